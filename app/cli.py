@@ -1,27 +1,29 @@
 """The `crm` command: each noun keeps its own commands; this file only says where they are.
 
-A command group is imported when it is called, so that `crm attribution FILE` does not wait for Dash or dbt.
+A command is imported when it is called, so that `crm attribution FILE` does not wait for Dash or dbt.
 """
 
 from importlib import import_module
+from typing import Any
 
-import click
+import typer
+import typer.core
 import typer.main
 
 COMMANDS = {
     "attribution": "models_ml.attribution.cli",
     "model": "models_ml.cli",
 }
-"""Command name -> module holding `app`, a Typer application with one command or a group of them."""
+"""Command name -> module whose `app` is a Typer application: one command, or a group of them."""
 
 
-class LazyGroup(click.Group):
-    """A click group that imports a command's module only when that command runs."""
+class LazyGroup(typer.core.TyperGroup):
+    """A group that imports a command's module only when that command is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
         command = typer.main.get_command(import_module(COMMANDS[cmd_name]).app)
@@ -29,6 +31,15 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+main = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@main.callback()
+def tributary() -> None:
     """Tributary: the CRM whose numbers open."""
