@@ -1,0 +1,83 @@
+"""The words people see, in the reader's language.
+
+English text is the message id; `app/locale/zh/LC_MESSAGES/messages.po` holds the Chinese. Values go in as
+named fields, `_("{count} rows changed", count=3)`, so that a translation may change their order.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages import Catalog
+from babel.messages.pofile import read_po
+from babel.support import LazyProxy
+
+LOCALES = ("en", "zh")
+LOCALE_FOLDER = Path(__file__).parent.parent / "locale"
+
+_locale: ContextVar[str] = ContextVar("locale", default="en")
+
+
+def current_locale() -> str:
+    """The reader's language, "en" or "zh"."""
+    return _locale.get()
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Speak `locale` inside the block; an unknown language is answered in English."""
+    token = _locale.set(locale if locale in LOCALES else "en")
+    try:
+        yield
+    finally:
+        _locale.reset(token)
+
+
+def _(message: str, **values: object) -> str:
+    """`message` in the reader's language, with `values` filled in."""
+    text = _catalogue(current_locale()).get(message, (message,))[0]
+    return text.format(**values) if values else text
+
+
+def ngettext(one: str, many: str, n: int, **values: object) -> str:
+    """`one` or `many` by `n`, in the reader's language; the text may use `{n}`."""
+    forms = _catalogue(current_locale()).get(one, (one, many))
+    return forms[0 if n == 1 else -1].format(n=n, **values)
+
+
+class Lazy(LazyProxy):
+    """A message that is translated when it is shown, for constants of a module."""
+
+    def to_plotly_json(self) -> str:
+        """What Dash sends to the browser when a lazy message stands in a component."""
+        return str(self)
+
+
+def _l(message: str) -> Any:
+    """A lazy `_`: behaves as a string whose language is decided at every reading."""
+    return Lazy(_, message, enable_cache=False)
+
+
+@cache
+def _catalogue(locale: str) -> dict[str, tuple[str, ...]]:
+    """Message id -> its forms. English needs none: the message id is the text."""
+    if locale == "en":
+        return {}
+    return {_msgid(m.id): _forms(m.string) for m in read_catalogue(locale) if m.id and m.string}
+
+
+def read_catalogue(locale: str) -> Catalog:
+    """The messages file of one language, as it is in the source tree."""
+    with (LOCALE_FOLDER / locale / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=locale)
+
+
+def _msgid(msgid: str | tuple[str, ...] | list[str]) -> str:
+    return msgid if isinstance(msgid, str) else msgid[0]
+
+
+def _forms(string: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
