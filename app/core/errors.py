@@ -1,0 +1,53 @@
+"""What can go wrong on purpose. Services raise these; two translators in app.main answer them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class CrmError(Exception):
+    """A refusal the reader can act on. Anything else that is raised is a bug."""
+
+    status = 400
+
+
+class NotPermitted(CrmError):
+    """The actor's role lacks a permission."""
+
+    status = 403
+
+
+class NotFound(CrmError):
+    """Absent, or out of the actor's reach: the two are never told apart."""
+
+    status = 404
+
+
+class Conflict(CrmError):
+    """Somebody changed the record first.
+
+    `theirs` maps field -> the value now stored; `by` and `at` say who stored it and when.
+    """
+
+    status = 409
+
+    def __init__(
+        self, message: str, theirs: Mapping[str, Any] | None = None, by: str | None = None, at: Any = None
+    ) -> None:
+        super().__init__(message)
+        self.theirs, self.by, self.at = dict(theirs or {}), by, at
+
+
+class Invalid(CrmError):
+    """Input that cannot be taken. `fields` maps field -> what is wrong and what to do, in words."""
+
+    status = 422
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {text}" for name, text in fields.items()))
+        self.fields = dict(fields)
+
+
+class Unavailable(CrmError):
+    """Something the answer needs is not there now: the database, the marts, a model."""
+
+    status = 503

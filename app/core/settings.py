@@ -1,0 +1,67 @@
+"""Settings: the only module that reads the environment."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What differs from one installation to the next.
+
+    `home` holds the embedded database, generated secrets, built marts' manifests and models.
+    `time_zone` is the company's: imported times without a zone are in it, and days and months begin in it.
+    """
+
+    home: Path
+    database_url: str | None
+    time_zone: str
+    base_currency: str
+    host: str
+    port: int
+
+    def secret(self, name: str) -> str:
+        """A random secret, generated at first use and kept in `home/secrets`, readable by its owner only."""
+        path = self.home / "secrets" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._write_once(path, secrets.token_urlsafe(32))
+        return path.read_text()
+
+    def keep_secret(self, name: str, value: str) -> None:
+        """Replace a kept secret, for instance when the database it opens was made anew."""
+        path = self.home / "secrets" / name
+        path.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._write_once(path, value)
+
+    @staticmethod
+    def _write_once(path: Path, value: str) -> None:
+        """Create `path` whole or not at all: the link fails if another process was first."""
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(value)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process; `settings.cache_clear()` reads the environment again."""
+    read = os.environ.get
+    return Settings(
+        home=Path(read("TRIBUTARY_HOME") or PROJECT / ".tributary").resolve(),
+        database_url=read("DATABASE_URL") or None,
+        time_zone=read("TRIBUTARY_TIME_ZONE", "Asia/Shanghai"),
+        base_currency=read("TRIBUTARY_CURRENCY", "CNY"),
+        host=read("TRIBUTARY_HOST", "127.0.0.1"),
+        port=int(read("TRIBUTARY_PORT", "8050")),
+    )

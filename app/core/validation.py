@@ -1,0 +1,143 @@
+"""Shape of what comes in: shared field types, and pydantic's complaints as remedies in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from app.core.errors import Invalid
+from app.core.i18n import _, _l
+from app.core.settings import settings
+
+HOME_REGION = "CN"
+"""Region of a phone number written without a country code."""
+
+_REMEDIES = {
+    "missing": _l("Fill this in."),
+    "none_required": _l("Fill this in."),
+    "string_type": _l("Fill this in."),
+    "string_too_short": _l("Fill this in."),
+    "string_too_long": _l("Use at most {max_length} characters."),
+    "string_pattern_mismatch": _l("This is not written the expected way."),
+    "currency": _l("Give a currency code of three letters, such as CNY."),
+    "credit_code": _l("Give the 18 characters of the unified social credit code."),
+    "phone": _l("Give a phone number with its area code, such as 138 0013 8000 or +49 30 901820."),
+    "email": _l("Give an e-mail address such as name@example.com."),
+    "greater_than_equal": _l("Use {ge} or more."),
+    "less_than_equal": _l("Use {le} or less."),
+    "decimal": _l("Give a number such as 1200.50."),
+    "int": _l("Give a whole number."),
+    "date": _l("Give a date such as 2026-11-22."),
+    "datetime": _l("Give a date and time such as 2026-11-22 09:30."),
+    "bool": _l("Answer yes or no."),
+    "enum": _l("Choose one of {expected}."),
+    "literal": _l("Choose one of {expected}."),
+    "uuid": _l("Choose a record from the list."),
+    "extra_forbidden": _l("This field is not known or cannot be set here."),
+}
+"""pydantic error type, or the part before its first underscore -> what to do about it."""
+
+In = TypeVar("In", bound="Shape")
+
+
+class Shape(BaseModel):
+    """Base of everything that comes in: unknown fields refused, blanks are nothing."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_nothing(cls, data: Any) -> Any:
+        """Forms and files send an empty text where they mean no value."""
+        if not isinstance(data, Mapping):
+            return data
+        return {k: None if isinstance(v, str) and not v.strip() else v for k, v in data.items()}
+
+    def given(self) -> dict[str, Any]:
+        """Only the fields that were set: a change leaves the others alone."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
+
+
+def parse(shape: type[In], data: Mapping[str, Any]) -> In:
+    """Check `data` against `shape`. Raises Invalid with a remedy for each field."""
+    try:
+        return shape.model_validate(data)
+    except ValidationError as error:
+        raise Invalid(remedies(error.errors())) from None
+
+
+def remedies(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Field -> what to do, from pydantic's list of errors. A request body's own name is left out."""
+    return {_field_of(error["loc"]): _remedy(error) for error in errors}
+
+
+def _field_of(location: Sequence[Any]) -> str:
+    names = [str(part) for part in location if part not in ("body", "query", "path")]
+    return names[0] if names else "body"
+
+
+def _remedy(error: Mapping[str, Any]) -> str:
+    kind = error["type"]
+    if kind.endswith("_type") and error.get("input") is None:
+        kind = "none_required"
+    template = _REMEDIES.get(kind) or _REMEDIES.get(kind.split("_")[0])
+    if template is None:
+        return _("This value cannot be used here.")
+    return str(template).format_map(error.get("ctx") or {})
+
+
+def _phone(text: str) -> str:
+    """E.164, so that one number is written one way."""
+    try:
+        number = phonenumbers.parse(text, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise PydanticCustomError("phone", "not a phone number")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _email(text: str) -> str:
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise PydanticCustomError("email", "not an e-mail address") from None
+
+
+def _currency(text: str) -> str:
+    if len(text) != 3 or not (text.isascii() and text.isalpha()):
+        raise PydanticCustomError("currency", "not a currency code")
+    return text.upper()
+
+
+def _credit_code(text: str) -> str:
+    """GB 32100-2015: 18 digits and capitals without I, O, S, V, Z."""
+    code = text.upper()
+    if len(code) != 18 or set(code) - set("0123456789ABCDEFGHJKLMNPQRTUWXY"):
+        raise PydanticCustomError("credit_code", "not a unified social credit code")
+    return code
+
+
+def _in_company_time(moment: datetime) -> datetime:
+    """A time without a zone is the company's."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings().time_zone))
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Short = Annotated[str, StringConstraints(max_length=200)]
+Long = Annotated[str, StringConstraints(max_length=20_000)]
+Phone = Annotated[str, AfterValidator(_phone)]
+Email = Annotated[str, AfterValidator(_email)]
+Currency = Annotated[str, AfterValidator(_currency)]
+CreditCode = Annotated[str, AfterValidator(_credit_code)]
+Money = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)]
+Rate = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=8)]
+Count = Annotated[int, Field(ge=0, le=100_000_000)]
+Instant = Annotated[datetime, AfterValidator(_in_company_time)]
