@@ -1,0 +1,23 @@
+"""How personal data looks to those who have not asked to see it."""
+
+
+def mask_phone(phone: str | None) -> str | None:
+    """`+8613812345678` -> `+86 138****5678`: enough to recognise, not enough to dial."""
+    if not phone:
+        return None
+    digits = phone.removeprefix("+86") if phone.startswith("+86") else phone
+    prefix = "+86 " if digits is not phone else ""
+    return f"{prefix}{digits[:3]}****{digits[-4:]}" if len(digits) > 8 else "****"
+
+
+def mask_email(email: str | None) -> str | None:
+    """`wang.fang@example.cn` -> `w***@example.cn`."""
+    if not email or "@" not in email:
+        return "****" if email else None
+    name, domain = email.rsplit("@", 1)
+    return f"{name[:1]}***@{domain}"
+
+
+def mask_text(value: str | None) -> str | None:
+    """Anything else personal: only that it is there."""
+    return "****" if value else None

@@ -1,0 +1,62 @@
+"""The unit of work: one transaction in the name of one actor.
+
+Opened at the edge (callback, route, flow, command), never deeper: when a callback raises, everything it did is
+undone, whatever becomes of the HTTP answer.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.access.actor import Actor, Permission
+from app.core.db import engine
+from app.core.errors import NotPermitted
+from app.core.i18n import _
+
+SET_ACTOR = text(
+    "select set_config('crm.user_id', :user_id, true), set_config('crm.team_id', :team_id, true),"
+    " set_config('crm.actor', :actor, true), set_config('crm.role', :role, true),"
+    " set_config('crm.run_id', :run_id, true), set_config('crm.request_id', :request_id, true)"
+)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a service verb gets: the session, the actor, and the run it belongs to, if any."""
+
+    session: Session
+    actor: Actor
+    run_id: UUID | None
+    request_id: str
+
+    def require(self, permission: Permission) -> None:
+        """Raises NotPermitted unless the actor holds `permission`."""
+        if not self.actor.may(permission):
+            raise NotPermitted(_("Your role does not allow this. Ask an administrator."))
+
+
+@contextmanager
+def work(actor: Actor, run_id: UUID | None = None, request_id: str | None = None) -> Iterator[Work]:
+    """One transaction as `actor`: committed at the end of the block, undone if it raises.
+
+    The database role is set for the transaction only, so row policies decide what exists for this actor.
+    """
+    unit_id = request_id or uuid4().hex
+    with Session(engine("crm_app"), expire_on_commit=False) as session, session.begin():
+        session.execute(text(f"set local role crm_{actor.reach.value}"))
+        session.execute(
+            SET_ACTOR,
+            {
+                "user_id": str(actor.user_id or ""),
+                "team_id": str(actor.team_id or ""),
+                "actor": actor.kind,
+                "role": actor.role or actor.name,
+                "run_id": str(run_id or ""),
+                "request_id": unit_id,
+            },
+        )
+        yield Work(session, actor, run_id, unit_id)

@@ -1,0 +1,92 @@
+"""What every table shares."""
+
+import enum
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    DateTime,
+    Enum,
+    ForeignKey,
+    MetaData,
+    Numeric,
+    String,
+    UniqueConstraint,
+    false,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+
+def _values(kind: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in kind]
+
+
+class Base(DeclarativeBase):
+    """Tables of schema `app`. Enums are stored as text with a CHECK: native ones break dbt's unit tests."""
+
+    metadata = MetaData(
+        schema="app",
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        },
+    )
+    type_annotation_map = {
+        str: String,
+        datetime: DateTime(timezone=True),
+        Decimal: Numeric(18, 2),
+        dict[str, Any]: JSONB,
+        list[dict[str, Any]]: JSONB,
+        enum.Enum: Enum(
+            enum.Enum, native_enum=False, create_constraint=True, values_callable=_values, length=None
+        ),
+    }
+
+
+NEW_ID = text("app.uuid_v7()")
+NOW = func.now()
+
+
+class Record(Base):
+    """Columns common to every business record.
+
+    (source_system, external_id) names the record in the system it came from, once. `version` rises with every
+    change and is what a reader must have seen to change it. `is_sample` marks the demo company's rows.
+    """
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID, sort_order=-10)
+    external_id: Mapped[str | None] = mapped_column(sort_order=80)
+    source_system: Mapped[str | None] = mapped_column(sort_order=80)
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW, sort_order=81)
+    created_by: Mapped[UUID | None] = mapped_column(sort_order=82)
+    updated_at: Mapped[datetime] = mapped_column(server_default=NOW, onupdate=NOW, sort_order=83)
+    updated_by: Mapped[UUID | None] = mapped_column(sort_order=84)
+    version: Mapped[int] = mapped_column(server_default=text("1"), sort_order=85)
+    deleted_at: Mapped[datetime | None] = mapped_column(sort_order=86)
+    custom: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), sort_order=87)
+    is_sample: Mapped[bool] = mapped_column(server_default=false(), sort_order=88)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:
+        return (UniqueConstraint("source_system", "external_id"),)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> Any:
+        return {"version_id_col": cls.__dict__.get("version", cls.version)}
+
+
+class Owned:
+    """A record that belongs to a person and that person's team: what row policies look at."""
+
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id"), index=True, sort_order=70)
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.teams.id"), index=True, sort_order=71)

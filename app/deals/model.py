@@ -1,0 +1,95 @@
+"""Sales in progress, and every stage they passed through."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Numeric, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.base import NOW, Base, Owned, Record
+
+
+class Semantic(StrEnum):
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+class Stage(Base):
+    """A step of the sales process. `probability` is in percent, `expected_days` is how long a deal may rest."""
+
+    __tablename__ = "stages"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    semantic: Mapped[Semantic]
+    probability: Mapped[int]
+    expected_days: Mapped[int | None]
+    label_en: Mapped[str]
+    label_zh: Mapped[str]
+
+
+class Product(Record):
+    __tablename__ = "products"
+
+    sku: Mapped[str]
+    name: Mapped[str]
+    series: Mapped[str | None]
+    list_price: Mapped[Decimal | None]
+    currency: Mapped[str | None]
+
+
+class Deal(Owned, Record):
+    """`amount` is in `currency`, NULL where nobody stated one; `fx_rate` turns it into the base currency."""
+
+    __tablename__ = "deals"
+    __table_args__ = (
+        UniqueConstraint("source_system", "external_id"),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint("fx_rate > 0", name="fx_rate_positive"),
+    )
+
+    title: Mapped[str]
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"))
+    lead_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.leads.id"), index=True)
+    product_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.products.id"))
+    stage: Mapped[str] = mapped_column(ForeignKey("app.stages.code"), server_default=text("'prospecting'"))
+    stage_changed_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    amount: Mapped[Decimal | None]
+    currency: Mapped[str]
+    fx_rate: Mapped[Decimal] = mapped_column(Numeric(18, 8), server_default=text("1"))
+    expected_close_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
+    lost_reason: Mapped[str | None]
+    competitor: Mapped[str | None]
+    next_step: Mapped[str | None]
+    channel: Mapped[str | None] = mapped_column(ForeignKey("app.channels.code"))
+    campaign_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.campaigns.id"))
+
+
+Index("ix_deals_newest", Deal.created_at.desc(), Deal.id.desc())
+
+
+class ActorKind(StrEnum):
+    USER = "user"
+    AUTOMATION = "automation"
+    IMPORT = "import"
+    MODEL = "model"
+
+
+class StageChange(Base):
+    """One step of one deal; append-only. `from_stage` is NULL for the step that made the deal."""
+
+    __tablename__ = "stage_changes"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    deal_id: Mapped[UUID] = mapped_column(ForeignKey("app.deals.id", ondelete="CASCADE"), index=True)
+    from_stage: Mapped[str | None] = mapped_column(ForeignKey("app.stages.code"))
+    to_stage: Mapped[str] = mapped_column(ForeignKey("app.stages.code"))
+    changed_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    changed_by: Mapped[UUID | None]
+    actor_kind: Mapped[ActorKind] = mapped_column(server_default=text("'user'"))
+    is_sample: Mapped[bool] = mapped_column(server_default=false())

@@ -1,0 +1,57 @@
+"""People and companies that showed interest and are not customers yet."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.base import Owned, Record
+from app.core.sealed import Sealed
+
+
+class Status(StrEnum):
+    NEW = "new"
+    CONTACTED = "contacted"
+    ENGAGED = "engaged"
+    CONVERTED = "converted"
+    RECYCLED = "recycled"
+    DISQUALIFIED = "disqualified"
+
+
+class Lead(Owned, Record):
+    """`email` and `phone` are personal. `customer_id`, `contact_id`, `deal_id` are what it converted into."""
+
+    __tablename__ = "leads"
+
+    name: Mapped[str]
+    company_name: Mapped[str | None]
+    title: Mapped[str | None]
+    email: Mapped[str | None] = mapped_column(Sealed, index=True)
+    phone: Mapped[str | None] = mapped_column(Sealed, index=True)
+    website: Mapped[str | None]
+    status: Mapped[Status] = mapped_column(server_default=text("'new'"))
+    channel: Mapped[str | None] = mapped_column(ForeignKey("app.channels.code"))
+    campaign_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.campaigns.id"))
+    landing_page: Mapped[str | None]
+    industry: Mapped[str | None]
+    employees: Mapped[int | None]
+    country: Mapped[str | None]
+    city: Mapped[str | None]
+    est_amount: Mapped[Decimal | None]
+    currency: Mapped[str | None]
+    assigned_at: Mapped[datetime | None]
+    first_responded_at: Mapped[datetime | None]
+    last_activity_at: Mapped[datetime | None]
+    converted_at: Mapped[datetime | None]
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"))
+    deal_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("app.deals.id", use_alter=True, deferrable=True, initially="DEFERRED")
+    )
+    disqualify_reason: Mapped[str | None]
+
+
+Index("ix_leads_newest", Lead.created_at.desc(), Lead.id.desc())

@@ -1,0 +1,1 @@
+"""What every page is made of: shell, lists, records, forms, states, formats."""

@@ -1,0 +1,68 @@
+"""People, teams, and how people sign in. Teams are offices: `team_id` is what a manager's reach is made of."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Identity, Index, text, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.access.actor import Role
+from app.core.base import NOW, Base, Record
+
+
+class Team(Record):
+    __tablename__ = "teams"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.teams.id"))
+
+
+class User(Record):
+    """A colleague. `login` is what is typed at sign-in, in lower case; it need not be an e-mail address."""
+
+    __tablename__ = "users"
+
+    login: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    title: Mapped[str | None]
+    role: Mapped[Role]
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.teams.id"), index=True)
+    locale: Mapped[str] = mapped_column(server_default=text("'en'"))
+    is_active: Mapped[bool] = mapped_column(server_default=true())
+
+
+class Credential(Base):
+    """A password's argon2 hash; readable by the role `crm_signin` only."""
+
+    __tablename__ = "credentials"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"), primary_key=True)
+    password_hash: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(server_default=NOW)
+
+
+class SignedIn(Base):
+    """One signed-in browser. Only the token's hash is kept."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    last_seen_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    expires_at: Mapped[datetime]
+    ip: Mapped[str | None]
+    user_agent: Mapped[str | None]
+
+
+class SigninAttempt(Base):
+    """One try to sign in; what the rate limit counts and an administrator reviews."""
+
+    __tablename__ = "signin_attempts"
+    __table_args__ = (Index(None, "login", "at"), Index(None, "ip", "at"))
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    login: Mapped[str]
+    ip: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(server_default=NOW)
+    succeeded: Mapped[bool]
