@@ -12,6 +12,10 @@ import typer.main
 
 COMMANDS = {
     "attribution": "models_ml.attribution.cli",
+    "demo": "app.demo.cli",
+    "import": "app.imports.cli",
+    "kpi": "dashboards.cli",
+    "migrate": "app.core.cli",
     "model": "models_ml.cli",
 }
 """Command name -> module whose `app` is a Typer application: one command, or a group of them."""

@@ -3,7 +3,10 @@
 import enum
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -39,7 +42,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         },
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar = {
         str: String,
         datetime: DateTime(timezone=True),
         Decimal: Numeric(18, 2),
@@ -86,7 +89,18 @@ class Record(Base):
 
 
 class Owned:
-    """A record that belongs to a person and that person's team: what row policies look at."""
+    """A record that belongs to a person and that person's team: what row policies look at.
 
-    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id"), index=True, sort_order=70)
-    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.teams.id"), index=True, sort_order=71)
+    Migrations index (owner_id, created_at, id) and (team_id, created_at, id): a list in its reach, newest first.
+    """
+
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id"), sort_order=70)
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.teams.id"), sort_order=71)
+
+
+@cache
+def load_models() -> None:
+    """Import every feature's tables, so that foreign keys between features resolve whichever is used first."""
+    app = Path(__file__).resolve().parents[1]
+    for model in sorted(app.glob("*/model.py")):
+        import_module(f"app.{model.parent.name}.model")

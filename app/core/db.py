@@ -5,6 +5,7 @@ from functools import cache
 from sqlalchemy import URL, Engine, create_engine, make_url
 
 from app.core import embedded
+from app.core.base import load_models
 from app.core.settings import settings
 
 LOGINS = ("crm_app", "crm_dbt", "crm_bi")
@@ -29,4 +30,5 @@ def engine(login: str) -> Engine:
     Statements are prepared after a few uses; a connection is checked before it is lent, so that a restarted
     Postgres costs no request.
     """
+    load_models()
     return create_engine(url_of(login), pool_size=10, max_overflow=10, pool_pre_ping=True)

@@ -8,8 +8,15 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic import model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
@@ -93,22 +100,35 @@ def _remedy(error: Mapping[str, Any]) -> str:
     return str(template).format_map(error.get("ctx") or {})
 
 
-def _phone(text: str) -> str:
-    """E.164, so that one number is written one way."""
+def as_phone(text: str) -> str | None:
+    """E.164, so that one number is written one way; None if it cannot be a phone number."""
     try:
         number = phonenumbers.parse(text, HOME_REGION)
     except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_valid_number(number):
-        raise PydanticCustomError("phone", "not a phone number")
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _email(text: str) -> str:
+def as_email(text: str) -> str | None:
+    """The address as it is kept; None if it cannot be one."""
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError:
-        raise PydanticCustomError("email", "not an e-mail address") from None
+        return None
+
+
+def _phone(text: str) -> str:
+    if (number := as_phone(text)) is None:
+        raise PydanticCustomError("phone", "not a phone number")
+    return number
+
+
+def _email(text: str) -> str:
+    if (address := as_email(text)) is None:
+        raise PydanticCustomError("email", "not an e-mail address")
+    return address
 
 
 def _currency(text: str) -> str:

@@ -5,7 +5,17 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Numeric, UniqueConstraint, false, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    Numeric,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NOW, Base, Owned, Record
@@ -85,7 +95,7 @@ class StageChange(Base):
 
     __tablename__ = "stage_changes"
 
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     deal_id: Mapped[UUID] = mapped_column(ForeignKey("app.deals.id", ondelete="CASCADE"), index=True)
     from_stage: Mapped[str | None] = mapped_column(ForeignKey("app.stages.code"))
     to_stage: Mapped[str] = mapped_column(ForeignKey("app.stages.code"))

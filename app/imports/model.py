@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Identity, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NEW_ID, NOW, Base
@@ -18,7 +18,7 @@ class Status(StrEnum):
 
 
 class ImportRun(Base):
-    """`files` holds name, sha256 and rows of each file; `counts` maps entity -> created, updated, unchanged, rejected."""
+    """Its `files` are [{name, sha256, rows}]; `counts` maps entity -> created, updated, unchanged, rejected."""
 
     __tablename__ = "import_runs"
 
@@ -37,7 +37,7 @@ class ImportReject(Base):
 
     __tablename__ = "import_rejects"
 
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     run_id: Mapped[UUID] = mapped_column(ForeignKey("app.import_runs.id", ondelete="CASCADE"), index=True)
     file: Mapped[str]
     line: Mapped[int]

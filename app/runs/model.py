@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, text
+from sqlalchemy import BigInteger, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NEW_ID, NOW, Base
@@ -51,12 +51,14 @@ class PipelineStep(Base):
 
     __tablename__ = "pipeline_steps"
 
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("app.pipeline_runs.id", ondelete="CASCADE"), primary_key=True)
+    run_id: Mapped[UUID] = mapped_column(
+        ForeignKey("app.pipeline_runs.id", ondelete="CASCADE"), primary_key=True
+    )
     position: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     status: Mapped[StepStatus] = mapped_column(server_default=text("'waiting'"))
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
-    rows: Mapped[int | None]
+    rows: Mapped[int | None] = mapped_column(BigInteger)
     failures: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'::jsonb"))
     detail: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Identity, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NEW_ID, NOW, Base
@@ -73,7 +73,9 @@ class ScoreProposal(_Said, Base):
 
     __tablename__ = "score_proposals"
 
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("app.score_runs.id", ondelete="CASCADE"), primary_key=True)
+    run_id: Mapped[UUID] = mapped_column(
+        ForeignKey("app.score_runs.id", ondelete="CASCADE"), primary_key=True
+    )
     entity_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
 
@@ -101,7 +103,7 @@ class ScoreHistory(_Said, Base):
     __tablename__ = "score_history"
     __table_args__ = (Index(None, "entity", "entity_id", "name", "scored_at"), Index(None, "run_id"))
 
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     run_id: Mapped[UUID | None]
     scored_at: Mapped[datetime] = mapped_column(server_default=NOW)
     previous: Mapped[dict[str, Any] | None]

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Identity, Index, false, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NEW_ID, NOW, Base, Owned, Record
@@ -42,7 +42,7 @@ class Ticket(Owned, Record):
 
     __tablename__ = "tickets"
 
-    number: Mapped[int] = mapped_column(Identity(), unique=True)
+    number: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
     subject: Mapped[str]
     description: Mapped[str | None]
     status: Mapped[Status] = mapped_column(server_default=text("'new'"))

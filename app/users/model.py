@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Identity, Index, text, true
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.actor import Role
@@ -61,8 +61,23 @@ class SigninAttempt(Base):
     __tablename__ = "signin_attempts"
     __table_args__ = (Index(None, "login", "at"), Index(None, "ip", "at"))
 
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     login: Mapped[str]
     ip: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(server_default=NOW)
     succeeded: Mapped[bool]
+
+
+class OwnerChange(Base):
+    """One handing-over of one record; append-only. `entity` is the record's table."""
+
+    __tablename__ = "owner_changes"
+    __table_args__ = (Index(None, "entity", "entity_id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    entity: Mapped[str]
+    entity_id: Mapped[UUID]
+    from_owner_id: Mapped[UUID | None]
+    to_owner_id: Mapped[UUID | None]
+    changed_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    changed_by: Mapped[UUID | None]

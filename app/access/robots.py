@@ -1,0 +1,16 @@
+"""Actors that are no person, each with the least it needs."""
+
+from app.access.actor import Actor, Permission, Reach
+
+P = Permission
+
+SYSTEM = Actor("system", Reach.ALL, frozenset(P), kind="robot")
+"""Whoever types commands on the machine itself: sets up people, loads and removes the demo company."""
+
+READER = Actor("reader", Reach.READ, frozenset({P.KPIS_READ, P.REPORTS_BUILD, P.PIPELINE_READ}), kind="robot")
+"""Reads marts for reports and `crm kpi` where nobody is named."""
+
+IMPORTER = Actor(
+    "import", Reach.ALL, frozenset(p for p in P if p.value.endswith(".write")) | {P.IMPORTS_RUN}, kind="import"
+)
+"""Brings in records from other systems."""

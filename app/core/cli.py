@@ -1,0 +1,16 @@
+"""`crm migrate`."""
+
+import typer
+
+app = typer.Typer()
+
+
+@app.command()
+def migrate() -> None:
+    """Create what is missing in the database and bring it to the newest schema."""
+    from app.core import embedded
+    from app.core import migrate as migrations
+
+    with embedded.database():
+        migrations.run()
+    typer.echo("The database is at the newest schema.")

@@ -1,0 +1,126 @@
+"""Lists in pages: by the last row seen (keyset), never by offset, so that page 1,000 costs what page 1 does."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.validation import Shape, Short
+
+COUNT_CAP = 1000
+"""Counting stops here: the list says "1,000+"; an exact count of a million rows nobody asked for costs seconds."""
+
+T = TypeVar("T")
+Column = InstrumentedAttribute[Any]
+
+
+class ListQuery(Shape):
+    """What every list takes. `sort` is a column, with `-` before it for descending; `after` a page's `next`."""
+
+    search: Short | None = None
+    owner_id: UUID | None = None
+    sort: Short | None = None
+    after: Annotated[str, Field(max_length=1000)] | None = None
+    size: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows of a list. `next` asks for the following page, None at the end; `count` stops at COUNT_CAP."""
+
+    rows: list[T]
+    next: str | None
+    count: int
+
+    @property
+    def is_count_capped(self) -> bool:
+        return self.count >= COUNT_CAP
+
+
+@dataclass(frozen=True)
+class Keyset:
+    """By which columns a list may be sorted; `key` makes each order unique."""
+
+    key: Column
+    sorts: Mapping[str, Column]
+    default: str = "-created_at"
+
+    def page(
+        self, session: Session, statement: Select[Any], query: ListQuery, view: Callable[[Row[Any]], T]
+    ) -> Page[T]:
+        """One page of `statement`, each row turned by `view`. Two queries: the page and the capped count.
+
+        Raises Invalid for a sort that isn't listed or an `after` that no page gave.
+        """
+        column, descending = self._sort(query.sort or self.default)
+        order = [_ordered(column, descending), _ordered(self.key, descending)]
+        asked = statement.add_columns(column.label("_at"), self.key.label("_key")).order_by(*order)
+        if query.after:
+            asked = asked.where(self._beyond(column, descending, query.after))
+        rows = session.execute(asked.limit(query.size + 1)).all()
+        shown = rows[: query.size]
+        following = _cursor(shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
+        return Page([view(row) for row in shown], following, _count(session, statement))
+
+    def _sort(self, sort: str) -> tuple[Column, bool]:
+        name = sort.removeprefix("-")
+        if name not in self.sorts:
+            raise Invalid({"sort": _("Sort by one of {columns}.", columns=", ".join(self.sorts))})
+        return self.sorts[name], sort.startswith("-")
+
+    def _beyond(self, column: Column, descending: bool, after: str) -> ColumnElement[bool]:
+        """Rows that come after the cursor; rows without a value come last in either direction."""
+        try:
+            at, key = json.loads(urlsafe_b64decode(after))
+            at, key = at and _read(column, at), _read(self.key, key)
+        except (ValueError, TypeError):
+            raise Invalid({"after": _("Go back to the first page.")}) from None
+        beyond = tuple_(literal(at, column.type), literal(key, self.key.type))
+        pair = tuple_(column, self.key)
+        if not column.expression.nullable:
+            return pair < beyond if descending else pair > beyond
+        rest = self.key < key if descending else self.key > key
+        if at is None:
+            return and_(column.is_(None), rest)
+        return or_(pair < beyond if descending else pair > beyond, column.is_(None))
+
+
+def chosen(table: Any, query: ListQuery, *names: str) -> list[ColumnElement[bool]]:
+    """A condition for each of `names` that the query sets: the column of that name equals it."""
+    return [getattr(table, n) == getattr(query, n) for n in names if getattr(query, n) is not None]
+
+
+def _ordered(column: Column, descending: bool) -> ColumnElement[Any]:
+    """Nulls last, but only where there can be any: otherwise the order would not match the index."""
+    order = column.desc() if descending else column.asc()
+    return order.nulls_last() if column.expression.nullable else order
+
+
+def _cursor(at: Any, key: Any) -> str:
+    return urlsafe_b64encode(json.dumps([_written(at), _written(key)]).encode()).decode()
+
+
+def _written(value: Any) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat() if isinstance(value, date) else str(value.value if isinstance(value, Enum) else value)
+
+
+def _read(column: Column, text: str) -> Any:
+    kind = column.type.python_type
+    return kind.fromisoformat(text) if kind in (datetime, date) else kind(text)
+
+
+def _count(session: Session, statement: Select[Any]) -> int:
+    some = statement.with_only_columns(literal(1)).order_by(None).limit(COUNT_CAP).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0

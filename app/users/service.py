@@ -1,0 +1,114 @@
+"""Colleagues and teams: who is here, and giving somebody a way in."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.access.actor import Actor, Permission, Role
+from app.access.guard import requires
+from app.access.passwords import hash_password
+from app.access.work import Work, work
+from app.audit import trail
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import _
+from app.users.model import Credential, Team, User
+from app.users.signin import DOORKEEPER
+
+
+@dataclass(frozen=True)
+class UserView:
+    id: UUID
+    login: str
+    name: str
+    role: Role
+    team_id: UUID | None
+    team: str | None
+    is_active: bool
+
+
+@requires(Permission.USERS_READ)
+def list_users(work: Work) -> list[UserView]:
+    """Everybody who is active, by name. Cost: linear in the colleagues."""
+    rows = work.session.execute(
+        select(User, Team.name)
+        .outerjoin(Team, Team.id == User.team_id)
+        .where(User.is_active, User.deleted_at.is_(None))
+        .order_by(User.name)
+    )
+    return [_view(user, team) for user, team in rows]
+
+
+@requires(Permission.USERS_WRITE)
+def create(work: Work, login: str, name: str, role: Role, team: str | None = None, locale: str = "en") -> UserView:
+    """Add a colleague, and the team if it is new. They can sign in once `add_sign_in` gave them a password.
+
+    Raises Invalid if the login is taken.
+    """
+    login = login.strip().lower()
+    if work.session.scalar(select(User.id).where(User.login == login)):
+        raise Invalid({"login": _("This login is taken; choose another.")})
+    user = User(login=login, name=name, role=role, locale=locale, team_id=_team_id(work, team))
+    work.session.add(user)
+    work.session.flush()
+    return _view(user, team)
+
+
+def add_sign_in(by: Actor, user_id: UUID) -> str:
+    """Give a colleague a new generated password and return it: it is shown once and kept as a hash only.
+
+    Raises NotPermitted, NotFound. Works as the doorkeeper, for nobody else may touch credentials.
+    """
+    with work(by) as w:
+        w.require(Permission.USERS_WRITE)
+        if w.session.get(User, user_id) is None:
+            raise NotFound(_("There is no such colleague."))
+        trail.record_event(w, "password_set", "users", user_id)
+    password = secrets.token_urlsafe(12)
+    with work(DOORKEEPER) as w:
+        kept = {"password_hash": hash_password(password), "changed_at": datetime.now(UTC)}
+        statement = insert(Credential).values(user_id=user_id, **kept)
+        w.session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=kept))
+    return password
+
+
+def actor_named(name: str) -> Actor:
+    """The colleague whose login, name or id in an imported system is `name`, as an actor.
+
+    For commands and schedules that work in somebody's name; a browser proves who it is by its session.
+    Raises NotFound if nobody, and Invalid if several people are called so.
+    """
+    with work(DOORKEEPER) as w:
+        found = w.session.scalars(
+            select(User)
+            .where(
+                or_(User.login == name.lower(), func.lower(User.name) == name.lower(), User.external_id == name),
+                User.is_active,
+                User.deleted_at.is_(None),
+            )
+            .limit(2)
+        ).all()
+    if not found:
+        raise NotFound(_("There is no colleague called {name}.").format(name=name))
+    if len(found) > 1:
+        raise Invalid({"user": _("Several colleagues are called {name}; use a login.").format(name=name)})
+    user = found[0]
+    return Actor.person(user.id, user.name, user.role, user.team_id, user.locale)
+
+
+def _team_id(work: Work, name: str | None) -> UUID | None:
+    if name is None:
+        return None
+    team = work.session.scalar(select(Team).where(Team.name == name))
+    if team is None:
+        team = Team(name=name)
+        work.session.add(team)
+        work.session.flush()
+    return team.id
+
+
+def _view(user: User, team: str | None) -> UserView:
+    return UserView(user.id, user.login, user.name, user.role, user.team_id, team, user.is_active)

@@ -1,0 +1,129 @@
+"""Everything the tests share: one Postgres per worker, made once, empty before every test; one small company."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+_HOME = tempfile.mkdtemp(prefix="tributary-test-")
+os.chmod(_HOME, 0o755)  # noqa: S103 - the database's own user passes through; secrets in it are 0700
+os.environ["TRIBUTARY_HOME"] = _HOME
+os.environ.pop("DATABASE_URL", None)
+os.environ.setdefault("TRIBUTARY_TIME_ZONE", "Asia/Shanghai")
+
+from sqlalchemy import create_engine, text  # noqa: E402
+
+from app.access.actor import Actor, Role  # noqa: E402
+from app.core import db, embedded, migrate  # noqa: E402
+
+SEEDED = ("stages", "channels", "alembic_version")
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[None]:
+    """A migrated Postgres of this test process. Durability is switched off: nothing here outlives the run."""
+    with embedded.database():
+        import psycopg
+
+        with psycopg.connect(embedded.admin_url(), autocommit=True) as link:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                link.execute(f"alter system set {setting} = off")
+            link.execute("select pg_reload_conf()")
+        migrate.run()
+        yield
+        db.engine("crm_app").dispose()
+
+
+@pytest.fixture(scope="session")
+def emptying(database: None) -> Iterator[object]:
+    """The administrator's connection that empties tables between tests; no test works through it."""
+    engine = create_engine(db.admin_url())
+    with engine.connect() as link:
+        tables = link.scalars(
+            text("select tablename from pg_tables where schemaname = 'app' and tablename <> all(:seeded)"),
+            {"seeded": list(SEEDED)},
+        ).all()
+        link.commit()
+        wipe = "; ".join(f"delete from app.{table}" for table in tables)  # noqa: S608 - names from the catalogue
+        yield lambda: (
+            link.execute(text(f"set session_replication_role = replica; {wipe}")),
+            link.commit(),
+        )
+    engine.dispose()
+
+
+@pytest.fixture
+def empty(emptying: object) -> None:
+    """An empty company: no people, no records; stages and channels as migrated."""
+    emptying()  # type: ignore[operator]
+
+
+@dataclass(frozen=True)
+class Company:
+    """One person of each kind. Ben and Amy sell in the North under Mona; Carl sells in the South."""
+
+    ben: Actor
+    amy: Actor
+    mona: Actor
+    carl: Actor
+    sam: Actor
+    ana: Actor
+    leo: Actor
+    ada: Actor
+
+
+PEOPLE = {
+    "ben": (Role.SALES, "North"),
+    "amy": (Role.SALES, "North"),
+    "mona": (Role.SALES_MANAGER, "North"),
+    "carl": (Role.SALES, "South"),
+    "sam": (Role.SERVICE_AGENT, "Service"),
+    "ana": (Role.ANALYST, None),
+    "leo": (Role.LEADER, None),
+    "ada": (Role.ADMINISTRATOR, None),
+}
+
+
+@pytest.fixture
+def company(empty: None) -> Company:
+    from app.access.robots import SYSTEM
+    from app.access.work import work
+    from app.users import service
+
+    with work(SYSTEM) as w:
+        made = {name: service.create(w, name, name.title(), role, team) for name, (role, team) in PEOPLE.items()}
+    return Company(**{n: Actor.person(u.id, u.name, u.role, u.team_id) for n, u in made.items()})
+
+
+def _actor_fixture(name: str) -> object:
+    @pytest.fixture(name=name)
+    def actor(company: Company) -> Actor:
+        return getattr(company, name)
+
+    return actor
+
+
+ben, amy, mona, carl, sam, ana, leo, ada = (_actor_fixture(name) for name in PEOPLE)
+
+
+def _public(variable: str) -> Path:
+    """The folder that `variable` names; the test is skipped, saying so, where it is not set."""
+    folder = os.environ.get(variable)
+    if not folder or not Path(folder).is_dir():
+        pytest.skip(f"{variable} does not name the folder of public data")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def public_data() -> Path:
+    """The public data sets, as their publishers ship them; they may not be shipped with the code."""
+    return _public("TRIBUTARY_DATA")
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """Results of others to reproduce."""
+    return _public("TRIBUTARY_REFERENCE")
