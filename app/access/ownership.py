@@ -1,0 +1,64 @@
+"""Whose a record is: who may be given one, and the history of who had it."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import column, insert, select, table, true
+
+from app.access.actor import Reach
+from app.access.records import change, lock
+from app.access.work import Work
+from app.core.base import Record
+from app.core.errors import Invalid
+from app.core.i18n import _
+
+_users = table("users", *map(column, ("id", "team_id", "is_active", "deleted_at")), schema="app")
+_owner_changes = table(
+    "owner_changes",
+    *map(column, ("entity", "entity_id", "from_owner_id", "to_owner_id", "changed_by")),
+    schema="app",
+)
+
+
+def owner_fields(work: Work, owner_id: UUID | None) -> dict[str, UUID | None]:
+    """`owner_id` and its team, the actor's own where none is named. Raises Invalid for who is out of reach."""
+    if owner_id in (None, work.actor.user_id):
+        return {"owner_id": work.actor.user_id, "team_id": work.actor.team_id}
+    owner = work.session.execute(
+        select(_users.c.id, _users.c.team_id).where(
+            _users.c.id == owner_id, _users.c.is_active, _users.c.deleted_at.is_(None), _within(work)
+        )
+    ).one_or_none()
+    if owner is None:
+        raise Invalid({"owner_id": _("Choose an active colleague you may give records to.")})
+    return {"owner_id": owner.id, "team_id": owner.team_id}
+
+
+def transfer(work: Work, kind: type[Record], record_id: UUID, owner_id: UUID, seen_version: int) -> Any:
+    """Give a record to somebody within reach and remember it. Raises NotFound, Conflict, Invalid.
+
+    Out of one's own reach nothing can be given away: the row policy would refuse the row as written.
+    """
+    row: Any = lock(work, kind, record_id, seen_version, {"owner_id": owner_id})
+    before = row.owner_id
+    change(work, row, owner_fields(work, owner_id))
+    if before != owner_id:
+        work.session.execute(
+            insert(_owner_changes).values(
+                entity=kind.__tablename__,
+                entity_id=record_id,
+                from_owner_id=before,
+                to_owner_id=owner_id,
+                changed_by=work.actor.user_id,
+            )
+        )
+    return row
+
+
+def _within(work: Work) -> Any:
+    """People of the actor's own team for a team's reach, nobody else for one's own, everybody beyond."""
+    if work.actor.reach is Reach.OWN:
+        return _users.c.id == work.actor.user_id
+    if work.actor.reach is Reach.TEAM:
+        return _users.c.team_id == work.actor.team_id
+    return true()

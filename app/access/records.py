@@ -1,0 +1,187 @@
+"""The moves every service makes on its own rows: load, lock, create, change, show."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import Enum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    Row,
+    ScalarSelect,
+    Select,
+    UniqueConstraint,
+    column,
+    func,
+    inspect,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.access.masking import mask_text
+from app.access.work import Work
+from app.core.base import Base, Record
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.i18n import _
+from app.core.sealed import Sealed
+from app.core.validation import as_email, as_phone
+
+R = TypeVar("R", bound=Record)
+V = TypeVar("V", bound="RecordView")
+T = TypeVar("T")
+
+_users = table("users", column("id"), column("name"), schema="app")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordView:
+    """What every record shows; `version` is what a change must name as seen."""
+
+    id: UUID
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    source_system: str | None
+    is_sample: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnedView(RecordView):
+    """A record that belongs to somebody."""
+
+    owner_id: UUID | None
+    owner: str | None
+    team_id: UUID | None
+
+
+def person(user_id: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ScalarSelect[str]:
+    """The name behind a user's id, as a column of the same query: no list asks once per row."""
+    return select(_users.c.name).where(_users.c.id == user_id).scalar_subquery()
+
+
+def load(work: Work, kind: type[R], record_id: UUID) -> R:
+    """One row. Raises NotFound (absent, deleted or out of reach)."""
+    return _found(work.session.scalars(_alive(kind, record_id)).one_or_none())
+
+
+def hold(work: Work, kind: type[R], record_id: UUID) -> R:
+    """One row as it is now, held until the end of the work. Raises NotFound."""
+    asked = _alive(kind, record_id).with_for_update().execution_options(populate_existing=True)
+    return _found(work.session.scalars(asked).one_or_none())
+
+
+def lock(
+    work: Work, kind: type[R], record_id: UUID, seen_version: int, wanted: Mapping[str, Any] | None = None
+) -> R:
+    """One row, held until the end of the work, if nobody changed it since `seen_version`.
+
+    Raises NotFound, or Conflict with what is stored now for each field of `wanted`, by whom and when.
+    """
+    row = hold(work, kind, record_id)
+    if row.version != seen_version:
+        theirs = {name: _shown(row, name) for name in wanted or {}}
+        by = work.session.scalar(select(_users.c.name).where(_users.c.id == row.updated_by))
+        raise Conflict(_("Somebody changed this record before you."), theirs, by, row.updated_at)
+    return row
+
+
+def create(work: Work, kind: type[R], values: Mapping[str, Any]) -> R:
+    """A new row by this actor; its id and defaults are known afterwards. Raises Invalid as `flush` does."""
+    row = kind(**values, created_by=work.actor.user_id, updated_by=work.actor.user_id)
+    work.session.add(row)
+    flush(work, kind)
+    return row
+
+
+def change(work: Work, row: Record, values: Mapping[str, Any]) -> None:
+    """Set `values` on a locked row. Where nothing differs nothing is written and the version stays."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    if work.session.is_modified(row):
+        row.updated_by = work.actor.user_id
+        flush(work, type(row))
+
+
+def flush(work: Work, kind: type[Base]) -> None:
+    """Write what is pending. Raises Invalid, naming the fields, for a code nobody knows or a value in use."""
+    try:
+        work.session.flush()
+    except IntegrityError as error:
+        raise _refusal(kind, error) or error from None
+
+
+def remove(work: Work, kind: type[Record], record_id: UUID, seen_version: int) -> None:
+    """Take a record out of every list. The row stays, for the trail and for what refers to it."""
+    change(work, lock(work, kind, record_id, seen_version), {"deleted_at": func.now()})
+
+
+def read_one(work: Work, statement: Select[Any], view: Callable[[Row[Any]], T]) -> T:
+    """The one row of `statement`, shown. Raises NotFound."""
+    return view(_found(work.session.execute(statement).one_or_none()))
+
+
+def show(kind: type[V], row: Record, **computed: Any) -> V:
+    """A view of `row`: its columns by name, enums as their values, and what is `computed` beside or over them."""
+    own = {f.name: _plain(getattr(row, f.name)) for f in fields(kind) if f.name not in computed}
+    return kind(**own, **computed)
+
+
+def check_reach(work: Work, kind: type[Record], record_id: UUID | None, field: str) -> None:
+    """An id from outside must be one the actor can see: the foreign key alone would take any.
+
+    Raises Invalid naming `field`.
+    """
+    if record_id is not None and work.session.scalars(_alive(kind, record_id)).one_or_none() is None:
+        raise Invalid({field: _("Choose a record from the list.")})
+
+
+def matching(
+    text: str, words: Sequence[Any], phones: Sequence[Any] = (), emails: Sequence[Any] = ()
+) -> ColumnElement[bool]:
+    """`text` is part of one of `words`, or all of a phone number or address: sealed columns only know equality."""
+    ways = [word.icontains(text, autoescape=True) for word in words]
+    if phone := as_phone(text):
+        ways += [column == phone for column in phones]
+    if email := as_email(text):
+        ways += [column == email for column in emails]
+    return or_(*ways)
+
+
+def _alive(kind: type[R], record_id: UUID) -> Select[tuple[R]]:
+    return select(kind).where(kind.id == record_id, kind.deleted_at.is_(None))
+
+
+def _found(row: T | None) -> T:
+    if row is None:
+        raise NotFound(_("This record does not exist, or you cannot see it."))
+    return row
+
+
+def _shown(row: Record, name: str) -> Any:
+    """A stored value as it may appear in an error: personal data does not."""
+    value = getattr(row, name)
+    personal = isinstance(inspect(type(row)).columns[name].type, Sealed)
+    return mask_text(value) if personal else _plain(value)
+
+
+def _refusal(kind: type[Base], error: IntegrityError) -> Invalid | None:
+    """What a broken foreign key or unique constraint means to the person; None for anything else."""
+    name = error.orig.diag.constraint_name  # type: ignore[union-attr]
+    broken = next((c for c in inspect(kind).local_table.constraints if c.name == name), None)
+    if isinstance(broken, ForeignKeyConstraint):
+        remedy = _("Choose a value from the list.")
+    elif isinstance(broken, UniqueConstraint):
+        remedy = _("Another record has this value already.")
+    else:
+        return None
+    return Invalid({column.name: remedy for column in broken.columns})
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value

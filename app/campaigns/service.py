@@ -1,0 +1,82 @@
+"""What people do with campaigns, and the channels they run on."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, ScalarSelect, Select, select
+from sqlalchemy.orm import aliased
+
+from app.access import records
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.campaigns.model import Campaign, Channel
+from app.campaigns.schema import CampaignChange, CampaignCreate, CampaignQuery, CampaignView, ChannelView
+from app.core.i18n import current_locale
+from app.core.paging import Keyset, Page, chosen
+
+_order = Keyset(
+    Campaign.id,
+    {"created_at": Campaign.created_at, "name": Campaign.name, "starts_on": Campaign.starts_on},
+)
+
+
+@requires(Permission.CAMPAIGNS_READ)
+def list_campaigns(work: Work, query: CampaignQuery) -> Page[CampaignView]:
+    """Campaigns, newest first unless asked otherwise. They belong to nobody."""
+    wanted = chosen(Campaign, query, "status", "channel")
+    if query.search:
+        wanted.append(records.matching(query.search, (Campaign.name, Campaign.utm_campaign)))
+    return _order.page(work.session, _select().where(*wanted), query, _view)
+
+
+@requires(Permission.CAMPAIGNS_READ)
+def read(work: Work, campaign_id: UUID) -> CampaignView:
+    """One campaign. Raises NotFound."""
+    return records.read_one(work, _select().where(Campaign.id == campaign_id), _view)
+
+
+@requires(Permission.CAMPAIGNS_WRITE)
+def create(work: Work, given: CampaignCreate) -> CampaignView:
+    """A new campaign. Raises Invalid for an unknown channel."""
+    return read(work, records.create(work, Campaign, given.given()).id)
+
+
+@requires(Permission.CAMPAIGNS_WRITE)
+def change(work: Work, campaign_id: UUID, given: CampaignChange, seen_version: int) -> CampaignView:
+    """Set the given fields. Raises NotFound, Conflict, Invalid for an unknown channel."""
+    campaign = records.lock(work, Campaign, campaign_id, seen_version, given.given())
+    records.change(work, campaign, given.given())
+    return read(work, campaign_id)
+
+
+@requires(Permission.CAMPAIGNS_READ)
+def list_channels(work: Work) -> list[ChannelView]:
+    """Every channel, in the company's order."""
+    rows = work.session.scalars(select(Channel).order_by(Channel.position, Channel.code))
+    return [_channel(row) for row in rows]
+
+
+@requires(Permission.CAMPAIGNS_READ)
+def check_reach(work: Work, campaign_id: UUID | None, field: str = "campaign_id") -> None:
+    """Raises Invalid naming `field` if there is no such campaign; None is fine."""
+    records.check_reach(work, Campaign, campaign_id, field)
+
+
+def name_of(campaign_id: Any) -> ScalarSelect[str]:
+    """The name behind a campaign's id as a column of another feature's query."""
+    other = aliased(Campaign)
+    return select(other.name).where(other.id == campaign_id).scalar_subquery()
+
+
+def _select() -> Select[Any]:
+    return select(Campaign).where(Campaign.deleted_at.is_(None))
+
+
+def _view(row: Row[Any]) -> CampaignView:
+    return records.show(CampaignView, row.Campaign)
+
+
+def _channel(row: Channel) -> ChannelView:
+    label = row.label_zh if current_locale() == "zh" else row.label_en
+    return ChannelView(row.code, label, row.is_paid, row.is_offline, row.is_direct)

@@ -1,0 +1,55 @@
+"""What comes in about contacts, and what goes out."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.access.records import RecordView
+from app.core.paging import ListQuery
+from app.core.validation import Email, Name, Phone, Shape, Short
+
+
+class ContactChange(Shape):
+    """The fields to change; what is not set stays as it is."""
+
+    name: Name = ""
+    title: Short | None = None
+    department: Short | None = None
+    email: Email | None = None
+    mobile: Phone | None = None
+    wechat: Short | None = None
+    language: Short | None = None
+    is_primary: bool = False
+    do_not_call: bool = False
+    do_not_email: bool = False
+
+
+class ContactCreate(ContactChange):
+    """A new person at one customer."""
+
+    name: Name
+    customer_id: UUID
+
+
+class ContactQuery(ListQuery):
+    """Which contacts to list."""
+
+    customer_id: UUID | None = None
+    is_primary: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactView(RecordView):
+    """One person at one customer; e-mail, mobile and WeChat are masked."""
+
+    customer_id: UUID
+    customer: str | None
+    name: str
+    title: str | None
+    department: str | None
+    email: str | None
+    mobile: str | None
+    wechat: str | None
+    language: str | None
+    is_primary: bool
+    do_not_call: bool
+    do_not_email: bool

@@ -1,0 +1,99 @@
+"""What people do with contacts. A contact is seen by whoever sees its customer."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, ScalarSelect, Select, select
+from sqlalchemy.orm import aliased
+
+from app.access import records
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.masking import mask_email, mask_phone, mask_text
+from app.access.work import Work
+from app.audit import reveal as personal
+from app.contacts.model import Contact
+from app.contacts.schema import ContactChange, ContactCreate, ContactQuery, ContactView
+from app.core.paging import Keyset, Page, chosen
+from app.customers import service as customers
+
+PERSONAL = ("email", "mobile", "wechat")
+"""Columns that are shown masked and can be revealed, one at a time, on the record."""
+
+_order = Keyset(
+    Contact.id,
+    {"created_at": Contact.created_at, "updated_at": Contact.updated_at, "name": Contact.name},
+)
+
+
+@requires(Permission.CONTACTS_READ)
+def list_contacts(work: Work, query: ContactQuery) -> Page[ContactView]:
+    """Contacts within reach, newest first unless asked otherwise. They have no owner to ask for."""
+    wanted = chosen(Contact, query, "customer_id", "is_primary")
+    if query.search:
+        words = (Contact.name, Contact.department, Contact.title)
+        wanted.append(records.matching(query.search, words, (Contact.mobile,), (Contact.email,)))
+    return _order.page(work.session, _select().where(*wanted), query, _view)
+
+
+@requires(Permission.CONTACTS_READ)
+def read(work: Work, contact_id: UUID) -> ContactView:
+    """One contact. Raises NotFound."""
+    return records.read_one(work, _select().where(Contact.id == contact_id), _view)
+
+
+@requires(Permission.CONTACTS_WRITE)
+def create(work: Work, given: ContactCreate) -> ContactView:
+    """A new contact. Raises Invalid where the customer is out of reach."""
+    customers.check_reach(work, given.customer_id)
+    return read(work, records.create(work, Contact, given.given()).id)
+
+
+@requires(Permission.CONTACTS_WRITE)
+def change(work: Work, contact_id: UUID, given: ContactChange, seen_version: int) -> ContactView:
+    """Set the given fields. Raises NotFound, Conflict."""
+    contact = records.lock(work, Contact, contact_id, seen_version, given.given())
+    records.change(work, contact, given.given())
+    return read(work, contact_id)
+
+
+@requires(Permission.CONTACTS_WRITE)
+def remove(work: Work, contact_id: UUID, seen_version: int) -> None:
+    """Take a contact out of every list. Raises NotFound, Conflict."""
+    records.remove(work, Contact, contact_id, seen_version)
+
+
+@requires(Permission.CONTACTS_READ, Permission.PERSONAL_REVEAL)
+def reveal(work: Work, contact_id: UUID, field: str) -> str | None:
+    """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""
+    return personal.reveal(work, Contact, contact_id, field, PERSONAL)
+
+
+@requires(Permission.CONTACTS_READ)
+def check_reach(work: Work, contact_id: UUID | None, field: str = "contact_id") -> None:
+    """Raises Invalid naming `field` if the contact is out of reach; None is fine."""
+    records.check_reach(work, Contact, contact_id, field)
+
+
+def name_of(contact_id: Any) -> ScalarSelect[str]:
+    """The name behind a contact's id as a column of another feature's query; NULL where out of reach."""
+    other = aliased(Contact)
+    return select(other.name).where(other.id == contact_id).scalar_subquery()
+
+
+def _select() -> Select[Any]:
+    return select(Contact, customers.name_of(Contact.customer_id).label("customer")).where(
+        Contact.deleted_at.is_(None)
+    )
+
+
+def _view(row: Row[Any]) -> ContactView:
+    contact = row.Contact
+    return records.show(
+        ContactView,
+        contact,
+        customer=row.customer,
+        email=mask_email(contact.email),
+        mobile=mask_phone(contact.mobile),
+        wechat=mask_text(contact.wechat),
+    )

@@ -1,0 +1,139 @@
+"""What people do with customers."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, ScalarSelect, Select, func, select, update
+from sqlalchemy.orm import aliased
+
+from app.access import ownership, records
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.masking import mask_email, mask_phone
+from app.access.work import Work
+from app.audit import reveal as personal
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.paging import Keyset, Page, chosen
+from app.customers.model import Customer, Kind, Lifecycle
+from app.customers.schema import CustomerChange, CustomerCreate, CustomerQuery, CustomerView
+
+PERSONAL = ("phone", "email")
+"""Columns that are shown masked and can be revealed, one at a time, on the record."""
+
+_order = Keyset(
+    Customer.id,
+    {
+        "created_at": Customer.created_at,
+        "updated_at": Customer.updated_at,
+        "name": Customer.name,
+        "last_activity_at": Customer.last_activity_at,
+        "annual_revenue": Customer.annual_revenue,
+    },
+)
+
+
+@requires(Permission.CUSTOMERS_READ)
+def list_customers(work: Work, query: CustomerQuery) -> Page[CustomerView]:
+    """Customers within reach, newest first unless asked otherwise."""
+    wanted = chosen(Customer, query, "owner_id", "kind", "level", "lifecycle_stage", "first_channel", "industry")
+    if query.search:
+        words = (Customer.name, Customer.legal_name)
+        wanted.append(records.matching(query.search, words, (Customer.phone,), (Customer.email,)))
+    return _order.page(work.session, _select().where(*wanted), query, _view)
+
+
+@requires(Permission.CUSTOMERS_READ)
+def read(work: Work, customer_id: UUID) -> CustomerView:
+    """One customer. Raises NotFound."""
+    return records.read_one(work, _select().where(Customer.id == customer_id), _view)
+
+
+@requires(Permission.CUSTOMERS_WRITE)
+def create(work: Work, given: CustomerCreate) -> CustomerView:
+    """A new customer. Raises Invalid where its owner or parent is out of reach."""
+    values = given.given() | ownership.owner_fields(work, given.owner_id)
+    records.check_reach(work, Customer, given.parent_id, "parent_id")
+    return read(work, records.create(work, Customer, values).id)
+
+
+@requires(Permission.CUSTOMERS_WRITE)
+def change(work: Work, customer_id: UUID, given: CustomerChange, seen_version: int) -> CustomerView:
+    """Set the given fields. Raises NotFound, Conflict, Invalid (parent out of reach, or the customer itself)."""
+    customer = records.lock(work, Customer, customer_id, seen_version, given.given())
+    records.check_reach(work, Customer, given.parent_id, "parent_id")
+    if given.parent_id == customer_id:
+        raise Invalid({"parent_id": _("A customer cannot belong to itself.")})
+    records.change(work, customer, given.given())
+    return read(work, customer_id)
+
+
+@requires(Permission.CUSTOMERS_WRITE)
+def transfer(work: Work, customer_id: UUID, owner_id: UUID, seen_version: int) -> CustomerView:
+    """Give a customer to a colleague within reach. Raises NotFound, Conflict, Invalid."""
+    ownership.transfer(work, Customer, customer_id, owner_id, seen_version)
+    return read(work, customer_id)
+
+
+@requires(Permission.CUSTOMERS_WRITE)
+def remove(work: Work, customer_id: UUID, seen_version: int) -> None:
+    """Take a customer out of every list. Raises NotFound, Conflict."""
+    records.remove(work, Customer, customer_id, seen_version)
+
+
+@requires(Permission.CUSTOMERS_READ, Permission.PERSONAL_REVEAL)
+def reveal(work: Work, customer_id: UUID, field: str) -> str | None:
+    """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""
+    return personal.reveal(work, Customer, customer_id, field, PERSONAL)
+
+
+@requires(Permission.CUSTOMERS_READ)
+def check_reach(work: Work, customer_id: UUID | None, field: str = "customer_id") -> None:
+    """Raises Invalid naming `field` if the customer is out of reach; None is fine."""
+    records.check_reach(work, Customer, customer_id, field)
+
+
+@requires(Permission.DEALS_WRITE)
+def mark_won(work: Work, customer_id: UUID) -> None:
+    """The first won deal makes a prospect a customer, from now."""
+    won = update(Customer).where(Customer.id == customer_id, Customer.became_customer_at.is_(None))
+    work.session.execute(
+        won.values(
+            kind=Kind.CUSTOMER,
+            lifecycle_stage=Lifecycle.ACTIVE,
+            became_customer_at=func.now(),
+            version=Customer.version + 1,
+        )
+    )
+
+
+@requires(Permission.ACTIVITIES_WRITE)
+def mark_active(work: Work, customer_id: UUID) -> None:
+    """Somebody did something with this customer now. No new version: nobody's open form goes stale by it."""
+    work.session.execute(update(Customer).where(Customer.id == customer_id).values(last_activity_at=func.now()))
+
+
+def name_of(customer_id: Any) -> ScalarSelect[str]:
+    """The name behind a customer's id as a column of another feature's query; NULL where out of reach."""
+    other = aliased(Customer)
+    return select(other.name).where(other.id == customer_id).scalar_subquery()
+
+
+def _select() -> Select[Any]:
+    return select(
+        Customer,
+        records.person(Customer.owner_id).label("owner"),
+        name_of(Customer.parent_id).label("parent"),
+    ).where(Customer.deleted_at.is_(None))
+
+
+def _view(row: Row[Any]) -> CustomerView:
+    customer = row.Customer
+    return records.show(
+        CustomerView,
+        customer,
+        owner=row.owner,
+        parent=row.parent,
+        phone=mask_phone(customer.phone),
+        email=mask_email(customer.email),
+    )

@@ -1,0 +1,116 @@
+"""What comes in about deals, and what goes out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from app.access.records import OwnedView
+from app.core.paging import ListQuery
+from app.core.validation import Currency, Money, Name, Rate, Shape, Short
+
+
+class DealChange(Shape):
+    """The fields to change; what is not set stays as it is. The stage changes by `move` alone."""
+
+    title: Name = ""
+    customer_id: UUID | None = None
+    contact_id: UUID | None = None
+    product_id: UUID | None = None
+    amount: Money | None = None
+    currency: Currency = ""
+    fx_rate: Rate = Decimal(1)
+    expected_close_on: date | None = None
+    competitor: Short | None = None
+    next_step: Short | None = None
+    channel: Short | None = None
+    campaign_id: UUID | None = None
+
+
+class DealCreate(DealChange):
+    """A new deal; without an owner it is the creator's, without a stage it begins at the first."""
+
+    title: Name
+    stage: Short | None = None
+    lead_id: UUID | None = None
+    owner_id: UUID | None = None
+
+
+class DealMove(Shape):
+    """To which stage, and what that stage asks for: a reason when lost, an amount when won."""
+
+    stage: Name
+    lost_reason: Short | None = None
+    amount: Money | None = None
+
+
+class DealQuery(ListQuery):
+    """Which deals to list. `semantic` is open, won or lost."""
+
+    stage: Short | None = None
+    semantic: Short | None = None
+    customer_id: UUID | None = None
+    product_id: UUID | None = None
+    channel: Short | None = None
+    closes_before: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealView(OwnedView):
+    """One deal; `amount` is in `currency`, None when not stated; `fx_rate` turns it into base currency."""
+
+    title: str
+    customer_id: UUID | None
+    customer: str | None
+    contact_id: UUID | None
+    contact: str | None
+    lead_id: UUID | None
+    product_id: UUID | None
+    product: str | None
+    stage: str
+    semantic: str
+    probability: int
+    amount: Decimal | None
+    currency: str
+    fx_rate: Decimal
+    expected_close_on: date | None
+    closed_at: datetime | None
+    lost_reason: str | None
+    competitor: str | None
+    next_step: str | None
+    channel: str | None
+    campaign_id: UUID | None
+    stage_changed_at: datetime
+
+
+@dataclass(frozen=True)
+class StageView:
+    """One step of the pipeline; `label` in the reader's language."""
+
+    code: str
+    label: str
+    position: int
+    semantic: str
+    probability: int
+    expected_days: int | None
+
+
+@dataclass(frozen=True)
+class StageTotal:
+    """All matching deals of one stage; sums in base currency, `weighted` by the stage's probability."""
+
+    stage: str
+    deals: int
+    amount: Decimal
+    weighted: Decimal
+
+
+@dataclass(frozen=True)
+class StageChangeView:
+    """One step a deal took; `from_stage` is None when it was created."""
+
+    changed_at: datetime
+    from_stage: str | None
+    to_stage: str
+    changed_by: str | None
+    actor_kind: str

@@ -1,0 +1,269 @@
+"""What people do with deals. A deal's stage changes here alone, and each step is kept."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, ScalarSelect, Select, and_, func, select, true
+from sqlalchemy.orm import aliased
+
+from app.access import ownership, records
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.campaigns import service as campaigns
+from app.contacts import service as contacts
+from app.core.errors import Invalid
+from app.core.i18n import _, current_locale
+from app.core.paging import Keyset, Page, chosen
+from app.core.settings import settings
+from app.customers import service as customers
+from app.deals.model import ActorKind, Deal, Product, Semantic, Stage, StageChange
+from app.deals.schema import (
+    DealChange,
+    DealCreate,
+    DealMove,
+    DealQuery,
+    DealView,
+    StageChangeView,
+    StageTotal,
+    StageView,
+)
+
+_ACTOR_KINDS = {"user": ActorKind.USER, "robot": ActorKind.AUTOMATION, "import": ActorKind.IMPORT}
+
+_order = Keyset(
+    Deal.id,
+    {
+        "created_at": Deal.created_at,
+        "updated_at": Deal.updated_at,
+        "title": Deal.title,
+        "amount": Deal.amount,
+        "expected_close_on": Deal.expected_close_on,
+        "stage_changed_at": Deal.stage_changed_at,
+        "closed_at": Deal.closed_at,
+    },
+)
+
+
+@requires(Permission.DEALS_READ)
+def list_deals(work: Work, query: DealQuery) -> Page[DealView]:
+    """Deals within reach, newest first unless asked otherwise."""
+    return _order.page(work.session, _select().where(*_wanted(query)), query, _view)
+
+
+@requires(Permission.DEALS_READ)
+def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
+    """One row per stage, over all matching deals and not only a page of them; the board's columns."""
+    worth = func.coalesce(func.sum(Deal.amount * Deal.fx_rate), 0)
+    rows = work.session.execute(
+        select(Stage.code, func.count(Deal.id), worth, worth * Stage.probability / 100)
+        .outerjoin(Deal, (Deal.stage == Stage.code) & Deal.deleted_at.is_(None) & and_(true(), *_wanted(query)))
+        .group_by(Stage.code)
+        .order_by(Stage.position)
+    )
+    return [StageTotal(code, n, _cents(amount), _cents(weighted)) for code, n, amount, weighted in rows]
+
+
+@requires(Permission.DEALS_READ)
+def read(work: Work, deal_id: UUID) -> DealView:
+    """One deal. Raises NotFound."""
+    return records.read_one(work, _select().where(Deal.id == deal_id), _view)
+
+
+@requires(Permission.DEALS_WRITE)
+def create(work: Work, given: DealCreate) -> DealView:
+    """A new deal in an open stage. Raises Invalid for anything it names that is out of reach."""
+    stages = _stages(work)
+    stage = given.stage or next(code for code, s in stages.items() if s.semantic is Semantic.OPEN)
+    if _known(stages, stage).semantic is not Semantic.OPEN:
+        raise Invalid({"stage": _("A new deal begins in an open stage; move it afterwards.")})
+    _check(work, given)
+    values = {"currency": settings().base_currency} | given.given() | {"stage": stage}
+    deal = records.create(work, Deal, values | ownership.owner_fields(work, given.owner_id))
+    _keep_step(work, deal.id, None, stage)
+    return read(work, deal.id)
+
+
+@requires(Permission.DEALS_WRITE)
+def change(work: Work, deal_id: UUID, given: DealChange, seen_version: int) -> DealView:
+    """Set the given fields. Raises NotFound, Conflict, Invalid."""
+    deal = records.lock(work, Deal, deal_id, seen_version, given.given())
+    _check(work, given)
+    records.change(work, deal, given.given())
+    return read(work, deal_id)
+
+
+@requires(Permission.DEALS_WRITE)
+def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealView:
+    """Move a deal to another stage and keep the step.
+
+    Raises NotFound, Conflict, or Invalid: an unknown stage, a closed deal, lost without a reason, won without an
+    amount.
+    """
+    deal = records.lock(work, Deal, deal_id, seen_version, {"stage": given.stage})
+    stages = _stages(work)
+    to = _known(stages, given.stage)
+    if stages[deal.stage].semantic is not Semantic.OPEN:
+        raise Invalid({"stage": _("This deal is closed. Reopen it first.")})
+    if to.semantic is Semantic.LOST and not given.lost_reason:
+        raise Invalid({"lost_reason": _("Say why it was lost.")})
+    amount = deal.amount if given.amount is None else given.amount
+    if to.semantic is Semantic.WON and amount is None:
+        raise Invalid({"amount": _("Say for how much it was won.")})
+    _step(work, deal, to, amount=amount, lost_reason=given.lost_reason)
+    if to.semantic is Semantic.WON and deal.customer_id:
+        customers.mark_won(work, deal.customer_id)
+    return read(work, deal_id)
+
+
+@requires(Permission.DEALS_WRITE)
+def reopen(work: Work, deal_id: UUID, stage: str, seen_version: int) -> DealView:
+    """Take a closed deal back to an open stage. Raises NotFound, Conflict, Invalid."""
+    deal = records.lock(work, Deal, deal_id, seen_version, {"stage": stage})
+    stages = _stages(work)
+    if stages[deal.stage].semantic is Semantic.OPEN:
+        raise Invalid({"stage": _("This deal is open already.")})
+    if _known(stages, stage).semantic is not Semantic.OPEN:
+        raise Invalid({"stage": _("Reopen it to an open stage.")})
+    _step(work, deal, stages[stage], lost_reason=None)
+    return read(work, deal_id)
+
+
+@requires(Permission.DEALS_WRITE)
+def transfer(work: Work, deal_id: UUID, owner_id: UUID, seen_version: int) -> DealView:
+    """Give a deal to a colleague within reach. Raises NotFound, Conflict, Invalid."""
+    ownership.transfer(work, Deal, deal_id, owner_id, seen_version)
+    return read(work, deal_id)
+
+
+@requires(Permission.DEALS_WRITE)
+def remove(work: Work, deal_id: UUID, seen_version: int) -> None:
+    """Take a deal out of every list. Raises NotFound, Conflict."""
+    records.remove(work, Deal, deal_id, seen_version)
+
+
+@requires(Permission.DEALS_READ)
+def list_stages(work: Work) -> list[StageView]:
+    """Every stage, in the order of the sales process."""
+    zh = current_locale() == "zh"
+    return [
+        StageView(
+            s.code, s.label_zh if zh else s.label_en, s.position, s.semantic.value, s.probability, s.expected_days
+        )
+        for s in _stages(work).values()
+    ]
+
+
+@requires(Permission.DEALS_READ)
+def list_steps(work: Work, deal_id: UUID) -> list[StageChangeView]:
+    """Every stage a deal went through, oldest first. Raises NotFound."""
+    records.load(work, Deal, deal_id)
+    rows = work.session.execute(
+        select(StageChange, records.person(StageChange.changed_by).label("by"))
+        .where(StageChange.deal_id == deal_id)
+        .order_by(StageChange.changed_at, StageChange.id)
+    )
+    return [StageChangeView(s.changed_at, s.from_stage, s.to_stage, by, s.actor_kind.value) for s, by in rows]
+
+
+@requires(Permission.DEALS_READ)
+def check_reach(work: Work, deal_id: UUID | None, field: str = "deal_id") -> None:
+    """Raises Invalid naming `field` if the deal is out of reach; None is fine."""
+    records.check_reach(work, Deal, deal_id, field)
+
+
+def title_of(deal_id: Any) -> ScalarSelect[str]:
+    """The title behind a deal's id as a column of another feature's query; NULL where out of reach."""
+    other = aliased(Deal)
+    return select(other.title).where(other.id == deal_id).scalar_subquery()
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return Decimal(amount).quantize(Decimal("0.01"))
+
+
+def _stages(work: Work) -> dict[str, Stage]:
+    return {s.code: s for s in work.session.scalars(select(Stage).order_by(Stage.position))}
+
+
+def _known(stages: dict[str, Stage], code: str) -> Stage:
+    if code not in stages:
+        raise Invalid({"stage": _("Choose one of {expected}.", expected=", ".join(stages))})
+    return stages[code]
+
+
+def _step(work: Work, deal: Deal, to: Stage, **values: Any) -> None:
+    if deal.stage == to.code:
+        raise Invalid({"stage": _("The deal is in this stage already.")})
+    before = deal.stage
+    closed_at = None if to.semantic is Semantic.OPEN else func.now()
+    values |= {"stage": to.code, "stage_changed_at": func.now(), "closed_at": closed_at}
+    records.change(work, deal, values)
+    _keep_step(work, deal.id, before, to.code)
+
+
+def _keep_step(work: Work, deal_id: UUID, before: str | None, after: str) -> None:
+    kind = _ACTOR_KINDS[work.actor.kind]
+    work.session.add(
+        StageChange(
+            deal_id=deal_id,
+            from_stage=before,
+            to_stage=after,
+            changed_by=work.actor.user_id,
+            actor_kind=kind,
+        )
+    )
+    work.session.flush()
+
+
+def _check(work: Work, given: DealChange) -> None:
+    """What the deal names must be within reach, and a foreign currency needs its rate."""
+    customers.check_reach(work, given.customer_id)
+    contacts.check_reach(work, given.contact_id)
+    campaigns.check_reach(work, given.campaign_id)
+    records.check_reach(work, Product, given.product_id, "product_id")
+    foreign = given.currency and given.currency != settings().base_currency
+    if foreign and "fx_rate" not in given.model_fields_set:
+        raise Invalid({"fx_rate": _("Give the rate to {currency}.", currency=settings().base_currency)})
+
+
+def _wanted(query: DealQuery) -> list[Any]:
+    wanted = chosen(Deal, query, "owner_id", "stage", "customer_id", "product_id", "channel")
+    if query.semantic:
+        wanted.append(Stage.semantic == query.semantic)
+    if query.closes_before:
+        wanted.append(Deal.expected_close_on < query.closes_before)
+    if query.search:
+        wanted.append(records.matching(query.search, (Deal.title, customers.name_of(Deal.customer_id))))
+    return wanted
+
+
+def _select() -> Select[Any]:
+    return (
+        select(
+            Deal,
+            Stage.semantic,
+            Stage.probability,
+            Product.name.label("product"),
+            records.person(Deal.owner_id).label("owner"),
+            customers.name_of(Deal.customer_id).label("customer"),
+            contacts.name_of(Deal.contact_id).label("contact"),
+        )
+        .join(Stage, Stage.code == Deal.stage)
+        .outerjoin(Product, Product.id == Deal.product_id)
+        .where(Deal.deleted_at.is_(None))
+    )
+
+
+def _view(row: Row[Any]) -> DealView:
+    return records.show(
+        DealView,
+        row.Deal,
+        semantic=row.semantic.value,
+        probability=row.probability,
+        product=row.product,
+        owner=row.owner,
+        customer=row.customer,
+        contact=row.contact,
+    )
