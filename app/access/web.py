@@ -1,5 +1,6 @@
 """Who is behind the request being answered: set once by the gate, read by pages, callbacks and routes."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,6 +10,7 @@ from app.core.errors import NotPermitted
 from app.core.i18n import _, speaking
 
 _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+_nonce: ContextVar[str] = ContextVar("nonce", default="")
 
 
 def current_actor() -> Actor:
@@ -28,3 +30,18 @@ def acting(actor: Actor) -> Iterator[None]:
             yield
     finally:
         _actor.reset(token)
+
+
+def script_nonce() -> str:
+    """What marks an inline script of the page being answered as ours."""
+    return _nonce.get()
+
+
+@contextmanager
+def script_nonce_set() -> Iterator[str]:
+    """A fresh nonce for one answer."""
+    token = _nonce.set(secrets.token_urlsafe(16))
+    try:
+        yield _nonce.get()
+    finally:
+        _nonce.reset(token)

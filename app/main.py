@@ -1,0 +1,113 @@
+"""The web process put together: one gate, FastAPI in front, Dash behind it, and every feature's pages and routes.
+
+The only module that imports everything. Errors meet their two translators here: one answers HTTP requests, one
+answers callbacks; services and edges only raise.
+"""
+
+import logging
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import dash
+import uvicorn
+from a2wsgi import WSGIMiddleware
+from dash import Dash
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from app.access.web import current_actor
+from app.core.errors import CrmError, Invalid
+from app.core.i18n import _
+from app.core.settings import settings
+from app.core.validation import remedies
+from app.signin import routes as signin_routes
+from app.signin.gate import Gate
+from app.ui import problems
+from app.ui.page import Pages
+from app.ui.shell import shell
+
+FEATURES = ("customers", "leads", "deals")
+"""Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
+
+DASHBOARDS: tuple[str, ...] = ()
+"""Packages of `dashboards` with a `page`."""
+
+log = logging.getLogger("tributary")
+
+
+def create() -> Gate:
+    """The whole application: nothing in it answers before the gate has seen a session."""
+    front = FastAPI(title="Tributary", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    front.include_router(signin_routes.router)
+    for api in _parts(FEATURES, "app", "api"):
+        front.include_router(api.router, prefix="/api")
+    front.add_api_route("/healthz", lambda: {"status": "ok"})
+    front.add_api_route("/api/{path:path}", _no_such_route, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    front.add_exception_handler(CrmError, answer_request)
+    front.add_exception_handler(RequestValidationError, answer_request)
+    front.add_exception_handler(Exception, answer_request)
+    front.mount("/", WSGIMiddleware(_pages().server, workers=8))
+    return Gate(front)
+
+
+def serve(host: str, port: int) -> None:
+    """Answer requests until told to stop: one process, whose threads run the callbacks."""
+    uvicorn.run(create(), host=host, port=port, log_level="warning", server_header=False)
+
+
+def _pages() -> Dash:
+    """Dash on its own Flask server, with every page registered by the folder it belongs to."""
+    pages = Pages(
+        __name__,
+        use_pages=True,
+        pages_folder="",
+        include_pages_meta=False,
+        suppress_callback_exceptions=True,
+        assets_folder=str(Path(__file__).parent / "ui" / "assets"),
+        title="Tributary",
+        update_title="",
+        on_error=answer_callback,
+    )
+    pages.server.secret_key = settings().secret("pages")
+    for page in _parts(FEATURES, "app", "page") + _parts(DASHBOARDS, "dashboards", "page"):
+        page.register()
+    pages.layout = lambda: shell(current_actor())
+    return pages
+
+
+def _parts(packages: Sequence[str], parent: str, part: str) -> list[Any]:
+    """The `page` or `api` of each package that has one."""
+    names = [f"{parent}.{package}.{part}" for package in packages]
+    return [import_module(name) for name in names if find_spec(name)]
+
+
+def answer_request(_request: Request, error: Exception) -> JSONResponse:
+    """An error as HTTP: what the reader can mend in words, a fault of ours by its id."""
+    if isinstance(error, RequestValidationError):
+        error = Invalid(remedies(error.errors()))
+    if isinstance(error, Invalid):
+        return JSONResponse({"error": str(error), "fields": error.fields}, error.status)
+    if isinstance(error, CrmError):
+        return JSONResponse({"error": str(error)}, error.status)
+    return JSONResponse({"error": _("Something went wrong on our side. Error id: {id}", id=_log(error))}, 500)
+
+
+def answer_callback(error: Exception) -> Any:
+    """An error in a callback: shown where it belongs; the transaction is already undone."""
+    return problems.show_refusal(error) if isinstance(error, CrmError) else problems.show_fault(_log(error))
+
+
+def _log(error: Exception) -> str:
+    """Log a fault under an id short enough to be read out."""
+    error_id = uuid4().hex[:8]
+    log.error("error %s", error_id, exc_info=error)
+    return error_id
+
+
+def _no_such_route(path: str) -> JSONResponse:
+    return JSONResponse({"error": _("There is no such route: {path}", path=path)}, 404)

@@ -1,0 +1,112 @@
+"""The one gate before everything: pages, static files, callbacks, API.
+
+Whatever is not opened here asks for a session, so a forgotten route is closed. Every request that writes must
+repeat the session's CSRF token.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import quote
+
+from anyio import to_thread
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from app.access.actor import Actor
+from app.access.web import acting, script_nonce_set
+from app.core.i18n import _, speaking
+from app.signin import sessions, tokens
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+OPEN = frozenset({"/sign-in", "/healthz"})
+"""The paths that need no session."""
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+class Gate:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            with script_nonce_set() as nonce:
+                await self._answer(scope, receive, _with_secure_headers(scope, send, nonce))
+        elif scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cookies = cookies_of(scope)
+        if scope["path"] in OPEN:
+            with speaking(language_of(scope, cookies)):
+                return await self.app(scope, receive, send)
+        token = cookies.get(tokens.SESSION_COOKIE, "")
+        actor = await to_thread.run_sync(sessions.find, token) if token else None
+        if actor is None:
+            return await _refuse(scope)(scope, receive, send)  # type: ignore[arg-type]
+        return await self._pass(actor, token, scope, receive, send)
+
+    async def _pass(self, actor: Actor, token: str, scope: Scope, receive: Receive, send: Send) -> None:
+        with acting(actor):
+            if scope["method"] in SAFE or tokens.is_csrf_for(token, csrf_given(scope)):
+                return await self.app(scope, receive, send)
+            refusal = JSONResponse({"error": _("This page is too old. Reload it and try again.")}, 403)
+            return await refusal(scope, receive, send)  # type: ignore[arg-type]
+
+
+def cookies_of(scope: Scope) -> dict[str, str]:
+    try:
+        jar = SimpleCookie(Headers(scope=scope).get("cookie", ""))
+    except CookieError:
+        return {}
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+def csrf_given(scope: Scope) -> str:
+    return next((v.decode("latin1") for k, v in scope["headers"] if k == tokens.CSRF_HEADER), "")
+
+
+def language_of(scope: Scope, cookies: dict[str, str]) -> str:
+    """Of somebody not signed in: what they chose, or what their browser asks for first."""
+    asked = Headers(scope=scope).get("accept-language", "")
+    return cookies.get(tokens.LANGUAGE_COOKIE) or ("zh" if asked.lower().startswith("zh") else "en")
+
+
+def _refuse(scope: Scope) -> Response:
+    """To the sign-in page and back; programs and callbacks are told 401."""
+    if scope["method"] in SAFE and not scope["path"].startswith("/api"):
+        wanted = scope["path"] + (f"?{scope['query_string'].decode('latin1')}" if scope["query_string"] else "")
+        return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}", 303)
+    return JSONResponse({"error": "sign in first"}, 401)
+
+
+def _with_secure_headers(scope: Scope, send: Send, nonce: str) -> Send:
+    """Nothing from elsewhere, no frames, no sniffing; pages and answers are not kept by caches in between."""
+    policy = (
+        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline';"
+        " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none';"
+        " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+    async def send_secured(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["Content-Security-Policy"] = policy
+            headers["X-Frame-Options"] = "DENY"
+            headers["X-Content-Type-Options"] = "nosniff"
+            headers["Referrer-Policy"] = "same-origin"
+            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+            headers.setdefault("Cache-Control", "no-store")
+            if scope["scheme"] == "https":
+                headers["Strict-Transport-Security"] = "max-age=31536000"
+        await send(message)
+
+    return send_secured

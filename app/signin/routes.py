@@ -1,0 +1,114 @@
+"""The sign-in page and what its form does; signing out; the language of the signed-in reader."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader
+
+from app.access.actor import Actor
+from app.access.web import current_actor
+from app.access.work import work
+from app.core.i18n import LOCALES, _, current_locale, speaking
+from app.signin import sessions, tokens
+from app.signin.throttle import Throttle
+from app.users import signin
+
+router = APIRouter()
+throttle = Throttle()
+_page = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template("sign_in.html")
+
+
+@router.get("/sign-in", response_class=HTMLResponse)
+def show(request: Request, next: str = "/", language: str = "") -> Response:
+    """The sign-in page, in the language asked for."""
+    if language not in LOCALES:
+        return _show(request, next)
+    with speaking(language):
+        answer = _show(request, next)
+    _set_cookie(request, answer, tokens.LANGUAGE_COOKIE, language, http_only=True)
+    return answer
+
+
+@router.post("/sign-in")
+def enter(
+    request: Request,
+    login: Annotated[str, Form(max_length=200)],
+    password: Annotated[str, Form(max_length=500)],
+    csrf: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/",
+) -> Response:
+    """Open a session and go where the reader was going, or say why not; what was typed stays, but the password."""
+    login, address = login.strip().lower(), request.client.host if request.client else ""
+    if not tokens.is_csrf_for(request.cookies.get(tokens.FORM_COOKIE, ""), csrf):
+        return _show(request, next, login, _("This page was open for too long. Please sign in again."), 403)
+    if not throttle.allows(login, address):
+        return _show(request, next, login, _("Too many attempts. Wait five minutes and try again."), 429)
+    token = tokens.new_token()
+    if not _open_session(request, login, password, token, address):
+        throttle.count_failure(login, address)
+        return _show(request, next, login, _("Login or password is not right."), 401)
+    answer = RedirectResponse(_own_path(next), 303)
+    _set_cookie(request, answer, tokens.SESSION_COOKIE, token, http_only=True)
+    _set_cookie(request, answer, tokens.CSRF_COOKIE, tokens.csrf_for(token), http_only=False)
+    answer.delete_cookie(tokens.FORM_COOKIE)
+    return answer
+
+
+@router.post("/sign-out")
+def leave(request: Request) -> Response:
+    """End this browser's session."""
+    token, actor = request.cookies[tokens.SESSION_COOKIE], current_actor()
+    with work(signin.DOORKEEPER) as w:
+        signin.sign_out(w, tokens.fingerprint(token), actor)
+    sessions.forget(token)
+    answer = Response(status_code=204)
+    answer.delete_cookie(tokens.SESSION_COOKIE)
+    answer.delete_cookie(tokens.CSRF_COOKIE)
+    return answer
+
+
+@router.post("/language/{locale}")
+def speak(request: Request, locale: str) -> Response:
+    """Read everything in another language from now on."""
+    actor = current_actor()
+    if locale in LOCALES and actor.user_id:
+        with work(signin.DOORKEEPER) as w:
+            signin.speak(w, actor.user_id, locale)
+        sessions.forget(request.cookies[tokens.SESSION_COOKIE])
+    return Response(status_code=204)
+
+
+def _open_session(request: Request, login: str, password: str, token: str, address: str) -> Actor | None:
+    browser = signin.Browser(address, request.headers.get("user-agent", ""))
+    with work(signin.DOORKEEPER) as w:
+        return signin.sign_in(w, login, password, tokens.fingerprint(token), browser)
+
+
+def _show(request: Request, next: str, login: str = "", refusal: str = "", status: int = 200) -> Response:
+    token = request.cookies.get(tokens.FORM_COOKIE) or tokens.new_token()
+    html = _page.render(
+        _=_,
+        locale=current_locale(),
+        other="en" if current_locale() == "zh" else "zh",
+        theme="dark" if request.cookies.get(tokens.THEME_COOKIE) == "dark" else "light",
+        csrf=tokens.csrf_for(token),
+        next=_own_path(next),
+        login=login,
+        refusal=refusal,
+    )
+    answer = HTMLResponse(html, status)
+    _set_cookie(request, answer, tokens.FORM_COOKIE, token, http_only=True)
+    return answer
+
+
+def _own_path(path: str) -> str:
+    """`path` if it leads into this application, else home: a link must not carry a reader elsewhere."""
+    inside = path.startswith("/") and not path.startswith(("//", "/\\", "/sign-in"))
+    return path if inside and not any(ord(c) < 32 for c in path) else "/"
+
+
+def _set_cookie(request: Request, answer: Response, name: str, value: str, *, http_only: bool) -> None:
+    secure = request.url.scheme == "https"
+    answer.set_cookie(name, value, httponly=http_only, samesite="lax", secure=secure, path="/")

@@ -1,0 +1,103 @@
+// What the browser does by itself: theme, menu width, language, sign-out, and lists whose filters live in the address.
+
+(function () {
+  const root = document.documentElement;
+  const cookie = (name) => (document.cookie.match("(?:^|; )" + name + "=([^;]*)") || [])[1] || "";
+  const post = (path) => fetch(path, { method: "POST", headers: { "X-CSRFToken": cookie("_csrf_token") } });
+  const keep = (name, value) => {
+    document.cookie = name + "=" + value + "; path=/; max-age=31536000; samesite=lax";
+  };
+
+  // An ended session sends the reader to the sign-in page instead of leaving a dead screen.
+  const plainFetch = window.fetch;
+  window.fetch = async (...request) => {
+    const answer = await plainFetch(...request);
+    if (answer.status === 401) window.location.reload();
+    return answer;
+  };
+
+  function narrow() {
+    const now = root.dataset.side === "narrow" ? "wide" : "narrow";
+    root.dataset.side = now;
+    keep("crm_side", now);
+  }
+
+  function switchTheme() {
+    const now = root.getAttribute("data-mantine-color-scheme") === "dark" ? "light" : "dark";
+    keep("crm_theme", now);
+    // Charts are drawn by the server in the theme's colours, so the page is asked for again.
+    window.location.reload();
+  }
+
+  const acts = {
+    "shell-narrow": narrow,
+    "shell-theme": switchTheme,
+    "shell-leave": () => post("/sign-out").then(() => window.location.assign("/sign-in")),
+    "language-en": () => post("/language/en").then(() => window.location.reload()),
+    "language-zh": () => post("/language/zh").then(() => window.location.reload()),
+  };
+  document.addEventListener("click", (event) => {
+    const act = acts[(event.target.closest("[id]") || {}).id] || acts[(event.target.closest("button[id]") || {}).id];
+    if (act) act();
+  });
+
+  // "/" goes to the list's search, but never while somebody types (an input method counts as typing).
+  document.addEventListener("keydown", (event) => {
+    const typing = event.isComposing || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.key !== "/") return;
+    const search = document.querySelector(".list-search input");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  });
+
+  // -- lists ------------------------------------------------------------------------------------------------------
+
+  function asked(query) {
+    const params = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (name !== "trail" && value !== null && value !== undefined && value !== "" && value !== false) params.set(name, value);
+    }
+    return params.toString();
+  }
+
+  function turn(query, to) {
+    const [kind, value] = [to.slice(0, to.indexOf(":")), to.slice(to.indexOf(":") + 1)];
+    const trail = query.trail || [];
+    if (kind === "next") return { ...query, trail: [...trail, query.after || ""], after: value };
+    if (kind === "back") return { ...query, trail: trail.slice(0, -1), after: trail[trail.length - 1] || null };
+    return { ...query, trail: [], after: null, [kind]: value };
+  }
+
+  function withSettings(query, settings) {
+    const next = { ...query };
+    let changed = false;
+    for (const { id, value } of settings) {
+      const was = query[id.set] === undefined || query[id.set] === "" ? null : query[id.set];
+      const is = value === undefined || value === "" || value === false ? null : value;
+      if (String(was) !== String(is)) {
+        next[id.set] = is;
+        changed = true;
+      }
+    }
+    return changed ? { ...next, trail: [], after: null } : query;
+  }
+
+  // Controls (`set`) and buttons (`go`) of one list -> its query, which the address shows too.
+  function listQuery(_values, _clicks, query) {
+    const context = window.dash_clientside.callback_context;
+    const triggered = context.triggered[0];
+    if (!triggered || triggered.value === undefined || triggered.value === null) {
+      if (!triggered || triggered.prop_id.endsWith(".n_clicks")) return window.dash_clientside.no_update;
+    }
+    const go = triggered.prop_id.endsWith(".n_clicks") ? JSON.parse(triggered.prop_id.slice(0, -".n_clicks".length)).go : null;
+    const next = go ? turn(query, go) : withSettings(query, context.inputs_list[0] || []);
+    if (next === query) return window.dash_clientside.no_update;
+    const search = asked(next);
+    window.history.replaceState(window.history.state, "", window.location.pathname + (search ? "?" + search : ""));
+    return next;
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { crm: { listQuery } });
+})();

@@ -1,0 +1,95 @@
+"""Numbers, money and time as the reader writes them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import (
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_symbol,
+)
+
+from app.core.i18n import _, current_locale
+from app.core.settings import settings
+
+Number = int | float | Decimal
+
+NOTHING = "–"
+"""Shown where there is no value: never a zero."""
+
+_DAY = {"en": "d MMM yyyy", "zh": "yyyy-MM-dd"}
+_MINUTE = {"en": "d MMM yyyy, HH:mm", "zh": "yyyy-MM-dd HH:mm"}
+
+
+def day(value: date | datetime | None) -> str:
+    """`22 Nov 2026` or `2026-11-22`; a moment is taken in company time."""
+    if value is None:
+        return NOTHING
+    local = _company_time(value) if isinstance(value, datetime) else value
+    return format_date(local, _DAY[current_locale()], locale=current_locale())
+
+
+def moment(value: datetime | None) -> str:
+    """Date and minute, in company time."""
+    if value is None:
+        return NOTHING
+    return format_datetime(_company_time(value), _MINUTE[current_locale()], locale=current_locale())
+
+
+def ago(value: datetime | None, now: datetime | None = None) -> str:
+    """How long since, or until: `3 days ago`, `3天前`, `in 2 hours`."""
+    if value is None:
+        return NOTHING
+    gap = value - (now or datetime.now(UTC))
+    if abs(gap.total_seconds()) < 60:
+        return _("just now")
+    return format_timedelta(gap, add_direction=True, locale=current_locale(), threshold=1.2)
+
+
+def number(value: Number | None, digits: int = 0) -> str:
+    """Grouped by thousands, with `digits` decimals."""
+    if value is None:
+        return NOTHING
+    return format_decimal(value, "#,##0" + ("." + "0" * digits if digits else ""), locale=current_locale())
+
+
+def short(value: Number | None) -> str:
+    """`1.2M`, or `123.5万` in Chinese: for tiles and charts, not where the exact figure matters."""
+    if value is None:
+        return NOTHING
+    return format_compact_decimal(value, locale=current_locale(), fraction_digits=1)
+
+
+def percent(value: Number | None, digits: int = 1) -> str:
+    """A share between 0 and 1 as a percentage."""
+    if value is None:
+        return NOTHING
+    pattern = "0" + ("." + "0" * digits if digits else "") + "%"
+    return format_percent(value, pattern, locale=current_locale())
+
+
+def money(value: Number | None, currency: str | None, digits: Literal[0, 2] = 0) -> str:
+    """An amount with its currency's sign."""
+    if value is None:
+        return NOTHING
+    pattern = "¤#,##0" + (".00" if digits else "")
+    return format_currency(
+        value, currency or settings().base_currency, pattern, locale=current_locale(), currency_digits=False
+    )
+
+
+def short_money(value: Number | None, currency: str | None) -> str:
+    """`¥1.2M` or `¥123.5万`."""
+    if value is None:
+        return NOTHING
+    symbol = get_currency_symbol(currency or settings().base_currency, locale=current_locale())
+    return f"{symbol}{short(value)}"
+
+
+def _company_time(value: datetime) -> datetime:
+    return value.astimezone(ZoneInfo(settings().time_zone))

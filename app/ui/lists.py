@@ -1,0 +1,156 @@
+"""Lists: views, filters and search in the address, a table that becomes cards on a phone, keyset pages.
+
+A list's query is a dictionary of plain values kept in a Store and in the address. Controls with an id
+`{"list": name, "set": field}` and buttons with `{"list": name, "go": "sort:-name"}` change it in the browser
+(assets/app.js); the feature's callback answers the new query with `results`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import dash_mantine_components as dmc
+from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
+
+from app.core.i18n import _, ngettext
+from app.core.paging import COUNT_CAP, Page
+from app.ui import format, states
+from app.ui.icons import icon
+
+V = TypeVar("V")
+Query = Mapping[str, Any]
+
+SIZES = (25, 50, 100)
+LOCAL = ("view", "trail")
+"""Parts of a query that the service does not take."""
+
+
+@dataclass(frozen=True)
+class Column(Generic[V]):
+    """One column: its heading, what stands in it, by what it sorts; `kind` is `num`, `lead-cell` or `cut`."""
+
+    label: str
+    cell: Callable[[V], Any]
+    sort: str | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """A tab: a name in the address, words, and the filters it stands for."""
+
+    name: str
+    label: str
+    filters: Query
+
+
+def given(name: str) -> dict[str, str]:
+    """The id of a list's query."""
+    return {"list": name, "part": "query"}
+
+
+def shown(name: str) -> dict[str, str]:
+    """The id of the region that a list's results fill."""
+    return {"list": name, "part": "results"}
+
+
+def service_query(query: Query, views: Sequence[View]) -> dict[str, Any]:
+    """What the service is asked: the query with its view's filters under it, 25 rows unless told."""
+    view = next((v for v in views if v.name == query.get("view")), views[0])
+    own = {k: v for k, v in query.items() if k not in LOCAL and v not in (None, "")}
+    return {"size": SIZES[0]} | dict(view.filters) | own
+
+
+def layout(
+    name: str, title: str, query: Query, views: Sequence[View], filters: Sequence[Any], new: Any, body: Any
+) -> html.Div:
+    """A list page: heading and new button, view tabs, search and filters, results."""
+    head = html.Div([html.H1(title), html.Div(new, className="push")], className="head")
+    bar = html.Div([search(name, query), *filters], className="list-bar", role="search")
+    store = dcc.Store(id=given(name), data=dict(query))
+    return html.Div([head, _tabs(name, query, views), bar, store, html.Div(body, id=shown(name))])
+
+
+def _tabs(name: str, query: Query, views: Sequence[View]) -> dmc.Tabs:
+    tabs = dmc.TabsList([dmc.TabsTab(view.label, value=view.name) for view in views])
+    chosen = query.get("view") or views[0].name
+    return dmc.Tabs(tabs, id={"list": name, "set": "view"}, value=chosen, className="list-views")
+
+
+def search(name: str, query: Query) -> dmc.TextInput:
+    """Finds as one types; `/` puts the cursor here."""
+    return dmc.TextInput(
+        id={"list": name, "set": "search"}, value=query.get("search") or "", placeholder=_("Search"), debounce=350,
+        leftSection=icon("search"), className="list-search", type="search", **{"aria-label": _("Search")},
+    )  # fmt: skip
+
+
+def choose(name: str, field: str, label: str, options: Sequence[tuple[str, str]], query: Query) -> dmc.Select:
+    """A quick filter over (value, words)."""
+    return dmc.Select(
+        id={"list": name, "set": field}, value=query.get(field) or None, placeholder=label, clearable=True,
+        data=[{"value": value, "label": str(words)} for value, words in options], searchable=len(options) > 8,
+        checkIconPosition="right", **{"aria-label": label},
+    )  # fmt: skip
+
+
+def results(name: str, columns: Sequence[Column[V]], page: Page[V], query: Query, nothing: Any) -> html.Div:
+    """The table and its foot; `nothing` stands where the company has no such record yet."""
+    if not page.rows:
+        narrowed = any(v for k, v in query.items() if k not in ("size", "sort", "trail"))
+        return html.Div(states.no_results(f"/{name}") if narrowed else nothing, className="table-frame")
+    head = html.Thead(html.Tr([_heading(name, column, query) for column in columns]))
+    body = html.Tbody([html.Tr([_cell(column, row) for column in columns]) for row in page.rows])
+    table = html.Div(html.Table([head, body], className="table"), className="table-frame")
+    return html.Div([table, _foot(name, page, query)])
+
+
+def _heading(name: str, column: Column[V], query: Query) -> html.Th:
+    if column.sort is None:
+        return html.Th(column.label, className=column.kind, scope="col")
+    now = query.get("sort") or ""
+    ascending, descending = now == column.sort, now == f"-{column.sort}"
+    mark = [icon("up" if ascending else "down")] if ascending or descending else []
+    then = column.sort if descending else f"-{column.sort}"
+    button = html.Button(
+        [column.label, *mark], id={"list": name, "go": f"sort:{then}"}, className="sorter" + (" sorted" if mark else ""),
+        title=_("Sort by this"),
+    )  # fmt: skip
+    order = "ascending" if ascending else "descending" if descending else "none"
+    return html.Th(button, className=column.kind, scope="col", **{"aria-sort": order})
+
+
+def _cell(column: Column[V], row: V) -> html.Td:
+    content = column.cell(row)
+    blank = " blank" if content in (format.NOTHING, None, "") else ""
+    return html.Td(content, className=column.kind + blank, **{"data-label": column.label})
+
+
+def _foot(name: str, page: Page[V], query: Query) -> html.Div:
+    count = ngettext("{n} record", "{n} records", page.count)
+    if page.is_count_capped:
+        count = _("{cap}+ records", cap=format.number(COUNT_CAP))
+    size = dmc.Select(
+        id={"list": name, "set": "size"}, value=str(query.get("size") or SIZES[0]), size="xs", w=76, allowDeselect=False,
+        data=[str(size) for size in SIZES], **{"aria-label": _("Rows on a page")},
+    )  # fmt: skip
+    turns = [
+        _turn(name, "back:", _("Previous"), "left", bool(query.get("after"))),
+        _turn(name, f"next:{page.next}", _("Next"), "right", page.next is not None),
+    ]
+    return html.Div([html.Span(count), html.Div([_("Rows"), size, *turns], className="push")], className="list-foot")
+
+
+def _turn(name: str, go: str, label: str, icon_name: str, possible: bool) -> html.Button:
+    words = [icon(icon_name), label] if icon_name == "left" else [label, icon(icon_name)]
+    return html.Button(words, id={"list": name, "go": go}, className="button", disabled=not possible)
+
+
+clientside_callback(
+    ClientsideFunction("crm", "listQuery"),
+    Output({"list": MATCH, "part": "query"}, "data"),
+    Input({"list": MATCH, "set": ALL}, "value"),
+    Input({"list": MATCH, "go": ALL}, "n_clicks"),
+    State({"list": MATCH, "part": "query"}, "data"),
+    prevent_initial_call=True,
+)

@@ -1,0 +1,73 @@
+"""Small pieces that lists and records share: a status, a person, a moment, a masked value."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from dash import html
+
+from app.core.i18n import _
+from app.ui import format
+from app.ui.icons import icon
+from app.ui.shell import initials
+
+Tone = str
+"""good, warn, bad, busy or calm: what a colour means; the words beside it say the same."""
+
+
+def status(words: str, tone: Tone = "calm") -> html.Span:
+    return html.Span(words, className=f"dot dot-{tone}")
+
+
+def chip(words: str, tone: Tone = "calm") -> html.Span:
+    return html.Span(words, className=f"chip chip-{tone}")
+
+
+def person(name: str | None) -> Any:
+    """Somebody's round sign and name; nobody is said in words."""
+    if not name:
+        return html.Span(_("Nobody"), className="soft")
+    return html.Span([initials(name), name], className="owner")
+
+
+def when(moment: datetime | None) -> Any:
+    """How long ago; the exact minute appears on hover."""
+    if moment is None:
+        return format.NOTHING
+    return html.Time(
+        format.ago(moment), title=format.moment(moment), dateTime=moment.isoformat(), className="nowrap above"
+    )
+
+
+def on_day(day: date | None, *, late: bool = False) -> Any:
+    """A date; one that has passed is said to be late, not only coloured."""
+    text = html.Span(format.day(day), className="nowrap")
+    return html.Span([text, " ", chip(_("overdue"), "bad")]) if late else text
+
+
+def amount(value: Decimal | None, currency: str | None) -> str:
+    """Money in full; not stated is not zero."""
+    return format.money(value, currency)
+
+
+def personal(entity: str, record_id: UUID, field: str, masked: str | None, *, may_reveal: bool) -> Any:
+    """A masked value and, for those who may, the eye that shows it once and leaves a trace."""
+    if not masked:
+        return format.NOTHING
+    eye = html.Button(
+        icon("eye"), id={"part": "eye", "entity": entity, "field": field, "record": str(record_id)},
+        className="reveal", title=_("Show; this is recorded"), **{"aria-label": _("Show; this is recorded")},
+    )  # fmt: skip
+    return html.Span(
+        [masked, " ", eye if may_reveal else ""],
+        id={"part": "personal", "entity": entity, "field": field, "record": str(record_id)},
+        className="nowrap above",
+    )
+
+
+def link(label: str | None, href: str) -> Any:
+    """A link inside the application; nothing where there is no label."""
+    from dash import dcc
+
+    return dcc.Link(label, href=href) if label else format.NOTHING

@@ -1,0 +1,138 @@
+"""The frame around every page: navigation by what the reader may see, and the reader's own menu."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import dash
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Input, Output, clientside_callback, dcc, html
+
+from app.access.actor import Actor, Permission, Role
+from app.core.i18n import _, _l, current_locale
+from app.ui.icons import icon
+from app.ui.theme import THEME, current_theme
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    label: Any
+    href: str
+    icon: str
+    needs: Permission | None = None
+
+
+PLACES = [
+    Place(_l("Home"), "/", "home"),
+    Place(_l("Leads"), "/leads", "leads", Permission.LEADS_READ),
+    Place(_l("Customers"), "/customers", "customers", Permission.CUSTOMERS_READ),
+    Place(_l("Deals"), "/deals", "deals", Permission.DEALS_READ),
+    Place(_l("Data"), "/runs", "runs", Permission.PIPELINE_READ),
+]
+
+ROLE_NAMES = {
+    Role.SALES: _l("Sales"),
+    Role.SALES_MANAGER: _l("Sales manager"),
+    Role.SERVICE_AGENT: _l("Service agent"),
+    Role.ANALYST: _l("Analyst"),
+    Role.LEADER: _l("Leader"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}
+
+
+def shell(actor: Actor, places: Sequence[Place] = PLACES) -> dmc.MantineProvider:
+    """The whole screen for one reader; the page itself comes by its address."""
+    visible = [p for p in places if p.needs is None or actor.may(p.needs)]
+    frame = html.Div(
+        [
+            html.A(_("Skip to content"), href="#page", className="skip"),
+            _sidebar(actor, visible),
+            html.Main(dash.page_container, id="page", className="page", tabIndex="-1"),
+        ],
+        className="shell",
+    )
+    return dmc.MantineProvider(
+        [dmc.NotificationContainer(id="notices", position="bottom-right"), dcc.Location("address"), frame],
+        id="theme",
+        theme=THEME,
+        forceColorScheme=current_theme(),
+    )
+
+
+def _sidebar(actor: Actor, places: Sequence[Place]) -> html.Nav:
+    toggle = html.Button(
+        icon("panel"), id="shell-narrow", className="side-toggle", title=_("Narrow or widen the menu"),
+        **{"aria-label": _("Narrow or widen the menu")},
+    )  # fmt: skip
+    brand = html.Div([_mark(), html.Span("Tributary", className="side-name"), toggle], className="side-brand")
+    links = html.Div([_link(place) for place in places], className="side-links")
+    return html.Nav([brand, links, _reader_menu(actor)], className="side", **{"aria-label": _("Main menu")})
+
+
+def _mark() -> html.Span:
+    return html.Span(className="mark", **{"aria-hidden": "true"})
+
+
+def _link(place: Place) -> dmc.NavLink:
+    return dmc.NavLink(
+        label=str(place.label),
+        href=place.href,
+        leftSection=icon(place.icon),
+        active="exact" if place.href == "/" else "partial",
+        className="side-link",
+    )
+
+
+def _reader_menu(actor: Actor) -> dmc.Menu:
+    role = str(ROLE_NAMES[actor.role]) if actor.role else ""
+    who = html.Span([html.Span(actor.name, className="me-name"), html.Span(role, className="me-role")], className="me")
+    target = dmc.UnstyledButton([initials(actor.name), who], className="side-me", **{"aria-label": _("Your menu")})
+    items: list[Any] = [
+        dmc.MenuLabel(f"{actor.name} · {role}", className="phone-only"),
+        dmc.MenuLabel(_("Language")),
+        _choice("English", "language-en", "en" == current_locale()),
+        _choice("中文", "language-zh", "zh" == current_locale()),
+        dmc.MenuDivider(),
+        dmc.MenuItem(_theme_words(), id="shell-theme", leftSection=icon("moon" if current_theme() == "light" else "sun")),
+        dmc.MenuItem(_("Sign out"), id="shell-leave", leftSection=icon("sign-out")),
+    ]
+    return dmc.Menu([dmc.MenuTarget(target), dmc.MenuDropdown(items)], position="top-start", width=210, shadow="md")
+
+
+def _choice(label: str, element_id: str, chosen: bool) -> dmc.MenuItem:
+    return dmc.MenuItem(label, id=element_id, rightSection=icon("check") if chosen else None)
+
+
+def _theme_words() -> str:
+    return _("Dark colours") if current_theme() == "light" else _("Light colours")
+
+
+def initials(name: str) -> html.Span:
+    """A small round sign for a person: two letters, or the last two characters of a Chinese name."""
+    words = name.split()
+    letters = "".join(w[0] for w in words[:2]).upper() if len(words) > 1 else name[-2:]
+    return html.Span(letters, className=f"face face-{sum(name.encode()) % 6}", **{"aria-hidden": "true"})
+
+
+clientside_callback(
+    ClientsideFunction("crm", "narrow"), Output("shell-narrow", "title"), Input("shell-narrow", "n_clicks"),
+    prevent_initial_call=True,
+)  # fmt: skip
+clientside_callback(
+    ClientsideFunction("crm", "switchTheme"), Output("theme", "forceColorScheme"), Input("shell-theme", "n_clicks"),
+    prevent_initial_call=True,
+)  # fmt: skip
+clientside_callback(
+    ClientsideFunction("crm", "signOut"), Output("shell-leave", "disabled"), Input("shell-leave", "n_clicks"),
+    prevent_initial_call=True,
+)  # fmt: skip
+clientside_callback(
+    ClientsideFunction("crm", "speakEnglish"), Output("language-en", "disabled"), Input("language-en", "n_clicks"),
+    prevent_initial_call=True,
+)  # fmt: skip
+clientside_callback(
+    ClientsideFunction("crm", "speakChinese"), Output("language-zh", "disabled"), Input("language-zh", "n_clicks"),
+    prevent_initial_call=True,
+)  # fmt: skip

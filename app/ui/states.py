@@ -1,0 +1,60 @@
+"""What stands where there is nothing to show yet, nothing at all, or nothing for this reader."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from app.core.errors import CrmError, NotFound, NotPermitted, Unavailable
+from app.core.i18n import _
+from app.ui.icons import icon
+
+
+def state(icon_name: str, title: str, hint: str = "", action: Any = None) -> html.Div:
+    """An icon, one line, one hint, and at most one thing to do."""
+    parts = [
+        html.Span(icon(icon_name), className="state-icon"),
+        html.P(title, className="state-title"),
+        html.P(hint, className="state-hint") if hint else None,
+        action,
+    ]
+    return html.Div([p for p in parts if p is not None], className="state", role="status")
+
+
+def no_results(clear_href: str) -> html.Div:
+    """Filters left nothing over."""
+    clear = link_button(_("Clear filters"), clear_href)
+    return state("search", _("Nothing matches these filters."), _("Widen or clear them to see more."), clear)
+
+
+def refused(error: CrmError) -> html.Div:
+    """A whole page that cannot be shown, told by kind."""
+    if isinstance(error, NotPermitted):
+        return state("lock", _("Your role does not include this page."), str(error))
+    if isinstance(error, NotFound):
+        hint = _("It may have been removed, or it belongs to somebody else.")
+        return state("search", _("There is nothing here."), hint, link_button(_("Back to home"), "/"))
+    if isinstance(error, Unavailable):
+        return state("clock", _("This is not ready yet."), str(error))
+    return state("alert", _("This could not be shown."), str(error))
+
+
+def broken(error_id: str) -> html.Div:
+    """A fault of ours; the id leads to the log."""
+    hint = _("Try again. If it stays, give your administrator this id: {id}", id=error_id)
+    return state("alert", _("Something went wrong on our side."), hint)
+
+
+def waiting(rows: int = 6) -> html.Div:
+    """A skeleton in the shape of a list."""
+    return html.Div([dmc.Skeleton(height=14, mt=14) for _row in range(rows)], className="waiting")
+
+
+def link_button(label: str, href: str, icon_name: str | None = None, *, primary: bool = False) -> dmc.Anchor:
+    """A link that looks like a button."""
+    return dmc.Anchor(
+        [icon(icon_name) if icon_name else None, label],
+        href=href,
+        underline="never",
+        className="button button-primary" if primary else "button",
+    )
