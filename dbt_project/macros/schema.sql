@@ -1,0 +1,4 @@
+{# One database, fixed schema names: `staging` and `marts`, never prefixed with the target's. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name or target.schema }}
+{%- endmacro %}

@@ -1,0 +1,81 @@
+-- Only months that are over: half a month of losses against all customers would look like an improvement.
+with spells as (
+    select * from {{ ref('int_customers__spells') }}
+),
+
+subscriptions as (
+    select * from {{ ref('stg_app__subscriptions') }}
+),
+
+customers as (
+    select * from {{ ref('dim_customer') }}
+),
+
+months as (
+    select date_day as month_start, {{ next_month('date_day') }} as next_month_start
+    from {{ ref('dim_date') }}
+    where date_day = month_start and {{ next_month('date_day') }} <= {{ company_today() }}
+),
+
+active as (
+    select
+        spells.customer_id,
+        spells.basis,
+        months.month_start,
+        months.next_month_start,
+        coalesce(spells.ended_on < months.next_month_start, false) as is_lost
+    from spells
+    inner join months
+        on spells.started_on < months.month_start
+        and (spells.ended_on is null or spells.ended_on >= months.month_start)
+),
+
+recurring as (
+    select
+        active.customer_id,
+        active.month_start,
+        sum(case
+            when subscriptions.started_on < active.month_start
+                then {{ in_base_currency('subscriptions.monthly_amount', 'subscriptions.fx_rate') }}
+        end) as mrr_start_amount,
+        sum(case
+            when coalesce(subscriptions.ended_on, {{ never() }}) >= active.next_month_start
+                then {{ in_base_currency('subscriptions.monthly_amount', 'subscriptions.fx_rate') }}
+        end) as mrr_end_amount
+    from active
+    inner join subscriptions
+        on active.customer_id = subscriptions.customer_id
+        and subscriptions.started_on < active.next_month_start
+        and coalesce(subscriptions.ended_on, {{ never() }}) >= active.month_start
+    where active.basis = 'subscription'
+    group by active.customer_id, active.month_start
+),
+
+final as (
+    select
+        active.customer_id,
+        active.month_start,
+        active.basis,
+        true as was_active_at_start,
+        active.is_lost,
+        coalesce(recurring.mrr_start_amount, 0)::numeric(18, 2) as mrr_start_amount,
+        case when active.is_lost then 0 else coalesce(recurring.mrr_end_amount, 0) end::numeric(18, 2) as mrr_end_amount,
+        case
+            when active.is_lost then 0
+            else least(coalesce(recurring.mrr_start_amount, 0), coalesce(recurring.mrr_end_amount, 0))
+        end::numeric(18, 2) as mrr_kept_amount,
+        customers.industry,
+        customers.country,
+        customers.channel,
+        customers.source_system,
+        customers.owner,
+        customers.office,
+        customers.owner_id,
+        customers.team_id
+    from active
+    inner join customers on active.customer_id = customers.customer_id
+    left join recurring
+        on active.customer_id = recurring.customer_id and active.month_start = recurring.month_start
+)
+
+select * from final

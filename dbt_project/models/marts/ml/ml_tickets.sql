@@ -1,0 +1,15 @@
+with final as (
+    select
+        ticket_id,
+        concat_ws(E'\n', subject, description) as text,
+        -- a model never learns from its own answers
+        case when category_source is distinct from 'model' then category end as category,
+        language,
+        channel,
+        priority,
+        status in ('resolved', 'closed') as is_resolved,
+        created_at
+    from {{ ref('stg_app__tickets') }}
+)
+
+select * from final

@@ -1,0 +1,84 @@
+with deals as (
+    select * from {{ ref('stg_app__deals') }}
+),
+
+stages as (
+    select * from {{ ref('stg_app__stages') }}
+),
+
+customers as (
+    select customer_id, industry, country from {{ ref('dim_customer') }}
+),
+
+products as (
+    select product_id, product from {{ ref('stg_app__products') }}
+),
+
+owners as (
+    select owner_id, owner, office from {{ ref('dim_owner') }}
+),
+
+teams as (
+    select team_id, name as office from {{ ref('stg_app__teams') }}
+),
+
+campaigns as (
+    select campaign_id, campaign from {{ ref('stg_app__campaigns') }}
+),
+
+staged as (
+    select
+        deals.*,
+        stages.semantic,
+        stages.probability,
+        {{ in_base_currency('deals.amount', 'deals.fx_rate') }} as base_amount,
+        {{ company_date('deals.created_at') }} as created_on,
+        case
+            when stages.semantic in ('won', 'lost')
+                then {{ company_date('coalesce(deals.closed_at, deals.stage_changed_at, deals.created_at)') }}
+        end as closed_on
+    from deals
+    inner join stages on deals.stage = stages.stage
+),
+
+final as (
+    select
+        staged.deal_id,
+        staged.customer_id,
+        staged.lead_id,
+        staged.title,
+        staged.created_on,
+        staged.closed_on,
+        staged.expected_close_on,
+        staged.stage,
+        staged.semantic = 'open' as is_open,
+        staged.semantic = 'won' as is_won,
+        staged.semantic = 'lost' as is_lost,
+        staged.semantic in ('won', 'lost') as is_closed,
+        staged.base_amount as amount,
+        case when staged.semantic = 'won' then staged.base_amount end as won_amount,
+        case when staged.semantic = 'open' then staged.base_amount end as open_amount,
+        case
+            when staged.semantic = 'open' then round(staged.base_amount * staged.probability / 100, 2)
+        end as weighted_open_amount,
+        staged.closed_on - staged.created_on as days_to_close,
+        staged.lost_reason,
+        staged.channel,
+        campaigns.campaign,
+        products.product,
+        customers.industry,
+        customers.country,
+        staged.source_system,
+        owners.owner,
+        coalesce(teams.office, owners.office) as office,
+        staged.owner_id,
+        staged.team_id
+    from staged
+    left join customers on staged.customer_id = customers.customer_id
+    left join products on staged.product_id = products.product_id
+    left join owners on staged.owner_id = owners.owner_id
+    left join teams on staged.team_id = teams.team_id
+    left join campaigns on staged.campaign_id = campaigns.campaign_id
+)
+
+select * from final

@@ -1,0 +1,59 @@
+with responses as (
+    select * from {{ ref('stg_app__survey_responses') }}
+    where rating is not null
+),
+
+customers as (
+    select * from {{ ref('dim_customer') }}
+),
+
+tickets as (
+    select ticket_id, priority, category, channel, owner_id from {{ ref('stg_app__tickets') }}
+),
+
+owners as (
+    select owner_id, owner, office from {{ ref('dim_owner') }}
+),
+
+final as (
+    select
+        responses.response_id,
+        responses.kind,
+        responses.rating,
+        {{ company_date('coalesce(responses.responded_at, responses.created_at)') }} as responded_on,
+        responses.kind = 'csat' as is_csat,
+        case when responses.kind = 'csat' then responses.rating >= 4 end as is_satisfied,
+        responses.kind = 'nps' as is_nps,
+        case
+            when responses.kind <> 'nps' then null
+            when responses.rating >= 9 then 'promoter'
+            when responses.rating >= 7 then 'passive'
+            else 'detractor'
+        end as nps_group,
+        case
+            when responses.kind <> 'nps' then null
+            when responses.rating >= 9 then 1
+            when responses.rating >= 7 then 0
+            else -1
+        end as nps_points,
+        responses.language,
+        responses.customer_id,
+        responses.ticket_id,
+        responses.order_id,
+        tickets.priority,
+        tickets.category,
+        tickets.channel,
+        customers.industry,
+        customers.country,
+        responses.source_system,
+        owners.owner as agent,
+        coalesce(owners.office, customers.office) as office,
+        customers.owner_id,
+        customers.team_id
+    from responses
+    inner join customers on responses.customer_id = customers.customer_id
+    left join tickets on responses.ticket_id = tickets.ticket_id
+    left join owners on coalesce(responses.agent_id, tickets.owner_id) = owners.owner_id
+)
+
+select * from final

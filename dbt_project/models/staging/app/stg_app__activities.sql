@@ -1,0 +1,15 @@
+select
+    id as activity_id,
+    kind,
+    direction,
+    status,
+    completed_at,
+    customer_id,
+    lead_id,
+    deal_id,
+    ticket_id,
+    owner_id,
+    created_at,
+    updated_at
+from {{ source('app', 'activities') }}
+where deleted_at is null

@@ -1,0 +1,9 @@
+select
+    id as channel_spend_id,
+    spent_on,
+    channel,
+    campaign_id,
+    amount,
+    currency,
+    fx_rate
+from {{ source('app', 'channel_spend') }}

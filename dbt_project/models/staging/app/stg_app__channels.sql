@@ -1,0 +1,9 @@
+select
+    code as channel,
+    label_en,
+    label_zh,
+    is_paid,
+    is_offline,
+    is_direct,
+    position
+from {{ source('app', 'channels') }}

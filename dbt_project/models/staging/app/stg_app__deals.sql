@@ -1,0 +1,25 @@
+select
+    id as deal_id,
+    title,
+    customer_id,
+    contact_id,
+    lead_id,
+    product_id,
+    stage,
+    amount,
+    currency,
+    fx_rate,
+    expected_close_on,
+    closed_at,
+    lost_reason,
+    competitor,
+    coalesce(channel, 'unknown') as channel,
+    campaign_id,
+    stage_changed_at,
+    owner_id,
+    team_id,
+    coalesce(source_system, 'app') as source_system,
+    created_at,
+    updated_at
+from {{ source('app', 'deals') }}
+where deleted_at is null

@@ -1,0 +1,9 @@
+select
+    id as stage_change_id,
+    deal_id,
+    from_stage,
+    to_stage,
+    changed_at,
+    changed_by as changed_by_id,
+    actor_kind
+from {{ source('app', 'stage_changes') }}

@@ -1,0 +1,9 @@
+select
+    code as stage,
+    position,
+    semantic,
+    probability,
+    expected_days,
+    label_en,
+    label_zh
+from {{ source('app', 'stages') }}

@@ -1,0 +1,15 @@
+select
+    id as subscription_id,
+    customer_id,
+    plan,
+    monthly_amount,
+    currency,
+    fx_rate,
+    started_on,
+    renews_on,
+    ended_on,
+    end_reason,
+    created_at,
+    updated_at
+from {{ source('app', 'subscriptions') }}
+where deleted_at is null

@@ -1,0 +1,16 @@
+select
+    id as response_id,
+    kind,
+    rating,
+    language,
+    sent_at,
+    responded_at,
+    customer_id,
+    ticket_id,
+    order_id,
+    agent_id,
+    coalesce(source_system, 'app') as source_system,
+    created_at,
+    updated_at
+from {{ source('app', 'survey_responses') }}
+where deleted_at is null

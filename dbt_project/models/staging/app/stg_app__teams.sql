@@ -1,0 +1,7 @@
+select
+    id as team_id,
+    name,
+    parent_id as parent_team_id,
+    created_at,
+    updated_at
+from {{ source('app', 'teams') }}

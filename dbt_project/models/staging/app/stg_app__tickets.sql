@@ -1,0 +1,24 @@
+select
+    id as ticket_id,
+    number,
+    subject,
+    description,
+    status,
+    priority,
+    category,
+    category_source,
+    coalesce(channel, 'unknown') as channel,
+    language,
+    customer_id,
+    contact_id,
+    first_response_due_at,
+    resolved_at,
+    closed_at,
+    reopened_count,
+    owner_id,
+    team_id,
+    coalesce(source_system, 'app') as source_system,
+    created_at,
+    updated_at
+from {{ source('app', 'tickets') }}
+where deleted_at is null
