@@ -173,7 +173,8 @@ def _shown(row: Record, name: str) -> Any:
 def _refusal(kind: type[Base], error: IntegrityError) -> Invalid | None:
     """What a broken foreign key or unique constraint means to the person; None for anything else."""
     name = error.orig.diag.constraint_name  # type: ignore[union-attr]
-    broken = next((c for c in inspect(kind).local_table.constraints if c.name == name), None)
+    own: Any = inspect(kind).local_table
+    broken = next((c for c in own.constraints if c.name == name), None)
     if isinstance(broken, ForeignKeyConstraint):
         remedy = _("Choose a value from the list.")
     elif isinstance(broken, UniqueConstraint):

@@ -1,0 +1,154 @@
+"""What people did and mean to do, on customers, leads, deals and tickets."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select
+
+from app.access import ownership, records
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.activities.model import Activity, Direction, Kind, Status
+from app.activities.schema import ActivityChange, ActivityLog, ActivityPlan, ActivityQuery, ActivityView
+from app.contacts import service as contacts
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.paging import Keyset, Page, chosen
+from app.customers import service as customers
+from app.deals import service as deals
+from app.leads import service as leads
+from app.tickets import service as tickets
+
+_ANSWERS = (Kind.CALL, Kind.MEETING, Kind.EMAIL, Kind.WECHAT, Kind.VISIT)
+"""What reaches the other side: done outwards on a lead, it is a response."""
+
+_order = Keyset(
+    Activity.id,
+    {
+        "created_at": Activity.created_at,
+        "due_at": Activity.due_at,
+        "completed_at": Activity.completed_at,
+        "subject": Activity.subject,
+    },
+)
+
+
+@requires(Permission.ACTIVITIES_READ)
+def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
+    """Activities within reach, newest first unless asked otherwise."""
+    parents = ("customer_id", "contact_id", "lead_id", "deal_id", "ticket_id")
+    wanted = chosen(Activity, query, "owner_id", "kind", "status", *parents)
+    if query.due_before:
+        wanted.append(Activity.due_at < query.due_before)
+    if query.search:
+        wanted.append(records.matching(query.search, (Activity.subject, Activity.body)))
+    return _order.page(work.session, _select().where(*wanted), query, _view)
+
+
+@requires(Permission.ACTIVITIES_READ)
+def read(work: Work, activity_id: UUID) -> ActivityView:
+    """One activity. Raises NotFound."""
+    return records.read_one(work, _select().where(Activity.id == activity_id), _view)
+
+
+@requires(Permission.ACTIVITIES_WRITE)
+def log(work: Work, given: ActivityLog) -> ActivityView:
+    """Something that happened. An outward one on a lead is its response.
+
+    Raises Invalid for a record out of reach.
+    """
+    _check_parents(work, given)
+    values = {"completed_at": func.now()} | given.given() | {"status": Status.DONE}
+    row = records.create(work, Activity, values | ownership.owner_fields(work, None))
+    _tell_parents(work, row)
+    return read(work, row.id)
+
+
+@requires(Permission.ACTIVITIES_WRITE)
+def plan(work: Work, given: ActivityPlan) -> ActivityView:
+    """Something to do. Raises Invalid for a record or an owner out of reach."""
+    _check_parents(work, given)
+    values = given.given() | {"status": Status.PLANNED} | ownership.owner_fields(work, given.owner_id)
+    return read(work, records.create(work, Activity, values).id)
+
+
+@requires(Permission.ACTIVITIES_WRITE)
+def change(work: Work, activity_id: UUID, given: ActivityChange, seen_version: int) -> ActivityView:
+    """Set the given fields. Raises NotFound, Conflict."""
+    activity = records.lock(work, Activity, activity_id, seen_version, given.given())
+    records.change(work, activity, given.given())
+    return read(work, activity_id)
+
+
+@requires(Permission.ACTIVITIES_WRITE)
+def complete(work: Work, activity_id: UUID, outcome: str | None, seen_version: int) -> ActivityView:
+    """A planned activity is done now. Raises NotFound, Conflict, Invalid."""
+    activity = _planned(work, activity_id, seen_version)
+    done = {"status": Status.DONE, "completed_at": func.now(), "outcome": outcome}
+    records.change(work, activity, done)
+    _tell_parents(work, activity)
+    return read(work, activity_id)
+
+
+@requires(Permission.ACTIVITIES_WRITE)
+def cancel(work: Work, activity_id: UUID, seen_version: int) -> ActivityView:
+    """A planned activity will not be done. Raises NotFound, Conflict, Invalid."""
+    activity = _planned(work, activity_id, seen_version)
+    records.change(work, activity, {"status": Status.CANCELLED})
+    return read(work, activity_id)
+
+
+@requires(Permission.ACTIVITIES_WRITE)
+def transfer(work: Work, activity_id: UUID, owner_id: UUID, seen_version: int) -> ActivityView:
+    """Give an activity to a colleague within reach. Raises NotFound, Conflict, Invalid."""
+    ownership.transfer(work, Activity, activity_id, owner_id, seen_version)
+    return read(work, activity_id)
+
+
+@requires(Permission.ACTIVITIES_WRITE)
+def remove(work: Work, activity_id: UUID, seen_version: int) -> None:
+    """Take an activity out of every list. Raises NotFound, Conflict."""
+    records.remove(work, Activity, activity_id, seen_version)
+
+
+def _planned(work: Work, activity_id: UUID, seen_version: int) -> Activity:
+    activity = records.lock(work, Activity, activity_id, seen_version, {"status": None})
+    if activity.status is not Status.PLANNED:
+        raise Invalid({"status": _("Only something planned can be completed or cancelled.")})
+    return activity
+
+
+def _check_parents(work: Work, given: ActivityLog | ActivityPlan) -> None:
+    """Only what is named is asked for: a service agent may log on a ticket without reading leads."""
+    checks = {
+        "customer_id": customers.check_reach,
+        "contact_id": contacts.check_reach,
+        "lead_id": leads.check_reach,
+        "deal_id": deals.check_reach,
+        "ticket_id": tickets.check_reach,
+    }
+    for field, check in checks.items():
+        if parent_id := getattr(given, field):
+            check(work, parent_id)
+
+
+def _tell_parents(work: Work, activity: Activity) -> None:
+    if activity.customer_id:
+        customers.mark_active(work, activity.customer_id)
+    if activity.lead_id:
+        leads.mark_active(work, activity.lead_id)
+        if activity.kind in _ANSWERS and activity.direction is not Direction.IN:
+            leads.respond(work, activity.lead_id)
+
+
+def _select() -> Select[Any]:
+    return select(
+        Activity,
+        records.person(Activity.owner_id).label("owner"),
+        customers.name_of(Activity.customer_id).label("customer"),
+    ).where(Activity.deleted_at.is_(None))
+
+
+def _view(row: Row[Any]) -> ActivityView:
+    return records.show(ActivityView, row.Activity, owner=row.owner, customer=row.customer)

@@ -1,0 +1,217 @@
+"""What people do with leads: answer them, sort them out, turn them into customers and deals."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select, update
+
+from app.access import ownership, records
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.masking import mask_email, mask_phone
+from app.access.work import Work
+from app.audit import reveal as personal
+from app.campaigns import service as campaigns
+from app.contacts import service as contacts
+from app.contacts.schema import ContactCreate
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.paging import Keyset, Page, chosen
+from app.customers import service as customers
+from app.customers.schema import CustomerCreate
+from app.deals import service as deals
+from app.deals.schema import DealCreate
+from app.leads.model import Lead, Status
+from app.leads.schema import LeadChange, LeadConvert, LeadCreate, LeadQuery, LeadView
+
+PERSONAL = ("phone", "email")
+"""Columns that are shown masked and can be revealed, one at a time, on the record."""
+
+_order = Keyset(
+    Lead.id,
+    {
+        "created_at": Lead.created_at,
+        "updated_at": Lead.updated_at,
+        "name": Lead.name,
+        "company_name": Lead.company_name,
+        "est_amount": Lead.est_amount,
+        "last_activity_at": Lead.last_activity_at,
+    },
+)
+
+
+@requires(Permission.LEADS_READ)
+def list_leads(work: Work, query: LeadQuery) -> Page[LeadView]:
+    """Leads within reach, newest first unless asked otherwise."""
+    wanted = chosen(Lead, query, "owner_id", "status", "channel", "campaign_id")
+    if query.unanswered:
+        wanted += [Lead.first_responded_at.is_(None), Lead.status == Status.NEW]
+    if query.search:
+        words = (Lead.name, Lead.company_name)
+        wanted.append(records.matching(query.search, words, (Lead.phone,), (Lead.email,)))
+    return _order.page(work.session, _select().where(*wanted), query, _view)
+
+
+@requires(Permission.LEADS_READ)
+def read(work: Work, lead_id: UUID) -> LeadView:
+    """One lead. Raises NotFound."""
+    return records.read_one(work, _select().where(Lead.id == lead_id), _view)
+
+
+@requires(Permission.LEADS_WRITE)
+def create(work: Work, given: LeadCreate) -> LeadView:
+    """A new lead, assigned from now. Raises Invalid where its owner or campaign is out of reach."""
+    campaigns.check_reach(work, given.campaign_id)
+    values = given.given() | ownership.owner_fields(work, given.owner_id) | {"assigned_at": func.now()}
+    return read(work, records.create(work, Lead, values).id)
+
+
+@requires(Permission.LEADS_WRITE)
+def change(work: Work, lead_id: UUID, given: LeadChange, seen_version: int) -> LeadView:
+    """Set the given fields. Raises NotFound, Conflict, Invalid."""
+    lead = records.lock(work, Lead, lead_id, seen_version, given.given())
+    campaigns.check_reach(work, given.campaign_id)
+    records.change(work, lead, given.given())
+    return read(work, lead_id)
+
+
+@requires(Permission.LEADS_WRITE)
+def move(work: Work, lead_id: UUID, to: Status, seen_version: int) -> LeadView:
+    """Move a lead among new, contacted, engaged and recycled; a disqualified one comes back by this.
+
+    Raises NotFound, Conflict, or Invalid: it was converted, or `to` has a verb of its own.
+    """
+    if to in (Status.CONVERTED, Status.DISQUALIFIED):
+        raise Invalid({"status": _("Convert or disqualify the lead instead.")})
+    lead = _unconverted(work, lead_id, seen_version)
+    records.change(work, lead, {"status": to, "disqualify_reason": None})
+    return read(work, lead_id)
+
+
+@requires(Permission.LEADS_WRITE)
+def disqualify(work: Work, lead_id: UUID, reason: str, seen_version: int) -> LeadView:
+    """Close a lead that will come to nothing, saying why. Raises NotFound, Conflict, Invalid."""
+    if not reason.strip():
+        raise Invalid({"disqualify_reason": _("Say why it comes to nothing.")})
+    lead = _unconverted(work, lead_id, seen_version)
+    records.change(work, lead, {"status": Status.DISQUALIFIED, "disqualify_reason": reason.strip()})
+    return read(work, lead_id)
+
+
+@requires(Permission.LEADS_WRITE)
+def respond(work: Work, lead_id: UUID) -> LeadView:
+    """Note that the lead was answered now; only the first time counts. Raises NotFound."""
+    lead = records.hold(work, Lead, lead_id)
+    values: dict[str, Any] = {}
+    if lead.first_responded_at is None:
+        values["first_responded_at"] = func.now()
+    if lead.status is Status.NEW:
+        values["status"] = Status.CONTACTED
+    records.change(work, lead, values)
+    return read(work, lead_id)
+
+
+@requires(Permission.LEADS_WRITE)
+def convert(work: Work, lead_id: UUID, given: LeadConvert, seen_version: int) -> LeadView:
+    """Turn a lead into a customer (a new one, or one within reach), a contact, and a deal if it has a title.
+
+    All keep the lead's owner and channel. Raises NotFound, Conflict, or Invalid: converted already, out of reach.
+    """
+    lead = _unconverted(work, lead_id, seen_version)
+    customers.check_reach(work, given.customer_id)
+    customer_id = given.customer_id or _customer(work, lead, given)
+    contact_id = _contact(work, lead, customer_id)
+    outcome: dict[str, Any] = {"customer_id": customer_id, "contact_id": contact_id}
+    outcome["deal_id"] = _deal(work, lead, given, outcome) if given.deal_title else None
+    records.change(work, lead, outcome | {"status": Status.CONVERTED, "converted_at": func.now()})
+    return read(work, lead_id)
+
+
+@requires(Permission.LEADS_WRITE)
+def transfer(work: Work, lead_id: UUID, owner_id: UUID, seen_version: int) -> LeadView:
+    """Give a lead to a colleague within reach, assigned from now. Raises NotFound, Conflict, Invalid."""
+    lead = ownership.transfer(work, Lead, lead_id, owner_id, seen_version)
+    records.change(work, lead, {"assigned_at": func.now()})
+    return read(work, lead_id)
+
+
+@requires(Permission.LEADS_WRITE)
+def remove(work: Work, lead_id: UUID, seen_version: int) -> None:
+    """Take a lead out of every list. Raises NotFound, Conflict."""
+    records.remove(work, Lead, lead_id, seen_version)
+
+
+@requires(Permission.LEADS_READ, Permission.PERSONAL_REVEAL)
+def reveal(work: Work, lead_id: UUID, field: str) -> str | None:
+    """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""
+    return personal.reveal(work, Lead, lead_id, field, PERSONAL)
+
+
+@requires(Permission.LEADS_READ)
+def check_reach(work: Work, lead_id: UUID | None, field: str = "lead_id") -> None:
+    """Raises Invalid naming `field` if the lead is out of reach; None is fine."""
+    records.check_reach(work, Lead, lead_id, field)
+
+
+@requires(Permission.ACTIVITIES_WRITE)
+def mark_active(work: Work, lead_id: UUID) -> None:
+    """Somebody did something with this lead now. No new version: nobody's open form goes stale by it."""
+    work.session.execute(update(Lead).where(Lead.id == lead_id).values(last_activity_at=func.now()))
+
+
+def _unconverted(work: Work, lead_id: UUID, seen_version: int) -> Lead:
+    lead = records.lock(work, Lead, lead_id, seen_version, {"status": None})
+    if lead.status is Status.CONVERTED:
+        raise Invalid({"status": _("This lead was converted already.")})
+    return lead
+
+
+def _customer(work: Work, lead: Lead, given: LeadConvert) -> UUID:
+    """The values are the lead's own and were checked when it came in."""
+    values: dict[str, Any] = {
+        "name": given.customer_name or lead.company_name or lead.name,
+        "kind": "prospect",
+        "first_channel": lead.channel,
+        "owner_id": lead.owner_id,
+    }
+    same = ("industry", "employees", "website", "country", "city", "phone", "email")
+    values |= {name: getattr(lead, name) for name in same}
+    return customers.create(work, CustomerCreate.model_construct(**values)).id
+
+
+def _contact(work: Work, lead: Lead, customer_id: UUID) -> UUID:
+    values: dict[str, Any] = {"name": lead.name, "title": lead.title, "email": lead.email, "mobile": lead.phone}
+    return contacts.create(work, ContactCreate.model_construct(**values, customer_id=customer_id)).id
+
+
+def _deal(work: Work, lead: Lead, given: LeadConvert, outcome: dict[str, Any]) -> UUID:
+    """In the base currency unless the deal says otherwise later: a lead's estimate has no rate."""
+    values: dict[str, Any] = {
+        "title": given.deal_title,
+        "amount": given.deal_amount,
+        "lead_id": lead.id,
+        "channel": lead.channel,
+        "campaign_id": lead.campaign_id,
+        "owner_id": lead.owner_id,
+    }
+    return deals.create(work, DealCreate.model_construct(**values, **outcome)).id
+
+
+def _select() -> Select[Any]:
+    return select(
+        Lead,
+        records.person(Lead.owner_id).label("owner"),
+        campaigns.name_of(Lead.campaign_id).label("campaign"),
+    ).where(Lead.deleted_at.is_(None))
+
+
+def _view(row: Row[Any]) -> LeadView:
+    lead = row.Lead
+    return records.show(
+        LeadView,
+        lead,
+        owner=row.owner,
+        campaign=row.campaign,
+        phone=mask_phone(lead.phone),
+        email=mask_email(lead.email),
+    )

@@ -1,0 +1,234 @@
+"""What people do with tickets. A ticket's owner is the agent it is assigned to."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select
+
+from app.access import ownership, records
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.contacts import service as contacts
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.paging import Keyset, Page, chosen
+from app.customers import service as customers
+from app.tickets.model import AuthorKind, CategorySource, Priority, Status, Ticket, TicketMessage
+from app.tickets.schema import MessageView, TicketChange, TicketOpen, TicketQuery, TicketReply, TicketView
+
+RESPONSE_TARGETS = {
+    Priority.URGENT: timedelta(hours=1),
+    Priority.HIGH: timedelta(hours=4),
+    Priority.NORMAL: timedelta(hours=8),
+    Priority.LOW: timedelta(hours=24),
+}
+"""How soon the first public reply is due, by the clock."""
+
+_DONE = (Status.RESOLVED, Status.CLOSED)
+
+_order = Keyset(
+    Ticket.id,
+    {
+        "created_at": Ticket.created_at,
+        "updated_at": Ticket.updated_at,
+        "number": Ticket.number,
+        "subject": Ticket.subject,
+        "first_response_due_at": Ticket.first_response_due_at,
+    },
+)
+
+
+@requires(Permission.TICKETS_READ)
+def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
+    """Tickets within reach, newest first unless asked otherwise."""
+    wanted = chosen(Ticket, query, "owner_id", "status", "priority", "category", "channel", "customer_id")
+    if query.unassigned:
+        wanted.append(Ticket.owner_id.is_(None))
+    if query.open:
+        wanted.append(Ticket.status.not_in(_DONE))
+    if query.search:
+        wanted.append(_matches(query.search))
+    return _order.page(work.session, _select().where(*wanted), query, _view)
+
+
+@requires(Permission.TICKETS_READ)
+def read(work: Work, ticket_id: UUID) -> TicketView:
+    """One ticket. Raises NotFound."""
+    return records.read_one(work, _select().where(Ticket.id == ticket_id), _view)
+
+
+@requires(Permission.TICKETS_READ)
+def list_messages(work: Work, ticket_id: UUID) -> list[MessageView]:
+    """Everything written on a ticket, internal notes too, oldest first. Raises NotFound."""
+    records.load(work, Ticket, ticket_id)
+    rows = work.session.execute(
+        select(TicketMessage, records.person(TicketMessage.author_id).label("author"))
+        .where(TicketMessage.ticket_id == ticket_id)
+        .order_by(TicketMessage.written_at, TicketMessage.id)
+    )
+    return [_message(message, author) for message, author in rows]
+
+
+@requires(Permission.TICKETS_WRITE)
+def open(work: Work, given: TicketOpen) -> TicketView:
+    """A new ticket, its first response due by its priority. Raises Invalid for what is out of reach."""
+    customers.check_reach(work, given.customer_id)
+    contacts.check_reach(work, given.contact_id)
+    values = given.given() | {"first_response_due_at": func.now() + RESPONSE_TARGETS[given.priority]}
+    if given.category:
+        values["category_source"] = CategorySource.HUMAN
+    if given.owner_id:
+        values |= ownership.owner_fields(work, given.owner_id) | {"status": Status.ASSIGNED}
+    return read(work, records.create(work, Ticket, values).id)
+
+
+@requires(Permission.TICKETS_WRITE)
+def change(work: Work, ticket_id: UUID, given: TicketChange, seen_version: int) -> TicketView:
+    """Set the given fields; a new priority moves the due time, a category set here is a person's.
+
+    Raises NotFound, Conflict, Invalid.
+    """
+    ticket = records.lock(work, Ticket, ticket_id, seen_version, given.given())
+    contacts.check_reach(work, given.contact_id)
+    values = given.given()
+    if "category" in values:
+        values["category_source"] = CategorySource.HUMAN if given.category else None
+    if "priority" in values:
+        values["first_response_due_at"] = ticket.created_at + RESPONSE_TARGETS[given.priority]
+    records.change(work, ticket, values)
+    return read(work, ticket_id)
+
+
+@requires(Permission.TICKETS_WRITE)
+def assign(work: Work, ticket_id: UUID, owner_id: UUID, seen_version: int) -> TicketView:
+    """Give a ticket to a colleague. Raises NotFound, Conflict, Invalid."""
+    ticket = ownership.transfer(work, Ticket, ticket_id, owner_id, seen_version)
+    if ticket.status is Status.NEW:
+        records.change(work, ticket, {"status": Status.ASSIGNED})
+    return read(work, ticket_id)
+
+
+@requires(Permission.TICKETS_WRITE)
+def reply(work: Work, ticket_id: UUID, given: TicketReply) -> TicketView:
+    """Write to the customer, or a note among colleagues, which is no response.
+
+    The first public reply is the first response; after any, the ticket waits for the customer.
+    Raises NotFound, Invalid (closed).
+    """
+    ticket = _unclosed(work, ticket_id)
+    _write(work, ticket, AuthorKind.AGENT, given)
+    if given.is_public:
+        first = ticket.first_responded_at or func.now()
+        status = ticket.status if ticket.status is Status.RESOLVED else Status.PENDING
+        records.change(work, ticket, {"first_responded_at": first, "status": status})
+    return read(work, ticket_id)
+
+
+@requires(Permission.TICKETS_WRITE)
+def receive(work: Work, ticket_id: UUID, given: TicketReply) -> TicketView:
+    """Enter what the customer wrote; a resolved ticket is open again by it. Raises NotFound, Invalid (closed)."""
+    ticket = _unclosed(work, ticket_id)
+    _write(work, ticket, AuthorKind.CUSTOMER, given)
+    if ticket.status is Status.RESOLVED:
+        _open_again(work, ticket)
+    elif ticket.status is Status.PENDING:
+        records.change(work, ticket, {"status": Status.ASSIGNED})
+    return read(work, ticket_id)
+
+
+@requires(Permission.TICKETS_WRITE)
+def resolve(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
+    """The question is answered, from our side. Raises NotFound, Conflict, Invalid."""
+    ticket = records.lock(work, Ticket, ticket_id, seen_version, {"status": None})
+    if ticket.status in _DONE:
+        raise Invalid({"status": _("This ticket is resolved already.")})
+    records.change(work, ticket, {"status": Status.RESOLVED, "resolved_at": func.now()})
+    return read(work, ticket_id)
+
+
+@requires(Permission.TICKETS_WRITE)
+def close(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
+    """Nothing more comes on a resolved ticket. Raises NotFound, Conflict, Invalid."""
+    ticket = records.lock(work, Ticket, ticket_id, seen_version, {"status": None})
+    if ticket.status is not Status.RESOLVED:
+        raise Invalid({"status": _("Resolve the ticket before closing it.")})
+    records.change(work, ticket, {"status": Status.CLOSED, "closed_at": func.now()})
+    return read(work, ticket_id)
+
+
+@requires(Permission.TICKETS_WRITE)
+def reopen(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
+    """The answer was none: work on. Counted. Raises NotFound, Conflict, Invalid."""
+    ticket = records.lock(work, Ticket, ticket_id, seen_version, {"status": None})
+    if ticket.status not in _DONE:
+        raise Invalid({"status": _("This ticket is open already.")})
+    _open_again(work, ticket)
+    return read(work, ticket_id)
+
+
+@requires(Permission.TICKETS_WRITE)
+def remove(work: Work, ticket_id: UUID, seen_version: int) -> None:
+    """Take a ticket out of every list. Raises NotFound, Conflict."""
+    records.remove(work, Ticket, ticket_id, seen_version)
+
+
+@requires(Permission.TICKETS_READ)
+def check_reach(work: Work, ticket_id: UUID | None, field: str = "ticket_id") -> None:
+    """Raises Invalid naming `field` if the ticket is out of reach; None is fine."""
+    records.check_reach(work, Ticket, ticket_id, field)
+
+
+def _unclosed(work: Work, ticket_id: UUID) -> Ticket:
+    ticket = records.hold(work, Ticket, ticket_id)
+    if ticket.status is Status.CLOSED:
+        raise Invalid({"status": _("This ticket is closed. Reopen it first.")})
+    return ticket
+
+
+def _write(work: Work, ticket: Ticket, author: AuthorKind, given: TicketReply) -> None:
+    by = work.actor.user_id if author is AuthorKind.AGENT else None
+    public = given.is_public or author is AuthorKind.CUSTOMER
+    message = {"body": given.body, "language": given.language, "is_public": public}
+    work.session.add(TicketMessage(ticket_id=ticket.id, author_kind=author, author_id=by, **message))
+    records.flush(work, TicketMessage)
+
+
+def _open_again(work: Work, ticket: Ticket) -> None:
+    status = Status.ASSIGNED if ticket.owner_id else Status.NEW
+    count = ticket.reopened_count + 1
+    again = {"status": status, "resolved_at": None, "closed_at": None, "reopened_count": count}
+    records.change(work, ticket, again)
+
+
+def _matches(text: str) -> Any:
+    number = text.removeprefix("#")
+    if number.isdecimal() and len(number) < 18:
+        return Ticket.number == int(number)
+    return records.matching(text, (Ticket.subject,))
+
+
+def _select() -> Select[Any]:
+    return select(
+        Ticket,
+        records.person(Ticket.owner_id).label("owner"),
+        customers.name_of(Ticket.customer_id).label("customer"),
+        contacts.name_of(Ticket.contact_id).label("contact"),
+    ).where(Ticket.deleted_at.is_(None))
+
+
+def _view(row: Row[Any]) -> TicketView:
+    return records.show(TicketView, row.Ticket, owner=row.owner, customer=row.customer, contact=row.contact)
+
+
+def _message(message: TicketMessage, author: str | None) -> MessageView:
+    return MessageView(
+        message.id,
+        message.written_at,
+        message.author_kind.value,
+        author,
+        message.is_public,
+        message.body,
+        message.language,
+    )

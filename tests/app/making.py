@@ -1,0 +1,52 @@
+"""Records for tests, made through the services as somebody."""
+
+from typing import Any
+
+from app.access.actor import Actor
+from app.access.work import work
+from app.activities import schema as activity
+from app.activities import service as activities
+from app.contacts import schema as contact
+from app.contacts import service as contacts
+from app.customers import schema as customer
+from app.customers import service as customers
+from app.deals import schema as deal
+from app.deals import service as deals
+from app.leads import schema as lead
+from app.leads import service as leads
+from app.tickets import schema as ticket
+from app.tickets import service as tickets
+
+
+def a_customer(by: Actor, **values: Any) -> customer.CustomerView:
+    with work(by) as w:
+        return customers.create(w, customer.CustomerCreate(**{"name": "Acme"} | values))
+
+
+def a_contact(by: Actor, **values: Any) -> contact.ContactView:
+    customer_id = values.pop("customer_id", None) or a_customer(by).id
+    with work(by) as w:
+        return contacts.create(
+            w, contact.ContactCreate(**{"name": "Wang Fang", "customer_id": customer_id} | values)
+        )
+
+
+def a_lead(by: Actor, **values: Any) -> lead.LeadView:
+    with work(by) as w:
+        return leads.create(w, lead.LeadCreate(**{"name": "Li Lei"} | values))
+
+
+def a_deal(by: Actor, **values: Any) -> deal.DealView:
+    with work(by) as w:
+        return deals.create(w, deal.DealCreate(**{"title": "Ten pumps"} | values))
+
+
+def a_ticket(by: Actor, **values: Any) -> ticket.TicketView:
+    with work(by) as w:
+        return tickets.open(w, ticket.TicketOpen(**{"subject": "Pump leaks"} | values))
+
+
+def a_task(by: Actor, **values: Any) -> activity.ActivityView:
+    plan = {"kind": "task", "subject": "Send the offer", "due_at": "2026-12-01T09:00:00+08:00"}
+    with work(by) as w:
+        return activities.plan(w, activity.ActivityPlan(**plan | values))
