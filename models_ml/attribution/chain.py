@@ -1,0 +1,187 @@
+"""The absorbing chain behind `markov`: its states, its counts, and what is left when a channel is removed."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.linalg import splu
+
+from models_ml.attribution.journeys import Totals
+from models_ml.attribution.paths import Floats, Ints, Paths, compact
+
+SMALL = 400
+"""Up to this many states each removal is one sparse factorisation; above, factors fill up and propagation wins."""
+CELLS = 20_000_000
+"""Numbers held at once while propagating."""
+PATIENCE = 5_000
+"""Steps after which a chain that hardly ever ends is factorised after all."""
+DUST = 1e-17
+"""Propagation stops when all journeys still under way could change no digit of the result."""
+
+
+@dataclass(frozen=True, eq=False)
+class States:
+    """The states of order k: the last k touches of a journey, fewer near its start.
+
+    Attributes:
+        of_touch: state after each touch.
+        pair: number of the step (state before, or the start; channel touched) that each touch is.
+        origin, target: of each such step; origin 0 is the start, state s is s + 1.
+        last: state in which each path ends.
+        members: channels in each state, one row per state, -1 where it is shorter than k.
+    """
+
+    of_touch: Ints
+    pair: Ints
+    origin: Ints
+    target: Ints
+    last: Ints
+    members: Ints
+    n_channels: int
+
+    @property
+    def n_states(self) -> int:
+        return len(self.members)
+
+    @classmethod
+    def of(cls, paths: Paths, order: int) -> "States":
+        state, n_states = _suffixes(paths, order)
+        before = _before(paths, state)
+        pair, n_pairs = compact(before * paths.n_channels + paths.touches, (n_states + 1) * paths.n_channels)
+        origin, target = np.zeros((2, n_pairs), np.int64)
+        origin[pair], target[pair] = before, state
+        last = state[paths.starts[1:] - 1]
+        return cls(state, pair, origin, target, last, _members(paths, state, n_states, order), paths.n_channels)
+
+    @cached_property
+    def kept(self) -> np.ndarray:
+        """Whether a state (row) is still there: in column 0 all are, in column c + 1 those without channel c."""
+        kept = np.ones((self.n_states, self.n_channels + 1), bool)
+        for members in self.members.T:
+            known = members >= 0
+            kept[np.flatnonzero(known), members[known] + 1] = False
+        return kept
+
+    def count(self, paths: Paths, totals: Totals) -> "Counts":
+        """How often each step and each ending was seen, one column per replicate."""
+        n_touches, n_paths = len(paths.touches), len(paths)
+        steps = sparse.csc_array((np.ones(n_touches), self.pair, paths.starts), shape=(len(self.origin), n_paths))
+        ends = sparse.csc_array(
+            (np.ones(n_paths), self.last, np.arange(n_paths + 1)), shape=(self.n_states, n_paths)
+        )
+        return Counts(steps @ totals.journeys, ends @ totals.conversions, ends @ totals.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Per step, or per state that a journey ended in (rows), and replicate (columns)."""
+
+    steps: Floats
+    conversions: Floats
+    value: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """One fitted chain: probabilities, with conversion and value as two rewards at the end.
+
+    Attributes:
+        start: probability that a journey begins in each state.
+        moves: probability of going from state (row) to state (column).
+        rewards: expected conversions (column 0) and value (column 1) on ending in each state.
+        whole: conversions and value per journey, as counted.
+    """
+
+    states: States
+    start: Floats
+    moves: sparse.csr_array
+    rewards: Floats
+    whole: Floats
+
+    @classmethod
+    def fitted(cls, states: States, counts: Counts, column: int = 0) -> "Chain":
+        """Most likely chain of one replicate; a state never visited in it keeps probability 0 everywhere."""
+        steps, n_states = counts.steps[:, column], states.n_states
+        visits = np.bincount(states.target, steps, n_states)
+        per_visit = np.divide(1.0, visits, out=np.zeros(n_states), where=visits > 0)
+        begins = states.origin == 0
+        start = np.bincount(states.target[begins], steps[begins], n_states) / steps[begins].sum()
+        origin, target = states.origin[~begins] - 1, states.target[~begins]
+        moves = sparse.csr_array(
+            (steps[~begins] * per_visit[origin], (origin, target)), shape=(n_states, n_states)
+        )
+        ends = np.column_stack([counts.conversions[:, column], counts.value[:, column]])
+        return cls(states, start, moves, ends * per_visit[:, None], ends.sum(axis=0) / steps[begins].sum())
+
+    def reached(self) -> Floats:
+        """Expected conversions and value (columns) per journey: as it is (row 0), without channel c (row c + 1).
+
+        Without c means: every step into a state that contains c leads to no conversion.
+        """
+        if self.states.n_states <= SMALL:
+            return self._factorised()
+        width = max(1, CELLS // self.states.n_states)
+        kept = self.states.kept
+        blocks = [self._propagated(kept[:, at : at + width]) for at in range(0, kept.shape[1], width)]
+        finished = [block for block in blocks if block is not None]
+        return np.vstack(finished) if len(finished) == len(blocks) else self._factorised()
+
+    def _factorised(self) -> Floats:
+        flow = (sparse.eye_array(self.states.n_states) - self.moves).tocsc()
+        return np.array([self._factorised_without(flow, kept) for kept in self.states.kept.T])
+
+    def _factorised_without(self, flow: sparse.csc_array, kept: np.ndarray) -> Floats:
+        left = np.flatnonzero(kept)
+        if not len(left):
+            return np.zeros(2)
+        return self.start[left] @ splu(flow[left][:, left]).solve(self.rewards[left])
+
+    def _propagated(self, kept: np.ndarray) -> Floats | None:
+        """Send all journeys through step by step, for each column of `kept`; None if they linger.
+
+        Adds positive numbers only, so nothing cancels; what is left out is bounded by what is still under way.
+        """
+        back = self.moves.T.tocsr()
+        here = self.start[:, None] * kept
+        visits = here.copy()
+        for _ in range(PATIENCE):
+            here = (back @ here) * kept
+            visits += here
+            if (here.sum(axis=0).max() * self.rewards.max(axis=0) <= DUST * self.whole).all():
+                return visits.T @ self.rewards
+        return None
+
+
+def removal_effects(reached: Floats) -> Floats:
+    """Share of what the chain reaches that is lost without each channel (rows): conversions, value (columns)."""
+    whole = reached[0]
+    lost = np.maximum(whole - reached[1:], 0.0)
+    return np.divide(lost, whole, out=np.zeros_like(lost), where=whole > 0)
+
+
+def _suffixes(paths: Paths, order: int) -> tuple[Ints, int]:
+    """State of order k after each touch: the state of order k - 1 before it, and the touch."""
+    state, n_states = compact(paths.touches, paths.n_channels)
+    for _ in range(order - 1):
+        state, n_states = compact(
+            _before(paths, state) * paths.n_channels + paths.touches, (n_states + 1) * paths.n_channels
+        )
+    return state, n_states
+
+
+def _before(paths: Paths, state: Ints) -> Ints:
+    """State before each touch, plus 1; 0 at the start of a path."""
+    before = np.empty(len(state), np.int64)
+    before[1:] = state[:-1] + 1
+    before[paths.starts[:-1]] = 0
+    return before
+
+
+def _members(paths: Paths, state: Ints, n_states: int, order: int) -> Ints:
+    """Channels of each state, newest first, read at one touch where it occurs."""
+    sample = np.zeros(n_states, np.int64)
+    sample[state[::-1]] = np.arange(len(state))[::-1]
+    back = np.arange(order)
+    there = back <= paths.steps[sample][:, None]
+    return np.where(there, paths.touches[np.maximum(sample[:, None] - back, 0)], -1)
