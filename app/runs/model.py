@@ -51,9 +51,7 @@ class PipelineStep(Base):
 
     __tablename__ = "pipeline_steps"
 
-    run_id: Mapped[UUID] = mapped_column(
-        ForeignKey("app.pipeline_runs.id", ondelete="CASCADE"), primary_key=True
-    )
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("app.pipeline_runs.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     status: Mapped[StepStatus] = mapped_column(server_default=text("'waiting'"))

@@ -73,9 +73,7 @@ class ScoreProposal(_Said, Base):
 
     __tablename__ = "score_proposals"
 
-    run_id: Mapped[UUID] = mapped_column(
-        ForeignKey("app.score_runs.id", ondelete="CASCADE"), primary_key=True
-    )
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("app.score_runs.id", ondelete="CASCADE"), primary_key=True)
     entity_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
 
@@ -125,6 +123,13 @@ class ModelVersion(Base):
     file_sha256: Mapped[str | None]
 
 
+class Basis(StrEnum):
+    """Where evidence comes from: what later happened to scored records, or records held out of training."""
+
+    MATURED = "matured"
+    HELD_OUT = "held_out"
+
+
 class ScoreEvidence(Base):
     """How right a band has been: of `n` records scored low..high, `observed` had the outcome (share `rate`)."""
 
@@ -132,6 +137,7 @@ class ScoreEvidence(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     model_version: Mapped[str] = mapped_column(primary_key=True)
+    basis: Mapped[Basis] = mapped_column(primary_key=True)
     low: Mapped[float] = mapped_column(primary_key=True)
     high: Mapped[float]
     n: Mapped[int]

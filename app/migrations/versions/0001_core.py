@@ -65,9 +65,12 @@ def _models_and_runs() -> None:
     for table in ("scores", "score_history"):
         guard(table, about=about, append_only=table == "score_history", audited=False)
         robot_writes(table, append_only=table == "score_history")
-    for table in ("score_runs", "score_proposals", "model_versions", "score_evidence"):
+    for table in ("score_runs", "model_versions", "score_evidence"):
         guard(table, everyone=True, settable=False, audited=False)
         robot_writes(table)
+    # no policies on proposals: COPY refuses them, and only those who see every record may read any
+    op.execute("grant select, insert, delete on app.score_proposals to crm_robot, crm_all")
+    op.execute("grant select on app.score_proposals to crm_read")
     for table in ("pipeline_runs", "pipeline_steps"):
         guard(table, everyone=True, settable=False, audited=False)
         robot_writes(table)

@@ -124,6 +124,7 @@ create table app.products (
 create table app.score_evidence (
     name text not null,
     model_version text not null,
+    basis text not null,
     low double precision not null,
     high double precision not null,
     n integer not null,
@@ -133,7 +134,8 @@ create table app.score_evidence (
     rate_high double precision not null,
     lift double precision,
     checked_on date not null,
-    constraint pk_score_evidence primary key (name, model_version, low)
+    constraint pk_score_evidence primary key (name, model_version, basis, low),
+    constraint ck_score_evidence_basis check (basis in ('matured', 'held_out'))
 );
 
 create table app.score_history (

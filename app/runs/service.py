@@ -1,0 +1,148 @@
+"""How the pipeline is doing: written by its robots as it goes, read by everybody in the app."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.runs.model import PipelineRun, PipelineStep, RunStatus, StartedBy, StepStatus
+
+
+@dataclass(frozen=True)
+class StepView:
+    """`rows` is what the step counts: rows loaded, models built, expectations met, records scored."""
+
+    position: int
+    name: str
+    status: StepStatus
+    started_at: datetime | None
+    finished_at: datetime | None
+    rows: int | None
+    failures: list[dict[str, Any]]
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RunView:
+    id: UUID
+    name: str
+    started_by: StartedBy
+    status: RunStatus
+    started_at: datetime
+    finished_at: datetime | None
+    message: str | None
+    steps: tuple[StepView, ...]
+
+    @property
+    def progress(self) -> float:
+        """Share of its steps that are over, between 0 and 1."""
+        over = sum(step.finished_at is not None for step in self.steps)
+        return over / len(self.steps) if self.steps else 0.0
+
+
+@requires(Permission.PIPELINE_RUN)
+def start(work: Work, name: str, started_by: StartedBy, steps: Sequence[str]) -> UUID:
+    """Open a run with its steps waiting. A run of the same name that a crash left open is closed as failed."""
+    work.session.execute(
+        update(PipelineRun)
+        .where(PipelineRun.name == name, PipelineRun.status == RunStatus.RUNNING)
+        .values(status=RunStatus.FAILED, finished_at=func.now(), message="interrupted")
+    )
+    run = PipelineRun(name=name, started_by=started_by)
+    work.session.add(run)
+    work.session.flush()
+    work.session.execute(
+        insert(PipelineStep), [{"run_id": run.id, "position": n, "name": step} for n, step in enumerate(steps)]
+    )
+    return run.id
+
+
+@requires(Permission.PIPELINE_RUN)
+def start_step(work: Work, run_id: UUID, position: int) -> None:
+    _set_step(work, run_id, position, status=StepStatus.RUNNING, started_at=func.now())
+
+
+@requires(Permission.PIPELINE_RUN)
+def finish_step(
+    work: Work,
+    run_id: UUID,
+    position: int,
+    status: StepStatus,
+    rows: int | None = None,
+    failures: Sequence[dict[str, Any]] = (),
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Close a step with what it counted and what it found wrong."""
+    _set_step(
+        work, run_id, position, status=status, finished_at=func.now(), rows=rows,
+        failures=list(failures), detail=detail or {},
+    )  # fmt: skip
+
+
+@requires(Permission.PIPELINE_RUN)
+def finish(work: Work, run_id: UUID, status: RunStatus, message: str | None = None) -> None:
+    """Close a run; steps that did not come to pass are marked as skipped."""
+    work.session.execute(
+        update(PipelineStep)
+        .where(PipelineStep.run_id == run_id, PipelineStep.finished_at.is_(None))
+        .values(status=StepStatus.SKIPPED, finished_at=func.now())
+    )
+    work.session.execute(
+        update(PipelineRun)
+        .where(PipelineRun.id == run_id)
+        .values(status=status, finished_at=func.now(), message=message)
+    )
+
+
+@requires(Permission.PIPELINE_READ)
+def latest(work: Work) -> RunView | None:
+    """The newest run, or None before the first."""
+    return next(iter(list_recent(work, limit=1)), None)
+
+
+@requires(Permission.PIPELINE_READ)
+def list_recent(work: Work, limit: int = 20) -> list[RunView]:
+    """The newest runs with their steps, newest first, in two queries."""
+    runs = work.session.scalars(select(PipelineRun).order_by(PipelineRun.started_at.desc()).limit(limit)).all()
+    steps: dict[UUID, list[StepView]] = {run.id: [] for run in runs}
+    for step in work.session.scalars(
+        select(PipelineStep).where(PipelineStep.run_id.in_(steps)).order_by(PipelineStep.position)
+    ):
+        steps[step.run_id].append(_step_view(step))
+    return [_run_view(run, steps[run.id]) for run in runs]
+
+
+@requires(Permission.PIPELINE_READ)
+def has_built(work: Work) -> bool:
+    """Whether any run got as far as publishing marts."""
+    built = select(PipelineStep.run_id).where(
+        PipelineStep.name == "publish_marts", PipelineStep.status == StepStatus.SUCCEEDED
+    )
+    return work.session.scalar(built.limit(1)) is not None
+
+
+def _set_step(work: Work, run_id: UUID, position: int, **values: Any) -> None:
+    work.session.execute(
+        update(PipelineStep)
+        .where(PipelineStep.run_id == run_id, PipelineStep.position == position)
+        .values(**values)
+    )
+
+
+def _step_view(step: PipelineStep) -> StepView:
+    return StepView(
+        step.position, step.name, step.status, step.started_at, step.finished_at, step.rows,
+        step.failures, step.detail,
+    )  # fmt: skip
+
+
+def _run_view(run: PipelineRun, steps: list[StepView]) -> RunView:
+    return RunView(
+        run.id, run.name, run.started_by, run.status, run.started_at, run.finished_at, run.message, tuple(steps)
+    )

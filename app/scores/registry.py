@@ -1,0 +1,99 @@
+"""Trained models and what is known of how right they are."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.scores.model import ModelVersion, ScoreEvidence, Verdict
+from app.scores.schema import Evidence
+
+
+@dataclass(frozen=True)
+class ModelView:
+    """`card` is the model card as JSON; `verdict` is the gate's word: publish, warn or refuse."""
+
+    name: str
+    version: str
+    trained_through: date | None
+    status: Verdict
+    verdict: str
+    why: str | None
+    card: dict[str, Any]
+    file_sha256: str | None
+
+
+@requires(Permission.SCORES_RECORD)
+def register(work: Work, model: ModelView) -> None:
+    """Keep a trained model's card. A champion retires the one before it; a version is registered once."""
+    if work.session.get(ModelVersion, (model.name, model.version)):
+        return
+    if model.status == Verdict.CHAMPION:
+        work.session.execute(
+            update(ModelVersion)
+            .where(ModelVersion.name == model.name, ModelVersion.status == Verdict.CHAMPION)
+            .values(status=Verdict.RETIRED)
+        )
+    work.session.add(ModelVersion(**asdict(model)))
+    work.session.flush()
+
+
+@requires(Permission.SCORES_READ)
+def champion(work: Work, name: str) -> ModelView | None:
+    """The model in force, or None before one passed the gate."""
+    found = work.session.scalar(
+        select(ModelVersion).where(ModelVersion.name == name, ModelVersion.status == Verdict.CHAMPION)
+    )
+    return None if found is None else _view(found)
+
+
+@requires(Permission.SCORES_READ)
+def newest(work: Work, name: str) -> ModelView | None:
+    """The model trained last, whatever the gate said of it."""
+    found = work.session.scalar(
+        select(ModelVersion).where(ModelVersion.name == name).order_by(ModelVersion.trained_at.desc()).limit(1)
+    )
+    return None if found is None else _view(found)
+
+
+@requires(Permission.SCORES_RECORD)
+def keep_evidence(work: Work, name: str, model_version: str, bands: Sequence[Evidence]) -> None:
+    """Replace what is known of one version on the bases that `bands` bring."""
+    for basis in {band.basis for band in bands}:
+        work.session.execute(
+            delete(ScoreEvidence).where(
+                ScoreEvidence.name == name,
+                ScoreEvidence.model_version == model_version,
+                ScoreEvidence.basis == basis,
+            )
+        )
+    if bands:
+        rows = [{"name": name, "model_version": model_version, **asdict(band)} for band in bands]
+        work.session.execute(insert(ScoreEvidence), rows)
+
+
+@requires(Permission.SCORES_READ)
+def list_models(work: Work) -> list[ModelView]:
+    """The newest version of every model, by name."""
+    latest = (
+        select(ModelVersion.name, func.max(ModelVersion.trained_at).label("trained_at"))
+        .group_by(ModelVersion.name)
+        .subquery()
+    )
+    rows = work.session.scalars(
+        select(ModelVersion)
+        .join(latest, (latest.c.name == ModelVersion.name) & (latest.c.trained_at == ModelVersion.trained_at))
+        .order_by(ModelVersion.name)
+    )
+    return [_view(row) for row in rows]
+
+
+def _view(row: ModelVersion) -> ModelView:
+    return ModelView(
+        row.name, row.version, row.trained_through, row.status, row.verdict, row.why, row.card, row.file_sha256
+    )

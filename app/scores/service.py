@@ -1,0 +1,160 @@
+"""Scores of a record: what stands, how right it has been, and a person's word against it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import column, func, select, table, update
+
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.audit import trail
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import _
+from app.scores.model import Basis, RunStatus, Score, ScoreEvidence, ScoreHistory, ScoreRun
+from app.scores.schema import Evidence, Override, ScoreView, State
+
+STALE_AFTER = timedelta(days=7)
+"""A score that no run confirmed for this long says so."""
+
+HISTORY = 12
+_users = table("users", column("id"), column("name"), schema="app")
+
+
+@requires(Permission.SCORES_READ)
+def find_for(work: Work, entity: str, entity_id: UUID) -> list[ScoreView]:
+    """All scores of one record, by name; none if it is out of reach. Constant cost: everything is indexed."""
+    rows = work.session.execute(
+        select(Score, _users.c.name)
+        .outerjoin(_users, _users.c.id == Score.override_by)
+        .where(Score.entity == entity, Score.entity_id == entity_id)
+        .order_by(Score.name)
+    ).all()
+    return [_view(work, score, by) for score, by in rows]
+
+
+@requires(Permission.SCORES_READ)
+def find_many(work: Work, name: str, entity_ids: Sequence[UUID]) -> dict[UUID, tuple[float | None, str | None]]:
+    """Record -> (value, band) in force, a person's word before the model's; for the score column of a list."""
+    rows = work.session.execute(
+        select(Score.entity_id, func.coalesce(Score.override_value, Score.value), Score.band).where(
+            Score.name == name, Score.entity_id.in_(entity_ids)
+        )
+    )
+    return {entity_id: (value, band) for entity_id, value, band in rows}
+
+
+@requires(Permission.SCORES_OVERRIDE)
+def override(
+    work: Work, entity: str, entity_id: UUID, name: str, reason: str,
+    value: float | None = None, label: str | None = None,
+) -> None:  # fmt: skip
+    """Put a person's word above the model's, with a reason. No later run touches it.
+
+    Raises NotFound if the record has no such score in reach, Invalid without a reason or a usable value.
+    """
+    if not reason.strip():
+        raise Invalid({"reason": _("Say why you disagree; the reason is kept with the score.")})
+    if (value is None) == (label is None) or (value is not None and not 0 <= value <= 1):
+        raise Invalid({"value": _("Give a share between 0 and 100 %.")})
+    _set_override(work, entity, entity_id, name, value=value, label=label, reason=reason.strip())
+
+
+@requires(Permission.SCORES_OVERRIDE)
+def take_back_override(work: Work, entity: str, entity_id: UUID, name: str, reason: str) -> None:
+    """Let the model's word stand again. Raises NotFound if the record has no such score in reach."""
+    _set_override(work, entity, entity_id, name, value=None, label=None, reason=None, why=reason)
+
+
+def _set_override(
+    work: Work, entity: str, entity_id: UUID, name: str,
+    value: float | None, label: str | None, reason: str | None, why: str | None = None,
+) -> None:  # fmt: skip
+    by = work.actor.user_id if reason else None
+    done = work.session.execute(
+        update(Score)
+        .where(Score.entity == entity, Score.entity_id == entity_id, Score.name == name)
+        .values(
+            override_value=value, override_label=label, override_reason=reason,
+            override_by=by, override_at=func.now() if reason else None,
+        )
+    )  # fmt: skip
+    if not done.rowcount:  # type: ignore[attr-defined]
+        raise NotFound(_("There is no such score."))
+    change = {"name": name, "value": value, "label": label}
+    trail.record_event(work, "override", f"{entity}s", entity_id, reason or why, change)
+
+
+def _view(work: Work, score: Score, by: str | None) -> ScoreView:
+    run = _last_run(work, score.name)
+    checked_at = (run and run.status == RunStatus.APPLIED and run.decided_at) or score.scored_at
+    state, why = _state(score, run, checked_at)
+    return ScoreView(
+        score.name, score.value, score.low, score.high, score.band, score.label, score.reasons, state, why,
+        score.model_version, score.as_of, score.scored_at, checked_at, _override(score, by),
+        find_evidence(work, score.name, score.model_version, score.value), _history(work, score),
+    )  # fmt: skip
+
+
+def _last_run(work: Work, name: str) -> ScoreRun | None:
+    """The newest decided run; a refused one means the model is not trusted now."""
+    return work.session.scalar(
+        select(ScoreRun)
+        .where(ScoreRun.name == name, ScoreRun.status.in_([RunStatus.APPLIED, RunStatus.REFUSED]))
+        .order_by(ScoreRun.proposed_at.desc())
+        .limit(1)
+    )
+
+
+def _state(score: Score, run: ScoreRun | None, checked_at: datetime) -> tuple[State, str | None]:
+    if run is not None and run.status == RunStatus.REFUSED:
+        return "disabled", run.why
+    if score.unscored_reason:
+        return "unscored", score.unscored_reason
+    if datetime.now(UTC) - checked_at > STALE_AFTER:
+        return "stale", None
+    return "ok", None
+
+
+def _override(score: Score, by: str | None) -> Override | None:
+    if score.override_at is None:
+        return None
+    return Override(score.override_value, score.override_label, score.override_reason or "", by, score.override_at)
+
+
+def _history(work: Work, score: Score) -> list[tuple[datetime, float]]:
+    newest = work.session.execute(
+        select(ScoreHistory.scored_at, ScoreHistory.value)
+        .where(
+            ScoreHistory.entity == score.entity,
+            ScoreHistory.entity_id == score.entity_id,
+            ScoreHistory.name == score.name,
+            ScoreHistory.value.is_not(None),
+        )
+        .order_by(ScoreHistory.scored_at.desc())
+        .limit(HISTORY)
+    )
+    return [(at, value) for at, value in newest][::-1]
+
+
+@requires(Permission.SCORES_READ)
+def find_evidence(work: Work, name: str, model_version: str, value: float | None) -> Evidence | None:
+    """How right scores like `value` have been: what became of them if known, else on held-out data."""
+    if value is None:
+        return None
+    found = work.session.scalar(
+        select(ScoreEvidence)
+        .where(
+            ScoreEvidence.name == name,
+            ScoreEvidence.model_version == model_version,
+            ScoreEvidence.low <= value,
+            (ScoreEvidence.high > value) | (ScoreEvidence.high >= 1),
+        )
+        .order_by((ScoreEvidence.basis == Basis.MATURED).desc(), ScoreEvidence.low.desc())
+        .limit(1)
+    )
+    return found if found is None else Evidence(
+        found.low, found.high, found.n, found.observed, found.rate, found.rate_low, found.rate_high,
+        found.lift, found.checked_on, found.basis,
+    )  # fmt: skip

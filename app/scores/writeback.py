@@ -1,0 +1,174 @@
+"""Scores come back as a run: proposed whole, compared, approved or refused, and rolled back whole."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import column, delete, func, select, table
+
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.audit import trail
+from app.core.errors import Conflict, NotFound
+from app.core.i18n import _
+from app.scores import statements
+from app.scores.model import RunStatus, ScoreProposal, ScoreRun
+from app.scores.schema import Diff, Mover, Proposed, ScoreRunView
+
+AUTOMATIC_MOVE = 0.15
+"""Mean absolute move of the scores it changes above which a run waits for a person."""
+
+LIFETIME = timedelta(days=30)
+"""How long after its facts a score may be relied on."""
+
+_users = table("users", column("id"), column("name"), schema="app")
+
+
+@requires(Permission.SCORES_RECORD)
+def propose(
+    work: Work, name: str, entity: str, model_version: str, scores: Iterable[Proposed],
+    pipeline_run_id: UUID | None = None,
+) -> ScoreRunView:  # fmt: skip
+    """Bring in what a model says, streamed by COPY, without changing any record yet.
+
+    Cost: linear in `scores`, in constant memory.
+    """
+    run = ScoreRun(name=name, entity=entity, model_version=model_version, pipeline_run_id=pipeline_run_id)
+    work.session.add(run)
+    work.session.flush()
+    raw: Any = work.session.connection().connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(statements.COPY) as copy:
+        for score in scores:
+            copy.write_row(_row(run, score))
+    counted = work.session.execute(statements.COUNT, {"run_id": run.id}).mappings().one()
+    run.counts = {key: round(float(n), 4) if key == "mean_move" else int(n) for key, n in counted.items()}
+    work.session.flush()
+    return _view(run)
+
+
+@requires(Permission.SCORES_RECORD)
+def apply_by_rule(work: Work, run_id: UUID) -> bool:
+    """Apply a run that moves scores no more than usual; False if it is left for a person to decide."""
+    run = _proposed(work, run_id)
+    if run.counts["changed"] and run.counts["mean_move"] > AUTOMATIC_MOVE:
+        run.why = f"mean move {run.counts['mean_move']:.2f} > {AUTOMATIC_MOVE}"
+        return False
+    _apply(work, run, "rule")
+    return True
+
+
+@requires(Permission.SCORES_RECORD)
+def refuse(work: Work, name: str, entity: str, model_version: str, why: str) -> ScoreRunView:
+    """Note that a model may not write back now (drift, a failed gate); records say so until a run applies."""
+    run = ScoreRun(name=name, entity=entity, model_version=model_version, status=RunStatus.REFUSED, why=why)
+    run.decided_at = func.now()
+    work.session.add(run)
+    work.session.flush()
+    return _view(run)
+
+
+@requires(Permission.SCORES_APPROVE)
+def approve(work: Work, run_id: UUID) -> ScoreRunView:
+    """Apply a proposed run. Raises NotFound, Conflict if it is decided already."""
+    run = _proposed(work, run_id)
+    _apply(work, run, None)
+    return _view(run)
+
+
+@requires(Permission.SCORES_APPROVE)
+def reject(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
+    """Decide against a proposed run. Raises NotFound, Conflict if it is decided already."""
+    run = _proposed(work, run_id)
+    run.why = reason
+    _decide(work, run, RunStatus.REJECTED)
+    trail.record_event(work, "reject", "score_runs", run.id, reason)
+    return _view(run)
+
+
+@requires(Permission.SCORES_APPROVE)
+def roll_back(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
+    """Put back what stood before a run, wherever the run's word still stands. People's overrides are kept.
+
+    Raises NotFound, Conflict if the run was never applied or is rolled back already.
+    """
+    run = _locked(work, run_id)
+    if run.status != RunStatus.APPLIED:
+        raise Conflict(_("Only an applied run can be rolled back."))
+    parameters = {"run_id": run.id}
+    restored = work.session.execute(statements.RESTORE, parameters).rowcount  # type: ignore[attr-defined]
+    removed = work.session.execute(statements.FORGET_NEW, parameters).rowcount  # type: ignore[attr-defined]
+    work.session.execute(statements.BLANK_OVERRIDDEN, parameters)
+    run.status, run.why = RunStatus.ROLLED_BACK, reason
+    run.rolled_back_at, run.rolled_back_by = func.now(), work.actor.user_id
+    trail.record_event(work, "roll_back", "score_runs", run.id, reason, {"restored": restored, "removed": removed})
+    work.session.flush()
+    return _view(run)
+
+
+@requires(Permission.SCORES_READ)
+def list_runs(work: Work, limit: int = 50) -> list[ScoreRunView]:
+    """The newest runs, newest first."""
+    rows = work.session.execute(
+        select(ScoreRun, _users.c.name)
+        .outerjoin(_users, _users.c.id == ScoreRun.decided_by)
+        .order_by(ScoreRun.proposed_at.desc())
+        .limit(limit)
+    )
+    return [_view(run, by) for run, by in rows]
+
+
+@requires(Permission.SCORES_READ)
+def diff(work: Work, run_id: UUID, largest: int = 20) -> Diff:
+    """What a proposed run would change, largest movers first. Raises NotFound, Conflict once it is decided."""
+    run = _proposed(work, run_id)
+    movers = work.session.execute(statements.LARGEST, {"run_id": run.id, "n": largest})
+    return Diff(_view(run), [Mover(*row) for row in movers])
+
+
+def _apply(work: Work, run: ScoreRun, rule: str | None) -> None:
+    work.session.execute(statements.APPLY, {"run_id": run.id})
+    _decide(work, run, RunStatus.APPLIED)
+    trail.record_event(work, "approve", "score_runs", run.id, rule, run.counts)
+
+
+def _decide(work: Work, run: ScoreRun, status: RunStatus) -> None:
+    """Close a run; its proposals are in the history now, or unwanted."""
+    run.status, run.decided_at, run.decided_by = status, func.now(), work.actor.user_id
+    work.session.execute(delete(ScoreProposal).where(ScoreProposal.run_id == run.id))
+    work.session.flush()
+
+
+def _proposed(work: Work, run_id: UUID) -> ScoreRun:
+    run = _locked(work, run_id)
+    if run.status != RunStatus.PROPOSED:
+        raise Conflict(_("This run is decided already."))
+    return run
+
+
+def _locked(work: Work, run_id: UUID) -> ScoreRun:
+    """The run, held until the transaction ends where the actor may write it, so that it is decided once."""
+    wanted = select(ScoreRun).where(ScoreRun.id == run_id)
+    if work.actor.may(Permission.SCORES_APPROVE) or work.actor.may(Permission.SCORES_RECORD):
+        wanted = wanted.with_for_update()
+    run = work.session.scalar(wanted)
+    if run is None:
+        raise NotFound(_("There is no such run."))
+    return run
+
+
+def _row(run: ScoreRun, score: Proposed) -> tuple[Any, ...]:
+    value = None if score.value is None else round(score.value, 3)
+    return (
+        run.id, run.entity, score.entity_id, run.name, value, score.low, score.high, score.band, score.label,
+        Jsonb(score.reasons), score.unscored_reason, run.model_version, score.as_of, score.as_of + LIFETIME,
+    )  # fmt: skip
+
+
+def _view(run: ScoreRun, by: str | None = None) -> ScoreRunView:
+    return ScoreRunView(
+        run.id, run.name, run.entity, run.model_version, run.status, run.why, run.counts or {}, run.proposed_at,
+        run.decided_at, by, run.rolled_back_at,
+    )  # fmt: skip

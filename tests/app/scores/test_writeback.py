@@ -1,0 +1,155 @@
+"""A run of scores: compared first, applied whole, rolled back whole; people keep the last word."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from app.access.work import work
+from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
+from app.leads.model import Lead
+from app.scores import service, writeback
+from app.scores.model import RunStatus
+from app.scores.schema import Proposed
+from pipelines.robots import SCORER
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def leads(company) -> list[Lead]:
+    rows = [
+        Lead(name=f"Lead {n}", owner_id=owner.user_id, team_id=owner.team_id)
+        for n, owner in enumerate((company.ben, company.ben, company.carl))
+    ]
+    with work(company.ada) as w:
+        w.session.add_all(rows)
+    return rows
+
+
+def propose(leads, *values, version="1"):
+    said = [
+        Proposed(lead.id, value, [{"field": "channel", "effect": 0.4}], NOW)
+        for lead, value in zip(leads, values, strict=True)
+    ]
+    with work(SCORER) as w:
+        return writeback.propose(w, "lead_quality", "lead", version, said)
+
+
+def applied(actor, leads, *values, version="1"):
+    run = propose(leads, *values, version=version)
+    with work(actor) as w:
+        return writeback.approve(w, run.id)
+
+
+def in_force(actor, leads) -> list[float | None]:
+    with work(actor) as w:
+        return [next((s.value for s in service.find_for(w, "lead", lead.id)), None) for lead in leads]
+
+
+def test_propose_changes_no_record(company, leads):
+    run = propose(leads, 0.1, 0.2, 0.3)
+    assert (run.status, run.counts["new"]) == (RunStatus.PROPOSED, 3)
+    assert in_force(company.ada, leads) == [None, None, None]
+
+
+def test_approve_writes_only_what_changed(company, leads):
+    applied(company.ada, leads, 0.1, 0.2, 0.3)
+    run = applied(company.ada, leads, 0.1, 0.25, 0.3)
+    assert (run.counts["changed"], run.counts["unchanged"]) == (1, 2)
+    with work(company.ada) as w:
+        written = w.session.scalar(
+            text("select count(*) from app.score_history where run_id = :id"), {"id": run.id}
+        )
+    assert written == 1
+    assert in_force(company.ada, leads) == [0.1, 0.25, 0.3]
+
+
+def test_diff_names_the_largest_movers(company, leads):
+    applied(company.ada, leads, 0.1, 0.2, 0.3)
+    run = propose(leads, 0.1, 0.9, 0.35)
+    with work(company.ana) as w:
+        movers = writeback.diff(w, run.id).largest
+    assert [(m.entity_id, m.before, m.after) for m in movers] == [
+        (leads[1].id, 0.2, 0.9),
+        (leads[2].id, 0.3, 0.35),
+    ]
+
+
+def test_a_run_is_decided_once(company, leads):
+    run = applied(company.ada, leads, 0.1, 0.2, 0.3)
+    with pytest.raises(Conflict), work(company.ada) as w:
+        writeback.approve(w, run.id)
+
+
+def test_only_administrators_decide_and_only_robots_propose(company, leads):
+    run = propose(leads, 0.1, 0.2, 0.3)
+    for actor in (company.ben, company.mona, company.ana):
+        with pytest.raises(NotPermitted), work(actor) as w:
+            writeback.approve(w, run.id)
+    with pytest.raises(NotPermitted), work(company.ben) as w:
+        writeback.propose(w, "lead_quality", "lead", "1", [])
+
+
+def test_a_score_is_out_of_reach_with_its_record(company, leads):
+    applied(company.ada, leads, 0.1, 0.2, 0.3)
+    assert in_force(company.ben, leads) == [0.1, 0.2, None]
+    with pytest.raises(NotFound), work(company.ben) as w:
+        service.override(w, "lead", leads[2].id, "lead_quality", "I know them", value=0.9)
+
+
+def test_roll_back_restores_what_stood_before_and_keeps_overrides(company, leads):
+    applied(company.ada, leads[:2], 0.1, 0.2)
+    run = applied(company.ada, leads, 0.5, 0.6, 0.7, version="2")
+    with work(company.ben) as w:
+        service.override(w, "lead", leads[0].id, "lead_quality", "They called us", value=0.9)
+    with work(company.carl) as w:
+        service.override(w, "lead", leads[2].id, "lead_quality", "A friend of mine", value=0.8)
+    with work(company.ada) as w:
+        assert writeback.roll_back(w, run.id, "Wrong price list").status == RunStatus.ROLLED_BACK
+    assert in_force(company.ada, leads) == [0.1, 0.2, None]
+    with work(company.ada) as w:
+        kept = [service.find_for(w, "lead", lead.id)[0].override for lead in (leads[0], leads[2])]
+        trail = w.session.scalars(text("select action from app.audit_entries where entity = 'score_runs'")).all()
+    assert [o.value for o in kept] == [0.9, 0.8]
+    assert trail == ["approve", "approve", "roll_back"]
+
+
+def test_an_override_survives_later_runs_and_needs_a_reason(company, leads):
+    applied(company.ada, leads, 0.1, 0.2, 0.3)
+    with pytest.raises(Invalid, match="reason"), work(company.ben) as w:
+        service.override(w, "lead", leads[0].id, "lead_quality", " ", value=0.9)
+    with work(company.ben) as w:
+        service.override(w, "lead", leads[0].id, "lead_quality", "They called us", value=0.9)
+    applied(company.ada, leads, 0.4, 0.2, 0.3)
+    with work(company.ben) as w:
+        view = service.find_for(w, "lead", leads[0].id)[0]
+        listed = service.find_many(w, "lead_quality", [leads[0].id])
+    assert (view.value, view.override.value, view.override.by) == (0.4, 0.9, "Ben")
+    assert listed[leads[0].id][0] == 0.9
+
+
+def test_a_run_that_moves_much_waits_for_a_person(company, leads):
+    first = propose(leads, 0.1, 0.2, 0.3)
+    with work(SCORER) as w:
+        assert writeback.apply_by_rule(w, first.id)
+    second = propose(leads, 0.9, 0.9, 0.9)
+    with work(SCORER) as w:
+        assert not writeback.apply_by_rule(w, second.id)
+    assert in_force(company.ada, leads) == [0.1, 0.2, 0.3]
+
+
+def test_a_refused_model_says_so_on_the_record(company, leads):
+    applied(company.ada, leads, 0.1, 0.2, 0.3)
+    with work(SCORER) as w:
+        writeback.refuse(w, "lead_quality", "lead", "2", "drift")
+    with work(company.ben) as w:
+        view = service.find_for(w, "lead", leads[0].id)[0]
+    assert (view.state, view.why, view.value) == ("disabled", "drift", 0.1)
+
+
+def test_a_failed_write_leaves_nothing(company, leads):
+    with pytest.raises(Exception, match="null value"), work(SCORER) as w:
+        writeback.propose(w, "lead_quality", "lead", "1", [Proposed(None, 0.5, [], NOW)])
+    with work(company.ada) as w:
+        assert writeback.list_runs(w) == []
