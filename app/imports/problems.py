@@ -1,0 +1,127 @@
+"""Why a row or a file was left out, in words somebody can act on."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from app.core.i18n import _l
+
+SCHEMA = {
+    "file": pl.String,
+    "line": pl.Int64,
+    "field": pl.String,
+    "value": pl.String,
+    "code": pl.String,
+    "detail": pl.String,
+}
+"""One row per problem found; a line may have several. `line` is what an editor shows."""
+
+LONGEST_VALUE = 200
+
+WORDS = {
+    "too_few_fields": (
+        _l("The line has {value} fields; the heading has {detail}."),
+        _l("Look for a line cut short or a missing delimiter, and complete the line."),
+    ),
+    "too_many_fields": (
+        _l("The line has {value} fields; the heading has {detail}."),
+        _l("Put a text that holds the delimiter between quotation marks."),
+    ),
+    "bad_quotes": (
+        _l("A quotation mark opens or closes in the wrong place; lines {value} were read as one."),
+        _l("Close the quotation mark, and write a quotation mark inside a text twice."),
+    ),
+    "bad_encoding": (
+        _l("The line holds bytes that are not text in {detail}."),
+        _l("Save the file as UTF-8 and import it again."),
+    ),
+    "bad_character": (
+        _l("The text holds a character that cannot be stored."),
+        _l("Remove the invisible character."),
+    ),
+    "blank": (_l("{field} is empty."), _l("Fill in {field}.")),
+    "not_a_number": (_l("“{value}” is not a number."), _l("Write a number such as 1234.50.")),
+    "not_whole": (_l("“{value}” is not a whole number."), _l("Write a whole number such as 1234.")),
+    "not_a_date": (
+        _l("“{value}” is not a date as the rest of the column writes it ({detail})."),
+        _l("Write a date that exists, such as 2018-02-28 or 2018-02-28 13:05."),
+    ),
+    "too_low": (_l("{value} is less than {detail}."), _l("Write {detail} or more.")),
+    "too_high": (_l("{value} is more than {detail}."), _l("Write {detail} or less.")),
+    "not_a_choice": (_l("“{value}” is not a known word here."), _l("Use one of: {detail}.")),
+    "duplicate": (
+        _l("“{value}” stands already in line {detail}."),
+        _l("Keep one of the two lines."),
+    ),
+    "unknown_reference": (
+        _l("“{value}” is not among the accepted rows of {detail}."),
+        _l("Correct the spelling, or add it to {detail}."),
+    ),
+    "incomplete": (
+        _l("Line {detail} was refused, and this row belongs to the same record “{value}”."),
+        _l("Correct that line; both are then imported."),
+    ),
+    "no_heading": (
+        _l("The file is empty."),
+        _l("Send the file again, with a heading in its first line."),
+    ),
+    "missing_column": (
+        _l("The heading has no column {field}; it has {value}."),
+        _l("Add the column {field}, or correct its heading."),
+    ),
+    "column_twice": (
+        _l("The heading names the column {field} more than once."),
+        _l("Remove or rename one of them."),
+    ),
+    "ambiguous_column": (
+        _l("Every value of {field} can be read in two ways: {detail}. “{value}” is an example."),
+        _l("Write dates as 2018-02-28 and numbers as 1234.50."),
+    ),
+    "mixed_column": (
+        _l("{field} mixes two ways of writing: {detail}. “{value}” is an example."),
+        _l("Write dates as 2018-02-28 and numbers as 1234.50."),
+    ),
+    "unreadable_file": (_l("The file cannot be read: {value}"), _l("Save it again as CSV in UTF-8.")),
+}
+"""Code -> (reason, remedy)."""
+
+
+@dataclass(frozen=True)
+class Reject:
+    """One problem in the reader's language."""
+
+    file: str
+    line: int
+    field: str | None
+    value: str | None
+    reason: str
+    remedy: str
+
+
+def none() -> pl.DataFrame:
+    return pl.DataFrame(schema=SCHEMA)
+
+
+def one(file: str, line: int, field: str | None, value: str | None, code: str, detail: str = "") -> pl.DataFrame:
+    return pl.DataFrame([[file, line, field, value, code, detail]], schema=SCHEMA, orient="row")
+
+
+def together(problems: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([none(), *problems]).sort("file", "line", "field", maintain_order=True, nulls_last=True)
+
+
+def lines_refused(found: pl.DataFrame) -> int:
+    """How many lines have a problem; one line may have several."""
+    return found.select("file", "line").n_unique()
+
+
+def in_words(problems: pl.DataFrame) -> list[Reject]:
+    """Each problem said in the current language."""
+    return [_say(*row) for row in problems.iter_rows()]
+
+
+def _say(file: str, line: int, field: str | None, value: str | None, code: str, detail: str) -> Reject:
+    reason, remedy = WORDS[code]
+    short = value if value is None or len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
+    said = {"field": field, "value": short, "detail": detail}
+    return Reject(file, line, field, short, str(reason).format(**said), str(remedy).format(**said))

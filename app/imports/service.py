@@ -1,0 +1,167 @@
+"""Bringing in a delivery: read, check, write, and say what became of every row. One transaction, or nothing."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+import polars as pl
+from psycopg import Cursor
+from sqlalchemy import insert
+
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.core.errors import NotFound
+from app.core.i18n import _, speaking
+from app.core.settings import settings
+from app.imports import parse, problems
+from app.imports.check import Checked, check
+from app.imports.mapping import File, Source
+from app.imports.model import ImportReject, ImportRun, Status
+from app.imports.parse import Raw
+from app.imports.problems import Reject
+from app.imports.write import Counts, Terms, write
+
+SPREADSHEETS = (".xlsx", ".xls", ".ods")
+
+Say = Callable[[str], None]
+"""Takes one line of progress."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did. `is_refused`: a file as a whole could not be used, and nothing was written.
+
+    `counts`: table -> created, updated, unchanged, rejected.
+    """
+
+    run_id: UUID
+    is_refused: bool
+    counts: dict[str, dict[str, int]]
+    rejects: list[Reject]
+
+
+@requires(Permission.IMPORTS_RUN)
+def run(work: Work, source: Source, folder: Path, currency: str, fx_rate: float, say: Say) -> Outcome:
+    """Import the files of `folder`, leaving out rows that cannot be trusted.
+
+    Args:
+        currency, fx_rate: of amounts, where the files don't state them; `fx_rate` turns them into base currency.
+        say: told what is happening, in the actor's language.
+
+    Raises NotFound (a needed file is missing), Conflict (a name that must be unique is taken).
+    """
+    started = datetime.now(UTC)
+    with speaking(work.actor.locale):
+        raws, checked = _read(source, _found(source, folder), say)
+        found = problems.together([c.problems for c in checked.values()])
+        is_refused = not all(c.is_usable for c in checked.values())
+        written: dict[str, Counts] = {}
+        if not is_refused:
+            terms = Terms(source.name, work.actor.user_id, currency, fx_rate)
+            written = _write(work, source, checked, terms, say)
+        counts = _counts(source, written, found)
+        rejects = problems.in_words(found)
+        run_id = _remember(work, source, raws, counts, rejects, is_refused, started)
+    return Outcome(run_id, is_refused, counts, rejects)
+
+
+def _found(source: Source, folder: Path) -> dict[str, Path]:
+    """File key -> where it is. Raises NotFound naming every needed file that isn't there."""
+    places = {file.key: _place(file, folder) for file in source.files}
+    missing = [file.name for file in source.files if places[file.key] is None and not file.optional]
+    if missing:
+        raise NotFound(_("{folder} lacks {files}.", folder=folder, files=", ".join(missing)))
+    return {key: place for key, place in places.items() if place}
+
+
+def _place(file: File, folder: Path) -> Path | None:
+    published = folder / file.name
+    candidates = (published, *(published.with_suffix(suffix) for suffix in SPREADSHEETS))
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _read(source: Source, places: dict[str, Path], say: Say) -> tuple[list[Raw], dict[str, Checked]]:
+    """Read and check file by file, up to the first that cannot be used."""
+    raws: list[Raw] = []
+    checked: dict[str, Checked] = {}
+    accepted: dict[str, pl.DataFrame] = {}
+    names = {file.key: file.name for file in source.files}
+    for file in source.files:
+        raw = parse.read(places[file.key]) if file.key in places else parse.absent(file)
+        checked[file.key] = check(raw, file, accepted, settings().time_zone, names)
+        if file.key in places:
+            raws.append(raw)
+            say(_summary(raw, checked[file.key]))
+        if not checked[file.key].is_usable:
+            break
+        accepted[file.key] = checked[file.key].rows
+    return raws, checked
+
+
+def _summary(raw: Raw, checked: Checked) -> str:
+    refused = problems.lines_refused(checked.problems)
+    known = {
+        "file": raw.name,
+        "accepted": checked.rows.height,
+        "refused": refused,
+        "encoding": raw.encoding or "-",
+    }
+    return _("{file}: {accepted} rows accepted, {refused} refused ({encoding})", **known)
+
+
+def _write(work: Work, source: Source, checked: dict[str, Checked], terms: Terms, say: Say) -> dict[str, Counts]:
+    frames = {key: each.rows for key, each in checked.items()}
+    written = {}
+    with cast("Cursor[Any]", work.session.connection().connection.cursor()) as cursor:
+        for table, counts in write(cursor, source.targets, frames, terms):
+            written[table] = counts
+            say(
+                _(
+                    "{table}: {created} created, {updated} updated, {unchanged} unchanged",
+                    table=table,
+                    **asdict(counts),
+                )
+            )
+    return written
+
+
+def _counts(source: Source, written: dict[str, Counts], found: pl.DataFrame) -> dict[str, dict[str, int]]:
+    entity = {file.name: file.entity for file in source.files}
+    refused: Counter[str] = Counter()
+    for name, lines in found.group_by("file").agg(pl.col("line").n_unique()).iter_rows():
+        refused[entity.get(name, name)] += lines
+    tables = dict.fromkeys([*written, *refused])
+    nothing = Counts(0, 0, 0)
+    return {t: asdict(written.get(t, nothing)) | {"rejected": refused[t]} for t in tables}
+
+
+def _remember(
+    work: Work,
+    source: Source,
+    raws: list[Raw],
+    counts: dict[str, dict[str, int]],
+    rejects: list[Reject],
+    is_refused: bool,
+    started: datetime,
+) -> UUID:
+    files: list[dict[str, Any]] = [{"name": r.name, "sha256": r.sha256, "rows": r.rows.height} for r in raws]
+    run_id: UUID = work.session.execute(
+        insert(ImportRun).returning(ImportRun.id),
+        {
+            "source": source.name,
+            "files": files,
+            "status": Status.FAILED if is_refused else Status.SUCCEEDED,
+            "counts": counts,
+            "started_at": started,
+            "finished_at": datetime.now(UTC),
+            "started_by": work.actor.user_id,
+        },
+    ).scalar_one()
+    if rejects:
+        work.session.execute(insert(ImportReject), [{"run_id": run_id, **asdict(r)} for r in rejects])
+    return run_id

@@ -1,0 +1,1 @@
+"""The deliveries that the importer knows by name."""

@@ -1,0 +1,367 @@
+"""The Olist marketing funnel and marketplace, as published: a mapping, read by the importer.
+
+Qualified leads become leads with one touchpoint each; closed deals become won deals, their sellers customers;
+what those sellers sold becomes orders, and the buyers' reviews satisfaction answers. Choices: decision 0602.
+"""
+
+import polars as pl
+from polars import col, concat_str, lit
+
+from app.imports.mapping import (
+    NOW,
+    Column,
+    Events,
+    File,
+    Frames,
+    Given,
+    Kind,
+    Parts,
+    Records,
+    Ref,
+    Source,
+    Stated,
+)
+
+CHANNELS = {
+    "organic_search": "organic_search",
+    "paid_search": "paid_search",
+    "social": "social",
+    "email": "email",
+    "direct_traffic": "direct",
+    "referral": "referral",
+    "display": "display",
+    "other": "other",
+    "other_publicities": "other",
+    "unknown": "unknown",
+}
+"""The publisher's origin -> channel. The publisher's word stays in `custom.origin`; blank is unknown."""
+
+ORDER_STATUS = {
+    "created": "placed",
+    "approved": "paid",
+    "invoiced": "paid",
+    "processing": "paid",
+    "shipped": "shipped",
+    "delivered": "completed",
+    "canceled": "cancelled",
+    "unavailable": "cancelled",
+}
+
+CHANNEL = col("origin").replace(CHANNELS).fill_null("unknown")
+SHORT = 6
+"""Characters of an id that serve as a name: enough to tell 41 sales people and 842 sellers apart."""
+
+
+def _named(word: str, identity: str) -> pl.Expr:
+    return concat_str(lit(f"{word} "), col(identity).str.head(SHORT))
+
+
+FILES = (
+    File(
+        key="leads",
+        name="olist_marketing_qualified_leads_dataset.csv",
+        entity="leads",
+        unique=("mql_id",),
+        columns=(
+            Column("mql_id", required=True),
+            Column("first_contact_date", Kind.TIMESTAMP, required=True),
+            Column("landing_page_id"),
+            Column("origin", choices=tuple(CHANNELS)),
+        ),
+    ),
+    File(
+        key="deals",
+        name="olist_closed_deals_dataset.csv",
+        entity="deals",
+        unique=("mql_id",),
+        columns=(
+            Column("mql_id", required=True, refers_to=("leads", "mql_id")),
+            Column("seller_id", required=True),
+            Column("sdr_id", required=True),
+            Column("sr_id", required=True),
+            Column("won_date", Kind.TIMESTAMP, required=True),
+            Column("business_segment", needed=False),
+            Column("lead_type", needed=False),
+            Column("lead_behaviour_profile", needed=False),
+            Column("business_type", needed=False),
+            Column("declared_monthly_revenue", Kind.NUMBER, needed=False, low=0),
+        ),
+    ),
+    File(
+        key="sellers",
+        name="olist_sellers_dataset.csv",
+        entity="customers",
+        optional=True,
+        unique=("seller_id",),
+        columns=(
+            Column("seller_id", required=True),
+            Column("seller_city", needed=False),
+            Column("seller_state", needed=False),
+        ),
+    ),
+    File(
+        key="orders",
+        name="olist_orders_dataset.csv",
+        entity="orders",
+        unique=("order_id",),
+        columns=(
+            Column("order_id", required=True),
+            Column("order_status", required=True, choices=tuple(ORDER_STATUS)),
+            Column("order_purchase_timestamp", Kind.TIMESTAMP, required=True),
+            Column("order_approved_at", Kind.TIMESTAMP),
+        ),
+    ),
+    File(
+        key="items",
+        name="olist_order_items_dataset.csv",
+        entity="order_lines",
+        unique=("order_id", "order_item_id"),
+        together=("order_id",),
+        columns=(
+            Column("order_id", required=True, refers_to=("orders", "order_id")),
+            Column("order_item_id", Kind.WHOLE, required=True, low=1),
+            Column("product_id", required=True),
+            Column("seller_id", required=True),
+            Column("price", Kind.NUMBER, required=True, low=0),
+            Column("freight_value", Kind.NUMBER, required=True, low=0),
+        ),
+    ),
+    File(
+        key="products",
+        name="olist_products_dataset.csv",
+        entity="products",
+        optional=True,
+        unique=("product_id",),
+        columns=(Column("product_id", required=True), Column("product_category_name")),
+    ),
+    File(
+        key="reviews",
+        name="olist_order_reviews_dataset.csv",
+        entity="survey_responses",
+        unique=("review_id", "order_id"),
+        columns=(
+            Column("review_id", required=True, also=("review_pk",)),
+            Column("order_id", required=True, refers_to=("orders", "order_id")),
+            Column("review_score", Kind.WHOLE, required=True, low=1, high=5),
+            Column("review_comment_message", needed=False),
+            Column("review_creation_date", Kind.TIMESTAMP, required=True),
+            Column("review_answer_timestamp", Kind.TIMESTAMP, required=True),
+        ),
+    ),
+)
+
+
+def _people(frames: Frames) -> pl.DataFrame:
+    """One row per sales representative (SR) or sales development representative (SDR); who is both is an SR."""
+    deals = frames["deals"]
+    people = [
+        deals.select(person=col(f"{word.lower()}_id"), word=lit(word)).unique(maintain_order=True)
+        for word in ("SR", "SDR")
+    ]
+    return pl.concat(people).unique("person", keep="first", maintain_order=True)
+
+
+def _deals(frames: Frames) -> pl.DataFrame:
+    """One row per closed deal, with its lead. One was won before its first contact: it began when it was won."""
+    deals = frames["deals"].join(frames["leads"], on="mql_id")
+    return deals.with_columns(began_at=pl.min_horizontal("first_contact_date", "won_date"))
+
+
+def _sellers(frames: Frames) -> pl.DataFrame:
+    """One row per seller of a closed deal: by the first deal, if there are several."""
+    sellers = _deals(frames).sort("won_date", "mql_id").unique("seller_id", keep="first", maintain_order=True)
+    return sellers.join(frames["sellers"], on="seller_id", how="left")
+
+
+def _leads(frames: Frames) -> pl.DataFrame:
+    return frames["leads"].join(frames["deals"], on="mql_id", how="left")
+
+
+def _items(frames: Frames) -> pl.DataFrame:
+    """One row per order, seller of a closed deal, product and price."""
+    ours = frames["items"].join(frames["deals"], on="seller_id", how="semi")
+    return ours.group_by("order_id", "seller_id", "product_id", "price", maintain_order=True).agg(
+        quantity=pl.len(), amount=col("price").sum(), freight=col("freight_value").sum()
+    )
+
+
+def _products(frames: Frames) -> pl.DataFrame:
+    products = _items(frames).select("product_id").unique(maintain_order=True)
+    return products.join(frames["products"], on="product_id", how="left")
+
+
+def _orders(frames: Frames) -> pl.DataFrame:
+    """One row per order and seller of a closed deal."""
+    orders = (
+        _items(frames)
+        .group_by("order_id", "seller_id", maintain_order=True)
+        .agg(col("amount").sum(), col("freight").sum())
+    )
+    return orders.join(frames["orders"], on="order_id")
+
+
+def _reviews(frames: Frames) -> pl.DataFrame:
+    """One row per review: it goes to the seller with the largest part of the order."""
+    largest = _orders(frames).sort(col("amount"), "seller_id", descending=[True, False])
+    return frames["reviews"].join(largest.unique("order_id", keep="first"), on="order_id")
+
+
+ORDER_ID = concat_str("order_id", "seller_id", separator="/")
+
+TARGETS = (
+    Records(
+        "users",
+        _people,
+        external_id=col("person"),
+        fields={
+            "login": concat_str(col("word").str.to_lowercase(), lit("."), col("person").str.head(SHORT)),
+            "name": concat_str("word", col("person").str.head(SHORT), separator=" "),
+            "role": lit("sales"),
+        },
+    ),
+    Records(
+        "customers",
+        _sellers,
+        external_id=col("seller_id"),
+        fields={
+            "name": _named("Seller", "seller_id"),
+            "kind": lit("customer"),
+            "lifecycle_stage": Stated(lit(None, pl.String), "active"),
+            "industry": col("business_segment"),
+            "country": lit("Brazil"),
+            "province": col("seller_state"),
+            "city": col("seller_city"),
+            "first_channel": CHANNEL,
+            "became_customer_at": col("won_date"),
+            "created_at": col("won_date"),
+            "owner_id": Ref("users", col("sr_id")),
+        },
+        custom={"business_type": col("business_type")},
+    ),
+    Records(
+        "leads",
+        _leads,
+        external_id=col("mql_id"),
+        fields={
+            "name": _named("Lead", "mql_id"),
+            "status": Stated(pl.when(col("won_date").is_not_null()).then(lit("converted")), "new"),
+            "channel": CHANNEL,
+            "landing_page": col("landing_page_id"),
+            "created_at": col("first_contact_date"),
+            "converted_at": Stated(col("won_date")),
+            "customer_id": Stated(Ref("customers", col("seller_id"))),
+            "deal_id": Stated(Ref("deals", pl.when(col("won_date").is_not_null()).then("mql_id"))),
+        },
+        custom={"origin": col("origin")},
+    ),
+    Records(
+        "deals",
+        _deals,
+        external_id=col("mql_id"),
+        fields={
+            "title": concat_str(
+                _named("Seller", "seller_id"), "business_segment", separator=" · ", ignore_nulls=True
+            ),
+            "customer_id": Ref("customers", col("seller_id")),
+            "lead_id": Ref("leads", col("mql_id")),
+            "owner_id": Ref("users", col("sr_id")),
+            "stage": lit("won"),
+            "stage_changed_at": col("won_date"),
+            "closed_at": col("won_date"),
+            "created_at": col("began_at"),
+            "channel": CHANNEL,
+            "currency": Given.CURRENCY,
+            "fx_rate": Given.FX_RATE,
+        },
+        custom={
+            "sdr": concat_str(lit("SDR "), col("sdr_id").str.head(SHORT)),
+            "lead_type": col("lead_type"),
+            "lead_behaviour_profile": col("lead_behaviour_profile"),
+            "declared_monthly_revenue": col("declared_monthly_revenue").cast(pl.Float64),
+        },
+    ),
+    Events(
+        "stage_changes",
+        _deals,
+        key=("deal_id", "to_stage"),
+        fields={
+            "deal_id": Ref("deals", col("mql_id")),
+            "to_stage": lit("won"),
+            "changed_at": Stated(col("won_date"), NOW),
+            "actor_kind": lit("import"),
+        },
+    ),
+    Events(
+        "touchpoints",
+        lambda frames: frames["leads"],
+        key=("source_system", "external_id"),
+        fields={
+            "source_system": lit("olist"),
+            "external_id": col("mql_id"),
+            "occurred_at": col("first_contact_date"),
+            "lead_id": Ref("leads", col("mql_id")),
+            "channel": CHANNEL,
+            "event": lit("form"),
+            "landing_page": col("landing_page_id"),
+        },
+    ),
+    Records(
+        "products",
+        _products,
+        external_id=col("product_id"),
+        fields={
+            "sku": col("product_id"),
+            "name": concat_str(
+                col("product_category_name").fill_null("product"), col("product_id").str.head(SHORT), separator=" "
+            ),
+            "series": col("product_category_name"),
+        },
+    ),
+    Records(
+        "orders",
+        _orders,
+        external_id=ORDER_ID,
+        fields={
+            "order_no": col("order_id"),
+            "customer_id": Ref("customers", col("seller_id")),
+            "status": col("order_status").replace(ORDER_STATUS),
+            "ordered_at": col("order_purchase_timestamp"),
+            "paid_at": col("order_approved_at"),
+            "created_at": col("order_purchase_timestamp"),
+            "amount": col("amount"),
+            "currency": Given.CURRENCY,
+            "fx_rate": Given.FX_RATE,
+        },
+        custom={"freight": col("freight").cast(pl.Float64), "published_status": col("order_status")},
+    ),
+    Parts(
+        "order_lines",
+        _items,
+        parent="order_id",
+        fields={
+            "order_id": Ref("orders", ORDER_ID),
+            "product_id": Ref("products", col("product_id")),
+            "quantity": col("quantity"),
+            "unit_price": col("price"),
+            "amount": col("amount"),
+        },
+    ),
+    Records(
+        "survey_responses",
+        _reviews,
+        external_id=concat_str("review_id", "order_id", separator="/"),
+        fields={
+            "kind": lit("csat"),
+            "rating": col("review_score"),
+            "comment": col("review_comment_message"),
+            "language": pl.when(col("review_comment_message").is_not_null()).then(lit("pt")),
+            "sent_at": col("review_creation_date"),
+            "responded_at": col("review_answer_timestamp"),
+            "created_at": col("review_creation_date"),
+            "customer_id": Ref("customers", col("seller_id")),
+            "order_id": Ref("orders", ORDER_ID),
+        },
+    ),
+)
+
+OLIST = Source("olist", FILES, TARGETS)
