@@ -21,7 +21,8 @@ class Attribution:
     Attributes:
         channels: one row per model and channel: model, channel, conversions, value, removal_effect (of
             conversions; markov only), low, high (interval of conversions), value_low, value_high; null where
-            a model has none. Where journeys converted without a touch, each model has one more row whose channel is null.
+            a model has none. Where journeys converted without a touch, each model has one more row whose
+            channel is null.
         base_rate: conversions per journey.
         order: touches the chain remembers; None where no model of the chain was asked for.
         orders: how each order did on held-out journeys (see `compare_orders`); None where order was given.

@@ -12,11 +12,11 @@ from models_ml.attribution.rules import MODELS, Rules
 
 SCHEMA = pl.Schema(
     {
-        "journey_id": pl.String,
-        "touchpoint_id": pl.String,
-        "channel": pl.String,
-        "model": pl.String,
-        "credit": pl.Float64,
+        "journey_id": pl.String(),
+        "touchpoint_id": pl.String(),
+        "channel": pl.String(),
+        "model": pl.String(),
+        "credit": pl.Float64(),
         "amount": pl.Decimal(18, 2),
     }
 )
