@@ -1,9 +1,11 @@
 """Records for tests, made through the services as somebody."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from app.access.actor import Actor
-from app.access.work import work
+from app.access.work import Work, work
 from app.activities import schema as activity
 from app.activities import service as activities
 from app.contacts import schema as contact
@@ -50,3 +52,11 @@ def a_task(by: Actor, **values: Any) -> activity.ActivityView:
     plan = {"kind": "task", "subject": "Send the offer", "due_at": "2026-12-01T09:00:00+08:00"}
     with work(by) as w:
         return activities.plan(w, activity.ActivityPlan(**plan | values))
+
+
+@contextmanager
+def broken_off(by: Actor) -> Iterator[Work]:
+    """A work that fails at its end, after everything in the block."""
+    with suppress(ConnectionAbortedError), work(by) as w:
+        yield w
+        raise ConnectionAbortedError
