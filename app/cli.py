@@ -17,6 +17,7 @@ COMMANDS = {
     "kpi": "dashboards.cli",
     "migrate": "app.core.cli",
     "model": "models_ml.cli",
+    "pipeline": "pipelines.cli",
 }
 """Command name -> module whose `app` is a Typer application: one command, or a group of them."""
 

@@ -16,6 +16,9 @@ from app.core.settings import settings
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 REACHES = ("crm_own", "crm_team", "crm_all", "crm_read", "crm_robot", "crm_signin")
 MINIMUM = 150000
+SCHEMAS = {"app": "crm_owner", "staging": "crm_dbt", "marts": "crm_dbt", "marts_next": "crm_dbt"}
+"""Schema -> owner. Marts are built in `marts_next` and moved to `marts` once their tests pass."""
+
 
 
 def run() -> None:
@@ -61,8 +64,10 @@ def _create_roles(link: psycopg.Connection) -> None:
     link.execute("grant crm_owner to current_user")
     link.execute(sql.SQL("grant {} to crm_app").format(sql.SQL(", ").join(map(sql.Identifier, REACHES))))
     link.execute("create extension if not exists pg_trgm")
-    for schema, owner in (("app", "crm_owner"), ("staging", "crm_dbt"), ("marts", "crm_dbt")):
+    for schema, owner in SCHEMAS.items():
         _create_schema(link, schema, owner)
+    readers = sql.SQL(", ").join(map(sql.Identifier, (*REACHES, "crm_bi")))
+    link.execute(sql.SQL("grant usage on schema marts to {}").format(readers))
 
 
 def _create_role(link: psycopg.Connection, role: str, options: str) -> None:

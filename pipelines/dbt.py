@@ -1,0 +1,73 @@
+"""Running dbt inside this process: its import costs seconds, so a process that lives long pays once."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from app.core.db import url_of
+from app.core.settings import PROJECT, settings
+from pipelines.outcome import Outcome
+
+FOLDER = PROJECT / "dbt_project"
+KEPT = ("manifest.json", "semantic_manifest.json", "run_results.json")
+
+
+def target() -> Path:
+    """Where dbt writes what it compiled."""
+    return settings().home / "dbt" / "target"
+
+
+def published() -> Path:
+    """The manifests that belong to the published marts; what KPIs are compiled from."""
+    return settings().home / "dbt"
+
+
+def build(*selection: str) -> Outcome:
+    """Build, test and snapshot the selection in schema `marts_next`; `rows` counts models and tests."""
+    return _invoke("build", *selection)
+
+
+def _invoke(*arguments: str) -> Outcome:
+    from dbt.cli.main import dbtRunner
+
+    os.environ.update(_environment())
+    result = dbtRunner(callbacks=[]).invoke([*arguments, *_where()])
+    if result.exception and result.result is None:
+        raise result.exception
+    nodes: list[Any] = list(getattr(result.result, "results", []) or [])
+    bad = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
+    return Outcome(rows=len(nodes), failures=[_failure(node) for node in bad])
+
+
+def _where() -> list[str]:
+    return [
+        "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER), "--target-path", str(target()),
+        "--log-path", str(settings().home / "dbt" / "logs"), "--quiet",
+        "--vars", f"{{time_zone: {settings().time_zone}}}",
+    ]  # fmt: skip
+
+
+def _environment() -> dict[str, str]:
+    url = url_of("crm_dbt")
+    return {
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "TRIBUTARY_DBT_HOST": url.host or "",
+        "TRIBUTARY_DBT_PORT": str(url.port or 5432),
+        "TRIBUTARY_DBT_USER": url.username or "",
+        "TRIBUTARY_DBT_PASSWORD": str(url.password),
+        "TRIBUTARY_DBT_DATABASE": url.database or "",
+        "TRIBUTARY_DBT_MARTS": "marts_next",
+    }
+
+
+def _failure(node: Any) -> dict[str, Any]:
+    return {"node": node.node.name, "status": str(node.status), "error": str(node.message or "")[:500]}
+
+
+def publish_manifests() -> None:
+    """Put the manifests of what was just built in force, each whole or not at all."""
+    for name in KEPT:
+        draft = published() / f".{name}"
+        shutil.copyfile(target() / name, draft)
+        draft.replace(published() / name)

@@ -1,0 +1,48 @@
+"""The steps of the daily flow, in order. Each imports what it needs when it runs: dbt, Great Expectations and
+scikit-learn cost seconds apiece, and a run that stops early needn't pay."""
+
+from pipelines.outcome import Outcome
+from pipelines.record import Step
+
+
+def check_incoming() -> Outcome:
+    """The gate on what came in since; nothing is rebuilt from records that break it."""
+    from pipelines.check_quality import check_incoming
+
+    return check_incoming()
+
+
+def build_marts() -> Outcome:
+    from pipelines import dbt
+    from pipelines.publish import clear_next
+
+    clear_next()
+    return dbt.build("--exclude", "tag:after_attribution")
+
+
+def attribute() -> Outcome:
+    from pipelines.attribute import attribute
+
+    return attribute()
+
+
+def build_attribution() -> Outcome:
+    from pipelines import dbt
+
+    return dbt.build("--select", "tag:after_attribution")
+
+
+def publish_marts() -> Outcome:
+    from pipelines.publish import publish_marts
+
+    return publish_marts()
+
+
+DAILY: dict[str, Step] = {
+    "check_incoming": check_incoming,
+    "build_marts": build_marts,
+    "attribute": attribute,
+    "build_attribution": build_attribution,
+    "publish_marts": publish_marts,
+}
+"""Step name, as the app shows it -> what it does."""
