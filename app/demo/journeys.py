@@ -14,7 +14,7 @@ from app.demo.frames import drawn_by_row
 from app.demo.leads import Leads, contributions, exposed_from
 from app.demo.plan import MINUTE, Flags, Floats, Ints, Plan, Times, working_time
 
-BASE_HAZARD = np.log(0.00140)
+BASE_HAZARD = np.log(0.00118)
 TAU = 32.0
 MEAN_EXTRA_TOUCHES = 5.0
 OPENS, BETWEEN, ASKS, CLOSES = range(4)
@@ -62,8 +62,12 @@ def _channels(rng: np.random.Generator, leads: Leads, lead: Ints, at: Times, ask
     """Where each touch comes from: its place in the journey, the region, and intent for all but the asking."""
     first = np.r_[True, lead[1:] != lead[:-1]]
     place = np.select([asks, first, at < leads.created[lead]], [ASKS, OPENS, BETWEEN], CLOSES)
-    region = leads.company.is_chinese[lead].astype(int)
     level = np.where(asks, 0, np.clip(leads.intent[lead], -2, 2))
+    return drawn_channels(rng, place, leads.company.is_chinese[lead].astype(int), level)
+
+
+def drawn_channels(rng: np.random.Generator, place: Ints, region: Ints, level: Floats) -> Ints:
+    """A channel for each touch, by its place in the journey, region (1 is China) and intent."""
     return drawn_by_row(rng, _WEIGHTS[place] * _REGION[region] * np.exp(level[:, None] * _HARVEST))
 
 

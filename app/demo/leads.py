@@ -92,9 +92,7 @@ def _responses(rng: np.random.Generator, plan: Plan, assigned: Times, pace: Floa
 
 def response_hours(leads: Leads) -> Floats:
     """Hours from creation to first response; NaN if there was none."""
-    return (leads.responded - leads.created).astype("timedelta64[m]").astype(float) / 60 + np.where(
-        np.isnat(leads.responded), np.nan, 0.0
-    )
+    return (leads.responded - leads.created) / MINUTE / 60
 
 
 def contributions(leads: Leads) -> dict[str, Floats]:
