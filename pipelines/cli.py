@@ -1,6 +1,11 @@
 """`crm pipeline`: run it now, or see how it went."""
 
+from typing import TYPE_CHECKING
+
 import typer
+
+if TYPE_CHECKING:
+    from app.runs.service import StepView
 
 app = typer.Typer(no_args_is_help=True, help="The pipeline: from records to marts, models and scores.")
 
@@ -40,14 +45,19 @@ def _print_last() -> None:
         typer.echo("The pipeline has not run yet.")
         return
     for step in last.steps:
-        seconds = (
-            (step.finished_at - step.started_at).total_seconds() if step.finished_at and step.started_at else 0
-        )
-        typer.echo(
-            f"{step.name:<20} {step.status.value:<10} {step.rows if step.rows is not None else '':>8} {seconds:7.1f} s"
-        )
+        typer.echo(f"{step.name:<20} {step.status.value:<10} {_rows(step):>8} {_seconds(step):7.1f} s")
         for failure in step.failures:
             typer.echo(
                 "    " + ", ".join(f"{key}: {value}" for key, value in failure.items() if value is not None)
             )
     typer.echo(f"{last.name}: {last.status.value}{f' ({last.message})' if last.message else ''}")
+
+
+def _rows(step: "StepView") -> str:
+    return "" if step.rows is None else f"{step.rows:,}"
+
+
+def _seconds(step: "StepView") -> float:
+    if step.started_at is None or step.finished_at is None:
+        return 0.0
+    return (step.finished_at - step.started_at).total_seconds()

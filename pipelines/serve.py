@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from app.access.work import work
 from app.core import embedded
@@ -48,11 +49,13 @@ def _first_run() -> None:
 
 def _keep_schedules() -> None:
     from prefect import serve
+    from prefect.deployments.runner import RunnerDeployment
     from prefect.schedules import Cron
 
     from pipelines.daily import daily
 
-    serve(daily.to_deployment(name="nightly", schedule=Cron(NIGHTLY, timezone=settings().time_zone)))
+    schedule = Cron(NIGHTLY, timezone=settings().time_zone)
+    serve(cast(RunnerDeployment, daily.to_deployment(name="nightly", schedule=schedule)))
 
 
 @contextmanager
@@ -82,7 +85,7 @@ def _wait_until_healthy(child: subprocess.Popen[bytes], port: int) -> None:
         if child.poll() is not None:
             raise RuntimeError("Prefect's server ended at its start; see prefect/server.log in the home folder.")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2):  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2):
                 return
         except OSError:
             time.sleep(0.3)

@@ -1,6 +1,7 @@
 """From an empty server to the newest schema: roles, database, migrations. Safe to run again at any time."""
 
 from pathlib import Path
+from typing import cast
 
 import psycopg
 from alembic import command
@@ -20,7 +21,6 @@ SCHEMAS = {"app": "crm_owner", "staging": "crm_dbt", "marts": "crm_dbt", "marts_
 """Schema -> owner. Marts are built in `marts_next` and moved to `marts` once their tests pass."""
 
 
-
 def run() -> None:
     """Create what is missing and migrate to the newest revision.
 
@@ -32,8 +32,9 @@ def run() -> None:
     engine = create_engine(admin_url())
     with engine.begin() as connection:
         connection.execute(text("select pg_advisory_xact_lock(hashtext('tributary-migrate'))"))
-        _refuse_old(connection.connection.dbapi_connection)
-        _create_roles(connection.connection.dbapi_connection)
+        link = cast(psycopg.Connection, connection.connection.dbapi_connection)
+        _refuse_old(link)
+        _create_roles(link)
         connection.execute(text("set local role crm_owner"))
         _to_head(connection)
     engine.dispose()

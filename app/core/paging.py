@@ -28,10 +28,15 @@ class ListQuery(Shape):
     """What every list takes. `sort` is a column, with `-` before it for descending; `after` a page's `next`."""
 
     search: Short | None = None
-    owner_id: UUID | None = None
     sort: Short | None = None
     after: Annotated[str, Field(max_length=1000)] | None = None
     size: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class OwnedQuery(ListQuery):
+    """What a list of records that belong to somebody takes besides."""
+
+    owner_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -122,5 +127,10 @@ def _read(column: Column, text: str) -> Any:
 
 
 def _count(session: Session, statement: Select[Any]) -> int:
-    some = statement.with_only_columns(literal(1)).order_by(None).limit(COUNT_CAP).subquery()
+    some = (
+        statement.with_only_columns(literal(1), maintain_column_froms=True)
+        .order_by(None)
+        .limit(COUNT_CAP)
+        .subquery()
+    )
     return session.scalar(select(func.count()).select_from(some)) or 0

@@ -1,6 +1,6 @@
 """Shape of what comes in: shared field types, and pydantic's complaints as remedies in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -38,6 +38,7 @@ _REMEDIES = {
     "phone": _l("Give a phone number with its area code, such as 138 0013 8000 or +49 30 901820."),
     "email": _l("Give an e-mail address such as name@example.com."),
     "greater_than_equal": _l("Use {ge} or more."),
+    "greater_than": _l("Use more than {gt}."),
     "less_than_equal": _l("Use {le} or less."),
     "decimal": _l("Give a number such as 1200.50."),
     "int": _l("Give a whole number."),
@@ -70,6 +71,13 @@ class Shape(BaseModel):
     def given(self) -> dict[str, Any]:
         """Only the fields that were set: a change leaves the others alone."""
         return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
+
+
+def need_rate(currency: str | None, given: Collection[str]) -> None:
+    """An amount in a foreign currency comes with its rate to the base currency. Raises Invalid."""
+    base = settings().base_currency
+    if currency and currency != base and "fx_rate" not in given:
+        raise Invalid({"fx_rate": _("Give the rate to {currency}.", currency=base)})
 
 
 def parse(shape: type[In], data: Mapping[str, Any]) -> In:

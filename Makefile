@@ -1,0 +1,45 @@
+# Every command a person needs; `make help` lists them.
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench clean lock
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+run: $(STAMP) ## install, start everything with a demo company, and say what to open
+	@$(BIN)/crm up
+
+test: $(STAMP) ## install what tests need, then run them all
+	@sh tests/prepare.sh
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(STAMP) ## lint, types, import contracts, SQL style, dbt parse
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+	$(BIN)/python -m pipelines.dbt parse
+
+bench: $(STAMP) ## speed against named floors and peers (peers: make peers)
+	$(BIN)/python -m benchmarks
+
+lock: $(VENV)/bin/uv ## renew the lock file from pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
+
+clean: ## remove what `make` made; the data in .tributary stays
+	rm -rf $(VENV) build *.egg-info
+
+$(VENV)/bin/uv:
+	@echo "Making the Python environment ..."
+	@python3 -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet uv
+
+$(STAMP): $(VENV)/bin/uv requirements.lock pyproject.toml
+	@echo "Installing dependencies (about a minute the first time) ..."
+	@$(BIN)/uv pip sync --quiet requirements.lock
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
