@@ -1,6 +1,6 @@
 """Numbers, money and time as the reader writes them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -49,6 +49,11 @@ def ago(value: datetime | None, now: datetime | None = None) -> str:
     if abs(gap.total_seconds()) < 60:
         return _("just now")
     return format_timedelta(gap, add_direction=True, locale=current_locale(), threshold=1.2)
+
+
+def duration(gap: timedelta) -> str:
+    """`3 hours`, `2天`: the largest unit only."""
+    return format_timedelta(gap, locale=current_locale(), threshold=1.2)
 
 
 def number(value: Number | None, digits: int = 0) -> str:

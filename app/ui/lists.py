@@ -81,7 +81,7 @@ def search(name: str, query: Query) -> dmc.TextInput:
     """Finds as one types; `/` puts the cursor here."""
     return dmc.TextInput(
         id={"list": name, "set": "search"}, value=query.get("search") or "", placeholder=_("Search"), debounce=350,
-        leftSection=icon("search"), className="list-search", type="search", **{"aria-label": _("Search")},
+        leftSection=icon("search"), className="list-search", attributes={"input": {"type": "search"}}, **{"aria-label": _("Search")},
     )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from dash import html
+from dash import dcc, html
 
+from app.core.errors import NotFound
 from app.core.i18n import _
 from app.ui import format
 from app.ui.icons import icon
@@ -66,8 +67,19 @@ def personal(entity: str, record_id: UUID, field: str, masked: str | None, *, ma
     )
 
 
+def revealed(value: str | None) -> Any:
+    """A personal value in clear, after the trail has noted who looked."""
+    return value or format.NOTHING
+
+
+def as_id(text: str) -> UUID:
+    """An id from an address. Raises NotFound: a mangled address leads nowhere, like an unknown one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound(_("This record does not exist, or you cannot see it.")) from None
+
+
 def link(label: str | None, href: str) -> Any:
     """A link inside the application; nothing where there is no label."""
-    from dash import dcc
-
     return dcc.Link(label, href=href) if label else format.NOTHING

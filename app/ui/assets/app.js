@@ -41,6 +41,19 @@
     if (act) act();
   });
 
+  // A dialogue's own cancel button presses Escape for the reader; Enter in a form's line saves it.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".close-dialogue")) {
+      event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", code: "Escape", bubbles: true }));
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const line = event.key === "Enter" && !event.isComposing && event.target.matches(".form input:not([aria-haspopup])");
+    const form = line && event.target.closest(".form-card");
+    // The value reaches Dash as the field loses the cursor, so that comes first.
+    if (form) setTimeout(() => form.querySelector(".form-save").click(), 30);
+  });
+
   // "/" goes to the list's search, but never while somebody types (an input method counts as typing).
   document.addEventListener("keydown", (event) => {
     const typing = event.isComposing || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;

@@ -1,0 +1,57 @@
+"""The fields of a lead's forms."""
+
+from app.access.actor import Reach
+from app.access.work import Work
+from app.campaigns import service as campaigns
+from app.core.i18n import _
+from app.core.settings import settings
+from app.leads.schema import LeadView
+from app.ui.forms import Field, Option
+from app.users import service as users
+
+
+def for_new(work: Work) -> list[Field]:
+    """What a new lead may be given, its owner included where the creator may choose."""
+    people = [] if work.actor.reach is Reach.OWN else [(str(u.id), u.name) for u in users.list_users(work)]
+    owner = [Field("owner_id", _("Owner"), "choice", people, placeholder=work.actor.name)] if people else []
+    return [*_fields(channels(work)), *owner]
+
+
+def for_change(work: Work, lead: LeadView) -> list[Field]:
+    """What can be changed; personal values stay masked and are replaced only if something is typed."""
+    return _fields(channels(work), lead.phone or "", lead.email or "")
+
+
+def for_conversion() -> list[Field]:
+    """What becomes of a lead."""
+    return [
+        Field("customer_name", _("New customer"), hint=_("Named after the lead's company unless you change it.")),
+        Field("deal_title", _("Deal"), hint=_("Leave empty to convert without a deal.")),
+        Field("deal_amount", _("Amount in {currency}", currency=settings().base_currency), "money"),
+    ]
+
+
+def for_disqualification() -> list[Field]:
+    return [Field("disqualify_reason", _("Why does it come to nothing?"), "long", required=True)]
+
+
+def channels(work: Work) -> list[Option]:
+    return [(channel.code, channel.label) for channel in campaigns.list_channels(work)]
+
+
+def _fields(known_channels: list[Option], phone: str = "", email: str = "") -> list[Field]:
+    return [
+        Field("name", _("Name"), required=True),
+        Field("company_name", _("Company")),
+        Field("title", _("Title")),
+        Field("phone", _("Phone"), placeholder=phone),
+        Field("email", _("E-mail"), placeholder=email),
+        Field("channel", _("Channel"), "choice", known_channels),
+        Field("est_amount", _("Estimated amount"), "money"),
+        Field("currency", _("Currency"), placeholder="CNY"),
+        Field("industry", _("Industry")),
+        Field("employees", _("Employees"), "whole"),
+        Field("website", _("Website")),
+        Field("country", _("Country")),
+        Field("city", _("City")),
+    ]

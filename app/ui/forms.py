@@ -1,0 +1,206 @@
+"""Forms: fields with their remedies beside them, only what changed is sent, and a conflict shows both sides.
+
+A control's id is `{"form": name, "field": field}`; app.ui.problems marks it when the service refuses its value.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+import dash_mantine_components as dmc
+from dash import ALL, MATCH, Input, Output, State, callback, dcc, html
+from dash.exceptions import PreventUpdate
+
+from app.core.i18n import _
+from app.ui import format
+from app.ui.icons import icon
+
+Kind = Literal["text", "long", "money", "whole", "date", "choice", "record"]
+Option = tuple[str, Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One control. `options` are (value, words); `placeholder` shows a masked value that stays unless replaced."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    options: Sequence[Option] = ()
+    required: bool = False
+    wide: bool = False
+    placeholder: str = ""
+    hint: str = ""
+
+
+def form(
+    name: str,
+    fields: Sequence[Field],
+    values: Mapping[str, Any],
+    do: str,
+    words: str,
+    cancel: Any,
+    seen: Mapping[str, Any] | None = None,
+    one_column: bool = False,
+) -> html.Div:
+    """A form whose button has the id `{"form": name, "do": do}`.
+
+    `seen` (id and version) is kept with the values shown, so that only what the reader changed is sent.
+    """
+    kept = {
+        "seen": dict(seen or {}),
+        "shown": {f.name: as_typed(values.get(f.name)) for f in fields},
+        "labels": {f.name: f.label for f in fields},
+        "words": {f.name: {v: str(w) for v, w in f.options} for f in fields if f.options},
+    }
+    save = dmc.Button(words, id={"form": name, "do": do}, className="form-save")
+    return html.Div(
+        [
+            dcc.Store(id={"form": name, "part": "kept"}, data=kept),
+            dcc.Store(id={"form": name, "part": "conflict"}),
+            html.Div(id={"form": name, "part": "choice"}, role="alert"),
+            html.Div(
+                [control(name, field, values.get(field.name)) for field in fields],
+                className="form form-one" if one_column else "form",
+            ),
+            html.Div([save, cancel], className="form-foot"),
+        ],
+        className="form-card",
+    )
+
+
+def control(form_name: str, field: Field, value: Any) -> Any:
+    """The input that suits a field's kind."""
+    shared: dict[str, Any] = {
+        "id": {"form": form_name, "field": field.name},
+        "value": as_typed(value),
+        "label": field.label,
+        "required": field.required,
+        "placeholder": field.placeholder or None,
+        "description": field.hint or None,
+        "className": "wide" if field.wide or field.kind == "long" else None,
+    }
+    given = {key: content for key, content in shared.items() if content is not None or key == "value"}
+    if field.kind == "long":
+        return dmc.Textarea(**given, autosize=True, minRows=3)
+    if field.kind == "money":
+        return dmc.NumberInput(**given, thousandSeparator=",", decimalScale=2, min=0, hideControls=True)
+    if field.kind == "whole":
+        return dmc.NumberInput(**given, thousandSeparator=",", allowDecimal=False, min=0, hideControls=True)
+    if field.kind in ("choice", "record"):
+        return _select(given, field)
+    kind = {"input": {"type": "date"}} if field.kind == "date" else {}
+    return dmc.TextInput(**{**given, "value": given["value"] or ""}, attributes=kind)
+
+
+def _select(given: dict[str, Any], field: Field) -> dmc.Select:
+    options = [{"value": value, "label": str(words)} for value, words in field.options]
+    searchable = field.kind == "record" or len(options) > 8
+    return dmc.Select(
+        **given, data=options, searchable=searchable, clearable=not field.required, nothingFoundMessage=_("No match")
+    )
+
+
+def as_typed(value: Any) -> Any:
+    """A value as its control holds it."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def typed(values: Sequence[Any], ids: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """Field -> what stands in its control; empty is nothing."""
+    return {i["field"]: None if value == "" else value for value, i in zip(values, ids, strict=True)}
+
+
+def filled(values: Sequence[Any], ids: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """What was filled in of a new record."""
+    return {name: value for name, value in typed(values, ids).items() if value is not None}
+
+
+def changed(values: Sequence[Any], ids: Sequence[Mapping[str, str]], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Only the fields whose value the reader changed since the form was shown."""
+    shown = kept["shown"]
+    return {name: value for name, value in typed(values, ids).items() if value != (shown.get(name) or None)}
+
+
+def found(options: Sequence[Option], chosen: str | None, known: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Choices of a record field after a search: what was found, and what is chosen already."""
+    data = [{"value": value, "label": words} for value, words in options]
+    if chosen and chosen not in {option["value"] for option in data}:
+        data += [dict(option) for option in known if option["value"] == chosen]
+    return data
+
+
+@callback(
+    Output({"form": MATCH, "part": "choice"}, "children"),
+    Input({"form": MATCH, "part": "conflict"}, "data"),
+    State({"form": MATCH, "part": "kept"}, "data"),
+    State({"form": MATCH, "field": ALL}, "value"),
+    State({"form": MATCH, "field": ALL}, "id"),
+    prevent_initial_call=True,
+)
+def show_conflict(told: dict[str, Any] | None, kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
+    """Both sides of a conflict, and the choice between them."""
+    if not told:
+        raise PreventUpdate
+    return conflict(ids[0]["form"], told, kept, typed(values, ids))
+
+
+def conflict(form_name: str, told: Mapping[str, Any], kept: Mapping[str, Any], mine: Mapping[str, Any]) -> html.Div:
+    """Who changed the record meanwhile, and each field's stored and typed value."""
+    who = _("{name} changed this record while you were editing it.", name=told["by"] or _("Somebody"))
+
+    def words(field: str, value: Any) -> str:
+        return format.NOTHING if value in (None, "") else str(kept["words"].get(field, {}).get(value, value))
+
+    rows = [
+        html.Tr([html.Th(kept["labels"].get(f, f)), html.Td(words(f, theirs)), html.Td(words(f, mine.get(f)))])
+        for f, theirs in told["theirs"].items()
+    ]
+    head = html.Tr([html.Th(_("Field")), html.Th(_("Stored now")), html.Th(_("Yours"))])
+    buttons = [
+        dmc.Button(_("Save mine"), id={"form": form_name, "do": "overwrite"}, size="xs"),
+        dmc.Button(_("Keep what is stored"), id={"form": form_name, "do": "cancel"}, size="xs", variant="default"),
+    ]
+    title = html.Strong([icon("alert"), " ", who])
+    return html.Div([title, html.Table([head, *rows]), dmc.Group(buttons, gap="xs")], className="card conflict")
+
+
+def page(parent: str, parent_href: str, title: str, body: Any) -> html.Div:
+    """A page with one form."""
+    crumbs = html.Div(dcc.Link(parent, href=parent_href), className="crumbs")
+    return html.Div([crumbs, html.Div(html.H1(title), className="head"), html.Div(body, className="card form-page")])
+
+
+def edit_button(name: str, record_id: Any) -> html.Button:
+    """Turns a record's details into a form."""
+    return html.Button([icon("edit"), _("Edit")], id={"form": name, "edit": str(record_id)}, className="button")
+
+
+def change_form(name: str, fields: Sequence[Field], record: Any, masked: Sequence[str] = ()) -> html.Div:
+    """A form over a record's view; `masked` fields start empty, for what is shown of them is not their value."""
+    values = {f.name: None if f.name in masked else getattr(record, f.name) for f in fields}
+    cancel = dmc.Button(_("Cancel"), id={"form": name, "do": "cancel"}, variant="default")
+    kept = {"id": str(record.id), "version": record.version}
+    return form(name, fields, values, "save", _("Save"), cancel, kept, one_column=True)
+
+
+def seen(kept: Mapping[str, Any]) -> tuple[UUID, int]:
+    """Which record a form is about, and the version its reader saw."""
+    return UUID(kept["seen"]["id"]), kept["seen"]["version"]
+
+
+def ask(
+    name: str, title: str, fields: Sequence[Field], values: Mapping[str, Any], do: str, words: str, record: Any
+) -> html.Div:
+    """The content of a dialogue that needs an answer before a step."""
+    kept = {"id": str(record.id), "version": record.version}
+    cancel = html.Button(_("Cancel"), className="button close-dialogue", type="button")
+    body = form(name, fields, values, do, words, cancel, kept, one_column=True)
+    return html.Div([html.H2(title, className="ask-title"), body])

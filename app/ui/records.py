@@ -1,0 +1,141 @@
+"""Record pages: heading, highlights, fields, stage path, timeline, what belongs to the record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import dash_mantine_components as dmc
+from babel.dates import format_date
+from dash import dcc, html
+
+from app.core.i18n import _, current_locale
+from app.ui import format
+from app.ui.icons import icon
+from app.ui.parts import when
+
+Fact = tuple[Any, Any]
+"""A label and what is known under it."""
+
+
+def page(entity: str, content: Sequence[Any]) -> html.Div:
+    """A record's page: content that callbacks replace whole, and a dialogue that asks before a step."""
+    dialogue = dmc.Modal(id={"ask": entity}, opened=False, centered=True, withCloseButton=False)
+    return html.Div([html.Div(list(content), id={"record": entity}), dialogue])
+
+
+def seen(entity: str, record: Any) -> dcc.Store:
+    """The id and version that this page shows; a step names them."""
+    kept = {"seen": {"id": str(record.id), "version": record.version}}
+    return dcc.Store(id={"record": entity, "part": "seen"}, data=kept)
+
+
+def heading(parent: str, parent_href: str, title: str, beside: Sequence[Any], actions: Sequence[Any]) -> html.Div:
+    """Where this is, its name, its status, and what can be done with it."""
+    crumbs = html.Div(dcc.Link(parent, href=parent_href), className="crumbs")
+    row = html.Div([html.H1(title), *beside, html.Div(list(actions), className="push")], className="head")
+    return html.Header([crumbs, row])
+
+
+def highlights(facts: Sequence[Fact]) -> html.Dl:
+    """Four to eight facts that are looked for first."""
+    return html.Dl([html.Div([html.Dt(label), html.Dd(_or_nothing(value))]) for label, value in facts], className="strip")
+
+
+def card(title: Any, content: Any, action: Any = None) -> html.Section:
+    head = [title] + ([html.Span(action, className="push")] if action is not None else [])
+    return html.Section([html.H2(head), content], className="card")
+
+
+def facts(pairs: Sequence[Fact]) -> html.Dl:
+    """Labels and values, in two columns."""
+    return html.Dl([part for label, value in pairs for part in (html.Dt(label), html.Dd(_or_nothing(value)))],
+                   className="fields")  # fmt: skip
+
+
+def regions(left: Sequence[Any], centre: Sequence[Any], right: Sequence[Any]) -> html.Div:
+    return html.Div([html.Div(list(column)) for column in (left, centre, right)], className="regions")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a path: its code, words, and where the record stands towards it."""
+
+    code: str
+    label: str
+    place: str
+    under: str = ""
+
+
+def path(entity: str, steps: Sequence[Step], *, may_move: bool) -> html.Ol:
+    """The stages as a row of chevrons; pressing one asks to move there."""
+    return html.Ol(
+        [
+            html.Li(
+                html.Button(
+                    [step.label, html.Small(step.under)],
+                    id={"path": entity, "to": step.code},
+                    disabled=not may_move or "here" in step.place,
+                    **({"aria-current": "step"} if "here" in step.place else {}),
+                ),
+                className=step.place,
+            )
+            for step in steps
+        ],
+        className="path",
+    )
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of a timeline."""
+
+    at: datetime
+    icon: str
+    what: Any
+    who: str | None = None
+    body: str | None = None
+
+
+def timeline(events: Sequence[Event]) -> Any:
+    """Newest first, under the month they happened in."""
+    if not events:
+        return html.P(_("Nothing has happened here yet."), className="soft")
+    entries: list[Any] = []
+    month = ""
+    for event in sorted(events, key=lambda e: e.at, reverse=True):
+        if _month(event.at) != month:
+            month = _month(event.at)
+            entries.append(html.Li(month, className="month"))
+        entries.append(_entry(event))
+    return html.Ol(entries, className="timeline")
+
+
+def _entry(event: Event) -> html.Li:
+    what: list[Any] = [event.what]
+    if event.who:
+        what.append(html.Span(f" · {event.who}", className="soft"))
+    if event.body:
+        what.append(html.P(event.body, className="body"))
+    return html.Li(
+        [
+            html.Span(icon(event.icon), className="sign"),
+            html.Div(what, className="what"),
+            html.Span(when(event.at), className="when"),
+        ]
+    )
+
+
+def _month(moment: datetime) -> str:
+    return format_date(moment, "LLLL yyyy" if current_locale() == "en" else "yyyy年M月", locale=current_locale())
+
+
+def related(rows: Sequence[tuple[Any, Any]], nothing: str) -> Any:
+    """What belongs to a record: a link and one fact a row."""
+    if not rows:
+        return html.P(nothing, className="soft")
+    return html.Ul([html.Li([html.Span(name), html.Span(fact)]) for name, fact in rows], className="related")
+
+
+def _or_nothing(value: Any) -> Any:
+    return format.NOTHING if value in (None, "") else value

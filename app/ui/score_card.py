@@ -1,0 +1,182 @@
+"""What a model said about a record, in the reader's words: how sure, why, and how right it has been."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from dash import html
+
+from app.core.i18n import _
+from app.ui import format
+from app.ui.icons import icon
+from app.ui.parts import chip, when
+from app.ui.reasons import in_words
+
+Scored = tuple[float | None, str | None]
+"""Value and band of one score, as a list shows it."""
+
+
+class Evidence(Protocol):
+    """Of `n` records scored `low` to `high`, a share `rate` had the outcome."""
+
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def n(self) -> int: ...
+    @property
+    def rate(self) -> float: ...
+    @property
+    def lift(self) -> float | None: ...
+    @property
+    def checked_on(self) -> date: ...
+
+
+class Override(Protocol):
+    """What a person said instead."""
+
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def by(self) -> str | None: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+class Score(Protocol):
+    """What app.scores tells about one score of one record."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def band(self) -> str | None: ...
+    @property
+    def reasons(self) -> list[dict[str, Any]]: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def why(self) -> str | None: ...
+    @property
+    def model_version(self) -> str: ...
+    @property
+    def checked_at(self) -> datetime: ...
+    @property
+    def override(self) -> Override | None: ...
+    @property
+    def evidence(self) -> Evidence | None: ...
+
+
+def bands() -> Mapping[str, str]:
+    return {"high": _("high"), "medium": _("medium"), "low": _("low")}
+
+
+def tone(band: str | None, *, high_is_good: bool) -> str:
+    """The colour of a band: a high churn risk is bad, a high lead quality is good."""
+    order = ["bad", "warn", "good"] if high_is_good else ["good", "warn", "bad"]
+    return dict(zip(("low", "medium", "high"), order, strict=True)).get(band or "", "calm")
+
+
+def score_chip(scored: Scored | None, *, high_is_good: bool) -> Any:
+    """A score in a list: share and band, in the band's colour."""
+    if scored is None or scored[0] is None:
+        return format.NOTHING
+    value, band = scored
+    words = f"{format.percent(value, 0)} {bands().get(band or '', '')}".strip()
+    return chip(words, tone(band, high_is_good=high_is_good))
+
+
+def score_body(score: Score, *, high_is_good: bool, outcome: str) -> list[Any]:
+    """One score: number, band, reasons, evidence; or why there is none.
+
+    `outcome` completes "of n records scored so, x % ...".
+    """
+    if score.state == "disabled":
+        return [_note("lock", _("Switched off: the model is not trusted at the moment."), score.why)]
+    if score.value is None:
+        return [_note("info", _("Not enough is known for a score."), _why_unscored(score.why))]
+    parts = [_number(score, high_is_good=high_is_good)]
+    if score.override:
+        parts.append(_overridden(score.override))
+    if score.state == "stale":
+        parts.append(_note("clock", _("This score is old; a newer one is not there yet."), None))
+    parts.append(_reasons(score.reasons, high_is_good=high_is_good))
+    parts.append(html.P(_evidence(score, outcome), className="evidence"))
+    return parts
+
+
+def _number(score: Score, *, high_is_good: bool) -> html.Div:
+    value = score.override.value if score.override and score.override.value is not None else score.value
+    number: list[Any] = [html.Strong(format.percent(value, 0))]
+    if not score.override and score.low is not None and score.high is not None:
+        span = f"{format.percent(score.low, 0)}–{format.percent(score.high, 0)}"
+        number.append(html.Span(span, className="soft", title=_("Where the true share lies in 95 of 100 cases")))
+    if score.band and not score.override:
+        number.append(chip(bands().get(score.band, score.band), tone(score.band, high_is_good=high_is_good)))
+    return html.Div(number, className="score-number")
+
+
+def _overridden(override: Override) -> html.Div:
+    by = override.by or _("Somebody")
+    said = _("{name} disagreed with the model: {reason}", name=by, reason=override.reason)
+    return html.Div([html.P(said), when(override.at)], className="evidence")
+
+
+def _reasons(reasons: Sequence[Mapping[str, Any]], *, high_is_good: bool) -> Any:
+    """At most three that raise the score and three that lower it, strongest first."""
+    strongest = sorted(reasons, key=lambda r: -abs(r.get("effect") or 0))
+    shown = [r for d in ("up", "down") for r in [x for x in strongest if x["direction"] == d][:3]]
+    if not shown:
+        return None
+    return html.Ul([_reason(reason, high_is_good) for reason in shown], className="reasons")
+
+
+def _reason(reason: Mapping[str, Any], high_is_good: bool) -> html.Li:
+    raises = reason["direction"] == "up"
+    mark = "▲" if raises else "▼"
+    title = _("raises the score") if raises else _("lowers the score")
+    colour = "lowers" if raises == high_is_good else "raises"
+    sign = html.Span(mark, className=colour, title=title, role="img", **{"aria-label": title})
+    return html.Li([sign, html.Span(in_words(reason))])
+
+
+def _evidence(score: Score, outcome: str) -> str:
+    known = score.evidence
+    model = _("Model {version}, checked {ago}.", version=score.model_version, ago=format.ago(score.checked_at))
+    if known is None or not known.n:
+        return _("How right it is, is not known yet.") + " " + model
+    said = _(
+        "How right has it been? Of {n} records scored {low} to {high}, {rate} {outcome}.",
+        n=format.number(known.n),
+        low=format.percent(known.low, 0),
+        high=format.percent(known.high, 0),
+        rate=format.percent(known.rate, 0),
+        outcome=outcome,
+    )
+    lift = _("That is {lift} times the average.", lift=format.number(known.lift, 1)) if known.lift else ""
+    return " ".join(part for part in (said, lift, model) if part)
+
+
+def _why_unscored(code: str | None) -> str | None:
+    words = {
+        "converted": _("It was converted already."),
+        "closed": _("It is closed already."),
+        "too_new": _("It is too new: nothing has happened yet that a model could learn from."),
+        "no_history": _("There is no history yet."),
+        "no_orders": _("There is no order yet."),
+        "churned": _("The customer has left already."),
+        "no_model": _("No model passed its checks yet."),
+    }
+    return words.get(code or "", code)
+
+
+def _note(icon_name: str, text: str, why: str | None) -> html.Div:
+    return html.Div([html.P([icon(icon_name), " ", text]), html.P(why, className="soft") if why else None])
