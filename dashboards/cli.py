@@ -1,0 +1,104 @@
+"""`crm kpi NAME`: the numbers on the command line, the same as on every page."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.access.actor import Actor
+from app.core.errors import CrmError, Invalid
+from app.core.i18n import _
+
+app = typer.Typer()
+
+
+@app.command()
+def kpi(
+    name: Annotated[str, typer.Argument(help="Name of the metric, such as win_rate.")],
+    by: Annotated[
+        list[str] | None, typer.Option(help="Dimension or grain of time; repeat, or split by commas.")
+    ] = None,
+    since: Annotated[str | None, typer.Option("--from", help="First day, as 2026-05-01.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="dimension=value; repeat for more.")] = None,
+    as_: Annotated[str | None, typer.Option("--as", help="See what this person sees: login or name.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Value, numerator, denominator and n of a KPI. Medians have no numerator."""
+    try:
+        dimensions = [part.strip() for item in by or () for part in item.split(",") if part.strip()]
+        answer = _answer(name, dimensions, _day("from", since), _day("to", until), _conditions(where or ()), as_)
+    except CrmError as refusal:
+        typer.echo(str(refusal), err=True)
+        raise typer.Exit(1) from None
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, default=str))
+    else:
+        _print(answer)
+
+
+def _answer(
+    name: str,
+    by: Sequence[str],
+    since: date | None,
+    until: date | None,
+    where: Mapping[str, list[str | None]],
+    as_: str | None,
+) -> dict[str, Any]:
+    from app.access.work import work
+    from app.core.embedded import database
+    from dashboards import kpis
+
+    kpis.metric(name)  # refuses at once what no database can answer
+    with database(), work(_actor(as_)) as w:
+        answer = kpis.ask(w, name, by, since, until, where)
+    rows = [asdict(row) for row in answer.rows]
+    return {"kpi": answer.kpi, "unit": answer.unit, "from": answer.since, "to": answer.until, "rows": rows}
+
+
+def _actor(name: str | None) -> Actor:
+    """The person named, or the robot that reads every row."""
+    from app.access.robots import READER
+    from app.users.service import actor_named
+
+    return actor_named(name) if name else READER
+
+
+def _day(option: str, written: str | None) -> date | None:
+    if written is None:
+        return None
+    try:
+        return datetime.strptime(written, "%Y-%m-%d").date()  # noqa: DTZ007 - a company day has no zone
+    except ValueError:
+        raise Invalid({f"--{option}": _("{value} is no date; write it as 2026-05-01.", value=written)}) from None
+
+
+def _conditions(written: Sequence[str]) -> dict[str, list[str | None]]:
+    """`k=v` pairs; a key given twice allows either value, and an empty value means nothing recorded."""
+    conditions: dict[str, list[str | None]] = {}
+    for pair in written:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise Invalid({"--where": _("{value} is no condition; write it as channel=social.", value=pair)})
+        conditions.setdefault(key, []).append(value or None)
+    return conditions
+
+
+def _print(answer: Mapping[str, Any]) -> None:
+    rows = answer["rows"]
+    table = Table(
+        *(rows[0]["by"] if rows else ()), f"{answer['kpi']} ({answer['unit']})", "numerator", "denominator", "n"
+    )
+    for row in rows:
+        numbers = (row[part] for part in ("value", "numerator", "denominator", "n"))
+        table.add_row(*(str(value) for value in row["by"].values()), *(_shown(number) for number in numbers))
+    Console().print(table)
+
+
+def _shown(number: float | None) -> str:
+    return "-" if number is None else f"{number:,.4f}".rstrip("0").rstrip(".")

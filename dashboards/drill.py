@@ -1,0 +1,134 @@
+"""Every number opens: what it means, which rows made it, where they come from, and whether their tests passed."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from app.access.work import Work
+from app.core.errors import Invalid
+from app.core.i18n import _
+from dashboards.kpis import Where, conditions_sql, permitted
+from dashboards.metrics import Metric, manifest
+
+
+@dataclass(frozen=True)
+class Ancestor:
+    """A table on the way from the application to the number; `depth` 0 is the mart itself."""
+
+    name: str
+    kind: str
+    description: str
+    depth: int
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """`status` is dbt's: pass, fail, warn, error or skipped; `failures` counts rows against the test."""
+
+    test: str
+    model: str
+    status: str
+    failures: int
+    tested_at: datetime
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What the drawer behind a number shows, in the reader's language."""
+
+    metric: Metric
+    label: str
+    description: str
+    lineage: list[Ancestor]
+    tests: list[TestResult]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some of the rows behind a number, newest first. `next` asks for the following ones, None at the end."""
+
+    columns: list[str]
+    rows: list[dict[str, Any]]
+    next: str | None
+
+
+def define(work: Work, name: str) -> Definition:
+    """Meaning, lineage and last test results of a metric. Raises as `kpis.ask`."""
+    asked = permitted(work, name)
+    lineage = list(_lineage(asked.drill))
+    tests = _tests(work, [ancestor.name for ancestor in lineage])
+    return Definition(asked, asked.label, asked.description, lineage, tests)
+
+
+def rows(
+    work: Work,
+    name: str,
+    since: date | None = None,
+    until: date | None = None,
+    where: Where | None = None,
+    after: str | None = None,
+    size: int = 50,
+) -> Rows:
+    """The rows that `n` of the metric counts, newest first, by keyset. Raises as `kpis.ask`."""
+    asked = permitted(work, name)
+    time, key = asked.counted.time, asked.source.key
+    conditions, binds = conditions_sql(asked, since, until, where or {})
+    counted = asked.counted.expr if asked.counted.agg == "sum_boolean" else f"{asked.counted.expr} is not null"
+    conditions += [f"({counted})", f"{time} is not null"]
+    values: dict[str, Any] = {"size": size + 1}
+    if after:
+        conditions.append(f"({time}, {key}) < (cast(:at as date), cast(:key as uuid))")
+        values |= _read_cursor(after)
+    statement = text(
+        f"select * from {asked.source.relation} where {' and '.join(conditions)}"  # noqa: S608 - from dbt's manifest
+        f" order by {time} desc, {key} desc limit :size"
+    ).bindparams(*binds)
+    found = work.session.execute(statement, values)
+    columns, read = list(found.keys()), [dict(row) for row in found.mappings()]
+    more = len(read) > size
+    return Rows(columns, read[:size], _cursor(read[size - 1][time], read[size - 1][key]) if more else None)
+
+
+def _cursor(at: date, key: object) -> str:
+    return urlsafe_b64encode(json.dumps([at.isoformat(), str(key)]).encode()).decode()
+
+
+def _read_cursor(after: str) -> dict[str, str]:
+    try:
+        at, key = json.loads(urlsafe_b64decode(after))
+    except (ValueError, TypeError):
+        raise Invalid({"after": _("Go back to the first page.")}) from None
+    return {"at": at, "key": key}
+
+
+def _lineage(mart: str) -> Iterator[Ancestor]:
+    """The mart and everything it is made from, each once, nearest first."""
+    graph = manifest()
+    level, seen, depth = [f"model.tributary.{mart}"], set[str](), 0
+    while level:
+        yield from (_ancestor(graph, node, depth) for node in level)
+        seen |= set(level)
+        level = sorted({p for node in level for p in graph["parent_map"].get(node, ())} - seen)
+        depth += 1
+
+
+def _ancestor(graph: dict[str, Any], node: str, depth: int) -> Ancestor:
+    read = graph["nodes"].get(node) or graph["sources"][node]
+    kind = read["resource_type"] if read["resource_type"] == "source" else read["schema"]
+    return Ancestor(read["name"], kind, read["description"], depth)
+
+
+def _tests(work: Work, models: list[str]) -> list[TestResult]:
+    found = work.session.execute(
+        text(
+            "select test, model, status, failures, tested_at from marts.data_quality"
+            " where model = any(:models) order by status = 'pass', model, test"
+        ),
+        {"models": models},
+    )
+    return [TestResult(*row) for row in found]
