@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.access.records import OwnedView
 from app.activities.model import Direction, Kind, Status
-from app.core.paging import ListQuery
+from app.core.paging import OwnedQuery
 from app.core.validation import Instant, Long, Name, Shape, Short
 
 
@@ -49,7 +49,7 @@ class ActivityPlan(ActivityChange):
     owner_id: UUID | None = None
 
 
-class ActivityQuery(ListQuery):
+class ActivityQuery(OwnedQuery):
     """Which activities to list."""
 
     kind: Kind | None = None

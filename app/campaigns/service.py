@@ -23,7 +23,7 @@ _order = Keyset(
 
 @requires(Permission.CAMPAIGNS_READ)
 def list_campaigns(work: Work, query: CampaignQuery) -> Page[CampaignView]:
-    """Campaigns, newest first unless asked otherwise. They belong to nobody."""
+    """Campaigns, newest first unless asked otherwise."""
     wanted = chosen(Campaign, query, "status", "channel")
     if query.search:
         wanted.append(records.matching(query.search, (Campaign.name, Campaign.utm_campaign)))

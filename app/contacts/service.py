@@ -28,7 +28,7 @@ _order = Keyset(
 
 @requires(Permission.CONTACTS_READ)
 def list_contacts(work: Work, query: ContactQuery) -> Page[ContactView]:
-    """Contacts within reach, newest first unless asked otherwise. They have no owner to ask for."""
+    """Contacts within reach, newest first unless asked otherwise."""
     wanted = chosen(Contact, query, "customer_id", "is_primary")
     if query.search:
         words = (Contact.name, Contact.department, Contact.title)

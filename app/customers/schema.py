@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.access.records import OwnedView
-from app.core.paging import ListQuery
+from app.core.paging import OwnedQuery
 from app.core.validation import Count, CreditCode, Currency, Email, Money, Name, Phone, Shape, Short
 from app.customers.model import Kind, Level, Lifecycle
 
@@ -41,7 +41,7 @@ class CustomerCreate(CustomerChange):
     owner_id: UUID | None = None
 
 
-class CustomerQuery(ListQuery):
+class CustomerQuery(OwnedQuery):
     """Which customers to list."""
 
     kind: Kind | None = None

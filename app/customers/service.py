@@ -119,6 +119,11 @@ def name_of(customer_id: Any) -> ScalarSelect[str]:
     return select(other.name).where(other.id == customer_id).scalar_subquery()
 
 
+def called(text: str) -> Select[tuple[UUID]]:
+    """Ids of the customers whose name holds `text`, for another feature's condition."""
+    return select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
+
+
 def _select() -> Select[Any]:
     return select(
         Customer,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.access.records import OwnedView
-from app.core.paging import ListQuery
+from app.core.paging import OwnedQuery
 from app.core.validation import Currency, Money, Name, Rate, Shape, Short
 
 
@@ -44,7 +44,7 @@ class DealMove(Shape):
     amount: Money | None = None
 
 
-class DealQuery(ListQuery):
+class DealQuery(OwnedQuery):
     """Which deals to list. `semantic` is open, won or lost."""
 
     stage: Short | None = None
@@ -93,6 +93,18 @@ class StageView:
     semantic: str
     probability: int
     expected_days: int | None
+
+
+@dataclass(frozen=True)
+class ProductView:
+    """Something the company sells; `list_price` is in `currency`."""
+
+    id: UUID
+    sku: str
+    name: str
+    series: str | None
+    list_price: Decimal | None
+    currency: str | None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.access.records import OwnedView
-from app.core.paging import ListQuery
+from app.core.paging import OwnedQuery
 from app.core.validation import Count, Currency, Email, Money, Name, Phone, Shape, Short
 from app.leads.model import Status
 
@@ -47,7 +47,7 @@ class LeadConvert(Shape):
     deal_amount: Money | None = None
 
 
-class LeadQuery(ListQuery):
+class LeadQuery(OwnedQuery):
     """Which leads to list."""
 
     status: Status | None = None

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.access.records import OwnedView
-from app.core.paging import ListQuery
+from app.core.paging import OwnedQuery
 from app.core.validation import Long, Name, Shape, Short
 from app.tickets.model import Channel, Priority, Status
 
@@ -38,7 +38,7 @@ class TicketReply(Shape):
     language: Short | None = None
 
 
-class TicketQuery(ListQuery):
+class TicketQuery(OwnedQuery):
     """Which tickets to list; `open` leaves out resolved and closed ones."""
 
     status: Status | None = None

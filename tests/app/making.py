@@ -5,17 +5,25 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from app.access.actor import Actor
+from app.access.robots import SYSTEM
 from app.access.work import Work, work
 from app.activities import schema as activity
 from app.activities import service as activities
+from app.campaigns import schema as campaign
+from app.campaigns import service as campaigns
 from app.contacts import schema as contact
 from app.contacts import service as contacts
 from app.customers import schema as customer
 from app.customers import service as customers
 from app.deals import schema as deal
 from app.deals import service as deals
+from app.deals.model import Product
 from app.leads import schema as lead
 from app.leads import service as leads
+from app.orders import schema as order
+from app.orders import service as orders
+from app.surveys import schema as survey
+from app.surveys import service as surveys
 from app.tickets import schema as ticket
 from app.tickets import service as tickets
 
@@ -52,6 +60,31 @@ def a_task(by: Actor, **values: Any) -> activity.ActivityView:
     plan = {"kind": "task", "subject": "Send the offer", "due_at": "2026-12-01T09:00:00+08:00"}
     with work(by) as w:
         return activities.plan(w, activity.ActivityPlan(**plan | values))
+
+
+def a_campaign(by: Actor, **values: Any) -> campaign.CampaignView:
+    with work(by) as w:
+        return campaigns.create(w, campaign.CampaignCreate(**{"name": "Spring", "channel": "baidu"} | values))
+
+
+def a_product(**values: Any) -> Product:
+    """Products come with imports and the demo company; nobody types them in yet."""
+    with work(SYSTEM) as w:
+        product = Product(**{"sku": "P1", "name": "Pump"} | values)
+        w.session.add(product)
+    return product
+
+
+def an_order(by: Actor, **values: Any) -> order.OrderView:
+    given = {"order_no": "A-1", "customer_id": values.pop("customer_id", None) or a_customer(by).id}
+    given["lines"] = [{"product_id": a_product().id, "quantity": 2, "unit_price": "10.50"}]
+    with work(by) as w:
+        return orders.place(w, order.OrderPlace(**given | values))
+
+
+def a_question(by: Actor, **values: Any) -> survey.SurveyView:
+    with work(by) as w:
+        return surveys.send(w, survey.SurveySend(**{"kind": "csat"} | values))
 
 
 @contextmanager

@@ -1,0 +1,123 @@
+"""What people do with orders. An order is seen by whoever sees its customer."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, insert, select
+
+from app.access import records
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.paging import Keyset, Page, chosen
+from app.core.settings import settings
+from app.core.validation import need_rate
+from app.customers import service as customers
+from app.deals import service as deals
+from app.orders.model import Order, OrderLine, Status
+from app.orders.schema import OrderLineIn, OrderLineView, OrderPlace, OrderQuery, OrderView
+
+_BEFORE = {
+    Status.PAID: {Status.PLACED},
+    Status.SHIPPED: {Status.PAID},
+    Status.COMPLETED: {Status.PAID, Status.SHIPPED},
+    Status.CANCELLED: {Status.PLACED},
+}
+"""Where an order may be moved -> from where. Money that was paid goes back by `refund`."""
+
+_order = Keyset(
+    Order.id,
+    {"ordered_at": Order.ordered_at, "amount": Order.amount, "order_no": Order.order_no},
+    default="-ordered_at",
+)
+
+
+@requires(Permission.ORDERS_READ)
+def list_orders(work: Work, query: OrderQuery) -> Page[OrderView]:
+    """Orders within reach, newest first unless asked otherwise."""
+    wanted = chosen(Order, query, "customer_id", "status")
+    if query.search:
+        wanted.append(records.matching(query.search, (Order.order_no,)))
+    return _order.page(work.session, _select().where(*wanted), query, _view)
+
+
+@requires(Permission.ORDERS_READ)
+def read(work: Work, order_id: UUID) -> OrderView:
+    """One order. Raises NotFound."""
+    return records.read_one(work, _select().where(Order.id == order_id), _view)
+
+
+@requires(Permission.ORDERS_READ)
+def list_lines(work: Work, order_id: UUID) -> list[OrderLineView]:
+    """What was ordered. Raises NotFound."""
+    records.load(work, Order, order_id)
+    product = deals.product_of(OrderLine.product_id).label("product")
+    lines = select(OrderLine, product).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
+    return [
+        OrderLineView(line.product_id, name, line.quantity, line.unit_price, line.amount)
+        for line, name in work.session.execute(lines)
+    ]
+
+
+@requires(Permission.ORDERS_WRITE)
+def place(work: Work, given: OrderPlace) -> OrderView:
+    """A new order with its lines, now unless told otherwise. Raises Invalid for what is out of reach."""
+    customers.check_reach(work, given.customer_id)
+    if given.deal_id:
+        deals.check_reach(work, given.deal_id)
+    deals.check_products(work, {line.product_id for line in given.lines}, "lines")
+    need_rate(given.currency, given.model_fields_set)
+    values = {"ordered_at": func.now(), "currency": settings().base_currency} | given.given()
+    lines = [_line(line) for line in values.pop("lines")]
+    order = records.create(work, Order, values | {"amount": sum(line["amount"] for line in lines)})
+    work.session.execute(insert(OrderLine), [line | {"order_id": order.id} for line in lines])
+    return read(work, order.id)
+
+
+@requires(Permission.ORDERS_WRITE)
+def advance(work: Work, order_id: UUID, to: Status, seen_version: int) -> OrderView:
+    """An order is paid, shipped, completed or cancelled now. Raises NotFound, Conflict, Invalid."""
+    order = records.lock(work, Order, order_id, seen_version, {"status": to})
+    if order.status not in _BEFORE.get(to, ()):
+        raise Invalid({"status": _("The order has not come that far, or went past it.")})
+    records.change(work, order, {"status": to} | ({"paid_at": func.now()} if to is Status.PAID else {}))
+    return read(work, order_id)
+
+
+@requires(Permission.ORDERS_WRITE)
+def refund(work: Work, order_id: UUID, amount: Decimal, seen_version: int) -> OrderView:
+    """Give back `amount`, in the order's currency; with the last of it the order is refunded.
+
+    Raises NotFound, Conflict, or Invalid: never paid, or more than is left.
+    """
+    order = records.lock(work, Order, order_id, seen_version, {"refund_amount": amount})
+    if order.paid_at is None:
+        raise Invalid({"status": _("Only a paid order can be refunded.")})
+    left = order.amount - order.refund_amount
+    if not 0 < amount <= left:
+        raise Invalid({"amount": _("Refund more than 0 and at most {left}.", left=left)})
+    status = Status.REFUNDED if amount == left else order.status
+    records.change(work, order, {"refund_amount": order.refund_amount + amount, "status": status})
+    return read(work, order_id)
+
+
+@requires(Permission.ORDERS_READ)
+def check_reach(work: Work, order_id: UUID | None, field: str = "order_id") -> None:
+    """Raises Invalid naming `field` if the order is out of reach; None is fine."""
+    records.check_reach(work, Order, order_id, field)
+
+
+def _line(line: OrderLineIn) -> dict[str, Any]:
+    amount = (line.quantity * line.unit_price).quantize(Decimal("0.01"))
+    return line.given() | {"amount": amount}
+
+
+def _select() -> Select[Any]:
+    return select(Order, customers.name_of(Order.customer_id).label("customer")).where(Order.deleted_at.is_(None))
+
+
+def _view(row: Row[Any]) -> OrderView:
+    return records.show(OrderView, row.Order, customer=row.customer)

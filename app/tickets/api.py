@@ -1,0 +1,86 @@
+"""The tickets' routes."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.access.routes import Me, OwnerId
+from app.access.work import work
+from app.core.paging import Page
+from app.tickets import service
+from app.tickets.schema import MessageView, TicketChange, TicketOpen, TicketQuery, TicketReply, TicketView
+
+router = APIRouter(prefix="/v1/tickets", tags=["tickets"])
+
+
+@router.get("")
+def list_tickets(me: Me, query: Annotated[TicketQuery, Query()]) -> Page[TicketView]:
+    with work(me) as w:
+        return service.list_tickets(w, query)
+
+
+@router.post("", status_code=201)
+def open(me: Me, given: TicketOpen) -> TicketView:
+    with work(me) as w:
+        return service.open(w, given)
+
+
+@router.get("/{ticket_id}")
+def read(me: Me, ticket_id: UUID) -> TicketView:
+    with work(me) as w:
+        return service.read(w, ticket_id)
+
+
+@router.patch("/{ticket_id}")
+def change(me: Me, ticket_id: UUID, given: TicketChange, seen_version: int) -> TicketView:
+    with work(me) as w:
+        return service.change(w, ticket_id, given, seen_version)
+
+
+@router.delete("/{ticket_id}", status_code=204)
+def remove(me: Me, ticket_id: UUID, seen_version: int) -> None:
+    with work(me) as w:
+        service.remove(w, ticket_id, seen_version)
+
+
+@router.get("/{ticket_id}/messages")
+def list_messages(me: Me, ticket_id: UUID) -> list[MessageView]:
+    with work(me) as w:
+        return service.list_messages(w, ticket_id)
+
+
+@router.post("/{ticket_id}/reply")
+def reply(me: Me, ticket_id: UUID, given: TicketReply) -> TicketView:
+    with work(me) as w:
+        return service.reply(w, ticket_id, given)
+
+
+@router.post("/{ticket_id}/receive")
+def receive(me: Me, ticket_id: UUID, given: TicketReply) -> TicketView:
+    with work(me) as w:
+        return service.receive(w, ticket_id, given)
+
+
+@router.post("/{ticket_id}/assign")
+def assign(me: Me, ticket_id: UUID, owner_id: OwnerId, seen_version: int) -> TicketView:
+    with work(me) as w:
+        return service.assign(w, ticket_id, owner_id, seen_version)
+
+
+@router.post("/{ticket_id}/resolve")
+def resolve(me: Me, ticket_id: UUID, seen_version: int) -> TicketView:
+    with work(me) as w:
+        return service.resolve(w, ticket_id, seen_version)
+
+
+@router.post("/{ticket_id}/close")
+def close(me: Me, ticket_id: UUID, seen_version: int) -> TicketView:
+    with work(me) as w:
+        return service.close(w, ticket_id, seen_version)
+
+
+@router.post("/{ticket_id}/reopen")
+def reopen(me: Me, ticket_id: UUID, seen_version: int) -> TicketView:
+    with work(me) as w:
+        return service.reopen(w, ticket_id, seen_version)

@@ -1,0 +1,60 @@
+"""Recording and reading contacts of people with our marketing. What is recorded is never changed."""
+
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from app.access import records
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.campaigns import service as campaigns
+from app.contacts import service as contacts
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.paging import Keyset, Page, chosen
+from app.customers import service as customers
+from app.leads import service as leads
+from app.touchpoints.model import Touchpoint
+from app.touchpoints.schema import TouchpointQuery, TouchpointRecord, TouchpointView
+
+_order = Keyset(Touchpoint.id, {"occurred_at": Touchpoint.occurred_at}, default="-occurred_at")
+
+
+@requires(Permission.TOUCHPOINTS_READ)
+def list_touchpoints(work: Work, query: TouchpointQuery) -> Page[TouchpointView]:
+    """Touchpoints of leads and customers within reach, newest first unless asked otherwise."""
+    wanted = chosen(Touchpoint, query, "lead_id", "customer_id", "channel")
+    if query.search:
+        words = (Touchpoint.landing_page, Touchpoint.utm_source, Touchpoint.utm_campaign)
+        wanted.append(records.matching(query.search, words))
+    return _order.page(work.session, _select().where(*wanted), query, _view)
+
+
+@requires(Permission.TOUCHPOINTS_WRITE)
+def record(work: Work, given: TouchpointRecord) -> TouchpointView:
+    """Keep one touchpoint. Raises Invalid: nobody was touched, out of reach, an unknown channel."""
+    _check(work, given)
+    row = Touchpoint(**given.given())
+    work.session.add(row)
+    records.flush(work, Touchpoint)
+    return records.read_one(work, _select().where(Touchpoint.id == row.id), _view)
+
+
+def _check(work: Work, given: TouchpointRecord) -> None:
+    if not (given.anonymous_id or given.lead_id or given.contact_id or given.customer_id):
+        raise Invalid({"anonymous_id": _("Say who was touched: a lead, a contact, a customer or a visitor.")})
+    customers.check_reach(work, given.customer_id)
+    contacts.check_reach(work, given.contact_id)
+    campaigns.check_reach(work, given.campaign_id)
+    leads.check_reach(work, given.lead_id)
+
+
+def _select() -> Select[Any]:
+    return select(Touchpoint, campaigns.name_of(Touchpoint.campaign_id).label("campaign"))
+
+
+def _view(row: Row[Any]) -> TouchpointView:
+    own = {f.name: getattr(row.Touchpoint, f.name) for f in fields(TouchpointView) if f.name != "campaign"}
+    return TouchpointView(**own | {"event": row.Touchpoint.event.value}, campaign=row.campaign)

@@ -1,0 +1,101 @@
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from app.core.errors import Invalid
+from app.core.i18n import speaking
+from app.core.validation import (
+    CreditCode,
+    Currency,
+    Email,
+    Instant,
+    Money,
+    Name,
+    Phone,
+    Shape,
+    as_email,
+    as_phone,
+    parse,
+)
+from app.leads.model import Status
+
+
+class Sample(Shape):
+    name: Name
+    phone: Phone | None = None
+    email: Email | None = None
+    amount: Money | None = None
+    currency: Currency | None = None
+    code: CreditCode | None = None
+    at: Instant | None = None
+    owner_id: UUID | None = None
+    status: Status = Status.NEW
+    is_open: bool = False
+
+
+def test_values_are_kept_one_way():
+    made = parse(
+        Sample,
+        {
+            "name": "  Wang ",
+            "phone": "138 0013 8000",
+            "email": "wang@EXAMPLE.com",
+            "currency": "cny",
+            "amount": "1200.50",
+            "at": "2026-11-22T09:30",
+            "code": "91330100799655058b",
+        },
+    )
+    assert (made.name, made.phone, made.email) == ("Wang", "+8613800138000", "wang@example.com")
+    assert (made.currency, made.amount, made.code) == ("CNY", Decimal("1200.50"), "91330100799655058B")
+    assert made.at == datetime.fromisoformat("2026-11-22T09:30+08:00")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", None),
+        ("name", "x" * 201),
+        ("phone", "12"),
+        ("phone", "138****8000"),
+        ("email", "nobody"),
+        ("amount", "-1"),
+        ("amount", "many"),
+        ("amount", "1.234"),
+        ("currency", "yuan"),
+        ("code", "123"),
+        ("at", "tomorrow"),
+        ("owner_id", "me"),
+        ("status", "asleep"),
+        ("is_open", "perhaps"),
+        ("colour", "red"),
+    ],
+)
+def test_every_mistake_gets_a_remedy_in_both_languages(field, value):
+    remedies = []
+    for language in ("en", "zh"):
+        with speaking(language), pytest.raises(Invalid) as refused:
+            parse(Sample, {"name": "Wang", field: value})
+        assert list(refused.value.fields) == [field]
+        remedies.append(refused.value.fields[field])
+    assert "cannot be used" not in remedies[0], "this kind of mistake has no remedy of its own"
+    assert remedies[0] != remedies[1], "not translated"
+    assert "{" not in remedies[0]
+
+
+def test_every_mistake_is_told_at_once():
+    with pytest.raises(Invalid) as refused:
+        parse(Sample, {"phone": "12", "email": "nobody"})
+    assert set(refused.value.fields) == {"name", "phone", "email"}
+
+
+def test_given_holds_only_what_was_set():
+    assert parse(Sample, {"name": "Wang", "phone": ""}).given() == {"name": "Wang", "phone": None}
+
+
+def test_what_cannot_be_a_number_or_an_address_is_none():
+    assert (as_phone("西湖"), as_email("西湖")) == (None, None)
+    assert as_phone("+49 30 901820") == "+4930901820"
