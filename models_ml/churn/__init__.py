@@ -1,0 +1,1 @@
+"""Churn risk: features from what happened up to a day, and nothing later."""

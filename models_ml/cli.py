@@ -1,0 +1,85 @@
+"""`crm model ...`: what the pipeline makes of any table, without touching the CRM."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from models_ml import report
+from models_ml.tabular.contract import Contract, Unusable
+from models_ml.words import say
+
+app = typer.Typer(no_args_is_help=True, help="Judge models on any table.")
+NONSENSE = 2
+"""Exit code for a table that no model can be made of. A refused model is an answer: exit code 0."""
+
+
+@app.callback()
+def models() -> None:
+    """Judge models on any table."""
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="A CSV file; encoding and delimiter are found out.")],
+    target: Annotated[str, typer.Option(help="The column to predict.")],
+    positive: Annotated[str | None, typer.Option(help="Its value that counts as yes.")] = None,
+    drop: Annotated[str, typer.Option(help="Columns to leave out, with commas between.")] = "",
+    time_column: Annotated[
+        str | None, typer.Option("--time", help="The newest 30 % by this column are held out.")
+    ] = None,
+    group: Annotated[str | None, typer.Option(help="Rows that share this column stay together.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Cross-validate the pipeline on FILE and say whether its scores could be published, and why."""
+    started = time.perf_counter()
+    console = Console(stderr=True, highlight=False)
+    contract = Contract(
+        name=file.stem,
+        positive=positive,
+        drop=tuple(name.strip() for name in drop.split(",") if name.strip()),
+        time=time_column,
+        group=group,
+    )
+    try:
+        trained, frame = _trained(file, target, contract, console, started)
+    except Unusable as error:
+        _refuse(error, as_json, time.perf_counter() - started)
+        raise typer.Exit(NONSENSE) from error
+    seconds = round(time.perf_counter() - started, 1)
+    print(
+        json.dumps(report.as_json(trained, seconds), ensure_ascii=False)
+        if as_json
+        else report.as_text(trained, frame)
+    )
+
+
+def _trained(file: Path, target: str, contract: Contract, console: Console, started: float) -> Any:
+    console.print("starting", style="dim")
+    from models_ml.tabular.read import read_csv
+    from models_ml.tabular.train import train
+
+    frame = read_csv(file)
+    with console.status("working") as status:
+
+        def progress(message: str) -> None:
+            console.print(f"{time.perf_counter() - started:6.1f} s  {message}", style="dim")
+            status.update(message)
+
+        return train(frame, target, contract, progress), frame
+
+
+def _refuse(error: Unusable, as_json: bool, seconds: float) -> None:
+    why = say(error.code, **error.facts)
+    if as_json:
+        print(json.dumps(report.refusal(why, round(seconds, 1)), ensure_ascii=False))
+    typer.echo(why, err=True)
+
+
+if (Path(__file__).parent / "text" / "cli.py").exists():
+    from models_ml.text.cli import evaluate_text
+
+    app.command("evaluate-text")(evaluate_text)

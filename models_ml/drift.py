@@ -1,0 +1,132 @@
+"""Drift: how far today's rows and scores are from those a model was trained on, and how well it still does.
+
+Population stability index (PSI) on ten quantiles of the training rows for numbers and for the score, on
+levels for categories: below .1 fine, up to .25 look, above that act.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models_ml import evaluate
+from models_ml.tabular.features import Feature
+
+FINE, LOOK, ACT = "fine", "look", "act"
+LOOK_FROM, ACT_FROM = 0.1, 0.25
+BINS = 10
+SCORE = "score"
+LEAST_SHARE = 1e-4
+"""An empty bin counts as this share, so that its logarithm exists."""
+
+
+def profile(features: list[Feature], values: np.ndarray, chance: np.ndarray) -> dict[str, Any]:
+    """What `compare` needs to know of the training rows; can be kept as JSON."""
+    found = {feature.name: _profile_of(values[:, i], feature.levels) for i, feature in enumerate(features)}
+    return found | {SCORE: _profile_of(chance, 0)}
+
+
+def _profile_of(values: np.ndarray, levels: int) -> dict[str, Any]:
+    present = values[~np.isnan(values)]
+    edges = (
+        []
+        if levels
+        else np.unique(np.quantile(present, np.linspace(0, 1, BINS + 1)[1:-1])).tolist()
+        if len(present)
+        else []
+    )
+    counts = _counts(values, levels, edges)
+    return {"levels": levels, "edges": edges, "shares": (counts / max(counts.sum(), 1)).round(6).tolist()}
+
+
+def _counts(values: np.ndarray, levels: int, edges: list[float]) -> np.ndarray:
+    """Rows per bin or level; missing comes last."""
+    bins = levels or len(edges) + 1
+    missing = np.isnan(values)
+    codes = values if levels else np.searchsorted(np.array(edges), values, side="right")
+    return np.bincount(np.where(missing, bins, np.nan_to_num(codes)).astype(int), minlength=bins + 1)
+
+
+def psi(expected: np.ndarray, observed: np.ndarray) -> float:
+    """Population stability index of two sets of shares over the same bins."""
+    before, after = (np.maximum(np.asarray(shares, dtype=float), LEAST_SHARE) for shares in (expected, observed))
+    return float(((after - before) * np.log(after / before)).sum())
+
+
+def state(index: float) -> str:
+    return FINE if index < LOOK_FROM else LOOK if index <= ACT_FROM else ACT
+
+
+def compare(
+    reference: dict[str, Any], features: list[Feature], values: np.ndarray, chance: np.ndarray
+) -> pd.DataFrame:
+    """One row per feature and one for `score`: psi, state, missing_rate now and in training.
+
+    `values` is `model.read(frame)` of the rows to look at and `chance` their scores.
+    """
+    rows = [_compared(feature.name, reference[feature.name], values[:, i]) for i, feature in enumerate(features)]
+    return pd.DataFrame([*rows, _compared(SCORE, reference[SCORE], chance)])
+
+
+def _compared(name: str, before: dict[str, Any], values: np.ndarray) -> dict[str, Any]:
+    counts = _counts(values, before["levels"], before["edges"])
+    shares = counts / max(counts.sum(), 1)
+    index = psi(np.array(before["shares"]), shares)
+    return {
+        "feature": name,
+        "psi": round(index, 4),
+        "state": state(index),
+        "missing_rate": round(float(shares[-1]), 4),
+        "missing_rate_in_training": before["shares"][-1],
+    }
+
+
+def unseen(levels: dict[str, list[str]], frame: pd.DataFrame) -> pd.DataFrame:
+    """One row per categorical field: share of filled rows whose level training never kept, with examples.
+
+    Args:
+        levels: field name -> the levels that the model knows (`Field.levels`).
+    """
+    rows = []
+    for name, known in levels.items():
+        filled = frame[name].dropna().astype(str).str.strip()
+        strange = filled[~filled.isin(known)]
+        examples = strange.value_counts().head(3).index.tolist()
+        rows.append(
+            {"field": name, "unseen_rate": round(len(strange) / max(len(filled), 1), 4), "examples": examples}
+        )
+    return pd.DataFrame(rows, columns=["field", "unseen_rate", "examples"])
+
+
+def matured(scores: pd.DataFrame) -> pd.DataFrame:
+    """How scores turned out, by the week of scoring: rows, base rate, AUC, Brier, ECE.
+
+    Args:
+        scores: one row per score whose horizon is over: scored_at (timestamp), probability, outcome (0/1).
+
+    AUC is missing in a week with one outcome only.
+    """
+    week = pd.to_datetime(scores["scored_at"], utc=True).dt.tz_localize(None).dt.to_period("W-SUN").dt.start_time
+    rows = [{"week": start} | _cohort(part) for start, part in scores.groupby(week, sort=True)]
+    return pd.DataFrame(rows, columns=["week", "rows", "rate", "auc", "brier", "ece"])
+
+
+def _cohort(part: pd.DataFrame) -> dict[str, Any]:
+    outcome, chance = part["outcome"].to_numpy(dtype=float), part["probability"].to_numpy(dtype=float)
+    both = 0 < outcome.sum() < len(outcome)
+    return {
+        "rows": len(part),
+        "rate": float(outcome.mean()),
+        "auc": evaluate.auc(outcome, chance) if both else np.nan,
+        "brier": float(((chance - outcome) ** 2).mean()),
+        "ece": evaluate.expected_calibration_error(outcome, chance),
+    }
+
+
+def by_band(
+    scores: pd.DataFrame, edges: tuple[float, ...] = (0.0, 0.1, 0.2, 0.4, 1.0)
+) -> tuple[pd.DataFrame, bool]:
+    """(one row per band of probability with its rows and rate, whether the rate rises from band to band)."""
+    cut = pd.cut(scores["probability"], list(edges), include_lowest=True)
+    found = scores.groupby(cut, observed=True)["outcome"].agg(rows="size", rate="mean").reset_index(names="band")
+    return found, bool(found["rate"].is_monotonic_increasing)

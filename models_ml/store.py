@@ -1,0 +1,91 @@
+"""Models on disk: skops (no pickle) with an explicit trusted list, the card beside it, both checked on loading."""
+
+import hashlib
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sklearn
+import skops.io
+
+from models_ml.card import Card
+
+if TYPE_CHECKING:
+    from models_ml.tabular.model import Model
+
+MODEL, CARD, README = "model.skops", "card.json", "README.md"
+TRUSTED = [
+    "models_ml.tabular.columns.Field",
+    "models_ml.tabular.features.Feature",
+    "models_ml.tabular.linear.Linear",
+    "models_ml.tabular.linear.Term",
+    "models_ml.tabular.model.Calibration",
+    "models_ml.tabular.model.Model",
+    "models_ml.tabular.trees.Trees",
+]
+"""The only types a model file may hold beside numpy's and Python's own."""
+_ID = re.compile(r'("__id__": )(\d+)|(")(\d+)(\.npy")')
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class Refused(ValueError):
+    """A model file that must not be used: changed, of another scikit-learn, or holding a foreign type."""
+
+
+def pack(model: "Model") -> bytes:
+    """The model as a skops file whose bytes depend on nothing but the model."""
+    packed = zipfile.ZipFile(io.BytesIO(skops.io.dumps(model)))
+    schema = packed.read("schema.json").decode()
+    order: dict[str, str] = {}
+    for match in _ID.finditer(schema):  # object ids are memory addresses: number them by appearance
+        order.setdefault(match[2] or match[4], str(len(order)))
+    schema = _ID.sub(lambda m: f"{m[1]}{order[m[2]]}" if m[2] else f"{m[3]}{order[m[4]]}{m[5]}", schema)
+    members = {"schema.json": schema.encode()}
+    for name in packed.namelist():
+        stem, dot, ending = name.partition(".")
+        if name != "schema.json":
+            members[order.get(stem, stem) + dot + ending] = packed.read(name)
+    return _zipped(members)
+
+
+def _zipped(members: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in sorted(members):
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), members[name], zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def sha256(packed: bytes) -> str:
+    return hashlib.sha256(packed).hexdigest()
+
+
+def save(folder: Path, model: "Model", card: Card) -> None:
+    """Write model, card and README into `folder`, the card last: a folder with a card is whole."""
+    packed = pack(model)
+    if sha256(packed) != card.model_sha256:
+        raise Refused(f"The card of {card.name} belongs to another model.")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MODEL).write_bytes(packed)
+    (folder / README).write_text(card.readme(), encoding="utf-8")
+    (folder / CARD).write_text(card.as_json(), encoding="utf-8")
+
+
+def load(folder: Path) -> tuple["Model", Card]:
+    """The model and its card. Raises Refused if the file changed or scikit-learn's minor version did."""
+    card = Card.from_json((folder / CARD).read_text(encoding="utf-8"))
+    _same_minor(card.versions["scikit-learn"], sklearn.__version__)
+    packed = (folder / MODEL).read_bytes()
+    if sha256(packed) != card.model_sha256:
+        raise Refused(f"{folder / MODEL} is not the file that its card describes.")
+    foreign = set(skops.io.get_untrusted_types(data=packed)) - set(TRUSTED)
+    if foreign:
+        raise Refused(f"{folder / MODEL} holds types that no model has: {', '.join(sorted(foreign))}.")
+    return skops.io.loads(packed, trusted=TRUSTED), card
+
+
+def _same_minor(trained: str, running: str) -> None:
+    if trained.split(".")[:2] != running.split(".")[:2]:
+        raise Refused(f"Trained with scikit-learn {trained}, this is {running}: train it again.")

@@ -1,0 +1,1 @@
+"""One pipeline from any company's table to a calibrated, explained, gated score."""

@@ -1,0 +1,191 @@
+"""Typing of columns: what each column of an unknown table is, and which can't be a feature."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models_ml.tabular import parse
+
+NUMBER, LEVEL, DATE, TEXT = "number", "level", "date", "text"
+MOST_LEVELS = 250
+"""Levels kept per column; histogram boosting takes at most 255."""
+_ID_NAME = re.compile(
+    r"(^|[_\s-])(id|uuid|guid|key|code|zip|zipcode|postcode|postal_code|phone|sku)$|编号|代码|邮编|号码"
+)
+_CAMEL_ID = re.compile(r"[a-z](ID|Id)$")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One source column that feeds the model, and how its values are read."""
+
+    name: str
+    kind: str
+    decimal_comma: bool = False
+    written: str | None = None
+    """Date format, or None where the column holds timestamps already."""
+    levels: list[str] = field(default_factory=list)
+    has_others: bool = False
+    """Rare or unseen levels share one more level."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The fields that can be used, and the reason code of each column that can't."""
+
+    fields: list[Field]
+    left_out: dict[str, str]
+
+
+def infer(frame: pd.DataFrame, skip: Iterable[str] = ()) -> Typed:
+    """Type every column of `frame` but those in `skip`. Looks at no target, so it can't leak one."""
+    fields, left_out = [], {}
+    for name in frame.columns:
+        if name in set(skip):
+            continue
+        found = _field_of(str(name), frame[name])
+        if isinstance(found, Field):
+            fields.append(found)
+        else:
+            left_out[str(name)] = found
+    return Typed(fields, left_out)
+
+
+def _field_of(name: str, column: pd.Series) -> Field | str:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return Field(name, DATE) if column.nunique() > 1 else "constant"
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        return _numeric_field(name, column.to_numpy(dtype=float, na_value=np.nan))
+    codes, texts = parse.distinct(column)
+    present = np.bincount(codes[codes >= 0], minlength=len(texts))
+    if (present > 0).sum() == 0:
+        return "empty"
+    if (present > 0).sum() == 1 and (codes >= 0).all():
+        return "constant"
+    return _text_like_field(name, codes, texts, present)
+
+
+def _numeric_field(name: str, values: np.ndarray, decimal_comma: bool = False) -> Field | str:
+    present = values[np.isfinite(values)]
+    found, counts = np.unique(present, return_counts=True)
+    if len(found) == 0:
+        return "empty"
+    if len(found) == 1 and len(present) == len(values):
+        return "constant"
+    whole = bool((found == np.round(found)).all())
+    if whole and _counts_rows(name, found, len(present)):
+        return "identifier"
+    if whole and is_id_name(name) and len(found) > 2:
+        texts = [level_text(value) for value in found]
+        return _level_field(name, texts, counts)
+    return Field(name, NUMBER, decimal_comma=decimal_comma)
+
+
+def is_id_name(name: str) -> bool:
+    return bool(_ID_NAME.search(name.strip().lower()) or _CAMEL_ID.search(name.strip()))
+
+
+def _counts_rows(name: str, found: np.ndarray, rows: int) -> bool:
+    """Whole numbers that hardly repeat and either fill their range or are called an id."""
+    if len(found) < 0.98 * rows or rows < 20:
+        return False
+    return bool(found[-1] - found[0] < 2 * rows) or is_id_name(name)
+
+
+def level_text(value: Any) -> str:
+    """A level as text; whole numbers without the decimals that a missing value elsewhere gave them."""
+    return str(int(value)) if isinstance(value, float | np.floating) and value == int(value) else str(value)
+
+
+def _text_like_field(name: str, codes: np.ndarray, texts: list[str], counts: np.ndarray) -> Field | str:
+    used = [text for text, count in zip(texts, counts, strict=True) if count]
+    weights = counts[counts > 0]
+    comma = parse.uses_decimal_comma(used)
+    values = parse.numbers(used, comma)
+    if weights[np.isfinite(values)].sum() >= 0.95 * weights.sum() and not _leading_zeros(used):
+        if not _eight_digit_dates(used):
+            every = np.append(parse.numbers(texts, comma), np.nan)
+            return _numeric_field(name, every[codes], comma)
+    written = parse.date_format(used)
+    if written is not None:
+        return Field(name, DATE, written=written)
+    return _worded_field(name, used, weights)
+
+
+def _leading_zeros(texts: list[str]) -> bool:
+    """Codes such as 00123, which are names rather than amounts."""
+    return sum(bool(re.match(r"^0\d+$", text)) for text in texts) > 0.05 * len(texts)
+
+
+def _eight_digit_dates(texts: list[str]) -> bool:
+    return all(re.match(r"^(19|20)\d{6}$", text) for text in texts) and parse.date_format(texts) is not None
+
+
+def _worded_field(name: str, texts: list[str], counts: np.ndarray) -> Field | str:
+    rows = counts.sum()
+    if len(texts) > 0.5 * rows and rows >= 20 and _is_prose(texts):
+        return Field(name, TEXT)
+    if len(texts) > 0.9 * rows and rows >= 20:
+        return "identifier"
+    return _level_field(name, texts, counts)
+
+
+def _is_prose(texts: list[str]) -> bool:
+    """Several words each, or a long run of Chinese."""
+    sample = texts[:500]
+    words = np.mean([len(text.split()) for text in sample])
+    chinese = np.mean([len(re.findall(r"[\u4e00-\u9fff]", text)) for text in sample])
+    return bool(words >= 3 or chinese >= 8)
+
+
+def _level_field(name: str, texts: list[str], counts: np.ndarray) -> Field | str:
+    """Keep the levels seen often enough to learn from; a column with none of them is an identifier."""
+    rows = counts.sum()
+    enough = 5 if rows < 2000 else 10
+    order = np.lexsort((np.array(texts), -counts))
+    kept = [texts[i] for i in order[:MOST_LEVELS] if counts[i] >= enough]
+    covered = sum(counts[i] for i in order[:MOST_LEVELS] if counts[i] >= enough)
+    if covered < 0.05 * rows:
+        return "identifier" if len(texts) > 0.5 * rows else "too_rare"
+    return Field(name, LEVEL, levels=kept, has_others=len(kept) < len(texts))
+
+
+def read_numbers(column: pd.Series, field_: Field) -> np.ndarray:
+    """A number field's values, NaN where missing or not a number."""
+    if pd.api.types.is_numeric_dtype(column):
+        values = column.to_numpy(dtype=float, na_value=np.nan)
+        return np.where(np.isfinite(values), values, np.nan)
+    codes, texts = parse.distinct(column)
+    return np.append(parse.numbers(texts, field_.decimal_comma), np.nan)[codes]
+
+
+def read_days(column: pd.Series, field_: Field) -> np.ndarray:
+    """A date field's values as days since 1970-01-01."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return parse.days_of(column)
+    codes, texts = parse.distinct(column)
+    return np.append(parse.days(texts, field_.written or "ISO8601"), np.nan)[codes]
+
+
+def read_codes(column: pd.Series, field_: Field) -> np.ndarray:
+    """A level field's values as 0.. in the order of `levels`, the last code for all others, NaN missing."""
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        column = column.astype(object).where(column.notna(), None)
+    codes, values = pd.factorize(column)
+    texts = [level_text(value).strip() for value in values]
+    place = {level: float(i) for i, level in enumerate(field_.levels)}
+    other = float(len(field_.levels)) if field_.has_others else np.nan
+    looked_up = [np.nan if text.lower() in parse.MISSING_WORDS else place.get(text, other) for text in texts]
+    return np.array([*looked_up, np.nan])[codes]
+
+
+def read_texts(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """(characters, words) of each row's text, NaN where missing."""
+    codes, texts = parse.distinct(column)
+    lengths = np.array([*(float(len(text)) for text in texts), np.nan])
+    words = np.array([*(float(len(text.split())) for text in texts), np.nan])
+    return lengths[codes], words[codes]

@@ -1,0 +1,99 @@
+"""Leak alarms: columns that know the answer, by what they hold, by when they are blank, by their name."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from models_ml.evaluate import auc
+from models_ml.tabular.columns import Field
+from models_ml.tabular.features import Feature
+from models_ml.tabular.splits import Split, folds
+
+TOO_GOOD = 0.95
+"""AUC of one feature alone, or of its blanks alone, from which it is taken for a leak."""
+SURE_ROWS = 10
+"""Rows of a class expected among the blanks (or among the filled) before their absence is no accident."""
+BINS = 32
+AFTERWARDS = re.compile(
+    r"(lost|loss|churn|cancel|cancell?ation|close|closed|won|rejection|disqualification|end)[ _-]?(reason|category)"
+    r"|(won|lost|closed|close|churned|cancelled|canceled)[ _-]?(at|on|date|day|time)$"
+    r"|(deal|sales|opportunity|lead)[ _-]?stage|win[ _-]?probability|(流失|输单|丢单|关闭|取消)原因|成交日期|关闭日期|赢率|销售阶段"
+)
+"""Names of fields that are filled in when the outcome is known: never features."""
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One suspicion: what was seen (`code`), on which column, with the numbers behind it."""
+
+    code: str
+    column: str
+    leaves_out: bool
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def known_afterwards(name: str) -> bool:
+    """Is this a field of a CRM that is only filled in once the outcome is known?"""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
+    return bool(AFTERWARDS.search(spaced.lower()))
+
+
+def named_after(target_name: str, column: str) -> bool:
+    """`Churn Score` beside the target `Churn`."""
+    short, long = (re.sub(r"[\W_]+", "", name.lower()) for name in (target_name, column))
+    return len(short) >= 4 and short in long
+
+
+def find(fields: list[Field], features: list[Feature], values: np.ndarray, target: np.ndarray) -> list[Alarm]:
+    """Alarms of all fields: those that say too much, and those whose blanks do."""
+    alarms = []
+    splits = folds(target, None, 5, 0)
+    for one in fields:
+        of = [i for i, feature in enumerate(features) if feature.field == one.name]
+        alone = max(alone_auc(values[:, i], bool(features[i].levels), target, splits) for i in of)
+        missing = np.isnan(values[:, of[0]])
+        found = _blanks(one.name, missing, target)
+        if found is None and alone > TOO_GOOD:
+            found = Alarm("too_good", one.name, True, {"auc": round(alone, 3)})
+        if found is not None:
+            alarms.append(found)
+    return alarms
+
+
+def alone_auc(values: np.ndarray, is_level: bool, target: np.ndarray, splits: list[Split]) -> float:
+    """AUC of the outcome's rate per level or bin, learnt on some folds and read on the other."""
+    codes = _coded(values, is_level)
+    size = int(codes.max()) + 1
+    guessed = np.empty(len(target))
+    for train, test in splits:
+        rows = np.bincount(codes[train], minlength=size)
+        hits = np.bincount(codes[train], weights=target[train], minlength=size)
+        guessed[test] = ((hits + target[train].mean()) / (rows + 1))[codes[test]]
+    return auc(target, guessed)
+
+
+def _coded(values: np.ndarray, is_level: bool) -> np.ndarray:
+    """Levels as they are, numbers in up to 32 bins of equal count; missing is 0."""
+    missing = np.isnan(values)
+    if not is_level and not missing.all():
+        edges = np.unique(np.quantile(values[~missing], np.linspace(0, 1, BINS + 1)[1:-1]))
+        values = np.searchsorted(edges, values, side="left").astype(float)
+    return np.where(missing, 0, np.nan_to_num(values) + 1).astype(int)
+
+
+def _blanks(name: str, missing: np.ndarray, target: np.ndarray) -> Alarm | None:
+    """A column that is filled in (or left blank) for one outcome only."""
+    if not 0 < missing.sum() < len(missing):
+        return None
+    alone = auc(target, missing.astype(float))
+    alone = max(alone, 1 - alone)
+    if alone > TOO_GOOD:
+        return Alarm("blanks_too_good", name, True, {"auc": round(alone, 3)})
+    for side, where in (("blank", missing), ("filled", ~missing)):
+        for outcome, rate in (("positive", target.mean()), ("negative", 1 - target.mean())):
+            seen = (target[where] == (outcome == "positive")).sum()
+            if where.sum() * rate >= SURE_ROWS and seen == 0:
+                return Alarm(f"blanks_pure_{side}_{outcome}", name, True, {"rows": int(where.sum())})
+    return None

@@ -1,0 +1,131 @@
+"""From a frame and a contract to a table that can be fitted, or a clear refusal."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from models_ml.tabular import columns, features, leaks, parse
+from models_ml.tabular.contract import Contract, Unusable
+from models_ml.tabular.fit import Table
+from models_ml.tabular.leaks import Alarm
+
+LEAST_ROWS = 50
+LEAST_OF_EACH = 10
+YES = {
+    "1",
+    "yes",
+    "y",
+    "true",
+    "t",
+    "won",
+    "churn",
+    "churned",
+    "left",
+    "positive",
+    "是",
+    "有",
+    "流失",
+    "成交",
+    "赢单",
+}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A table with what was left out of it and why."""
+
+    table: Table
+    positive: str
+    left_out: dict[str, str]
+    alarms: list[Alarm]
+    rows_without_target: int
+
+
+def prepare(frame: pd.DataFrame, target: str, contract: Contract) -> Prepared:
+    """Read the target, type the columns, sound the alarms. Raises Unusable with the reason."""
+    frame = frame.rename(columns=str)
+    _columns_exist(frame, target, contract)
+    outcome, positive = read_target(frame[target], contract.positive)
+    known = ~np.isnan(outcome)
+    frame, outcome = frame[known].reset_index(drop=True), outcome[known]
+    _enough(outcome, target)
+    denied = [name for name in frame if name != target and leaks.known_afterwards(name)]
+    skipped = {target, contract.group, *contract.drop, *denied} - {None}
+    typed = columns.infer(frame, skip=skipped)
+    table = _table(frame, typed.fields, outcome, contract)
+    alarms = [Alarm("known_afterwards", name, True) for name in denied if name not in contract.drop]
+    alarms += leaks.find(table.fields, table.features, table.values, outcome) if table.fields else []
+    leaking = {alarm.column for alarm in alarms if alarm.leaves_out}
+    kept = [field for field in table.fields if field.name not in leaking]
+    alarms += [Alarm("named_after_target", one.name, False) for one in kept if leaks.named_after(target, one.name)]
+    if not kept:
+        raise Unusable("only_leaks" if leaking else "no_features", columns=", ".join(sorted(leaking)))
+    left_out = typed.left_out | dict.fromkeys(contract.drop, "dropped") | dict.fromkeys(sorted(leaking), "leak")
+    return Prepared(_table(frame, kept, outcome, contract), positive, left_out, alarms, int((~known).sum()))
+
+
+def _columns_exist(frame: pd.DataFrame, target: str, contract: Contract) -> None:
+    for name in (target, contract.time, contract.group, *contract.drop):
+        if name is not None and name not in frame:
+            raise Unusable("no_column", column=name, columns=", ".join(frame.columns[:30]))
+    if contract.time is not None and np.isnan(moments(frame[contract.time])).mean() > 0.5:
+        raise Unusable("no_time", column=contract.time)
+
+
+def _table(frame: pd.DataFrame, fields: list[columns.Field], outcome: np.ndarray, contract: Contract) -> Table:
+    return Table(
+        fields,
+        features.describe(fields),
+        features.matrix(frame, fields),
+        outcome,
+        None if contract.group is None else pd.factorize(frame[contract.group].astype(str))[0],
+        None if contract.time is None else moments(frame[contract.time]),
+    )
+
+
+def moments(column: pd.Series) -> np.ndarray:
+    """A time column as numbers that sort: days for dates, the number itself for a year or a sequence."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return parse.days_of(column)
+    codes, texts = parse.distinct(column)
+    used = [texts[i] for i in np.unique(codes[codes >= 0])]
+    values = parse.numbers(texts, parse.uses_decimal_comma(used))
+    if not np.isfinite(values).any():
+        written = parse.date_format(used)
+        values = parse.days(texts, written) if written else values
+    return np.append(values, np.nan)[codes]
+
+
+def read_target(column: pd.Series, positive: str | None) -> tuple[np.ndarray, str]:
+    """(1, 0 or NaN per row, the value that counts as 1). Raises Unusable for one class or for many."""
+    codes, values = pd.factorize(column)
+    texts = [columns.level_text(value).strip() for value in values]
+    blank = [text.lower() in parse.MISSING_WORDS - {"-", "none", "no"} for text in texts]
+    found = sorted({text for text, is_blank in zip(texts, blank, strict=True) if not is_blank})
+    if len(found) < 2:
+        raise Unusable("one_class", column=column.name, value=found[0] if found else "")
+    if positive is not None and str(positive).strip() not in found:
+        raise Unusable("no_positive", column=column.name, positive=positive, values=", ".join(found[:10]))
+    if positive is None and len(found) > 2:
+        raise Unusable("many_classes", column=column.name, count=len(found), values=", ".join(found[:10]))
+    counts = {text: int((codes == i).sum()) for i, text in enumerate(texts)}
+    chosen = str(positive).strip() if positive is not None else _positive_of(found, counts)
+    coded = [np.nan if is_blank else float(text == chosen) for text, is_blank in zip(texts, blank, strict=True)]
+    return np.array([*coded, np.nan])[codes], chosen
+
+
+def _positive_of(found: list[str], counts: dict[str, int]) -> str:
+    """The value that means yes, else the rarer one."""
+    yes = [text for text in found if text.lower() in YES]
+    return yes[0] if len(yes) == 1 else min(found, key=lambda text: (counts[text], text))
+
+
+def _enough(outcome: np.ndarray, target: str) -> None:
+    positives, negatives = int(outcome.sum()), int((1 - outcome).sum())
+    if len(outcome) < LEAST_ROWS:
+        raise Unusable("too_few_rows", rows=len(outcome), needed=LEAST_ROWS)
+    if positives == 0 or negatives == 0:
+        raise Unusable("one_class", column=target, value="")
+    if min(positives, negatives) < LEAST_OF_EACH:
+        raise Unusable("too_few_of_one", fewer=min(positives, negatives), needed=LEAST_OF_EACH)

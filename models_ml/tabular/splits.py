@@ -1,0 +1,33 @@
+"""Who is held out: stratified, grouped or newest."""
+
+import numpy as np
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+
+Split = tuple[np.ndarray, np.ndarray]
+
+
+def folds(target: np.ndarray, groups: np.ndarray | None, count: int, seed: int) -> list[Split]:
+    """`count` stratified, shuffled folds as (training rows, held-out rows); a group is never divided."""
+    if groups is None:
+        kind = StratifiedKFold(count, shuffle=True, random_state=seed)
+    else:
+        kind = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
+    made = kind.split(np.zeros(len(target)), target, groups)
+    return [(train, test) for train, test in made if _both(target[train]) and _both(target[test])]
+
+
+def _both(target: np.ndarray) -> bool:
+    return 0 < target.sum() < len(target)
+
+
+def newest(moments: np.ndarray, groups: np.ndarray | None, share: float = 0.3) -> Split:
+    """(oldest 70 %, newest 30 %) by time; rows without a time count as oldest.
+
+    With groups, a group that has rows on both sides stays in the newest part only.
+    """
+    moments = np.nan_to_num(moments, nan=-np.inf)
+    held_out = moments > np.quantile(moments, 1 - share, method="lower")
+    if groups is not None:
+        later = np.isin(groups, groups[held_out])
+        return np.flatnonzero(~later), np.flatnonzero(held_out)
+    return np.flatnonzero(~held_out), np.flatnonzero(held_out)

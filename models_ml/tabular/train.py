@@ -1,0 +1,191 @@
+"""From a frame and a label contract to a judged model and its card. The one way in."""
+
+import hashlib
+import os
+import platform
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from models_ml import drift, evaluate, store
+from models_ml.card import Card
+from models_ml.evaluate import Outcome
+from models_ml.odds import log_losses, probability
+from models_ml.tabular import splits
+from models_ml.tabular.contract import Contract
+from models_ml.tabular.fit import Fitted, Table, fit
+from models_ml.tabular.gate import NOTE, Finding, Verdict, judge
+from models_ml.tabular.model import Model
+from models_ml.tabular.prepare import Prepared, prepare
+
+OUTER_FOLDS = 5
+LEAST_LATER = 5
+"""Newest rows of either outcome below which no figure out of time is given."""
+LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "skops")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model with its card, and the held-out rows that the card's figures come from.
+
+    `card.verdict` says whether it may be used: a refused model is here to be looked at, never to score.
+    """
+
+    model: Model
+    card: Card
+    prepared: Prepared
+    verdict: Verdict
+    crossed: Outcome
+    later: Outcome | None
+
+
+class DataChanged(ValueError):
+    """The rows are not those of the card."""
+
+
+def quiet(_: str) -> None:
+    """No progress."""
+
+
+def train(
+    frame: pd.DataFrame, target: str, contract: Contract | None = None, progress: Progress = quiet
+) -> Trained:
+    """Prepare, cross-validate, hold out the newest, judge, fit on all rows. Raises Unusable.
+
+    Args:
+        frame: one row per case; every column that the contract does not drop may become a feature.
+        target: the column to predict; two values, or any number with `contract.positive`.
+        progress: called with a sentence as each step starts.
+    """
+    contract = contract or Contract()
+    progress(f"reading {len(frame):,} rows, {frame.shape[1]} columns")
+    prepared = prepare(frame, target, contract)
+    table = prepared.table
+    with threadpool_limits(1):
+        crossed = cross_validate(table, contract.seed, progress)
+        later = out_of_time(table, contract.seed, progress) if table.moments is not None else None
+        progress("fitting on all rows")
+        fitted = fit(table, contract.seed)
+    positives = int(table.target.sum())
+    verdict = judge(positives, len(table.target) - positives, crossed, later, prepared.alarms)
+    if table.moments is not None and later is None:
+        verdict = replace(verdict, findings=[*verdict.findings, Finding("no_later", NOTE)])
+    card = _card(frame, target, contract, prepared, fitted, verdict, crossed, later)
+    return Trained(fitted.model, card, prepared, verdict, crossed, later)
+
+
+def repeat(card: Card, frame: pd.DataFrame) -> Trained:
+    """Train again from a card: the same rows and versions give the same file. Raises DataChanged."""
+    if fingerprint(frame) != card.data_sha256:
+        raise DataChanged(f"These are not the rows that {card.name} {card.version} was trained on.")
+    return train(frame, card.target, Contract.from_dict(card.contract))
+
+
+def cross_validate(table: Table, seed: int, progress: Progress = quiet) -> Outcome:
+    """Five stratified, shuffled folds (grouped with groups).
+
+    Figures are the mean over folds, but for ECE: ten bins of one small fold mostly measure its noise, so it
+    is taken, like the calibration table, over the held-out rows of all folds together.
+    """
+    outer = splits.folds(table.target, table.groups, OUTER_FOLDS, seed)
+    workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, len(outer))
+    with ThreadPoolExecutor(workers) as pool:
+        parts = []
+        for outcome in pool.map(lambda split: _held_out(table, split, seed), outer):
+            parts.append(outcome)
+            progress(f"cross-validated fold {len(parts)} of {len(outer)}: AUC {outcome.figures.auc:.4f}")
+    log_odds = np.concatenate([part.log_odds for part in parts])
+    target = np.concatenate([part.target for part in parts])
+    ece = evaluate.expected_calibration_error(target, probability(log_odds))
+    return Outcome(
+        log_odds,
+        target,
+        replace(evaluate.mean([part.figures for part in parts]), ece=ece),
+        float(np.mean([part.base_log_loss for part in parts])),
+    )
+
+
+def out_of_time(table: Table, seed: int, progress: Progress = quiet) -> Outcome | None:
+    """Fitted on the oldest 70 %, judged on the newest 30 %; None if either lacks an outcome."""
+    assert table.moments is not None  # noqa: S101 - the caller asked for it
+    split = splits.newest(table.moments, table.groups)
+    counts = [min(table.target[rows].sum(), (1 - table.target[rows]).sum()) for rows in split]
+    if min(counts) < LEAST_LATER:
+        return None
+    outcome = _held_out(table, split, seed)
+    progress(f"out of time, newest {len(split[1]):,} rows: AUC {outcome.figures.auc:.4f}")
+    return outcome
+
+
+def _held_out(table: Table, split: splits.Split, seed: int) -> Outcome:
+    train_rows, test_rows = split
+    fitted = fit(table.part(train_rows), seed)
+    log_odds, target = fitted.model.log_odds(table.values[test_rows]), table.target[test_rows]
+    rate = table.target[train_rows].mean()
+    base = float(log_losses(np.full(len(target), np.log(rate / (1 - rate))), target).mean())
+    return Outcome(log_odds, target, evaluate.figures(target, log_odds), base)
+
+
+def fingerprint(frame: pd.DataFrame) -> str:
+    """sha256 of a frame's column names and cells, in order."""
+    cells = pd.util.hash_pandas_object(frame.rename(columns=str), index=False).to_numpy()
+    return hashlib.sha256("\n".join(map(str, frame.columns)).encode() + cells.tobytes()).hexdigest()
+
+
+def _card(
+    frame: pd.DataFrame,
+    target: str,
+    contract: Contract,
+    prepared: Prepared,
+    fitted: Fitted,
+    verdict: Verdict,
+    crossed: Outcome,
+    later: Outcome | None,
+) -> Card:
+    sha = store.sha256(store.pack(fitted.model))
+    table, decisive = prepared.table, later or crossed
+    return Card(
+        name=contract.name,
+        version=sha[:12],
+        trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        target=target,
+        positive=prepared.positive,
+        contract=contract.as_dict(),
+        rows=len(table.target),
+        positives=int(table.target.sum()),
+        window=_window(frame, contract),
+        data_sha256=fingerprint(frame),
+        model_sha256=sha,
+        verdict=verdict.verdict,
+        findings=[asdict(finding) for finding in verdict.findings],
+        cross_validated=crossed.figures.as_dict(),
+        out_of_time=later.figures.as_dict() if later else None,
+        auc_interval=[round(edge, 4) for edge in decisive.auc_interval],
+        calibration_slope=round(decisive.slope[0], 4),
+        base_log_loss=round(decisive.base_log_loss, 5),
+        bands=[band.as_dict() for band in decisive.bands],
+        fields=[{"name": field.name, "kind": field.kind} for field in table.fields],
+        left_out=prepared.left_out,
+        choice=fitted.choice,
+        versions=versions(),
+        profile=drift.profile(table.features, table.values, probability(fitted.model.log_odds(table.values))),
+    )
+
+
+def versions() -> dict[str, str]:
+    return {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
+
+
+def _window(frame: pd.DataFrame, contract: Contract) -> list[Any] | None:
+    if contract.time is None:
+        return None
+    present = frame[contract.time].dropna()
+    return [str(present.min()), str(present.max())] if len(present) else None

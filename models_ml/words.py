@@ -1,0 +1,143 @@
+"""Every sentence that the models say, in English and Chinese; the code is what is stored."""
+
+from typing import Any
+
+LANGUAGES = ("en", "zh")
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # -- the table can't be used ------------------------------------------------------------------
+    "no_column": (
+        "There is no column {column}. The columns are: {columns}.",
+        "没有名为 {column} 的列。现有的列:{columns}。",
+    ),
+    "no_time": ("Column {column} can't be read as a time.", "列 {column} 无法识别为时间。"),
+    "one_class": (
+        "The target {column} has a single value ({value}): there is nothing to tell apart.",
+        "目标列 {column} 只有一个取值({value}),没有可区分的结果。",
+    ),
+    "many_classes": (
+        "The target {column} has {count} values ({values}): say which one to predict with --positive VALUE.",
+        "目标列 {column} 有 {count} 个取值({values}):请用 --positive 指定要预测的值。",
+    ),
+    "no_positive": (
+        "The target {column} never is {positive}. Its values are: {values}.",
+        "目标列 {column} 中没有取值 {positive}。现有取值:{values}。",
+    ),
+    "too_few_rows": (
+        "{rows} rows with a known outcome are too few to learn from; at least {needed} are needed.",
+        "已知结果的行只有 {rows} 行,太少;至少需要 {needed} 行。",
+    ),
+    "too_few_of_one": (
+        "One of the two outcomes occurs only {fewer} times; at least {needed} are needed to measure anything.",
+        "两种结果之一只出现了 {fewer} 次;至少需要 {needed} 次才能评估。",
+    ),
+    "no_features": (
+        "No column is left to learn from: all are constant, empty, identifiers or left out.",
+        "没有可用于学习的列:全部为常量、空列、标识符或已排除。",
+    ),
+    "only_leaks": (
+        "The only usable columns give the outcome away ({columns}): nothing honest is left to learn from.",
+        "仅有的可用列直接泄露了结果({columns}),没有可供学习的列。",
+    ),
+    "unreadable": ("{file} can't be read as a table: {why}.", "无法将 {file} 读取为表格:{why}。"),
+    # -- the gate ---------------------------------------------------------------------------------
+    "passed": (
+        "Ranks new cases well enough to use: AUC {auc:.3f} ({low:.3f} to {high:.3f}), calibrated.",
+        "对新案例的排序足够好,可以使用:AUC {auc:.3f}({low:.3f} 至 {high:.3f}),概率已校准。",
+    ),
+    "too_few": (
+        "Too few outcomes: {positives} positive and {negatives} negative; at least {needed} of each are needed.",
+        "结果太少:正例 {positives} 个,负例 {negatives} 个;每种至少需要 {needed} 个。",
+    ),
+    "few": (
+        "Few outcomes: {positives} positive and {negatives} negative; figures are safe from {needed} of each.",
+        "结果偏少:正例 {positives} 个,负例 {negatives} 个;每种达到 {needed} 个后指标才可靠。",
+    ),
+    "no_signal": (
+        "Not enough signal: AUC {auc:.3f} ({low:.3f} to {high:.3f}) is not surely above .55.",
+        "信号不足:AUC {auc:.3f}({low:.3f} 至 {high:.3f}),不能确定高于 0.55。",
+    ),
+    "no_gain": (
+        "Not enough signal: log loss {log_loss:.4f} is no better than always saying the base rate ({base:.4f}).",
+        "信号不足:对数损失 {log_loss:.4f} 并不优于始终给出基准率({base:.4f})。",
+    ),
+    "slope": (
+        "Probabilities are off: calibration slope {slope:.2f} instead of .8 to 1.25.",
+        "概率偏差:校准斜率为 {slope:.2f},应在 0.8 至 1.25 之间。",
+    ),
+    "apart": (
+        "The newest cases differ: AUC {later:.3f} out of time, {crossed:.3f} cross-validated.",
+        "最新案例有差异:时间外 AUC {later:.3f},交叉验证 AUC {crossed:.3f}。",
+    ),
+    "no_later": (
+        "The time column has too few newest cases of both outcomes for a figure out of time.",
+        "时间列中最新案例的两种结果太少,无法给出时间外指标。",
+    ),
+    # -- leak alarms ------------------------------------------------------------------------------
+    "too_good": (
+        "Leak: {column} alone tells the outcome (AUC {auc:.3f}). Figures are without it; drop it to go on.",
+        "泄露:仅凭 {column} 就能判断结果(AUC {auc:.3f})。指标已排除该列;请排除后继续。",
+    ),
+    "blanks_too_good": (
+        "Leak: whether {column} is blank tells the outcome (AUC {auc:.3f}). Figures are without it; drop it to go on.",
+        "泄露:{column} 是否为空就能判断结果(AUC {auc:.3f})。指标已排除该列;请排除后继续。",
+    ),
+    "blanks_pure_blank_positive": (
+        "Left out {column}: none of the {rows} rows where it is blank is positive.",
+        "已排除 {column}:该列为空的 {rows} 行中没有正例。",
+    ),
+    "blanks_pure_blank_negative": (
+        "Left out {column}: all of the {rows} rows where it is blank are positive.",
+        "已排除 {column}:该列为空的 {rows} 行全部为正例。",
+    ),
+    "blanks_pure_filled_positive": (
+        "Left out {column}: none of the {rows} rows where it is filled in is positive.",
+        "已排除 {column}:该列有值的 {rows} 行中没有正例。",
+    ),
+    "blanks_pure_filled_negative": (
+        "Left out {column}: all of the {rows} rows where it is filled in are positive.",
+        "已排除 {column}:该列有值的 {rows} 行全部为正例。",
+    ),
+    "known_afterwards": (
+        "Left out {column}: by its name it is filled in once the outcome is known.",
+        "已排除 {column}:从名称看,该列在结果已知后才填写。",
+    ),
+    "named_after_target": (
+        "{column} is named after the target: make sure that it is known beforehand.",
+        "{column} 与目标列同名相关:请确认其在结果发生前已知。",
+    ),
+    # -- why a column is no feature ---------------------------------------------------------------
+    "constant": ("always the same", "取值始终相同"),
+    "empty": ("always blank", "始终为空"),
+    "identifier": ("a name of the row, not a property", "是行的标识,不是属性"),
+    "too_rare": ("no value occurs often enough", "没有足够常见的取值"),
+    "dropped": ("dropped on request", "按要求排除"),
+    "leak": ("gives the outcome away", "泄露结果"),
+    # -- reasons of a score -----------------------------------------------------------------------
+    "reason_up": (
+        "{label} is {value}: {strength}with a higher probability",
+        "{label}为 {value}:{strength}概率较高",
+    ),
+    "reason_down": (
+        "{label} is {value}: {strength}with a lower probability",
+        "{label}为 {value}:{strength}概率较低",
+    ),
+    "reason_missing_up": (
+        "{label} is blank: {strength}with a higher probability",
+        "{label}为空:{strength}概率较高",
+    ),
+    "reason_missing_down": (
+        "{label} is blank: {strength}with a lower probability",
+        "{label}为空:{strength}概率较低",
+    ),
+    "strong": ("strongly goes ", "明显伴随"),
+    "medium": ("goes ", "伴随"),
+    "weak": ("slightly goes ", "略微伴随"),
+}
+
+
+def say(code: str, language: str = "en", **facts: Any) -> str:
+    """The sentence of a code in `en` or `zh`. An unknown code is said as it is."""
+    if code not in SENTENCES:
+        return code
+    return SENTENCES[code][LANGUAGES.index(language)].format(**facts)
