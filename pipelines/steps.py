@@ -21,9 +21,9 @@ def build_marts() -> Outcome:
 
 
 def attribute() -> Outcome:
-    from pipelines.attribute import attribute
+    from pipelines.attribute import attribute_journeys
 
-    return attribute()
+    return attribute_journeys()
 
 
 def build_attribution() -> Outcome:
