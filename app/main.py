@@ -17,11 +17,12 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from dash import Dash
 from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from app.access.web import current_actor
-from app.core.errors import CrmError, Invalid
+from app.core.errors import Conflict, CrmError, Invalid
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import remedies
@@ -31,7 +32,18 @@ from app.ui import problems
 from app.ui.page import Pages
 from app.ui.shell import shell
 
-FEATURES = ("customers", "leads", "deals")
+FEATURES = ("customers", "leads", "deals", "activities", "contacts", "orders", "tickets", "touchpoints", "scores")
+    "customers",
+    "contacts",
+    "leads",
+    "deals",
+    "activities",
+    "tickets",
+    "campaigns",
+    "touchpoints",
+    "orders",
+    "surveys",
+)
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 
 DASHBOARDS: tuple[str, ...] = ()
@@ -92,6 +104,9 @@ def answer_request(_request: Request, error: Exception) -> JSONResponse:
         error = Invalid(remedies(error.errors()))
     if isinstance(error, Invalid):
         return JSONResponse({"error": str(error), "fields": error.fields}, error.status)
+    if isinstance(error, Conflict):
+        theirs = jsonable_encoder({"theirs": error.theirs, "by": error.by, "at": error.at})
+        return JSONResponse({"error": str(error)} | theirs, error.status)
     if isinstance(error, CrmError):
         return JSONResponse({"error": str(error)}, error.status)
     return JSONResponse({"error": _("Something went wrong on our side. Error id: {id}", id=_log(error))}, 500)
