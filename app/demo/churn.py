@@ -8,13 +8,13 @@ from app.demo.plan import Flags, Floats
 
 BASE = -4.4
 COEFFICIENTS = {
-    "order_gap_ratio": 0.80,
-    "first_response_hours_90d": 0.42,
+    "order_gap_ratio": 1.25,
+    "first_response_hours_90d": 0.40,
     "has_low_csat_90d": 1.05,
     "has_contract": -1.15,
-    "had_price_rise_180d": 0.75,
-    "order_trend_90d": -3.2,
-    "has_cancellation_ticket_90d": 1.7,
+    "had_price_rise_180d": 0.62,
+    "order_trend_90d": -2.6,
+    "has_cancellation_ticket_90d": 1.35,
 }
 MEANING = {
     "order_gap_ratio": "days since the last order / usual gap between orders - 1, from 0 to 3",

@@ -8,7 +8,7 @@ import polars as pl
 from app.demo import identities
 from app.demo.channels import CODES
 from app.demo.company import Company
-from app.demo.frames import Ids, drawn, frame, new_ids, picked, record
+from app.demo.frames import Ids, drawn, frame, kept, new_ids, picked, record
 from app.demo.identities import INDUSTRIES, PLACES, Companies, People, Texts
 from app.demo.leads import Leads
 from app.demo.plan import DAY, MINUTE, Flags, Floats, Ints, Plan, Share, Times, working_time
@@ -119,7 +119,7 @@ def customer_rows(
     columns = {
         "name": firms.names,
         "legal_name": firms.legal_names,
-        "unified_social_credit_code": np.where(firms.is_chinese, identities.credit_codes(rng, count), None),
+        "unified_social_credit_code": kept(firms.is_chinese, identities.credit_codes(rng, count)),
         "kind": np.where(is_prospect, "prospect", np.where(rng.random(count) < 0.02, "partner", "customer")),
         "level": level,
         "lifecycle_stage": stage,
@@ -131,7 +131,7 @@ def customer_rows(
         "phone": identities.phones(firms.place, 4 * count),
         "email": "info@" + firms.domains,
         "country": places[:, 0],
-        "province": np.where(places[:, 1] == "", None, places[:, 1]),
+        "province": kept(~(places[:, 1] == ""), places[:, 1]),
         "city": places[:, 2],
         "first_channel": CODES[customers.channel],
         "became_customer_at": customers.since,
@@ -165,10 +165,10 @@ def contact_rows(rng: np.random.Generator, plan: Plan, company: Company, custome
         "customer_id": customers.ids[whose],
         "name": names,
         "title": np.r_[customers.title, titles],
-        "department": np.where(rng.random(count) < 0.8, departments, None),
+        "department": kept(rng.random(count) < 0.8, departments),
         "email": identities.emails(number, customers.company.domains[whose]),
-        "mobile": np.where(rng.random(count) < 0.9, identities.phones(customers.company.place[whose], 11), None),
-        "wechat": np.where(chinese & (rng.random(count) < 0.7), "wx_" + number, None),
+        "mobile": kept(rng.random(count) < 0.9, identities.phones(customers.company.place[whose], 11)),
+        "wechat": kept(chinese & (rng.random(count) < 0.7), "wx_" + number),
         "language": customers.language[whose],
         "is_primary": is_primary,
         "do_not_call": rng.random(count) < 0.03,

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from app.demo import baskets
+from app.demo.baskets import Basket, equipment
 from app.demo.channels import CODES
 from app.demo.company import Company, Products
 from app.demo.customers import Customers
-from app.demo.frames import Ids, drawn, frame, new_ids, picked, record
-from app.demo.identities import INDUSTRIES, Texts
-from app.demo.leads import INDUSTRY_FIT
+from app.demo.frames import Ids, drawn, frame, kept, new_ids, picked, record
+from app.demo.identities import INDUSTRIES, Companies, Texts
+from app.demo.leads import INDUSTRY_FIT, Leads
 from app.demo.plan import DAY, MINUTE, Flags, Floats, Ints, Plan, Times, fx_rate, quarter_pull, working_time
 from app.demo.words import vocabulary
 
@@ -22,19 +24,6 @@ LOST_AFTER = (0.20, 0.33, 0.29, 0.18)
 STALE = 0.07
 """Share of lost deals that nobody ever closed."""
 PER_INDUSTRY_FIT, PER_LOG_EMPLOYEES, PER_INTENT, WIN_BASE = 0.4, 0.15, 0.25, -0.98
-
-
-@dataclass(frozen=True)
-class Basket:
-    """Up to three lines a row: product, quantity (0 is no line), price of one in the buyer's currency."""
-
-    product: Ints
-    quantity: Ints
-    price: Floats
-
-    @property
-    def amount(self) -> Floats:
-        return np.round((self.quantity * self.price).sum(axis=1), 2)
 
 
 @dataclass(frozen=True)
@@ -57,12 +46,29 @@ class Deals:
         return self.entered[:, 0]
 
 
+def _chance(company: Company, firms: Companies, owner: Ints, intent: Floats) -> Floats:
+    fit = np.array([INDUSTRY_FIT[name] for name in INDUSTRIES])[firms.industry]
+    odds = WIN_BASE + company.staff.skill[owner] + PER_INDUSTRY_FIT * fit + PER_INTENT * intent
+    return 1 / (1 + np.exp(-(odds + PER_LOG_EMPLOYEES * np.log(firms.employees / 120))))
+
+
 def win_chance(company: Company, customers: Customers) -> Floats:
     """Probability that a first deal with each customer is won, if it lasts long enough. The truth."""
-    fit = np.array([INDUSTRY_FIT[name] for name in INDUSTRIES])[customers.company.industry]
-    size = np.log(customers.company.employees / 120)
-    odds = WIN_BASE + company.staff.skill[customers.owner] + PER_INDUSTRY_FIT * fit + PER_LOG_EMPLOYEES * size
-    return 1 / (1 + np.exp(-(odds + PER_INTENT * customers.intent)))
+    return _chance(company, customers.company, customers.owner, customers.intent)
+
+
+def lead_win_chance(company: Company, leads: Leads) -> Floats:
+    """Probability that each lead's deal is won, were it to convert."""
+    return _chance(company, leads.company, leads.owner, leads.intent)
+
+
+def joined(parts: list[Deals]) -> Deals:
+    """All of them, in this order."""
+    ids, customer, entered, closed, is_won, owner = (
+        np.concatenate([getattr(part, n) for part in parts])
+        for n in ("ids", "customer", "entered", "closed", "is_won", "owner")
+    )
+    return Deals(ids, customer, entered, closed, is_won, baskets.joined([part.basket for part in parts]), owner)
 
 
 def first_deals(rng: np.random.Generator, plan: Plan, company: Company, customers: Customers) -> Deals:
@@ -160,42 +166,6 @@ def _deals(
     return Deals(new_ids(rng, first), rows, worked, closed, won, wanted, customers.owner[rows])
 
 
-def equipment(
-    rng: np.random.Generator, products: Products, customers: Customers, rows: Ints, when: Times
-) -> Basket:
-    """Devices for a customer of that size, perhaps with supplies to begin with."""
-    count = len(rows)
-    devices, supplies = np.flatnonzero(~products.is_supply), np.flatnonzero(products.is_supply)
-    device = rng.choice(devices, count, p=_inverse(products.price[devices]))
-    units = np.exp(rng.normal(0, 0.55, count)) * 1.6 * (customers.company.employees[rows] / 40) ** 0.5
-    quantity = np.ceil(units * np.sqrt(9_000 / products.price[device])).clip(1, 400).astype(np.int64)
-    extra = rng.poisson(1.2, count) * rng.integers(1, 5, count)
-    product = np.column_stack([device, rng.choice(supplies, count), np.zeros(count, dtype=np.int64)])
-    discount = 1 - rng.choice([0, 0.03, 0.05, 0.08, 0.1, 0.15], count)
-    return priced(
-        products, customers, rows, when, product, np.column_stack([quantity, extra, 0 * extra]), discount
-    )
-
-
-def _inverse(prices: Floats) -> Floats:
-    weights = prices**-0.4
-    return weights / weights.sum()
-
-
-def priced(
-    products: Products,
-    customers: Customers,
-    rows: Ints,
-    when: Times,
-    product: Ints,
-    quantity: Ints,
-    factor: Floats,
-) -> Basket:
-    """Prices of the list times `factor`, in each customer's currency, to the cent."""
-    rate = fx_rate(customers.company.currency[rows].astype(str), when)
-    return Basket(product, quantity, np.round(products.price[product] * factor[:, None] / rate[:, None], 2))
-
-
 def decided_stage(deals: Deals) -> tuple[Ints, Times]:
     """The stage each deal is in, and since when."""
     opened = np.where(np.isnat(deals.entered), np.datetime64("1900-01-01", "m"), deals.entered)
@@ -238,9 +208,9 @@ def deal_rows(
         "fx_rate": fx_rate(currency.astype(str), deals.created),
         "expected_close_on": np.where(still_open, np.maximum(planned, soon), planned).astype("datetime64[D]"),
         "closed_at": deals.closed,
-        "lost_reason": np.where(lost, drawn(rng, words["lost_reasons"], count, [30, 16, 22, 12, 12, 5, 3]), None),
-        "competitor": np.where(rng.random(count) < 0.3, drawn(rng, words["competitors"], count), None),
-        "next_step": np.where(still_open & (rng.random(count) < 0.8), steps, None),
+        "lost_reason": kept(lost, drawn(rng, words["lost_reasons"], count, [30, 16, 22, 12, 12, 5, 3])),
+        "competitor": kept(rng.random(count) < 0.3, drawn(rng, words["competitors"], count)),
+        "next_step": kept(still_open & (rng.random(count) < 0.8), steps),
         "channel": CODES[customers.channel[who]],
         "owner_id": staff.ids[deals.owner],
         "team_id": staff.team_ids[deals.owner],

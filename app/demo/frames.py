@@ -46,6 +46,12 @@ def drawn_by_row(rng: np.random.Generator, weights: NDArray[np.float64]) -> Ints
     return (edges < rng.random((len(weights), 1)) * edges[:, -1:]).sum(axis=1)
 
 
+def kept(where: NDArray[Any], values: Any) -> NDArray[Any]:
+    """The values where the flag says so, nothing elsewhere."""
+    nothing: Any = None
+    return np.where(where, values, nothing)
+
+
 def frame(plan: Plan, columns: Mapping[str, Any], *, sample: bool = True) -> pl.DataFrame:
     """A frame of one table's rows; company times become UTC, which is what the database is told."""
     made = {name: _column(plan, values) for name, values in columns.items()}

@@ -7,29 +7,29 @@ import polars as pl
 
 from app.demo import identities
 from app.demo.company import Company
-from app.demo.frames import Ids, drawn, new_ids
+from app.demo.frames import Ids, drawn, kept, new_ids
 from app.demo.identities import INDUSTRIES, Companies, People, Texts
 from app.demo.plan import DAY, MINUTE, Flags, Floats, Ints, Plan, Times, arrivals, working_time
 
 INDUSTRY_FIT = {
-    "Manufacturing": 0.55,
-    "Electronics": 0.40,
-    "Logistics": 0.25,
-    "Healthcare": 0.05,
-    "Education": -0.10,
-    "Finance": -0.20,
-    "Construction": -0.30,
-    "Retail": -0.45,
-    "Hospitality": -0.55,
-    "Public sector": -0.70,
+    "Manufacturing": 0.75,
+    "Electronics": 0.50,
+    "Logistics": 0.30,
+    "Healthcare": 0.10,
+    "Education": -0.15,
+    "Finance": -0.30,
+    "Construction": -0.45,
+    "Retail": -0.60,
+    "Hospitality": -0.75,
+    "Public sector": -0.95,
 }
-SENIORITY_FIT = (0.45, 0.0, -0.35)
+SENIORITY_FIT = (0.30, 0.0, -0.22)
 """Decision maker, manager, specialist."""
-PER_LOG_EMPLOYEES = 0.32
-FREE_EMAIL = -0.85
-PER_LOG_RESPONSE_HOUR = -0.22
-NEVER_ANSWERED = -1.2
-PRICING_PAGE = 0.30
+PER_LOG_EMPLOYEES = 0.36
+FREE_EMAIL = -0.54
+PER_LOG_RESPONSE_HOUR = -0.18
+NEVER_ANSWERED = -0.8
+PRICING_PAGE = 0.25
 INTENT = 0.35
 """Log hazard of converting: per e-fold of employees, with a free mail address, per e-fold of hours to the first
 response, if nobody answered, having landed on the price page, per standard deviation of hidden intent."""
@@ -131,7 +131,7 @@ def statuses(rng: np.random.Generator, plan: Plan, leads: Leads, converted: Flag
     }
     status = np.select(list(rules.values()), list(rules), "contacted").astype(object)
     reasons = drawn(rng, ["no_need", "no_budget", "wrong_contact", "competitor", "duplicate"], len(leads))
-    return status, np.where(status == "disqualified", reasons, None)
+    return status, kept(status == "disqualified", reasons)
 
 
 def columns(rng: np.random.Generator, company: Company, leads: Leads) -> dict[str, object]:
@@ -150,9 +150,9 @@ def columns(rng: np.random.Generator, company: Company, leads: Leads) -> dict[st
         "company_name": firms.names,
         "title": leads.title,
         "email": identities.emails(local, domain),
-        "phone": np.where(rng.random(count) < 0.82, identities.phones(firms.place, count), None),
-        "website": np.where(has_site, "https://www." + firms.domains, None),
-        "industry": np.where(known[0], np.array(INDUSTRIES, dtype=object)[firms.industry], None),
+        "phone": kept(rng.random(count) < 0.82, identities.phones(firms.place, count)),
+        "website": kept(has_site, "https://www." + firms.domains),
+        "industry": kept(known[0], np.array(INDUSTRIES, dtype=object)[firms.industry]),
         "employees": pl.Series(values=firms.employees).set(pl.Series(values=~known[1]), None),
         "country": places[:, 0],
         "city": places[:, 2],

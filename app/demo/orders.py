@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from app.demo import baskets
+from app.demo.baskets import Basket, equipment, priced
 from app.demo.company import Company, Products
 from app.demo.customers import Customers
-from app.demo.deals import Basket, Deals, equipment, priced
-from app.demo.frames import Ids, frame, new_ids, picked, record
+from app.demo.deals import Deals
+from app.demo.frames import Ids, frame, kept, new_ids, picked, record
 from app.demo.lifecycle import Lives
 from app.demo.plan import DAY, MINUTE, Floats, Ints, Plan, Times, fx_rate, working_time
 
@@ -29,10 +31,11 @@ class Orders:
 def joined(parts: list[Orders]) -> Orders:
     """All of them, oldest first."""
     order = np.argsort(np.concatenate([part.ordered for part in parts]), kind="stable")
-    names = Basket.__dataclass_fields__
-    basket = Basket(*(np.concatenate([getattr(part.basket, n) for part in parts])[order] for n in names))
-    plain = [np.concatenate([getattr(part, n) for part in parts])[order] for n in ("customer", "ordered", "deal")]
-    return Orders(*plain, basket)
+    basket = baskets.joined([part.basket for part in parts]).rows(order)
+    customer, ordered, deal = (
+        np.concatenate([getattr(part, n) for part in parts])[order] for n in ("customer", "ordered", "deal")
+    )
+    return Orders(customer, ordered, deal, basket)
 
 
 def first_orders(rng: np.random.Generator, plan: Plan, deals: Deals) -> Orders:
@@ -40,8 +43,7 @@ def first_orders(rng: np.random.Generator, plan: Plan, deals: Deals) -> Orders:
     delay = rng.integers(30, 9 * 1440, len(deals)) * MINUTE
     ordered = working_time(rng, np.where(deals.is_won, deals.closed + delay, np.datetime64("NaT")))
     rows = np.flatnonzero(deals.is_won & (ordered < plan.end))
-    basket = Basket(*(getattr(deals.basket, name)[rows] for name in Basket.__dataclass_fields__))
-    return Orders(deals.customer[rows], ordered[rows], rows, basket)
+    return Orders(deals.customer[rows], ordered[rows], rows, deals.basket.rows(rows))
 
 
 def repeat_orders(rng: np.random.Generator, company: Company, customers: Customers, lives: Lives) -> Orders:
@@ -183,6 +185,6 @@ def _subscriptions(
         "started_on": started,
         "renews_on": signed + (years * 365).astype("timedelta64[D]"),
         "ended_on": day(ends),
-        "end_reason": np.where(np.isnan(ends), None, np.where(repriced, "repriced", left)),
+        "end_reason": kept(~(np.isnan(ends)), np.where(repriced, "repriced", left)),
     }
     return record(plan, new_ids(rng, created), created, columns)

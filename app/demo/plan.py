@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,11 @@ LEADS, BASE_CUSTOMERS, OUTBOUND = 9_000, 680, 460
 LEADS_PER_BLOCK = 1_500
 MINUTE, DAY = np.timedelta64(1, "m"), np.timedelta64(1, "D")
 
-Times = NDArray[np.datetime64]
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+# What an array holds: moments in company time, to the minute; row numbers; numbers; truths.
+Times = NDArray[Any]
+Ints = NDArray[Any]
+Floats = NDArray[Any]
+Flags = NDArray[Any]
 
 LUNAR_NEW_YEARS = np.array(
     (

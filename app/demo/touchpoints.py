@@ -6,7 +6,7 @@ import polars as pl
 from app.demo.channels import CHANNELS, CODES, OFFLINE_EVENTS
 from app.demo.company import Company, quarter_of
 from app.demo.customers import Customers
-from app.demo.frames import drawn, frame, new_ids, picked
+from app.demo.frames import drawn, frame, kept, new_ids, picked
 from app.demo.identities import Texts
 from app.demo.journeys import OPENS, Touches, drawn_channels
 from app.demo.leads import Leads
@@ -34,7 +34,7 @@ def touch_rows(
         "contact_id": picked(customers.contact_ids, whose),
         "customer_id": picked(customers.ids, whose),
     }
-    pricing = np.where(asks & leads.on_pricing_page[lead], "/pricing", None)
+    pricing = kept(asks & leads.on_pricing_page[lead], "/pricing")
     return _rows(rng, plan, company, at, channel, asks, person, who, pricing)
 
 
@@ -79,16 +79,16 @@ def _rows(
         "source_system": ["demo"] * count,
         "occurred_at": at,
         "received_at": at + rng.integers(1, 30, count) * np.timedelta64(1, "s"),
-        "anonymous_id": np.where(online | asks, person, None),
+        "anonymous_id": kept(online | asks, person),
         **who,
         "channel": CODES[channel],
         "event": event,
         "campaign_id": picked(company.campaign_ids, campaign),
-        "utm_source": np.where(tagged, CODES[channel], None),
-        "utm_medium": np.where(tagged, medium, None),
+        "utm_source": kept(tagged, CODES[channel]),
+        "utm_medium": kept(tagged, medium),
         "utm_campaign": picked(company.campaign_utm, np.where(tagged, campaign, -1)),
-        "landing_page": np.where(online, np.where(landing == None, pages, landing), None),  # noqa: E711
-        "session_id": np.where(online, np.array([f"s{each[-12:]}" for each in ids], dtype=object), None),
+        "landing_page": kept(online, np.where(landing == None, pages, landing)),  # noqa: E711
+        "session_id": kept(online, np.array([f"s{each[-12:]}" for each in ids], dtype=object)),
     }
     return frame(plan, columns)
 
