@@ -122,8 +122,9 @@ def remove(work: Work, kind: type[Record], record_id: UUID, seen_version: int) -
 
 
 def read_one(work: Work, statement: Select[Any], view: Callable[[Row[Any]], T]) -> T:
-    """The one row of `statement`, shown. Raises NotFound."""
-    return view(_found(work.session.execute(statement).one_or_none()))
+    """The one row of `statement`, shown as it is stored, not as it was just given. Raises NotFound."""
+    stored = statement.execution_options(populate_existing=True)
+    return view(_found(work.session.execute(stored).one_or_none()))
 
 
 def show(kind: type[V], row: Record, **computed: Any) -> V:

@@ -1,0 +1,33 @@
+from tests.app.making import a_product
+
+URL = "/api/v1/deals"
+
+
+def test_a_deal_over_http_from_first_to_won_and_back(company, asking):
+    browser = asking(company.ben)
+    deal = browser.post(URL, json={"title": "Ten pumps", "product_id": str(a_product().id)}).json()
+    one = f"{URL}/{deal['id']}"
+
+    def act(verb, **given):
+        nonlocal deal
+        deal = browser.post(f"{one}/{verb}", json=given, params={"seen_version": deal["version"]}).json()
+        return deal
+
+    assert (deal["product"], deal["stage"]) == ("Pump", "prospecting")
+    deal = browser.patch(one, json={"amount": "900"}, params={"seen_version": deal["version"]}).json()
+    assert act("move", stage="won")["semantic"] == "won"
+    assert act("reopen", stage="proposal")["semantic"] == "open"
+    steps = browser.get(f"{one}/steps").json()
+    assert [step["to_stage"] for step in steps] == ["prospecting", "won", "proposal"]
+    assert browser.get(URL, params={"stage": "proposal"}).json()["rows"] == [browser.get(one).json()]
+    totals = {t["stage"]: t for t in browser.get(f"{URL}/stages/totals").json()}
+    assert (totals["proposal"]["deals"], totals["proposal"]["weighted"]) == (1, "450.00")
+    browser = asking(company.mona)
+    assert act("transfer", owner_id=str(company.amy.user_id))["owner"] == "Amy"
+    assert browser.delete(one, params={"seen_version": deal["version"]}).status_code == 204
+
+
+def test_stages_and_products(ben, asking):
+    a_product()
+    assert [s["code"] for s in asking(ben).get(f"{URL}/stages").json()][:2] == ["prospecting", "qualification"]
+    assert [p["name"] for p in asking(ben).get(f"{URL}/products").json()] == ["Pump"]
