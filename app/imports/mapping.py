@@ -96,13 +96,17 @@ Value = pl.Expr | Ref | Given | Stated
 
 @dataclass(frozen=True)
 class Records:
-    """Rows that become records, one each, told apart by `external_id`; changed only where something differs."""
+    """Rows that become records, one each, told apart by `external_id`; changed only where something differs.
+
+    `unique` is a column of which the table takes every value once, whatever system a record came from.
+    """
 
     table: str
     rows: Callable[[Frames], pl.DataFrame]
     external_id: pl.Expr
     fields: Mapping[str, Value]
     custom: Mapping[str, pl.Expr] = field(default_factory=dict)
+    unique: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,13 @@ from uuid import UUID
 
 import polars as pl
 from psycopg import Cursor, sql
-from psycopg.errors import UniqueViolation
 
 from app.core.errors import Conflict
 from app.core.i18n import _
 from app.imports.mapping import NOW, Events, Frames, Given, Parts, Records, Ref, Stated, Target, Value
+
+BULK_PLANS = "set local enable_nestloop = off"
+"""Tables that just grew have no statistics yet: without this, joining two large sets row by row looks cheap."""
 
 IDS = sql.SQL(
     "create temp table import_ids (entity text, external_id text, id uuid, primary key (entity, external_id))"
@@ -31,6 +33,12 @@ COPY = sql.SQL("copy {incoming} ({columns}) from stdin (format csv, header)")
 UNRESOLVED = sql.SQL(
     "select {column} from {incoming} i where {column} is not null and not exists"
     " (select from import_ids r where r.entity = {entity} and r.external_id = i.{column}) limit 1"
+)
+TAKEN = sql.SQL(
+    "select i.{column} from {incoming} i where exists (select from app.{table} t where t.{column} = i.{column}"
+    " and (t.source_system, t.external_id) is distinct from ({source}, i.external_id))"
+    " or exists (select from {incoming} o where o.{column} = i.{column} and o.external_id <> i.external_id)"
+    " order by 1 limit 5"
 )
 UPSERT = sql.SQL(
     "with written as ("
@@ -90,6 +98,7 @@ def write(
 
     Raises Conflict if a record needs a name that another already has; nothing may be kept then.
     """
+    cursor.execute(BULK_PLANS)
     cursor.execute(IDS)
     staged = [_stage(cursor, target, frames, terms) for target in targets]
     for each in staged:
@@ -98,18 +107,10 @@ def write(
 
 def _write(cursor: Cursor[Any], staged: _Staged, terms: Terms) -> Counts:
     _refuse_unresolved(cursor, staged)
-    try:
-        if isinstance(staged.target, Records):
-            return _upsert(cursor, staged, terms)
-        return _append(cursor, staged)
-    except UniqueViolation as error:
-        raise Conflict(
-            _(
-                "Another record of {table} has this already: {detail}",
-                table=staged.target.table,
-                detail=error.diag.message_detail,
-            )
-        ) from error
+    if isinstance(staged.target, Records):
+        _refuse_taken(cursor, staged, terms)
+        return _upsert(cursor, staged, terms)
+    return _append(cursor, staged)
 
 
 def _stage(cursor: Cursor[Any], target: Target, frames: Frames, terms: Terms) -> _Staged:
@@ -178,6 +179,24 @@ def _refuse_unresolved(cursor: Cursor[Any], staged: _Staged) -> None:
         unknown = cursor.execute(UNRESOLVED.format(**names)).fetchone()
         if unknown:
             raise LookupError(f"{staged.target.table}.{name}: no {table} {unknown[0]!r}")
+
+
+def _refuse_taken(cursor: Cursor[Any], staged: _Staged, terms: Terms) -> None:
+    """Raises Conflict naming values that another record has, in this delivery or from elsewhere."""
+    column = getattr(staged.target, "unique", None)
+    if column:
+        table = staged.target.table
+        names = {"column": sql.Identifier(column), "table": sql.Identifier(table), "incoming": staged.incoming}
+        taken = cursor.execute(TAKEN.format(**names, source=sql.Literal(terms.source_system))).fetchall()
+        if taken:
+            values = ", ".join(row[0] for row in taken)
+            raise Conflict(
+                _(
+                    "Another record has this {column} already: {values}. Rename one of them.",
+                    column=f"{table}.{column}",
+                    values=values,
+                )
+            )
 
 
 def _upsert(cursor: Cursor[Any], staged: _Staged, terms: Terms) -> Counts:

@@ -131,7 +131,13 @@ def _stage_changes(frames: Frames) -> pl.DataFrame:
 
 
 TARGETS = (
-    Records("teams", _offices, external_id=col("regional_office"), fields={"name": col("regional_office")}),
+    Records(
+        "teams",
+        _offices,
+        external_id=col("regional_office"),
+        fields={"name": col("regional_office")},
+        unique="name",
+    ),
     Records(
         "users",
         _people,
@@ -147,6 +153,7 @@ TARGETS = (
             "role": col("role"),
             "team_id": Ref("teams", col("regional_office")),
         },
+        unique="login",
     ),
     Records(
         "products",

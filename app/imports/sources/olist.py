@@ -49,11 +49,17 @@ ORDER_STATUS = {
 
 CHANNEL = col("origin").replace(CHANNELS).fill_null("unknown")
 SHORT = 6
-"""Characters of an id that serve as a name: enough to tell 41 sales people and 842 sellers apart."""
+"""Characters of an id that serve as a name."""
+
+
+def _short(identity: str) -> pl.Expr:
+    """The beginning of an id, or all of it where two begin alike."""
+    start = col(identity).str.head(SHORT)
+    return pl.when(start.is_duplicated()).then(identity).otherwise(start)
 
 
 def _named(word: str, identity: str) -> pl.Expr:
-    return concat_str(lit(f"{word} "), col(identity).str.head(SHORT))
+    return concat_str(lit(word), col(identity).str.head(SHORT), separator=" ")
 
 
 FILES = (
@@ -214,17 +220,18 @@ TARGETS = (
         _people,
         external_id=col("person"),
         fields={
-            "login": concat_str(col("word").str.to_lowercase(), lit("."), col("person").str.head(SHORT)),
-            "name": concat_str("word", col("person").str.head(SHORT), separator=" "),
+            "login": concat_str("word", _short("person"), separator=".").str.to_lowercase(),
+            "name": concat_str("word", _short("person"), separator=" "),
             "role": lit("sales"),
         },
+        unique="login",
     ),
     Records(
         "customers",
         _sellers,
         external_id=col("seller_id"),
         fields={
-            "name": _named("Seller", "seller_id"),
+            "name": concat_str(lit("Seller"), _short("seller_id"), separator=" "),
             "kind": lit("customer"),
             "lifecycle_stage": Stated(lit(None, pl.String), "active"),
             "industry": col("business_segment"),
