@@ -32,7 +32,7 @@ from app.ui import problems
 from app.ui.page import Pages
 from app.ui.shell import shell
 
-FEATURES = ("customers", "leads", "deals", "activities", "contacts", "orders", "tickets", "touchpoints", "scores")
+FEATURES = (
     "customers",
     "contacts",
     "leads",
@@ -41,8 +41,11 @@ FEATURES = ("customers", "leads", "deals", "activities", "contacts", "orders", "
     "tickets",
     "campaigns",
     "touchpoints",
+    "products",
     "orders",
     "surveys",
+    "scores",
+    "runs",
 )
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 

@@ -15,7 +15,6 @@ from app.deals.schema import (
     DealMove,
     DealQuery,
     DealView,
-    ProductView,
     StageChangeView,
     StageTotal,
     StageView,
@@ -34,12 +33,6 @@ def list_stages(me: Me) -> list[StageView]:
 def total_by_stage(me: Me, query: Annotated[DealQuery, Query()]) -> list[StageTotal]:
     with work(me) as w:
         return service.total_by_stage(w, query)
-
-
-@router.get("/products")
-def list_products(me: Me) -> list[ProductView]:
-    with work(me) as w:
-        return service.list_products(w)
 
 
 @router.get("")

@@ -41,16 +41,6 @@ class Stage(Base):
     label_zh: Mapped[str]
 
 
-class Product(Record):
-    __tablename__ = "products"
-
-    sku: Mapped[str]
-    name: Mapped[str]
-    series: Mapped[str | None]
-    list_price: Mapped[Decimal | None]
-    currency: Mapped[str | None]
-
-
 class Deal(Owned, Record):
     """`amount` is in `currency`, NULL where nobody stated one; `fx_rate` turns it into the base currency."""
 

@@ -96,18 +96,6 @@ class StageView:
 
 
 @dataclass(frozen=True)
-class ProductView:
-    """Something the company sells; `list_price` is in `currency`."""
-
-    id: UUID
-    sku: str
-    name: str
-    series: str | None
-    list_price: Decimal | None
-    currency: str | None
-
-
-@dataclass(frozen=True)
 class StageTotal:
     """All matching deals of one stage; sums in base currency, `weighted` by the stage's probability."""
 

@@ -1,6 +1,5 @@
 """What people do with deals. A deal's stage changes here alone, and each step is kept."""
 
-from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -20,18 +19,18 @@ from app.core.paging import Keyset, Page, chosen
 from app.core.settings import settings
 from app.core.validation import need_rate
 from app.customers import service as customers
-from app.deals.model import ActorKind, Deal, Product, Semantic, Stage, StageChange
+from app.deals.model import ActorKind, Deal, Semantic, Stage, StageChange
 from app.deals.schema import (
     DealChange,
     DealCreate,
     DealMove,
     DealQuery,
     DealView,
-    ProductView,
     StageChangeView,
     StageTotal,
     StageView,
 )
+from app.products import service as products
 
 _ACTOR_KINDS = {"user": ActorKind.USER, "robot": ActorKind.AUTOMATION, "import": ActorKind.IMPORT}
 
@@ -176,30 +175,10 @@ def check_reach(work: Work, deal_id: UUID | None, field: str = "deal_id") -> Non
     records.check_reach(work, Deal, deal_id, field)
 
 
-@requires(Permission.DEALS_READ)
-def list_products(work: Work) -> list[ProductView]:
-    """What the company sells, by name."""
-    rows = work.session.scalars(select(Product).where(Product.deleted_at.is_(None)).order_by(Product.name))
-    return [ProductView(p.id, p.sku, p.name, p.series, p.list_price, p.currency) for p in rows]
-
-
-@requires(Permission.DEALS_READ)
-def check_products(work: Work, product_ids: Collection[UUID], field: str = "product_id") -> None:
-    """Raises Invalid naming `field` if one of the products doesn't exist."""
-    known = select(func.count()).where(Product.id.in_(product_ids), Product.deleted_at.is_(None))
-    if work.session.scalar(known) != len(set(product_ids)):
-        raise Invalid({field: _("Choose a product from the list.")})
-
-
 def title_of(deal_id: Any) -> ScalarSelect[str]:
     """The title behind a deal's id as a column of another feature's query; NULL where out of reach."""
     other = aliased(Deal)
     return select(other.title).where(other.id == deal_id).scalar_subquery()
-
-
-def product_of(product_id: Any) -> ScalarSelect[str]:
-    """The name behind a product's id as a column of another feature's query."""
-    return select(Product.name).where(Product.id == product_id).scalar_subquery()
 
 
 def _cents(amount: Decimal) -> Decimal:
@@ -245,8 +224,7 @@ def _check(work: Work, given: DealChange) -> None:
     customers.check_reach(work, given.customer_id)
     contacts.check_reach(work, given.contact_id)
     campaigns.check_reach(work, given.campaign_id)
-    if given.product_id:
-        check_products(work, {given.product_id})
+    products.check(work, [given.product_id] if given.product_id else [], "product_id")
     need_rate(given.currency, given.model_fields_set)
 
 
@@ -272,7 +250,7 @@ def _select() -> Select[Any]:
             Deal,
             Stage.semantic,
             Stage.probability,
-            product_of(Deal.product_id).label("product"),
+            products.name_of(Deal.product_id).label("product"),
             records.person(Deal.owner_id).label("owner"),
             customers.name_of(Deal.customer_id).label("customer"),
             contacts.name_of(Deal.contact_id).label("contact"),

@@ -19,6 +19,7 @@ from app.customers import service as customers
 from app.deals import service as deals
 from app.orders.model import Order, OrderLine, Status
 from app.orders.schema import OrderLineIn, OrderLineView, OrderPlace, OrderQuery, OrderView
+from app.products import service as products
 
 _BEFORE = {
     Status.PAID: {Status.PLACED},
@@ -54,7 +55,7 @@ def read(work: Work, order_id: UUID) -> OrderView:
 def list_lines(work: Work, order_id: UUID) -> list[OrderLineView]:
     """What was ordered. Raises NotFound."""
     records.load(work, Order, order_id)
-    product = deals.product_of(OrderLine.product_id).label("product")
+    product = products.name_of(OrderLine.product_id).label("product")
     lines = select(OrderLine, product).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
     return [
         OrderLineView(line.product_id, name, line.quantity, line.unit_price, line.amount)
@@ -68,7 +69,7 @@ def place(work: Work, given: OrderPlace) -> OrderView:
     customers.check_reach(work, given.customer_id)
     if given.deal_id:
         deals.check_reach(work, given.deal_id)
-    deals.check_products(work, {line.product_id for line in given.lines}, "lines")
+    products.check(work, {line.product_id for line in given.lines}, "lines")
     need_rate(given.currency, given.model_fields_set)
     values = {"ordered_at": func.now(), "currency": settings().base_currency} | given.given()
     lines = [_line(line) for line in values.pop("lines")]

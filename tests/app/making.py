@@ -17,11 +17,11 @@ from app.customers import schema as customer
 from app.customers import service as customers
 from app.deals import schema as deal
 from app.deals import service as deals
-from app.deals.model import Product
 from app.leads import schema as lead
 from app.leads import service as leads
 from app.orders import schema as order
 from app.orders import service as orders
+from app.products.model import Product
 from app.surveys import schema as survey
 from app.surveys import service as surveys
 from app.tickets import schema as ticket

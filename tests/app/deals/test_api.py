@@ -30,4 +30,4 @@ def test_a_deal_over_http_from_first_to_won_and_back(company, asking):
 def test_stages_and_products(ben, asking):
     a_product()
     assert [s["code"] for s in asking(ben).get(f"{URL}/stages").json()][:2] == ["prospecting", "qualification"]
-    assert [p["name"] for p in asking(ben).get(f"{URL}/products").json()] == ["Pump"]
+    assert [p["name"] for p in asking(ben).get("/api/v1/products").json()] == ["Pump"]
