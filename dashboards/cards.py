@@ -1,0 +1,128 @@
+"""A KPI as a card: value, what it is compared with, how many rows stand behind it, and a way to open it."""
+
+from datetime import date
+from math import sqrt
+from typing import Any, Protocol
+
+from dash import html
+
+from app.core.i18n import _
+from app.ui import format
+from app.ui.icons import icon
+from dashboards.figures import sparkline
+from dashboards.metrics import Metric
+from dashboards.periods import Period
+
+Value = float | int | None
+Z = 1.96
+
+
+class Kpi(Protocol):
+    """What a card needs to know."""
+
+    @property
+    def metric(self) -> Metric: ...
+    @property
+    def value(self) -> Value: ...
+    @property
+    def n(self) -> int: ...
+    @property
+    def before(self) -> Value: ...
+    @property
+    def before_n(self) -> int: ...
+    @property
+    def history(self) -> list[tuple[date, float]]: ...
+
+
+def card(kpi: Kpi, period: Period) -> html.Button:
+    """The whole card is one button: every number opens."""
+    shape = sparkline(kpi.history)
+    trend = _("{label}, last {months} months", label=kpi.metric.label, months=len(kpi.history))
+    picture = html.Img(src=shape, alt=trend, className="kpi-spark") if shape else html.Span(className="kpi-spark")
+    return html.Button(
+        [
+            html.Span([kpi.metric.label, icon("info")], className="kpi-name", title=kpi.metric.description),
+            html.Span(shown(kpi), className="kpi-value"),
+            comparison(kpi),
+            picture,
+            html.Span(
+                _("n = {n} · {days}", n=format.number(kpi.n), days=days(period.since, period.until)),
+                className="kpi-n",
+            ),
+        ],
+        id={"kpi": kpi.metric.name},
+        className="kpi",
+        **{"aria-label": _("Open {label}: {value}", label=kpi.metric.label, value=shown(kpi))},
+    )
+
+
+def shown(kpi: Kpi) -> str:
+    """The value in its unit; nothing measured is not zero, and few rows are no number yet."""
+    if kpi.value is None or not kpi.n:
+        return _("Nothing measured")
+    if kpi.n < kpi.metric.floor:
+        return _("Too few to say")
+    return in_unit(kpi.value, kpi.metric.unit)
+
+
+def in_unit(value: Value, unit: str) -> str:
+    """A number as its unit is written."""
+    if value is None:
+        return format.NOTHING
+    if unit == "share":
+        return format.percent(value)
+    if unit == "minutes":
+        return (
+            _("{hours} h", hours=format.number(value / 60, 1))
+            if value >= 120
+            else _("{n} min", n=format.number(value))
+        )
+    return format.short_money(value, None) if unit == "money" else format.number(value)
+
+
+def comparison(kpi: Kpi) -> html.Span:
+    """Against the period before: grey where the difference is within what chance does."""
+    if _is_thin(kpi):
+        return html.Span(_("Nothing to compare with yet"), className="kpi-change")
+    difference = kpi.value - kpi.before  # type: ignore[operator]
+    if not difference or is_noise(kpi):
+        return html.Span(
+            _("No clear change from {before}", before=in_unit(kpi.before, kpi.metric.unit)), className="kpi-change"
+        )
+    tone = "good" if (difference > 0) == (kpi.metric.better == "up") else "bad"
+    arrow = "▲" if difference > 0 else "▼"
+    words = _(
+        "{change} from {before}", change=_change(kpi, difference), before=in_unit(kpi.before, kpi.metric.unit)
+    )
+    return html.Span(
+        [html.Span(arrow, **{"aria-hidden": "true"}), f" {words}"], className=f"kpi-change kpi-{tone}"
+    )
+
+
+def _is_thin(kpi: Kpi) -> bool:
+    least = max(kpi.metric.floor, 1)
+    return kpi.value is None or kpi.before is None or kpi.n < least or kpi.before_n < least
+
+
+def is_noise(kpi: Kpi) -> bool:
+    """Whether two shares differ by less than 1.96 standard errors; other units have no such test here."""
+    if kpi.metric.unit != "share" or kpi.value is None or kpi.before is None:
+        return False
+    pooled = (kpi.value * kpi.n + kpi.before * kpi.before_n) / (kpi.n + kpi.before_n)
+    error = sqrt(pooled * (1 - pooled) * (1 / kpi.n + 1 / kpi.before_n))
+    return abs(kpi.value - kpi.before) < Z * error
+
+
+def _change(kpi: Kpi, difference: float) -> str:
+    """Points for shares, percent for the rest."""
+    if kpi.metric.unit == "share":
+        return _("{points} points", points=format.number(abs(difference) * 100, 1))
+    return format.percent(abs(difference) / abs(kpi.before)) if kpi.before else format.NOTHING
+
+
+def days(since: date, until: date) -> str:
+    return f"{format.day(since)} – {format.day(until)}"
+
+
+def grid(cards: list[Any]) -> html.Div:
+    return html.Div(cards, className="kpis")

@@ -1,0 +1,108 @@
+"""What opens behind a number: its rows, its definition, its SQL, where it comes from, and its tests."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import dash_mantine_components as dmc
+from dash import html
+
+from app.access.work import Work
+from app.core.i18n import _
+from app.ui import format, parts
+from dashboards import drill, kpis
+from dashboards.periods import Period
+
+ROWS = 25
+HIDDEN = ("team_id", "owner_id")
+
+
+def body(work: Work, name: str, period: Period) -> html.Div:
+    """The drawer's content for one KPI of one period, in the reader's reach."""
+    told = drill.define(work, name)
+    rows = drill.rows(work, name, period.since, period.until, size=ROWS)
+    statement = kpis.sql(name, since=period.since, until=period.until)
+    tabs = {
+        "rows": (_("Rows"), _rows(rows)),
+        "definition": (_("Definition"), _definition(told)),
+        "sql": ("SQL", dmc.Code(statement, block=True)),
+        "lineage": (_("Lineage"), _lineage(told)),
+        "tests": (_("Tests"), _tests(told)),
+    }
+    titles = dmc.TabsList([dmc.TabsTab(title, value=key) for key, (title, _content) in tabs.items()])
+    panels = [dmc.TabsPanel(content, value=key, pt="sm") for key, (_title, content) in tabs.items()]
+    return html.Div([html.H2(told.label), dmc.Tabs([titles, *panels], value="rows")], className="opened")
+
+
+def _rows(rows: drill.Rows) -> Any:
+    if not rows.rows:
+        return html.P(_("No rows in this period."), className="soft")
+    columns = [name for name in rows.columns if name not in HIDDEN and any(r[name] is not None for r in rows.rows)]
+    head = html.Tr([html.Th(_column(name)) for name in columns])
+    lines = [html.Tr([html.Td(_cell(row[name])) for name in columns]) for row in rows.rows]
+    note = _("The newest {n} rows; there are more.", n=ROWS) if rows.next else _("All {n} rows.", n=len(rows.rows))
+    table = html.Table([html.Thead(head), html.Tbody(lines)], className="table")
+    return html.Div([html.P(note, className="soft"), html.Div(table, className="scroll")])
+
+
+def _column(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return format.moment(value)
+    if isinstance(value, date):
+        return format.day(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, UUID):
+        return str(value)[-8:]
+    if isinstance(value, int | float):
+        return format.number(value, 0 if value == int(value) else 2)
+    return format.NOTHING if value is None else str(value)
+
+
+def _definition(told: drill.Definition) -> html.Div:
+    facts = {
+        _("Meaning"): told.description,
+        _("Better"): _("higher") if told.metric.better == "up" else _("lower"),
+        _("Too few below"): format.number(told.metric.floor),
+        _("Kept by"): told.metric.owner,
+        _("Can be cut by"): ", ".join(told.metric.dimension_label(name) for name in told.metric.source.dimensions),
+    }
+    return html.Dl(
+        [part for name, value in facts.items() for part in (html.Dt(name), html.Dd(value))], className="facts"
+    )
+
+
+def _lineage(told: drill.Definition) -> html.Ol:
+    return html.Ol(
+        [
+            html.Li([html.Code(each.name), " ", parts.chip(each.kind), html.P(each.description, className="soft")])
+            for each in told.lineage
+        ],
+        className="lineage",
+    )
+
+
+def _tests(told: drill.Definition) -> Any:
+    if not told.tests:
+        return html.P(_("No test has run yet."), className="soft")
+    lines = [
+        html.Tr(
+            [
+                html.Td(parts.status(_("holds") if test.status == "pass" else test.status, _tone(test.status))),
+                html.Td(test.test),
+                html.Td(test.model),
+                html.Td(parts.when(test.tested_at)),
+            ]
+        )
+        for test in told.tests
+    ]
+    head = html.Tr([html.Th(name) for name in (_("Result"), _("Test"), _("Table"), _("Checked"))])
+    return html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="table"), className="scroll")
+
+
+def _tone(status: str) -> str:
+    return {"pass": "good", "warn": "warn"}.get(status, "bad")

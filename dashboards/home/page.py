@@ -1,0 +1,134 @@
+"""Home: how the business is doing, in the reader's reach, against the period before."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash
+import dash_mantine_components as dmc
+from dash import ALL, Input, Output, State, callback, ctx, dcc, html
+from dash.exceptions import PreventUpdate
+
+from app.access.actor import Permission, Reach
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.errors import Unavailable
+from app.core.i18n import _
+from app.core.settings import settings
+from app.ui import format
+from app.ui.theme import current_theme
+from dashboards import cards, drawer, figures
+from dashboards.home import queries
+from dashboards.home.channels import channel_table
+from dashboards.periods import DEFAULT, MONTHS, Period, ending, newest_day
+
+KINDS = ("deal_won", "lead_converted", "repeat_order")
+
+
+def register() -> None:
+    dash.register_page("home", path="/", title=lambda: _("Home"), layout=show)
+
+
+def show(period: str = DEFAULT, kind: str = KINDS[0], **_query: str) -> html.Div:
+    with work(current_actor()) as w:
+        return page(w, period if period in MONTHS else DEFAULT, kind if kind in KINDS else KINDS[0])
+
+
+def page(work: Work, name: str, kind: str) -> html.Div:
+    """The whole page, or how far the first run of the pipeline has come."""
+    try:
+        period = ending(newest_day(work), name)
+        content = [*_numbers(work, period), *_channels(work, name, kind)]
+    except Unavailable:
+        return html.Div([_head(None, None), dcc.Location("home-wait"), html.Div(id="home-building")])
+    return html.Div([_head(name, period), *content, _opener(name)])
+
+
+def _numbers(work: Work, period: Period) -> list[Any]:
+    parts: list[Any] = [cards.grid([cards.card(kpi, period) for kpi in queries.cards(work, period)])]
+    if work.actor.may(Permission.LEADS_READ):
+        parts.append(_funnel(work, period))
+    return parts
+
+
+def _head(name: str | None, period: Period | None) -> html.Div:
+    choices = {"month": _("Month"), "quarter": _("3 months"), "year": _("12 months")}
+    links = [
+        dcc.Link(words, href=f"/?period={key}", className="tab" + (" tab-on" if key == name else ""))
+        for key, words in choices.items()
+    ]
+    said = period and _(
+        "{days}, compared with {before}. Company time {zone}.",
+        days=cards.days(period.since, period.until),
+        before=cards.days(period.before_since, period.before_until),
+        zone=settings().time_zone,
+    )
+    title = html.Div([html.H1(_("Home")), html.P(said, className="soft") if said else None])
+    return html.Div([title, html.Nav(links if period else [], className="push tabs")], className="head")
+
+
+def _funnel(work: Work, period: Period) -> html.Section:
+    steps = queries.funnel(work, period)
+    labels = {
+        "created": _("Came in"), "answered": _("Answered"), "converted": _("Converted"), "won": _("Deal won"),
+    }  # fmt: skip
+    title = _("How far the leads of these months have come")
+    hint = _("Number of leads, by company day of coming in; newer leads may still move on.")
+    if not steps["n"].iloc[0]:
+        return _panel(title, hint, html.P(_("No leads came in during these months."), className="soft"))
+    figure = figures.funnel(steps, labels, _("{share} of the step before"), current_theme() == "dark")
+    chart = dcc.Graph(figure=figure, config={"displayModeBar": False, "responsive": True}, className="chart")
+    return _panel(title, hint, chart, _as_table(steps["step"].map(labels).tolist(), steps["n"].tolist()))
+
+
+def _as_table(names: Sequence[str], values: Sequence[int]) -> html.Details:
+    lines = [
+        html.Tr([html.Td(name), html.Td(format.number(n), className="num")])
+        for name, n in zip(names, values, strict=True)
+    ]
+    return html.Details(
+        [html.Summary(_("As a table")), html.Table(html.Tbody(lines), className="table")], className="as-table"
+    )
+
+
+def _channels(work: Work, name: str, kind: str) -> list[Any]:
+    """Attribution is of the whole company: whoever sees less gets no table, rather than a wrong one."""
+    if work.actor.reach in (Reach.OWN, Reach.TEAM) or not work.actor.may(Permission.TOUCHPOINTS_READ):
+        return []
+    names = {
+        "deal_won": _("Deals won"), "lead_converted": _("Leads converted"), "repeat_order": _("Repeat orders"),
+    }  # fmt: skip
+    links = [
+        dcc.Link(words, href=f"/?period={name}&kind={key}", className="tab" + (" tab-on" if key == kind else ""))
+        for key, words in names.items()
+    ]
+    rows = queries.channels(work, kind)
+    table = channel_table(rows) if rows else html.P(_("No such conversion has happened yet."), className="soft")
+    hint = _(
+        "Conversions credited by each model over the whole history, with 95 % intervals, in {currency}."
+        " Models describe journeys; none of them proves an effect.",
+        currency=settings().base_currency,
+    )
+    return [_panel(_("What each channel earned"), hint, html.Nav(links, className="tabs"), table)]
+
+
+def _panel(title: str, hint: str, *content: Any) -> html.Section:
+    return html.Section([html.H2(title), html.P(hint, className="soft"), *content], className="panel")
+
+
+def _opener(period: str) -> html.Div:
+    side = dmc.Drawer(id="home-opened", position="right", size="xl", opened=False, title=_("Behind this number"))
+    return html.Div([dcc.Store(id="home-period", data=period), side])
+
+
+@callback(
+    Output("home-opened", "opened"),
+    Output("home-opened", "children"),
+    Input({"kpi": ALL}, "n_clicks"),
+    State("home-period", "data"),
+    prevent_initial_call=True,
+)
+def open_number(pressed: list[int | None], period: str) -> tuple[bool, Any]:
+    if not any(pressed):
+        raise PreventUpdate
+    with work(current_actor()) as w:
+        return True, drawer.body(w, ctx.triggered_id["kpi"], ending(newest_day(w), period))

@@ -1,0 +1,123 @@
+"""What the home page shows, read from the marts in the reader's reach."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import text
+
+from app.access.actor import Permission
+from app.access.work import Work
+from dashboards import kpis
+from dashboards.metrics import Metric, metric
+from dashboards.periods import Period
+
+CARDS = ("lead_conversion_matured", "win_rate", "won_amount", "csat", "first_response_time", "churn")
+SPARK_MONTHS = 13
+MODELS = ("first", "last", "linear", "markov", "shapley")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One KPI of one period. `history` is month -> value, oldest first, months without records left out."""
+
+    metric: Metric
+    value: float | int | None
+    n: int
+    before: float | int | None
+    before_n: int
+    history: list[tuple[date, float]]
+
+
+def cards(work: Work, period: Period) -> list[Card]:
+    """The KPIs this reader may see, in the page's order. Three grouped queries a card."""
+    allowed = [name for name in CARDS if work.actor.may(Permission(metric(name).permission))]
+    return [_card(work, name, period) for name in allowed]
+
+
+def _card(work: Work, name: str, period: Period) -> Card:
+    now = kpis.ask(work, name, since=period.since, until=period.until).rows[0]
+    before = kpis.ask(work, name, since=period.before_since, until=period.before_until).rows[0]
+    since, until = period.months_up_to(SPARK_MONTHS)
+    months = kpis.ask(work, name, by=["month"], since=since, until=until).rows
+    history = [(row.by["month"], float(row.value)) for row in months if row.value is not None]
+    return Card(metric(name), now.value, now.n, before.value, before.n, history)
+
+
+def funnel(work: Work, period: Period) -> pd.DataFrame:
+    """One row per step, in order: step, n. Leads that came in during the period, and how far they have come."""
+    counted = work.session.execute(
+        text("""
+            select count(*) as created,
+                count(*) filter (where first_response_minutes is not null or is_converted) as answered,
+                count(*) filter (where is_converted) as converted,
+                count(*) filter (where is_converted and exists (
+                    select from marts.fct_deals deals where deals.lead_id = leads.lead_id and deals.is_won
+                )) as won
+            from marts.fct_leads leads where created_on between :since and :until
+        """),
+        {"since": period.since, "until": period.until},
+    ).one()
+    return pd.DataFrame({"step": counted._fields, "n": list(counted)})
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What one model gives a channel: conversions with their interval, and money."""
+
+    conversions: float
+    low: float | None
+    high: float | None
+    value: float
+    cac: float | None
+    roas: float | None
+
+
+@dataclass(frozen=True)
+class ChannelRow:
+    """One channel under every model. `is_disputed`: two models' intervals do not touch."""
+
+    channel: str
+    label_en: str
+    label_zh: str
+    spend: float
+    credits: Mapping[str, Credit]
+    is_disputed: bool
+
+
+def channels(work: Work, kind: str) -> list[ChannelRow]:
+    """Channels by what linear credit gives them, `unattributed` last; none for readers of less than all."""
+    found = work.session.execute(
+        text("""
+            select credits.channel, coalesce(names.label_en, credits.channel) as label_en,
+                coalesce(names.label_zh, credits.channel) as label_zh, credits.spend_amount::float8 as spend,
+                model, conversions, conversions_low, conversions_high, value::float8 as value, cac, roas
+            from marts.fct_attribution_channels credits
+            left join marts.dim_channel names on names.channel = credits.channel
+            where period = 'all' and conversion_kind = :kind and model = any(:models)
+            order by credits.channel = 'unattributed', credits.channel
+        """),
+        {"kind": kind, "models": list(MODELS)},
+    ).all()
+    rows = [
+        _channel_row([row for row in found if row.channel == name]) for name in dict.fromkeys(r[0] for r in found)
+    ]
+    return sorted(rows, key=lambda row: (row.channel == "unattributed", -_linear(row)))
+
+
+def _channel_row(rows: list) -> ChannelRow:
+    credits = {
+        row.model: Credit(row.conversions, row.conversions_low, row.conversions_high, row.value, row.cac, row.roas)
+        for row in rows
+    }
+    lows = [c.low for c in credits.values() if c.low is not None]
+    highs = [c.high for c in credits.values() if c.high is not None]
+    disputed = bool(lows) and max(lows) > min(highs)
+    first = rows[0]
+    return ChannelRow(first.channel, first.label_en, first.label_zh, first.spend, credits, disputed)
+
+
+def _linear(row: ChannelRow) -> float:
+    credit = row.credits.get("linear")
+    return credit.conversions if credit else 0.0
