@@ -1,31 +1,44 @@
--- Uninterrupted times as a customer. With a subscription ever: while any runs. Without: from an order until
--- churn_gap_days after the last one before a longer silence. A spell still open has no end.
+-- Uninterrupted times as a customer. Until the first subscription, from an order until churn_gap_days after the
+-- last one before a longer silence; from then on while any subscription runs. A spell still open has no end.
+-- What a customer is judged by never depends on a later event, so that an as-of day sees what it saw then.
 with subscriptions as (
     select * from {{ ref('stg_app__subscriptions') }}
+),
+
+first_subscriptions as (
+    select customer_id, min(started_on) as first_subscribed_on from subscriptions group by customer_id
 ),
 
 orders as (
     select customer_id, {{ company_date('ordered_at') }} as ordered_on
     from {{ ref('stg_app__orders') }}
     where status not in ('cancelled', 'refunded')
-        and customer_id not in (select customer_id from subscriptions)
 ),
 
 covered as (
-    select customer_id, 'subscription' as basis, started_on, ended_on
+    select customer_id, started_on, coalesce(ended_on, {{ never() }}) as ended_on
     from subscriptions
+
     union all
-    select customer_id, 'orders' as basis, ordered_on as started_on, ordered_on + {{ var('churn_gap_days') }} as ended_on
+
+    select
+        orders.customer_id,
+        orders.ordered_on as started_on,
+        least(
+            orders.ordered_on + {{ var('churn_gap_days') }}, first_subscriptions.first_subscribed_on
+        ) as ended_on
     from orders
+    left join first_subscriptions on orders.customer_id = first_subscriptions.customer_id
+    where first_subscriptions.customer_id is null
+        or orders.ordered_on < first_subscriptions.first_subscribed_on
 ),
 
--- an end that has not come yet is no end: it may still be renewed, or another order may come
+-- an end that has not come yet is no end: the contract may be renewed, another order may come
 known as (
     select
         customer_id,
-        basis,
         started_on,
-        case when ended_on <= {{ company_today() }} then ended_on end as ended_on
+        case when ended_on <= {{ company_today() }} then ended_on else {{ never() }} end as ended_on
     from covered
     where started_on <= {{ company_today() }}
 ),
@@ -33,9 +46,9 @@ known as (
 marked as (
     select
         *,
-        max(coalesce(ended_on, {{ never() }})) over (
+        max(ended_on) over (
             partition by customer_id
-            order by started_on, coalesce(ended_on, {{ never() }})
+            order by started_on, ended_on
             rows between unbounded preceding and 1 preceding
         ) as covered_until
     from known
@@ -46,7 +59,7 @@ numbered as (
         *,
         sum(case when started_on <= covered_until then 0 else 1 end) over (
             partition by customer_id
-            order by started_on, coalesce(ended_on, {{ never() }})
+            order by started_on, ended_on
             rows between unbounded preceding and current row
         ) as spell_number
     from marked
@@ -54,13 +67,14 @@ numbered as (
 
 final as (
     select
-        customer_id,
-        spell_number::int as spell_number,
-        basis,
-        min(started_on) as started_on,
-        nullif(max(coalesce(ended_on, {{ never() }})), {{ never() }}) as ended_on
+        numbered.customer_id,
+        numbered.spell_number::int as spell_number,
+        first_subscriptions.first_subscribed_on,
+        min(numbered.started_on) as started_on,
+        nullif(max(numbered.ended_on), {{ never() }}) as ended_on
     from numbered
-    group by customer_id, spell_number, basis
+    left join first_subscriptions on numbered.customer_id = first_subscriptions.customer_id
+    group by numbered.customer_id, numbered.spell_number, first_subscriptions.first_subscribed_on
 )
 
 select * from final

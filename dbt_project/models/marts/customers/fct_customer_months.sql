@@ -20,7 +20,7 @@ months as (
 active as (
     select
         spells.customer_id,
-        spells.basis,
+        case when spells.first_subscribed_on < months.month_start then 'subscription' else 'orders' end as basis,
         months.month_start,
         months.next_month_start,
         coalesce(spells.ended_on < months.next_month_start, false) as is_lost
@@ -47,7 +47,6 @@ recurring as (
         on active.customer_id = subscriptions.customer_id
         and subscriptions.started_on < active.next_month_start
         and coalesce(subscriptions.ended_on, {{ never() }}) >= active.month_start
-    where active.basis = 'subscription'
     group by active.customer_id, active.month_start
 ),
 

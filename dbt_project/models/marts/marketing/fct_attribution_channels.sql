@@ -103,7 +103,7 @@ final as (
         totals.value_in_window,
         totals.spend_amount,
         case
-            when totals.new_customers_in_window > 0
+            when totals.new_customers_in_window > 0 and totals.spend_amount > 0
                 then (totals.spend_amount / totals.new_customers_in_window)::double precision
         end as cac,
         case

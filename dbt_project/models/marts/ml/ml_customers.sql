@@ -25,7 +25,7 @@ grid as (
         spells.customer_id,
         months.as_of,
         months.is_latest,
-        spells.basis,
+        case when spells.first_subscribed_on <= months.as_of then 'subscription' else 'orders' end as basis,
         spells.started_on,
         spells.ended_on
     from spells

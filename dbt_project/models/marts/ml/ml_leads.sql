@@ -78,10 +78,10 @@ final as (
         {{ var('lead_horizon_days') }} as horizon_days,
         leads.converted_at,
         {{ minutes_between('leads.created_at', 'leads.converted_at') }} / 1440 as days_to_convert,
-        {{ minutes_between('leads.created_at', 'now()') }} / 1440 as observed_days,
+        {{ company_today() }} - {{ company_date('leads.created_at') }} as observed_days,
         case
             when leads.converted_at <= leads.created_at + {{ days(var('lead_horizon_days')) }} then true
-            when now() >= leads.created_at + {{ days(var('lead_horizon_days')) }} then false
+            when {{ company_date('leads.created_at') }} + {{ var('lead_horizon_days') }} < {{ company_today() }} then false
         end as label
     from leads
     left join campaigns on leads.campaign_id = campaigns.campaign_id

@@ -1,0 +1,12 @@
+-- Every mart has row policies, and nobody but its owner writes it. Test results are for everybody.
+-- depends_on: {{ ref('fct_leads') }}
+-- depends_on: {{ ref('fct_deals') }}
+-- depends_on: {{ ref('fct_tickets') }}
+-- depends_on: {{ ref('ml_tickets') }}
+select relname
+from pg_class
+where relnamespace = 'marts'::regnamespace
+    and relkind = 'r'
+    and relname not in ('data_quality')
+    and relname not like '%\_\_dbt\_%'
+    and not relrowsecurity
