@@ -29,7 +29,7 @@ NAME = "customers"
 def register() -> None:
     """Addresses of this feature."""
     dash.register_page("customers", path="/customers", title=lambda: _("Customers"), layout=show_list)
-    dash.register_page("customer-new", path="/customers/new", title=lambda: _("New customer"), layout=show_new)
+    dash.register_page("customers.new", path="/customers/new", title=lambda: _("New customer"), layout=show_new)
     record.register()
 
 

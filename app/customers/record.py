@@ -20,7 +20,10 @@ from app.ui.wiring import on_press
 
 def register() -> None:
     dash.register_page(
-        "customer", path_template="/customers/<customer_id>", title=lambda **_ids: _("Customer"), layout=show
+        "customers.record",
+        path_template="/customers/<customer_id>",
+        title=lambda **_ids: _("Customer"),
+        layout=show,
     )
 
 

@@ -29,7 +29,7 @@ NAME = "leads"
 def register() -> None:
     """Addresses of this feature."""
     dash.register_page("leads", path="/leads", title=lambda: _("Leads"), layout=show_list)
-    dash.register_page("lead-new", path="/leads/new", title=lambda: _("New lead"), layout=show_new)
+    dash.register_page("leads.new", path="/leads/new", title=lambda: _("New lead"), layout=show_new)
     record.register()
 
 
@@ -63,10 +63,16 @@ def views(actor: Actor) -> list[View]:
 
 
 def list_page(
-    actor: Actor, query: Mapping[str, Any], channels: Sequence[forms.Option], people: Sequence[forms.Option], body: Any
+    actor: Actor,
+    query: Mapping[str, Any],
+    channels: Sequence[forms.Option],
+    people: Sequence[forms.Option],
+    body: Any,
 ) -> html.Div:
     filters = [
-        lists.choose(NAME, "status", _("Status"), [(code, words) for code, (words, _tone) in STATUS.items()], query),
+        lists.choose(
+            NAME, "status", _("Status"), [(code, words) for code, (words, _tone) in STATUS.items()], query
+        ),
         lists.choose(NAME, "channel", _("Channel"), channels, query),
     ]
     if people:

@@ -20,7 +20,9 @@ from app.ui.wiring import on_press
 
 
 def register() -> None:
-    dash.register_page("lead", path_template="/leads/<lead_id>", title=lambda **_ids: _("Lead"), layout=show)
+    dash.register_page(
+        "leads.record", path_template="/leads/<lead_id>", title=lambda **_ids: _("Lead"), layout=show
+    )
 
 
 def show(lead_id: str, **_query: str) -> html.Div:
@@ -35,9 +37,7 @@ def _record(w: Work, lead_id: UUID) -> list[Any]:
     return page(w.actor, lead, dict(fields.channels(w)), centre, right)
 
 
-def page(
-    actor: Actor, lead: LeadView, channels: dict[str, str], centre: list[Any], right: list[Any]
-) -> list[Any]:
+def page(actor: Actor, lead: LeadView, channels: dict[str, str], centre: list[Any], right: list[Any]) -> list[Any]:
     """The record page around one lead."""
     words, tone = STATUS[lead.status]
     may_write = actor.may(Permission.LEADS_WRITE)
@@ -59,7 +59,7 @@ def page(
         records.regions(
             [records.card(_("Details"), details, forms.edit_button("lead", lead.id) if may_write else None)],
             centre,
-            [outcome(lead), *right],
+            [*outcome(lead), *right],
         ),
     ]
 
@@ -81,16 +81,16 @@ def first_answer(lead: LeadView) -> Any:
     return format.duration(lead.first_responded_at - (lead.assigned_at or lead.created_at))
 
 
-def outcome(lead: LeadView) -> Any:
+def outcome(lead: LeadView) -> list[Any]:
     """What the lead became, or why it came to nothing."""
     if lead.status == "disqualified":
-        return records.card(_("Disqualified"), html.P(lead.disqualify_reason))
+        return [records.card(_("Disqualified"), html.P(lead.disqualify_reason))]
     if lead.customer_id is None:
-        return None
+        return []
     became = [(parts.link(_("Customer"), f"/customers/{lead.customer_id}"), parts.when(lead.converted_at))]
     if lead.deal_id:
         became.append((parts.link(_("Deal"), f"/deals/{lead.deal_id}"), ""))
-    return records.card(_("Became"), records.related(became, ""))
+    return [records.card(_("Became"), records.related(became, ""))]
 
 
 def known(actor: Actor, lead: LeadView) -> html.Dl:

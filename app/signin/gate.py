@@ -28,6 +28,7 @@ OPEN = frozenset({"/sign-in", "/healthz"})
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
+
 class Gate:
     """ASGI middleware around the whole application."""
 
@@ -51,7 +52,7 @@ class Gate:
         token = cookies.get(tokens.SESSION_COOKIE, "")
         actor = await to_thread.run_sync(sessions.find, token) if token else None
         if actor is None:
-            return await _refuse(scope)(scope, receive, send)  # type: ignore[arg-type]
+            return await _refuse(scope)(scope, receive, send)
         return await self._pass(actor, token, scope, receive, send)
 
     async def _pass(self, actor: Actor, token: str, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,7 +60,7 @@ class Gate:
             if scope["method"] in SAFE or tokens.is_csrf_for(token, csrf_given(scope)):
                 return await self.app(scope, receive, send)
             refusal = JSONResponse({"error": _("This page is too old. Reload it and try again.")}, 403)
-            return await refusal(scope, receive, send)  # type: ignore[arg-type]
+            return await refusal(scope, receive, send)
 
 
 def cookies_of(scope: Scope) -> dict[str, str]:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import (
     format_compact_decimal,
-    format_currency,
     format_decimal,
     format_percent,
     get_currency_symbol,
@@ -82,18 +81,24 @@ def money(value: Number | None, currency: str | None, digits: Literal[0, 2] = 0)
     """An amount with its currency's sign."""
     if value is None:
         return NOTHING
-    pattern = "¤#,##0" + (".00" if digits else "")
-    return format_currency(
-        value, currency or settings().base_currency, pattern, locale=current_locale(), currency_digits=False
-    )
+    return f"{sign(currency)}{number(value, digits)}"
 
 
 def short_money(value: Number | None, currency: str | None) -> str:
     """`¥1.2M` or `¥123.5万`."""
     if value is None:
         return NOTHING
-    symbol = get_currency_symbol(currency or settings().base_currency, locale=current_locale())
-    return f"{symbol}{short(value)}"
+    return f"{sign(currency)}{short(value)}"
+
+
+def sign(currency: str | None) -> str:
+    """`$`, `€`, `US$`: the company's own currency without its country, for it stands in every row."""
+    base = settings().base_currency
+    full = get_currency_symbol(currency or base, locale=current_locale())
+    bare = full.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if currency in (None, base) and bare:
+        return bare
+    return f"{full} " if full.isalpha() else full
 
 
 def _company_time(value: datetime) -> datetime:

@@ -18,8 +18,11 @@ from app.core.i18n import _
 from app.ui import format
 from app.ui.icons import icon
 
-Kind = Literal["text", "long", "money", "whole", "date", "choice", "record"]
+Kind = Literal["text", "long", "money", "rate", "whole", "date", "moment", "choice", "record"]
 Option = tuple[str, Any]
+
+NATIVE = {"date": "date", "moment": "datetime-local"}
+"""The browser's own calendar: in the reader's language and usable by keyboard, without a library."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def form(
                 [control(name, field, values.get(field.name)) for field in fields],
                 className="form form-one" if one_column else "form",
             ),
-            html.Div([save, cancel], className="form-foot"),
+            html.Div([save, cancel] if cancel is not None else save, className="form-foot"),
         ],
         className="form-card",
     )
@@ -88,11 +91,13 @@ def control(form_name: str, field: Field, value: Any) -> Any:
         return dmc.Textarea(**given, autosize=True, minRows=3)
     if field.kind == "money":
         return dmc.NumberInput(**given, thousandSeparator=",", decimalScale=2, min=0, hideControls=True)
+    if field.kind == "rate":
+        return dmc.NumberInput(**given, decimalScale=8, min=0, hideControls=True)
     if field.kind == "whole":
         return dmc.NumberInput(**given, thousandSeparator=",", allowDecimal=False, min=0, hideControls=True)
     if field.kind in ("choice", "record"):
         return _select(given, field)
-    kind = {"input": {"type": "date"}} if field.kind == "date" else {}
+    kind = {"input": {"type": NATIVE[field.kind]}} if field.kind in NATIVE else {}
     return dmc.TextInput(**{**given, "value": given["value"] or ""}, attributes=kind)
 
 
@@ -100,7 +105,11 @@ def _select(given: dict[str, Any], field: Field) -> dmc.Select:
     options = [{"value": value, "label": str(words)} for value, words in field.options]
     searchable = field.kind == "record" or len(options) > 8
     return dmc.Select(
-        **given, data=options, searchable=searchable, clearable=not field.required, nothingFoundMessage=_("No match")
+        **given,
+        data=options,
+        searchable=searchable,
+        clearable=not field.required,
+        nothingFoundMessage=_("No match"),
     )
 
 
@@ -129,7 +138,9 @@ def changed(values: Sequence[Any], ids: Sequence[Mapping[str, str]], kept: Mappi
     return {name: value for name, value in typed(values, ids).items() if value != (shown.get(name) or None)}
 
 
-def found(options: Sequence[Option], chosen: str | None, known: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+def found(
+    options: Sequence[Option], chosen: str | None, known: Sequence[Mapping[str, str]]
+) -> list[dict[str, str]]:
     """Choices of a record field after a search: what was found, and what is chosen already."""
     data = [{"value": value, "label": words} for value, words in options]
     if chosen and chosen not in {option["value"] for option in data}:
@@ -152,7 +163,9 @@ def show_conflict(told: dict[str, Any] | None, kept: dict[str, Any], values: lis
     return conflict(ids[0]["form"], told, kept, typed(values, ids))
 
 
-def conflict(form_name: str, told: Mapping[str, Any], kept: Mapping[str, Any], mine: Mapping[str, Any]) -> html.Div:
+def conflict(
+    form_name: str, told: Mapping[str, Any], kept: Mapping[str, Any], mine: Mapping[str, Any]
+) -> html.Div:
     """Who changed the record meanwhile, and each field's stored and typed value."""
     who = _("{name} changed this record while you were editing it.", name=told["by"] or _("Somebody"))
 
@@ -175,7 +188,9 @@ def conflict(form_name: str, told: Mapping[str, Any], kept: Mapping[str, Any], m
 def page(parent: str, parent_href: str, title: str, body: Any) -> html.Div:
     """A page with one form."""
     crumbs = html.Div(dcc.Link(parent, href=parent_href), className="crumbs")
-    return html.Div([crumbs, html.Div(html.H1(title), className="head"), html.Div(body, className="card form-page")])
+    return html.Div(
+        [crumbs, html.Div(html.H1(title), className="head"), html.Div(body, className="card form-page")]
+    )
 
 
 def edit_button(name: str, record_id: Any) -> html.Button:

@@ -81,7 +81,8 @@ def search(name: str, query: Query) -> dmc.TextInput:
     """Finds as one types; `/` puts the cursor here."""
     return dmc.TextInput(
         id={"list": name, "set": "search"}, value=query.get("search") or "", placeholder=_("Search"), debounce=350,
-        leftSection=icon("search"), className="list-search", attributes={"input": {"type": "search"}}, **{"aria-label": _("Search")},
+        leftSection=icon("search"), className="list-search", attributes={"input": {"type": "search"}},
+        **{"aria-label": _("Search")},
     )  # fmt: skip
 
 
@@ -111,11 +112,12 @@ def _heading(name: str, column: Column[V], query: Query) -> html.Th:
     now = query.get("sort") or ""
     ascending, descending = now == column.sort, now == f"-{column.sort}"
     mark = [icon("up" if ascending else "down")] if ascending or descending else []
-    then = column.sort if descending else f"-{column.sort}"
+    rises = descending or (not ascending and column.kind in ("lead-cell", "cut"))
+    then = column.sort if rises else f"-{column.sort}"
+    look = "sorter sorted" if mark else "sorter"
     button = html.Button(
-        [column.label, *mark], id={"list": name, "go": f"sort:{then}"}, className="sorter" + (" sorted" if mark else ""),
-        title=_("Sort by this"),
-    )  # fmt: skip
+        [column.label, *mark], id={"list": name, "go": f"sort:{then}"}, className=look, title=_("Sort by this")
+    )
     order = "ascending" if ascending else "descending" if descending else "none"
     return html.Th(button, className=column.kind, scope="col", **{"aria-sort": order})
 
@@ -131,14 +133,16 @@ def _foot(name: str, page: Page[V], query: Query) -> html.Div:
     if page.is_count_capped:
         count = _("{cap}+ records", cap=format.number(COUNT_CAP))
     size = dmc.Select(
-        id={"list": name, "set": "size"}, value=str(query.get("size") or SIZES[0]), size="xs", w=76, allowDeselect=False,
-        data=[str(size) for size in SIZES], **{"aria-label": _("Rows on a page")},
+        id={"list": name, "set": "size"}, value=str(query.get("size") or SIZES[0]), size="xs", w=76,
+        data=[str(size) for size in SIZES], allowDeselect=False, **{"aria-label": _("Rows on a page")},
     )  # fmt: skip
     turns = [
         _turn(name, "back:", _("Previous"), "left", bool(query.get("after"))),
         _turn(name, f"next:{page.next}", _("Next"), "right", page.next is not None),
     ]
-    return html.Div([html.Span(count), html.Div([_("Rows"), size, *turns], className="push")], className="list-foot")
+    return html.Div(
+        [html.Span(count), html.Div([_("Rows"), size, *turns], className="push")], className="list-foot"
+    )
 
 
 def _turn(name: str, go: str, label: str, icon_name: str, possible: bool) -> html.Button:

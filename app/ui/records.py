@@ -39,11 +39,14 @@ def heading(parent: str, parent_href: str, title: str, beside: Sequence[Any], ac
 
 def highlights(facts: Sequence[Fact]) -> html.Dl:
     """Four to eight facts that are looked for first."""
-    return html.Dl([html.Div([html.Dt(label), html.Dd(_or_nothing(value))]) for label, value in facts], className="strip")
+    return html.Dl(
+        [html.Div([html.Dt(label), html.Dd(_or_nothing(value))]) for label, value in facts], className="strip"
+    )
 
 
 def card(title: Any, content: Any, action: Any = None) -> html.Section:
-    head = [title] + ([html.Span(action, className="push")] if action is not None else [])
+    head = [*title] if isinstance(title, list) else [title]
+    head += [html.Span(action, className="push")] if action is not None else []
     return html.Section([html.H2(head), content], className="card")
 
 
@@ -54,7 +57,9 @@ def facts(pairs: Sequence[Fact]) -> html.Dl:
 
 
 def regions(left: Sequence[Any], centre: Sequence[Any], right: Sequence[Any]) -> html.Div:
-    return html.Div([html.Div(list(column)) for column in (left, centre, right)], className="regions")
+    """Fields, story, and what belongs to the record; a region with nothing in it takes no room."""
+    columns = [html.Div(list(column)) for column in (left, centre, right) if column]
+    return html.Div(columns, className="regions" if len(columns) == 3 else "regions regions-two")
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ def timeline(events: Sequence[Event]) -> Any:
 
 
 def _entry(event: Event) -> html.Li:
-    what: list[Any] = [event.what]
+    what: list[Any] = [*event.what] if isinstance(event.what, list) else [event.what]
     if event.who:
         what.append(html.Span(f" · {event.who}", className="soft"))
     if event.body:

@@ -6,7 +6,7 @@ from typing import Any
 
 import dash
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Input, Output, clientside_callback, dcc, html
+from dash import dcc, html
 
 from app.access.actor import Actor, Permission, Role
 from app.core.i18n import _, _l, current_locale
@@ -87,18 +87,24 @@ def _link(place: Place) -> dmc.NavLink:
 
 def _reader_menu(actor: Actor) -> dmc.Menu:
     role = str(ROLE_NAMES[actor.role]) if actor.role else ""
-    who = html.Span([html.Span(actor.name, className="me-name"), html.Span(role, className="me-role")], className="me")
+    who = html.Span(
+        [html.Span(actor.name, className="me-name"), html.Span(role, className="me-role")], className="me"
+    )
     target = dmc.UnstyledButton([initials(actor.name), who], className="side-me", **{"aria-label": _("Your menu")})
     items: list[Any] = [
         dmc.MenuLabel(f"{actor.name} · {role}", className="phone-only"),
         dmc.MenuLabel(_("Language")),
-        _choice("English", "language-en", "en" == current_locale()),
-        _choice("中文", "language-zh", "zh" == current_locale()),
+        _choice("English", "language-en", current_locale() == "en"),
+        _choice("中文", "language-zh", current_locale() == "zh"),
         dmc.MenuDivider(),
-        dmc.MenuItem(_theme_words(), id="shell-theme", leftSection=icon("moon" if current_theme() == "light" else "sun")),
+        dmc.MenuItem(
+            _theme_words(), id="shell-theme", leftSection=icon("moon" if current_theme() == "light" else "sun")
+        ),
         dmc.MenuItem(_("Sign out"), id="shell-leave", leftSection=icon("sign-out")),
     ]
-    return dmc.Menu([dmc.MenuTarget(target), dmc.MenuDropdown(items)], position="top-start", width=210, shadow="md")
+    return dmc.Menu(
+        [dmc.MenuTarget(target), dmc.MenuDropdown(items)], position="top-start", width=210, shadow="md"
+    )
 
 
 def _choice(label: str, element_id: str, chosen: bool) -> dmc.MenuItem:
@@ -114,25 +120,3 @@ def initials(name: str) -> html.Span:
     words = name.split()
     letters = "".join(w[0] for w in words[:2]).upper() if len(words) > 1 else name[-2:]
     return html.Span(letters, className=f"face face-{sum(name.encode()) % 6}", **{"aria-hidden": "true"})
-
-
-clientside_callback(
-    ClientsideFunction("crm", "narrow"), Output("shell-narrow", "title"), Input("shell-narrow", "n_clicks"),
-    prevent_initial_call=True,
-)  # fmt: skip
-clientside_callback(
-    ClientsideFunction("crm", "switchTheme"), Output("theme", "forceColorScheme"), Input("shell-theme", "n_clicks"),
-    prevent_initial_call=True,
-)  # fmt: skip
-clientside_callback(
-    ClientsideFunction("crm", "signOut"), Output("shell-leave", "disabled"), Input("shell-leave", "n_clicks"),
-    prevent_initial_call=True,
-)  # fmt: skip
-clientside_callback(
-    ClientsideFunction("crm", "speakEnglish"), Output("language-en", "disabled"), Input("language-en", "n_clicks"),
-    prevent_initial_call=True,
-)  # fmt: skip
-clientside_callback(
-    ClientsideFunction("crm", "speakChinese"), Output("language-zh", "disabled"), Input("language-zh", "n_clicks"),
-    prevent_initial_call=True,
-)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Signing in and out: the verbs over credentials and sessions, as the role `crm_signin`, which sees little else."""
+"""Signing in and out: verbs over credentials and sessions, as the role `crm_signin`, which sees little else."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,0 +1,136 @@
+"""The timeline of a customer, lead or deal, and the composer above it."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import dash_mantine_components as dmc
+from dash import ALL, Input, Output, State, dcc, html
+
+from app.access.actor import Permission
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.activities import service
+from app.activities.schema import ActivityLog, ActivityPlan, ActivityQuery, ActivityView
+from app.activities.words import KIND, LOGGED
+from app.core.i18n import _
+from app.core.validation import parse
+from app.ui import forms, panels, parts, records
+from app.ui.forms import Field
+from app.ui.icons import icon
+from app.ui.records import Event
+from app.ui.wiring import on_press
+
+ENTITIES = ("customer", "lead", "deal")
+
+
+def register() -> None:
+    """What this feature shows on records."""
+    for entity in ENTITIES:
+        panels.add(entity, "centre", 10, Permission.ACTIVITIES_READ, partial(story, entity))
+
+
+def story(entity: str, w: Work, record_id: UUID) -> html.Div:
+    """Composer, what is planned, and what happened."""
+    about = dcc.Store(id={"part": "about"}, data={"entity": entity, "id": str(record_id)})
+    return html.Div([about, html.Div(_content(entity, w, record_id), id={"part": "story"}, className="story")])
+
+
+def _content(entity: str, w: Work, record_id: UUID) -> list[Any]:
+    page = service.list_activities(w, ActivityQuery.model_validate({f"{entity}_id": record_id, "size": 50}))
+    other = [event for events in panels.of(w, entity, "events", record_id) for event in events]
+    may_write = w.actor.may(Permission.ACTIVITIES_WRITE)
+    return content(page.rows, other, may_write=may_write)
+
+
+def content(activities: Sequence[ActivityView], other: Sequence[Event], *, may_write: bool) -> list[Any]:
+    """The column in the middle of a record."""
+    planned = [a for a in activities if a.status == "planned"]
+    done = [event(a) for a in activities if a.status == "done"]
+    return [
+        composer() if may_write else None,
+        records.card(_("Planned"), plans(planned, may_write=may_write)) if planned else None,
+        records.card(_("Timeline"), records.timeline([*done, *other])),
+    ]
+
+
+def event(activity: ActivityView) -> Event:
+    """One activity as an entry of a timeline."""
+    words, icon_name = KIND[activity.kind]
+    at = activity.completed_at or activity.starts_at or activity.created_at
+    what = [html.Strong(str(words)), " ", activity.subject]
+    if activity.outcome:
+        what.append(html.Span(f" → {activity.outcome}"))
+    return Event(at, icon_name, what, activity.owner, activity.body)
+
+
+def plans(planned: Sequence[ActivityView], *, may_write: bool) -> html.Ul:
+    """What is still to do, earliest first, each with a button that says it is done."""
+    rows = []
+    for activity in sorted(planned, key=lambda a: (a.due_at is None, a.due_at or a.created_at)):
+        words, icon_name = KIND[activity.kind]
+        pressed = {"done": str(activity.id), "version": str(activity.version)}
+        done = html.Button([icon("check"), _("Done")], id=pressed, className="button") if may_write else None
+        name = [icon(icon_name), " ", html.Strong(str(words)), " ", activity.subject]
+        due = [parts.when(activity.due_at), " ", done]
+        rows.append(html.Li([html.Span(name), html.Span(due)]))
+    return html.Ul(rows, className="related")
+
+
+def composer() -> html.Section:
+    """Writes down what happened, or plans what is to do."""
+    kinds = [(kind, KIND[kind][0]) for kind in LOGGED]
+    logged = [
+        Field("kind", _("What"), "choice", kinds, required=True),
+        Field("subject", _("Subject"), required=True),
+        Field("body", _("Notes"), "long"),
+    ]
+    task = [
+        Field("subject", _("What is to do"), required=True),
+        Field("due_at", _("Due"), "moment", required=True),
+    ]
+    tabs = [
+        dmc.TabsList([dmc.TabsTab(_("Write down"), value="log"), dmc.TabsTab(_("Plan a task"), value="plan")]),
+        dmc.TabsPanel(forms.form("log", logged, {"kind": "note"}, "log", _("Write down"), None), value="log"),
+        dmc.TabsPanel(forms.form("plan", task, {}, "plan", _("Plan"), None), value="plan"),
+    ]
+    return html.Section(dmc.Tabs(tabs, value="log"), className="card composer")
+
+
+@on_press(
+    Output({"part": "story"}, "children"),
+    Input({"form": "log", "do": "log"}, "n_clicks"),
+    State({"part": "about"}, "data"),
+    State({"form": "log", "field": ALL}, "value"),
+    State({"form": "log", "field": ALL}, "id"),
+)
+def log(_pressed: Any, about: dict[str, str], values: list[Any], ids: list[Any]) -> Any:
+    with work(current_actor()) as w:
+        service.log(w, parse(ActivityLog, forms.filled(values, ids) | {f"{about['entity']}_id": about["id"]}))
+        return _content(about["entity"], w, UUID(about["id"]))
+
+
+@on_press(
+    Output({"part": "story"}, "children", allow_duplicate=True),
+    Input({"form": "plan", "do": "plan"}, "n_clicks"),
+    State({"part": "about"}, "data"),
+    State({"form": "plan", "field": ALL}, "value"),
+    State({"form": "plan", "field": ALL}, "id"),
+)
+def plan(_pressed: Any, about: dict[str, str], values: list[Any], ids: list[Any]) -> Any:
+    given = forms.filled(values, ids) | {"kind": "task", f"{about['entity']}_id": about["id"]}
+    with work(current_actor()) as w:
+        service.plan(w, parse(ActivityPlan, given))
+        return _content(about["entity"], w, UUID(about["id"]))
+
+
+@on_press(
+    Output({"part": "story"}, "children", allow_duplicate=True),
+    Input({"done": ALL, "version": ALL}, "n_clicks"),
+    State({"part": "about"}, "data"),
+)
+def complete(pressed: dict[str, str], about: dict[str, str]) -> Any:
+    with work(current_actor()) as w:
+        service.complete(w, UUID(pressed["done"]), None, int(pressed["version"]))
+        return _content(about["entity"], w, UUID(about["id"]))

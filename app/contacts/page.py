@@ -1,0 +1,50 @@
+"""The contacts of a customer, on its page."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from dash import MATCH, Input, Output, html
+
+from app.access.actor import Permission
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.contacts import service
+from app.contacts.schema import ContactQuery, ContactView
+from app.core.i18n import _
+from app.ui import panels, parts, records
+from app.ui.wiring import on_press
+
+
+def register() -> None:
+    """What this feature shows on records."""
+    panels.add("customer", "right", 30, Permission.CONTACTS_READ, of_customer)
+
+
+def of_customer(w: Work, customer_id: UUID) -> html.Section:
+    page = service.list_contacts(w, ContactQuery(customer_id=customer_id, size=20))
+    return card(page.rows, may_reveal=w.actor.may(Permission.PERSONAL_REVEAL))
+
+
+def card(contacts: Sequence[ContactView], *, may_reveal: bool) -> html.Section:
+    """Who to talk to, the first one marked."""
+    rows = [
+        (_name(contact), parts.personal("contacts", contact.id, "mobile", contact.mobile, may_reveal=may_reveal))
+        for contact in sorted(contacts, key=lambda c: not c.is_primary)
+    ]
+    return records.card(_("Contacts"), records.related(rows, _("No contacts yet.")))
+
+
+def _name(contact: ContactView) -> list[Any]:
+    role = " · ".join(part for part in (contact.title, contact.department) if part)
+    first = [" ", parts.chip(_("first"))] if contact.is_primary else []
+    return [contact.name, *first, html.Div(role, className="soft")]
+
+
+@on_press(
+    Output({"part": "personal", "entity": "contacts", "field": MATCH, "record": MATCH}, "children"),
+    Input({"part": "eye", "entity": "contacts", "field": MATCH, "record": MATCH}, "n_clicks"),
+)
+def reveal(pressed: dict[str, str]) -> Any:
+    with work(current_actor()) as w:
+        return parts.revealed(service.reveal(w, UUID(pressed["record"]), pressed["field"]))

@@ -1,0 +1,58 @@
+"""The fields of a deal's forms."""
+
+from app.access.actor import Reach
+from app.access.work import Work
+from app.campaigns import service as campaigns
+from app.core.i18n import _
+from app.core.settings import settings
+from app.customers import service as customers
+from app.customers.schema import CustomerQuery
+from app.deals.schema import DealView
+from app.ui.forms import Field, Option
+from app.users import service as users
+
+
+def for_new(work: Work) -> list[Field]:
+    """What a new deal may be given, its owner included where the creator may choose."""
+    people = [] if work.actor.reach is Reach.OWN else [(str(u.id), u.name) for u in users.list_users(work)]
+    owner = [Field("owner_id", _("Owner"), "choice", people, placeholder=work.actor.name)] if people else []
+    return [*_fields(find_customers(work, ""), channels(work)), *owner]
+
+
+def for_change(work: Work, deal: DealView) -> list[Field]:
+    chosen = [(str(deal.customer_id), deal.customer or "")] if deal.customer_id else []
+    others = [option for option in find_customers(work, "") if option not in chosen]
+    return _fields([*chosen, *others], channels(work))
+
+
+def for_winning(deal: DealView) -> list[Field]:
+    return [Field("amount", _("Won for, in {currency}", currency=deal.currency), "money", required=True)]
+
+
+def for_losing() -> list[Field]:
+    return [Field("lost_reason", _("Why was it lost?"), required=True)]
+
+
+def channels(work: Work) -> list[Option]:
+    return [(channel.code, channel.label) for channel in campaigns.list_channels(work)]
+
+
+def find_customers(work: Work, text: str) -> list[Option]:
+    """The first customers that match, for a field to choose from."""
+    page = customers.list_customers(work, CustomerQuery(search=text or None, sort="name", size=20))
+    return [(str(customer.id), customer.name) for customer in page.rows]
+
+
+def _fields(known_customers: list[Option], known_channels: list[Option]) -> list[Field]:
+    base = settings().base_currency
+    return [
+        Field("title", _("Title"), required=True, wide=True),
+        Field("customer_id", _("Customer"), "record", known_customers),
+        Field("expected_close_on", _("Expected close"), "date"),
+        Field("amount", _("Amount"), "money"),
+        Field("currency", _("Currency"), placeholder=base),
+        Field("fx_rate", _("Rate to {currency}", currency=base), "rate", hint=_("Only for another currency.")),
+        Field("channel", _("Channel"), "choice", known_channels),
+        Field("competitor", _("Competitor")),
+        Field("next_step", _("Next step"), wide=True),
+    ]

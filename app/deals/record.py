@@ -1,0 +1,257 @@
+"""One deal: what is known, its path through the stages, and closing it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import dash
+from dash import ALL, MATCH, Input, Output, State, callback, html, no_update
+from dash.exceptions import PreventUpdate
+
+from app.access.actor import Actor, Permission
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.i18n import _
+from app.core.validation import parse
+from app.deals import fields, service
+from app.deals.schema import DealChange, DealMove, DealQuery, DealView, StageChangeView, StageView
+from app.deals.words import SEMANTIC
+from app.ui import format, forms, panels, parts, records, states
+from app.ui.records import Event, Step
+from app.ui.wiring import on_press
+
+
+def register() -> None:
+    dash.register_page(
+        "deals.record", path_template="/deals/<deal_id>", title=lambda **_ids: _("Deal"), layout=show
+    )
+    panels.add("customer", "right", 20, Permission.DEALS_READ, of_customer)
+    panels.add("deal", "events", 10, Permission.DEALS_READ, events)
+
+
+def show(deal_id: str, **_query: str) -> html.Div:
+    with work(current_actor()) as w:
+        return records.page("deal", _record(w, parts.as_id(deal_id)))
+
+
+def _record(w: Work, deal_id: UUID) -> list[Any]:
+    deal = service.read(w, deal_id)
+    path = steps(deal, service.list_stages(w), service.list_steps(w, deal_id), datetime.now(UTC))
+    centre = panels.of(w, "deal", "centre", deal_id)
+    right = panels.of(w, "deal", "right", deal_id)
+    return page(w.actor, deal, path, dict(fields.channels(w)), centre, right)
+
+
+def page(
+    actor: Actor,
+    deal: DealView,
+    path: Sequence[Step],
+    channels: dict[str, str],
+    centre: list[Any],
+    right: list[Any],
+) -> list[Any]:
+    """The record page around one deal."""
+    words, tone = SEMANTIC[deal.semantic]
+    may_write = actor.may(Permission.DEALS_WRITE)
+    details = html.Div(known(deal, channels), id={"form": "deal", "part": "details"})
+    edit = forms.edit_button("deal", deal.id) if may_write else None
+    return [
+        records.seen("deal", deal),
+        records.heading(_("Deals"), "/deals", deal.title, [parts.status(str(words), tone)], []),
+        records.path("deal", path, may_move=may_write),
+        records.highlights(
+            [
+                (_("Amount"), parts.amount(deal.amount, deal.currency)),
+                (_("Chance"), format.percent(deal.probability / 100, 0)),
+                (_("Customer"), parts.link(deal.customer, f"/customers/{deal.customer_id}")),
+                (_("Owner"), parts.person(deal.owner)),
+                (_("Closed") if deal.closed_at else _("Expected close"), closing(deal)),
+                (_("Next step"), deal.next_step),
+            ]
+        ),
+        records.regions([records.card(_("Details"), details, edit)], centre, right),
+    ]
+
+
+def steps(
+    deal: DealView, stages: Sequence[StageView], history: Sequence[StageChangeView], now: datetime
+) -> list[Step]:
+    """Each stage with the days the deal has spent in it so far, and where the deal stands."""
+    spent = time_in_stages(history, deal.closed_at or now)
+    reached = next(s.position for s in stages if s.code == deal.stage)
+
+    def place(stage: StageView) -> str:
+        if stage.code == deal.stage:
+            return "here" if stage.semantic == "open" else f"{stage.semantic}-here"
+        return (
+            "passed" if stage.position < reached and deal.semantic != "lost" and stage.semantic == "open" else ""
+        )
+
+    def under(stage: StageView) -> str:
+        return format.duration(spent[stage.code]) if stage.code in spent and stage.semantic == "open" else ""
+
+    return [Step(s.code, s.label, place(s), under(s)) for s in stages]
+
+
+def time_in_stages(history: Sequence[StageChangeView], until: datetime) -> dict[str, timedelta]:
+    """Stage -> how long the deal was in it, over all its visits."""
+    spent: dict[str, timedelta] = {}
+    ends = [*(change.changed_at for change in history[1:]), until]
+    for change, end in zip(history, ends, strict=True):
+        spent[change.to_stage] = spent.get(change.to_stage, timedelta()) + (end - change.changed_at)
+    return spent
+
+
+def closing(deal: DealView) -> str:
+    return format.day(deal.closed_at or deal.expected_close_on)
+
+
+def known(deal: DealView, channels: dict[str, str]) -> html.Dl:
+    """Everything stored about a deal."""
+    rate = format.number(deal.fx_rate, 4) if deal.fx_rate != 1 else None
+    return records.facts(
+        [
+            (_("Product"), deal.product),
+            (_("Contact"), deal.contact),
+            (_("Channel"), channels.get(deal.channel or "", deal.channel)),
+            (_("Competitor"), deal.competitor),
+            (_("Lost because"), deal.lost_reason),
+            (_("Rate"), rate),
+            (_("From lead"), parts.link(_("Lead"), f"/leads/{deal.lead_id}") if deal.lead_id else None),
+            (_("Created"), parts.when(deal.created_at)),
+            (_("Changed"), parts.when(deal.updated_at)),
+            (_("From"), deal.source_system),
+        ]
+    )
+
+
+def of_customer(w: Work, customer_id: UUID) -> Any:
+    """The deals of one customer, newest first."""
+    page = service.list_deals(w, DealQuery(customer_id=customer_id, size=8))
+    labels = {stage.code: stage.label for stage in service.list_stages(w)}
+    new = states.link_button(_("New"), f"/deals/new?customer_id={customer_id}", "plus")
+    return customer_card(page.rows, labels, new if w.actor.may(Permission.DEALS_WRITE) else None)
+
+
+def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any) -> Any:
+    rows = [
+        (
+            [
+                parts.link(d.title, f"/deals/{d.id}"),
+                html.Div(parts.status(labels[d.stage], SEMANTIC[d.semantic][1])),
+            ],
+            parts.amount(d.amount, d.currency),
+        )
+        for d in deals
+    ]
+    return records.card(_("Deals"), records.related(rows, _("No deals yet.")), new)
+
+
+def events(w: Work, deal_id: UUID) -> list[Event]:
+    """The steps of a deal, for its timeline."""
+    labels = {stage.code: stage.label for stage in service.list_stages(w)}
+    return [step_event(change, labels) for change in service.list_steps(w, deal_id)]
+
+
+def step_event(change: StageChangeView, labels: dict[str, str]) -> Event:
+    to = labels[change.to_stage]
+    if change.from_stage is None:
+        return Event(change.changed_at, "deals", _("Created in {stage}", stage=to), change.changed_by)
+    words = _("Moved from {before} to {after}", before=labels[change.from_stage], after=to)
+    return Event(change.changed_at, "right", words, change.changed_by)
+
+
+@on_press(
+    Output({"form": "deal", "part": "details"}, "children"),
+    Input({"form": "deal", "edit": ALL}, "n_clicks"),
+)
+def edit(pressed: dict[str, str]) -> Any:
+    with work(current_actor()) as w:
+        w.require(Permission.DEALS_WRITE)
+        deal = service.read(w, UUID(pressed["edit"]))
+        return forms.change_form("deal", fields.for_change(w, deal), deal)
+
+
+@on_press(
+    Output({"record": "deal"}, "children"),
+    Input({"form": "deal", "do": ALL}, "n_clicks"),
+    State({"form": "deal", "part": "kept"}, "data"),
+    State({"form": "deal", "field": ALL}, "value"),
+    State({"form": "deal", "field": ALL}, "id"),
+)
+def finish(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
+    with work(current_actor()) as w:
+        return _finish(w, pressed["do"], kept, forms.changed(values, ids, kept))
+
+
+def _finish(w: Work, do: str, kept: dict[str, Any], mine: dict[str, Any]) -> list[Any]:
+    """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's."""
+    deal_id, version = forms.seen(kept)
+    if do != "cancel":
+        version = service.read(w, deal_id).version if do == "overwrite" else version
+        service.change(w, deal_id, parse(DealChange, mine), version)
+    return _record(w, deal_id)
+
+
+@on_press(
+    Output({"record": "deal"}, "children", allow_duplicate=True),
+    Output({"ask": "deal"}, "children"),
+    Output({"ask": "deal"}, "opened"),
+    Input({"path": "deal", "to": ALL}, "n_clicks"),
+    State({"record": "deal", "part": "seen"}, "data"),
+)
+def step(pressed: dict[str, str], kept: dict[str, Any]) -> Any:
+    with work(current_actor()) as w:
+        return _step(w, pressed["to"], kept)
+
+
+def _step(w: Work, to: str, kept: dict[str, Any]) -> tuple[Any, Any, bool]:
+    """Move at once; closing asks first, an open stage reopens a closed deal."""
+    deal_id, version = forms.seen(kept)
+    deal = service.read(w, deal_id)
+    semantic = next(stage.semantic for stage in service.list_stages(w) if stage.code == to)
+    if deal.semantic == "open" and semantic != "open":
+        return no_update, closing_question(deal, to, semantic), True
+    if deal.semantic == "open":
+        service.move(w, deal_id, DealMove(stage=to), version)
+    else:
+        service.reopen(w, deal_id, to, version)
+    return _record(w, deal_id), no_update, False
+
+
+def closing_question(deal: DealView, to: str, semantic: str) -> Any:
+    if semantic == "won":
+        title, asked = _("Won: {deal}", deal=deal.title), fields.for_winning(deal)
+    else:
+        title, asked = _("Lost: {deal}", deal=deal.title), fields.for_losing()
+    return forms.ask("deal-close", title, asked, {"amount": deal.amount}, to, _("Close the deal"), deal)
+
+
+@on_press(
+    Output({"record": "deal"}, "children", allow_duplicate=True),
+    Output({"ask": "deal"}, "opened", allow_duplicate=True),
+    Input({"form": "deal-close", "do": ALL}, "n_clicks"),
+    State({"form": "deal-close", "part": "kept"}, "data"),
+    State({"form": "deal-close", "field": ALL}, "value"),
+    State({"form": "deal-close", "field": ALL}, "id"),
+)
+def close(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
+    deal_id, version = forms.seen(kept)
+    with work(current_actor()) as w:
+        service.move(w, deal_id, parse(DealMove, {"stage": pressed["do"], **forms.filled(values, ids)}), version)
+        return _record(w, deal_id), False
+
+
+@callback(
+    Output({"form": MATCH, "field": "customer_id"}, "data"),
+    Input({"form": MATCH, "field": "customer_id"}, "searchValue"),
+    State({"form": MATCH, "field": "customer_id"}, "value"),
+    State({"form": MATCH, "field": "customer_id"}, "data"),
+    prevent_initial_call=True,
+)
+def find_customers(text: str | None, chosen: str | None, known_options: list[dict[str, str]]) -> Any:
+    if not text:
+        raise PreventUpdate
+    with work(current_actor()) as w:
+        return forms.found(fields.find_customers(w, text), chosen, known_options)

@@ -1,0 +1,24 @@
+"""What each score is called, what it means, and whether a high one is good."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.i18n import _l
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """`outcome` completes "of n records scored so, x % ..."."""
+
+    title: Any
+    outcome: Any
+    high_is_good: bool
+
+
+MEANINGS = {
+    "lead_quality": Meaning(_l("Lead quality"), _l("became customers"), True),
+    "churn_risk_30": Meaning(_l("Churn risk, 30 days"), _l("left within 30 days"), False),
+    "churn_risk_60": Meaning(_l("Churn risk, 60 days"), _l("left within 60 days"), False),
+    "churn_risk_90": Meaning(_l("Churn risk, 90 days"), _l("left within 90 days"), False),
+}
+"""Scores that records show as a share."""
