@@ -7,19 +7,7 @@ deals. Choices: decision 0603.
 import polars as pl
 from polars import col, concat_str, lit
 
-from app.imports.mapping import (
-    NOW,
-    Column,
-    Events,
-    File,
-    Frames,
-    Given,
-    Kind,
-    Records,
-    Ref,
-    Source,
-    Stated,
-)
+from app.imports.mapping import NOW, Column, Events, File, Frames, Given, Kind, Records, Ref, Source, Stated
 
 STAGES = {"Prospecting": "prospecting", "Engaging": "qualification", "Won": "won", "Lost": "lost"}
 IS_CLOSED = col("deal_stage").is_in(["Won", "Lost"])

@@ -14,7 +14,8 @@ from app.access.robots import IMPORTER, SYSTEM
 from app.access.work import work
 from app.imports.service import Outcome, run
 from app.imports.sources.crm_sales import CRM_SALES
-from app.imports.sources.olist import CHANNELS, OLIST
+from app.imports.sources.olist import OLIST
+from app.imports.sources.olist_files import CHANNELS
 from app.users.service import actor_named
 
 
