@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
-import dash
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from dash import Dash
@@ -28,7 +27,7 @@ from app.core.settings import settings
 from app.core.validation import remedies
 from app.signin import routes as signin_routes
 from app.signin.gate import Gate
-from app.ui import problems
+from app.ui import missing, problems
 from app.ui.page import Pages
 from app.ui.shell import shell
 
@@ -44,12 +43,13 @@ FEATURES = (
     "products",
     "orders",
     "surveys",
+    "search",
     "scores",
     "runs",
 )
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 
-DASHBOARDS: tuple[str, ...] = ()
+DASHBOARDS = ("home",)
 """Packages of `dashboards` with a `page`."""
 
 log = logging.getLogger("tributary")
@@ -66,7 +66,7 @@ def create() -> Gate:
     front.add_exception_handler(CrmError, answer_request)
     front.add_exception_handler(RequestValidationError, answer_request)
     front.add_exception_handler(Exception, answer_request)
-    front.mount("/", WSGIMiddleware(_pages().server, workers=8))
+    front.mount("/", cast(Any, WSGIMiddleware(_pages().server, workers=8)))
     return Gate(front)
 
 
@@ -91,6 +91,7 @@ def _pages() -> Dash:
     pages.server.secret_key = settings().secret("pages")
     for page in _parts(FEATURES, "app", "page") + _parts(DASHBOARDS, "dashboards", "page"):
         page.register()
+    missing.register()
     pages.layout = lambda: shell(current_actor())
     return pages
 

@@ -1,6 +1,6 @@
 """The moves every service makes on its own rows: load, lock, create, change, show."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
@@ -13,10 +13,13 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    String,
     UniqueConstraint,
+    Uuid,
     column,
     func,
     inspect,
+    literal,
     or_,
     select,
     table,
@@ -36,7 +39,7 @@ R = TypeVar("R", bound=Record)
 V = TypeVar("V", bound="RecordView")
 T = TypeVar("T")
 
-_users = table("users", column("id"), column("name"), schema="app")
+_users = table("users", column("id", Uuid()), column("name", String()), schema="app")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +66,25 @@ class OwnedView(RecordView):
 def person(user_id: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ScalarSelect[str]:
     """The name behind a user's id, as a column of the same query: no list asks once per row."""
     return select(_users.c.name).where(_users.c.id == user_id).scalar_subquery()
+
+
+def names_of(work: Work, user_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Names of several people, in one query."""
+    rows = work.session.execute(select(_users.c.id, _users.c.name).where(_users.c.id.in_(user_ids)))
+    return {user_id: name for user_id, name in rows}
+
+
+def hits(
+    kind: type[Record], entity: str, title: Any, detail: Any, condition: ColumnElement[bool]
+) -> Select[tuple[str, UUID, str, str | None, datetime]]:
+    """What the search over all records asks one table: (entity, id, title, detail, at)."""
+    return select(
+        literal(entity).label("entity"),
+        kind.id.label("id"),
+        title.label("title"),
+        detail.label("detail"),
+        kind.updated_at.label("at"),
+    ).where(kind.deleted_at.is_(None), condition)
 
 
 def load(work: Work, kind: type[R], record_id: UUID) -> R:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, select
 from sqlalchemy.orm import aliased
 
 from app.access import records
@@ -31,8 +31,7 @@ def list_contacts(work: Work, query: ContactQuery) -> Page[ContactView]:
     """Contacts within reach, newest first unless asked otherwise."""
     wanted = chosen(Contact, query, "customer_id", "is_primary")
     if query.search:
-        words = (Contact.name, Contact.department, Contact.title)
-        wanted.append(records.matching(query.search, words, (Contact.mobile,), (Contact.email,)))
+        wanted.append(_matches(query.search))
     return _order.page(work.session, _select().where(*wanted), query, _view)
 
 
@@ -81,10 +80,20 @@ def name_of(contact_id: Any) -> ScalarSelect[str]:
     return select(other.name).where(other.id == contact_id).scalar_subquery()
 
 
+def hits(text: str) -> Select[Any]:
+    """What the search over all records finds among contacts."""
+    customer = customers.name_of(Contact.customer_id)
+    return records.hits(Contact, "contact", Contact.name, customer, _matches(text))
+
+
 def _select() -> Select[Any]:
     return select(Contact, customers.name_of(Contact.customer_id).label("customer")).where(
         Contact.deleted_at.is_(None)
     )
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    return records.matching(text, (Contact.name,), (Contact.mobile,), (Contact.email,))
 
 
 def _view(row: Row[Any]) -> ContactView:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
@@ -38,8 +38,7 @@ def list_customers(work: Work, query: CustomerQuery) -> Page[CustomerView]:
     """Customers within reach, newest first unless asked otherwise."""
     wanted = chosen(Customer, query, "owner_id", "kind", "level", "lifecycle_stage", "first_channel", "industry")
     if query.search:
-        words = (Customer.name, Customer.legal_name)
-        wanted.append(records.matching(query.search, words, (Customer.phone,), (Customer.email,)))
+        wanted.append(_matches(query.search))
     return _order.page(work.session, _select().where(*wanted), query, _view)
 
 
@@ -119,6 +118,11 @@ def name_of(customer_id: Any) -> ScalarSelect[str]:
     return select(other.name).where(other.id == customer_id).scalar_subquery()
 
 
+def hits(text: str) -> Select[Any]:
+    """What the search over all records finds among customers."""
+    return records.hits(Customer, "customer", Customer.name, Customer.city, _matches(text))
+
+
 def called(text: str) -> Select[tuple[UUID]]:
     """Ids of the customers whose name holds `text`, for another feature's condition."""
     return select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
@@ -130,6 +134,11 @@ def _select() -> Select[Any]:
         records.person(Customer.owner_id).label("owner"),
         name_of(Customer.parent_id).label("parent"),
     ).where(Customer.deleted_at.is_(None))
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    words = (Customer.name, Customer.legal_name)
+    return records.matching(text, words, (Customer.phone,), (Customer.email,))
 
 
 def _view(row: Row[Any]) -> CustomerView:

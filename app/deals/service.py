@@ -181,6 +181,12 @@ def title_of(deal_id: Any) -> ScalarSelect[str]:
     return select(other.title).where(other.id == deal_id).scalar_subquery()
 
 
+def hits(text: str) -> Select[Any]:
+    """What the search over all records finds among deals."""
+    customer = customers.name_of(Deal.customer_id)
+    return records.hits(Deal, "deal", Deal.title, customer, records.matching(text, (Deal.title,)))
+
+
 def _cents(amount: Decimal) -> Decimal:
     return Decimal(amount).quantize(Decimal("0.01"))
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
 
 from app.access import ownership, records
 from app.access.actor import Permission
@@ -47,8 +47,7 @@ def list_leads(work: Work, query: LeadQuery) -> Page[LeadView]:
     if query.unanswered:
         wanted += [Lead.first_responded_at.is_(None), Lead.status == Status.NEW]
     if query.search:
-        words = (Lead.name, Lead.company_name)
-        wanted.append(records.matching(query.search, words, (Lead.phone,), (Lead.email,)))
+        wanted.append(_matches(query.search))
     return _order.page(work.session, _select().where(*wanted), query, _view)
 
 
@@ -159,6 +158,11 @@ def mark_active(work: Work, lead_id: UUID) -> None:
     work.session.execute(update(Lead).where(Lead.id == lead_id).values(last_activity_at=func.now()))
 
 
+def hits(text: str) -> Select[Any]:
+    """What the search over all records finds among leads."""
+    return records.hits(Lead, "lead", Lead.name, Lead.company_name, _matches(text))
+
+
 def _unconverted(work: Work, lead_id: UUID, seen_version: int) -> Lead:
     lead = records.lock(work, Lead, lead_id, seen_version, {"status": None})
     if lead.status is Status.CONVERTED:
@@ -203,6 +207,10 @@ def _select() -> Select[Any]:
         records.person(Lead.owner_id).label("owner"),
         campaigns.name_of(Lead.campaign_id).label("campaign"),
     ).where(Lead.deleted_at.is_(None))
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    return records.matching(text, (Lead.name, Lead.company_name), (Lead.phone,), (Lead.email,))
 
 
 def _view(row: Row[Any]) -> LeadView:

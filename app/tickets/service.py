@@ -180,6 +180,12 @@ def check_reach(work: Work, ticket_id: UUID | None, field: str = "ticket_id") ->
     records.check_reach(work, Ticket, ticket_id, field)
 
 
+def hits(text: str) -> Select[Any]:
+    """What the search over all records finds among tickets."""
+    customer = customers.name_of(Ticket.customer_id)
+    return records.hits(Ticket, "ticket", Ticket.subject, customer, _matches(text))
+
+
 def _unclosed(work: Work, ticket_id: UUID) -> Ticket:
     ticket = records.hold(work, Ticket, ticket_id)
     if ticket.status is Status.CLOSED:

@@ -1,0 +1,78 @@
+"""What was changed on one record, by whom: the trail as its readers see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.access.actor import Permission
+from app.access.masking import mask_text
+from app.access.records import names_of, person
+from app.access.work import Work
+from app.audit.model import AuditEntry
+from app.core.base import Base
+from app.core.errors import NotFound
+from app.core.i18n import _
+from app.core.sealed import Sealed
+
+PERMISSIONS = {
+    "customers": Permission.CUSTOMERS_READ,
+    "contacts": Permission.CONTACTS_READ,
+    "leads": Permission.LEADS_READ,
+    "deals": Permission.DEALS_READ,
+    "tickets": Permission.TICKETS_READ,
+    "activities": Permission.ACTIVITIES_READ,
+}
+"""Table -> who may read its records may read what happened to them, as far as the row policies let them."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One act on one record. `fields` maps column -> (before, after); an owner is told by name, personal values and
+    other ids not at all."""
+
+    at: datetime
+    action: str
+    by: str | None
+    actor_kind: str | None
+    fields: dict[str, tuple[Any, Any]]
+
+
+def changes_of(work: Work, table: str, record_id: UUID, limit: int = 100) -> list[Change]:
+    """What happened to one record, newest first. Raises NotFound for a table without records, NotPermitted."""
+    if table not in PERMISSIONS:
+        raise NotFound(_("This record does not exist, or you cannot see it."))
+    work.require(PERMISSIONS[table])
+    rows = work.session.execute(
+        select(AuditEntry, person(AuditEntry.actor_id).label("by"))
+        .where(AuditEntry.entity == table, AuditEntry.entity_id == record_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    ).all()
+    owners = names_of(
+        work, {id for row in rows for id in (row.AuditEntry.changes or {}).get("owner_id", ()) if id}
+    )
+    return [_change(entry, by, owners) for entry, by in rows]
+
+
+def _change(entry: AuditEntry, by: str | None, names: dict[UUID, str]) -> Change:
+    pairs = {} if entry.action != "update" else dict(entry.changes or {})
+    if owners := _owners(entry):
+        pairs["owner"] = [names.get(UUID(owner)) if owner else None for owner in owners]
+    hidden = _personal(entry.entity)
+    told = {
+        name: tuple(mask_text(v) if name in hidden else v for v in pair)
+        for name, pair in pairs.items()
+        if not name.endswith("_id")
+    }
+    return Change(entry.at, entry.action, by, entry.actor_kind, told)  # type: ignore[arg-type]
+
+
+@cache
+def _personal(table: str) -> frozenset[str]:
+    """Columns of a table that hold personal data: the sealed ones."""
+    columns = Base.metadata.tables[f"app.{table}"].columns
+    return frozenset(c.name for c in columns if isinstance(c.type, Sealed))
