@@ -128,5 +128,6 @@ def by_band(
 ) -> tuple[pd.DataFrame, bool]:
     """(one row per band of probability with its rows and rate, whether the rate rises from band to band)."""
     cut = pd.cut(scores["probability"], list(edges), include_lowest=True)
-    found = scores.groupby(cut, observed=True)["outcome"].agg(rows="size", rate="mean").reset_index(names="band")
+    found = scores.groupby(cut, observed=True)["outcome"].agg(["size", "mean"])
+    found = found.rename(columns={"size": "rows", "mean": "rate"}).rename_axis("band").reset_index()
     return found, bool(found["rate"].is_monotonic_increasing)

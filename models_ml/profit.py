@@ -51,9 +51,7 @@ def cut_off(target: np.ndarray, chance: np.ndarray, terms: Terms) -> CutOff:
     points = curve(target, chance, terms)
     # a cut-off can't split rows of equal probability
     whole = points[points["probability"].diff(-1).fillna(1.0) != 0]
-    best = whole.loc[whole["profit"].idxmax()]
-    if best["profit"] <= 0:
-        return CutOff(1.0, 0, 0.0)
+    best = whole.iloc[int(whole["profit"].to_numpy().argmax())]
     return CutOff(float(best["probability"]), int(best["contacted"]), float(best["profit"]))
 
 

@@ -93,6 +93,6 @@ def _example(trained: "Trained", frame: pd.DataFrame) -> str:
     from models_ml.tabular.score import score
 
     scored = score(trained.model, frame.head(2000))
-    row = scored.loc[scored["probability"].idxmax()]
+    row = scored.iloc[int(scored["probability"].to_numpy().argmax())]
     said = [f"  {reason['effect']:+.2f}  {explain.words(reason)}" for reason in row["reasons"]]
     return "\n".join([f"example, row {row.name}: probability {row['probability']:.1%}", *said])

@@ -75,12 +75,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # -- leak alarms ------------------------------------------------------------------------------
     "too_good": (
-        "Leak: {column} alone tells the outcome (AUC {auc:.3f}). Figures are without it; drop it to go on.",
-        "泄露:仅凭 {column} 就能判断结果(AUC {auc:.3f})。指标已排除该列;请排除后继续。",
+        "Leak: {column} alone tells the outcome (AUC {auc:.3f}). Left out; drop it to go on.",
+        "泄露:仅凭 {column} 就能判断结果(AUC {auc:.3f})。已自动排除;请用 drop 排除后继续。",
     ),
     "blanks_too_good": (
-        "Leak: whether {column} is blank tells the outcome (AUC {auc:.3f}). Figures are without it; drop it to go on.",
-        "泄露:{column} 是否为空就能判断结果(AUC {auc:.3f})。指标已排除该列;请排除后继续。",
+        "Leak: whether {column} is blank tells the outcome (AUC {auc:.3f}). Left out; drop it to go on.",
+        "泄露:{column} 是否为空就能判断结果(AUC {auc:.3f})。已自动排除;请用 drop 排除后继续。",
     ),
     "blanks_pure_blank_positive": (
         "Left out {column}: none of the {rows} rows where it is blank is positive.",

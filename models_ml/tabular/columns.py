@@ -12,6 +12,7 @@ from models_ml.tabular import parse
 
 NUMBER, LEVEL, DATE, TEXT = "number", "level", "date", "text"
 MOST_LEVELS = 250
+LEAST_BLANKS = 20
 """Levels kept per column; histogram boosting takes at most 255."""
 _ID_NAME = re.compile(
     r"(^|[_\s-])(id|uuid|guid|key|code|zip|zipcode|postcode|postal_code|phone|sku)$|编号|代码|邮编|号码"
@@ -56,17 +57,16 @@ def infer(frame: pd.DataFrame, skip: Iterable[str] = ()) -> Typed:
 
 
 def _field_of(name: str, column: pd.Series) -> Field | str:
+    """The column's field; one that only shows whether it is filled in; or a reason code."""
     if pd.api.types.is_datetime64_any_dtype(column):
         return Field(name, DATE) if column.nunique() > 1 else "constant"
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
-        return _numeric_field(name, column.to_numpy(dtype=float, na_value=np.nan))
-    codes, texts = parse.distinct(column)
-    present = np.bincount(codes[codes >= 0], minlength=len(texts))
-    if (present > 0).sum() == 0:
-        return "empty"
-    if (present > 0).sum() == 1 and (codes >= 0).all():
-        return "constant"
-    return _text_like_field(name, codes, texts, present)
+        values = column.to_numpy(dtype=float, na_value=np.nan)
+        found, filled = _numeric_field(name, values), np.isfinite(values)
+    else:
+        codes, texts = parse.distinct(column)
+        found, filled = _text_like_field(name, codes, texts), codes >= 0
+    return found if isinstance(found, Field) or found == "empty" else _presence(name, filled, found)
 
 
 def _numeric_field(name: str, values: np.ndarray, decimal_comma: bool = False) -> Field | str:
@@ -74,7 +74,7 @@ def _numeric_field(name: str, values: np.ndarray, decimal_comma: bool = False) -
     found, counts = np.unique(present, return_counts=True)
     if len(found) == 0:
         return "empty"
-    if len(found) == 1 and len(present) == len(values):
+    if len(found) == 1:
         return "constant"
     whole = bool((found == np.round(found)).all())
     if whole and _counts_rows(name, found, len(present)):
@@ -101,15 +101,17 @@ def level_text(value: Any) -> str:
     return str(int(value)) if isinstance(value, float | np.floating) and value == int(value) else str(value)
 
 
-def _text_like_field(name: str, codes: np.ndarray, texts: list[str], counts: np.ndarray) -> Field | str:
+def _text_like_field(name: str, codes: np.ndarray, texts: list[str]) -> Field | str:
+    counts = np.bincount(codes[codes >= 0], minlength=len(texts))
     used = [text for text, count in zip(texts, counts, strict=True) if count]
     weights = counts[counts > 0]
+    if len(used) < 2:
+        return "constant" if used else "empty"
     comma = parse.uses_decimal_comma(used)
     values = parse.numbers(used, comma)
-    if weights[np.isfinite(values)].sum() >= 0.95 * weights.sum() and not _leading_zeros(used):
-        if not _eight_digit_dates(used):
-            every = np.append(parse.numbers(texts, comma), np.nan)
-            return _numeric_field(name, every[codes], comma)
+    mostly_numbers = weights[np.isfinite(values)].sum() >= 0.95 * weights.sum()
+    if mostly_numbers and not _leading_zeros(used) and not _eight_digit_dates(used):
+        return _numeric_field(name, np.append(parse.numbers(texts, comma), np.nan)[codes], comma)
     written = parse.date_format(used)
     if written is not None:
         return Field(name, DATE, written=written)
@@ -132,6 +134,14 @@ def _worded_field(name: str, texts: list[str], counts: np.ndarray) -> Field | st
     if len(texts) > 0.9 * rows and rows >= 20:
         return "identifier"
     return _level_field(name, texts, counts)
+
+
+def _presence(name: str, filled: np.ndarray, otherwise: str) -> Field | str:
+    """Values that say nothing may still say something by being there: a phone number, a cabin."""
+    blanks = int((~filled).sum())
+    if min(blanks, len(filled) - blanks) < LEAST_BLANKS:
+        return otherwise
+    return Field(name, LEVEL, has_others=True)
 
 
 def _is_prose(texts: list[str]) -> bool:

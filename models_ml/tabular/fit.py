@@ -14,7 +14,7 @@ from models_ml.tabular.linear import Designed, Linear
 from models_ml.tabular.model import Calibration, Model
 from models_ml.tabular.trees import Trees
 
-PENALTIES = [0.03, 0.1, 0.3, 1.0, 3.0]
+PENALTIES = [0.03, 0.3, 3.0]
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 INNER_FOLDS = 3
 WORTH = 0.001

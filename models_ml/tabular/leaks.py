@@ -17,9 +17,10 @@ SURE_ROWS = 10
 """Rows of a class expected among the blanks (or among the filled) before their absence is no accident."""
 BINS = 32
 AFTERWARDS = re.compile(
-    r"(lost|loss|churn|cancel|cancell?ation|close|closed|won|rejection|disqualification|end)[ _-]?(reason|category)"
+    r"(lost|loss|churn|cancel|cancell?ation|closed?|won|rejection|disqualification|end)[ _-]?(reason|category)"
     r"|(won|lost|closed|close|churned|cancelled|canceled)[ _-]?(at|on|date|day|time)$"
-    r"|(deal|sales|opportunity|lead)[ _-]?stage|win[ _-]?probability|(流失|输单|丢单|关闭|取消)原因|成交日期|关闭日期|赢率|销售阶段"
+    r"|(deal|sales|opportunity|lead)[ _-]?stage|win[ _-]?probability"
+    r"|(流失|输单|丢单|关闭|取消)原因|成交日期|关闭日期|赢率|销售阶段"
 )
 """Names of fields that are filled in when the outcome is known: never features."""
 

@@ -36,7 +36,7 @@ class Model:
         return features.matrix(frame, self.fields)
 
     def log_odds(self, values: np.ndarray) -> np.ndarray:
-        raw = sum(weight * part.log_odds(values) for weight, part in self._parts())
+        raw = np.sum([weight * part.log_odds(values) for weight, part in self._parts()], axis=0)
         return self.calibration.intercept + self.calibration.slope * raw
 
     @property
@@ -51,7 +51,7 @@ class Model:
 
     def effects(self, values: np.ndarray) -> np.ndarray:
         """Log-odds added by each source field, in the order of `fields`; `base` + their sum = `log_odds`."""
-        total = sum(weight * part.effects(values) for weight, part in self._parts())
+        total = np.sum([weight * part.effects(values) for weight, part in self._parts()], axis=0)
         place = {field.name: i for i, field in enumerate(self.fields)}
         summed = np.zeros((len(values), len(self.fields)))
         for i, feature in enumerate(self.features):

@@ -44,14 +44,14 @@ class Prepared:
 
 def prepare(frame: pd.DataFrame, target: str, contract: Contract) -> Prepared:
     """Read the target, type the columns, sound the alarms. Raises Unusable with the reason."""
-    frame = frame.rename(columns=str)
+    frame = frame.set_axis([str(name) for name in frame.columns], axis=1)
     _columns_exist(frame, target, contract)
     outcome, positive = read_target(frame[target], contract.positive)
     known = ~np.isnan(outcome)
     frame, outcome = frame[known].reset_index(drop=True), outcome[known]
     _enough(outcome, target)
-    denied = [name for name in frame if name != target and leaks.known_afterwards(name)]
-    skipped = {target, contract.group, *contract.drop, *denied} - {None}
+    denied = [name for name in map(str, frame) if name != target and leaks.known_afterwards(name)]
+    skipped = {target, contract.group or target, *contract.drop, *denied}
     typed = columns.infer(frame, skip=skipped)
     table = _table(frame, typed.fields, outcome, contract)
     alarms = [Alarm("known_afterwards", name, True) for name in denied if name not in contract.drop]

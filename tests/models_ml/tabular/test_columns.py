@@ -1,0 +1,95 @@
+"""Typing of columns: any company's table, however it was exported."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models_ml.tabular import columns, parse
+from models_ml.tabular.columns import DATE, LEVEL, NUMBER, TEXT
+
+ROWS = 200
+RNG = np.random.default_rng(0)
+
+
+def kind_of(values: object, name: str = "field") -> str:
+    typed = columns.infer(pd.DataFrame({name: values}))
+    return typed.fields[0].kind if typed.fields else typed.left_out[name]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (RNG.normal(size=ROWS), NUMBER),
+        ([f"{x:.2f}" for x in RNG.normal(size=ROWS - 5)] + [" "] * 5, NUMBER),
+        ([f"${x:,}" for x in RNG.integers(1000, 90_000, ROWS)], NUMBER),
+        ([f"{x}%" for x in RNG.integers(0, 100, ROWS)], NUMBER),
+        (["yes", "no"] * 100, LEVEL),
+        ([True, False] * 100, LEVEL),
+        (["00501", "10001", "02139", "94105"] * 50, LEVEL),
+        (pd.date_range("2026-01-01", periods=ROWS), DATE),
+        ([f"{1 + i % 28:02d}-{1 + i % 12:02d}-2025" for i in range(ROWS)], DATE),
+        ([f"{1 + i % 12}/{1 + i % 28}/2025 10:{i % 60:02d}" for i in range(ROWS)], DATE),
+        ([f"2025年{1 + i % 12}月{1 + i % 28}日" for i in range(ROWS)], DATE),
+        ([20250100 + 1 + i % 28 for i in range(ROWS)], NUMBER),
+        ([str(20250100 + 1 + i % 28) for i in range(ROWS)], DATE),
+        ([f"the customer called about thing {i}" for i in range(ROWS)], TEXT),
+        ([f"客户反映物流太慢希望尽快处理{i}" for i in range(ROWS)], TEXT),
+        ([f"{i:032x}" for i in RNG.integers(0, 2**60, ROWS)], "identifier"),
+        (range(5000, 5000 + ROWS), "identifier"),
+        ([None] * ROWS, "empty"),
+        ([" "] * ROWS, "empty"),
+        (["same"] * ROWS, "constant"),
+        ([3.0] * ROWS, "constant"),
+    ],
+)
+def test_infer_finds_the_kind_of_a_column(values, kind):
+    assert kind_of(values) == kind
+
+
+def test_infer_keeps_the_repeated_levels_of_a_column_of_hashes():
+    often = [f"{i:032x}" for i in range(8)]
+    values = [often[i % 8] for i in range(160)] + [f"{i:032x}" for i in range(1000, 1040)]
+    field = columns.infer(pd.DataFrame({"landing_page_id": values})).fields[0]
+    assert sorted(field.levels) == often
+    assert field.has_others
+
+
+def test_infer_reads_whole_numbers_called_ids_as_levels():
+    assert kind_of([i % 7 for i in range(ROWS)], "agent_id") == LEVEL
+    assert kind_of([i % 7 for i in range(ROWS)], "visits") == NUMBER
+
+
+def test_infer_keeps_whether_an_identifier_is_filled_in():
+    values = [f"+86 138 {i:08d}" if i % 2 else None for i in range(ROWS)]
+    field = columns.infer(pd.DataFrame({"phone": values})).fields[0]
+    codes = columns.read_codes(pd.Series(values), field)
+    assert field.levels == []
+    assert (np.isnan(codes) == pd.isna(values)).all()
+
+
+def test_read_numbers_takes_blanks_as_missing():
+    field = columns.infer(pd.DataFrame({"total": ["10.5", " ", "1,234.5", "7"] * 50})).fields[0]
+    assert np.allclose(
+        columns.read_numbers(pd.Series(["10.5", " ", "1,234.5"]), field), [10.5, np.nan, 1234.5], equal_nan=True
+    )
+
+
+def test_read_numbers_understands_a_decimal_comma():
+    field = columns.infer(pd.DataFrame({"betrag": ["1.234,56", "7,5", "12"] * 50})).fields[0]
+    assert columns.read_numbers(pd.Series(["1.234,56", "7,5"]), field).tolist() == [1234.56, 7.5]
+
+
+def test_decimal_comma_is_not_taken_for_thousands():
+    assert not parse.uses_decimal_comma(["1,234", "12,345"])
+
+
+def test_read_codes_is_the_same_for_text_and_number_of_one_level():
+    field = columns.infer(pd.DataFrame({"store_id": ["1", "2", "3", "4"] * 50})).fields[0]
+    assert columns.read_codes(pd.Series(["3", "9", None]), field).tolist()[0] == 2.0
+    assert columns.read_codes(pd.Series([3.0, np.nan]), field).tolist()[0] == 2.0
+    assert np.isnan(columns.read_codes(pd.Series(["9", None]), field)).all()
+
+
+def test_read_days_counts_from_1970_in_the_order_day_month():
+    field = columns.infer(pd.DataFrame({"on": [f"{1 + i % 28:02d}-02-2018" for i in range(ROWS)]})).fields[0]
+    assert columns.read_days(pd.Series(["01-02-2018", None]), field)[0] == 17563.0
