@@ -55,6 +55,15 @@ def duration(gap: timedelta) -> str:
     return format_timedelta(gap, locale=current_locale(), threshold=1.2)
 
 
+def seconds(value: float) -> str:
+    """`0.4 s`, `12 s`, `2 min 5 s`: for machines' work."""
+    if value < 10:
+        return _("{n} s", n=number(value, 1))
+    if value < 60:
+        return _("{n} s", n=number(value))
+    return _("{minutes} min {seconds} s", minutes=int(value // 60), seconds=int(value % 60))
+
+
 def number(value: Number | None, digits: int = 0) -> str:
     """Grouped by thousands, with `digits` decimals."""
     if value is None:

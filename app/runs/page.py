@@ -1,0 +1,148 @@
+"""How the pipeline is doing: its last runs, and the first one while everybody waits for it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import dash
+from dash import Input, Output, callback, dcc, html, no_update
+
+from app.access.web import current_actor
+from app.access.work import work
+from app.core.i18n import _, ngettext
+from app.runs import service
+from app.runs.service import RunView, StepView
+from app.runs.words import MESSAGES, RUN_STATUS, STARTED_BY, STEP_STATUS, STEPS
+from app.ui import format, parts, records, states
+
+POLL_MS = 2000
+
+
+def register() -> None:
+    dash.register_page("runs", path="/runs", title=lambda: _("Pipeline runs"), layout=show)
+
+
+def show(**_query: str) -> html.Div:
+    with work(current_actor()) as w:
+        runs = service.list_recent(w)
+    clock = dcc.Interval(id="runs-clock", interval=POLL_MS)
+    return html.Div([heading(), clock, html.Div(page(runs), id="runs-content", className="story")])
+
+
+@callback(Output("runs-content", "children"), Input("runs-clock", "n_intervals"), prevent_initial_call=True)
+def refresh(_ticks: int) -> Any:
+    """Nothing moves while nothing runs: an unchanged page is not drawn again."""
+    with work(current_actor()) as w:
+        runs = service.list_recent(w)
+        return page(runs) if any(_is_fresh(run) for run in runs) else no_update
+
+
+def _is_fresh(run: RunView) -> bool:
+    """Running, or over so lately that the page may still show it running."""
+    over_for = datetime.now(UTC) - run.finished_at if run.finished_at else None
+    return over_for is None or over_for.total_seconds() < 3 * POLL_MS / 1000
+
+
+@callback(Output("home-building", "children"), Input("home-building", "id"))
+def show_building(_element: str) -> Any:
+    """The home page before the first marts: how far the pipeline has come."""
+    clock = dcc.Interval(id="building-clock", interval=POLL_MS)
+    with work(current_actor()) as w:
+        return [clock, html.Div(building(service.latest(w)), id="building-content")]
+
+
+@callback(
+    Output("building-content", "children"),
+    Output("address", "href"),
+    Input("building-clock", "n_intervals"),
+    prevent_initial_call=True,
+)
+def follow_building(_ticks: int) -> Any:
+    """Home itself as soon as marts are there."""
+    with work(current_actor()) as w:
+        return (no_update, "/?built=1") if service.has_built(w) else (building(service.latest(w)), no_update)
+
+
+def heading() -> html.Div:
+    return html.Div([html.H1(_("Pipeline runs"))], className="head")
+
+
+def page(runs: Sequence[RunView]) -> list[Any]:
+    """The newest run with its steps, then the runs before it."""
+    if not runs:
+        hint = _("The pipeline builds the numbers and scores; it starts by schedule or with `crm pipeline run`.")
+        return [html.Div(states.state("runs", _("The pipeline has not run yet."), hint), className="table-frame")]
+    return [newest(runs[0]), records.card(_("Earlier runs"), earlier(runs[1:]))] if runs[1:] else [newest(runs[0])]
+
+
+def building(run: RunView | None) -> Any:
+    """What a first reader sees instead of numbers."""
+    if run is None:
+        return html.Div(
+            states.state("runs", _("The first pipeline run is about to start."), _("This page fills by itself.")),
+            className="table-frame",
+        )
+    said = _("The numbers are being built for the first time. This page fills by itself; you can work meanwhile.")
+    return html.Div([html.P(said, className="lede"), newest(run)])
+
+
+def newest(run: RunView) -> html.Section:
+    """One run with its progress and steps."""
+    words, tone = RUN_STATUS[run.status]
+    began = [str(STARTED_BY[run.started_by]), " · ", parts.when(run.started_at)]
+    if run.finished_at:
+        began += [" · ", _("took {time}", time=format.duration(run.finished_at - run.started_at))]
+    told = html.P(_message(run.message), className="run-message") if run.message else None
+    bar = html.Div(html.I(style={"width": f"{run.progress:.0%}"}), className="bar", role="progressbar",
+                   **{"aria-valuenow": str(round(run.progress * 100)), "aria-label": _("Progress")})  # fmt: skip
+    head = [parts.status(str(words), tone), html.Span(began, className="soft run-began")]
+    return records.card(head, html.Div([bar, told, steps(run.steps)]))
+
+
+def _message(message: str) -> str:
+    return str(MESSAGES.get(message, message))
+
+
+def steps(known: Sequence[StepView]) -> html.Table:
+    """Step, how it stands, how many rows, how long, what was found wrong."""
+    heads = [(_("Step"), ""), (_("Status"), ""), (_("Rows"), "num"), (_("Time"), "num"), (_("Found wrong"), "")]
+    head = html.Thead(html.Tr([html.Th(words, className=kind) for words, kind in heads]))
+    return html.Table([head, html.Tbody([_step(step) for step in known])], className="table run-steps")
+
+
+def _step(step: StepView) -> html.Tr:
+    words, tone = STEP_STATUS[step.status]
+    end = step.finished_at or datetime.now(UTC)
+    took = format.seconds((end - step.started_at).total_seconds()) if step.started_at else format.NOTHING
+    cells = [
+        (_("Step"), str(STEPS.get(step.name, step.name.replace("_", " "))), "lead-cell"),
+        (_("Status"), parts.status(str(words), tone), ""),
+        (_("Rows"), format.number(step.rows), "num"),
+        (_("Time"), took, "num"),
+        (_("Found wrong"), failures(step.failures), ""),
+    ]
+    return html.Tr([html.Td(what, className=kind, **{"data-label": label}) for label, what, kind in cells])
+
+
+def failures(found: Sequence[Mapping[str, Any]]) -> Any:
+    """How many, and each of them when opened."""
+    if not found:
+        return format.NOTHING
+    summary = html.Summary(ngettext("{n} failure", "{n} failures", len(found)))
+    return html.Details([summary, html.Ul([html.Li(_failure(failure)) for failure in found[:20]])])
+
+
+def _failure(failure: Mapping[str, Any]) -> str:
+    return " · ".join(f"{key}: {value}" for key, value in failure.items() if value not in (None, ""))
+
+
+def earlier(runs: Sequence[RunView]) -> html.Table:
+    """Runs before the newest, one line each."""
+    lines = []
+    for run in runs:
+        words, tone = RUN_STATUS[run.status]
+        took = format.duration(run.finished_at - run.started_at) if run.finished_at else format.NOTHING
+        what = _message(run.message) if run.message else ""
+        cells = [parts.when(run.started_at), parts.status(str(words), tone), took, what]
+        lines.append(html.Tr([html.Td(cell) for cell in cells]))
+    return html.Table(html.Tbody(lines), className="table")

@@ -1,0 +1,37 @@
+"""What the pipeline's codes are called."""
+
+from typing import Any
+
+from app.core.i18n import _l
+
+RUN_STATUS = {
+    "running": (_l("Running"), "busy"),
+    "succeeded": (_l("Succeeded"), "good"),
+    "failed": (_l("Failed"), "bad"),
+    "stopped": (_l("Stopped by a check"), "warn"),
+}
+STEP_STATUS = {
+    "waiting": (_l("Waiting"), "calm"),
+    "running": (_l("Running"), "busy"),
+    "succeeded": (_l("Done"), "good"),
+    "failed": (_l("Failed"), "bad"),
+    "skipped": (_l("Skipped"), "calm"),
+}
+STARTED_BY = {"manual": _l("by hand"), "schedule": _l("by schedule"), "first": _l("first run")}
+STEPS: dict[str, Any] = {
+    "check_incoming": _l("Check what came in"),
+    "build_marts": _l("Build the marts"),
+    "attribute": _l("Credit the channels"),
+    "build_attribution": _l("Build attribution"),
+    "publish_marts": _l("Publish the marts"),
+    "check_features": _l("Check what models learn from"),
+    "train_models": _l("Train the models"),
+    "score": _l("Score leads and customers"),
+    "score_records": _l("Score leads and customers"),
+    "check_scores": _l("Check the scores"),
+    "write_back": _l("Write the scores back"),
+}
+MESSAGES = {
+    "gate": _l("A check refused what came in. Nothing was written back; the marts stayed as they were."),
+    "interrupted": _l("The run was interrupted."),
+}
