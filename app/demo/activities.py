@@ -114,7 +114,7 @@ def _done(
 def _planned(rng: np.random.Generator, plan: Plan, company: Company, block: Block) -> pl.DataFrame:
     """Tasks on open deals and fresh leads: some due soon, some overdue."""
     deal = np.flatnonzero(np.isnat(block.deals.closed))
-    young = plan.end - block.leads.created < 20 * DAY
+    young = block.leads.created > plan.end - 20 * DAY
     lead = np.flatnonzero(young & (block.lead_customer < 0) & (rng.random(len(young)) < 0.5))
     begun = np.r_[block.deals.created[deal], block.leads.created[lead]]
     about = About(

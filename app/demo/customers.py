@@ -195,4 +195,4 @@ def owner_changes(rng: np.random.Generator, plan: Plan, company: Company, custom
         "changed_at": when,
         "changed_by": picked(company.staff.ids, company.staff.of("administrator", 5)[:1].repeat(len(rows))),
     }
-    return frame(plan, columns)
+    return frame(plan, columns, sample=False)

@@ -77,7 +77,7 @@ def order_rows(
 ) -> tuple[Ids, pl.DataFrame]:
     """Table `orders`, and the identifiers in the order of `orders`."""
     count = len(orders.customer)
-    age = (plan.end - orders.ordered) / DAY
+    age = (orders.ordered - plan.end) / -DAY
     luck = rng.random(count)
     paid = working_time(rng, orders.ordered + np.ceil(rng.exponential(7, count) * 1440).astype(int) * MINUTE)
     is_paid = (paid < plan.end) & (luck > 0.02)
@@ -134,7 +134,9 @@ def subscription_rows(rng: np.random.Generator, plan: Plan, customers: Customers
     for customer, day, factor in rises:
         after.setdefault(customer, []).append((day, factor))
     terms = [
-        term for row in rows for term in _terms(row, lives.contract_from[row], days_left[row], after, monthly[row])
+        term
+        for row in rows.tolist()
+        for term in _terms(row, lives.contract_from[row], days_left[row], after, monthly[row])
     ]
     who, begins, ends, amount, first = (np.array(column) for column in zip(*terms, strict=True))
     return _subscriptions(rng, plan, customers, who.astype(np.int64), begins, ends, amount, first)

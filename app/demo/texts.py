@@ -29,7 +29,7 @@ def facts(rng: np.random.Generator, company: Company, customers: Customers, tick
     count, who = len(tickets), tickets.customer
     language = customers.language[who]
     language = np.where(rng.random(count) < 0.05, np.where(language == "zh", "en", "zh"), language)
-    product = drawn(rng, company.products.names, count)
+    product = drawn(rng, list(company.products.names), count)
     number, days, n = rng.integers(0, 99_999, count), rng.integers(2, 25, count), rng.integers(2, 12, count)
     amount = np.round(np.exp(rng.normal(8.3, 1.1, count)), 0)
     month = tickets.created.astype("datetime64[M]").astype(str)

@@ -170,7 +170,7 @@ def _csat_rows(
     rows = np.flatnonzero(~np.isnat(tickets.asked))
     who, rating, rated = tickets.customer[rows], tickets.rating[rows], tickets.rated[rows]
     said = texts.comments(rng, np.where(rating >= 4, "good", "bad"), customers.language[who])
-    extra = {
+    extra: dict[str, object] = {
         "ticket_id": ids[rows],
         "agent_id": company.staff.ids[tickets.agent[rows]],
     }
