@@ -31,8 +31,10 @@ PERMISSIONS = {
 
 @dataclass(frozen=True)
 class Change:
-    """One act on one record. `fields` maps column -> (before, after); an owner is told by name, personal values and
-    other ids not at all."""
+    """One act on one record. `fields` maps column -> (before, after).
+
+    An owner is told by name, other ids and personal values not at all.
+    """
 
     at: datetime
     action: str
@@ -52,15 +54,20 @@ def changes_of(work: Work, table: str, record_id: UUID, limit: int = 100) -> lis
         .order_by(AuditEntry.id.desc())
         .limit(limit)
     ).all()
-    owners = names_of(
-        work, {id for row in rows for id in (row.AuditEntry.changes or {}).get("owner_id", ()) if id}
-    )
-    return [_change(entry, by, owners) for entry, by in rows]
+    owners = {UUID(owner) for entry, _by in rows for owner in _owners(entry) if owner}
+    names = names_of(work, owners)
+    return [_change(entry, by, names) for entry, by in rows]
+
+
+def _owners(entry: AuditEntry) -> list[str | None]:
+    """The owner before and after, where the entry is about that."""
+    return (entry.changes or {}).get("owner_id", []) if entry.action == "update" else []
 
 
 def _change(entry: AuditEntry, by: str | None, names: dict[UUID, str]) -> Change:
     pairs = {} if entry.action != "update" else dict(entry.changes or {})
     if owners := _owners(entry):
+        del pairs["owner_id"]
         pairs["owner"] = [names.get(UUID(owner)) if owner else None for owner in owners]
     hidden = _personal(entry.entity)
     told = {
