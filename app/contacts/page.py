@@ -37,7 +37,7 @@ def card(contacts: Sequence[ContactView], *, may_reveal: bool) -> html.Section:
 
 def _name(contact: ContactView) -> list[Any]:
     role = " · ".join(part for part in (contact.title, contact.department) if part)
-    first = [" ", parts.chip(_("first"))] if contact.is_primary else []
+    first = [" ", parts.chip(_("primary"))] if contact.is_primary else []
     return [contact.name, *first, html.Div(role, className="soft")]
 
 

@@ -43,7 +43,7 @@ def _fields(known_channels: list[Option], phone: str = "", email: str = "") -> l
     return [
         Field("name", _("Name"), required=True),
         Field("company_name", _("Company")),
-        Field("title", _("Title")),
+        Field("title", _("Job title")),
         Field("phone", _("Phone"), placeholder=phone),
         Field("email", _("E-mail"), placeholder=email),
         Field("channel", _("Channel"), "choice", known_channels),

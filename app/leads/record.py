@@ -102,7 +102,7 @@ def known(actor: Actor, lead: LeadView) -> html.Dl:
 
     return records.facts(
         [
-            (_("Title"), lead.title),
+            (_("Job title"), lead.title),
             (_("Phone"), personal("phone")),
             (_("E-mail"), personal("email")),
             (_("Website"), lead.website),
