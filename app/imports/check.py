@@ -60,7 +60,7 @@ def check(raw: Raw, file: File, accepted: Frames, zone: str, names: Mapping[str,
 
 def _heading_problems(raw: Raw, file: File) -> list[pl.DataFrame]:
     if raw.rows.width < 2:
-        return [] if raw.refused.height else [problems.one(raw.name, 1, None, None, "no_heading")]
+        return [problems.none() if raw.refused.height else problems.one(raw.name, 1, None, None, "no_heading")]
     heading = [name for name in raw.rows.columns if name != "_line"]
     found = []
     for column in file.columns:

@@ -47,6 +47,8 @@ class Raw:
 
 
 Record = tuple[int, list[str]]
+Refused = dict[int, pl.DataFrame]
+"""Line -> why it can't be trusted; the first reason found."""
 
 
 def read(path: Path) -> Raw:
@@ -61,7 +63,7 @@ def read(path: Path) -> Raw:
 def _read_csv(name: str, digest: str, content: bytes) -> Raw:
     text, encoding = decode(content)
     delimiter = delimiter_of(text)
-    refused: list[pl.DataFrame] = []
+    refused: Refused = {}
     records = _csv_records(name, text, delimiter, refused)
     rows = _table(name, _readable(name, records, encoding, refused), refused)
     return _raw(name, digest, rows, refused, encoding, delimiter)
@@ -73,18 +75,16 @@ def _read_workbook(name: str, digest: str, content: bytes) -> Raw:
             CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
         )
     except CalamineError as error:
-        refused = [problems.one(name, 1, None, str(error), "unreadable_file")]
+        refused = {1: problems.one(name, 1, None, str(error), "unreadable_file")}
         return _raw(name, digest, pl.DataFrame(), refused, "", "")
     lines = ((at, [_cell_text(cell) for cell in row]) for at, row in enumerate(cells, start=1))
-    refused = []
+    refused = {}
     rows = _table(name, (line for line in lines if any(line[1])), refused)
     return _raw(name, digest, rows, refused, "", "")
 
 
-def _raw(
-    name: str, digest: str, rows: pl.DataFrame, refused: list[pl.DataFrame], encoding: str, delimiter: str
-) -> Raw:
-    return Raw(name, digest, rows, problems.together(refused), encoding, delimiter)
+def _raw(name: str, digest: str, rows: pl.DataFrame, refused: Refused, encoding: str, delimiter: str) -> Raw:
+    return Raw(name, digest, rows, problems.together(list(refused.values())), encoding, delimiter)
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -117,47 +117,52 @@ def delimiter_of(text: str) -> str:
     return max(DELIMITERS, key=heading.count)
 
 
-def _csv_records(name: str, text: str, delimiter: str, refused: list[pl.DataFrame]) -> Iterator[Record]:
-    """(first line, fields) of each record; a record may span lines. Blank lines are skipped."""
+def _csv_records(name: str, text: str, delimiter: str, refused: Refused) -> Iterator[Record]:
+    """(first line, fields) of each record; a record may span lines. Blank lines are skipped.
+
+    After a record with a stray quotation mark, reading goes on in the very next line: the mark would otherwise
+    swallow all lines up to the next one.
+    """
     csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    source, passed = StringIO(text, newline=""), 0
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
     while True:
-        first = reader.line_num + 1
+        start, first = source.tell(), passed + reader.line_num + 1
         try:
             fields = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            span = str(first) if reader.line_num == first else f"{first}–{reader.line_num}"
-            refused.append(problems.one(name, first, None, span, "bad_quotes"))
-            continue
+            source.seek(start)
+            fields = source.readline().replace('"', "").strip().split(delimiter)
+            reader, passed = csv.reader(source, delimiter=delimiter, strict=True), first
+            refused[first] = problems.one(name, first, None, None, "bad_quotes")
         if fields:
             yield first, fields
 
 
-def _readable(
-    name: str, records: Iterator[Record], encoding: str, refused: list[pl.DataFrame]
-) -> Iterator[Record]:
+def _readable(name: str, records: Iterator[Record], encoding: str, refused: Refused) -> Iterator[Record]:
     """All records; those with bytes or characters that no text column can hold are refused and made readable."""
     for line, fields in records:
         joined = "".join(fields)
         if not joined.isascii() and re.search(_UNREADABLE, joined):
-            refused.append(problems.one(name, line, None, None, "bad_encoding", encoding))
+            refused[line] = problems.one(name, line, None, None, "bad_encoding", encoding)
             yield line, [re.sub(_UNREADABLE, "\ufffd", text) for text in fields]
         elif "\0" in joined:
-            refused.append(problems.one(name, line, None, None, "bad_character"))
+            refused[line] = problems.one(name, line, None, None, "bad_character")
             yield line, [text.replace("\0", "") for text in fields]
         else:
             yield line, fields
 
 
-def _table(name: str, records: Iterator[Record], refused: list[pl.DataFrame]) -> pl.DataFrame:
+def _table(name: str, records: Iterator[Record], refused: Refused) -> pl.DataFrame:
     """Records as a frame of text; those with another number of fields than the heading are refused."""
     _, heading = next(records, (0, []))
     columns = _headings(heading)
     parts = [pl.DataFrame(schema={"_line": pl.Int64} | columns)]
     while chunk := list(islice(records, CHUNK)):
-        refused.extend(_miscounted(name, chunk, len(columns)))
+        for line, problem in _miscounted(name, chunk, len(columns)):
+            refused.setdefault(line, problem)
         even = [(line, *_padded(fields, len(columns))) for line, fields in chunk]
         parts.append(pl.DataFrame(even, schema={"_line": pl.Int64} | columns, orient="row"))
     return pl.concat(parts)
@@ -178,11 +183,11 @@ def _headings(heading: list[str]) -> dict[str, Any]:
     return names
 
 
-def _miscounted(name: str, chunk: list[Record], width: int) -> Iterator[pl.DataFrame]:
+def _miscounted(name: str, chunk: list[Record], width: int) -> Iterator[tuple[int, pl.DataFrame]]:
     for line, fields in chunk:
         if len(fields) != width:
             code = "too_few_fields" if len(fields) < width else "too_many_fields"
-            yield problems.one(name, line, None, str(len(fields)), code, str(width))
+            yield line, problems.one(name, line, None, str(len(fields)), code, str(width))
 
 
 def _cell_text(cell: Any) -> str:

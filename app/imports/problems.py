@@ -28,7 +28,7 @@ WORDS = {
         _l("Put a text that holds the delimiter between quotation marks."),
     ),
     "bad_quotes": (
-        _l("A quotation mark opens or closes in the wrong place; lines {value} were read as one."),
+        _l("A quotation mark in this line opens or closes in the wrong place."),
         _l("Close the quotation mark, and write a quotation mark inside a text twice."),
     ),
     "bad_encoding": (
@@ -123,5 +123,5 @@ def in_words(problems: pl.DataFrame) -> list[Reject]:
 def _say(file: str, line: int, field: str | None, value: str | None, code: str, detail: str) -> Reject:
     reason, remedy = WORDS[code]
     short = value if value is None or len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
-    said = {"field": field, "value": short, "detail": detail}
+    said = {"field": field, "value": " ↵ ".join((short or "").splitlines()), "detail": detail}
     return Reject(file, line, field, short, str(reason).format(**said), str(remedy).format(**said))

@@ -49,10 +49,12 @@ def test_read_refuses_lines_with_another_number_of_fields(tmp_path: Path) -> Non
     ]
 
 
-def test_read_refuses_an_unclosed_quotation_mark_and_says_how_far_it_reached(tmp_path: Path) -> None:
-    raw = read(tmp_path, b'a,b\n1,2\n3,"4\n5,6\n')
-    assert raw.rows.rows() == [(2, "1", "2")]
-    assert raw.refused.select("line", "value", "code").rows() == [(3, "3–4", "bad_quotes")]
+@pytest.mark.parametrize("rest", [b"5,6\n", b'5,"x\ny"\n'])
+def test_read_refuses_the_line_of_a_stray_quotation_mark_and_reads_on(tmp_path: Path, rest: bytes) -> None:
+    raw = read(tmp_path, b'a,b\n1,2\n3,"4\n' + rest)
+    assert raw.refused.select("line", "code").rows() == [(3, "bad_quotes")]
+    assert raw.rows["_line"].to_list() == [2, 3, 4]
+    assert raw.rows["a"].to_list() == ["1", "3", "5"]
 
 
 def test_read_refuses_only_the_lines_whose_bytes_are_broken(tmp_path: Path) -> None:

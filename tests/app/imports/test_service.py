@@ -273,6 +273,14 @@ def test_run_writes_nothing_if_a_file_cannot_be_understood(
     assert rows("select (select count(*) from app.leads) + (select count(*) from app.users)") == [(0,)]
 
 
+def test_run_writes_nothing_if_a_workbook_is_none(tmp_path: Path) -> None:
+    delivery = deliveries.crm_sales()
+    delivery["products.xlsx"] = delivery.pop("products.csv")
+    outcome = bring(CRM_SALES, delivery, tmp_path)
+    assert outcome.is_refused
+    assert [(r.file, r.line) for r in outcome.rejects] == [("products.xlsx", 1)]
+
+
 def test_run_names_every_missing_file(tmp_path: Path) -> None:
     delivery = deliveries.crm_sales()
     del delivery[ACCOUNTS], delivery[TEAMS]
