@@ -18,6 +18,7 @@ COMMANDS = {
     "migrate": "app.core.cli",
     "model": "models_ml.cli",
     "pipeline": "pipelines.cli",
+    "report": "dashboards.reports.cli",
     "up": "pipelines.up",
 }
 """Command name -> module whose `app` is a Typer application: one command, or a group of them."""

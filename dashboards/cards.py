@@ -1,8 +1,9 @@
 """A KPI as a card: value, what it is compared with, how many rows stand behind it, and a way to open it."""
 
+from dataclasses import dataclass
 from datetime import date
 from math import sqrt
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from dash import html
 
@@ -80,23 +81,33 @@ def in_unit(value: Value, unit: str) -> str:
     return format.short_money(value, None) if unit == "money" else format.number(value)
 
 
-def comparison(kpi: Kpi) -> html.Span:
-    """Against the period before: grey where the difference is within what chance does."""
+@dataclass(frozen=True)
+class Change:
+    """How a KPI stands against the period before, in words; `tone` is calm where nothing is clear."""
+
+    words: str
+    tone: Literal["good", "bad", "calm"]
+    is_up: bool | None = None
+
+
+def change(kpi: Kpi) -> Change:
+    """Calm where the difference is within what chance does, or rests on too little."""
     if _is_thin(kpi):
-        return html.Span(_("Nothing to compare with yet"), className="kpi-change")
+        return Change(_("Nothing to compare with yet"), "calm")
     difference = kpi.value - kpi.before  # type: ignore[operator]
+    before = in_unit(kpi.before, kpi.metric.unit)
     if not difference or is_noise(kpi):
-        return html.Span(
-            _("No clear change from {before}", before=in_unit(kpi.before, kpi.metric.unit)), className="kpi-change"
-        )
-    tone = "good" if (difference > 0) == (kpi.metric.better == "up") else "bad"
-    arrow = "▲" if difference > 0 else "▼"
-    words = _(
-        "{change} from {before}", change=_change(kpi, difference), before=in_unit(kpi.before, kpi.metric.unit)
-    )
-    return html.Span(
-        [html.Span(arrow, **{"aria-hidden": "true"}), f" {words}"], className=f"kpi-change kpi-{tone}"
-    )
+        return Change(_("No clear change from {before}", before=before), "calm")
+    is_up = difference > 0
+    tone: Literal["good", "bad"] = "good" if is_up == (kpi.metric.better == "up") else "bad"
+    return Change(_("{change} from {before}", change=_size(kpi, difference), before=before), tone, is_up)
+
+
+def comparison(kpi: Kpi) -> html.Span:
+    """The change as the card shows it: an arrow, words, and a colour that says no more than they do."""
+    changed = change(kpi)
+    arrow = {True: "▲ ", False: "▼ ", None: ""}[changed.is_up]
+    return html.Span(arrow + changed.words, className=f"kpi-change kpi-{changed.tone}")
 
 
 def _is_thin(kpi: Kpi) -> bool:
@@ -113,7 +124,7 @@ def is_noise(kpi: Kpi) -> bool:
     return abs(kpi.value - kpi.before) < Z * error
 
 
-def _change(kpi: Kpi, difference: float) -> str:
+def _size(kpi: Kpi, difference: float) -> str:
     """Points for shares, percent for the rest."""
     if kpi.metric.unit == "share":
         return _("{points} points", points=format.number(abs(difference) * 100, 1))

@@ -166,7 +166,7 @@ def _source(read: dict[str, Any]) -> Source:
     named = {d["name"]: d for d in read["dimensions"] if d["type"] == "categorical"}
     times = {d["name"]: d for d in read["dimensions"] if d["type"] == "time"}
     return Source(
-        relation=f"{read['node_relation']['schema_name']}.{read['node_relation']['alias']}",
+        relation=f"marts.{read['node_relation']['alias']}",  # where readers find it, wherever it was built
         key=read["entities"][0]["expr"],
         dimensions={name: d["expr"] or name for name, d in named.items()},
         labels={name: {"en": d["label"], "zh": d["config"]["meta"]["label_zh"]} for name, d in named.items()},

@@ -24,6 +24,8 @@ class Card:
 
     metric: Metric
     value: float | int | None
+    numerator: float | int | None
+    denominator: float | int | None
     n: int
     before: float | int | None
     before_n: int
@@ -33,16 +35,17 @@ class Card:
 def cards(work: Work, period: Period) -> list[Card]:
     """The KPIs this reader may see, in the page's order. Three grouped queries a card."""
     allowed = [name for name in CARDS if work.actor.may(Permission(metric(name).permission))]
-    return [_card(work, name, period) for name in allowed]
+    return [card(work, name, period) for name in allowed]
 
 
-def _card(work: Work, name: str, period: Period) -> Card:
+def card(work: Work, name: str, period: Period) -> Card:
+    """One KPI in the period, before it, and month by month."""
     now = kpis.ask(work, name, since=period.since, until=period.until).rows[0]
     before = kpis.ask(work, name, since=period.before_since, until=period.before_until).rows[0]
     since, until = period.months_up_to(SPARK_MONTHS)
     months = kpis.ask(work, name, by=["month"], since=since, until=until).rows
     history = [(row.by["month"], float(row.value)) for row in months if row.value is not None]
-    return Card(metric(name), now.value, now.n, before.value, before.n, history)
+    return Card(metric(name), now.value, now.numerator, now.denominator, now.n, before.value, before.n, history)
 
 
 def funnel(work: Work, period: Period) -> pd.DataFrame:
