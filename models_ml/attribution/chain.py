@@ -25,14 +25,12 @@ class States:
     """The states of order k: the last k touches of a journey, fewer near its start.
 
     Attributes:
-        of_touch: state after each touch.
         pair: number of the step (state before, or the start; channel touched) that each touch is.
         origin, target: of each such step; origin 0 is the start, state s is s + 1.
         last: state in which each path ends.
         members: channels in each state, one row per state, -1 where it is shorter than k.
     """
 
-    of_touch: Ints
     pair: Ints
     origin: Ints
     target: Ints
@@ -52,7 +50,7 @@ class States:
         origin, target = np.zeros((2, n_pairs), np.int64)
         origin[pair], target[pair] = before, state
         last = state[paths.starts[1:] - 1]
-        return cls(state, pair, origin, target, last, _members(paths, state, n_states, order), paths.n_channels)
+        return cls(pair, origin, target, last, _members(paths, state, n_states, order), paths.n_channels)
 
     @cached_property
     def kept(self) -> np.ndarray:
@@ -183,5 +181,6 @@ def _members(paths: Paths, state: Ints, n_states: int, order: int) -> Ints:
     sample = np.zeros(n_states, np.int64)
     sample[state[::-1]] = np.arange(len(state))[::-1]
     back = np.arange(order)
-    there = back <= paths.steps[sample][:, None]
+    begins = paths.starts[np.searchsorted(paths.starts, sample, side="right") - 1]
+    there = back <= (sample - begins)[:, None]
     return np.where(there, paths.touches[np.maximum(sample[:, None] - back, 0)], -1)

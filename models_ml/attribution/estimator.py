@@ -114,10 +114,12 @@ class Estimator:
         return self._matrix(time_decay(paths, days, self.rules.half_life_days), paths)
 
     def _share(self, model: str) -> sparse.csc_array:
-        if model not in self._shares:
-            per_touch = share(model, self._paths, self.rules, self.journeys.channels)
-            self._shares[model] = self._matrix(per_touch, self._paths)
-        return self._shares[model]
+        if model in self._shares:
+            return self._shares[model]
+        shares = self._matrix(share(model, self._paths, self.rules, self.journeys.channels), self._paths)
+        if self.rules.bootstrap:
+            self._shares[model] = shares
+        return shares
 
     def _matrix(self, per_touch: Floats, paths: Paths) -> sparse.csc_array:
         """Channels x paths: adds up a number per touch by channel."""

@@ -6,15 +6,20 @@ from scipy.special import gammaln
 from models_ml.attribution.chain import Chain, States
 from models_ml.attribution.paths import Floats, Ints
 
-MOST_WORK = 3e10
-"""Multiplications for all subsets (some ten seconds); above, the game is refused, never sampled."""
-CELLS = 4_000_000
-"""Numbers held at once while solving."""
+MOST_CELLS = 3e7
+"""Numbers held at once for all subsets: a quarter of a gigabyte."""
+MOST_WORK = 1e9
+"""Multiplications for all subsets: a few seconds. Above either, the game is refused, never sampled."""
 
 
 def is_small_enough(states: States) -> bool:
     """Whether all subsets of the channels can be solved."""
-    return 2.0**states.n_channels * (states.n_states + 1.0) ** 3 <= MOST_WORK
+    newest = _decided_by(states.members)
+    steps = np.minimum(np.arange(states.n_channels), 100)
+    decided = np.bincount(newest, minlength=states.n_channels)
+    left = len(newest) - np.cumsum(decided) + decided + 2.0
+    cells = np.exp2(steps + 1.0) * left**2
+    return bool(cells.max() <= MOST_CELLS and (cells * decided).sum() <= MOST_WORK)
 
 
 def chain_game(chain: Chain) -> Floats:
@@ -36,24 +41,37 @@ def chain_game(chain: Chain) -> Floats:
 
 
 def _worth(chain: Chain) -> Floats:
-    """v(S) for each subset S, numbered by its bits."""
-    n_states, n_subsets = chain.states.n_states, 1 << chain.states.n_channels
-    needed = _bits(chain.states.members)
-    moves, size = chain.moves.toarray(), max(1, CELLS // n_states**2)
-    worth = np.empty((n_subsets, 2))
-    for begin in range(0, n_subsets, size):
-        subsets = np.arange(begin, min(begin + size, n_subsets))
-        alive = (needed & ~subsets[:, None]) == 0
-        flow = np.eye(n_states) - alive[:, :, None] * moves * alive[:, None, :]
-        solved = np.linalg.solve(flow, alive[:, :, None] * chain.rewards)
-        worth[subsets] = np.einsum("bs,bsr->br", alive * chain.start, solved)
-    return worth
+    """v(S) for each subset S, numbered by its bits.
+
+    Channel by channel, every table is kept once without the channel and once with it; states that then are decided
+    are eliminated from all tables together (what flows into them flows on to where they lead). Common work of the
+    subsets is done once, and only positive numbers are added.
+    """
+    order = np.argsort(_decided_by(chain.states.members), kind="stable")
+    members, newest = chain.states.members[order], _decided_by(chain.states.members)[order]
+    moves = chain.moves.tocsr()[order][:, order].toarray()
+    begin = np.concatenate([chain.start[order], [0.0, 0.0]])
+    tables = np.vstack([np.hstack([moves, chain.rewards[order]]), begin])[None]
+    for channel in range(chain.states.n_channels):
+        holds = np.flatnonzero((members == channel).any(axis=1)) - np.count_nonzero(newest < channel)
+        without = tables.copy()
+        without[:, holds] = 0.0
+        without[:, :, holds] = 0.0
+        tables = np.concatenate([without, tables])
+        for _ in range(np.count_nonzero(newest == channel)):
+            tables = _eliminated(tables)
+    return tables[:, 0]
 
 
-def _bits(members: Ints) -> Ints:
-    """Channels of each state as bits."""
-    bits = np.where(members >= 0, np.left_shift(1, np.maximum(members, 0)), 0)
-    return np.bitwise_or.reduce(bits, axis=1)
+def _eliminated(tables: Floats) -> Floats:
+    """The tables without their first state."""
+    onward = tables[:, :1, 1:] / (1.0 - tables[:, :1, :1])
+    return tables[:, 1:, 1:] + tables[:, 1:, :1] * onward
+
+
+def _decided_by(members: Ints) -> Ints:
+    """The last channel of each state: once it is known to be in or out, so is the state."""
+    return members.max(axis=1)
 
 
 def _log_weights(n: int) -> Floats:

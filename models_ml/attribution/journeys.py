@@ -150,7 +150,7 @@ class Journeys:
     def _timed(self, days: pl.Series) -> "Journeys":
         if not np.array_equal(days.list.len().to_numpy(), self.paths.lengths[self.path]):
             raise ValueError("touch_days holds one number for each touch")
-        return replace(self, days=days.explode(empty_as_null=True).to_numpy().astype(float))
+        return replace(self, days=days.explode(empty_as_null=True).to_numpy().astype(float, copy=False))
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +176,7 @@ def _numbered(names: pl.Series) -> tuple[tuple[str, ...], Ints]:
 
 
 def _floats(numbers: pl.Series) -> Floats:
-    return numbers.cast(pl.Float64).to_numpy().astype(float)
+    return numbers.cast(pl.Float64).to_numpy().astype(float, copy=False)
 
 
 def _check_counts(counts: Floats, name: str) -> None:
