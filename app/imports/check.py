@@ -1,7 +1,7 @@
 """Rows of text -> typed rows that may be trusted, and a problem for each that may not. Pure: no database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -37,6 +37,7 @@ def check(raw: Raw, file: File, accepted: Frames, zone: str, names: Mapping[str,
         zone: of moments written without an offset.
         names: file key -> file name, to say where a value should have stood.
     """
+    file = replace(file, name=raw.name)  # a workbook may stand in for the published CSV
     unusable = _heading_problems(raw, file)
     if unusable:
         return Checked(pl.DataFrame(), problems.together([raw.refused, *unusable]), is_usable=False)

@@ -131,10 +131,10 @@ def _write(work: Work, source: Source, checked: dict[str, Checked], terms: Terms
 
 
 def _counts(source: Source, written: dict[str, Counts], found: pl.DataFrame) -> dict[str, dict[str, int]]:
-    entity = {file.name: file.entity for file in source.files}
+    entity = {Path(file.name).stem: file.entity for file in source.files}
     refused: Counter[str] = Counter()
     for name, lines in found.group_by("file").agg(pl.col("line").n_unique()).iter_rows():
-        refused[entity.get(name, name)] += lines
+        refused[entity[Path(name).stem]] += lines
     tables = dict.fromkeys([*written, *refused])
     nothing = Counts(0, 0, 0)
     return {t: asdict(written.get(t, nothing)) | {"rejected": refused[t]} for t in tables}

@@ -279,6 +279,7 @@ def test_run_writes_nothing_if_a_workbook_is_none(tmp_path: Path) -> None:
     outcome = bring(CRM_SALES, delivery, tmp_path)
     assert outcome.is_refused
     assert [(r.file, r.line) for r in outcome.rejects] == [("products.xlsx", 1)]
+    assert outcome.counts == {"products": {"created": 0, "updated": 0, "unchanged": 0, "rejected": 1}}
 
 
 def test_run_names_every_missing_file(tmp_path: Path) -> None:
