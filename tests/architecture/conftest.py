@@ -1,0 +1,3 @@
+from tests.app.conftest import application, asking
+
+__all__ = ["application", "asking"]
