@@ -109,7 +109,9 @@ def _read_cursor(after: str) -> dict[str, str]:
 def _lineage(mart: str) -> Iterator[Ancestor]:
     """The mart and everything it is made from, each once, nearest first."""
     graph = manifest()
-    level, seen, depth = [f"model.tributary.{mart}"], set[str](), 0
+    level: list[str] = [f"model.tributary.{mart}"]
+    seen: set[str] = set()
+    depth = 0
     while level:
         yield from (_ancestor(graph, node, depth) for node in level)
         seen |= set(level)
@@ -119,7 +121,7 @@ def _lineage(mart: str) -> Iterator[Ancestor]:
 
 def _ancestor(graph: dict[str, Any], node: str, depth: int) -> Ancestor:
     read = graph["nodes"].get(node) or graph["sources"][node]
-    kind = read["resource_type"] if read["resource_type"] == "source" else read["schema"]
+    kind = "source" if read["resource_type"] == "source" else read["fqn"][1]
     return Ancestor(read["name"], kind, read["description"], depth)
 
 

@@ -37,6 +37,6 @@ def read(work: "Work", name: str, columns: Sequence[str] | None = None, **equal:
 def columns_of(name: str) -> list[str]:
     """The columns of a mart, in order, by its contract."""
     node = manifest()["nodes"].get(f"model.tributary.{name}")
-    if node is None or node["schema"] != "marts":
+    if node is None or node["fqn"][1] != "marts":
         raise Invalid({"mart": _("There is no mart {name}.", name=name)})
     return list(node["columns"])

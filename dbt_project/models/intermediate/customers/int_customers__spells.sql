@@ -1,6 +1,7 @@
 -- Uninterrupted times as a customer. Until the first subscription, from an order until churn_gap_days after the
 -- last one before a longer silence; from then on while any subscription runs. A spell still open has no end.
--- What a customer is judged by never depends on a later event, so that an as-of day sees what it saw then.
+-- What a customer is judged by never depends on a later event (a refund does not undo that somebody bought), so
+-- that an as-of day sees what it saw then.
 with subscriptions as (
     select * from {{ ref('stg_app__subscriptions') }}
 ),
@@ -12,7 +13,7 @@ first_subscriptions as (
 orders as (
     select customer_id, {{ company_date('ordered_at') }} as ordered_on
     from {{ ref('stg_app__orders') }}
-    where status not in ('cancelled', 'refunded')
+    where status <> 'cancelled'
 ),
 
 covered as (

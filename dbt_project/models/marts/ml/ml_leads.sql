@@ -12,10 +12,13 @@ touchpoints as (
     select * from {{ ref('stg_app__touchpoints') }}
 ),
 
+-- as far as anybody knew then who the visitor was
 visitors as (
-    select distinct lead_id, anonymous_id
-    from touchpoints
-    where lead_id is not null and anonymous_id is not null
+    select distinct leads.lead_id, touchpoints.anonymous_id
+    from leads
+    inner join touchpoints
+        on leads.lead_id = touchpoints.lead_id and touchpoints.occurred_at <= leads.created_at
+    where touchpoints.anonymous_id is not null
 ),
 
 before_creation as (

@@ -5,7 +5,7 @@
 -- depends_on: {{ ref('ml_tickets') }}
 select relname
 from pg_class
-where relnamespace = 'marts'::regnamespace
+where relnamespace = '{{ ref("fct_leads").schema }}'::regnamespace
     and relkind = 'r'
     and relname not in ('data_quality')
     and relname not like '%\_\_dbt\_%'

@@ -7,5 +7,5 @@
 -- depends_on: {{ ref('ml_tickets') }}
 select table_name, column_name
 from information_schema.columns
-where table_schema = 'marts'
+where table_schema = '{{ ref("fct_leads").schema }}'
     and column_name ~ '(^|_)(phone|mobile|tel|e?mail|wechat|address|street|birth|birthday|id_number|passport|ip|body|comment|contact_name|first_name|last_name|lead_name)(_|$)'

@@ -1,0 +1,136 @@
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from app.access.robots import READER
+from app.access.work import work
+from app.core.errors import Invalid, NotPermitted
+from dashboards import kpis
+from dashboards.metrics import metrics
+
+
+def ask(name, actor=READER, **asked):
+    with work(actor) as w:
+        return kpis.ask(w, name, **asked).rows
+
+
+def value(name, actor=READER, **asked):
+    (row,) = ask(name, actor, **asked)
+    return row.value, row.numerator, row.denominator, row.n
+
+
+def by(name, *dimensions, actor=READER, **asked):
+    return {tuple(r.by.values()): (r.numerator, r.denominator) for r in ask(name, actor, by=dimensions, **asked)}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("lead_conversion", (0.4, 4, 10, 10)),
+        ("win_rate", (0.6, 3, 5, 5)),
+        ("won_amount", (7600.0, 7600.0, None, 3)),
+        ("csat", (2 / 3, 2, 3, 3)),
+        ("first_response_time", (60.0, None, None, 2)),
+        ("nps", (1.0, 1, 1, 1)),
+        ("orders", (2, 2, None, 2)),
+        ("order_amount", (30.25, 30.25, None, 2)),
+    ],
+)
+def test_ask_gives_what_is_counted_by_hand(people, name, expected):
+    assert value(name) == pytest.approx(expected)
+
+
+def test_churn_is_lost_per_customer_at_the_start_of_the_month(people):
+    months = {row.by["month"]: (row.numerator, row.denominator) for row in ask("churn", by=["month"])}
+    assert months[date(2026, 2, 1)] == (0, 3)
+    assert months[date(2026, 5, 1)] == (1, 3)
+    assert months[date(2026, 7, 1)] == (1, 2)
+    assert months[date(2026, 8, 1)] == (0, 1)
+
+
+def test_churn_of_a_day_is_that_of_its_month(people):
+    asked = {"since": date(2026, 5, 10), "until": date(2026, 5, 20)}
+    assert value("churn", **asked) == (1 / 3, 1, 3, 3)
+
+
+def test_dimensions_cut_the_same_rows(people):
+    assert by("lead_conversion", "channel") == {("baidu",): (2, 4), ("email",): (1, 3), ("referral",): (1, 3)}
+    assert by("win_rate", "office") == {("North",): (2, 3), ("South",): (1, 2)}
+    assert by("win_rate", "owner", "product") == {("Ben", "Pump"): (2, 3), ("Carl", "Pump"): (1, 2)}
+
+
+def test_days_are_the_companys_and_both_ends_count(people):
+    january = {"since": date(2026, 1, 1), "until": date(2026, 1, 31)}
+    assert value("leads", **january)[0] == 2
+    assert value("leads", since=date(2026, 2, 1), until=date(2026, 2, 1))[0] == 1
+
+
+def test_grains_begin_on_their_first_day(people):
+    assert by("leads", "quarter") == {(date(2026, 1, 1),): (10, None)}
+    assert by("leads", "week", until=date(2026, 1, 31)) == {
+        (date(2026, 1, 5),): (1, None),
+        (date(2026, 1, 26),): (1, None),
+    }
+
+
+def test_where_takes_one_value_several_or_none(people):
+    assert value("leads", where={"channel": "email"})[0] == 3
+    assert value("leads", where={"channel": ["email", "baidu"]})[0] == 7
+    assert value("leads", where={"campaign": None})[0] == 6
+    assert value("leads", where={"campaign": [None, "Spring"], "office": "South"})[0] == 4
+
+
+def test_a_value_is_never_part_of_the_statement(people):
+    assert value("leads", where={"channel": "x' or '1'='1"}) == (0, 0, None, 0)
+
+
+def test_nothing_counted_is_no_value(people):
+    assert value("win_rate", since=date(2030, 1, 1)) == (None, 0, 0, 0)
+
+
+@pytest.mark.parametrize("asked", [{"by": ["password"]}, {"where": {"owner_id": "1"}}, {"by": ["month; drop"]}])
+def test_unknown_names_are_refused_with_those_there_are(people, asked):
+    with pytest.raises(Invalid, match=r"Known: .*office"):
+        ask("win_rate", **asked)
+    with pytest.raises(Invalid, match=r"Known: .*win_rate"):
+        ask("win_rates")
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(people):
+    with pytest.raises(Invalid, match="after the last"):
+        ask("leads", since=date(2026, 2, 2), until=date(2026, 2, 1))
+
+
+def test_everybody_counts_within_their_reach(people):
+    assert value("win_rate", people["ben"]) == (2 / 3, 2, 3, 3)
+    assert value("win_rate", people["mona"]) == (2 / 3, 2, 3, 3)
+    assert value("won_amount", people["carl"])[0] == 99.9
+    assert value("win_rate", people["ana"]) == (0.6, 3, 5, 5)
+
+
+def test_a_customers_owner_counts_its_tickets_and_answers(people):
+    assert value("first_response_time", people["ben"])[3] == 2
+    assert value("tickets", people["carl"])[0] == 1
+    assert value("csat", people["carl"]) == (0.0, 0, 1, 1)
+
+
+def test_who_may_not_see_deals_gets_no_sums_of_them(people):
+    with pytest.raises(NotPermitted):
+        ask("won_amount", people["sam"])
+    assert value("csat", people["sam"])[3] == 3
+
+
+def test_the_statement_shown_gives_the_number(people):
+    statement = kpis.sql("win_rate", ["office"], date(2026, 3, 1), date(2026, 3, 31), {"owner": ["Ben", None]})
+    with work(READER) as w:
+        assert list(w.session.execute(text(statement))) == [("North", 0.5, 1, 2, 2)]
+
+
+def test_every_metric_answers_and_says_what_it_is(people):
+    for name, metric in metrics().items():
+        assert {"label_en", "label_zh", "description_en", "description_zh"} <= set(metric.words), name
+        assert metric.unit in ("count", "share", "money", "minutes", "days"), name
+        assert metric.better in ("up", "down"), name
+        assert len(ask(name)) == 1
+        ask(name, by=[*metric.source.dimensions, metric.grains[0]])

@@ -1,0 +1,69 @@
+"""Features know nothing of what came after their as-of: the future is changed, and none of them moves."""
+
+import pytest
+from sqlalchemy import text
+
+from app.core.db import engine
+from dashboards.metrics import manifest
+from pipelines import dbt
+
+AS_OF = "2026-03-31"
+OUTCOMES = {"churned_on", "days_to_churn", "is_open", "label", "converted_at", "days_to_convert"}
+"""Columns about what came after: the label, and what is read beside it."""
+
+FUTURE = """
+    insert into staging.stg_app__orders (order_id, customer_id, status, ordered_at, amount, refund_amount, fx_rate)
+        select gen_random_uuid(), customer_id, 'completed', '2026-04-01 09:00+08', 9999, 0, 1
+        from staging.stg_app__customers;
+    update staging.stg_app__orders set status = 'refunded', refund_amount = amount;
+    update staging.stg_app__subscriptions set ended_on = '2026-04-02';
+    insert into staging.stg_app__subscriptions
+        (subscription_id, customer_id, plan, monthly_amount, fx_rate, started_on)
+        select gen_random_uuid(), customer_id, 'more', 500, 1, '2026-04-05' from staging.stg_app__customers;
+    insert into staging.stg_app__tickets (ticket_id, customer_id, created_at, priority)
+        select gen_random_uuid(), customer_id, '2026-04-01 09:00+08', 'urgent' from staging.stg_app__customers;
+    update staging.stg_app__tickets
+        set status = 'closed', resolved_at = '2026-05-01 09:00+08', priority = 'urgent';
+    insert into staging.int_tickets__first_replies (ticket_id, first_replied_at)
+        values ('00000000-0000-0000-0000-000000000073', '2026-04-03 09:00+08');
+    insert into staging.stg_app__activities (activity_id, customer_id, completed_at)
+        select gen_random_uuid(), customer_id, '2026-04-01 09:00+08' from staging.stg_app__customers;
+    insert into marts.fct_survey_responses (response_id, customer_id, kind, rating, responded_on)
+        select gen_random_uuid(), customer_id, 'csat', 1, '2026-04-01' from staging.stg_app__customers;
+    update staging.stg_app__customers set level = 'C', lifecycle_stage = 'churned';
+    insert into staging.stg_app__touchpoints (touchpoint_id, lead_id, anonymous_id, channel, event, occurred_at)
+        select gen_random_uuid(), lead_id, 'v1', 'phone', 'form', created_at + interval '1 second'
+        from staging.stg_app__leads;
+    update staging.stg_app__leads set converted_at = created_at + interval '1 day', status = 'converted',
+        disqualify_reason = 'x', first_responded_at = created_at, deal_id = gen_random_uuid();
+"""
+
+
+def compiled(model):
+    """The statement that makes `model`, reading the tables in force."""
+    node = manifest()["nodes"][f"model.tributary.{model}"]
+    path = dbt.target() / "compiled" / "tributary" / node["original_file_path"]
+    return path.read_text().replace('"marts_next"', '"marts"')
+
+
+def features(link, model, day, key):
+    """Row -> its features, from the statement itself; labels and bookkeeping left out."""
+    query = f"select * from ({compiled(model)}) made where {day} order by {key}"  # noqa: S608
+    found = link.exec_driver_sql(query).mappings()
+    return [{name: value for name, value in row.items() if name not in OUTCOMES} for row in found]
+
+
+@pytest.mark.parametrize(
+    ("model", "day", "key"),
+    [("ml_customers", f"as_of = '{AS_OF}'", "customer_id"), ("ml_leads", "true", "lead_id")],
+)
+def test_changing_the_future_moves_no_feature(people, model, day, key):
+    with engine("crm_dbt").connect() as link:
+        before = features(link, model, day, key)
+        link.execute(text(FUTURE))
+        link.execute(text("drop table staging.int_customers__spells cascade"))
+        link.exec_driver_sql(f"create table staging.int_customers__spells as {compiled('int_customers__spells')}")
+        after = features(link, model, day, key)
+        link.rollback()
+    assert len(before) == {"ml_customers": 3, "ml_leads": 10}[model]
+    assert after == before
