@@ -38,11 +38,36 @@ def publish_marts() -> Outcome:
     return publish_marts()
 
 
+def train_models() -> Outcome:
+    from pipelines.train_models import train_models
+
+    return train_models()
+
+
+def score_records() -> Outcome:
+    from pipelines.score_records import score_records
+
+    return score_records()
+
+
+def seal_trail() -> Outcome:
+    """Seal the audit trail, so that an edit of what is behind would show."""
+    from app.access.work import work
+    from app.audit import trail
+    from pipelines.robots import KEEPER
+
+    with work(KEEPER) as w:
+        return Outcome(rows=trail.seal(w))
+
+
 DAILY: dict[str, Step] = {
     "check_incoming": check_incoming,
     "build_marts": build_marts,
     "attribute": attribute,
     "build_attribution": build_attribution,
     "publish_marts": publish_marts,
+    "train_models": train_models,
+    "score_records": score_records,
+    "seal_trail": seal_trail,
 }
 """Step name, as the app shows it -> what it does."""

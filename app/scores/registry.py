@@ -1,7 +1,7 @@
 """Trained models and what is known of how right they are."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
-from app.scores.model import ModelVersion, ScoreEvidence, Verdict
+from app.scores.model import Basis, ModelVersion, ScoreEvidence, Verdict
 from app.scores.schema import Evidence
 
 
@@ -75,6 +75,17 @@ def keep_evidence(work: Work, name: str, model_version: str, bands: Sequence[Evi
     if bands:
         rows = [{"name": name, "model_version": model_version, **asdict(band)} for band in bands]
         work.session.execute(insert(ScoreEvidence), rows)
+
+
+@requires(Permission.SCORES_READ)
+def list_evidence(work: Work, name: str, model_version: str) -> list[Evidence]:
+    """What is known of one version by band, matured outcomes in place of held-out ones where there are both."""
+    rows = work.session.scalars(
+        select(ScoreEvidence).where(ScoreEvidence.name == name, ScoreEvidence.model_version == model_version)
+    )
+    best = {row.low: row for row in sorted(rows, key=lambda row: row.basis == Basis.MATURED)}
+    names = [each.name for each in fields(Evidence)]
+    return [Evidence(*(getattr(row, each) for each in names)) for row in best.values()]
 
 
 @requires(Permission.SCORES_READ)
