@@ -93,6 +93,7 @@ def test_models_say_what_the_migrations_made(database):
     options = {
         "include_schemas": True,
         "compare_type": False,
+        "version_table_schema": "app",
         "include_name": lambda name, kind, _: kind != "schema" or name == "app",
     }
     with engine.connect() as link:
