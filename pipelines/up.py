@@ -121,10 +121,10 @@ def _load_demo() -> None:
     with work(SYSTEM) as w:
         if users.list_users(w):
             return
-    from app.demo import load
+    from app.demo.load import load
 
     with _step("Demo company"):
-        load.load()
+        load()
 
 
 def _wait_for_pages(pages: subprocess.Popen[bytes]) -> None:
