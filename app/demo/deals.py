@@ -156,7 +156,7 @@ def _deals(
     worked = working_time(rng, steps.reshape(-1)).reshape(steps.shape)
     worked[:, 0] = first
     worked = np.maximum.accumulate(worked, axis=1) + np.arange(4) * MINUTE
-    limit = np.where(np.isnat(closed), plan.end, closed)
+    limit = np.fmin(closed, plan.end)
     worked = np.where((np.arange(4) <= reached[:, None]) & (worked < limit[:, None]), worked, np.datetime64("NaT"))
     worked[:, 0] = np.minimum(first, plan.end - 10 * MINUTE)
     skipped = (rng.random(len(rows)) < 0.06) & ~np.isnat(worked[:, 2])

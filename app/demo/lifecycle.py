@@ -67,7 +67,7 @@ def begin(rng: np.random.Generator, plan: Plan, customers: Customers) -> Histori
     last = np.where(np.isnan(bought), NEVER, last)
     first = np.where(np.isnan(bought), NEVER, np.where(customers.is_base, -1.0, bought))
     large = np.clip(np.log(customers.company.employees / 120) * 0.12, -0.25, 0.3)
-    has_contract = (rng.random(count) < 0.42 + large) & (first < NEVER)
+    has_contract = (rng.random(count) < 0.66 + large) & (first < NEVER)
     signed = np.maximum(bought, -900) + rng.integers(5, 60, count)
     declines = np.where(rng.random(count) < 0.30, first.clip(0, 900) + rng.uniform(30, 700, count), NEVER)
     shape = (count, MONTHS + 8)
@@ -95,7 +95,7 @@ def usage(state: Histories, day: Floats | float, rows: Ints | slice = slice(None
 
 
 def knowledge(state: Histories, month: int, day: float) -> dict[str, Floats]:
-    """The drivers of churn at the begin of a month, by the names that `churn.COEFFICIENTS` uses."""
+    """The drivers of churn at the begin of a month, by the names that `churn.DRIVERS` uses."""
     window = slice(month, month + 3)
     answers = state.answers[:, window].sum(axis=1)
     mean_hours = state.hours[:, window].sum(axis=1) / np.maximum(answers, 1)

@@ -116,15 +116,13 @@ def _sealed(table: str, data: pl.DataFrame) -> pl.DataFrame:
 def _copy(cursor: Cursor[Any], table: str, data: pl.DataFrame) -> None:
     """COPY into a temporary table, then insert: Postgres does not COPY into a table under row policies."""
     columns, stage = ", ".join(f'"{name}"' for name in data.columns), f"pg_temp.demo_{table}"
-    cursor.execute(
-        f"create temp table if not exists demo_{table} on commit drop"
-        f" as select {columns} from app.{table} with no data"
-    )
+    like = f"select {columns} from app.{table}"  # noqa: S608 - names of ours
+    cursor.execute(f"create temp table if not exists demo_{table} on commit drop as {like} with no data")
     cursor.execute(f"truncate {stage}")
     with cursor.copy(f"copy {stage} ({columns}) from stdin (format csv)") as copy:
         for part in data.iter_slices(20_000):
             copy.write(part.write_csv(include_header=False, datetime_format="%Y-%m-%dT%H:%M:%S+00"))
-    cursor.execute(f"insert into app.{table} ({columns}) select {columns} from {stage}")  # noqa: S608
+    cursor.execute(f"insert into app.{table} ({columns}) select {columns} from {stage}")  # noqa: S608 - ours
 
 
 def remove() -> dict[str, int]:

@@ -14,7 +14,7 @@ from app.demo.frames import Ids, frame, kept, new_ids, picked, record
 from app.demo.lifecycle import Lives
 from app.demo.plan import DAY, MINUTE, Floats, Ints, Plan, Times, fx_rate, working_time
 
-PROJECT = 0.028
+PROJECT = 0.022
 """Share of repeat orders that are large enough to have been a deal first."""
 
 
@@ -52,7 +52,7 @@ def repeat_orders(rng: np.random.Generator, company: Company, customers: Custome
     supplies, count = np.flatnonzero(products.is_supply), len(who)
     product = rng.choice(supplies, (count, 3))
     size = (customers.company.employees[who] / 60) ** 0.5 * lives.order_usage
-    scale = size[:, None] * 4_200 / products.price[product] * np.exp(rng.normal(0, 0.35, (count, 3)))
+    scale = size[:, None] * 3_000 / products.price[product] * np.exp(rng.normal(0, 0.35, (count, 3)))
     quantity = np.ceil(scale).astype(np.int64) * (
         np.arange(3) < rng.choice([1, 2, 3], (count, 1), p=[0.3, 0.45, 0.25])
     )

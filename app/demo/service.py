@@ -105,7 +105,7 @@ def _ended(
     responded = np.where(responded < plan.end, responded, never)
     asked = np.where(rng.random(count) < 0.88, resolved + 60 * MINUTE, never)
     asked = np.where(asked < plan.end, asked, never)
-    pleased = 4.98 - 0.26 * np.log1p(waited) - 0.20 * np.log1p(days) + rng.normal(0, 0.95, count)
+    pleased = 4.95 - 0.26 * np.log1p(waited) - 0.20 * np.log1p(days) + rng.normal(0, 1.08, count)
     rating = np.clip(np.rint(pleased), 1, 5).astype(np.int64)
     eager = rng.random(count) < np.where(np.abs(rating - 3.3) > 1, 0.42, 0.33)
     rated = np.where(eager, asked + np.ceil(rng.exponential(900, count) + 5).astype(int) * MINUTE, never)

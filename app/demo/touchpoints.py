@@ -78,7 +78,7 @@ def _rows(
         "id": ids,
         "source_system": ["demo"] * count,
         "occurred_at": at,
-        "received_at": at + rng.integers(1, 30, count) * np.timedelta64(1, "s"),
+        "received_at": at + rng.integers(1, 50, count) * np.timedelta64(1, "s"),
         "anonymous_id": kept(online | asks, person),
         **who,
         "channel": CODES[channel],

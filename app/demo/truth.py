@@ -129,14 +129,16 @@ def _churn(sums: ChurnSums) -> dict[str, Any]:
     drivers = [
         {
             "field": name,
-            "coefficient": coefficient,
+            "coefficient": driver.coefficient,
             "spread": round(sums.spread(name), 4),
-            "meaning": churn.MEANING[name],
+            "meaning": driver.meaning,
+            "marts": driver.marts,
         }
-        for name, coefficient in churn.COEFFICIENTS.items()
+        for name, driver in churn.DRIVERS.items()
     ]
     return {
-        "link": "log odds of leaving within the coming month, as of its first day",
+        "link": "log odds of leaving within the coming month, as of its first day; marts: columns of ml_customers "
+        "that show a driver, with the sign it has there",
         "base": churn.BASE,
         "customer_months": sums.months,
         "lost": sums.lost,

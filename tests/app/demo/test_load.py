@@ -1,0 +1,84 @@
+"""The demo company in a real database, as the app's own roles see it."""
+
+import json
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from app.access.robots import SYSTEM
+from app.access.work import work
+from app.core.errors import Conflict
+from app.core.sealed import unseal
+from app.demo import cli, load
+from app.demo.generate import TABLES
+from app.users.service import actor_named
+from tests.app.demo.conftest import UNTIL
+
+
+def count(table: str) -> int:
+    with work(SYSTEM) as w:
+        return int(w.session.scalar(text(f"select count(*) from app.{table}")) or 0)  # noqa: S608
+
+
+@pytest.fixture
+def loaded(empty: None) -> load.Loaded:
+    return load.load(0.02, until=UNTIL)
+
+
+def test_load_brings_every_row_once_and_remove_takes_them_all(loaded: load.Loaded) -> None:
+    assert {table: count(table) for table in TABLES} == loaded.rows
+    with pytest.raises(Conflict, match="already"):
+        load.load(0.02, until=UNTIL)
+    truth = json.loads(loaded.truth.read_text())
+    assert truth["channels"]["leads"] == loaded.rows["leads"]
+    removed = load.remove()
+    assert {table: removed[table] for table in TABLES} == loaded.rows
+    assert {table: count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
+    assert not loaded.truth.exists()
+
+
+def test_load_tells_its_progress_and_seals_personal_data(empty: None) -> None:
+    told: list[float] = []
+    load.load(0.02, until=UNTIL, progress=told.append)
+    assert told == [1.0]
+    with work(SYSTEM) as w:
+        stored = w.session.scalars(text("select email from app.leads where email is not null")).all()
+    assert not any(each.endswith(".example") for each in stored)
+    assert all((unseal(each) or "").endswith(".example") for each in stored)
+
+
+def test_a_manager_sees_the_own_office_and_a_seller_the_own_deals(loaded: load.Loaded) -> None:
+    with work(SYSTEM) as w:
+        people = dict(
+            w.session.execute(
+                text(
+                    "select distinct on (role) role, login from app.users join app.teams on teams.id = team_id"
+                    " where teams.name = 'Shanghai' order by role, login"
+                )
+            ).all()
+        )
+    with work(actor_named(people["sales_manager"])) as w:
+        teams = w.session.scalars(text("select distinct team_id from app.deals")).all()
+    with work(actor_named(people["sales"])) as w:
+        owners = w.session.scalars(text("select distinct owner_id from app.deals")).all()
+    assert len(teams) == len(owners) == 1
+
+
+def test_remove_refuses_while_others_refer_to_the_demo(loaded: load.Loaded) -> None:
+    with work(SYSTEM) as w:
+        w.session.execute(
+            text("insert into app.contacts (customer_id, name) select id, 'Real' from app.customers limit 1")
+        )
+    with pytest.raises(Conflict, match="refer"):
+        load.remove()
+    assert count("customers") == loaded.rows["customers"]
+
+
+def test_truth_is_shown_and_asked_for_in_vain_without_a_demo(loaded: load.Loaded) -> None:
+    shown = CliRunner().invoke(cli.app, ["truth", "--json"])
+    assert shown.exit_code == 0
+    assert json.loads(shown.stdout)["seed"] == 7
+    assert "display" in CliRunner().invoke(cli.app, ["truth"]).stdout
+    load.remove()
+    assert CliRunner().invoke(cli.app, ["truth"]).exit_code == 1
