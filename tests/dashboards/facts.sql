@@ -1,5 +1,17 @@
 -- A company small enough to count by hand. Ids read as tables: c customer, a lead, d deal, e touch, f order, 7 ticket.
--- Ben sells in the North under Mona, Carl in the South.
+-- Ben sells in the North under Mona, Carl in the South; Sam answers tickets, Ana reads.
+insert into app.teams (id, name) values
+    ('00000000-0000-0000-0000-000000000a01', 'North'),
+    ('00000000-0000-0000-0000-000000000a02', 'South'),
+    ('00000000-0000-0000-0000-000000000a03', 'Service');
+
+insert into app.users (id, login, name, role, team_id) values
+    ('00000000-0000-0000-0000-000000000b01', 'ben', 'Ben', 'sales', '00000000-0000-0000-0000-000000000a01'),
+    ('00000000-0000-0000-0000-000000000b02', 'mona', 'Mona', 'sales_manager', '00000000-0000-0000-0000-000000000a01'),
+    ('00000000-0000-0000-0000-000000000b03', 'carl', 'Carl', 'sales', '00000000-0000-0000-0000-000000000a02'),
+    ('00000000-0000-0000-0000-000000000b04', 'sam', 'Sam', 'service_agent', '00000000-0000-0000-0000-000000000a03'),
+    ('00000000-0000-0000-0000-000000000b05', 'ana', 'Ana', 'analyst', null);
+
 insert into app.campaigns (id, name, channel) values ('00000000-0000-0000-0000-0000000000b1', 'Spring', 'baidu');
 
 insert into app.products (id, sku, name) values ('00000000-0000-0000-0000-0000000000b2', 'P1', 'Pump');
@@ -8,9 +20,9 @@ insert into app.channel_spend (spent_on, channel, amount, currency) values
     ('2026-01-01', 'baidu', 100, 'CNY'), ('2026-02-28', 'baidu', 50.50, 'CNY'), ('2026-01-15', 'display', 40, 'CNY');
 
 insert into app.customers (id, name, industry, country, owner_id, team_id) values
-    ('00000000-0000-0000-0000-0000000000c1', 'Acme', 'retail', 'CN', :ben, :north),
-    ('00000000-0000-0000-0000-0000000000c2', 'Bolt', 'medical', 'DE', :ben, :north),
-    ('00000000-0000-0000-0000-0000000000c3', 'Cord', 'retail', 'CN', :carl, :south);
+    ('00000000-0000-0000-0000-0000000000c1', 'Acme', 'retail', 'CN', '00000000-0000-0000-0000-000000000b01', '00000000-0000-0000-0000-000000000a01'),
+    ('00000000-0000-0000-0000-0000000000c2', 'Bolt', 'medical', 'DE', '00000000-0000-0000-0000-000000000b01', '00000000-0000-0000-0000-000000000a01'),
+    ('00000000-0000-0000-0000-0000000000c3', 'Cord', 'retail', 'CN', '00000000-0000-0000-0000-000000000b03', '00000000-0000-0000-0000-000000000a02');
 
 -- ten leads, four converted; by channel baidu 4 / 2, email 3 / 1, referral 3 / 1
 insert into app.leads (id, name, channel, campaign_id, status, created_at, converted_at, customer_id, owner_id, team_id)
@@ -18,7 +30,7 @@ select ('00000000-0000-0000-0000-0000000000a' || n)::uuid, 'Lead ' || n, channel
     case when channel = 'baidu' then '00000000-0000-0000-0000-0000000000b1'::uuid end,
     case when converted_at is null then 'new' else 'converted' end,
     created_at::timestamptz, converted_at::timestamptz, customer_id::uuid,
-    case when n < 6 then :ben else :carl end, case when n < 6 then :north else :south end
+    (case when n < 6 then '00000000-0000-0000-0000-000000000b01' else '00000000-0000-0000-0000-000000000b03' end)::uuid, (case when n < 6 then '00000000-0000-0000-0000-000000000a01' else '00000000-0000-0000-0000-000000000a02' end)::uuid
 from (values
     (0, 'baidu', '2026-01-05 10:00+08', '2026-02-01 10:00+08', '00000000-0000-0000-0000-0000000000c1'),
     (1, 'baidu', '2026-01-31 23:30+08', null, null),
@@ -38,7 +50,7 @@ insert into app.deals (id, title, customer_id, lead_id, product_id, stage, amoun
 select ('00000000-0000-0000-0000-0000000000d' || n)::uuid, 'Deal ' || n, customer_id::uuid, lead_id::uuid,
     '00000000-0000-0000-0000-0000000000b2', stage, amount, 'CNY', fx_rate, '2026-02-01 10:00+08',
     closed_at::timestamptz, coalesce(closed_at, '2026-02-01 10:00+08')::timestamptz, 'baidu',
-    case when n < 5 then :ben else :carl end, case when n < 5 then :north else :south end
+    (case when n < 5 then '00000000-0000-0000-0000-000000000b01' else '00000000-0000-0000-0000-000000000b03' end)::uuid, (case when n < 5 then '00000000-0000-0000-0000-000000000a01' else '00000000-0000-0000-0000-000000000a02' end)::uuid
 from (values
     (1, '00000000-0000-0000-0000-0000000000c1', '00000000-0000-0000-0000-0000000000a0', 'won', 1000, 7.2, '2026-02-15 10:00+08'),
     (2, '00000000-0000-0000-0000-0000000000c1', null, 'won', 300.10, 1, '2026-03-15 10:00+08'),
@@ -58,9 +70,9 @@ insert into app.touchpoints (id, occurred_at, anonymous_id, lead_id, customer_id
 
 -- answered after 90 and 30 minutes, and not at all; what is automatic or internal came before
 insert into app.tickets (id, subject, status, priority, category, category_source, customer_id, created_at, resolved_at, owner_id, team_id) values
-    ('00000000-0000-0000-0000-000000000071', 'Leak', 'resolved', 'high', 'repair', 'human', '00000000-0000-0000-0000-0000000000c1', '2026-03-02 09:00+08', '2026-03-02 12:00+08', :sam, :service),
-    ('00000000-0000-0000-0000-000000000072', 'Bill', 'resolved', 'normal', 'billing', 'model', '00000000-0000-0000-0000-0000000000c1', '2026-03-03 09:00+08', '2026-03-03 12:00+08', :sam, :service),
-    ('00000000-0000-0000-0000-000000000073', 'Noise', 'new', 'normal', null, null, '00000000-0000-0000-0000-0000000000c3', '2026-03-04 09:00+08', null, :sam, :service);
+    ('00000000-0000-0000-0000-000000000071', 'Leak', 'resolved', 'high', 'repair', 'human', '00000000-0000-0000-0000-0000000000c1', '2026-03-02 09:00+08', '2026-03-02 12:00+08', '00000000-0000-0000-0000-000000000b04', '00000000-0000-0000-0000-000000000a03'),
+    ('00000000-0000-0000-0000-000000000072', 'Bill', 'resolved', 'normal', 'billing', 'model', '00000000-0000-0000-0000-0000000000c1', '2026-03-03 09:00+08', '2026-03-03 12:00+08', '00000000-0000-0000-0000-000000000b04', '00000000-0000-0000-0000-000000000a03'),
+    ('00000000-0000-0000-0000-000000000073', 'Noise', 'new', 'normal', null, null, '00000000-0000-0000-0000-0000000000c3', '2026-03-04 09:00+08', null, '00000000-0000-0000-0000-000000000b04', '00000000-0000-0000-0000-000000000a03');
 
 insert into app.ticket_messages (ticket_id, written_at, author_kind, is_public, body) values
     ('00000000-0000-0000-0000-000000000071', '2026-03-02 09:01+08', 'automation', true, 'We got it'),
@@ -70,8 +82,8 @@ insert into app.ticket_messages (ticket_id, written_at, author_kind, is_public, 
     ('00000000-0000-0000-0000-000000000073', '2026-03-04 09:01+08', 'automation', true, 'We got it');
 
 insert into app.survey_responses (kind, rating, responded_at, customer_id, ticket_id, agent_id) values
-    ('csat', 5, '2026-03-02 13:00+08', '00000000-0000-0000-0000-0000000000c1', '00000000-0000-0000-0000-000000000071', :sam),
-    ('csat', 4, '2026-03-03 13:00+08', '00000000-0000-0000-0000-0000000000c1', '00000000-0000-0000-0000-000000000072', :sam),
+    ('csat', 5, '2026-03-02 13:00+08', '00000000-0000-0000-0000-0000000000c1', '00000000-0000-0000-0000-000000000071', '00000000-0000-0000-0000-000000000b04'),
+    ('csat', 4, '2026-03-03 13:00+08', '00000000-0000-0000-0000-0000000000c1', '00000000-0000-0000-0000-000000000072', '00000000-0000-0000-0000-000000000b04'),
     ('csat', 2, '2026-03-04 13:00+08', '00000000-0000-0000-0000-0000000000c3', null, null),
     ('csat', null, null, '00000000-0000-0000-0000-0000000000c3', null, null),
     ('nps', 9, '2026-03-04 13:00+08', '00000000-0000-0000-0000-0000000000c3', null, null);
@@ -83,4 +95,4 @@ insert into app.subscriptions (customer_id, plan, monthly_amount, currency, star
 
 insert into app.orders (order_no, customer_id, status, ordered_at, amount, currency) values
     ('1', '00000000-0000-0000-0000-0000000000c3', 'completed', '2026-01-02 10:00+08', 10, 'CNY'),
-    ('2', '00000000-0000-0000-0000-0000000000c3', 'completed', '2026-01-10 10:00+08', 20.25, 'CNY')
+    ('2', '00000000-0000-0000-0000-0000000000c3', 'completed', '2026-01-10 10:00+08', 20.25, 'CNY');
