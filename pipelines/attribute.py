@@ -55,7 +55,7 @@ def _credit(journeys: pl.DataFrame) -> tuple[Attribution, pl.DataFrame]:
     prepared = Journeys.from_touches(
         touched.select("journey_id", "touchpoint_id", "channel", "touched_at"), outcomes
     )
-    result = attribute(prepared, MODELS, Rules(bootstrap=REPLICATES))
+    result = attribute(prepared, MODELS, Rules(bootstrap=REPLICATES, normalise="journey"))
     models = [model for model in MODELS if model not in result.left_out]
     return result, credit_touches(prepared, models, Rules(order=result.order))
 

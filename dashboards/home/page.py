@@ -53,7 +53,7 @@ def _numbers(work: Work, period: Period) -> list[Any]:
 def _head(name: str | None, period: Period | None) -> html.Div:
     choices = {"month": _("Month"), "quarter": _("3 months"), "year": _("12 months")}
     links = [
-        dcc.Link(words, href=f"/?period={key}", className="tab" + (" tab-on" if key == name else ""))
+        dcc.Link(words, href=f"/?period={key}", className="pick" + (" pick-on" if key == name else ""))
         for key, words in choices.items()
     ]
     said = period and _(
@@ -63,7 +63,7 @@ def _head(name: str | None, period: Period | None) -> html.Div:
         zone=settings().time_zone,
     )
     title = html.Div([html.H1(_("Home")), html.P(said, className="soft") if said else None])
-    return html.Div([title, html.Nav(links if period else [], className="push tabs")], className="head")
+    return html.Div([title, html.Nav(links if period else [], className="push picks")], className="head")
 
 
 def _funnel(work: Work, period: Period) -> html.Section:
@@ -98,7 +98,7 @@ def _channels(work: Work, name: str, kind: str) -> list[Any]:
         "deal_won": _("Deals won"), "lead_converted": _("Leads converted"), "repeat_order": _("Repeat orders"),
     }  # fmt: skip
     links = [
-        dcc.Link(words, href=f"/?period={name}&kind={key}", className="tab" + (" tab-on" if key == kind else ""))
+        dcc.Link(words, href=f"/?period={name}&kind={key}", className="pick" + (" pick-on" if key == kind else ""))
         for key, words in names.items()
     ]
     rows = queries.channels(work, kind)
@@ -108,7 +108,7 @@ def _channels(work: Work, name: str, kind: str) -> list[Any]:
         " Models describe journeys; none of them proves an effect.",
         currency=settings().base_currency,
     )
-    return [_panel(_("What each channel earned"), hint, html.Nav(links, className="tabs"), table)]
+    return [_panel(_("What each channel earned"), hint, html.Nav(links, className="picks"), table)]
 
 
 def _panel(title: str, hint: str, *content: Any) -> html.Section:
