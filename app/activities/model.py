@@ -46,7 +46,7 @@ class Activity(Owned, Record):
     completed_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
-    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"))
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"), index=True)
     lead_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.leads.id"), index=True)
     deal_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.deals.id"), index=True)
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.tickets.id"), index=True)

@@ -53,7 +53,7 @@ class Deal(Owned, Record):
 
     title: Mapped[str]
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
-    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"))
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"), index=True)
     lead_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.leads.id"), index=True)
     product_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.products.id"))
     stage: Mapped[str] = mapped_column(ForeignKey("app.stages.code"), server_default=text("'prospecting'"))

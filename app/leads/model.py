@@ -47,7 +47,7 @@ class Lead(Owned, Record):
     last_activity_at: Mapped[datetime | None]
     converted_at: Mapped[datetime | None]
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
-    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"))
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"), index=True)
     deal_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("app.deals.id", use_alter=True, deferrable=True, initially="DEFERRED")
     )

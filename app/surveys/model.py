@@ -37,9 +37,9 @@ class SurveyResponse(Record):
     sent_at: Mapped[datetime | None]
     responded_at: Mapped[datetime | None]
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("app.customers.id"))
-    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"))
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"), index=True)
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.tickets.id"), index=True)
-    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.orders.id"))
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.orders.id"), index=True)
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id"))
 
 

@@ -52,7 +52,7 @@ class Ticket(Owned, Record):
     channel: Mapped[Channel] = mapped_column(server_default=text("'web'"))
     language: Mapped[str | None]
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
-    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"))
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"), index=True)
     first_response_due_at: Mapped[datetime | None]
     first_responded_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]

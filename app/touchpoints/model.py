@@ -36,7 +36,7 @@ class Touchpoint(Base):
     received_at: Mapped[datetime] = mapped_column(server_default=NOW)
     anonymous_id: Mapped[str | None] = mapped_column(index=True)
     lead_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.leads.id"), index=True)
-    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"))
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"), index=True)
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
     channel: Mapped[str] = mapped_column(ForeignKey("app.channels.code"))
     event: Mapped[Event]
