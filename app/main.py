@@ -6,6 +6,7 @@ answers callbacks; services and edges only raise.
 
 import logging
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,6 +45,7 @@ FEATURES = (
     "orders",
     "surveys",
     "search",
+    "users",
     "scores",
     "runs",
 )
@@ -75,8 +77,12 @@ def serve(host: str, port: int) -> None:
     uvicorn.run(create(), host=host, port=port, log_level="warning", server_header=False)
 
 
+@cache
 def _pages() -> Dash:
-    """Dash on its own Flask server, with every page registered by the folder it belongs to."""
+    """Dash on its own Flask server, with every page registered by the folder it belongs to.
+
+    One in a process: the callbacks of imported pages go to the first Dash that is made.
+    """
     pages = Pages(
         __name__,
         use_pages=True,
