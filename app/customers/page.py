@@ -116,7 +116,7 @@ def show_new(**_query: str) -> html.Div:
 
 
 @on_press(
-    Output("address", "href"),
+    Output("address", "href", allow_duplicate=True),
     Input({"form": "customer-new", "do": "create"}, "n_clicks"),
     State({"form": "customer-new", "field": ALL}, "value"),
     State({"form": "customer-new", "field": ALL}, "id"),

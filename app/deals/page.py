@@ -120,7 +120,7 @@ def show_new(customer_id: str | None = None, **_query: str) -> html.Div:
 
 
 @on_press(
-    Output("address", "href"),
+    Output("address", "href", allow_duplicate=True),
     Input({"form": "deal-new", "do": "create"}, "n_clicks"),
     State({"form": "deal-new", "field": ALL}, "value"),
     State({"form": "deal-new", "field": ALL}, "id"),

@@ -126,7 +126,7 @@ def show_new(**_query: str) -> html.Div:
 
 
 @on_press(
-    Output("address", "href"),
+    Output("address", "href", allow_duplicate=True),
     Input({"form": "lead-new", "do": "create"}, "n_clicks"),
     State({"form": "lead-new", "field": ALL}, "value"),
     State({"form": "lead-new", "field": ALL}, "id"),

@@ -53,7 +53,7 @@ def show_building(_element: str) -> Any:
 
 @callback(
     Output("building-content", "children"),
-    Output("address", "href"),
+    Output("address", "href", allow_duplicate=True),
     Input("building-clock", "n_intervals"),
     prevent_initial_call=True,
 )

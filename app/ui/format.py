@@ -21,6 +21,9 @@ Number = int | float | Decimal
 NOTHING = "–"
 """Shown where there is no value: never a zero."""
 
+RECENT = timedelta(days=30)
+"""Beyond this, "5 months ago" says less than the day."""
+
 _DAY = {"en": "d MMM yyyy", "zh": "yyyy-MM-dd"}
 _MINUTE = {"en": "d MMM yyyy, HH:mm", "zh": "yyyy-MM-dd HH:mm"}
 
@@ -41,18 +44,20 @@ def moment(value: datetime | None) -> str:
 
 
 def ago(value: datetime | None, now: datetime | None = None) -> str:
-    """How long since, or until: `3 days ago`, `3天前`, `in 2 hours`."""
+    """How long since, or until: `3 days ago`, `3天前`, `in 2 hours`; the day itself where that is far away."""
     if value is None:
         return NOTHING
     gap = value - (now or datetime.now(UTC))
     if abs(gap.total_seconds()) < 60:
         return _("just now")
-    return format_timedelta(gap, add_direction=True, locale=current_locale(), threshold=1.2)
+    if abs(gap) > RECENT:
+        return day(value)
+    return format_timedelta(gap, add_direction=True, locale=current_locale(), threshold=1)
 
 
 def duration(gap: timedelta) -> str:
     """`3 hours`, `2天`: the largest unit only."""
-    return format_timedelta(gap, locale=current_locale(), threshold=1.2)
+    return format_timedelta(gap, locale=current_locale(), threshold=1)
 
 
 def seconds(value: float) -> str:

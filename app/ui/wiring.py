@@ -18,7 +18,7 @@ def on_press(*arguments: Any) -> Callable[[Callable[..., Any]], Callable[..., An
     def register(act: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(act)
         def pressed(*values: Any) -> Any:
-            if not any(values[:presses]):
+            if not any(change["value"] for change in ctx.triggered):
                 raise PreventUpdate
             return act(ctx.triggered_id, *values[presses:])
 

@@ -1,0 +1,94 @@
+"""Every string a person sees exists in both languages."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+
+import pytest
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+
+from app.core.i18n import read_catalogue
+from tests.architecture import source
+
+PACKAGES = ("app", "dashboards", "pipelines")
+"""`models_ml` imports nothing of the app and keeps both languages of its reasons itself."""
+
+CALLS = {"_": None, "_l": None, "ngettext": (1, 2)}
+SAME = {"CAC", "ROAS", "Shapley", "n = {n}", "n = {n} · {days}"}
+"""Said alike in Chinese."""
+
+
+def messages() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Where, and its forms: every message of the source."""
+    for package in PACKAGES:
+        found = extract_from_dir(source.ROOT / package, [("**.py", "python")], {}, CALLS)
+        for file, line, message, _comments, _context in found:
+            yield f"{package}/{file}:{line}", (message,) if isinstance(message, str) else tuple(message)
+    page = (source.ROOT / "app/signin/sign_in.html").read_text()
+    yield from (("app/signin/sign_in.html", (words,)) for words in re.findall(r'_\("([^"]+)"\)', page))
+
+
+@pytest.fixture(scope="module")
+def chinese() -> Catalog:
+    return read_catalogue("zh")
+
+
+def test_every_message_has_a_chinese_one(chinese):
+    missing = {where: forms[0] for where, forms in messages() if not _said(chinese, forms[0])}
+    assert missing == {}
+
+
+def _said(chinese: Catalog, message: str) -> bool:
+    found = chinese.get(message)
+    return bool(
+        found and found.string and all(found.string if isinstance(found.string, tuple) else [found.string])
+    )
+
+
+def test_both_languages_fill_in_the_same_values(chinese):
+    """A value may be left out where Chinese needs none; an unknown one would be an error before the reader."""
+    unknown = {
+        forms[0]: surplus
+        for _where, forms in messages()
+        if (surplus := _values(chinese, forms[0]) - {name for form in forms for name in _names(form)})
+    }
+    assert unknown == {}
+
+
+def _values(chinese: Catalog, message: str) -> set[str]:
+    said = chinese[message].string if _said(chinese, message) else ""
+    return {name for form in ([said] if isinstance(said, str) else said) for name in _names(form)}
+
+
+def _names(text: str) -> set[str]:
+    return {name for _literal, name, _spec, _how in string.Formatter().parse(text) if name}
+
+
+def test_a_chinese_message_is_chinese(chinese):
+    english = {
+        forms[0]
+        for _where, forms in messages()
+        if forms[0] not in SAME and re.search("[a-z]{3}", re.sub("{[^}]*}", "", forms[0]))
+        if _said(chinese, forms[0]) and not re.search("[\u4e00-\u9fff]", str(chinese[forms[0]].string))
+    }
+    assert english == set()
+
+
+def test_no_message_is_put_together_before_it_is_translated():
+    """`_(f"...")` and `_(name)` cannot be extracted, so nobody would translate them."""
+    wrong = [
+        f"{source.name(path)}:{call.lineno}"
+        for path in source.files()
+        if not source.name(path).startswith("app/core/i18n")
+        for call in _calls(path)
+        if not (call.args and isinstance(call.args[0], ast.Constant))
+    ]
+    assert wrong == []
+
+
+def _calls(path) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+            yield node

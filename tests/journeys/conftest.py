@@ -1,0 +1,99 @@
+"""A browser before the whole application: Chromium of the system, the pages served from this process."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from app import main
+from app.access.actor import Actor
+from app.access.robots import SYSTEM
+from app.signin import routes
+from app.signin.throttle import Throttle
+from app.users import service as users
+from tests.journeys.reader import Reader
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="session")
+def address(database: None) -> Iterator[str]:
+    """Where the application is served, on a port of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(main.create(), host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium; journeys are skipped, saying so, where there is none."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed: no browser journeys"
+    )
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: no browser journeys")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def door(
+    address: str, chromium: Any, company: object, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Reader]]:
+    """`door(width=390)`: somebody before the sign-in page, in a browser of their own.
+
+    At the end every reader is asked whether a script failed or anything was fetched from elsewhere.
+    """
+    monkeypatch.setattr(routes, "throttle", Throttle())
+    readers: list[Reader] = []
+
+    def come(width: int = 1280, language: str = "en-GB") -> Reader:
+        context = chromium.new_context(
+            base_url=address,
+            viewport={"width": width, "height": 850},
+            locale=language,
+            timezone_id="Asia/Shanghai",
+        )
+        context.set_default_timeout(15_000)
+        readers.append(Reader(context.new_page(), address))
+        return readers[-1]
+
+    yield come
+    for reader in readers:
+        reader.page.context.close()
+    assert [fault for reader in readers for fault in reader.faults] == []
+
+
+@pytest.fixture
+def signed_in(door: Callable[..., Reader]) -> Callable[..., Reader]:
+    """`signed_in(ben)`: that person, come in through the sign-in page."""
+
+    def come_in(actor: Actor, path: str = "/leads", **how: Any) -> Reader:
+        reader = door(**how)
+        reader.sign_in(actor.name.lower(), users.add_sign_in(SYSTEM, actor.user_id), path)  # type: ignore[arg-type]
+        return reader
+
+    return come_in

@@ -1,0 +1,65 @@
+"""Somebody before a screen, in the words of what people do there."""
+
+import re
+from typing import Any
+
+
+class Reader:
+    """One person's browser. `faults` collects what must not happen: script errors, requests to elsewhere."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("console", lambda said: self._hear(said))
+        page.on("request", lambda request: self._watch(request.url, address))
+
+    def _hear(self, said: Any) -> None:
+        if said.type == "error" and "Failed to load resource" not in said.text:
+            self.faults.append(f"console: {said.text[:300]}")
+
+    def _watch(self, url: str, address: str) -> None:
+        if not url.startswith((address, "data:", "blob:")):
+            self.faults.append(f"request to elsewhere: {url}")
+
+    def sign_in(self, login: str, password: str, path: str = "/leads") -> None:
+        self.page.goto(path)
+        self.page.fill("[name=login]", login)
+        self.page.fill("[name=password]", password)
+        self.page.click("button[type=submit]")
+        self.page.wait_for_load_state()
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(path)
+        self.page.locator("#page h1, #page .state").first.wait_for()
+
+    def sees(self, *words: str) -> None:
+        """Waits until each of `words` can be seen."""
+        for word in words:
+            self.page.get_by_text(word, exact=False).locator("visible=true").first.wait_for()
+
+    def sees_no(self, words: str) -> None:
+        self.page.get_by_text(words).first.wait_for(state="hidden")
+
+    def fills(self, label: str, value: str) -> None:
+        field = self.page.get_by_label(re.compile(f"^{re.escape(label)}")).locator("visible=true").first
+        field.fill(value)
+        field.blur()
+
+    def field(self, label: str) -> Any:
+        return self.page.get_by_label(re.compile(f"^{re.escape(label)}")).locator("visible=true").first
+
+    def chooses(self, label: str, option: str) -> None:
+        self.field(label).click()
+        self.page.get_by_role("option", name=option).click()
+
+    def presses(self, words: str) -> None:
+        self.page.get_by_role("button", name=words).locator("visible=true").first.click()
+
+    def follows(self, words: str) -> None:
+        self.page.get_by_role("link", name=words).first.click()
+
+    def names_in_list(self) -> list[str]:
+        """The first column of the list, once it is drawn."""
+        self.page.locator(".table .lead-cell, .state").first.wait_for()
+        return self.page.locator(".table td.lead-cell").all_inner_texts()

@@ -1,0 +1,91 @@
+"""Finding one's way through lists."""
+
+import pytest
+
+from app.access.work import work
+from app.leads import service as leads
+from app.leads.model import Status
+from tests.app.making import a_customer, a_deal, a_lead
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_filtered_list_can_be_shared_as_an_address(signed_in, mona):
+    engaged = a_lead(mona, name="Engaged one")
+    a_lead(mona, name="New one")
+    with work(mona) as w:
+        leads.move(w, engaged.id, Status.ENGAGED, engaged.version)
+    reader = signed_in(mona)
+    reader.chooses("Status", "Engaged")
+    reader.sees_no("New one")
+    assert "status=engaged" in reader.page.url
+    reader.page.reload()
+    assert reader.names_in_list() == ["Engaged one"]
+
+
+def test_searching_finds_part_of_a_name(signed_in, ben):
+    a_customer(ben, name="晨光机械")
+    a_customer(ben, name="Northwind")
+    reader = signed_in(ben, "/customers")
+    reader.field("Search").fill("光机")
+    reader.sees_no("Northwind")
+    assert reader.names_in_list() == ["晨光机械"]
+    reader.field("Search").fill("nobody at all")
+    reader.sees("Nothing matches these filters.")
+
+
+def test_a_long_list_turns_page_by_page(signed_in, ben):
+    for n in range(30):
+        a_customer(ben, name=f"Customer {n:02}")
+    reader = signed_in(ben, "/customers?sort=name")
+    assert len(reader.names_in_list()) == 25
+    reader.sees("30 records")
+    reader.presses("Next")
+    reader.sees("Customer 29")
+    assert reader.names_in_list()[0] == "Customer 25"
+    reader.presses("Previous")
+    reader.sees("Customer 00")
+
+
+def test_a_heading_sorts(signed_in, ben):
+    a_deal(ben, title="Small", amount="10")
+    a_deal(ben, title="Large", amount="1000")
+    a_deal(ben, title="Not stated")
+    reader = signed_in(ben, "/deals")
+    reader.presses("Amount")
+    reader.page.wait_for_url("**sort=-amount")
+    reader.page.locator("th[aria-sort=descending]").wait_for()
+    assert reader.names_in_list() == ["Large", "Small", "Not stated"]
+
+
+def test_a_service_agent_finds_no_leads(signed_in, sam):
+    reader = signed_in(sam, "/customers")
+    reader.sees("Customers")
+    assert reader.page.get_by_role("link", name="Leads").count() == 0
+    reader.goes_to("/leads")
+    reader.sees("Your role does not include this page.")
+
+
+def test_an_analyst_reads_and_cannot_add(signed_in, ana, ben):
+    a_lead(ben, name="Li Lei")
+    reader = signed_in(ana)
+    assert reader.names_in_list() == ["Li Lei"]
+    assert reader.page.get_by_text("New lead").count() == 0
+    reader.follows("Li Lei")
+    reader.sees("Details")
+    assert reader.page.get_by_role("button", name="Edit").count() == 0
+
+
+def test_on_a_phone_rows_are_cards_and_nothing_scrolls_sideways(signed_in, ben):
+    a_customer(ben, name="A customer with quite a long name, Ltd.", phone="13800138000", annual_revenue="1000000")
+    reader = signed_in(ben, "/customers", width=390)
+    reader.sees("A customer with quite a long name")
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= 390
+    reader.follows("A customer with quite a long name")
+    reader.sees("Details")
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_address_that_leads_nowhere_says_so(signed_in, ben):
+    reader = signed_in(ben, "/nowhere/at/all")
+    reader.sees("There is nothing here.")

@@ -1,0 +1,156 @@
+"""Working on records."""
+
+import pytest
+from sqlalchemy import select
+
+from app.access.robots import SYSTEM
+from app.access.work import work
+from app.audit.model import AuditEntry
+from app.customers import service as customers
+from app.customers.schema import CustomerChange
+from app.deals import service as deals
+from tests.app.making import a_customer, a_deal, a_lead
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_sales_person_adds_a_lead_and_mends_a_wrong_phone_number(signed_in, ben):
+    reader = signed_in(ben)
+    reader.follows("New lead")
+    reader.fills("Name", "Wang Fang")
+    reader.fills("Company", "Acme")
+    reader.fills("Phone", "12")
+    reader.presses("Create lead")
+    reader.sees("Give a phone number with its area code")
+    assert reader.field("Name").input_value() == "Wang Fang"
+    reader.fills("Phone", "138 0013 8000")
+    reader.presses("Create lead")
+    reader.sees("Details", "+86 138****8000", "Acme")
+
+
+def test_a_form_without_its_name_says_what_to_do(signed_in, ben):
+    reader = signed_in(ben, "/customers/new")
+    reader.presses("Create customer")
+    reader.sees("Fill this in.")
+
+
+def test_a_manager_moves_a_deal_through_its_stages_to_won(signed_in, mona):
+    deal = a_deal(mona, title="Ten pumps", amount="5000")
+    reader = signed_in(mona, f"/deals/{deal.id}")
+    reader.presses("Proposal")
+    reader.page.locator(".path .here", has_text="Proposal").wait_for()
+    reader.presses("Won")
+    reader.sees("Won: Ten pumps")
+    reader.presses("Close the deal")
+    reader.page.locator(".path .won-here").wait_for()
+    reader.sees("Moved from Proposal to Won")
+    with work(mona) as w:
+        assert deals.read(w, deal.id).semantic == "won"
+
+
+def test_losing_a_deal_asks_why(signed_in, ben):
+    deal = a_deal(ben)
+    reader = signed_in(ben, f"/deals/{deal.id}")
+    reader.presses("Lost")
+    reader.presses("Close the deal")
+    reader.sees("Say why it was lost.")
+    reader.fills("Why was it lost?", "Price")
+    reader.presses("Close the deal")
+    reader.page.locator(".path .lost-here").wait_for()
+    with work(ben) as w:
+        assert deals.read(w, deal.id).lost_reason == "Price"
+
+
+def test_a_closed_deal_is_reopened_by_pressing_an_open_stage(signed_in, ben):
+    deal = a_deal(ben, amount="10")
+    with work(ben) as w:
+        deals.move(w, deal.id, deals.DealMove(stage="won"), deal.version)
+    reader = signed_in(ben, f"/deals/{deal.id}")
+    reader.presses("Negotiation")
+    reader.page.locator(".path .here", has_text="Negotiation").wait_for()
+
+
+def test_two_people_edit_the_same_customer_and_the_second_sees_both_values(signed_in, ben, mona):
+    customer = a_customer(ben, name="Acme", city="Berlin")
+    reader = signed_in(ben, f"/customers/{customer.id}")
+    reader.presses("Edit")
+    reader.fills("City", "Hamburg")
+    with work(mona) as w:
+        customers.change(w, customer.id, CustomerChange(city="Bremen"), customer.version)
+    reader.presses("Save")
+    reader.sees("Mona changed this record while you were editing it.", "Bremen", "Hamburg")
+    reader.presses("Save mine")
+    reader.page.locator(".conflict").wait_for(state="detached")
+    with work(ben) as w:
+        assert customers.read(w, customer.id).city == "Hamburg"
+
+
+def test_editing_sends_only_what_was_changed_and_keeps_a_masked_number(signed_in, ben):
+    customer = a_customer(ben, name="Acme", phone="13800138000")
+    reader = signed_in(ben, f"/customers/{customer.id}")
+    reader.presses("Edit")
+    reader.fills("Industry", "Pumps")
+    reader.presses("Save")
+    reader.page.locator(".form-save", has_text="Save").wait_for(state="detached")
+    reader.sees("Pumps", "138****8000")
+    with work(SYSTEM) as w:
+        changed = w.session.scalars(select(AuditEntry).where(AuditEntry.action == "update")).one()
+    assert "phone" not in changed.changes
+    assert "industry" in changed.changes
+
+
+def test_showing_a_phone_number_leaves_a_trace(signed_in, ben):
+    lead = a_lead(ben, phone="13800138000")
+    reader = signed_in(ben, f"/leads/{lead.id}")
+    reader.presses("Show; this is recorded")
+    reader.sees("+8613800138000")
+    with work(SYSTEM) as w:
+        entry = w.session.scalars(select(AuditEntry).where(AuditEntry.action == "reveal")).one()
+    assert (entry.entity_id, entry.actor_id) == (lead.id, ben.user_id)
+
+
+def test_a_lead_is_converted_into_a_customer_and_a_deal(signed_in, ben):
+    lead = a_lead(ben, name="Wang Fang", company_name="Acme")
+    reader = signed_in(ben, f"/leads/{lead.id}")
+    reader.presses("Converted")
+    reader.fills("Deal", "First order")
+    reader.page.locator(".form-save", has_text="Convert").click()
+    reader.sees("Became")
+    reader.page.locator(".related").get_by_role("link", name="Deal").click()
+    reader.sees("First order")
+
+
+def test_a_disqualified_lead_says_why(signed_in, ben):
+    lead = a_lead(ben)
+    reader = signed_in(ben, f"/leads/{lead.id}")
+    reader.presses("Disqualified")
+    reader.fills("Why does it come to nothing?", "A student")
+    reader.page.locator(".form-save").locator("visible=true").last.click()
+    reader.sees("A student")
+
+
+def test_a_call_written_down_appears_in_the_timeline(signed_in, ben):
+    customer = a_customer(ben)
+    reader = signed_in(ben, f"/customers/{customer.id}")
+    reader.chooses("What", "Call")
+    reader.fills("Subject", "Asked for an offer")
+    reader.presses("Write down")
+    reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
+
+
+def test_a_task_is_planned_and_done(signed_in, ben):
+    customer = a_customer(ben)
+    reader = signed_in(ben, f"/customers/{customer.id}")
+    reader.page.get_by_role("tab", name="Plan a task").click()
+    reader.fills("What is to do", "Send the offer")
+    reader.fills("Due", "2026-12-01T09:00")
+    reader.page.locator(".form-save", has_text="Plan").click()
+    reader.sees("Planned")
+    reader.presses("Done")
+    reader.page.locator(".timeline", has_text="Send the offer").wait_for()
+
+
+def test_a_record_of_somebody_else_is_not_there(signed_in, ben, carl):
+    deal = a_deal(carl)
+    reader = signed_in(ben, f"/deals/{deal.id}")
+    reader.sees("There is nothing here.")
