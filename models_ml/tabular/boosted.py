@@ -11,25 +11,47 @@ from models_ml.tabular.trees import Trees
 SHRUNK = {
     "learning_rate": 0.04,
     "max_leaf_nodes": trees.MOST_LEAVES,
-    "min_samples_leaf": 40,
     "l2_regularization": 5.0,
     "max_features": 0.5,
-    "max_iter": 1500,
-    "early_stopping": True,
-    "scoring": "loss",
-    "n_iter_no_change": 25,
-    "tol": 0.0,
 }
+MOST_ROUNDS = 1500
+PATIENCE = 25
+LEAF_ROWS = (15, 40)
+ROWS_PER_LEAF = 50
+"""A leaf holds 40 rows or more; fewer in a table of under 2,000, which would otherwise have no leaves."""
 
 
-def fit(values: np.ndarray, features: list[Feature], target: np.ndarray, split: Split, seed: int) -> Trees:
+def stopped_early(
+    values: np.ndarray, features: list[Feature], target: np.ndarray, split: Split, seed: int
+) -> Trees:
     """Boost on the training rows of `split`, as many rounds as suit its held-out rows best."""
     train, held_out = split
-    kept = np.flatnonzero([len(np.unique(column[~np.isnan(column)])) > 0 for column in values[train].T])
-    levels = [features[i].levels > 0 for i in kept]
-    model = HistGradientBoostingClassifier(**SHRUNK, categorical_features=levels, random_state=seed)
+    stopping = {"early_stopping": True, "scoring": "loss", "n_iter_no_change": PATIENCE, "tol": 0.0}
+    model, kept = _model(values[train], features, MOST_ROUNDS, seed)
+    model.set_params(**stopping)
     seen, unseen = values[np.ix_(train, kept)], values[np.ix_(held_out, kept)]
     model.fit(seen, target[train], X_val=unseen, y_val=target[held_out])
-    best = int(np.argmax(model.validation_score_))
+    return _trees(model, kept, int(np.argmax(model.validation_score_)), len(features))
+
+
+def grown(values: np.ndarray, features: list[Feature], target: np.ndarray, rounds: int, seed: int) -> Trees:
+    """Boost on all rows for a known number of rounds."""
+    model, kept = _model(values, features, max(rounds, 1), seed)
+    model.set_params(early_stopping=False).fit(values[:, kept], target)
+    return _trees(model, kept, rounds, len(features))
+
+
+def _model(
+    values: np.ndarray, features: list[Feature], rounds: int, seed: int
+) -> tuple[HistGradientBoostingClassifier, np.ndarray]:
+    """(an unfitted model, the columns that hold anything: it can't bin an empty one)."""
+    kept = np.flatnonzero(~np.isnan(values).all(axis=0))
+    levels = [features[i].levels > 0 for i in kept]
+    smallest = int(np.clip(len(values) / ROWS_PER_LEAF, *LEAF_ROWS))
+    settings = SHRUNK | {"max_iter": rounds, "min_samples_leaf": smallest, "random_state": seed}
+    return HistGradientBoostingClassifier(**settings, categorical_features=levels), kept
+
+
+def _trees(model: HistGradientBoostingClassifier, kept: np.ndarray, rounds: int, features: int) -> Trees:
     base = float(np.ravel(model._baseline_prediction)[0])
-    return Trees.of(trees.from_sklearn(model, kept, best), base, len(features))
+    return Trees.of(trees.from_sklearn(model, kept, rounds), base, features)

@@ -12,7 +12,6 @@ from models_ml.tabular.columns import Field
 from models_ml.tabular.features import Feature
 from models_ml.tabular.linear import Designed, Linear
 from models_ml.tabular.model import Calibration, Model
-from models_ml.tabular.trees import Trees
 
 PENALTIES = [0.03, 0.3, 3.0]
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -53,30 +52,20 @@ class Fitted:
 
 
 def fit(table: Table, seed: int = 0) -> Fitted:
-    """Fit both members on inner folds, blend and calibrate on what they held out, return the blend.
-
-    The trees of all folds are kept and averaged; the logistic is fitted once more on every row.
-    """
+    """Fit both members on inner folds, blend and calibrate on what they held out, fit once more on all rows."""
     inner = splits.folds(table.target, table.groups, INNER_FOLDS, seed)
     designed = Designed(table.values, table.features)
     # one thread: as fast for tables of this size, and sums come out the same on every run
     with threadpool_limits(1):
         penalty, straight = _best_penalty(designed, table.target, inner)
-        grown = [boosted.fit(table.values, table.features, table.target, split, seed) for split in inner]
-    curved = _held_out(grown, table.values, inner)
-    rows = np.flatnonzero(~np.isnan(curved))
-    share = _best_share(straight[rows], curved[rows], table.target[rows])
-    blend = (1 - share) * straight[rows] + share * curved[rows]
-    model = Model(
-        table.fields,
-        table.features,
-        _refit(designed, table.target, penalty) if share < 1 else None,
-        _averaged(grown) if share > 0 else None,
-        share,
-        calibrate(blend, table.target[rows]),
-    )
-    rounds = float(np.mean([len(trees.sizes) for trees in grown]))
-    return Fitted(model, {"penalty": penalty, "share": share, "rounds": rounds, "slope": model.calibration.slope})
+        rounds, curved = _best_rounds(table, inner, seed)
+        rows = np.flatnonzero(~np.isnan(curved))
+        share = _best_share(straight[rows], curved[rows], table.target[rows])
+        linear = _refit(designed, table.target, penalty) if share < 1 else None
+        trees = boosted.grown(table.values, table.features, table.target, rounds, seed) if share > 0 else None
+    calibration = calibrate((1 - share) * straight[rows] + share * curved[rows], table.target[rows])
+    model = Model(table.fields, table.features, linear, trees, share, calibration)
+    return Fitted(model, {"penalty": penalty, "share": share, "rounds": rounds, "slope": calibration.slope})
 
 
 def _best_penalty(designed: Designed, target: np.ndarray, inner: list[splits.Split]) -> tuple[float, np.ndarray]:
@@ -95,23 +84,20 @@ def _refit(designed: Designed, target: np.ndarray, penalty: float) -> Linear:
     return designed.linear(designed.coefficients(np.arange(len(target)), target, upto)[-1])
 
 
-def _held_out(grown: list[Trees], values: np.ndarray, inner: list[splits.Split]) -> np.ndarray:
-    found = np.full(len(values), np.nan)
-    for trees, (_, test) in zip(grown, inner, strict=True):
-        found[test] = trees.log_odds(values[test])
-    return found
+def _best_rounds(table: Table, inner: list[splits.Split], seed: int) -> tuple[int, np.ndarray]:
+    """Mean of the rounds that suited each fold, and what each fold's trees say of the rows it held out."""
+    held_out, rounds = np.full(len(table.target), np.nan), []
+    for split in inner:
+        trees = boosted.stopped_early(table.values, table.features, table.target, split, seed)
+        held_out[split[1]] = trees.log_odds(table.values[split[1]])
+        rounds.append(len(trees.sizes))
+    return round(float(np.mean(rounds))), held_out
 
 
 def _best_share(straight: np.ndarray, curved: np.ndarray, target: np.ndarray) -> float:
     losses = [log_losses((1 - share) * straight + share * curved, target).mean() for share in SHARES]
     best = int(np.argmin(losses))
     return SHARES[best] if losses[best] < losses[0] * (1 - WORTH) else 0.0
-
-
-def _averaged(grown: list[Trees]) -> Trees:
-    """One sum of trees that gives the mean of several."""
-    parts = [replace(tree, value=tree.value / len(grown)) for trees in grown for tree in trees.trees]
-    return Trees.of(parts, float(np.mean([trees.base for trees in grown])), grown[0].features)
 
 
 def calibrate(log_odds: np.ndarray, target: np.ndarray) -> Calibration:

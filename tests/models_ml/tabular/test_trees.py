@@ -86,12 +86,10 @@ def goes_left(tree: Tree, value: float, node: int) -> bool:
 
 
 def test_a_tree_of_one_leaf_adds_its_value_and_explains_nothing():
-    nothing = np.zeros(1)
+    no, zero = np.zeros(1, dtype=bool), np.zeros(1, dtype=int)
     stump = Tree(
-        feature=np.zeros(1, int), threshold=nothing, goes_left=np.zeros((1, 256), bool), is_level=np.zeros(1, bool),
-        missing_left=np.zeros(1, bool), left=np.zeros(1, int), right=np.zeros(1, int), is_leaf=np.ones(1, bool),
-        value=np.array([0.25]), cover=np.array([10.0]),
-    )  # fmt: skip
+        zero, np.zeros(1), np.zeros((1, 256), dtype=bool), no, no, zero, zero, ~no, np.array([0.25]), np.ones(1)
+    )
     one = Trees.of([stump], 1.0, 2)
     assert one.log_odds(np.zeros((3, 2))).tolist() == [1.25] * 3
     assert one.mean == 1.25

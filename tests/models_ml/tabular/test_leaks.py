@@ -1,0 +1,72 @@
+"""Leak alarms: what knows the answer is found, what merely helps is kept."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models_ml.tabular import leaks
+from models_ml.tabular.contract import Contract
+from models_ml.tabular.prepare import prepare
+
+ROWS = 1200
+
+
+@pytest.fixture(scope="module")
+def table() -> pd.DataFrame:
+    rng = np.random.default_rng(5)
+    bought = rng.random(ROWS) < 0.2
+    return pd.DataFrame(
+        {
+            "helps": bought + rng.normal(scale=1.2, size=ROWS),
+            "close_value": np.where(bought, rng.lognormal(5, 1, ROWS), 0),
+            "folded": np.where(bought, 0, rng.choice([-5.0, 5.0], ROWS)) + rng.normal(scale=0.5, size=ROWS),
+            "status": np.where(bought, "done", rng.choice(["open", "idle"], ROWS)),
+            "segment": np.where(bought, "retail", None),
+            "stock": np.where(bought & (rng.random(ROWS) < 0.3), "full", None),
+            "sometimes": np.where(rng.random(ROWS) < 0.3, None, "x"),
+            "lost_reason": rng.choice(["price", "time"], ROWS),
+            "bought score": rng.normal(size=ROWS),
+            "bought": np.where(bought, "yes", "no"),
+        }
+    )
+
+
+def test_find_names_each_leak_by_its_kind(table):
+    alarms = {alarm.column: alarm.code for alarm in prepare(table, "bought", Contract()).alarms}
+    assert alarms == {
+        "lost_reason": "known_afterwards",
+        "close_value": "too_good",
+        "folded": "too_good",
+        "status": "too_good",
+        "segment": "blanks_too_good",
+        "stock": "blanks_pure_filled_negative",
+        "bought score": "named_after_target",
+    }
+
+
+def test_prepare_leaves_leaks_out_and_keeps_the_rest(table):
+    prepared = prepare(table, "bought", Contract())
+    assert [field.name for field in prepared.table.fields] == ["helps", "sometimes", "bought score"]
+    assert prepared.left_out["status"] == "leak"
+
+
+def test_prepare_raises_no_alarm_for_what_was_dropped(table):
+    dropped = ("close_value", "folded", "status", "segment", "stock", "lost_reason", "bought score")
+    assert prepare(table, "bought", Contract(drop=dropped)).alarms == []
+
+
+def test_alone_auc_of_many_random_levels_is_about_a_half():
+    rng = np.random.default_rng(0)
+    target = (rng.random(ROWS) < 0.3).astype(float)
+    levels = rng.integers(0, 200, ROWS).astype(float)
+    assert leaks.alone_auc(levels, True, target, leaks.folds(target, None, 5, 0)) == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize("name", ["Lost Reason", "closeDate", "won_at", "Churn Reason", "deal_stage", "流失原因"])
+def test_known_afterwards_reads_names_as_people_write_them(name):
+    assert leaks.known_afterwards(name)
+
+
+@pytest.mark.parametrize("name", ["reason_for_call", "date", "stage_left", "closest_shop", "wondering", "income"])
+def test_known_afterwards_lets_other_names_be(name):
+    assert not leaks.known_afterwards(name)
