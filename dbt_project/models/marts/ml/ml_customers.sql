@@ -62,6 +62,9 @@ ordered as (
         count(*) filter (where gaps.ordered_on > grid.as_of - 365) as orders_365_days,
         sum(gaps.amount) as order_amount,
         sum(gaps.amount) filter (where gaps.ordered_on > grid.as_of - 365) as order_amount_365_days,
+        sum(gaps.amount) filter (where gaps.ordered_on > grid.as_of - 180) as order_amount_180_days,
+        sum(gaps.amount) filter (where gaps.ordered_on between grid.as_of - 359 and grid.as_of - 180)
+            as order_amount_180_days_before,
         max(gaps.ordered_on) as last_ordered_on,
         avg(gaps.gap_days) as mean_gap_days
     from grid
@@ -162,6 +165,8 @@ final as (
         coalesce(ordered.orders_365_days, 0)::int as orders_365_days,
         coalesce(ordered.order_amount, 0)::double precision as monetary_amount,
         coalesce(ordered.order_amount_365_days, 0)::double precision as order_amount_365_days,
+        (coalesce(ordered.order_amount_180_days, 0) / nullif(ordered.order_amount_180_days_before, 0))::double precision
+            as order_amount_trend,
         ordered.mean_gap_days::double precision as mean_gap_days,
         ((grid.as_of - ordered.last_ordered_on) / nullif(ordered.mean_gap_days, 0))::double precision
             as recency_in_gaps,

@@ -1,7 +1,19 @@
--- As-of is the moment the lead came in. Only what was known then is a feature: what a person types in later
--- (amount, size, reasons), or whether they did, would tell the outcome.
-with leads as (
+-- Two as-ofs: the moment the lead came in, and one day later if it is still open then. Only what was known at the
+-- as-of is a feature: what a person types in later (amount, reasons), or whether they did, would tell the outcome.
+with all_leads as (
     select * from {{ ref('stg_app__leads') }}
+),
+
+leads as (
+    select *, created_at as as_of, 0 as age_days
+    from all_leads
+
+    union all
+
+    select *, created_at + {{ days(1) }} as as_of, 1 as age_days
+    from all_leads
+    where (converted_at is null or converted_at > created_at + {{ days(1) }})
+        and {{ company_date('created_at') }} + 1 < {{ company_today() }}
 ),
 
 campaigns as (
@@ -14,57 +26,63 @@ touchpoints as (
 
 -- as far as anybody knew then who the visitor was
 visitors as (
-    select distinct leads.lead_id, touchpoints.anonymous_id
+    select distinct leads.lead_id, leads.as_of, touchpoints.anonymous_id
     from leads
     inner join touchpoints
-        on leads.lead_id = touchpoints.lead_id and touchpoints.occurred_at <= leads.created_at
+        on leads.lead_id = touchpoints.lead_id and touchpoints.occurred_at <= leads.as_of
     where touchpoints.anonymous_id is not null
 ),
 
-before_creation as (
+known as (
     select
         leads.lead_id,
+        leads.as_of,
         touchpoints.touchpoint_id,
         touchpoints.channel,
         touchpoints.event,
         touchpoints.occurred_at
     from leads
     inner join touchpoints
-        on leads.lead_id = touchpoints.lead_id and touchpoints.occurred_at <= leads.created_at
+        on leads.lead_id = touchpoints.lead_id and touchpoints.occurred_at <= leads.as_of
 
     union
 
     select
         leads.lead_id,
+        leads.as_of,
         touchpoints.touchpoint_id,
         touchpoints.channel,
         touchpoints.event,
         touchpoints.occurred_at
     from leads
-    inner join visitors on leads.lead_id = visitors.lead_id
+    inner join visitors on leads.lead_id = visitors.lead_id and leads.as_of = visitors.as_of
     inner join touchpoints
-        on visitors.anonymous_id = touchpoints.anonymous_id and touchpoints.occurred_at <= leads.created_at
+        on visitors.anonymous_id = touchpoints.anonymous_id and touchpoints.occurred_at <= leads.as_of
 ),
 
 touched as (
     select
         lead_id,
+        as_of,
         count(*) as touch_count,
         count(distinct channel) as touch_channel_count,
         count(*) filter (where event in ('click', 'form', 'reply')) as response_count,
         min(occurred_at) as first_touched_at,
         (array_agg(channel order by occurred_at, touchpoint_id))[1] as first_touch_channel
-    from before_creation
-    group by lead_id
+    from known
+    group by lead_id, as_of
 ),
 
 final as (
     select
         leads.lead_id,
-        leads.created_at as as_of,
+        leads.as_of,
+        leads.age_days,
+        leads.age_days = max(leads.age_days) over (partition by leads.lead_id) as is_latest,
         leads.channel,
         campaigns.campaign,
         leads.landing_page,
+        leads.title,
         leads.industry,
         leads.employees,
         leads.country,
@@ -72,11 +90,16 @@ final as (
         leads.source_system,
         extract(isodow from leads.created_at at time zone '{{ var("time_zone") }}')::int as created_weekday,
         extract(hour from leads.created_at at time zone '{{ var("time_zone") }}')::int as created_hour,
+        case
+            when leads.first_responded_at <= leads.as_of
+                then {{ minutes_between('leads.created_at', 'leads.first_responded_at') }}
+        end as first_response_minutes,
         coalesce(touched.touch_count, 0)::int as touch_count,
         coalesce(touched.touch_channel_count, 0)::int as touch_channel_count,
         coalesce(touched.response_count, 0)::int as response_count,
         touched.first_touch_channel,
         {{ minutes_between('touched.first_touched_at', 'leads.created_at') }} / 1440 as days_since_first_touch,
+        leads.custom,
         leads.status in ('new', 'contacted', 'engaged') as is_open,
         {{ var('lead_horizon_days') }} as horizon_days,
         leads.converted_at,
@@ -88,7 +111,7 @@ final as (
         end as label
     from leads
     left join campaigns on leads.campaign_id = campaigns.campaign_id
-    left join touched on leads.lead_id = touched.lead_id
+    left join touched on leads.lead_id = touched.lead_id and leads.as_of = touched.as_of
 )
 
 select * from final

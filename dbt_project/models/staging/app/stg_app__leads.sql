@@ -1,6 +1,7 @@
 select
     id as lead_id,
     status,
+    title,
     coalesce(channel, 'unknown') as channel,
     campaign_id,
     landing_page,
@@ -15,6 +16,7 @@ select
     contact_id,
     deal_id,
     disqualify_reason,
+    custom,
     owner_id,
     team_id,
     coalesce(source_system, 'app') as source_system,
