@@ -1,13 +1,15 @@
 """Drift: how far today's rows and scores are from those a model was trained on, and how well it still does.
 
 Population stability index (PSI) on ten quantiles of the training rows for numbers and for the score, on
-levels for categories: below .1 fine, up to .25 look, above that act.
+levels for categories: below .1 fine, up to .25 look, above that act. A few hundred rows differ by so much through
+chance alone: an index that chance explains is fine.
 """
 
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import chi2
 
 from models_ml import evaluate
 from models_ml.tabular.features import Feature
@@ -36,7 +38,8 @@ def _profile_of(values: np.ndarray, levels: int) -> dict[str, Any]:
         else []
     )
     counts = _counts(values, levels, edges)
-    return {"levels": levels, "edges": edges, "shares": (counts / max(counts.sum(), 1)).round(6).tolist()}
+    rows = int(counts.sum())
+    return {"levels": levels, "edges": edges, "shares": (counts / max(rows, 1)).round(6).tolist(), "rows": rows}
 
 
 def _counts(values: np.ndarray, levels: int, edges: list[float]) -> np.ndarray:
@@ -53,6 +56,11 @@ def psi(expected: np.ndarray, observed: np.ndarray) -> float:
     return float(((after - before) * np.log(after / before)).sum())
 
 
+def by_chance(bins: int, before: int, now: int) -> float:
+    """What the index stays below in 99 of 100 cases if nothing changed (Yurdakul 2018: scaled chi-square)."""
+    return float(chi2.ppf(0.99, max(bins - 1, 1)) * (1 / max(before, 1) + 1 / max(now, 1)))
+
+
 def state(index: float) -> str:
     return FINE if index < LOOK_FROM else LOOK if index <= ACT_FROM else ACT
 
@@ -60,7 +68,7 @@ def state(index: float) -> str:
 def compare(
     reference: dict[str, Any], features: list[Feature], values: np.ndarray, chance: np.ndarray
 ) -> pd.DataFrame:
-    """One row per feature and one for `score`: psi, state, missing_rate now and in training.
+    """One row per feature and one for `score`: psi, by_chance, state, missing_rate now and in training.
 
     `values` is `model.read(frame)` of the rows to look at and `chance` their scores.
     """
@@ -71,11 +79,14 @@ def compare(
 def _compared(name: str, before: dict[str, Any], values: np.ndarray) -> dict[str, Any]:
     counts = _counts(values, before["levels"], before["edges"])
     shares = counts / max(counts.sum(), 1)
-    index = psi(np.array(before["shares"]), shares)
+    expected = np.array(before["shares"])
+    index, used = psi(expected, shares), int(((expected > 0) | (shares > 0)).sum())
+    chance = by_chance(used, before["rows"], int(counts.sum()))
     return {
         "feature": name,
         "psi": round(index, 4),
-        "state": state(index),
+        "by_chance": round(chance, 4),
+        "state": state(index) if index > chance else FINE,
         "missing_rate": round(float(shares[-1]), 4),
         "missing_rate_in_training": before["shares"][-1],
     }

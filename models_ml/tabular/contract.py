@@ -9,7 +9,9 @@ class Contract:
     """The label contract of one model, in words and in columns.
 
     `time` is the column that orders rows (as-of, or first contact): with it the newest 30 % are held out.
-    `group` keeps the rows of one account on one side of every split.
+    `group` keeps the rows of one account on one side of every split. In a `panel`, where an account has rows of many
+    days, it does so in cross-validation alone: out of time, the same accounts are met again later, as they will be
+    when the model is used.
     """
 
     name: str = "model"
@@ -17,6 +19,7 @@ class Contract:
     drop: tuple[str, ...] = ()
     time: str | None = None
     group: str | None = None
+    panel: bool = False
     entity: str = ""
     gap_days: int | None = None
     horizon_days: int | None = None

@@ -12,23 +12,7 @@ from models_ml.tabular.leaks import Alarm
 
 LEAST_ROWS = 50
 LEAST_OF_EACH = 10
-YES = {
-    "1",
-    "yes",
-    "y",
-    "true",
-    "t",
-    "won",
-    "churn",
-    "churned",
-    "left",
-    "positive",
-    "是",
-    "有",
-    "流失",
-    "成交",
-    "赢单",
-}
+YES = set("yes y true t won churn churned left positive 是 有 流失 成交 赢单".split())
 
 
 @dataclass(frozen=True)
@@ -117,6 +101,8 @@ def read_target(column: pd.Series, positive: str | None) -> tuple[np.ndarray, st
 
 def _positive_of(found: list[str], counts: dict[str, int]) -> str:
     """The value that means yes, else the rarer one."""
+    if "1" in found and {"0", "-1"} & set(found):
+        return "1"
     yes = [text for text in found if text.lower() in YES]
     return yes[0] if len(yes) == 1 else min(found, key=lambda text: (counts[text], text))
 

@@ -71,7 +71,10 @@ def train(
     table = prepared.table
     with threadpool_limits(1):
         crossed = cross_validate(table, contract.seed, progress)
-        later = out_of_time(table, contract.seed, progress) if table.moments is not None else None
+        later = None
+        if table.moments is not None:
+            apart = replace(table, groups=None) if contract.panel else table
+            later = out_of_time(apart, contract.seed, progress)
         progress("fitting on all rows")
         fitted = fit(table, contract.seed)
     positives = int(table.target.sum())

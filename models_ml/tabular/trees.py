@@ -21,7 +21,7 @@ NODE_ARRAYS = ("feature", "threshold", "is_level", "missing_left", "left", "righ
 
 
 def _joined(parts: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate(parts) if parts else np.empty(0)
+    return np.concatenate(parts) if parts else np.empty(0, dtype=int)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Trees:
     @cached_property
     def trees(self) -> list[Tree]:
         answers = np.zeros((len(self.nodes["value"]), 256), dtype=bool)
-        answers[self.nodes["is_level"]] = np.unpackbits(self.level_bits, axis=1).astype(bool)
+        answers[np.flatnonzero(self.nodes["is_level"])] = np.unpackbits(self.level_bits, axis=1).astype(bool)
         ends = np.cumsum(self.sizes)
         return [self._tree(end - size, end, answers) for size, end in zip(self.sizes, ends, strict=True)]
 

@@ -1,0 +1,104 @@
+"""`crm model evaluate`: the JSON it promises, files as they come, and clear refusals."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner, Result
+
+from models_ml.cli import app
+from tests.models_ml.conftest import YES, customers
+
+KEYS = {"verdict", "why", "cross_validated", "out_of_time", "alarms", "seconds"}
+FIGURES = {"auc", "pr_auc", "log_loss", "brier", "ece", "lift_at_10"}
+
+
+def run(file: Path, *options: str) -> Result:
+    return CliRunner().invoke(app, ["evaluate", str(file), *options])
+
+
+@pytest.fixture(scope="module")
+def csv(tmp_path_factory) -> Path:
+    file = tmp_path_factory.mktemp("csv") / "leaving.csv"
+    customers(600).to_csv(file, index=False)
+    return file
+
+
+def test_json_is_all_there_is_on_standard_output(csv):
+    result = run(
+        csv, "--target", "outcome", "--positive", YES, "--drop", "account,noise", "--time", "since", "--json"
+    )
+    assert result.exit_code == 0, result.stderr
+    printed = json.loads(result.stdout)
+    assert set(printed) == KEYS
+    assert set(printed["cross_validated"]) == set(printed["out_of_time"]) == FIGURES
+    assert printed["verdict"] in ("publish", "warn")
+    assert "fold 5 of 5" in result.stderr
+
+
+def test_text_shows_verdict_calibration_and_reasons_of_an_example(csv):
+    result = run(csv, "--target", "outcome", "--positive", YES, "--group", "account")
+    assert result.exit_code == 0
+    for part in (
+        "cross-validated",
+        "calibration on held-out rows",
+        "left out customer_no",
+        "example, row",
+        "goes with",
+    ):
+        assert part in result.stdout
+
+
+def test_semicolons_chinese_headers_and_gb18030_are_read(tmp_path):
+    table = customers(400).rename(columns={"tenure": "客户月数", "plan": "套餐", "outcome": "是否流失"})
+    table["是否流失"] = table["是否流失"].map({YES: "是", "stayed": "否"})
+    file = tmp_path / "流失.csv"
+    file.write_bytes(table.to_csv(index=False, sep=";").encode("gb18030"))
+    printed = json.loads(run(file, "--target", "是否流失", "--json").stdout)
+    assert printed["cross_validated"]["auc"] > 0.7
+    assert printed["out_of_time"] is None
+
+
+def test_a_refusal_for_lack_of_signal_is_an_answer(tmp_path):
+    file = tmp_path / "noise.csv"
+    rng = np.random.default_rng(1)
+    noise = pd.DataFrame({"size": rng.normal(size=500), "kind": rng.choice(["a", "b"], 500)})
+    noise.assign(won=rng.integers(0, 2, 500)).to_csv(file, index=False)
+    result = run(file, "--target", "won", "--json")
+    printed = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert printed["verdict"] == "refuse"
+    assert "ot enough signal" in printed["why"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("a,outcome\n" + "1,yes\n" * 200, "single value"),
+        ("a,outcome\n" + "1,yes\n2,no\n" * 5, "too few"),
+        ("a,b\n1,2\n", "There is no column outcome"),
+        ("a,outcome\n" + "1,yes\n1,no\n" * 100, "No column is left"),
+        ("a,outcome\n" + "1,x\n2,y\n3,z\n" * 100, "--positive"),
+        ("", "it is empty"),
+        (None, "No such file"),
+    ],
+)
+def test_nonsense_is_refused_in_a_sentence_with_an_exit_code(tmp_path, content, said):
+    file = tmp_path / "table.csv"
+    if content is not None:
+        file.write_text(content)
+    result = run(file, "--target", "outcome", "--json")
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert json.loads(result.stdout)["verdict"] == "refuse"
+    assert "Traceback" not in result.output
+
+
+def test_a_picture_is_no_table(tmp_path):
+    file = tmp_path / "picture.csv"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    result = run(file, "--target", "outcome")
+    assert result.exit_code == 2
+    assert "not text" in result.stderr
