@@ -24,12 +24,9 @@ STEPS: dict[str, Any] = {
     "attribute": _l("Credit the channels"),
     "build_attribution": _l("Build attribution"),
     "publish_marts": _l("Publish the marts"),
-    "check_features": _l("Check what models learn from"),
     "train_models": _l("Train the models"),
-    "score": _l("Score leads and customers"),
     "score_records": _l("Score leads and customers"),
-    "check_scores": _l("Check the scores"),
-    "write_back": _l("Write the scores back"),
+    "seal_trail": _l("Seal the audit trail"),
 }
 MESSAGES = {
     "gate": _l("A check refused what came in. Nothing was written back; the marts stayed as they were."),

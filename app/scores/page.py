@@ -1,6 +1,6 @@
 """What models said about a record, and a person's word against it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from dash import ALL, Input, Output, State, dcc, html
 from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
+from app.campaigns import service as campaigns
 from app.core.i18n import _
 from app.scores import service
 from app.scores.schema import ScoreView
@@ -35,16 +36,19 @@ def card(entity: str, w: Work, record_id: UUID) -> html.Div:
 
 def _content(entity: str, w: Work, record_id: UUID) -> Any:
     found = [s for s in service.find_for(w, entity, record_id) if s.name in MEANINGS]
-    return content(entity, found, may_disagree=w.actor.may(Permission.SCORES_OVERRIDE))
+    names = {channel.code: channel.label for channel in campaigns.list_channels(w)}
+    return content(entity, found, names, may_disagree=w.actor.may(Permission.SCORES_OVERRIDE))
 
 
-def content(entity: str, scores: Sequence[ScoreView], *, may_disagree: bool) -> html.Section:
+def content(
+    entity: str, scores: Sequence[ScoreView], names: Mapping[str, str], *, may_disagree: bool
+) -> html.Section:
     """One card; of the horizons of churn the longest speaks, and names the others."""
     if not scores:
         title = _("Lead quality") if entity == "lead" else _("Churn risk")
         return records.card(title, html.P(_("Not scored yet. Scores come with a pipeline run."), className="soft"))
     score, meaning = scores[-1], MEANINGS[scores[-1].name]
-    body = score_body(score, high_is_good=meaning.high_is_good, outcome=str(meaning.outcome))
+    body = score_body(score, names, high_is_good=meaning.high_is_good, outcome=str(meaning.outcome))
     may = may_disagree and score.value is not None and score.state != "disabled"
     button = html.Button(_("Disagree"), id={"disagree": score.name}, className="button") if may else None
     question = html.Div(id={"part": "disagreement"})

@@ -1,33 +1,77 @@
-"""Reasons of a score in words: field and value as people say them."""
+"""Reasons of a score in words: a model's field and its value as people say them."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from app.core.i18n import _, _l
+from babel.dates import get_day_names
+
+from app.core.i18n import _, _l, current_locale
 from app.ui import format
 
 FIELDS: dict[str, Any] = {
-    "channel": _l("Came by {value}"),
-    "country": _l("Country: {value}"),
-    "industry": _l("Industry: {value}"),
+    # leads
+    "channel": _l("channel: {value}"),
+    "first_touch_channel": _l("first met through {value}"),
+    "campaign": _l("campaign: {value}"),
+    "landing_page": _l("came in on page {value}"),
+    "title": _l("position: {value}"),
+    "industry": _l("industry: {value}"),
+    "country": _l("country: {value}"),
+    "city": _l("city: {value}"),
+    "employees": _l("employees: {value}"),
+    "age_days": _l("days since it came in: {value}"),
+    "created_weekday": _l("came in on {value}"),
+    "created_hour": _l("came in at {value} o'clock"),
+    "first_response_minutes": _l("minutes to the first answer: {value}"),
+    "touch_count": _l("touches: {value}"),
+    "touch_channel_count": _l("different channels: {value}"),
+    "response_count": _l("clicks, forms and replies: {value}"),
+    "days_since_first_touch": _l("days from the first touch until it came in: {value}"),
+    # customers
+    "basis": _l("bound by {value}"),
+    "tenure_days": _l("customer for {value} days"),
+    "recency_days": _l("no order for {value} days"),
+    "frequency": _l("orders so far: {value}"),
+    "orders_365_days": _l("orders in the last year: {value}"),
+    "monetary_amount": _l("ordered so far: {value}"),
+    "order_amount_365_days": _l("ordered in the last year: {value}"),
+    "order_amount_trend": _l("orders of the last half year over the half year before: {value}"),
+    "mean_gap_days": _l("usual days between orders: {value}"),
+    "recency_in_gaps": _l("time since the last order, in usual gaps: {value}"),
+    "plan": _l("plan: {value}"),
+    "mrr_amount": _l("monthly contract value: {value}"),
+    "contract_count": _l("running contracts: {value}"),
+    "days_to_anniversary": _l("days to the contract's anniversary: {value}"),
+    "ticket_count": _l("tickets so far: {value}"),
+    "tickets_90_days": _l("tickets in the last 90 days: {value}"),
+    "first_response_minutes_90_days": _l("minutes to our first answers in the last 90 days: {value}"),
+    "csat_90_days": _l("mean rating in the last 90 days: {value}"),
+    "low_ratings_90_days": _l("low ratings in the last 90 days: {value}"),
+    "last_nps": _l("last recommendation, of 10: {value}"),
+    "activities_90_days": _l("calls and meetings in the last 90 days: {value}"),
 }
-"""Field of a model's features -> a sentence around its value."""
+"""Field of a model's features, as in the marts ml_leads and ml_customers -> a phrase around its value."""
+
+VALUES: dict[str, Any] = {"subscription": _l("a contract"), "orders": _l("orders")}
 
 
-def in_words(reason: Mapping[str, Any]) -> str:
-    """One reason in the reader's language; a field nobody described yet is named as it is."""
-    value = _value(reason.get("value"))
-    sentence = FIELDS.get(reason["field"])
-    if sentence is None:
-        return f"{reason['field'].replace('_', ' ')}: {value}"
-    return str(sentence).format(value=value)
+def in_words(reason: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """One reason in the reader's language; `names` maps codes (channels) to what they are called.
+
+    A field of the company's own that nobody described is named as it is stored.
+    """
+    value = _value(reason["field"], reason.get("value"), names)
+    phrase = FIELDS.get(reason["field"])
+    return str(phrase).format(value=value) if phrase else f"{reason['field']}: {value}"
 
 
-def _value(value: Any) -> str:
-    if value is None:
+def _value(field: str, value: Any, names: Mapping[str, str]) -> str:
+    if value is None or value == "":
         return _("not known")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if field == "created_weekday":
+        return str(get_day_names(locale=current_locale())[int(value) - 1])
     if isinstance(value, int | float):
-        return format.number(value, 0 if float(value).is_integer() else 1)
-    return str(value)
+        return format.number(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
+    return names.get(value) or str(VALUES.get(value, value))

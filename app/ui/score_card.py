@@ -94,21 +94,21 @@ def score_chip(scored: Scored | None, *, high_is_good: bool) -> Any:
     return chip(words, tone(band, high_is_good=high_is_good))
 
 
-def score_body(score: Score, *, high_is_good: bool, outcome: str) -> list[Any]:
+def score_body(score: Score, names: Mapping[str, str], *, high_is_good: bool, outcome: str) -> list[Any]:
     """One score: number, band, reasons, evidence; or why there is none.
 
-    `outcome` completes "of n records scored so, x % ...".
+    `names` maps codes in reasons to words; `outcome` completes "of n records scored so, x % ...".
     """
     if score.state == "disabled":
-        return [_note("lock", _("Switched off: the model is not trusted at the moment."), score.why)]
+        return [_note("lock", _("Switched off: the model is not trusted at the moment."), _why(score.why))]
     if score.value is None:
-        return [_note("info", _("Not enough is known for a score."), _why_unscored(score.why))]
+        return [_note("info", _("Not enough is known for a score."), _why(score.why))]
     parts = [_number(score, high_is_good=high_is_good)]
     if score.override:
         parts.append(_overridden(score.override))
     if score.state == "stale":
         parts.append(_note("clock", _("This score is old; a newer one is not there yet."), None))
-    parts.append(_reasons(score.reasons, high_is_good=high_is_good))
+    parts.append(_reasons(score.reasons, names, high_is_good=high_is_good))
     parts.append(html.P(_evidence(score, outcome), className="evidence"))
     return parts
 
@@ -130,22 +130,24 @@ def _overridden(override: Override) -> html.Div:
     return html.Div([html.P(said), when(override.at)], className="evidence")
 
 
-def _reasons(reasons: Sequence[Mapping[str, Any]], *, high_is_good: bool) -> Any:
+def _reasons(reasons: Sequence[Mapping[str, Any]], names: Mapping[str, str], *, high_is_good: bool) -> Any:
     """At most three that raise the score and three that lower it, strongest first."""
     strongest = sorted(reasons, key=lambda r: -abs(r.get("effect") or 0))
     shown = [r for d in ("up", "down") for r in [x for x in strongest if x["direction"] == d][:3]]
     if not shown:
         return None
-    return html.Ul([_reason(reason, high_is_good) for reason in shown], className="reasons")
+    return html.Ul(
+        [_reason(reason, in_words(reason, names), high_is_good) for reason in shown], className="reasons"
+    )
 
 
-def _reason(reason: Mapping[str, Any], high_is_good: bool) -> html.Li:
+def _reason(reason: Mapping[str, Any], words: str, high_is_good: bool) -> html.Li:
     raises = reason["direction"] == "up"
     mark = "▲" if raises else "▼"
     title = _("raises the score") if raises else _("lowers the score")
     colour = "lowers" if raises == high_is_good else "raises"
     sign = html.Span(mark, className=colour, title=title, role="img", **{"aria-label": title})
-    return html.Li([sign, html.Span(in_words(reason))])
+    return html.Li([sign, html.Span(words)])
 
 
 def _evidence(score: Score, outcome: str) -> str:
@@ -165,15 +167,10 @@ def _evidence(score: Score, outcome: str) -> str:
     return " ".join(part for part in (said, lift, model) if part)
 
 
-def _why_unscored(code: str | None) -> str | None:
+def _why(code: str | None) -> str | None:
     words = {
-        "converted": _("It was converted already."),
-        "closed": _("It is closed already."),
-        "too_new": _("It is too new: nothing has happened yet that a model could learn from."),
-        "no_history": _("There is no history yet."),
-        "no_orders": _("There is no order yet."),
-        "churned": _("The customer has left already."),
-        "no_model": _("No model passed its checks yet."),
+        "drift": _("What comes in looks different from what the model has learned from."),
+        "gate": _("The newest scores did not pass their checks."),
     }
     return words.get(code or "", code)
 

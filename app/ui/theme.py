@@ -9,6 +9,11 @@ RIVER = [
 ]  # fmt: skip
 """The accent, light to dark; shade 8 on white and shade 4 on dark ground keep contrast AA."""
 
+NIGHT = [
+    "#d9e1e5", "#b8c3c9", "#8f9ba2", "#67747c", "#3a454c", "#2f393f", "#232b30", "#1b2125", "#14191c", "#0f1315",
+]  # fmt: skip
+"""Mantine's dark greys, from text to ground, in our tone."""
+
 PALETTE = ["#0b7285", "#e67700", "#5f3dc4", "#2b8a3e", "#c2255c", "#1971c2", "#868e96", "#845b26"]
 """Categories of a chart, told apart by colour-blind readers too; beyond eight, group as "Other"."""
 
@@ -21,7 +26,7 @@ THEME: dict[str, Any] = {
     "primaryColor": "river",
     "primaryShade": {"light": 8, "dark": 4},
     "autoContrast": True,
-    "colors": {"river": RIVER},
+    "colors": {"river": RIVER, "dark": NIGHT},
     "fontFamily": FONT,
     "headings": {"fontFamily": FONT, "fontWeight": "600"},
     "defaultRadius": "sm",
