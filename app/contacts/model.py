@@ -25,4 +25,4 @@ class Contact(Record):
     is_primary: Mapped[bool] = mapped_column(server_default=false())
     do_not_call: Mapped[bool] = mapped_column(server_default=false())
     do_not_email: Mapped[bool] = mapped_column(server_default=false())
-    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"))
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"), index=True)

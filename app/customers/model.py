@@ -53,8 +53,8 @@ class Customer(Owned, Record):
     country: Mapped[str | None]
     province: Mapped[str | None]
     city: Mapped[str | None]
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"))
-    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
     first_channel: Mapped[str | None] = mapped_column(ForeignKey("app.channels.code"))
     became_customer_at: Mapped[datetime | None]
     last_activity_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Indexes on what refers to contacts and orders: removing or merging one must not read every table for it."""
+"""Indexes on what refers to customers, contacts and orders: removing or merging one must not read every table for it."""
 
 from alembic import op
 
@@ -8,6 +8,8 @@ down_revision = "0001"
 REFERRING = {
     **dict.fromkeys(("touchpoints", "activities", "tickets", "leads", "deals"), ("contact_id",)),
     "survey_responses": ("contact_id", "order_id"),
+    "customers": ("parent_id", "merged_into_id"),
+    "contacts": ("merged_into_id",),
 }
 
 
