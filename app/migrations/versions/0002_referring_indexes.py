@@ -1,4 +1,4 @@
-"""Indexes on what refers to customers, contacts and orders: removing or merging one must not read every table for it."""
+"""Indexes on what refers to customers, contacts and orders: to remove or merge one must not read every table."""
 
 from alembic import op
 
