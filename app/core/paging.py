@@ -63,19 +63,31 @@ class Keyset:
     def page(
         self, session: Session, statement: Select[Any], query: ListQuery, view: Callable[[Row[Any]], T]
     ) -> Page[T]:
-        """One page of `statement`, each row turned by `view`. Two queries: the page and the capped count.
+        """One page of `statement`, each row turned by `view`. Two queries: the capped count and the page.
 
         Raises Invalid for a sort that isn't listed or an `after` that no page gave.
         """
         column, descending = self._sort(query.sort or self.default)
+        count = _count(session, statement)
         order = [_ordered(column, descending), _ordered(self.key, descending)]
         asked = statement.add_columns(column.label("_at"), self.key.label("_key")).order_by(*order)
         if query.after:
             asked = asked.where(self._beyond(column, descending, query.after))
+        if count < COUNT_CAP:
+            asked = asked.where(self._few(statement))
         rows = session.execute(asked.limit(query.size + 1)).all()
         shown = rows[: query.size]
         following = _cursor(shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
-        return Page([view(row) for row in shown], following, _count(session, statement))
+        return Page([view(row) for row in shown], following, count)
+
+    def _few(self, statement: Select[Any]) -> ColumnElement[bool]:
+        """Find the few first, sort them afterwards.
+
+        Behind row policies Postgres may not look at its statistics, takes every search for a common one, and would
+        walk all rows in their order for a name that a handful have.
+        """
+        keys = statement.with_only_columns(self.key, maintain_column_froms=True).order_by(None).limit(COUNT_CAP)
+        return self.key.in_(select(keys.subquery().c[0]))
 
     def _sort(self, sort: str) -> tuple[Column, bool]:
         name = sort.removeprefix("-")

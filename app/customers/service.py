@@ -125,7 +125,7 @@ def hits(text: str) -> Select[Any]:
 
 def called(text: str) -> Select[tuple[UUID]]:
     """Ids of the customers whose name holds `text`, for another feature's condition."""
-    return select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
+    return select(Customer.id).where(records.matching(text, (Customer.name,)))
 
 
 def _select() -> Select[Any]:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, func, or_, select, true
+from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, and_, func, select, true
 from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
@@ -241,13 +241,15 @@ def _wanted(query: DealQuery) -> list[Any]:
     if query.closes_before:
         wanted.append(Deal.expected_close_on < query.closes_before)
     if query.search:
-        wanted.append(
-            or_(
-                Deal.title.icontains(query.search, autoescape=True),
-                Deal.customer_id.in_(customers.called(query.search)),
-            )
-        )
+        wanted.append(Deal.id.in_(_named(query.search)))
     return wanted
+
+
+def _named(text: str) -> CompoundSelect[tuple[UUID]]:
+    """Deals by their own or their customer's name: two questions, for no index answers both at once."""
+    deal = aliased(Deal)
+    of_customer = select(deal.id).where(deal.customer_id.in_(customers.called(text)))
+    return select(deal.id).where(records.matching(text, (deal.title,))).union_all(of_customer)
 
 
 def _select() -> Select[Any]:

@@ -24,6 +24,9 @@ SOURCES = (
 )
 """What may be asked by whom."""
 
+ENOUGH = 2000
+"""So many finds of a kind are ranked; a text that finds more should be longer."""
+
 ENTITIES = ("customer", "contact", "lead", "deal", "ticket")
 """The order of the answer."""
 
@@ -45,7 +48,7 @@ def find(work: Work, text: str, size: int = 6) -> list[Hit]:
     A whole phone number or address finds its holder. One query; each kind asks for its own permission.
     """
     text = text.strip()
-    asked = [hits(text).subquery() for permission, hits in SOURCES if work.actor.may(permission)]
+    asked = [hits(text).limit(ENOUGH).subquery() for permission, hits in SOURCES if work.actor.may(permission)]
     if not text or not asked:
         return []
     rows = work.session.execute(union_all(*(_best(found, text, size) for found in asked)))
