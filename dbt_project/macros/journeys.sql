@@ -2,3 +2,8 @@
 {% macro person_key(customer_id, lead_id) -%}
     coalesce('customer:' || {{ customer_id }}, 'lead:' || {{ lead_id }})
 {%- endmacro %}
+
+{# The kinds of conversion the company counts, as a list of literals. #}
+{% macro journey_kinds() -%}
+    '{{ var("journey_kinds") | join("', '") }}'
+{%- endmacro %}

@@ -32,10 +32,10 @@ FUTURE = """
         select gen_random_uuid(), customer_id, 'csat', 1, '2026-04-01' from staging.stg_app__customers;
     update staging.stg_app__customers set level = 'C', lifecycle_stage = 'churned';
     insert into staging.stg_app__touchpoints (touchpoint_id, lead_id, anonymous_id, channel, event, occurred_at)
-        select gen_random_uuid(), lead_id, 'v1', 'phone', 'form', created_at + interval '1 second'
+        select gen_random_uuid(), lead_id, 'v1', 'phone', 'form', created_at + interval '25 hours'
         from staging.stg_app__leads;
-    update staging.stg_app__leads set converted_at = created_at + interval '1 day', status = 'converted',
-        disqualify_reason = 'x', first_responded_at = created_at, deal_id = gen_random_uuid();
+    update staging.stg_app__leads set converted_at = created_at + interval '25 hours', status = 'converted',
+        disqualify_reason = 'x', first_responded_at = created_at + interval '25 hours', deal_id = gen_random_uuid();
 """
 
 
@@ -65,5 +65,5 @@ def test_changing_the_future_moves_no_feature(people, model, day, key):
         link.exec_driver_sql(f"create table staging.int_customers__spells as {compiled('int_customers__spells')}")
         after = features(link, model, day, key)
         link.rollback()
-    assert len(before) == {"ml_customers": 3, "ml_leads": 10}[model]
+    assert len(before) == {"ml_customers": 3, "ml_leads": 20}[model]
     assert after == before

@@ -68,7 +68,7 @@ identified as (
         {{ person_key('customers.surviving_customer_id', 'events.lead_id') }} as person_key
     from events
     left join customers on events.customer_id = customers.customer_id
-    where events.conversion_kind in ('{{ var("journey_kinds") | join("', '") }}')
+    where events.conversion_kind in ({{ journey_kinds() }})
 ),
 
 numbered as (

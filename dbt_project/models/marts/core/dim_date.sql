@@ -1,5 +1,6 @@
 with days as (
-    select day::date as date_day from {{ day_series("date '2010-01-01'", next_month(next_month(month_of(company_today())))) }} as day
+    select day::date as date_day
+    from {{ day_series("date '2010-01-01'", next_month(next_month(month_of(company_today())))) }} as day
 ),
 
 final as (

@@ -58,7 +58,9 @@ final as (
         true as was_active_at_start,
         active.is_lost,
         coalesce(recurring.mrr_start_amount, 0)::numeric(18, 2) as mrr_start_amount,
-        case when active.is_lost then 0 else coalesce(recurring.mrr_end_amount, 0) end::numeric(18, 2) as mrr_end_amount,
+        case
+            when active.is_lost then 0 else coalesce(recurring.mrr_end_amount, 0)
+        end::numeric(18, 2) as mrr_end_amount,
         case
             when active.is_lost then 0
             else least(coalesce(recurring.mrr_start_amount, 0), coalesce(recurring.mrr_end_amount, 0))

@@ -107,7 +107,8 @@ final as (
         {{ company_today() }} - {{ company_date('leads.created_at') }} as observed_days,
         case
             when leads.converted_at <= leads.created_at + {{ days(var('lead_horizon_days')) }} then true
-            when {{ company_date('leads.created_at') }} + {{ var('lead_horizon_days') }} < {{ company_today() }} then false
+            when {{ company_date('leads.created_at') }} + {{ var('lead_horizon_days') }} < {{ company_today() }}
+                then false
         end as label
     from leads
     left join campaigns on leads.campaign_id = campaigns.campaign_id

@@ -3,7 +3,7 @@ with final as (
         ticket_id,
         concat_ws(E'\n', subject, description) as text,
         -- a model never learns from its own answers
-        case when category_source is distinct from 'model' then category end as category,
+        case when coalesce(category_source, 'human') <> 'model' then category end as category,
         language,
         channel,
         priority,
