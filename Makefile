@@ -14,7 +14,7 @@ run: $(STAMP) ## install, start everything with a demo company, and say what to 
 
 test: $(STAMP) ## install what tests need, then run them all
 	@sh tests/prepare.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(STAMP) ## lint, types, import contracts, SQL style, dbt parse
 	$(BIN)/ruff check .

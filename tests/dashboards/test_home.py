@@ -1,0 +1,99 @@
+"""The home page: the right periods, the reader's own numbers, and a way into each."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from app.access.work import work
+from app.core.i18n import speaking
+from dashboards import cards, drawer
+from dashboards.home import page, queries
+from dashboards.home.channels import channel_table
+from dashboards.periods import Period, ending
+
+QUARTER = Period(date(2026, 1, 1), date(2026, 3, 31), date(2025, 10, 1), date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("last", "name", "expected"),
+    [
+        (date(2026, 3, 31), "quarter", QUARTER),
+        (date(2026, 4, 1), "quarter", QUARTER),
+        (date(2026, 4, 29), "nonsense", QUARTER),
+        (
+            date(2026, 1, 5),
+            "month",
+            Period(date(2025, 12, 1), date(2025, 12, 31), date(2025, 11, 1), date(2025, 11, 30)),
+        ),
+    ],
+)
+def test_a_period_is_whole_months_that_are_over(last, name, expected):
+    assert ending(last, name) == expected
+
+
+def test_funnel_counts_the_leads_of_the_period(people):
+    with work(people["ana"]) as w:
+        steps = queries.funnel(w, QUARTER)
+    assert dict(zip(steps["step"], steps["n"], strict=True)) == {
+        "created": 10,
+        "answered": 4,
+        "converted": 4,
+        "won": 1,
+    }
+
+
+def test_funnel_of_a_sales_person_is_their_own(people):
+    with work(people["carl"]) as w:
+        assert queries.funnel(w, QUARTER)["n"].iloc[0] == 4
+
+
+def test_channels_keep_all_spend_and_every_conversion(people):
+    with work(people["ana"]) as w:
+        rows = queries.channels(w, "deal_won")
+        spend = w.session.scalar(text("select sum(spend_amount) from marts.fct_channel_days"))
+    assert sum(row.spend for row in rows) == pytest.approx(float(spend))
+    for model in queries.MODELS:
+        assert sum(row.credits[model].conversions for row in rows if model in row.credits) == pytest.approx(3)
+
+
+def test_channels_of_the_whole_company_are_not_shown_to_one_team(people):
+    with work(people["mona"]) as w:
+        assert queries.channels(w, "deal_won") == []
+
+
+def test_cards_are_those_the_role_may_read(people):
+    with work(people["sam"]) as w:
+        assert "win_rate" not in [card.metric.name for card in queries.cards(w, QUARTER)]
+    with work(people["ana"]) as w:
+        assert [card.metric.name for card in queries.cards(w, QUARTER)] == list(queries.CARDS)
+
+
+def test_a_card_says_when_there_is_too_little(people):
+    with work(people["ana"]) as w:
+        win_rate = queries.card(w, "win_rate", QUARTER)
+    assert win_rate.n < win_rate.metric.floor
+    assert cards.shown(win_rate) == "Too few to say"
+    with speaking("zh"):
+        assert cards.shown(win_rate) == "样本太少"
+
+
+def test_a_number_opens_to_its_rows_definition_sql_lineage_and_tests(people):
+    with work(people["ben"]) as w:
+        opened = str(drawer.body(w, "win_rate", QUARTER))
+    for part in ("marts.fct_deals", "count(*) filter", "stg_app__deals", "holds"):
+        assert part in opened
+    assert "Ben" in opened
+    assert "Carl" not in opened
+
+
+def test_the_page_stands_in_both_languages(people):
+    for locale, title in (("en", "What each channel earned"), ("zh", "各渠道的贡献")):
+        with speaking(locale), work(people["ana"]) as w:
+            assert title in str(page.page(w, "quarter", "deal_won"))
+
+
+def test_the_channel_table_sums_up(people):
+    with work(people["ana"]) as w:
+        table = str(channel_table(queries.channels(w, "deal_won")))
+    assert "Not attributed" in table
