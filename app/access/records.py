@@ -17,7 +17,6 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
-    and_,
     column,
     func,
     inspect,
@@ -174,17 +173,12 @@ def matching(
     One or two letters are looked for where a word begins: anywhere else they are in almost everything, and no
     index knows them. One ideograph is enough anywhere.
     """
-    ways = [_holds(word, text) for word in words]
+    ways = [func.app.searchable(word).like(_pattern(text)) for word in words]
     if phone := as_phone(text):
         ways += [column == phone for column in phones]
     if email := as_email(text):
         ways += [column == email for column in emails]
     return or_(*ways)
-
-
-def _holds(word: Any, text: str) -> ColumnElement[bool]:
-    """The first condition is the cheap one, for rows that are at hand; the second is the one that has an index."""
-    return and_(word.icontains(text, autoescape=True), func.app.searchable(word).like(_pattern(text)))
 
 
 def _pattern(text: str) -> ColumnElement[str]:

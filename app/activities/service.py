@@ -43,7 +43,7 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
         wanted.append(Activity.due_at < query.due_before)
     if query.search:
         wanted.append(records.matching(query.search, (Activity.subject, Activity.body)))
-    return _order.page(work.session, _select().where(*wanted), query, _view)
+    return _order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.ACTIVITIES_READ)

@@ -27,7 +27,7 @@ def list_campaigns(work: Work, query: CampaignQuery) -> Page[CampaignView]:
     wanted = chosen(Campaign, query, "status", "channel")
     if query.search:
         wanted.append(records.matching(query.search, (Campaign.name, Campaign.utm_campaign)))
-    return _order.page(work.session, _select().where(*wanted), query, _view)
+    return _order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.CAMPAIGNS_READ)

@@ -32,7 +32,7 @@ def list_contacts(work: Work, query: ContactQuery) -> Page[ContactView]:
     wanted = chosen(Contact, query, "customer_id", "is_primary")
     if query.search:
         wanted.append(_matches(query.search))
-    return _order.page(work.session, _select().where(*wanted), query, _view)
+    return _order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.CONTACTS_READ)

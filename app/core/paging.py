@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, literal, or_, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.errors import Invalid
@@ -61,33 +61,35 @@ class Keyset:
     default: str = "-created_at"
 
     def page(
-        self, session: Session, statement: Select[Any], query: ListQuery, view: Callable[[Row[Any]], T]
+        self,
+        session: Session,
+        statement: Select[Any],
+        wanted: Sequence[ColumnElement[bool]],
+        query: ListQuery,
+        view: Callable[[Row[Any]], T],
     ) -> Page[T]:
-        """One page of `statement`, each row turned by `view`. Two queries: the capped count and the page.
+        """One page of the rows of `statement` that are `wanted`, each turned by `view`.
 
+        Two queries. The first finds up to COUNT_CAP keys, in no order; if that is all, the second sorts those few.
+        In one query Postgres, which behind row policies may not look at its statistics, takes every search for a
+        common one and walks all rows in their order for a name that a handful have.
         Raises Invalid for a sort that isn't listed or an `after` that no page gave.
         """
         column, descending = self._sort(query.sort or self.default)
-        count = _count(session, statement)
+        keys = self._some_keys(session, statement.where(*wanted))
+        few = [self.key.in_(keys)] if len(keys) < COUNT_CAP else wanted
         order = [_ordered(column, descending), _ordered(self.key, descending)]
-        asked = statement.add_columns(column.label("_at"), self.key.label("_key")).order_by(*order)
+        asked = statement.where(*few).add_columns(column.label("_at"), self.key.label("_key")).order_by(*order)
         if query.after:
             asked = asked.where(self._beyond(column, descending, query.after))
-        if count < COUNT_CAP:
-            asked = asked.where(self._few(statement))
         rows = session.execute(asked.limit(query.size + 1)).all()
         shown = rows[: query.size]
         following = _cursor(shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
-        return Page([view(row) for row in shown], following, count)
+        return Page([view(row) for row in shown], following, len(keys))
 
-    def _few(self, statement: Select[Any]) -> ColumnElement[bool]:
-        """Find the few first, sort them afterwards.
-
-        Behind row policies Postgres may not look at its statistics, takes every search for a common one, and would
-        walk all rows in their order for a name that a handful have.
-        """
-        keys = statement.with_only_columns(self.key, maintain_column_froms=True).order_by(None).limit(COUNT_CAP)
-        return self.key.in_(select(keys.subquery().c[0]))
+    def _some_keys(self, session: Session, statement: Select[Any]) -> list[Any]:
+        keys = statement.with_only_columns(self.key, maintain_column_froms=True).order_by(None)
+        return list(session.scalars(keys.limit(COUNT_CAP)))
 
     def _sort(self, sort: str) -> tuple[Column, bool]:
         name = sort.removeprefix("-")
@@ -136,13 +138,3 @@ def _written(value: Any) -> str | None:
 def _read(column: Column, text: str) -> Any:
     kind = column.type.python_type
     return kind.fromisoformat(text) if kind in (datetime, date) else kind(text)
-
-
-def _count(session: Session, statement: Select[Any]) -> int:
-    some = (
-        statement.with_only_columns(literal(1), maintain_column_froms=True)
-        .order_by(None)
-        .limit(COUNT_CAP)
-        .subquery()
-    )
-    return session.scalar(select(func.count()).select_from(some)) or 0

@@ -39,7 +39,7 @@ def list_customers(work: Work, query: CustomerQuery) -> Page[CustomerView]:
     wanted = chosen(Customer, query, "owner_id", "kind", "level", "lifecycle_stage", "first_channel", "industry")
     if query.search:
         wanted.append(_matches(query.search))
-    return _order.page(work.session, _select().where(*wanted), query, _view)
+    return _order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.CUSTOMERS_READ)

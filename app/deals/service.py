@@ -51,7 +51,7 @@ _order = Keyset(
 @requires(Permission.DEALS_READ)
 def list_deals(work: Work, query: DealQuery) -> Page[DealView]:
     """Deals within reach, newest first unless asked otherwise."""
-    return _order.page(work.session, _select().where(*_wanted(query)), query, _view)
+    return _order.page(work.session, _select(), _wanted(query), query, _view)
 
 
 @requires(Permission.DEALS_READ)

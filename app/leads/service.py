@@ -48,7 +48,7 @@ def list_leads(work: Work, query: LeadQuery) -> Page[LeadView]:
         wanted += [Lead.first_responded_at.is_(None), Lead.status == Status.NEW]
     if query.search:
         wanted.append(_matches(query.search))
-    return _order.page(work.session, _select().where(*wanted), query, _view)
+    return _order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.LEADS_READ)

@@ -42,7 +42,7 @@ def list_orders(work: Work, query: OrderQuery) -> Page[OrderView]:
     wanted = chosen(Order, query, "customer_id", "status")
     if query.search:
         wanted.append(records.matching(query.search, (Order.order_no,)))
-    return _order.page(work.session, _select().where(*wanted), query, _view)
+    return _order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.ORDERS_READ)

@@ -41,7 +41,7 @@ def list_responses(work: Work, query: SurveyQuery) -> Page[SurveyView]:
         wanted.append(SurveyResponse.responded_at.is_not(None) == query.answered)
     if query.search:
         wanted.append(records.matching(query.search, (SurveyResponse.comment,)))
-    return _order.page(work.session, _select().where(*wanted), query, _view)
+    return _order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.SURVEYS_READ)

@@ -50,7 +50,7 @@ def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
         wanted.append(Ticket.status.not_in(_DONE))
     if query.search:
         wanted.append(_matches(query.search))
-    return _order.page(work.session, _select().where(*wanted), query, _view)
+    return _order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.TICKETS_READ)

@@ -29,7 +29,7 @@ def list_touchpoints(work: Work, query: TouchpointQuery) -> Page[TouchpointView]
     if query.search:
         words = (Touchpoint.landing_page, Touchpoint.utm_source, Touchpoint.utm_campaign)
         wanted.append(records.matching(query.search, words))
-    return _order.page(work.session, _select().where(*wanted), query, _view)
+    return _order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.TOUCHPOINTS_WRITE)

@@ -1,4 +1,4 @@
-"""Search that stays quick for one Chinese character as for a long name, and the order of the latest activity.
+"""Search that stays quick for one Chinese character as for a long name, and lists in the order of other columns.
 
 pg_trgm finds nothing by one or two characters inside a word, and Chinese has no spaces. `app.searchable` makes
 each ideograph a word of its own, so that every one is a trigram; the query goes through the same function.
@@ -33,3 +33,5 @@ def upgrade() -> None:
         op.execute(f"create index ix_{table}_search on app.{table} using gin ({keys})")
     for table in ("customers", "leads"):
         op.execute(f"create index ix_{table}_latest on app.{table} (last_activity_at desc nulls last, id desc)")
+    for column in ("owner_id", "team_id"):
+        op.create_index(op.f(f"ix_customers_{column}_name"), "customers", [column, "name", "id"], schema="app")
