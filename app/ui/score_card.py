@@ -171,6 +171,11 @@ def _why(code: str | None) -> str | None:
     words = {
         "drift": _("What comes in looks different from what the model has learned from."),
         "gate": _("The newest scores did not pass their checks."),
+        "converted": _("The lead was converted before it could be scored."),
+        "closed": _("The lead was given up before it could be scored."),
+        "too_old": _("The lead came in too long ago for the model to say anything about it."),
+        "no_history": _("There is no order or contract yet."),
+        "churned": _("The customer has left already."),
     }
     return words.get(code or "", code)
 

@@ -1,0 +1,135 @@
+"""A score in words."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import yaml
+
+from app.core.i18n import speaking
+from app.ui.reasons import FIELDS, in_words
+from app.ui.score_card import score_body, score_chip
+from tests.app.ui.reading import find, texts
+from tests.architecture.source import ROOT
+
+
+@dataclass(frozen=True)
+class Evidence:
+    low: float = 0.3
+    high: float = 0.4
+    n: int = 412
+    rate: float = 0.35
+    lift: float | None = 2.5
+    checked_on: date = date(2026, 11, 20)
+
+
+@dataclass(frozen=True)
+class Override:
+    value: float | None = 0.8
+    reason: str = "They told me"
+    by: str | None = "Ben"
+    at: datetime = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Score:
+    name: str = "churn_risk_90"
+    value: float | None = 0.37
+    low: float | None = 0.31
+    high: float | None = 0.43
+    band: str | None = "high"
+    reasons: list[dict[str, Any]] = field(
+        default_factory=lambda: [
+            {"field": "csat_90_days", "value": 2.1, "effect": 0.4, "direction": "up"},
+            {"field": "recency_days", "value": 74, "effect": 0.9, "direction": "up"},
+            {"field": "channel", "value": "baidu", "effect": -0.3, "direction": "down"},
+        ]
+    )
+    state: str = "ok"
+    why: str | None = None
+    model_version: str = "v1"
+    checked_at: datetime = datetime(2026, 11, 20, tzinfo=UTC)
+    override: Override | None = None
+    evidence: Evidence | None = field(default_factory=Evidence)
+
+
+def told(score: Score) -> list[str]:
+    return texts(score_body(score, {"baidu": "Baidu"}, high_is_good=False, outcome="left within 90 days"))
+
+
+def test_a_score_tells_how_sure_why_and_how_right_it_has_been():
+    words = told(Score())
+    assert words[:3] == ["37%", "31%–43%", "high"]
+    reasons = ["no order for 74 days", "mean rating in the last 90 days: 2.1", "channel: Baidu"]
+    assert [word for word in words if word in reasons] == reasons
+    evidence = next(word for word in words if word.startswith("How right"))
+    assert "Of 412 records scored 30% to 40%, 35% left within 90 days." in evidence
+    assert "2.5 times the average" in evidence
+    assert "Model v1" in evidence
+
+
+def test_a_score_without_evidence_says_so():
+    assert any("How right it is, is not known yet." in word for word in told(Score(evidence=None)))
+
+
+def test_a_persons_word_stands_above_the_models():
+    words = told(Score(override=Override()))
+    assert words[0] == "80%"
+    assert "Ben disagreed with the model: They told me" in words
+    assert "31%–43%" not in words
+
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [
+        (Score(value=None, state="unscored"), "Not enough is known for a score."),
+        (Score(state="disabled", why="drift"), "Switched off: the model is not trusted at the moment."),
+        (Score(state="stale"), "This score is old; a newer one is not there yet."),
+    ],
+)
+def test_every_state_is_told(score, words):
+    assert words in told(score)
+
+
+def test_a_model_that_is_not_trusted_shows_no_number():
+    words = told(Score(state="disabled", why="drift"))
+    assert "37%" not in words
+    assert "What comes in looks different from what the model has learned from." in words
+
+
+@pytest.mark.parametrize(("high_is_good", "tone"), [(True, "good"), (False, "bad")])
+def test_a_high_score_is_good_or_bad_by_what_it_means(high_is_good, tone):
+    chip = score_chip((0.4, "high"), high_is_good=high_is_good)
+    assert f"chip-{tone}" in chip.className
+    assert texts(chip) == ["40% high"]
+
+
+def test_reasons_are_said_in_the_readers_language():
+    reason = {"field": "created_weekday", "value": 3, "effect": 1, "direction": "up"}
+    assert in_words(reason, {}) == "came in on Wednesday"
+    with speaking("zh"):
+        assert in_words(reason, {}) == "星期三进入"
+        assert in_words({**reason, "field": "basis", "value": "subscription"}, {}) == "合作方式：合同"
+        assert in_words({**reason, "field": "employees", "value": None}, {}) == "员工数：未知"
+
+
+NO_FEATURES = {
+    *("lead_id", "customer_id", "owner_id", "team_id", "as_of", "is_latest", "is_open", "custom", "source_system"),
+    *("horizon_days", "converted_at", "days_to_convert", "observed_days", "label", "churned_on", "days_to_churn"),
+}
+"""Columns of the marts that models do not learn from: keys, labels, and what the company adds itself."""
+
+
+@pytest.mark.parametrize("mart", ["ml_leads", "ml_customers"])
+def test_every_feature_of_the_models_has_words(mart):
+    """A column added to a mart of the models must be said in words too."""
+    described = yaml.safe_load((ROOT / f"dbt_project/models/marts/ml/{mart}.yml").read_text())
+    columns = {column["name"] for model in described["models"] for column in model["columns"]}
+    assert columns - NO_FEATURES - set(FIELDS) == set()
+
+
+def test_arrows_are_told_to_those_who_do_not_see_them():
+    arrows = [part for part in find(score_body(Score(), {}, high_is_good=False, outcome="left"), "Span")]
+    labels = {getattr(a, "aria-label", None) for a in arrows} - {None}
+    assert labels == {"raises the score", "lowers the score"}
