@@ -10,6 +10,8 @@ from models_ml.attribution.paths import Floats
 
 CELLS = 12_000_000
 """Resampled numbers held at once."""
+DUST = 1e-10
+"""Relative error allowed in a replicate's chain: far below what resampling moves."""
 
 
 def replicates(estimator: Estimator, models: tuple[str, ...]) -> dict[str, Credits]:
@@ -40,7 +42,7 @@ def _draw(journeys: Journeys, random: np.random.Generator, width: int) -> Draw:
     factor = np.divide(drawn, conversions, out=np.ones_like(drawn), where=conversions > 0)
     nulls = random.poisson(journeys.totals.nulls, (len(journeys.paths), width)).astype(float)
     onto = journeys.onto_paths(rows)
-    return Draw(Totals(onto @ drawn, onto @ (factor * value), nulls), drawn, factor * value)
+    return Draw(Totals(onto @ drawn, onto @ (factor * value), nulls), drawn, factor * value, DUST)
 
 
 def interval(estimate: Floats, drawn: Floats, level: float) -> tuple[Floats, Floats]:

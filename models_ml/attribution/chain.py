@@ -1,7 +1,6 @@
 """The absorbing chain behind `markov`: its states, its counts, and what is left when a channel is removed."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -10,7 +9,7 @@ from scipy.sparse.linalg import splu
 from models_ml.attribution.journeys import Totals
 from models_ml.attribution.paths import Floats, Ints, Paths, compact
 
-SMALL = 400
+SMALL = 100
 """Up to this many states each removal is one sparse factorisation; above, factors fill up and propagation wins."""
 CELLS = 20_000_000
 """Numbers held at once while propagating."""
@@ -18,6 +17,8 @@ PATIENCE = 5_000
 """Steps after which a chain that hardly ever ends is factorised after all."""
 DUST = 1e-17
 """Propagation stops when all journeys still under way could change no digit of the result."""
+STRIDE = 4
+"""Steps of propagation between two looks at how many are still under way."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +53,15 @@ class States:
         last = state[paths.starts[1:] - 1]
         return cls(pair, origin, target, last, _members(paths, state, n_states, order), paths.n_channels)
 
-    @cached_property
-    def kept(self) -> np.ndarray:
-        """Whether a state (row) is still there: in column 0 all are, in column c + 1 those without channel c."""
-        kept = np.ones((self.n_states, self.n_channels + 1), bool)
+    def kept(self, begin: int, end: int) -> Floats:
+        """Whether a state (row) is still there: in column 0 all are, in column c + 1 those without channel c.
+
+        Columns `begin` to `end` of that table, as 1 and 0.
+        """
+        kept = np.ones((self.n_states, min(end, self.n_channels + 1) - begin))
         for members in self.members.T:
-            known = members >= 0
-            kept[np.flatnonzero(known), members[known] + 1] = False
+            hit = np.flatnonzero((members + 1 >= max(begin, 1)) & (members + 1 < end))
+            kept[hit, members[hit] + 1 - begin] = 0.0
         return kept
 
     def count(self, paths: Paths, totals: Totals) -> "Counts":
@@ -112,30 +115,33 @@ class Chain:
         ends = np.column_stack([counts.conversions[:, column], counts.value[:, column]])
         return cls(states, start, moves, ends * per_visit[:, None], ends.sum(axis=0) / steps[begins].sum())
 
-    def reached(self) -> Floats:
+    def reached(self, dust: float = DUST) -> Floats:
         """Expected conversions and value (columns) per journey: as it is (row 0), without channel c (row c + 1).
 
         Without c means: every step into a state that contains c leads to no conversion.
+
+        Args:
+            dust: largest relative error through journeys still under way; replicates need no last digits.
         """
         if self.states.n_states <= SMALL:
             return self._factorised()
         width = max(1, CELLS // self.states.n_states)
-        kept = self.states.kept
-        blocks = [self._propagated(kept[:, at : at + width]) for at in range(0, kept.shape[1], width)]
+        begins = range(0, self.states.n_channels + 1, width)
+        blocks = [self._propagated(self.states.kept(begin, begin + width), dust) for begin in begins]
         finished = [block for block in blocks if block is not None]
         return np.vstack(finished) if len(finished) == len(blocks) else self._factorised()
 
     def _factorised(self) -> Floats:
         flow = (sparse.eye_array(self.states.n_states) - self.moves).tocsc()
-        return np.array([self._factorised_without(flow, kept) for kept in self.states.kept.T])
+        return np.array([self._factorised_without(flow, at) for at in range(self.states.n_channels + 1)])
 
-    def _factorised_without(self, flow: sparse.csc_array, kept: np.ndarray) -> Floats:
-        left = np.flatnonzero(kept)
+    def _factorised_without(self, flow: sparse.csc_array, column: int) -> Floats:
+        left = np.flatnonzero(self.states.kept(column, column + 1))
         if not len(left):
             return np.zeros(2)
         return self.start[left] @ splu(flow[left][:, left]).solve(self.rewards[left])
 
-    def _propagated(self, kept: np.ndarray) -> Floats | None:
+    def _propagated(self, kept: Floats, dust: float) -> Floats | None:
         """Send all journeys through step by step, for each column of `kept`; None if they linger.
 
         Adds positive numbers only, so nothing cancels; what is left out is bounded by what is still under way.
@@ -143,10 +149,12 @@ class Chain:
         back = self.moves.T.tocsr()
         here = self.start[:, None] * kept
         visits = here.copy()
-        for _ in range(PATIENCE):
-            here = (back @ here) * kept
-            visits += here
-            if (here.sum(axis=0).max() * self.rewards.max(axis=0) <= DUST * self.whole).all():
+        for _ in range(PATIENCE // STRIDE):
+            for _ in range(STRIDE):
+                here = back @ here
+                here *= kept
+                visits += here
+            if (here.sum(axis=0).max() * self.rewards.max(axis=0) <= dust * self.whole).all():
                 return visits.T @ self.rewards
         return None
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from models_ml.attribution.chain import Chain, Counts, States, removal_effects
+from models_ml.attribution.chain import DUST, Chain, States, removal_effects
 from models_ml.attribution.games import chain_game
 from models_ml.attribution.heuristics import PATH_MODELS, share, time_decay
 from models_ml.attribution.journeys import Journeys, Totals
@@ -21,11 +21,13 @@ class Draw:
     Attributes:
         totals: per path.
         conversions, value: per credited row of the journeys.
+        dust: relative error the chain may leave, see `Chain.reached`.
     """
 
     totals: Totals
     conversions: Floats
     value: Floats
+    dust: float = DUST
 
     @classmethod
     def of(cls, journeys: Journeys) -> "Draw":
@@ -61,7 +63,7 @@ class Estimator:
         if model in PATH_MODELS:
             shares = self._share(model)
             return Credits(shares @ draw.totals.conversions[self._hot], shares @ draw.totals.value[self._hot])
-        strength = self._strengths(model, draw.totals)
+        strength = self._strengths(model, draw.totals, draw.dust)
         effects = strength[:, :, 0] if model == "markov" else None
         if self.rules.normalise == "journey":
             return Credits(*self._within_journeys(strength[:, :, 0], draw.totals), effects)
@@ -82,10 +84,11 @@ class Estimator:
     def states(self) -> States:
         return States.of(self.journeys.paths, self.order)
 
-    def _strengths(self, model: str, totals: Totals) -> Floats:
+    def _strengths(self, model: str, totals: Totals, dust: float = DUST) -> Floats:
         """Channel x replicate x (conversions, value): what the model says before it is shared out."""
         counts = self.states.count(self.journeys.paths, totals)
-        return np.stack([_strength(model, self.states, counts, at) for at in range(counts.steps.shape[1])], axis=1)
+        chains = (Chain.fitted(self.states, counts, at) for at in range(counts.steps.shape[1]))
+        return np.stack([_strength(model, chain, dust) for chain in chains], axis=1)
 
     def _within_journeys(self, strength: Floats, totals: Totals) -> tuple[Floats, Floats]:
         """Each journey's conversions and value over its touches, in proportion to their channels' strength."""
@@ -132,10 +135,9 @@ def _known(days: Floats | None) -> Floats:
     return days
 
 
-def _strength(model: str, states: States, counts: Counts, replicate: int) -> Floats:
+def _strength(model: str, chain: Chain, dust: float) -> Floats:
     """Removal effects, or values of the chain game: channel x (conversions, value)."""
-    chain = Chain.fitted(states, counts, replicate)
-    return removal_effects(chain.reached()) if model == "markov" else chain_game(chain)
+    return removal_effects(chain.reached(dust)) if model == "markov" else chain_game(chain)
 
 
 def _shared(strength: Floats, whole: Floats) -> Floats:
