@@ -97,8 +97,8 @@ def driver_table(known: dict[str, Any], of: str = "churn", rows: str = "drivers"
     table = Table(_("Field"), _("Coefficient"), _("Spread"), title=titles[of])
     for row in known[of][rows]:
         levels = row.get("levels", {})
-        shown = str(row.get("coefficient")) if not levels else f"{min(levels.values())} … {max(levels.values())}"
-        table.add_row(row["field"], shown, f"{row['spread']:.3f}")
+        shown = " … ".join(str(v) for v in sorted({min(levels.values()), max(levels.values())})) if levels else ""
+        table.add_row(row["field"], shown or str(row["coefficient"]), f"{row['spread']:.3f}")
     return table
 
 

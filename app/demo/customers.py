@@ -114,7 +114,6 @@ def customer_rows(
     places = PLACES[firms.place]
     is_prospect = np.isnat(customers.since)
     stage = np.select([is_prospect, ~np.isnat(lost), at_risk], ["prospect", "churned", "at_risk"], "active")
-    revenue = np.round(firms.employees * np.exp(rng.normal(12.6, 0.5, count)), -4)
     level = np.array(["D", "C", "B", "A"], dtype=object)[np.searchsorted([40, 160, 700], firms.employees)]
     columns = {
         "name": firms.names,
@@ -125,7 +124,7 @@ def customer_rows(
         "lifecycle_stage": stage,
         "industry": np.array(INDUSTRIES, dtype=object)[firms.industry],
         "employees": firms.employees,
-        "annual_revenue": revenue,
+        "annual_revenue": np.round(firms.employees * np.exp(rng.normal(12.6, 0.5, count)), -4),
         "currency": firms.currency,
         "website": "https://www." + firms.domains,
         "phone": identities.phones(firms.place, 4 * count),

@@ -192,8 +192,6 @@ def deal_rows(
     lost, still_open = stage == LOST, stage < WON
     steps = np.where(chinese, drawn(rng, words["next_steps_zh"], count), drawn(rng, words["next_steps_en"], count))
     unstated = (stage < 2) & (rng.random(count) < 0.35)
-    planned = deals.created + (np.exp(rng.normal(3.9, 0.4, count)) * 1440).astype(int) * MINUTE
-    soon = since + rng.integers(3, 45, count) * DAY
     staff = company.staff
     columns = {
         "title": _titles(company.products, customers, deals, chinese),
@@ -206,7 +204,7 @@ def deal_rows(
         "amount": np.where(unstated, np.nan, deals.basket.amount),
         "currency": currency,
         "fx_rate": fx_rate(currency.astype(str), deals.created),
-        "expected_close_on": np.where(still_open, np.maximum(planned, soon), planned).astype("datetime64[D]"),
+        "expected_close_on": _expected(rng, deals, since, still_open),
         "closed_at": deals.closed,
         "lost_reason": kept(lost, drawn(rng, words["lost_reasons"], count, [30, 16, 22, 12, 12, 5, 3])),
         "competitor": kept(rng.random(count) < 0.3, drawn(rng, words["competitors"], count)),
@@ -219,6 +217,13 @@ def deal_rows(
     return record(plan, deals.ids, deals.created, columns).with_columns(
         updated_at=frame(plan, {"at": since})["at"]
     )
+
+
+def _expected(rng: np.random.Generator, deals: Deals, since: Times, still_open: Flags) -> Times:
+    """The day each deal is expected to close: some seven weeks after it began, or soon after its last step."""
+    planned = deals.created + (np.exp(rng.normal(3.9, 0.4, len(deals))) * 1440).astype(int) * MINUTE
+    soon = since + rng.integers(3, 45, len(deals)) * DAY
+    return np.where(still_open, np.maximum(planned, soon), planned).astype("datetime64[D]")
 
 
 def _titles(products: Products, customers: Customers, deals: Deals, chinese: Flags) -> Texts:

@@ -18,8 +18,8 @@ from app.demo.leads import Leads
 from app.demo.plan import Flags, Floats, Plan
 
 LEAD_FIELDS: dict[str, dict[str, Any]] = {
-    "industry": {"kind": "level", "levels": leads.INDUSTRY_FIT},
-    "employees": {"kind": "log", "coefficient": leads.PER_LOG_EMPLOYEES},
+    "industry": {"kind": "level", "marts": "industry", "levels": leads.INDUSTRY_FIT},
+    "employees": {"kind": "log", "marts": "employees", "coefficient": leads.PER_LOG_EMPLOYEES},
     "is_free_email": {"kind": "flag", "coefficient": leads.FREE_EMAIL, "column": "leads.custom"},
     "first_response_minutes": {
         "kind": "log",
@@ -31,9 +31,9 @@ LEAD_FIELDS: dict[str, dict[str, Any]] = {
         "column": "leads.title",
         "levels": dict(zip(("decision_maker", "manager", "specialist"), leads.SENIORITY_FIT, strict=True)),
     },
-    "landing_page": {"kind": "level", "levels": {"/pricing": leads.PRICING_PAGE}},
+    "landing_page": {"kind": "level", "marts": "landing_page", "levels": {"/pricing": leads.PRICING_PAGE}},
     "intent": {"kind": "hidden", "coefficient": leads.INTENT},
-    "channel": {"kind": "level", "levels": {each.code: each.effect for each in CHANNELS}},
+    "channel": {"kind": "level", "marts": "channel", "levels": {each.code: each.effect for each in CHANNELS}},
 }
 
 
@@ -120,7 +120,8 @@ def _lead_quality(truth: Truth) -> dict[str, Any]:
         for name, about in LEAD_FIELDS.items()
     ]
     return {
-        "link": "log hazard of converting; kind log: per e-fold; level and flag: added; hidden: in no table",
+        "link": "log hazard of converting; kind log: per e-fold; level and flag: added; hidden: in no table; "
+        "marts: the column of ml_leads that holds it",
         "fields": sorted(fields, key=lambda each: -float(str(each["spread"]))),
     }
 

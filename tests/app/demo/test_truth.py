@@ -99,3 +99,36 @@ def test_the_truth_orders_drivers_by_what_they_matter(made: Made) -> None:
     assert drivers[0]["field"] == "first_response_hours_90d"
     assert truth["lead_quality"]["fields"][0]["field"] == "industry"
     assert made.truth.churn.lost == pytest.approx(made.truth.churn.expected, rel=0.25)
+
+
+def test_churn_drivers_can_be_recovered_from_the_tables(made: Made) -> None:
+    """Those with a contract, month by month: slow answers and overdue orders go before the contract's end."""
+    rows = pl.concat([_month(made, months) for months in range(2, 26)])
+    features = rows.select("slow", "overdue", "cancelling").to_numpy()
+    spread = features.std(axis=0)
+    fitted = LogisticRegression(C=10).fit(features / spread, rows["lost"]).coef_[0]
+    assert (fitted > 0.1).all()
+
+
+def _month(made: Made, months_ago: int) -> pl.DataFrame:
+    """Every contract running that long before the end: what was known of it, and whether it ended in 30 days."""
+    day = (made.plan.end - np.timedelta64(30 * months_ago, "D")).astype("datetime64[ms]").item()
+    known, soon = pl.lit(day), pl.lit(day) + pl.duration(days=30)
+    recent = pl.lit(day) - pl.duration(days=90)
+    ends = col("ended_on").cast(pl.Datetime("ms"))
+    running = made["subscriptions"].filter((col("started_on") <= known) & (ends.is_null() | (ends > known)))
+    lost = ends.is_between(known, soon) & (col("end_reason") != "repriced")
+    running = running.group_by("customer_id").agg(lost.fill_null(False).any().alias("lost"))
+    orders = made["orders"].filter(col("ordered_at") <= known).sort("ordered_at").group_by("customer_id")
+    gaps = orders.agg(col("ordered_at").max().alias("last"), col("ordered_at").diff().median().alias("gap"))
+    tickets = made["tickets"].filter(col("created_at").is_between(recent, known)).group_by("customer_id")
+    hours = (col("first_responded_at") - col("created_at")).mean().dt.total_minutes() / 60
+    asked = tickets.agg(hours.log1p().alias("slow"), (col("category") == "cancellation").any().alias("cancelling"))
+    rows = running.join(gaps, on="customer_id").join(asked, on="customer_id", how="left").drop_nulls("gap")
+    overdue = ((known - col("last")) / col("gap") - 1).clip(0, 3)
+    return rows.select(
+        "lost",
+        overdue.alias("overdue"),
+        col("slow").fill_null(0),
+        col("cancelling").fill_null(False).cast(pl.Float64),
+    )
