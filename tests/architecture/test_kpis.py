@@ -1,0 +1,32 @@
+"""What a number must say about itself before anybody is shown it, in both languages."""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from app.access.actor import Permission
+from tests.architecture import source
+
+MARTS = source.ROOT / "dbt_project" / "models" / "marts"
+TOLD = ("unit", "better", "drill", "permission", "owner", "label_zh", "description_zh")
+
+
+def metrics() -> list[dict[str, Any]]:
+    files = [yaml.safe_load(path.read_text()) for path in sorted(MARTS.rglob("*.yml"))]
+    return [metric for file in files for metric in file.get("metrics", [])]
+
+
+@pytest.mark.parametrize("metric", metrics(), ids=lambda metric: metric["name"])
+def test_every_metric_is_described(metric):
+    meta = metric["config"]["meta"]
+    assert [key for key in ("label", "description") if not metric.get(key)] == []
+    assert [key for key in TOLD if not meta.get(key)] == []
+    assert meta["better"] in ("up", "down")
+    assert Permission(meta["permission"])
+    assert metric["type"] in ("simple", "ratio"), "the compiler knows no other; let the mart precompute a column"
+
+
+def test_the_kpis_of_the_company_are_there():
+    names = {m["name"] for m in metrics() if m["config"]["meta"].get("is_kpi")}
+    assert {"lead_conversion", "win_rate", "won_amount", "csat", "first_response_time", "churn"} <= names
