@@ -73,7 +73,7 @@ def _read(lines: io.TextIOWrapper, separator: str) -> pl.DataFrame:
         raise Fault("quotes", "heading", 1, {"why": error}) from None
     chunks = [_checked(chunk, heading, separator) for chunk in _chunks(rows, heading)]
     if not chunks:
-        raise Fault("no_rows", "file")
+        raise Fault("no_rows", "row", 2)
     frame = pl.concat(chunks)
     _check_sum(frame)
     return frame
@@ -82,7 +82,7 @@ def _read(lines: io.TextIOWrapper, separator: str) -> pl.DataFrame:
 def _heading(names: list[str]) -> list[str]:
     heading = [name.strip().lower() for name in names]
     if not any(heading):
-        raise Fault("no_rows", "file")
+        raise Fault("no_rows", "heading", 1)
     other = [sign for sign in DELIMITERS if len(heading) == 1 and sign in heading[0]]
     if other:
         raise Fault("delimiter", "heading", 1, {"found": DELIMITERS[other[0]]})
@@ -218,7 +218,7 @@ def _raise_first(faults: pl.DataFrame, texts: pl.DataFrame, lines: list[int], se
 def _check_sum(frame: pl.DataFrame) -> None:
     total = float(sum(frame[name].sum() for name in COUNTS))
     if total == 0:
-        raise Fault("no_journey", COUNTS[0])
+        raise Fault("no_journey", COUNTS[0], 2)
     if total > MOST:
         raise Fault("too_large", COUNTS[0], details={"found": f"{total:.0f}"})
 
