@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from sqlalchemy import text
 
 from app.access.work import Work
+from app.core.errors import Unavailable
+from app.core.i18n import _
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 """Name in the address -> length in whole months."""
@@ -47,7 +49,10 @@ def newest_day(work: Work) -> date:
     """The newest day of which the reader has records, today at the latest; today where there are none.
 
     A company that has just brought in an old history sees that history, not an empty quarter.
+    Raises Unavailable before the first marts are published.
     """
+    if work.session.scalar(text("select to_regclass('marts.fct_tickets')")) is None:
+        raise Unavailable(_("There are no numbers yet. Run `crm pipeline run` first."))
     found = work.session.scalar(
         text("""
             select least(current_date, greatest(

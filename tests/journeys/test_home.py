@@ -1,0 +1,35 @@
+"""Home before there are numbers."""
+
+import pytest
+
+from app.access.work import work
+from app.runs import service as runs
+from app.runs.model import StartedBy, StepStatus
+from pipelines.robots import KEEPER
+
+pytestmark = pytest.mark.journey
+
+
+def test_the_first_visitor_watches_the_numbers_being_built(signed_in, leo):
+    reader = signed_in(leo, "/")
+    reader.sees("The first pipeline run is about to start.")
+    with work(KEEPER) as w:
+        run_id = runs.start(w, "daily", StartedBy.FIRST, ["check_incoming", "build_marts"])
+        runs.start_step(w, run_id, 0)
+        runs.finish_step(w, run_id, 0, StepStatus.SUCCEEDED, rows=22)
+        runs.start_step(w, run_id, 1)
+    reader.sees("Check what came in", "Build the marts", "Running")
+    assert reader.page.get_by_role("progressbar").get_attribute("aria-valuenow") == "50"
+
+
+def test_a_failed_check_says_what_it_found_and_that_nothing_was_written(signed_in, ana):
+    with work(KEEPER) as w:
+        run_id = runs.start(w, "daily", StartedBy.SCHEDULE, ["check_incoming", "build_marts"])
+        runs.start_step(w, run_id, 0)
+        failure = {"table": "leads", "column": "email", "rows": 7}
+        runs.finish_step(w, run_id, 0, StepStatus.FAILED, rows=22, failures=[failure])
+        runs.finish(w, run_id, runs.RunStatus.STOPPED, "gate")
+    reader = signed_in(ana, "/runs")
+    reader.sees("Stopped by a check", "Nothing was written back", "Skipped")
+    reader.page.get_by_text("1 failure").click()
+    reader.sees("table: leads")
