@@ -134,7 +134,7 @@ def calibration_slope(log_odds: np.ndarray, target: np.ndarray, z: float = 1.96)
     """(slope of the outcome on the log-odds, half its 95 % interval); 1 is perfect, below 1 overconfident."""
     if np.ptp(log_odds) == 0:
         return 0.0, float("inf")
-    line = LogisticRegression(C=np.inf, tol=1e-8, max_iter=1000).fit(log_odds[:, None], target)
+    line = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-8).fit(log_odds[:, None], target)
     design = np.column_stack([np.ones(len(target)), log_odds])
     chance = line.predict_proba(log_odds[:, None])[:, 1]
     information = design.T @ (design * (chance * (1 - chance))[:, None])

@@ -23,22 +23,25 @@ ROWS_PER_LEAF = 50
 
 def stopped_early(
     values: np.ndarray, features: list[Feature], target: np.ndarray, split: Split, seed: int
-) -> Trees:
-    """Boost on the training rows of `split`, as many rounds as suit its held-out rows best."""
+) -> tuple[int, np.ndarray]:
+    """Boost on the training rows of `split`: (rounds that suit its held-out rows best, their log-odds then)."""
     train, held_out = split
     stopping = {"early_stopping": True, "scoring": "loss", "n_iter_no_change": PATIENCE, "tol": 0.0}
     model, kept = _model(values[train], features, MOST_ROUNDS, seed)
     model.set_params(**stopping)
     seen, unseen = values[np.ix_(train, kept)], values[np.ix_(held_out, kept)]
     model.fit(seen, target[train], X_val=unseen, y_val=target[held_out])
-    return _trees(model, kept, int(np.argmax(model.validation_score_)), len(features))
+    rounds = int(np.argmax(model.validation_score_))
+    model._predictors = model._predictors[:rounds]
+    return rounds, model.decision_function(unseen)
 
 
 def grown(values: np.ndarray, features: list[Feature], target: np.ndarray, rounds: int, seed: int) -> Trees:
     """Boost on all rows for a known number of rounds."""
     model, kept = _model(values, features, max(rounds, 1), seed)
     model.set_params(early_stopping=False).fit(values[:, kept], target)
-    return _trees(model, kept, rounds, len(features))
+    base = float(np.ravel(model._baseline_prediction)[0])
+    return Trees.of(trees.from_sklearn(model, kept, rounds), base, len(features))
 
 
 def _model(
@@ -50,8 +53,3 @@ def _model(
     smallest = int(np.clip(len(values) / ROWS_PER_LEAF, *LEAF_ROWS))
     settings = SHRUNK | {"max_iter": rounds, "min_samples_leaf": smallest, "random_state": seed}
     return HistGradientBoostingClassifier(**settings, categorical_features=levels), kept
-
-
-def _trees(model: HistGradientBoostingClassifier, kept: np.ndarray, rounds: int, features: int) -> Trees:
-    base = float(np.ravel(model._baseline_prediction)[0])
-    return Trees.of(trees.from_sklearn(model, kept, rounds), base, features)

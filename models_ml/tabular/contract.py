@@ -9,9 +9,9 @@ class Contract:
     """The label contract of one model, in words and in columns.
 
     `time` is the column that orders rows (as-of, or first contact): with it the newest 30 % are held out.
-    `group` keeps the rows of one account on one side of every split. In a `panel`, where an account has rows of many
-    days, it does so in cross-validation alone: out of time, the same accounts are met again later, as they will be
-    when the model is used.
+    `group` keeps the rows of one account on one side of every split. In a `panel`, where an account has rows
+    of many days, it does so in cross-validation alone: out of time, the same accounts are met again later, as
+    they will be when the model is used.
     """
 
     name: str = "model"

@@ -12,7 +12,7 @@ from models_ml.tabular.leaks import Alarm
 
 LEAST_ROWS = 50
 LEAST_OF_EACH = 10
-YES = set("yes y true t won churn churned left positive 是 有 流失 成交 赢单".split())
+YES = {"yes", "y", "true", "t", "won", "churned", "left", "positive", "是", "有", "流失", "成交", "赢单"}
 
 
 @dataclass(frozen=True)
