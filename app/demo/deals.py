@@ -189,10 +189,8 @@ def deal_rows(
     words, count, who = vocabulary("sales"), len(deals), deals.customer
     chinese = customers.company.is_chinese[who]
     currency = customers.company.currency[who]
-    lost, still_open = stage == LOST, stage < WON
+    lost, still_open, unstated = stage == LOST, stage < WON, (stage < 2) & (rng.random(count) < 0.35)
     steps = np.where(chinese, drawn(rng, words["next_steps_zh"], count), drawn(rng, words["next_steps_en"], count))
-    unstated = (stage < 2) & (rng.random(count) < 0.35)
-    staff = company.staff
     columns = {
         "title": _titles(company.products, customers, deals, chinese),
         "customer_id": customers.ids[who],
@@ -210,9 +208,9 @@ def deal_rows(
         "competitor": kept(rng.random(count) < 0.3, drawn(rng, words["competitors"], count)),
         "next_step": kept(still_open & (rng.random(count) < 0.8), steps),
         "channel": CODES[customers.channel[who]],
-        "owner_id": staff.ids[deals.owner],
-        "team_id": staff.team_ids[deals.owner],
-        "created_by": staff.ids[deals.owner],
+        "owner_id": company.staff.ids[deals.owner],
+        "team_id": company.staff.team_ids[deals.owner],
+        "created_by": company.staff.ids[deals.owner],
     }
     return record(plan, deals.ids, deals.created, columns).with_columns(
         updated_at=frame(plan, {"at": since})["at"]
