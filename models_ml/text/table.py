@@ -1,0 +1,111 @@
+"""A table of texts and categories, checked: what is not one is refused with a sentence."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models_ml.tabular.contract import Unusable
+from models_ml.tabular.read import read_csv
+from models_ml.text.views import clean
+
+FEWEST_ROWS = 30
+FEWEST_PER_CATEGORY = 3
+"""A category is held out in parts to learn how sure is sure: each part needs one of it."""
+SHOWN = 8
+"""Names that a sentence lists before it says how many more there are."""
+
+
+class Refused(ValueError):
+    """The table is no table of texts and categories: `code` and `facts` say why (words.py has the sentence).
+
+    Attributes:
+        role: `train`, `test` or None; the sentence names the table where it must.
+    """
+
+    def __init__(self, code: str, role: str | None = None, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.role = role
+        self.facts = facts
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """Clean texts (some may be empty) and the category of each; one entry per row that has a category."""
+
+    texts: list[str]
+    categories: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def only(self, keep: np.ndarray) -> "Labelled":
+        return Labelled([self.texts[row] for row in np.flatnonzero(keep)], self.categories[keep])
+
+    def sizes(self) -> pd.Series:
+        """Rows per category, the largest first."""
+        return pd.Series(self.categories, dtype=object).value_counts()
+
+
+def read(file: Path) -> pd.DataFrame:
+    """Any CSV as a frame of text. Raises Refused."""
+    try:
+        return read_csv(file)
+    except Unusable as error:
+        raise Refused("unreadable", **error.facts) from error
+
+
+def labelled(frame: pd.DataFrame, text: str, target: str, role: str = "train") -> Labelled:
+    """The rows of `frame` that have a category. Raises Refused if a column or every text is missing."""
+    if text == target:
+        raise Refused("same_column", column=text)
+    for column in (text, target):
+        if column not in frame.columns:
+            raise Refused("no_column", role, column=column, columns=listed(frame.columns))
+    categories = frame[target].astype("string").str.strip()
+    known = categories.notna() & (categories != "")
+    rows = Labelled([clean(one) for one in frame.loc[known, text]], categories[known].to_numpy(dtype=object))
+    if not any(rows.texts):
+        raise Refused("no_text", role, column=text)
+    return rows
+
+
+def learnable(rows: Labelled, text: str, target: str) -> tuple[Labelled, list[str]]:
+    """The rows to learn from, and the categories left out as too rare. Raises Refused if nothing can be learnt."""
+    full = rows.only(np.array([bool(one) for one in rows.texts]))
+    if len(full) < FEWEST_ROWS:
+        raise Refused("too_few_rows", rows=len(full), needed=FEWEST_ROWS)
+    sizes = full.sizes()
+    if len(sizes) == 1:
+        raise Refused("one_class", column=target, value=sizes.index[0])
+    if len(sizes) > len(full) / 2:
+        raise Refused("many_classes", column=target, count=len(sizes), rows=len(full))
+    rare = sorted(sizes.index[sizes < FEWEST_PER_CATEGORY])
+    if len(sizes) - len(rare) < 2:
+        raise Refused("rare_classes", column=target, needed=FEWEST_PER_CATEGORY)
+    if len(set(full.texts)) == 1:
+        raise Refused("one_text", column=text)
+    return full.only(~np.isin(full.categories, rare)), rare
+
+
+def same_categories(train: Labelled, test: Labelled) -> None:
+    """Raises Refused if the test rows hold a category that no training row has."""
+    unseen = sorted(set(test.categories) - set(train.categories))
+    if unseen:
+        raise Refused("unseen_classes", values=listed(unseen))
+
+
+def repeated(train: Labelled, test: Labelled) -> float:
+    """Share of the test texts that are training texts too, word for word."""
+    known = set(train.texts)
+    return sum(one in known for one in test.texts) / len(test)
+
+
+def listed(names: Any) -> str:
+    """Up to eight names, and how many more."""
+    known = [str(name) for name in names]
+    more = f" … (+{len(known) - SHOWN})" if len(known) > SHOWN else ""
+    return ", ".join(known[:SHOWN]) + more

@@ -1,0 +1,103 @@
+"""From a table of texts and categories to a model that knows when it does not know."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+from sklearn.model_selection import StratifiedKFold
+
+from models_ml.text import mix, views
+from models_ml.text.members import MEMBERS, Linear, Member
+from models_ml.text.model import TextModel
+from models_ml.text.table import Labelled, Refused, labelled, learnable
+from models_ml.text.views import View
+
+PARTS = 3
+Progress = Callable[..., None]
+"""Called with a code of words.py and its facts."""
+
+
+def silent(code: str, **facts: Any) -> None:
+    """Progress that nobody watches."""
+
+
+def train(frame: pd.DataFrame, text: str, target: str, progress: Progress = silent) -> TextModel:
+    """Learn the categories in column `target` from the texts in column `text`.
+
+    Members are fitted on two thirds and asked about the third held out, three times over; the mix, its
+    probabilities and the confidence that counts as sure come from those answers. The same table gives the same
+    model.
+
+    Raises Refused where there is nothing to learn.
+    """
+    return fit(labelled(frame, text, target), text, target, progress)
+
+
+def fit(table: Labelled, text: str, target: str, progress: Progress = silent) -> TextModel:
+    """`train` on a table that is already checked. Raises Refused."""
+    rows, rare = learnable(table, text, target)
+    found = views.fit(rows.texts)
+    if not found:
+        raise Refused("one_text", column=text)
+    x = views.matrix(found, rows.texts)
+    progress("features", count=x.shape[1])
+    classes, y = np.unique(rows.categories.astype(str), return_inverse=True)
+    scores = {name: _held_out(name, member, x, y, progress) for name, member in MEMBERS.items()}
+    weights = mix.weights(scores, y)
+    progress("mixed", weights=", ".join(f"{name} {weight:.2f}" for name, weight in weights.items()))
+    threshold, figures = _judged(mix.mixed(scores, weights), y)
+    return _model(classes, found, _mixed(weights, x, y, progress), threshold, weights, figures, rare, len(rows))
+
+
+def _held_out(name: str, member: Member, x: sp.csr_matrix, y: np.ndarray, progress: Progress) -> np.ndarray:
+    """Scores of each text by a member that has not seen it."""
+    count = int(y.max()) + 1
+    scores = np.zeros((len(y), count))
+    splits = StratifiedKFold(PARTS, shuffle=True, random_state=0).split(x, y)
+    for part, (known, held) in enumerate(splits, start=1):
+        progress("member", name=name, part=part, parts=PARTS)
+        scores[held] = member(x[known], y[known], count).scores(x[held])
+    return scores
+
+
+def _judged(chances: np.ndarray, y: np.ndarray) -> tuple[float | None, dict[str, float]]:
+    confidence, is_right = chances.max(axis=1), chances.argmax(axis=1) == y
+    threshold = mix.threshold(confidence, is_right)
+    coverage = 0.0 if threshold is None else float((confidence >= threshold).mean())
+    return threshold, {"accuracy": float(is_right.mean()), "coverage": coverage}
+
+
+def _mixed(weights: dict[str, float], x: sp.csr_matrix, y: np.ndarray, progress: Progress) -> Linear:
+    """The members fitted on all texts, as one matrix."""
+    coef, intercept = np.zeros((int(y.max()) + 1, x.shape[1])), np.zeros(int(y.max()) + 1)
+    for name, weight in weights.items():
+        progress("whole", name=name)
+        fitted = MEMBERS[name](x, y, len(intercept))
+        coef += weight * fitted.coef
+        intercept += weight * fitted.intercept
+    return Linear(coef, intercept)
+
+
+def _model(
+    classes: np.ndarray,
+    found: list[View],
+    linear: Linear,
+    threshold: float | None,
+    weights: dict[str, float],
+    figures: dict[str, float],
+    rare: list[str],
+    rows: int,
+) -> TextModel:
+    return TextModel(
+        classes=[str(name) for name in classes],
+        views=found,
+        coef=linear.coef.astype(np.float32),
+        intercept=linear.intercept.astype(np.float32),
+        threshold=threshold,
+        weights=weights,
+        held_out=figures,
+        left_out=rare,
+        rows=rows,
+    )

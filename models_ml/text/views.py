@@ -1,0 +1,106 @@
+"""Texts of any script as numbers: characters of Chinese, Japanese and Korean, words and word parts of the rest.
+
+Each view weighs its terms by TF-IDF (sublinear counts) and has length one for every text it can see. A text with
+CJK characters is read whole by the CJK views, because digits, punctuation and Latin model names between them
+matter there; the other views read what is left when the CJK characters are taken out, and count by its share.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
+
+CJK = r"\u2e80-\u2fdf\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+CJK += r"\U00020000-\U0003ffff"
+_HAS_CJK = re.compile(f"[{CJK}]")
+_CJK_RUN = re.compile(f"[{CJK}]+")
+_INVISIBLE = re.compile(r"[\ufeff\u200b-\u200f\u2060\x00-\x08\x0e-\x1f]")
+_LETTER = re.compile(r"\w")
+_SPACE = re.compile(r"\s+")
+LONGEST = 20_000
+"""Characters of a text that are read: the cause stands at its beginning, a pasted log must not cost minutes."""
+MOST_TERMS = 300_000
+"""Terms a view keeps, the most frequent first: memory stays bounded whatever comes in."""
+MANY_ROWS = 2_000
+"""From here on a term must occur twice to be learnt."""
+
+ANALYZERS: dict[str, dict[str, Any]] = {
+    "cjk_1": {"analyzer": "char", "ngram_range": (1, 1)},
+    "cjk_2": {"analyzer": "char", "ngram_range": (2, 2)},
+    "cjk_3": {"analyzer": "char", "ngram_range": (3, 3)},
+    "words": {"ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
+    "parts": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+}
+"""View -> how it takes a text apart. `parts` are 2-5 letters within a word, its borders shown as spaces."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One fitted view. `terms` are joined by line feeds, which no term holds: one string is quick to store."""
+
+    name: str
+    terms: str
+    idf: np.ndarray
+
+    def names(self) -> list[str]:
+        return self.terms.split("\n")
+
+
+def clean(text: object) -> str:
+    """Full-width forms, case, invisible marks and runs of space made one; empty for a missing text."""
+    if not isinstance(text, str):
+        return ""
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[:LONGEST])).lower()
+    return _SPACE.sub(" ", plain).strip()
+
+
+def seen_by(view: str, text: str) -> str:
+    """What of a clean text the view reads."""
+    if view.startswith("cjk"):
+        return text if _HAS_CJK.search(text) else ""
+    return _CJK_RUN.sub(" ", text)
+
+
+def fit(texts: Sequence[str]) -> list[View]:
+    """The views that find terms in these clean texts: none of CJK where there is no CJK."""
+    rows = len(texts)
+    return [view for name in ANALYZERS if (view := _fitted(name, texts, rows)) is not None]
+
+
+def _fitted(name: str, texts: Sequence[str], rows: int) -> View | None:
+    rarest = 2 if rows >= MANY_ROWS and name != "cjk_1" else 1
+    vectorizer = _vectorizer(name, min_df=rarest, max_features=MOST_TERMS)
+    try:
+        vectorizer.fit([seen_by(name, text) for text in texts])
+    except ValueError:  # scikit-learn's answer to an empty vocabulary
+        return None
+    terms = vectorizer.get_feature_names_out()
+    return View(name, "\n".join(terms), vectorizer.idf_.astype(np.float32))
+
+
+def _vectorizer(name: str, **settings: Any) -> TfidfVectorizer:
+    return TfidfVectorizer(**ANALYZERS[name], lowercase=False, sublinear_tf=True, dtype=np.float32, **settings)
+
+
+def matrix(views: Sequence[View], texts: Sequence[str]) -> sp.csr_matrix:
+    """One row per clean text, of length one (or zero where no known term occurs)."""
+    return normalize(sp.hstack([_transformed(view, texts) for view in views], format="csr"))
+
+
+def _transformed(view: View, texts: Sequence[str]) -> sp.csr_matrix:
+    vectorizer = _vectorizer(view.name, vocabulary=view.names())
+    vectorizer.idf_ = view.idf
+    seen = [seen_by(view.name, text) for text in texts]
+    shares = [_share(part, text) for part, text in zip(seen, texts, strict=True)]
+    return sp.diags_array(np.sqrt(np.array(shares, dtype=np.float32))) @ vectorizer.transform(seen)
+
+
+def _share(part: str, text: str) -> float:
+    """Letters and digits of the part per letter or digit of the text."""
+    return 1.0 if part == text else len(_LETTER.findall(part)) / max(1, len(_LETTER.findall(text)))
