@@ -1,101 +1,129 @@
 """Scoring: every record that waits gets its scores, checked for drift and sense, then written back as a run."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
 
 from app.access.work import Work, work
+from app.runs import service as runs
+from app.runs.model import RunStatus
 from app.scores import registry, writeback
 from app.scores.registry import ModelView
-from app.scores.schema import Evidence, Proposed
-from dashboards import marts
-from models_ml import drift, store
+from models_ml import store
 from models_ml.tabular.model import Model
+from pipelines import blocks, frames, watch
 from pipelines.check_frames import check_features, check_scores
 from pipelines.outcome import Outcome
-from pipelines.robots import SCORER
-from pipelines.scorers import SCORERS, Scorer
+from pipelines.robots import KEEPER, SCORER
+from pipelines.scorers import SCORERS, Scored, Scorer
 from pipelines.train_models import folder_of
 
-LEAST_ROWS_FOR_DRIFT = 200
+Failure = dict[str, Any]
+
+
+class Unfit(Exception):
+    """Scores that make no sense; nothing of the run is kept."""
+
+    def __init__(self, failures: list[Failure]) -> None:
+        super().__init__(str(failures))
+        self.failures = failures
+
+
+@dataclass
+class Seen:
+    """What is checked when all are scored: keys, days and chances, without features and reasons."""
+
+    keys: list[pd.DataFrame] = field(default_factory=list)
+    chances: list[list[np.ndarray]] = field(default_factory=list)
+
+    def add(self, scorer: Scorer, rows: pd.DataFrame, scored: Scored) -> None:
+        self.keys.append(rows[[scorer.key, "as_of"]])
+        self.chances.append(scored.chances)
+
+    def failures(self, scorer: Scorer) -> list[Failure]:
+        found = check_features(pd.concat(self.keys, ignore_index=True), scorer)
+        for chances in zip(*self.chances, strict=True):
+            found += check_scores(pd.DataFrame({"probability": np.concatenate(chances)}), scorer)
+        return found
 
 
 def score_records() -> Outcome:
     """Score with every champion; `rows` counts proposed scores. What is refused is said, not written."""
-    rows, failures, detail = 0, [], {}
+    rows, failures, detail, pipeline_run = 0, [], {}, _pipeline_run()
     for scorer in SCORERS:
         with work(SCORER) as w:
             champion = registry.champion(w, scorer.model)
         if champion is None:
             continue
-        proposed, refused, told = _score(scorer, champion)
+        model, card = store.load(folder_of(scorer.model, champion.version))
+        with work(SCORER) as w:
+            looked = watch.look(w, scorer, model, card.profile)
+        detail[scorer.model] = {"version": champion.version, "drift": looked}
+        proposed, refused = _write_or_refuse(scorer, champion, model, watch.acting(looked), pipeline_run)
         rows += proposed
-        failures += refused
-        detail[scorer.model] = told
+        failures += [{"model": scorer.model} | failure for failure in refused]
     return Outcome(rows=rows, failures=failures, detail=detail, tolerable=True)
 
 
-def _score(scorer: Scorer, champion: ModelView) -> tuple[int, list[dict[str, Any]], dict[str, Any]]:
-    model, card = store.load(folder_of(scorer.model, champion.version))
-    with work(SCORER) as w:
-        waiting = scorer.waiting(marts.read(w, scorer.mart)).reset_index(drop=True)
-    if waiting.empty:
-        return 0, [], {}
-    scored = scorer.apply(model, waiting)
-    failures = check_features(waiting, scorer) + [f for each in scored for f in check_scores(each, scorer)]
-    drifted = _drift(model, card.profile, waiting, scored[0])
-    acting = drifted[drifted["state"] == drift.ACT]
-    failures += [{"model": scorer.model, "drift": row.feature, "psi": row.psi} for row in acting.itertuples()]
-    told = {"drift": drifted.to_dict("records"), "version": champion.version}
-    if failures:
-        _refuse(scorer, champion, failures)
-        return 0, failures, told
-    for name, scores in zip(scorer.names, scored, strict=True):
-        _write_back(scorer, champion, name, waiting, scores)
-    return len(waiting) * len(scored), [], told
+def _pipeline_run() -> UUID | None:
+    """The run of the pipeline that this is a step of, if it is."""
+    with work(KEEPER) as w:
+        latest = runs.latest(w)
+    return latest.id if latest and latest.status == RunStatus.RUNNING else None
 
 
-def _drift(model: Model, profile: dict[str, Any], waiting: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    """Empty where too few records wait for their spread to mean anything."""
-    if len(waiting) < LEAST_ROWS_FOR_DRIFT:
-        return pd.DataFrame({"feature": [], "psi": [], "state": []})
-    return drift.compare(profile, model.features, model.read(waiting), scores["probability"].to_numpy())
+def _write_or_refuse(
+    scorer: Scorer, champion: ModelView, model: Model, acting: list[Failure], pipeline_run: UUID | None
+) -> tuple[int, list[Failure]]:
+    """(scores proposed, what spoke against it)."""
+    if acting:
+        _refuse(scorer, champion, "drift", acting, pipeline_run)
+        return 0, [{"drift": one["feature"], "psi": one["psi"]} for one in acting]
+    try:
+        return write_back(scorer, champion, model, pipeline_run), []
+    except Unfit as unfit:
+        _refuse(scorer, champion, "checks", unfit.failures, pipeline_run)
+        return 0, unfit.failures
 
 
-def _refuse(scorer: Scorer, champion: ModelView, failures: list[dict[str, Any]]) -> None:
+def write_back(scorer: Scorer, champion: ModelView, model: Model, pipeline_run: UUID | None = None) -> int:
+    """Score all who wait, propose, and apply what moves no more than usual; how many scores. Raises Unfit."""
+    seen = Seen()
+    with work(SCORER) as reading, work(SCORER) as w:
+        evidence = {name: registry.list_evidence(w, name, champion.version) for name in scorer.names}
+
+        def made(run_ids: Mapping[str, UUID]) -> Iterator[bytes]:
+            for rows in frames.stream(reading, scorer.waiting):
+                scored = scorer.apply(model, rows, 3)
+                seen.add(scorer, rows, scored)
+                yield from blocks.of_scores(scorer, champion.version, rows, scored, evidence, run_ids)
+            yield from _unscored(reading, scorer, champion.version, run_ids)
+
+        proposed = writeback.propose_all(
+            w, scorer.names, scorer.entity, champion.version, made, pipeline_run_id=pipeline_run
+        )
+        if seen.keys and (failures := seen.failures(scorer)):
+            raise Unfit(failures)
+        for run in proposed:
+            writeback.apply_by_rule(w, run.id)
+    return sum(run.counts["scored"] for run in proposed)
+
+
+def _unscored(reading: Work, scorer: Scorer, version: str, run_ids: Mapping[str, UUID]) -> Iterator[bytes]:
+    """A score that stood when a record was won or lost is left as it was: only the others are told why not."""
+    for name, run_id in run_ids.items():
+        for rows in frames.stream(reading, scorer.unscored, name=name):
+            yield blocks.of_unscored(scorer, version, name, rows, run_id)
+
+
+def _refuse(
+    scorer: Scorer, champion: ModelView, why: str, findings: list[Failure], pipeline_run: UUID | None
+) -> None:
     """Records say from now on that this model is not trusted, until a later run applies."""
-    why = "drift" if any("drift" in failure for failure in failures) else "gate"
     with work(SCORER) as w:
         for name in scorer.names:
-            writeback.refuse(w, name, scorer.entity, champion.version, why)
-
-
-def _write_back(
-    scorer: Scorer, champion: ModelView, name: str, waiting: pd.DataFrame, scores: pd.DataFrame
-) -> None:
-    with work(SCORER) as w:
-        bands = _known(w, name, champion)
-        said = _proposed(scorer, waiting, scores, bands)
-        run = writeback.propose(w, name, scorer.entity, champion.version, said)
-        writeback.apply_by_rule(w, run.id)
-
-
-def _known(work: Work, name: str, champion: ModelView) -> list[Evidence]:
-    return registry.list_evidence(work, name, champion.version)
-
-
-def _proposed(
-    scorer: Scorer, waiting: pd.DataFrame, scores: pd.DataFrame, evidence: list[Evidence]
-) -> Iterator[Proposed]:
-    """One score per record; its interval is that of what happened to records scored alike."""
-    as_of = pd.to_datetime(waiting["as_of"], utc=True).dt.to_pydatetime()
-    keys = waiting[scorer.key]
-    for key, at, chance, reasons in zip(keys, as_of, scores["probability"], scores["reasons"], strict=True):
-        low, high = next(((b.rate_low, b.rate_high) for b in evidence if b.low <= chance < b.high), (None, None))
-        yield Proposed(
-            key if isinstance(key, UUID) else UUID(str(key)), float(chance), reasons, at or datetime.now(UTC),
-            low, high, scorer.band(chance),
-        )  # fmt: skip
+            writeback.refuse(w, name, scorer.entity, champion.version, why, {"findings": findings}, pipeline_run)

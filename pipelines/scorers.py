@@ -1,119 +1,184 @@
-"""The scores of the CRM: which mart a model learns from, what it must not see, whom it scores, and how it is read.
+"""The scores of the CRM: which rows a model learns from, what it must not see, whom it scores, and how it is read.
 
 Adding a score is adding a Scorer here; training, gates, write-back and evidence are the same for all.
 """
 
+# ruff: noqa: S608 - the pieces put together here are constants of this file
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from models_ml import explain
 from models_ml.churn import hazard
+from models_ml.churn import score as churn
+from models_ml.odds import probability
 from models_ml.tabular.contract import Contract
 from models_ml.tabular.model import Model
-from models_ml.tabular.score import score
 
-TRAINING_ROWS = 40_000
-"""Rows a model is trained on at most, the newest; more would make nightly training slow and no model better."""
+MOST_ROWS = 40_000
+"""Rows a model is trained on at most: more make training slow and the model hardly better."""
 
-Scored = pd.DataFrame
-"""Index as the scored frame: probability (0 to 1) and reasons."""
+MOST_FOR_DRIFT = 50_000
+LEAD_DAYS = 90
+"""From coming in to conversion; var lead_horizon_days of the marts."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One array of chances per name, in the order of the scored rows; `reasons` are those of the last name."""
+
+    chances: list[np.ndarray]
+    reasons: list[list[explain.Reason]]
 
 
 @dataclass(frozen=True)
 class Scorer:
-    """`names` are the scores it writes, all from one model called `model`.
+    """`names` are the scores it writes, all from one model called `model`; reasons stand with the last.
 
-    `bands` are the probabilities at which medium and high begin. `training` turns the mart into labelled rows,
-    `waiting` picks the rows to score now, `apply` gives one frame of scores per name.
+    `bands` are the chances at which medium and high begin. The queries read the marts: `learn` what is known to
+    have turned out this way or that, `waiting` whom to score now, `unscored` (key, reason) whom no score can be
+    given, `before` the year before and `now` today's rows of the same kind, for drift; `slices` (a pandas period)
+    divides the year. `prepare` makes training rows of what `learn` found.
     """
 
     model: str
     names: tuple[str, ...]
     entity: str
-    mart: str
     key: str
     target: str
     contract: Contract
     bands: tuple[float, float]
-    training: Callable[[pd.DataFrame], pd.DataFrame]
-    waiting: Callable[[pd.DataFrame], pd.DataFrame]
-    apply: Callable[[Model, pd.DataFrame], list[Scored]]
-    outcome_days: tuple[int, ...]
-    """Days after as_of at which each score's outcome is known."""
-
-    def band(self, probability: float) -> str:
-        medium, high = self.bands
-        return "high" if probability >= high else "medium" if probability >= medium else "low"
-
-
-def _lead_training(leads: pd.DataFrame) -> pd.DataFrame:
-    """Leads whose horizon is over, newest first; a young lead has no label yet and is left out."""
-    return leads[leads["label"].notna()].sort_values("as_of").tail(TRAINING_ROWS)
-
-
-def _lead_scores(model: Model, leads: pd.DataFrame) -> list[Scored]:
-    return [score(model, leads)]
+    learn: str
+    waiting: str
+    unscored: str
+    before: str
+    now: str
+    slices: str
+    apply: Callable[[Model, pd.DataFrame, int], Scored]
+    prepare: Callable[[pd.DataFrame], pd.DataFrame]
+    once: Callable[[pd.DataFrame], pd.DataFrame]
+    """Of training rows, those in which each record and day occurs once: what evidence is measured on."""
+    turned_out: Callable[[pd.DataFrame, int, int], np.ndarray]
+    """1, 0 or NaN (not known) per row: the outcome came within these days after as_of."""
+    days: tuple[tuple[int, int], ...]
+    """Per name: the outcome counts after the first and until the second of these days after as_of."""
 
 
-def _churn_training(customers: pd.DataFrame) -> pd.DataFrame:
-    """Every third month-end, newest first: neighbouring ones tell almost the same of a customer."""
-    days = np.sort(customers["as_of"].unique())[::-1]
-    chosen = customers[customers["as_of"].isin(days[1::3])]
-    rows = hazard.person_periods(chosen).sort_values("as_of", kind="stable")
-    return rows.tail(TRAINING_ROWS)
+def _converted(leads: pd.DataFrame, _after: int, _until: int) -> np.ndarray:
+    return leads["label"].astype(float).to_numpy()
 
 
-def _churn_scores(model: Model, customers: pd.DataFrame) -> list[Scored]:
-    """Within 30, 60 and 90 days. Reasons are those of the first period: the periods differ by a constant only
-    where no tree has made it otherwise."""
-    parts = [score(model, rows) for rows in hazard.ahead_of(customers)]
-    chances = hazard.within([part["probability"].to_numpy() for part in parts])
-    reasons = parts[0]["reasons"].map(lambda said: [reason for reason in said if reason["field"] != hazard.AHEAD])
-    return [pd.DataFrame({"probability": chance, "reasons": reasons}, index=customers.index) for chance in chances]
+def _left(customers: pd.DataFrame, after: int, until: int) -> np.ndarray:
+    days = customers["days_to_churn"].astype(float).fillna(np.inf).to_numpy()
+    known = (days > after) & (customers["observed_days"].to_numpy() >= until)
+    return np.where(known, days <= until, np.nan)
+
+
+def _lead_scores(model: Model, leads: pd.DataFrame, reasons: int) -> Scored:
+    effects = model.effects(model.read(leads))
+    names = [field.name for field in model.fields]
+    why = explain.top_reasons(effects, names, leads, reasons) if reasons else []
+    return Scored([probability(model.base + effects.sum(axis=1))], why)
+
+
+def _churn_scores(model: Model, customers: pd.DataFrame, reasons: int) -> Scored:
+    return Scored(*churn.score(model, customers, reasons))
 
 
 LEAD_QUALITY = Scorer(
     model="lead_quality",
     names=("lead_quality",),
     entity="lead",
-    mart="ml_leads",
     key="lead_id",
     target="label",
     contract=Contract(
-        name="lead_quality", positive="True", time="as_of", entity="lead", gap_days=0, horizon_days=90,
+        name="lead_quality", positive="True", time="as_of", group="lead_id", entity="lead",
+        gap_days=0, horizon_days=LEAD_DAYS,
         drop=(
-            "lead_id", "is_open", "horizon_days", "converted_at", "days_to_convert", "observed_days",
-            "source_system", "owner_id", "team_id",
+            "as_of", "is_latest", "is_open", "horizon_days", "converted_at", "days_to_convert", "observed_days",
+            "source_system", "campaign",
         ),
     ),
     bands=(0.12, 0.25),
-    training=_lead_training,
-    waiting=lambda leads: leads[leads["is_open"]],
+    learn=f"""
+        select * from marts.ml_leads where observed_days > {LEAD_DAYS}
+        order by as_of desc, lead_id limit {MOST_ROWS}""",
+    waiting=f"""
+        select * from marts.ml_leads
+        where is_latest and is_open and converted_at is null and observed_days <= {LEAD_DAYS}""",
+    unscored=f"""
+        select l.lead_id::text as key, case
+            when l.converted_at is not null then 'converted' when not l.is_open then 'closed' else 'too_old'
+            end as reason
+        from marts.ml_leads l left join app.scores s
+            on (s.entity, s.entity_id, s.name) = ('lead', l.lead_id, :name)
+        where l.is_latest and case
+            when l.converted_at is null and l.is_open
+                then l.observed_days > {LEAD_DAYS} and s.unscored_reason is distinct from 'too_old'
+            else s.entity_id is null end""",
+    before=f"""
+        select * from marts.ml_leads
+        where is_latest and observed_days > {LEAD_DAYS} and observed_days <= {LEAD_DAYS} + 365
+        order by as_of desc limit {MOST_FOR_DRIFT}""",
+    now=f"""
+        select * from marts.ml_leads where is_latest and observed_days between 2 and {LEAD_DAYS}
+        order by as_of desc limit {MOST_FOR_DRIFT}""",
+    slices="Q",
     apply=_lead_scores,
-    outcome_days=(90,),
+    prepare=lambda leads: leads,
+    once=lambda leads: leads[leads["is_latest"]],
+    turned_out=_converted,
+    days=((0, LEAD_DAYS),),
 )  # fmt: skip
+"""Campaigns are no feature: what is learned of one says nothing of the next, and new ones come every month."""
+
+_MATURED = f"not is_latest and observed_days >= {hazard.GAP_DAYS + hazard.PERIOD_DAYS}"
+_EVERY_THIRD_MONTH = f"""
+    select as_of from (
+        select as_of, row_number() over (order by as_of desc) as nth
+        from (select distinct as_of from marts.ml_customers where {_MATURED}) as days
+    ) as numbered where mod(nth, 3) = 1"""
 
 CHURN = Scorer(
     model="churn_risk",
     names=("churn_risk_30", "churn_risk_60", "churn_risk_90"),
     entity="customer",
-    mart="ml_customers",
     key="customer_id",
     target=hazard.LABEL,
     contract=Contract(
-        name="churn_risk", positive="True", time="as_of", entity="customer",
+        name="churn_risk", positive="True", time="as_of", group="customer_id", panel=True, entity="customer",
         gap_days=hazard.GAP_DAYS, horizon_days=hazard.PERIOD_DAYS,
-        drop=(
-            "customer_id", "is_latest", "churned_on", "days_to_churn", "observed_days", "owner_id", "team_id",
-        ),
+        drop=("as_of", "is_latest", "churned_on", "days_to_churn", "observed_days"),
     ),
     bands=(0.1, 0.25),
-    training=_churn_training,
-    waiting=lambda customers: customers[customers["is_latest"]],
+    learn=f"""
+        select * from marts.ml_customers where as_of in ({_EVERY_THIRD_MONTH})
+        order by md5(customer_id::text), as_of limit {MOST_ROWS} / {len(hazard.PERIODS)}""",
+    waiting="select * from marts.ml_customers where is_latest",
+    unscored="""
+        select d.customer_id::text as key,
+            case when d.churned_on is null then 'no_history' else 'churned' end as reason
+        from marts.dim_customer d
+        where not d.is_active and not d.is_deleted and not exists (
+            select from app.scores s
+            where (s.entity, s.entity_id, s.name) = ('customer', d.customer_id, :name)
+        )""",
+    before=f"""
+        select * from marts.ml_customers where not is_latest and observed_days <= 366
+        order by md5(customer_id::text), as_of limit {MOST_FOR_DRIFT}""",
+    now=f"""
+        select * from marts.ml_customers where is_latest
+        order by md5(customer_id::text) limit {MOST_FOR_DRIFT}""",
+    slices="M",
     apply=_churn_scores,
-    outcome_days=(37, 67, 97),
+    prepare=hazard.person_periods,
+    once=lambda periods: periods[periods[hazard.AHEAD] == hazard.PERIODS[0]],
+    turned_out=_left,
+    days=tuple((hazard.GAP_DAYS, hazard.GAP_DAYS + n * hazard.PERIOD_DAYS) for n in hazard.PERIODS),
 )  # fmt: skip
+"""Every third month-end is learned from: neighbouring ones tell almost the same of a customer. Whole customers are
+drawn where there are too many, so that all days are kept."""
 
 SCORERS = (LEAD_QUALITY, CHURN)

@@ -1,9 +1,11 @@
 """Training: from a mart to a judged model in the registry. A model that fails the gate publishes nothing."""
 
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from app.access.work import work
@@ -12,12 +14,14 @@ from app.scores import registry
 from app.scores.model import Basis, Verdict
 from app.scores.registry import ModelView
 from app.scores.schema import Evidence
-from dashboards import marts
 from models_ml import store
-from models_ml.odds import probability
+from models_ml.tabular import splits
 from models_ml.tabular.contract import Unusable
+from models_ml.tabular.fit import fit
+from models_ml.tabular.prepare import LEAST_ROWS
 from models_ml.tabular.train import Trained, train
 from models_ml.words import say
+from pipelines import frames, watch
 from pipelines.evidence import measured
 from pipelines.outcome import Outcome
 from pipelines.robots import SCORER
@@ -48,8 +52,11 @@ def train_models() -> Outcome:
 def train_one(scorer: Scorer) -> dict[str, Any]:
     """Train, judge and register one model; the answer says what the gate said, in both languages."""
     with work(SCORER) as w:
-        rows = scorer.training(marts.read(w, scorer.mart))
+        rows = frames.read(w, scorer.learn)
     try:
+        if rows.empty:
+            raise Unusable("too_few_rows", rows=0, needed=LEAST_ROWS)
+        rows = scorer.prepare(rows)
         trained = train(rows, scorer.target, scorer.contract)
     except Unusable as error:
         why = {language: say(error.code, language, **error.facts) for language in ("en", "zh")}
@@ -70,25 +77,39 @@ def _is_fresh(scorer: Scorer) -> bool:
 
 
 def _register(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> None:
-    card = trained.card
+    with work(SCORER) as w:
+        before = watch.profile(w, scorer, trained.model)
+    medium, high = scorer.bands
+    card = replace(trained.card, profile=before, thresholds={"medium": medium, "high": high})
     store.save(folder_of(scorer.model, card.version), trained.model, card)
     passed = card.verdict != "refuse"
+    held_out = _held_out(scorer, trained, rows) if passed else {}
     view = ModelView(
         scorer.model, card.version, _newest_day(rows), Verdict.CHAMPION if passed else Verdict.REFUSED,
-        card.verdict, card.why(), card.__dict__, card.model_sha256,
+        card.verdict, card.why(), asdict(card), card.model_sha256,
     )  # fmt: skip
     with work(SCORER) as w:
         registry.register(w, view)
         if passed:
-            for name in scorer.names:
-                registry.keep_evidence(w, name, card.version, _held_out(trained))
+            for name, bands in held_out.items():
+                registry.keep_evidence(w, name, card.version, bands)
 
 
 def _newest_day(rows: pd.DataFrame) -> date:
     return pd.to_datetime(rows["as_of"], utc=True).max().date()
 
 
-def _held_out(trained: Trained) -> list[Evidence]:
-    """Calibration on the newest rows, which the judged model had not seen."""
-    held_out = trained.later or trained.crossed
-    return measured(probability(held_out.log_odds), held_out.target, Basis.HELD_OUT)
+def _held_out(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> dict[str, list[Evidence]]:
+    """Score name -> calibration on the newest records, by a model that learned from the older ones alone."""
+    table = trained.prepared.table
+    if table.moments is None or trained.later is None:
+        return {}
+    old, new = splits.newest(table.moments, None)
+    model = fit(table.part(old), scorer.contract.seed).model
+    once = scorer.once(rows.iloc[new])
+    found = {}
+    for name, chance, days in zip(scorer.names, scorer.apply(model, once, 0).chances, scorer.days, strict=True):
+        happened = scorer.turned_out(once, *days)
+        known = ~np.isnan(happened)
+        found[name] = measured(chance[known], happened[known], Basis.HELD_OUT)
+    return found

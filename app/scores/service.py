@@ -19,6 +19,7 @@ STALE_AFTER = timedelta(days=7)
 """A score that no run confirmed for this long says so."""
 
 HISTORY = 12
+DECIDED = (RunStatus.APPLIED, RunStatus.REFUSED)
 _users = table("users", column("id"), column("name"), schema="app")
 
 
@@ -88,7 +89,8 @@ def _set_override(
 
 def _view(work: Work, score: Score, by: str | None) -> ScoreView:
     run = _last_run(work, score.name)
-    checked_at = (run and run.status == RunStatus.APPLIED and run.decided_at) or score.scored_at
+    confirmed = run.decided_at if run and run.status == RunStatus.APPLIED else None
+    checked_at = max(confirmed or score.scored_at, score.scored_at)
     state, why = _state(score, run, checked_at)
     return ScoreView(
         score.name, score.value, score.low, score.high, score.band, score.label, score.reasons, state, why,
@@ -98,10 +100,10 @@ def _view(work: Work, score: Score, by: str | None) -> ScoreView:
 
 
 def _last_run(work: Work, name: str) -> ScoreRun | None:
-    """The newest decided run; a refused one means the model is not trusted now."""
+    """The newest decided run about all records; a refused one means the model is not trusted now."""
     return work.session.scalar(
         select(ScoreRun)
-        .where(ScoreRun.name == name, ScoreRun.status.in_([RunStatus.APPLIED, RunStatus.REFUSED]))
+        .where(ScoreRun.name == name, ScoreRun.status.in_(DECIDED), ~ScoreRun.counts.has_key("only"))
         .order_by(ScoreRun.proposed_at.desc())
         .limit(1)
     )

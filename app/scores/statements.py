@@ -29,7 +29,9 @@ DIFFERS = (
 )
 """Scores are written only where what they say changed; reasons and dates alone are not worth a write."""
 
-COPY = f"copy app.score_proposals (run_id, {KEY}, {SAID}) from stdin"
+COLUMNS = f"run_id, {KEY}, {SAID}"
+COPY = f"copy app.score_proposals ({COLUMNS}) from stdin"
+COPY_CSV = f"{COPY} (format csv)"
 
 COUNT = text(f"""
     select count(*) as scored,

@@ -1,6 +1,6 @@
 """Scores come back as a run: proposed whole, compared, approved or refused, and rolled back whole."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,10 @@ LIFETIME = timedelta(days=30)
 _users = table("users", column("id"), column("name"), schema="app")
 
 
+Blocks = Callable[[Mapping[str, UUID]], Iterable[bytes]]
+"""Run ids by score name -> blocks of CSV without a header, columns as in `statements.COLUMNS`."""
+
+
 @requires(Permission.SCORES_RECORD)
 def propose(
     work: Work, name: str, entity: str, model_version: str, scores: Iterable[Proposed],
@@ -36,24 +40,37 @@ def propose(
 
     Cost: linear in `scores`, in constant memory.
     """
-    run = ScoreRun(name=name, entity=entity, model_version=model_version, pipeline_run_id=pipeline_run_id)
-    work.session.add(run)
-    work.session.flush()
-    raw: Any = work.session.connection().connection.driver_connection
-    with raw.cursor() as cursor, cursor.copy(statements.COPY) as copy:
+    run = _opened(work, name, entity, model_version, pipeline_run_id)
+    with _cursor(work) as cursor, cursor.copy(statements.COPY) as copy:
         for score in scores:
             copy.write_row(_row(run, score))
-    counted = work.session.execute(statements.COUNT, {"run_id": run.id}).mappings().one()
-    run.counts = {key: round(float(n), 4) if key == "mean_move" else int(n) for key, n in counted.items()}
-    work.session.flush()
-    return _view(run)
+    return _counted(work, run)
+
+
+@requires(Permission.SCORES_RECORD)
+def propose_all(
+    work: Work, names: Sequence[str], entity: str, model_version: str, blocks: Blocks,
+    pipeline_run_id: UUID | None = None, only: UUID | None = None,
+) -> list[ScoreRunView]:  # fmt: skip
+    """The same for all scores of one model in one go, a run each, for as many records as there are.
+
+    `only` says that the runs are about this one record, so that they tell nothing of all others.
+    """
+    runs = {name: _opened(work, name, entity, model_version, pipeline_run_id) for name in names}
+    with _cursor(work) as cursor, cursor.copy(statements.COPY_CSV) as copy:
+        for block in blocks({name: run.id for name, run in runs.items()}):
+            copy.write(block)
+    return [_counted(work, run, **({"only": str(only)} if only else {})) for run in runs.values()]
 
 
 @requires(Permission.SCORES_RECORD)
 def apply_by_rule(work: Work, run_id: UUID) -> bool:
-    """Apply a run that moves scores no more than usual; False if it is left for a person to decide."""
+    """Apply a run that moves scores no more than usual; False if it is left for a person to decide.
+
+    One record scored anew may move as far as it likes.
+    """
     run = _proposed(work, run_id)
-    if run.counts["changed"] and run.counts["mean_move"] > AUTOMATIC_MOVE:
+    if "only" not in run.counts and run.counts["changed"] and run.counts["mean_move"] > AUTOMATIC_MOVE:
         run.why = f"mean move {run.counts['mean_move']:.2f} > {AUTOMATIC_MOVE}"
         return False
     _apply(work, run, "rule")
@@ -61,11 +78,13 @@ def apply_by_rule(work: Work, run_id: UUID) -> bool:
 
 
 @requires(Permission.SCORES_RECORD)
-def refuse(work: Work, name: str, entity: str, model_version: str, why: str) -> ScoreRunView:
-    """Note that a model may not write back now (drift, a failed gate); records say so until a run applies."""
-    run = ScoreRun(name=name, entity=entity, model_version=model_version, status=RunStatus.REFUSED, why=why)
-    run.decided_at = func.now()
-    work.session.add(run)
+def refuse(
+    work: Work, name: str, entity: str, model_version: str, why: str, findings: Mapping[str, Any],
+    pipeline_run_id: UUID | None = None,
+) -> ScoreRunView:  # fmt: skip
+    """Note that a model may not write back now (`why`: drift or checks); records say so until a run applies."""
+    run = _opened(work, name, entity, model_version, pipeline_run_id)
+    run.status, run.why, run.decided_at, run.counts = RunStatus.REFUSED, why, func.now(), dict(findings)
     work.session.flush()
     return _view(run)
 
@@ -126,6 +145,28 @@ def diff(work: Work, run_id: UUID, largest: int = 20) -> Diff:
     run = _proposed(work, run_id)
     movers = work.session.execute(statements.LARGEST, {"run_id": run.id, "n": largest})
     return Diff(_view(run), [Mover(*row) for row in movers])
+
+
+def _opened(
+    work: Work, name: str, entity: str, model_version: str, pipeline_run_id: UUID | None
+) -> ScoreRun:  # fmt: skip
+    run = ScoreRun(name=name, entity=entity, model_version=model_version, pipeline_run_id=pipeline_run_id)
+    work.session.add(run)
+    work.session.flush()
+    return run
+
+
+def _cursor(work: Work) -> Any:
+    """psycopg's own cursor, within the transaction: SQLAlchemy knows no COPY."""
+    raw: Any = work.session.connection().connection.driver_connection
+    return raw.cursor()
+
+
+def _counted(work: Work, run: ScoreRun, **more: str) -> ScoreRunView:
+    counted = work.session.execute(statements.COUNT, {"run_id": run.id}).mappings().one()
+    run.counts = {key: round(float(n), 4) if key == "mean_move" else int(n) for key, n in counted.items()} | more
+    work.session.flush()
+    return _view(run)
 
 
 def _apply(work: Work, run: ScoreRun, rule: str | None) -> None:

@@ -35,11 +35,6 @@ def _period(customers: pd.DataFrame, ahead: int) -> pd.DataFrame:
     return entered.assign(months_ahead=ahead, leaves=leaves)
 
 
-def ahead_of(customers: pd.DataFrame) -> list[pd.DataFrame]:
-    """Rows to score: `customers` once per period ahead, in order."""
-    return [customers.assign(months_ahead=ahead) for ahead in PERIODS]
-
-
 def within(hazards: list[np.ndarray]) -> list[np.ndarray]:
     """Chance of having left by the end of each period, from the hazards of the periods in order."""
     staying = np.cumprod([1 - hazard for hazard in hazards], axis=0)
