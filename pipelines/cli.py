@@ -34,6 +34,24 @@ def status() -> None:
         _print_last()
 
 
+@app.command()
+def truth() -> None:
+    """On the demo company: how far each attribution model is from what the channels really did."""
+    from app.core import embedded
+    from app.core.errors import CrmError
+    from pipelines.truth import attribution_errors
+
+    with embedded.database():
+        try:
+            found = attribution_errors()
+        except CrmError as error:
+            typer.secho(str(error), err=True, fg="red")
+            raise typer.Exit(1) from None
+    typer.echo(f"{'model':<18} {'credit misplaced':>17} {'largest error':>14} {'rank correlation':>17}")
+    for model, misplaced, largest, rank in found.iter_rows():
+        typer.echo(f"{model:<18} {misplaced:>17.1%} {largest:>14.1%} {rank:>17.2f}")
+
+
 def _print_last() -> None:
     from app.access.work import work
     from app.runs import service
