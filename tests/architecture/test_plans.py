@@ -12,7 +12,8 @@ from app.customers.schema import CustomerQuery
 CROWD = text(
     "insert into app.customers (name, owner_id, team_id, created_at)"
     " select '客户 ' || i, o.id, o.team_id, now() - i * interval '1 minute' from generate_series(1, 20000) i"
-    " left join (select id, team_id, row_number() over () as n from app.users) o on o.n = 1 + i / 50 % 8 and i % 50 = 0"
+    " left join (select id, team_id, row_number() over () as n from app.users) o"
+    " on o.n = 1 + i / 50 % 8 and i % 50 = 0"
 )
 
 
