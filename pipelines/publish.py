@@ -30,6 +30,12 @@ def clear_next() -> None:
             link.execute(text(f'drop table {NEXT}."{table}" cascade'))
 
 
+def refresh_statistics() -> None:
+    """Tell the planner how large the app's tables are now: after a bulk load its guesses are hours of joins."""
+    with engine("crm_dbt").begin() as link:
+        link.execute(text("select app.refresh_statistics()"))
+
+
 def _tables(link: Connection) -> list[str]:
     wanted = text("select tablename from pg_tables where schemaname = :schema order by 1")
     return list(link.scalars(wanted, {"schema": NEXT}))

@@ -14,8 +14,9 @@ def check_incoming() -> Outcome:
 
 def build_marts() -> Outcome:
     from pipelines import dbt
-    from pipelines.publish import clear_next
+    from pipelines.publish import clear_next, refresh_statistics
 
+    refresh_statistics()
     clear_next()
     return dbt.build("--exclude", "tag:after_attribution")
 
@@ -50,6 +51,12 @@ def score_records() -> Outcome:
     return score_records()
 
 
+def measure_scores() -> Outcome:
+    from pipelines.measure_scores import measure_scores
+
+    return measure_scores()
+
+
 def seal_trail() -> Outcome:
     """Seal the audit trail, so that an edit of what is behind would show."""
     from app.access.work import work
@@ -68,6 +75,7 @@ DAILY: dict[str, Step] = {
     "publish_marts": publish_marts,
     "train_models": train_models,
     "score_records": score_records,
+    "measure_scores": measure_scores,
     "seal_trail": seal_trail,
 }
 """Step name, as the app shows it -> what it does."""

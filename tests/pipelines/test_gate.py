@@ -11,7 +11,7 @@ from app.leads.model import Lead
 from app.runs import service
 from app.runs.model import RunStatus, StartedBy, StepStatus
 from dashboards import kpis
-from pipelines import record, steps
+from pipelines import publish, record, steps
 from pipelines.check_quality import check_incoming
 from pipelines.outcome import Outcome, Stopped
 from pipelines.publish import publish_marts
@@ -83,3 +83,10 @@ def test_publishing_nothing_changes_nothing(people):  # noqa: F811
     assert publish_marts().rows == 0
     with work(READER) as w:
         assert kpis.ask(w, "lead_conversion").rows[0].denominator == 10
+
+
+def test_statistics_are_renewed_before_a_build(company):
+    publish.refresh_statistics()
+    with work(READER) as w:
+        known = w.session.scalar(text("select reltuples from pg_class where oid = 'app.users'::regclass"))
+    assert known == 8
