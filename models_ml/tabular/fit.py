@@ -78,7 +78,8 @@ def _best_penalty(designed: Designed, target: np.ndarray, inner: list[splits.Spl
     for train, test in inner:
         for i, coefficients in enumerate(designed.coefficients(train, target, PENALTIES)):
             held_out[i, test] = designed.log_odds(test, coefficients)
-    losses = [np.nanmean(log_losses(row, target)) for row in held_out]
+    known = ~np.isnan(held_out[0])
+    losses = [log_losses(row[known], target[known]).mean() for row in held_out]
     best = int(np.argmin(losses))
     return PENALTIES[best], held_out[best]
 
