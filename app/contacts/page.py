@@ -1,9 +1,10 @@
-"""The contacts of a customer, on its page."""
+"""A contact, and the contacts of a customer on its page."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import dash
 from dash import MATCH, Input, Output, html
 
 from app.access.actor import Permission
@@ -17,8 +18,42 @@ from app.ui.wiring import on_press
 
 
 def register() -> None:
-    """What this feature shows on records."""
+    """The address of a contact, and what this feature shows on records."""
+    dash.register_page(
+        "contacts.record", path_template="/contacts/<contact_id>", title=lambda **_ids: _("Contact"), layout=show
+    )
     panels.add("customer", "right", 30, Permission.CONTACTS_READ, of_customer)
+
+
+def show(contact_id: str, **_query: str) -> html.Div:
+    with work(current_actor()) as w:
+        contact = service.read(w, parts.as_id(contact_id))
+        return page(contact, may_reveal=w.actor.may(Permission.PERSONAL_REVEAL))
+
+
+def page(contact: ContactView, *, may_reveal: bool) -> html.Div:
+    """One contact: where they work, and how to reach them."""
+
+    def personal(field: str) -> Any:
+        return parts.personal("contacts", contact.id, field, getattr(contact, field), may_reveal=may_reveal)
+
+    consent = [
+        words
+        for no, words in ((contact.do_not_call, _("do not call")), (contact.do_not_email, _("no e-mail")))
+        if no
+    ]
+    details = [
+        (_("Customer"), parts.link(contact.customer, f"/customers/{contact.customer_id}")),
+        (_("Job title"), contact.title),
+        (_("Department"), contact.department),
+        (_("Mobile"), personal("mobile")),
+        (_("E-mail"), personal("email")),
+        (_("WeChat"), personal("wechat")),
+        (_("Consent"), ", ".join(consent)),
+    ]
+    beside = [parts.chip(_("primary"))] if contact.is_primary else []
+    head = records.heading(_("Customers"), "/customers", contact.name, beside, [])
+    return html.Div([head, html.Div(records.card(_("Details"), records.facts(details)), className="form-page")])
 
 
 def of_customer(w: Work, customer_id: UUID) -> html.Section:
@@ -38,7 +73,7 @@ def card(contacts: Sequence[ContactView], *, may_reveal: bool) -> html.Section:
 def _name(contact: ContactView) -> list[Any]:
     role = " · ".join(part for part in (contact.title, contact.department) if part)
     first = [" ", parts.chip(_("primary"))] if contact.is_primary else []
-    return [contact.name, *first, html.Div(role, className="soft")]
+    return [parts.link(contact.name, f"/contacts/{contact.id}"), *first, html.Div(role, className="soft")]
 
 
 @on_press(

@@ -97,7 +97,6 @@ def results(
         Column(_("Phone"), phone),
         Column(_("Revenue a year"), lambda c: parts.amount(c.annual_revenue, c.currency), "annual_revenue", "num"),
         Column(_("Last activity"), lambda c: parts.when(c.last_activity_at), "last_activity_at"),
-        Column(_("Created"), lambda c: parts.when(c.created_at), "created_at"),
     ]
     nothing = states.state(
         "customers", _("No customers yet."), _("They come from imports, converted leads, or by hand."),

@@ -102,11 +102,10 @@ def results(
         Column(_("Name"), lambda x: dcc.Link(x.name, href=f"/leads/{x.id}"), "name", "lead-cell"),
         Column(_("Company"), lambda x: x.company_name or format.NOTHING, "company_name", "cut"),
         Column(_("Status"), lambda x: parts.status(*map(str, STATUS[x.status]))),
-        Column(_("Channel"), lambda x: channels.get(x.channel or "", x.channel) or format.NOTHING),
+        Column(_("Channel"), lambda x: channels.get(x.channel or "", x.channel) or format.NOTHING, kind="cut"),
         Column(_("Quality"), lambda x: score_chip(quality.get(x.id), high_is_good=True)),
         Column(_("Owner"), lambda x: parts.person(x.owner)),
         Column(_("Phone"), phone),
-        Column(_("Estimate"), lambda x: parts.amount(x.est_amount, x.currency), "est_amount", "num"),
         Column(_("Last activity"), lambda x: parts.when(x.last_activity_at), "last_activity_at"),
         Column(_("Created"), lambda x: parts.when(x.created_at), "created_at"),
     ]

@@ -1,16 +1,19 @@
-"""The tickets of a customer, on its page."""
+"""A ticket with what was written, and the tickets of a customer on its page."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
+import dash
 from dash import html
 
 from app.access.actor import Permission
-from app.access.work import Work
+from app.access.web import current_actor
+from app.access.work import Work, work
 from app.core.i18n import _, _l
 from app.tickets import service
-from app.tickets.schema import TicketQuery, TicketView
-from app.ui import panels, parts, records
+from app.tickets.schema import MessageView, TicketQuery, TicketView
+from app.ui import format, panels, parts, records
+from app.ui.records import Event
 
 STATUS = {
     "new": (_l("New"), "busy"),
@@ -19,11 +22,74 @@ STATUS = {
     "resolved": (_l("Resolved"), "good"),
     "closed": (_l("Closed"), "calm"),
 }
+PRIORITY = {"low": _l("Low"), "normal": _l("Normal"), "high": _l("High"), "urgent": _l("Urgent")}
+CHANNEL = {"email": _l("E-mail"), "phone": _l("Phone"), "wechat": _l("WeChat"), "web": _l("Web")}
+AUTHOR = {"customer": _l("Customer"), "agent": _l("Service agent"), "automation": _l("Automatic message")}
 
 
 def register() -> None:
-    """What this feature shows on records."""
+    """The address of a ticket, and what this feature shows on records."""
+    dash.register_page(
+        "tickets.record", path_template="/tickets/<ticket_id>", title=lambda **_ids: _("Ticket"), layout=show
+    )
     panels.add("customer", "right", 50, Permission.TICKETS_READ, of_customer)
+
+
+def show(ticket_id: str, **_query: str) -> html.Div:
+    with work(current_actor()) as w:
+        ticket = service.read(w, parts.as_id(ticket_id))
+        return page(ticket, service.list_messages(w, ticket.id))
+
+
+def page(ticket: TicketView, messages: Sequence[MessageView]) -> html.Div:
+    """One ticket: how it stands, and everything that was written."""
+    words, tone = STATUS[ticket.status]
+    asked = [
+        Event(ticket.created_at, "tickets", ticket.subject, ticket.contact or ticket.customer, ticket.description)
+    ]
+    written = [message_event(message) for message in messages]
+    return html.Div(
+        [
+            records.heading(
+                _("Tickets"),
+                "/customers",
+                f"#{ticket.number} {ticket.subject}",
+                [parts.status(str(words), tone)],
+                [],
+            ),
+            records.highlights(
+                [
+                    (_("Priority"), str(PRIORITY[ticket.priority])),
+                    (_("Channel"), str(CHANNEL[ticket.channel])),
+                    (_("Category"), ticket.category),
+                    (_("Customer"), parts.link(ticket.customer, f"/customers/{ticket.customer_id}")),
+                    (_("Owner"), parts.person(ticket.owner)),
+                    (_("First answer"), first_answer(ticket)),
+                ]
+            ),
+            records.card(_("Messages"), records.timeline([*asked(ticket, messages), *written])),
+        ]
+    )
+
+
+def asked(ticket: TicketView, messages: Sequence[MessageView]) -> list[Event]:
+    """How the ticket began, unless its first message says the same."""
+    if any(message.body == ticket.description for message in messages):
+        return []
+    who = ticket.contact or ticket.customer
+    return [Event(ticket.created_at, "tickets", ticket.subject, who, ticket.description)]
+
+
+def first_answer(ticket: TicketView) -> str | None:
+    """How long the customer waited for the first answer of a person."""
+    return format.duration(ticket.first_responded_at - ticket.created_at) if ticket.first_responded_at else None
+
+
+def message_event(message: MessageView) -> Event:
+    """One message; a note that customers do not see says so."""
+    kind = str(AUTHOR[message.author_kind])
+    what = kind if message.is_public else _("{author}, internal note", author=kind)
+    return Event(message.written_at, "chat" if message.is_public else "note", what, message.author, message.body)
 
 
 def of_customer(w: Work, customer_id: UUID) -> html.Section:

@@ -54,7 +54,12 @@ def shell(actor: Actor, places: Sequence[Place] = PLACES) -> dmc.MantineProvider
         className="shell",
     )
     return dmc.MantineProvider(
-        [dmc.NotificationContainer(id="notices", position="bottom-right"), dcc.Location("address"), frame],
+        [
+            dmc.NotificationContainer(id="notices", position="bottom-right"),
+            dcc.Location(id="address", refresh="callback-nav"),
+            frame,
+            _search(),
+        ],
         id="theme",
         theme=THEME,
         forceColorScheme=current_theme(),
@@ -68,7 +73,26 @@ def _sidebar(actor: Actor, places: Sequence[Place]) -> html.Nav:
     )  # fmt: skip
     brand = html.Div([_mark(), html.Span("Tributary", className="side-name"), toggle], className="side-brand")
     links = html.Div([_link(place) for place in places], className="side-links")
-    return html.Nav([brand, links, _reader_menu(actor)], className="side", **{"aria-label": _("Main menu")})
+    return html.Nav(
+        [brand, _search_button(), links, _reader_menu(actor)], className="side", **{"aria-label": _("Main menu")}
+    )
+
+
+def _search_button() -> html.Button:
+    words = [icon("search"), html.Span(_("Search")), html.Kbd("Ctrl K")]
+    return html.Button(words, id="shell-search", className="side-search", title=_("Search all records"))
+
+
+def _search() -> dmc.Modal:
+    """One line and what it finds; app.search answers."""
+    line = dmc.TextInput(
+        id="search-text", placeholder=_("Name, company, phone number"), debounce=200, leftSection=icon("search"),
+        size="md", **{"aria-label": _("Search all records"), "data-autofocus": ""},
+    )  # fmt: skip
+    return dmc.Modal(
+        [line, html.Div(id="search-found", className="search-found")],
+        id="search", opened=False, withCloseButton=False, size="lg", yOffset="10vh",
+    )  # fmt: skip
 
 
 def _mark() -> html.Span:
@@ -93,6 +117,7 @@ def _reader_menu(actor: Actor) -> dmc.Menu:
     target = dmc.UnstyledButton([initials(actor.name), who], className="side-me", **{"aria-label": _("Your menu")})
     items: list[Any] = [
         dmc.MenuLabel(f"{actor.name} · {role}", className="phone-only"),
+        dmc.MenuItem(_("Search"), id="menu-search", leftSection=icon("search"), className="phone-only"),
         dmc.MenuLabel(_("Language")),
         _choice("English", "language-en", current_locale() == "en"),
         _choice("中文", "language-zh", current_locale() == "zh"),

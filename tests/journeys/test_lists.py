@@ -89,3 +89,18 @@ def test_on_a_phone_rows_are_cards_and_nothing_scrolls_sideways(signed_in, ben):
 def test_an_address_that_leads_nowhere_says_so(signed_in, ben):
     reader = signed_in(ben, "/nowhere/at/all")
     reader.sees("There is nothing here.")
+
+
+def test_any_record_is_found_from_anywhere_by_keyboard(signed_in, ben):
+    a_customer(ben, name="Acme Pumps")
+    a_deal(ben, title="Pumps for Acme")
+    reader = signed_in(ben)
+    reader.sees("No leads yet.")
+    reader.page.keyboard.press("Control+k")
+    reader.page.locator("#search-text").fill("pumps")
+    reader.sees("Acme Pumps", "Pumps for Acme")
+    reader.page.keyboard.press("ArrowDown")
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_url("**/customers/*")
+    reader.page.locator("#search-text").wait_for(state="hidden")
+    reader.sees("Details")

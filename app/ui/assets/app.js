@@ -29,7 +29,12 @@
     window.location.reload();
   }
 
+  const openSearch = () => window.dash_clientside.set_props("search", { opened: true });
+  const closeSearch = () => window.dash_clientside.set_props("search", { opened: false });
+
   const acts = {
+    "shell-search": openSearch,
+    "menu-search": openSearch,
     "shell-narrow": narrow,
     "shell-theme": switchTheme,
     "shell-leave": () => post("/sign-out").then(() => window.location.assign("/sign-in")),
@@ -52,6 +57,26 @@
     const form = line && event.target.closest(".form-card");
     // The value reaches Dash as the field loses the cursor, so that comes first.
     if (form) setTimeout(() => form.querySelector(".form-save").click(), 30);
+  });
+
+  // The search over all records: Ctrl+K opens it, arrows move through what it found, following a link closes it.
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      openSearch();
+    }
+    const inside = event.target.closest && event.target.closest(".mantine-Modal-body");
+    const hits = inside ? [...inside.querySelectorAll(".hit")] : [];
+    if (hits.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      (hits[hits.indexOf(document.activeElement) + step] || inside.querySelector("input")).focus();
+    } else if (hits.length && event.key === "Enter" && event.target.id === "search-text" && !event.isComposing) {
+      hits[0].click();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".hit")) closeSearch();
   });
 
   // "/" goes to the list's search, but never while somebody types (an input method counts as typing).
