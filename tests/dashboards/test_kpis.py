@@ -54,6 +54,12 @@ def test_churn_of_a_day_is_that_of_its_month(people):
     assert value("churn", **asked) == (1 / 3, 1, 3, 3)
 
 
+def test_retention_is_of_those_with_a_contract(people):
+    half_year = {"until": date(2026, 6, 30)}
+    assert value("net_retention", **half_year) == pytest.approx((650 / 700, 650, 700, 9))
+    assert value("gross_retention", **half_year) == pytest.approx((650 / 700, 650, 700, 9))
+
+
 def test_dimensions_cut_the_same_rows(people):
     assert by("lead_conversion", "channel") == {("baidu",): (2, 4), ("email",): (1, 3), ("referral",): (1, 3)}
     assert by("win_rate", "office") == {("North",): (2, 3), ("South",): (1, 2)}

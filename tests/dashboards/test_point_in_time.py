@@ -35,7 +35,7 @@ FUTURE = """
         select gen_random_uuid(), lead_id, 'v1', 'phone', 'form', created_at + interval '25 hours'
         from staging.stg_app__leads;
     update staging.stg_app__leads set converted_at = created_at + interval '25 hours', status = 'converted',
-        disqualify_reason = 'x', first_responded_at = created_at + interval '25 hours', deal_id = gen_random_uuid();
+        first_responded_at = created_at + interval '25 hours', deal_id = gen_random_uuid();
 """
 
 

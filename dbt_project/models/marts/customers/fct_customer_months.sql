@@ -37,16 +37,19 @@ recurring as (
         sum(case
             when subscriptions.started_on < active.month_start
                 then {{ in_base_currency('subscriptions.monthly_amount', 'subscriptions.fx_rate') }}
+            else 0
         end) as mrr_start_amount,
         sum(case
-            when coalesce(subscriptions.ended_on, {{ never() }}) >= active.next_month_start
+            when not active.is_lost and coalesce(subscriptions.ended_on, {{ never() }}) >= active.next_month_start
                 then {{ in_base_currency('subscriptions.monthly_amount', 'subscriptions.fx_rate') }}
+            else 0
         end) as mrr_end_amount
     from active
     inner join subscriptions
         on active.customer_id = subscriptions.customer_id
         and subscriptions.started_on < active.next_month_start
         and coalesce(subscriptions.ended_on, {{ never() }}) >= active.month_start
+    where active.basis = 'subscription'
     group by active.customer_id, active.month_start
 ),
 
@@ -57,14 +60,9 @@ final as (
         active.basis,
         true as was_active_at_start,
         active.is_lost,
-        coalesce(recurring.mrr_start_amount, 0)::numeric(18, 2) as mrr_start_amount,
-        case
-            when active.is_lost then 0 else coalesce(recurring.mrr_end_amount, 0)
-        end::numeric(18, 2) as mrr_end_amount,
-        case
-            when active.is_lost then 0
-            else least(coalesce(recurring.mrr_start_amount, 0), coalesce(recurring.mrr_end_amount, 0))
-        end::numeric(18, 2) as mrr_kept_amount,
+        recurring.mrr_start_amount::numeric(18, 2) as mrr_start_amount,
+        recurring.mrr_end_amount::numeric(18, 2) as mrr_end_amount,
+        least(recurring.mrr_start_amount, recurring.mrr_end_amount)::numeric(18, 2) as mrr_kept_amount,
         customers.industry,
         customers.country,
         customers.channel,

@@ -1,0 +1,86 @@
+"""The promises of the dbt project, read from its own files: nothing undescribed, nothing without a key."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+MODELS = {path.stem: path for path in (PROJECT / "models").rglob("*.sql")}
+MARTS = sorted(name for name, path in MODELS.items() if "marts" in path.parts)
+
+
+@cache
+def written(key: str) -> list[dict[str, Any]]:
+    """Everything the yml files say under one key, models or metrics for instance."""
+    files = (yaml.safe_load(path.read_text()) or {} for path in sorted((PROJECT / "models").rglob("*.yml")))
+    return [item for file in files for item in file.get(key, [])]
+
+
+def described() -> dict[str, dict[str, Any]]:
+    return {model["name"]: model for model in written("models")}
+
+
+def checks_of(model: dict[str, Any]) -> list[str]:
+    return [next(iter(test)) if isinstance(test, dict) else test for test in model.get("data_tests", [])]
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_every_model_says_its_grain_and_keeps_it(name):
+    model = described()[name]
+    assert model["description"].startswith("One row per ")
+    assert "primary_key" in checks_of(model)
+
+
+@pytest.mark.parametrize("name", MARTS)
+def test_every_column_of_a_mart_has_a_type_and_a_meaning(name):
+    for column in described()[name]["columns"]:
+        assert column.get("data_type"), column
+        assert column.get("description"), column
+
+
+def test_marts_beside_their_yml():
+    assert [name for name in MARTS if not MODELS[name].with_suffix(".yml").exists()] == []
+
+
+def test_layers_are_not_skipped():
+    """Marts and intermediate models read the application through staging alone."""
+    direct = [
+        n for n, path in MODELS.items() if "source('app'" in path.read_text() and not n.startswith("stg_app__")
+    ]
+    assert direct == []
+
+
+def test_staging_renames_and_casts_only():
+    for name, path in MODELS.items():
+        if name.startswith("stg_app__"):
+            assert " join " not in path.read_text(), name
+            assert "group by" not in path.read_text(), name
+
+
+def test_what_has_branches_has_unit_tests():
+    tested = {test["model"] for test in written("unit_tests")}
+    joined = {n for n, path in MODELS.items() if "intermediate" in path.parts or n.startswith(("fct_", "ml_"))}
+    plain = {"fct_orders", "fct_touchpoints", "fct_channel_days", "ml_tickets"}
+    assert joined - plain <= tested
+
+
+def test_every_dimension_is_named_in_both_languages():
+    for model in written("semantic_models"):
+        for dimension in model["dimensions"]:
+            if dimension["type"] == "categorical":
+                assert dimension["label"], dimension
+                assert dimension["config"]["meta"]["label_zh"], dimension
+
+
+def test_every_metric_drills_into_a_mart():
+    assert {metric["config"]["meta"]["drill"] for metric in written("metrics")} <= set(MARTS)
+
+
+def test_nothing_is_exposed_without_an_owner():
+    for exposure in written("exposures"):
+        assert exposure["owner"]["name"], exposure
+        assert exposure["description"], exposure
+        assert exposure["depends_on"], exposure
