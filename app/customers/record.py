@@ -14,8 +14,9 @@ from app.core.validation import parse
 from app.customers import fields, service
 from app.customers.schema import CustomerChange, CustomerView
 from app.customers.words import KIND, LIFECYCLE
-from app.ui import format, forms, panels, parts, records
+from app.ui import format, forms, handing, panels, parts, records
 from app.ui.wiring import on_press
+from app.users import service as users
 
 
 def register() -> None:
@@ -42,10 +43,18 @@ def _record(w: Work, customer_id: UUID) -> list[Any]:
 def page(actor: Actor, customer: CustomerView, centre: list[Any], right: list[Any]) -> list[Any]:
     """The record page around one customer."""
     words, tone = LIFECYCLE[customer.lifecycle_stage]
-    edit = forms.edit_button("customer", customer.id) if actor.may(Permission.CUSTOMERS_WRITE) else None
+    may_write = actor.may(Permission.CUSTOMERS_WRITE)
+    edit = forms.edit_button("customer", customer.id) if may_write else None
     details = html.Div(known(actor, customer), id={"form": "customer", "part": "details"})
     return [
-        records.heading(_("Customers"), "/customers", customer.name, [parts.status(str(words), tone)], []),
+        records.seen("customer", customer),
+        records.heading(
+            _("Customers"),
+            "/customers",
+            customer.name,
+            [parts.status(str(words), tone)],
+            handing.buttons("customer", actor, may_write=may_write),
+        ),
         records.highlights(
             [
                 (_("Level"), customer.level),
@@ -117,6 +126,32 @@ def _finish(w: Work, do: str, kept: dict[str, Any], mine: dict[str, Any]) -> lis
         version = service.read(w, customer_id).version if do == "overwrite" else version
         service.change(w, customer_id, parse(CustomerChange, mine), version)
     return _record(w, customer_id)
+
+
+@on_press(
+    Output({"ask": "customer"}, "children", allow_duplicate=True),
+    Output({"ask": "customer"}, "opened", allow_duplicate=True),
+    Input({"give": "customer"}, "n_clicks"),
+    State({"record": "customer", "part": "seen"}, "data"),
+)
+def ask_to_whom(_pressed: Any, kept: dict[str, Any]) -> Any:
+    with work(current_actor()) as w:
+        people = [(str(user.id), user.name) for user in users.list_users(w)]
+        return handing.question("customer", people, service.read(w, forms.seen(kept)[0])), True
+
+
+@on_press(
+    Output({"record": "customer"}, "children", allow_duplicate=True),
+    Output({"ask": "customer"}, "opened", allow_duplicate=True),
+    Input({"form": "customer-give", "do": "give"}, "n_clicks"),
+    State({"form": "customer-give", "part": "kept"}, "data"),
+    State({"form": "customer-give", "field": "owner_id"}, "value"),
+)
+def give(_pressed: Any, kept: dict[str, Any], owner_id: str) -> Any:
+    customer_id, version = forms.seen(kept)
+    with work(current_actor()) as w:
+        service.transfer(w, customer_id, UUID(owner_id), version)
+        return _record(w, customer_id), False
 
 
 @on_press(

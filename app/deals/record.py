@@ -17,9 +17,10 @@ from app.core.validation import parse
 from app.deals import fields, service
 from app.deals.schema import DealChange, DealMove, DealQuery, DealView, StageChangeView, StageView
 from app.deals.words import SEMANTIC
-from app.ui import format, forms, panels, parts, records, states
+from app.ui import format, forms, handing, panels, parts, records, states
 from app.ui.records import Event, Step
 from app.ui.wiring import on_press
+from app.users import service as users
 
 
 def register() -> None:
@@ -58,7 +59,13 @@ def page(
     edit = forms.edit_button("deal", deal.id) if may_write else None
     return [
         records.seen("deal", deal),
-        records.heading(_("Deals"), "/deals", deal.title, [parts.status(str(words), tone)], []),
+        records.heading(
+            _("Deals"),
+            "/deals",
+            deal.title,
+            [parts.status(str(words), tone)],
+            handing.buttons("deal", actor, may_write=may_write),
+        ),
         records.path("deal", path, may_move=may_write),
         records.highlights(
             [
@@ -240,6 +247,32 @@ def close(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids:
     deal_id, version = forms.seen(kept)
     with work(current_actor()) as w:
         service.move(w, deal_id, parse(DealMove, {"stage": pressed["do"], **forms.filled(values, ids)}), version)
+        return _record(w, deal_id), False
+
+
+@on_press(
+    Output({"ask": "deal"}, "children", allow_duplicate=True),
+    Output({"ask": "deal"}, "opened", allow_duplicate=True),
+    Input({"give": "deal"}, "n_clicks"),
+    State({"record": "deal", "part": "seen"}, "data"),
+)
+def ask_to_whom(_pressed: Any, kept: dict[str, Any]) -> Any:
+    with work(current_actor()) as w:
+        people = [(str(user.id), user.name) for user in users.list_users(w)]
+        return handing.question("deal", people, service.read(w, forms.seen(kept)[0])), True
+
+
+@on_press(
+    Output({"record": "deal"}, "children", allow_duplicate=True),
+    Output({"ask": "deal"}, "opened", allow_duplicate=True),
+    Input({"form": "deal-give", "do": "give"}, "n_clicks"),
+    State({"form": "deal-give", "part": "kept"}, "data"),
+    State({"form": "deal-give", "field": "owner_id"}, "value"),
+)
+def give(_pressed: Any, kept: dict[str, Any], owner_id: str) -> Any:
+    deal_id, version = forms.seen(kept)
+    with work(current_actor()) as w:
+        service.transfer(w, deal_id, UUID(owner_id), version)
         return _record(w, deal_id), False
 
 

@@ -15,8 +15,9 @@ from app.leads import fields, service
 from app.leads.model import Status
 from app.leads.schema import LeadChange, LeadConvert, LeadView
 from app.leads.words import PATH, STATUS
-from app.ui import format, forms, panels, parts, records
+from app.ui import format, forms, handing, panels, parts, records
 from app.ui.wiring import on_press
+from app.users import service as users
 
 
 def register() -> None:
@@ -44,7 +45,13 @@ def page(actor: Actor, lead: LeadView, channels: dict[str, str], centre: list[An
     details = html.Div(known(actor, lead), id={"form": "lead", "part": "details"})
     return [
         records.seen("lead", lead),
-        records.heading(_("Leads"), "/leads", lead.name, [parts.status(str(words), tone)], []),
+        records.heading(
+            _("Leads"),
+            "/leads",
+            lead.name,
+            [parts.status(str(words), tone)],
+            handing.buttons("lead", actor, may_write=may_write),
+        ),
         records.path("lead", steps(lead), may_move=may_write and lead.status != "converted"),
         records.highlights(
             [
@@ -204,6 +211,32 @@ def _decide(w: Work, do: str, kept: dict[str, Any], given: dict[str, Any]) -> li
     else:
         service.disqualify(w, lead_id, given.get("disqualify_reason", ""), version)
     return _record(w, lead_id)
+
+
+@on_press(
+    Output({"ask": "lead"}, "children", allow_duplicate=True),
+    Output({"ask": "lead"}, "opened", allow_duplicate=True),
+    Input({"give": "lead"}, "n_clicks"),
+    State({"record": "lead", "part": "seen"}, "data"),
+)
+def ask_to_whom(_pressed: Any, kept: dict[str, Any]) -> Any:
+    with work(current_actor()) as w:
+        people = [(str(user.id), user.name) for user in users.list_users(w)]
+        return handing.question("lead", people, service.read(w, forms.seen(kept)[0])), True
+
+
+@on_press(
+    Output({"record": "lead"}, "children", allow_duplicate=True),
+    Output({"ask": "lead"}, "opened", allow_duplicate=True),
+    Input({"form": "lead-give", "do": "give"}, "n_clicks"),
+    State({"form": "lead-give", "part": "kept"}, "data"),
+    State({"form": "lead-give", "field": "owner_id"}, "value"),
+)
+def give(_pressed: Any, kept: dict[str, Any], owner_id: str) -> Any:
+    lead_id, version = forms.seen(kept)
+    with work(current_actor()) as w:
+        service.transfer(w, lead_id, UUID(owner_id), version)
+        return _record(w, lead_id), False
 
 
 @on_press(

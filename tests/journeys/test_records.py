@@ -154,3 +154,15 @@ def test_a_record_of_somebody_else_is_not_there(signed_in, ben, carl):
     deal = a_deal(carl)
     reader = signed_in(ben, f"/deals/{deal.id}")
     reader.sees("There is nothing here.")
+
+
+def test_a_manager_hands_a_lead_over_to_a_colleague_of_the_team(signed_in, mona, ben, amy, carl):
+    lead = a_lead(ben, name="Li Lei")
+    reader = signed_in(mona, f"/leads/{lead.id}")
+    reader.presses("Hand over")
+    reader.chooses("New owner", "Carl")
+    reader.page.locator(".form-save", has_text="Hand over").click()
+    reader.sees("Choose an active colleague you may give records to.")
+    reader.chooses("New owner", "Amy")
+    reader.page.locator(".form-save", has_text="Hand over").click()
+    reader.page.locator(".strip", has_text="Amy").wait_for()
