@@ -22,7 +22,7 @@ check: $(STAMP) ## lint, types, import contracts, SQL style, dbt parse
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
-	$(BIN)/python -m pipelines.dbt parse
+	DBT_SEND_ANONYMOUS_USAGE_STATS=false $(BIN)/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
 
 bench: $(STAMP) ## speed against named floors and peers (peers: make peers)
 	$(BIN)/python -m benchmarks

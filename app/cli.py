@@ -19,7 +19,9 @@ COMMANDS = {
     "model": "models_ml.cli",
     "pipeline": "pipelines.cli",
     "report": "dashboards.reports.cli",
+    "scores": "pipelines.scores_cli",
     "up": "pipelines.up",
+    "user": "app.users.cli",
 }
 """Command name -> module whose `app` is a Typer application: one command, or a group of them."""
 
@@ -27,10 +29,10 @@ COMMANDS = {
 class LazyGroup(typer.core.TyperGroup):
     """A group that imports a command's module only when that command is asked for."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, _ctx: Any) -> list[str]:
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
         command = typer.main.get_command(import_module(COMMANDS[cmd_name]).app)

@@ -1,0 +1,68 @@
+"""`crm user`: colleagues, and giving them a way in. Typed on the machine itself, which is proof enough of who asks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from app.access.actor import Role
+
+app = typer.Typer(no_args_is_help=True, help="Colleagues, and giving them a way in.")
+
+
+@app.command("list")
+def list_people() -> None:
+    """Everybody who is active: login, role, team, name."""
+    from app.access.robots import SYSTEM
+    from app.access.work import work
+    from app.users import service
+
+    with _ready(), work(SYSTEM) as w:
+        for person in service.list_users(w):
+            typer.echo(f"{person.login:<26} {person.role.value:<15} {person.team or '-':<20} {person.name}")
+
+
+@app.command()
+def add(
+    login: Annotated[str, typer.Argument(help="What is typed at sign-in.")],
+    name: Annotated[str, typer.Option(help="As colleagues see it.")],
+    role: Annotated[Role, typer.Option(help="What they may do.")],
+    team: Annotated[str | None, typer.Option(help="Their team; made if it is new.")] = None,
+) -> None:
+    """Add a colleague and print a generated password, shown this once."""
+    from app.access.robots import SYSTEM
+    from app.access.work import work
+    from app.users import service
+
+    with _ready():
+        with work(SYSTEM) as w:
+            made = service.create(w, login, name, role, team)
+        typer.echo(f"{made.login}  {service.add_sign_in(SYSTEM, made.id)}")
+
+
+@app.command("sign-in")
+def sign_in(login: Annotated[str, typer.Argument(help="Login, name, or id in an imported system.")]) -> None:
+    """Give a colleague a new generated password, shown this once; the one before no longer works."""
+    from app.access.robots import SYSTEM
+    from app.users import service
+
+    with _ready():
+        person = service.actor_named(login)
+        if person.user_id is not None:
+            typer.echo(f"{person.name}  {service.add_sign_in(SYSTEM, person.user_id)}")
+
+
+@contextmanager
+def _ready() -> Iterator[None]:
+    """The database at the newest schema; a refusal becomes a sentence and exit code 1."""
+    from app.core import embedded, migrate
+    from app.core.errors import CrmError
+
+    try:
+        with embedded.database():
+            migrate.run()
+            yield
+    except CrmError as error:
+        typer.secho(str(error), err=True, fg="red")
+        raise typer.Exit(1) from None
