@@ -1,4 +1,4 @@
-"""`crm user`: colleagues, and giving them a way in. Typed on the machine itself, which is proof enough of who asks."""
+"""`crm user`: colleagues and their way in. Typed on the machine itself, which is proof enough of who asks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
