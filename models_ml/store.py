@@ -34,7 +34,7 @@ class Refused(ValueError):
     """A model file that must not be used: changed, of another scikit-learn, or holding a foreign type."""
 
 
-def pack(model: "Model") -> bytes:
+def pack(model: object) -> bytes:
     """The model as a skops file whose bytes depend on nothing but the model."""
     packed = zipfile.ZipFile(io.BytesIO(skops.io.dumps(model)))
     schema = packed.read("schema.json").decode()

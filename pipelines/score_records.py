@@ -15,12 +15,12 @@ from app.scores import registry, writeback
 from app.scores.registry import ModelView
 from models_ml import store
 from models_ml.tabular.model import Model
-from pipelines import blocks, frames, watch
+from pipelines import blocks, frames, ticket_category, watch
 from pipelines.check_frames import check_features, check_scores
+from pipelines.models import folder_of
 from pipelines.outcome import Outcome
 from pipelines.robots import KEEPER, SCORER
 from pipelines.scorers import SCORERS, Scored, Scorer
-from pipelines.train_models import folder_of
 
 Failure = dict[str, Any]
 
@@ -66,6 +66,7 @@ def score_records() -> Outcome:
         proposed, refused = _write_or_refuse(scorer, champion, model, watch.acting(looked), pipeline_run)
         rows += proposed
         failures += [{"model": scorer.model} | failure for failure in refused]
+    rows += ticket_category.score_category(pipeline_run)
     return Outcome(rows=rows, failures=failures, detail=detail, tolerable=True)
 
 

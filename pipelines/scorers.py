@@ -23,6 +23,8 @@ MOST_ROWS = 40_000
 MOST_FOR_DRIFT = 50_000
 LEAD_DAYS = 90
 """From coming in to conversion; var lead_horizon_days of the marts."""
+FRESH_DAYS = 7
+"""Of leads, scores given this long after their day at most are measured: later ones know that nothing happened."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,14 @@ class Scorer:
     `bands` are the chances at which medium and high begin. The queries read the marts: `learn` what is known to
     have turned out this way or that, `waiting` whom to score now, `unscored` (key, reason) whom no score can be
     given, `before` the year before and `now` today's rows of the same kind, for drift; `slices` (a pandas period)
-    divides the year. `prepare` makes training rows of what `learn` found.
+    divides the year. `matured` gives past scores whose outcome is known by now: model_version, probability,
+    scored_at, outcome. `prepare` makes training rows of what `learn` found.
     """
 
     model: str
     names: tuple[str, ...]
     entity: str
+    mart: str
     key: str
     target: str
     contract: Contract
@@ -56,6 +60,7 @@ class Scorer:
     before: str
     now: str
     slices: str
+    matured: str
     apply: Callable[[Model, pd.DataFrame, int], Scored]
     prepare: Callable[[pd.DataFrame], pd.DataFrame]
     once: Callable[[pd.DataFrame], pd.DataFrame]
@@ -91,6 +96,7 @@ LEAD_QUALITY = Scorer(
     model="lead_quality",
     names=("lead_quality",),
     entity="lead",
+    mart="ml_leads",
     key="lead_id",
     target="label",
     contract=Contract(
@@ -126,6 +132,15 @@ LEAD_QUALITY = Scorer(
         select * from marts.ml_leads where is_latest and observed_days between 2 and {LEAD_DAYS}
         order by as_of desc limit {MOST_FOR_DRIFT}""",
     slices="Q",
+    matured=f"""
+        select distinct on (h.entity_id, h.model_version)
+            h.model_version, h.value as probability, h.scored_at, l.label::int as outcome
+        from app.score_history h
+        join app.score_runs r on r.id = h.run_id and r.status = 'applied'
+        join marts.ml_leads l on l.lead_id = h.entity_id and l.is_latest
+        where h.name = :name and h.value is not null and h.scored_at <= h.as_of + interval '{FRESH_DAYS} days'
+            and l.observed_days > {LEAD_DAYS} and :after = 0 and :until = {LEAD_DAYS}
+        order by h.entity_id, h.model_version, h.scored_at, h.id""",
     apply=_lead_scores,
     prepare=lambda leads: leads,
     once=lambda leads: leads[leads["is_latest"]],
@@ -145,6 +160,7 @@ CHURN = Scorer(
     model="churn_risk",
     names=("churn_risk_30", "churn_risk_60", "churn_risk_90"),
     entity="customer",
+    mart="ml_customers",
     key="customer_id",
     target=hazard.LABEL,
     contract=Contract(
@@ -172,6 +188,25 @@ CHURN = Scorer(
         select * from marts.ml_customers where is_latest
         order by md5(customer_id::text) limit {MOST_FOR_DRIFT}""",
     slices="M",
+    matured="""
+        with left_on as (
+            select customer_id, churned_on from marts.ml_customers where churned_on is not null
+            union select customer_id, churned_on from marts.dim_customer where churned_on is not null
+        ), said as (
+            select distinct on (h.entity_id, h.model_version, date_trunc('month', d.day))
+                h.entity_id, h.model_version, h.value, h.scored_at, d.day
+            from app.score_history h
+            join app.score_runs r on r.id = h.run_id and r.status = 'applied'
+            cross join lateral (select (h.as_of at time zone 'UTC')::date as day) d
+            where h.name = :name and h.value is not null
+            order by h.entity_id, h.model_version, date_trunc('month', d.day), h.scored_at, h.id
+        )
+        select s.model_version, s.value as probability, s.scored_at,
+            coalesce(min(l.churned_on) <= s.day + :until, false)::int as outcome
+        from said s left join left_on l on l.customer_id = s.entity_id and l.churned_on > s.day
+        where s.day + :until <= (select max(as_of) from marts.ml_customers where is_latest)
+        group by s.entity_id, s.model_version, s.value, s.scored_at, s.day
+        having coalesce(min(l.churned_on) > s.day + :after, true)""",
     apply=_churn_scores,
     prepare=hazard.person_periods,
     once=lambda periods: periods[periods[hazard.AHEAD] == hazard.PERIODS[0]],

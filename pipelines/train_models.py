@@ -2,14 +2,12 @@
 
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from app.access.work import work
-from app.core.settings import settings
 from app.scores import registry
 from app.scores.model import Basis, Verdict
 from app.scores.registry import ModelView
@@ -21,8 +19,9 @@ from models_ml.tabular.fit import fit
 from models_ml.tabular.prepare import LEAST_ROWS
 from models_ml.tabular.train import Trained, train
 from models_ml.words import say
-from pipelines import frames, watch
+from pipelines import frames, ticket_category, watch
 from pipelines.evidence import measured
+from pipelines.models import folder_of
 from pipelines.outcome import Outcome
 from pipelines.robots import SCORER
 from pipelines.scorers import SCORERS, Scorer
@@ -30,23 +29,17 @@ from pipelines.scorers import SCORERS, Scorer
 RENEW_AFTER = timedelta(days=7)
 
 
-def folder_of(model: str, version: str) -> Path:
-    """Where a model's file and card lie."""
-    return settings().home / "models" / model / version
-
-
 def train_models() -> Outcome:
     """Train every model that is older than a week or was never tried; `rows` counts those trained."""
-    trained, failures, detail = 0, [], {}
+    detail: dict[str, dict[str, Any]] = {}
     for scorer in SCORERS:
-        if _is_fresh(scorer):
-            continue
-        said = train_one(scorer)
-        trained += 1
-        detail[scorer.model] = said
-        if said["verdict"] == "refuse":
-            failures.append({"model": scorer.model, "why": said["why"], "why_zh": said["why_zh"]})
-    return Outcome(rows=trained, failures=failures, detail=detail, tolerable=True)
+        if not _is_fresh(scorer.model):
+            detail[scorer.model] = train_one(scorer)
+    if not _is_fresh(ticket_category.NAME):
+        detail[ticket_category.NAME] = ticket_category.train_category()
+    refused = [(model, said) for model, said in detail.items() if said["verdict"] == "refuse"]
+    failures = [{"model": model, "why": said["why"], "why_zh": said["why_zh"]} for model, said in refused]
+    return Outcome(rows=len(detail), failures=failures, detail=detail, tolerable=True)
 
 
 def train_one(scorer: Scorer) -> dict[str, Any]:
@@ -66,9 +59,9 @@ def train_one(scorer: Scorer) -> dict[str, Any]:
     return {"verdict": card.verdict, "why": card.why(), "why_zh": card.why("zh"), "version": card.version}
 
 
-def _is_fresh(scorer: Scorer) -> bool:
+def _is_fresh(model: str) -> bool:
     with work(SCORER) as w:
-        newest = registry.newest(w, scorer.model)
+        newest = registry.newest(w, model)
     if newest is None:
         return False
     made = datetime.fromisoformat(newest.card["trained_at"])

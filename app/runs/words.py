@@ -26,6 +26,7 @@ STEPS: dict[str, Any] = {
     "publish_marts": _l("Publish the marts"),
     "train_models": _l("Train the models"),
     "score_records": _l("Score leads and customers"),
+    "measure_scores": _l("Measure earlier scores"),
     "seal_trail": _l("Seal the audit trail"),
 }
 MESSAGES = {

@@ -99,6 +99,13 @@ def _view(work: Work, score: Score, by: str | None) -> ScoreView:
     )  # fmt: skip
 
 
+@requires(Permission.SCORES_READ)
+def is_refused(work: Work, name: str) -> bool:
+    """Whether the last run of a score was refused, so that its model is not trusted now."""
+    run = _last_run(work, name)
+    return run is not None and run.status == RunStatus.REFUSED
+
+
 def _last_run(work: Work, name: str) -> ScoreRun | None:
     """The newest decided run about all records; a refused one means the model is not trusted now."""
     return work.session.scalar(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import column, delete, func, select, table
+from sqlalchemy import String, cast, column, delete, func, select, table
 
 from app.access.actor import Permission
 from app.access.guard import requires
@@ -34,17 +34,18 @@ Blocks = Callable[[Mapping[str, UUID]], Iterable[bytes]]
 @requires(Permission.SCORES_RECORD)
 def propose(
     work: Work, name: str, entity: str, model_version: str, scores: Iterable[Proposed],
-    pipeline_run_id: UUID | None = None,
+    pipeline_run_id: UUID | None = None, only: UUID | None = None,
 ) -> ScoreRunView:  # fmt: skip
     """Bring in what a model says, streamed by COPY, without changing any record yet.
 
-    Cost: linear in `scores`, in constant memory.
+    `only` says that the run is about this one record, so that it tells nothing of all others. Cost: linear in
+    `scores`, in constant memory.
     """
     run = _opened(work, name, entity, model_version, pipeline_run_id)
     with _cursor(work) as cursor, cursor.copy(statements.COPY) as copy:
         for score in scores:
             copy.write_row(_row(run, score))
-    return _counted(work, run)
+    return _counted(work, run, only)
 
 
 @requires(Permission.SCORES_RECORD)
@@ -52,15 +53,12 @@ def propose_all(
     work: Work, names: Sequence[str], entity: str, model_version: str, blocks: Blocks,
     pipeline_run_id: UUID | None = None, only: UUID | None = None,
 ) -> list[ScoreRunView]:  # fmt: skip
-    """The same for all scores of one model in one go, a run each, for as many records as there are.
-
-    `only` says that the runs are about this one record, so that they tell nothing of all others.
-    """
+    """The same for all scores of one model in one go, a run each, for as many records as there are."""
     runs = {name: _opened(work, name, entity, model_version, pipeline_run_id) for name in names}
     with _cursor(work) as cursor, cursor.copy(statements.COPY_CSV) as copy:
         for block in blocks({name: run.id for name, run in runs.items()}):
             copy.write(block)
-    return [_counted(work, run, **({"only": str(only)} if only else {})) for run in runs.values()]
+    return [_counted(work, run, only) for run in runs.values()]
 
 
 @requires(Permission.SCORES_RECORD)
@@ -140,6 +138,13 @@ def list_runs(work: Work, limit: int = 50) -> list[ScoreRunView]:
 
 
 @requires(Permission.SCORES_READ)
+def list_ids(work: Work, beginning: str) -> list[UUID]:
+    """Ids of runs that begin so; at most two, to tell one from several."""
+    wanted = select(ScoreRun.id).where(cast(ScoreRun.id, String).startswith(beginning, autoescape=True)).limit(2)
+    return list(work.session.scalars(wanted))
+
+
+@requires(Permission.SCORES_READ)
 def diff(work: Work, run_id: UUID, largest: int = 20) -> Diff:
     """What a proposed run would change, largest movers first. Raises NotFound, Conflict once it is decided."""
     run = _proposed(work, run_id)
@@ -162,9 +167,11 @@ def _cursor(work: Work) -> Any:
     return raw.cursor()
 
 
-def _counted(work: Work, run: ScoreRun, **more: str) -> ScoreRunView:
+def _counted(work: Work, run: ScoreRun, only: UUID | None) -> ScoreRunView:
     counted = work.session.execute(statements.COUNT, {"run_id": run.id}).mappings().one()
-    run.counts = {key: round(float(n), 4) if key == "mean_move" else int(n) for key, n in counted.items()} | more
+    run.counts = {key: round(float(n), 4) if key == "mean_move" else int(n) for key, n in counted.items()}
+    if only:
+        run.counts = run.counts | {"only": str(only)}
     work.session.flush()
     return _view(run)
 

@@ -1,0 +1,1 @@
+"""Lead quality: will this lead convert within its first ninety days?"""

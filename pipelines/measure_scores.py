@@ -1,0 +1,43 @@
+"""What became of scored records: past scores whose time is over, joined to outcomes, become evidence.
+
+The model's own word is measured, also where a person disagreed. Runs that were rolled back don't count.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from app.access.work import Work, work
+from app.scores import registry
+from app.scores.model import Basis
+from models_ml import drift
+from pipelines import frames, ticket_category
+from pipelines.evidence import measured
+from pipelines.outcome import Outcome
+from pipelines.robots import SCORER
+from pipelines.scorers import SCORERS
+
+LEAST_IN_BAND = 30
+"""A band with fewer outcomes keeps what held-out records say."""
+
+
+def measure_scores() -> Outcome:
+    """Evidence of every score and version from matured outcomes; `rows` counts those."""
+    detail = {}
+    with work(SCORER) as w:
+        asked = [(s.matured, name, days) for s in SCORERS for name, days in zip(s.names, s.days, strict=True)]
+        for query, name, (after, until) in [*asked, (ticket_category.MATURED, ticket_category.NAME, (0, 0))]:
+            found = frames.read(w, query, name=name, after=after, until=until)
+            if len(found):
+                detail[name] = _kept(w, name, found)
+    return Outcome(rows=sum(said["rows"] for said in detail.values()), detail=detail)
+
+
+def _kept(work: Work, name: str, found: pd.DataFrame) -> dict[str, Any]:
+    """Keep the bands of each version; the answer tells of cohorts by week of scoring, and of order."""
+    for version, of in found.groupby("model_version"):
+        bands = measured(of["probability"].to_numpy(), of["outcome"].to_numpy(), Basis.MATURED)
+        registry.keep_evidence(work, name, str(version), [band for band in bands if band.n >= LEAST_IN_BAND])
+    cohorts = drift.matured(found).astype({"week": str}).to_dict("records")
+    _, rises = drift.by_band(found)
+    return {"rows": len(found), "rises_with_band": rises, "weeks": cohorts}

@@ -1,0 +1,95 @@
+"""Ticket category: learned from tickets that people categorised, said of open ones that nobody did yet."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+
+from app.access.work import work
+from app.scores import registry, writeback
+from app.scores.model import Verdict
+from app.scores.registry import ModelView
+from app.scores.schema import Proposed
+from models_ml.text.model import predict
+from models_ml.text.table import Refused
+from models_ml.text.words import say
+from models_ml.ticket_category import files
+from models_ml.ticket_category.train import Judged, train
+from pipelines import frames, fresh
+from pipelines.models import folder_of
+from pipelines.robots import SCORER
+
+NAME = "ticket_category"
+LEARN = """
+    select ticket_id, text, category, created_at from marts.ml_tickets where category is not null
+    order by created_at desc, ticket_id limit 40000"""
+WAITING = "select ticket_id, text, created_at from marts.ml_tickets where category is null and not is_resolved"
+MATURED = """
+    select distinct on (h.entity_id, h.model_version) h.model_version, h.value as probability, h.scored_at,
+        (t.category = h.label)::int as outcome
+    from app.score_history h
+    join app.score_runs r on r.id = h.run_id and r.status = 'applied'
+    join marts.ml_tickets t on t.ticket_id = h.entity_id and t.category is not null
+    where h.name = :name and h.label is not null
+    order by h.entity_id, h.model_version, h.scored_at, h.id"""
+"""The outcome of a category is what a person said afterwards."""
+
+
+def train_category() -> dict[str, Any]:
+    """Train, judge and register; the answer says what the gate said, in both languages."""
+    with work(SCORER) as w:
+        tickets = frames.read(w, LEARN)
+    try:
+        if tickets.empty:
+            raise Refused("too_few_rows", rows=0, needed=1)
+        judged = train(tickets.iloc[::-1].reset_index(drop=True))
+    except Refused as error:
+        return {"verdict": "refuse", **{key: say(error.code, language, **error.facts) for key, language in WHY}}
+    _register(judged, tickets)
+    return {key: judged.card[key] for key in ("verdict", "why", "why_zh", "version")}
+
+
+WHY = (("why", "en"), ("why_zh", "zh"))
+
+
+def _register(judged: Judged, tickets: pd.DataFrame) -> None:
+    card = judged.card
+    files.save(folder_of(NAME, card["version"]), judged.model, card)
+    status = Verdict.CHAMPION if judged.passed else Verdict.REFUSED
+    through = tickets["created_at"].max().date()
+    view = ModelView(
+        NAME, card["version"], through, status, card["verdict"], card["why"], card, card["model_sha256"]
+    )
+    with work(SCORER) as w:
+        registry.register(w, view)
+
+
+def score_category(pipeline_run: UUID | None = None, only: UUID | None = None) -> int:
+    """Offer a category for every open ticket without one; how many. Unsure ones go to a person, and say so."""
+    with work(SCORER) as w:
+        champion = registry.champion(w, NAME)
+        if champion is None:
+            return 0
+        model = files.load(folder_of(NAME, champion.version))
+        tickets = fresh.read(w, "ticket", "ml_tickets", WAITING, only) if only else frames.read(w, WAITING)
+        if tickets.empty:
+            return 0
+        said = predict(model, tickets["text"])
+        run = writeback.propose(w, NAME, "ticket", champion.version, _proposed(tickets, said), pipeline_run, only)
+        writeback.apply_by_rule(w, run.id)
+    return len(tickets)
+
+
+def _proposed(tickets: pd.DataFrame, said: pd.DataFrame) -> Iterator[Proposed]:
+    now = datetime.now(UTC)
+    columns = (tickets["ticket_id"], *(said[name] for name in ("category", "confidence", "is_sure", "reasons")))
+    for ticket_id, category, confidence, is_sure, terms in zip(*columns, strict=True):
+        if is_sure:
+            reasons = [
+                {"field": "text", "value": t["term"], "effect": t["weight"], "direction": "up"} for t in terms
+            ]
+            yield Proposed(ticket_id, float(confidence), reasons, now, label=category)
+        else:
+            yield Proposed(ticket_id, None, [], now, unscored_reason="unsure")
