@@ -7,6 +7,8 @@ from typing import TypedDict
 
 import numpy as np
 
+from models_ml.text.views import END, START
+
 _WORD = re.compile(r"\w+")
 
 
@@ -38,11 +40,13 @@ def strongest(text: str, terms: Sequence[tuple[str, str]], said: np.ndarray, cou
 
 
 def _by_word(text: str, terms: Sequence[tuple[str, str]], said: np.ndarray) -> dict[str, float]:
-    """What each word added, its parts included; a part of several words is shared among them."""
+    """What each word added, its parts included; a part of several words is shared among them. Shape is no word."""
     totals: dict[str, float] = defaultdict(float)
     chunks = [f" {chunk} " for chunk in text.split()]
     for (view, term), value in zip(terms, said, strict=True):
-        owners = _words_with(term, chunks) if view == "parts" else [term]
+        if view == "shape":
+            continue
+        owners = _words_with(term, chunks) if view == "parts" else [term.strip(START + END)]
         for owner in owners:
             totals[owner] += float(value) / len(owners)
     return {term: total for term, total in totals.items() if _WORD.search(term)}

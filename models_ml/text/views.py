@@ -2,7 +2,8 @@
 
 Each view weighs its terms by TF-IDF (sublinear counts) and has length one for every text it can see. A text with
 CJK characters is read whole by the CJK views, because digits, punctuation and Latin model names between them
-matter there; the other views read what is left when the CJK characters are taken out, and count by its share.
+matter there; words and parts are read from what is left without them, and count by its share. `shape` is how a
+text is written, not what it says: a one-line cry and a page with numbers in it are seldom about the same thing.
 """
 
 import re
@@ -22,6 +23,13 @@ _HAS_CJK = re.compile(f"[{CJK}]")
 _CJK_RUN = re.compile(f"[{CJK}]+")
 _INVISIBLE = re.compile(r"[\ufeff\u200b-\u200f\u2060\x00-\x08\x0e-\x1f]")
 _LETTER = re.compile(r"\w")
+_LATIN = re.compile(r"[a-z]")
+_DIGIT = re.compile(r"\d")
+_MARK = re.compile(r"[^\w\s]")
+START, END = "\x02", "\x03"
+"""Borders of a text in the CJK views; `clean` removes both from what people send."""
+SHAPE_WEIGHT = 0.36
+"""Of the shape against one of the other views (its square root scales the vector)."""
 _SPACE = re.compile(r"\s+")
 LONGEST = 20_000
 """Characters of a text that are read: the cause stands at its beginning, a pasted log must not cost minutes."""
@@ -30,12 +38,22 @@ MOST_TERMS = 300_000
 MANY_ROWS = 2_000
 """From here on a term must occur twice to be learnt."""
 
+
+def shape(text: str) -> list[str]:
+    """Length in half octaves, marks, digits, Latin letters (each up to a few) and what the text ends on."""
+    end = text[-1:] if _MARK.match(text[-1:]) else "letter"
+    counts = {"marks": (_MARK, 6), "digits": (_DIGIT, 3), "latin": (_LATIN, 3)}
+    many = [f"{name}:{min(most, len(found.findall(text)))}" for name, (found, most) in counts.items()]
+    return [f"length:{int(2 * np.log2(1 + len(text)))}", f"end:{end}", *many]
+
+
 ANALYZERS: dict[str, dict[str, Any]] = {
     "cjk_1": {"analyzer": "char", "ngram_range": (1, 1)},
     "cjk_2": {"analyzer": "char", "ngram_range": (2, 2)},
     "cjk_3": {"analyzer": "char", "ngram_range": (3, 3)},
     "words": {"ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
     "parts": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+    "shape": {"analyzer": shape},
 }
 """View -> how it takes a text apart. `parts` are 2-5 letters within a word, its borders shown as spaces."""
 
@@ -62,8 +80,10 @@ def clean(text: object) -> str:
 
 def seen_by(view: str, text: str) -> str:
     """What of a clean text the view reads."""
+    if view == "shape":
+        return text
     if view.startswith("cjk"):
-        return text if _HAS_CJK.search(text) else ""
+        return START + text + END if _HAS_CJK.search(text) else ""
     return _CJK_RUN.sub(" ", text)
 
 
@@ -97,10 +117,14 @@ def _transformed(view: View, texts: Sequence[str]) -> sp.csr_matrix:
     vectorizer = _vectorizer(view.name, vocabulary=view.names())
     vectorizer.idf_ = view.idf
     seen = [seen_by(view.name, text) for text in texts]
-    shares = [_share(part, text) for part, text in zip(seen, texts, strict=True)]
-    return sp.diags_array(np.sqrt(np.array(shares, dtype=np.float32))) @ vectorizer.transform(seen)
+    weights = [_weight(view.name, part, text) for part, text in zip(seen, texts, strict=True)]
+    return sp.diags_array(np.sqrt(np.array(weights, dtype=np.float32))) @ vectorizer.transform(seen)
 
 
-def _share(part: str, text: str) -> float:
-    """Letters and digits of the part per letter or digit of the text."""
-    return 1.0 if part == text else len(_LETTER.findall(part)) / max(1, len(_LETTER.findall(text)))
+def _weight(view: str, part: str, text: str) -> float:
+    """Of a view in a text. For words and their parts: letters and digits left per letter and digit of the text."""
+    if view == "shape":
+        return SHAPE_WEIGHT
+    if view.startswith("cjk") or part == text:
+        return 1.0
+    return len(_LETTER.findall(part)) / max(1, len(_LETTER.findall(text)))
