@@ -6,13 +6,16 @@ answers callbacks; services and edges only raise.
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import Any, cast
 from uuid import uuid4
 
+import plotly.graph_objects as go
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from dash import Dash
@@ -20,9 +23,10 @@ from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.orm import configure_mappers
 
 from app.access.web import current_actor
-from app.core.errors import Conflict, CrmError, Invalid
+from app.core.errors import Conflict, CrmError, Invalid, Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import remedies
@@ -31,6 +35,7 @@ from app.signin.gate import Gate
 from app.ui import missing, problems
 from app.ui.page import Pages
 from app.ui.shell import shell
+from dashboards import metrics
 
 FEATURES = (
     "customers",
@@ -74,7 +79,16 @@ def create() -> Gate:
 
 def serve(host: str, port: int) -> None:
     """Answer requests until told to stop: one process, whose threads run the callbacks."""
+    Thread(target=warm, daemon=True).start()
     uvicorn.run(create(), host=host, port=port, log_level="warning", server_header=False)
+
+
+def warm() -> None:
+    """Do beforehand what the first reader would wait a second for: tables mapped, charts and metrics loaded."""
+    configure_mappers()
+    go.Figure().update_layout(template="plotly")
+    with suppress(Unavailable):
+        metrics.metrics()
 
 
 @cache
