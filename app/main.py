@@ -15,7 +15,6 @@ from threading import Thread
 from typing import Any, cast
 from uuid import uuid4
 
-import plotly.graph_objects as go
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from dash import Dash
@@ -84,9 +83,8 @@ def serve(host: str, port: int) -> None:
 
 
 def warm() -> None:
-    """Do beforehand what the first reader would wait a second for: tables mapped, charts and metrics loaded."""
+    """Do beforehand what the first reader would wait a second for: tables mapped, metrics loaded."""
     configure_mappers()
-    go.Figure().update_layout(template="plotly")
     with suppress(Unavailable):
         metrics.metrics()
 

@@ -1,13 +1,10 @@
 """Figures of the home page: frames in, figures out, nothing asked of anybody."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-import pandas as pd
-import plotly.graph_objects as go
-
-from app.ui.theme import FONT, PALETTE
+from app.ui.theme import PALETTE
 
 WIDTH, HEIGHT, MARGIN = 120, 32, 3
 
@@ -31,32 +28,3 @@ def sparkline(history: Sequence[tuple[date, float]], colour: str = PALETTE[0]) -
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{colour}"/></svg>'
     )
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
-
-
-def funnel(steps: pd.DataFrame, labels: Mapping[str, str], share_of_before: str, dark: bool) -> go.Figure:
-    """How many leads got how far.
-
-    Args:
-        steps: one row per step in order: step, n.
-        labels: step -> its name in the reader's language.
-        share_of_before: words for the hover, with {share}.
-    """
-    names = [labels[step] for step in steps["step"]]
-    before = steps["n"].shift(1)
-    share = (steps["n"] / before).where(before > 0)
-    shown = [f"{n:,}" if pd.isna(s) else f"{n:,}  ·  {s:.0%}" for n, s in zip(steps["n"], share, strict=True)]
-    hover = ["" if pd.isna(s) else share_of_before.format(share=f"{s:.1%}") for s in share]
-    bars = go.Bar(
-        x=steps["n"], y=names, orientation="h", text=shown, textposition="auto", customdata=hover,
-        marker_color=PALETTE[0], hovertemplate="%{y}: %{x:,}<br>%{customdata}<extra></extra>", cliponaxis=False,
-    )  # fmt: skip
-    ink = "#c1c2c5" if dark else "#343a40"
-    figure = go.Figure(bars)
-    figure.update_layout(
-        template="plotly_dark" if dark else "plotly_white", height=230, margin={"l": 8, "r": 24, "t": 8, "b": 8},
-        font={"family": FONT, "size": 13, "color": ink}, paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)", bargap=0.3,
-    )  # fmt: skip
-    figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False)
-    figure.update_xaxes(visible=False)
-    return figure

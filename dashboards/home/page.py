@@ -1,6 +1,5 @@
 """Home: how the business is doing, in the reader's reach, against the period before."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import dash
@@ -14,11 +13,10 @@ from app.access.work import Work, work
 from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
-from app.ui import format
-from app.ui.theme import current_theme
-from dashboards import cards, drawer, figures
+from dashboards import cards, drawer
 from dashboards.home import queries
 from dashboards.home.channels import channel_table
+from dashboards.home.funnel import bars
 from dashboards.periods import DEFAULT, MONTHS, Period, ending, newest_day
 
 KINDS = ("deal_won", "lead_converted", "repeat_order")
@@ -75,19 +73,7 @@ def _funnel(work: Work, period: Period) -> html.Section:
     hint = _("Number of leads, by company day of coming in; newer leads may still move on.")
     if not steps["n"].iloc[0]:
         return _panel(title, hint, html.P(_("No leads came in during these months."), className="soft"))
-    figure = figures.funnel(steps, labels, _("{share} of the step before"), current_theme() == "dark")
-    chart = dcc.Graph(figure=figure, config={"displayModeBar": False, "responsive": True}, className="chart")
-    return _panel(title, hint, chart, _as_table(steps["step"].map(labels).tolist(), steps["n"].tolist()))
-
-
-def _as_table(names: Sequence[str], values: Sequence[int]) -> html.Details:
-    lines = [
-        html.Tr([html.Td(name), html.Td(format.number(n), className="num")])
-        for name, n in zip(names, values, strict=True)
-    ]
-    return html.Details(
-        [html.Summary(_("As a table")), html.Table(html.Tbody(lines), className="table")], className="as-table"
-    )
+    return _panel(title, hint, bars(steps, labels))
 
 
 def _channels(work: Work, name: str, kind: str) -> list[Any]:
