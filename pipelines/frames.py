@@ -13,8 +13,8 @@ BLOCK = 20_000
 
 def stream(work: Work, query: str, **parameters: Any) -> Iterator[pd.DataFrame]:
     """What `query` finds, a block at a time; the database keeps the rest."""
-    link = work.session.connection(execution_options={"stream_results": True, "max_row_buffer": BLOCK})
-    found = link.execute(text(query), parameters)
+    streamed = {"stream_results": True, "max_row_buffer": BLOCK}
+    found = work.session.execute(text(query), parameters, execution_options=streamed)
     names = list(found.keys())
     for rows in found.partitions(BLOCK):
         yield widened(pd.DataFrame(rows, columns=names))

@@ -87,7 +87,7 @@ def _write_or_refuse(
     try:
         return write_back(scorer, champion, model, pipeline_run), []
     except Unfit as unfit:
-        _refuse(scorer, champion, "checks", unfit.failures, pipeline_run)
+        _refuse(scorer, champion, "gate", unfit.failures, pipeline_run)
         return 0, unfit.failures
 
 

@@ -80,7 +80,7 @@ def refuse(
     work: Work, name: str, entity: str, model_version: str, why: str, findings: Mapping[str, Any],
     pipeline_run_id: UUID | None = None,
 ) -> ScoreRunView:  # fmt: skip
-    """Note that a model may not write back now (`why`: drift or checks); records say so until a run applies."""
+    """Note that a model may not write back now (`why`: drift or gate); records say so until a run applies."""
     run = _opened(work, name, entity, model_version, pipeline_run_id)
     run.status, run.why, run.decided_at, run.counts = RunStatus.REFUSED, why, func.now(), dict(findings)
     work.session.flush()
