@@ -107,13 +107,14 @@ class Chain:
         visits = np.bincount(states.target, steps, n_states)
         per_visit = np.divide(1.0, visits, out=np.zeros(n_states), where=visits > 0)
         begins = states.origin == 0
-        start = np.bincount(states.target[begins], steps[begins], n_states) / steps[begins].sum()
+        begun = steps[begins].sum() or 1.0  # a replicate of a few journeys may have drawn none
+        start = np.bincount(states.target[begins], steps[begins], n_states) / begun
         origin, target = states.origin[~begins] - 1, states.target[~begins]
         moves = sparse.csr_array(
             (steps[~begins] * per_visit[origin], (origin, target)), shape=(n_states, n_states)
         )
         ends = np.column_stack([counts.conversions[:, column], counts.value[:, column]])
-        return cls(states, start, moves, ends * per_visit[:, None], ends.sum(axis=0) / steps[begins].sum())
+        return cls(states, start, moves, ends * per_visit[:, None], ends.sum(axis=0) / begun)
 
     def reached(self, dust: float = DUST) -> Floats:
         """Expected conversions and value (columns) per journey: as it is (row 0), without channel c (row c + 1).
