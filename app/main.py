@@ -4,7 +4,9 @@ The only module that imports everything. Errors meet their two translators here:
 answers callbacks; services and edges only raise.
 """
 
+import ctypes
 import logging
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
@@ -58,6 +60,9 @@ FEATURES = (
 DASHBOARDS = ("home",)
 """Packages of `dashboards` with a `page`."""
 
+M_ARENA_MAX = -8
+"""The option's number in glibc's malloc.h."""
+
 log = logging.getLogger("tributary")
 
 
@@ -78,8 +83,16 @@ def create() -> Gate:
 
 def serve(host: str, port: int) -> None:
     """Answer requests until told to stop: one process, whose threads run the callbacks."""
+    _share_arenas()
     Thread(target=warm, daemon=True).start()
     uvicorn.run(create(), host=host, port=port, log_level="warning", server_header=False)
+
+
+def _share_arenas() -> None:
+    """Two arenas of memory for all threads: glibc's default, some for each, costs 100 MB and gains nothing here."""
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):
+            ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def warm() -> None:
