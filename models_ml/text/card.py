@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from models_ml.text.model import TextModel, predict
+from models_ml.text.model import BATCH, TextModel, predict
 from models_ml.text.table import Labelled
 
 
@@ -86,8 +86,13 @@ class Quality:
 
 def judge(model: TextModel, rows: Labelled) -> Quality:
     """The model's quality on texts whose category is known."""
-    said = predict(model, rows.texts, reasons=0)
-    return tally(rows.categories, said["category"].to_numpy(), said["is_sure"].to_numpy(dtype=bool))
+    quality = Quality()
+    for start in range(0, len(rows), BATCH):
+        part = slice(start, start + BATCH)
+        said = predict(model, rows.texts[part], reasons=0)
+        is_sure = said["is_sure"].to_numpy(dtype=bool)
+        quality = quality.plus(tally(rows.categories[part], said["category"].to_numpy(), is_sure))
+    return quality
 
 
 def tally(true: np.ndarray, said: np.ndarray, is_sure: np.ndarray) -> Quality:

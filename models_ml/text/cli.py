@@ -9,12 +9,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from models_ml.text.words import LANGUAGES, environment_language, say, table_name
+from models_ml.text.words import LANGUAGES, environment_language, say
 
 if TYPE_CHECKING:
     from models_ml.text.card import Quality
     from models_ml.text.model import TextModel
-    from models_ml.text.table import Refused
 
 NONSENSE = 2
 """Exit code for tables that no model can be made of, as in `crm model evaluate`."""
@@ -46,7 +45,7 @@ def evaluate_text(
     try:
         model, quality = _judged(train, test, text, target, progress)
     except Refused as error:
-        typer.echo(refusal(error, language), err=True)
+        typer.echo(say(error.code, language, **error.facts), err=True)
         raise typer.Exit(NONSENSE) from error
     if as_json:
         print(json.dumps(as_object(model, quality, time.perf_counter() - started), ensure_ascii=False))
@@ -70,12 +69,6 @@ def as_object(model: "TextModel", quality: "Quality", seconds: float) -> dict[st
         "test_rows": quality.rows,
         "seconds": round(seconds, 1),
     }
-
-
-def refusal(error: "Refused", language: str) -> str:
-    """Why a table was refused, in a sentence."""
-    table = {"table": table_name(error.role, language)} if error.role else {}
-    return say(error.code, language, **error.facts, **table)
 
 
 def _judged(train: Path, test: Path, text: str, target: str, progress: Any) -> tuple["TextModel", "Quality"]:

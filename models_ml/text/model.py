@@ -11,7 +11,6 @@ from scipy.special import softmax
 from models_ml.text import views
 from models_ml.text.reasons import Reason, strongest
 from models_ml.text.views import View
-from models_ml.text.words import say
 
 BATCH = 2_000
 """Texts weighed at once: memory stays bounded however many come."""
@@ -94,11 +93,3 @@ def _reasons(
         said = x.data[own] * model.coef[best[row], columns]
         found.append(strongest(text, [names[column] for column in columns], said, count))
     return found
-
-
-def sentence(category: str, reasons: list[Reason], language: str = "en") -> str:
-    """A prediction's reasons in `en` or `zh`."""
-    if not reasons:
-        return say("no_reason", language)
-    quoted = [("“{}”" if language == "en" else "「{}」").format(one["term"]) for one in reasons]
-    return say("speaks_for", language, terms=(", " if language == "en" else "、").join(quoted), category=category)

@@ -19,16 +19,11 @@ SHOWN = 8
 
 
 class Refused(ValueError):
-    """The table is no table of texts and categories: `code` and `facts` say why (words.py has the sentence).
+    """The table is no table of texts and categories: `code` and `facts` say why (words.py has the sentence)."""
 
-    Attributes:
-        role: `train`, `test` or None; the sentence names the table where it must.
-    """
-
-    def __init__(self, code: str, role: str | None = None, **facts: Any) -> None:
+    def __init__(self, code: str, **facts: Any) -> None:
         super().__init__(code)
         self.code = code
-        self.role = role
         self.facts = facts
 
 
@@ -64,12 +59,12 @@ def labelled(frame: pd.DataFrame, text: str, target: str, role: str = "train") -
         raise Refused("same_column", column=text)
     for column in (text, target):
         if column not in frame.columns:
-            raise Refused("no_column", role, column=column, columns=listed(frame.columns))
+            raise Refused("no_column", role=role, column=column, columns=listed(frame.columns))
     categories = frame[target].astype("string").str.strip()
     known = categories.notna() & (categories != "")
     rows = Labelled([clean(one) for one in frame.loc[known, text]], categories[known].to_numpy(dtype=object))
     if not any(rows.texts):
-        raise Refused("no_text", role, column=text)
+        raise Refused("no_text", role=role, column=text)
     return rows
 
 

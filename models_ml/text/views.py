@@ -19,8 +19,7 @@ from sklearn.preprocessing import normalize
 
 CJK = r"\u2e80-\u2fdf\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 CJK += r"\U00020000-\U0003ffff"
-_HAS_CJK = re.compile(f"[{CJK}]")
-_CJK_RUN = re.compile(f"[{CJK}]+")
+_CJK = re.compile(f"[{CJK}]")
 _INVISIBLE = re.compile(r"[\ufeff\u200b-\u200f\u2060\x00-\x08\x0e-\x1f]")
 _LETTER = re.compile(r"\w")
 _LATIN = re.compile(r"[a-z]")
@@ -79,12 +78,12 @@ def clean(text: object) -> str:
 
 
 def seen_by(view: str, text: str) -> str:
-    """What of a clean text the view reads."""
+    """What of a clean text the view reads: the text itself, or of its length with spaces for what is hidden."""
     if view == "shape":
         return text
     if view.startswith("cjk"):
-        return START + text + END if _HAS_CJK.search(text) else ""
-    return _CJK_RUN.sub(" ", text)
+        return START + text + END if _CJK.search(text) else ""
+    return _CJK.sub(" ", text)
 
 
 def fit(texts: Sequence[str]) -> list[View]:

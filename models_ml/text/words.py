@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 LANGUAGES = ("en", "zh")
+TABLES = {"train": ("The training table", "训练表"), "test": ("The test table", "测试表")}
 
 SENTENCES: dict[str, tuple[str, str]] = {
     # -- the table can't be used ------------------------------------------------------------------
@@ -75,20 +76,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "recall": ("recall", "召回率"),
     "f1": ("F1", "F1"),
     "sure": ("sure", "有把握"),
-    "speaks_for": ("{terms}: typical of {category}", "{terms}：常见于“{category}”"),
-    "no_reason": ("No single word stands out.", "没有突出的词语。"),
 }
 
 
 def say(code: str, language: str = "en", **facts: Any) -> str:
-    """The sentence of a code in `en` or `zh`."""
-    return SENTENCES[code][LANGUAGES.index(language)].format(**facts)
-
-
-def table_name(role: str, language: str) -> str:
-    """How a person calls the `train` or `test` table."""
-    names = {"train": ("The training table", "训练表"), "test": ("The test table", "测试表")}
-    return names[role][LANGUAGES.index(language)]
+    """The sentence of a code in `en` or `zh`. The fact `role` (train or test) names the table."""
+    number = LANGUAGES.index(language)
+    table = TABLES[facts["role"]][number] if facts.get("role") else ""
+    return SENTENCES[code][number].format(**facts, table=table)
 
 
 def environment_language() -> str:
