@@ -89,7 +89,7 @@ def serve(host: str, port: int) -> None:
 
 
 def _share_arenas() -> None:
-    """Two arenas of memory for all threads: by default each has its own, which costs 100 MB and gains nothing here."""
+    """Two arenas of memory for all threads: one for each, as glibc has it, costs 100 MB and gains nothing here."""
     if sys.platform == "linux":
         with suppress(AttributeError, OSError):
             ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)

@@ -31,6 +31,8 @@ class Evidence(Protocol):
     def lift(self) -> float | None: ...
     @property
     def checked_on(self) -> date: ...
+    @property
+    def basis(self) -> str: ...
 
 
 class Override(Protocol):
@@ -155,8 +157,11 @@ def _evidence(score: Score, outcome: str) -> str:
     model = _("Model {version}, checked {ago}.", version=score.model_version, ago=format.ago(score.checked_at))
     if known is None or not known.n:
         return _("How right it is, is not known yet.") + " " + model
+    asked = (
+        _("How right has it been?") if known.basis == "matured" else _("How right was it on records kept aside?")
+    )
     said = _(
-        "How right has it been? Of {n} records scored {low} to {high}, {rate} {outcome}.",
+        "Of {n} records scored {low} to {high}, {rate} {outcome}.",
         n=format.number(known.n),
         low=format.percent(known.low, 0),
         high=format.percent(known.high, 0),
@@ -164,7 +169,7 @@ def _evidence(score: Score, outcome: str) -> str:
         outcome=outcome,
     )
     lift = _("That is {lift} times the average.", lift=format.number(known.lift, 1)) if known.lift else ""
-    return " ".join(part for part in (said, lift, model) if part)
+    return " ".join(part for part in (asked, said, lift, model) if part)
 
 
 def _why(code: str | None) -> str | None:

@@ -22,6 +22,7 @@ class Evidence:
     rate: float = 0.35
     lift: float | None = 2.5
     checked_on: date = date(2026, 11, 20)
+    basis: str = "matured"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ def test_a_score_tells_how_sure_why_and_how_right_it_has_been():
 
 def test_a_score_without_evidence_says_so():
     assert any("How right it is, is not known yet." in word for word in told(Score(evidence=None)))
+
+
+def test_what_was_measured_on_records_kept_aside_does_not_pose_as_experience():
+    words = told(Score(evidence=Evidence(basis="held_out")))
+    assert any(word.startswith("How right was it on records kept aside? Of 412") for word in words)
 
 
 def test_a_persons_word_stands_above_the_models():
