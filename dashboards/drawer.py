@@ -5,15 +5,19 @@ from typing import Any
 from uuid import UUID
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format, parts
-from dashboards import drill, kpis
+from app.ui.theme import current_theme
+from dashboards import drill, figures, kpis
+from dashboards.cards import in_unit
+from dashboards.metrics import Metric
 from dashboards.periods import Period
 
 ROWS = 25
+TREND_MONTHS = 25
 HIDDEN = ("team_id", "owner_id")
 
 
@@ -23,6 +27,7 @@ def body(work: Work, name: str, period: Period) -> html.Div:
     rows = drill.rows(work, name, period.since, period.until, size=ROWS)
     statement = kpis.sql(name, since=period.since, until=period.until)
     tabs = {
+        "trend": (_("Trend"), _trend(work, told.metric, period)),
         "rows": (_("Rows"), _rows(rows)),
         "definition": (_("Definition"), _definition(told)),
         "sql": ("SQL", dmc.Code(statement, block=True)),
@@ -31,7 +36,25 @@ def body(work: Work, name: str, period: Period) -> html.Div:
     }
     titles = dmc.TabsList([dmc.TabsTab(title, value=key) for key, (title, _content) in tabs.items()])
     panels = [dmc.TabsPanel(content, value=key, pt="sm") for key, (_title, content) in tabs.items()]
-    return html.Div([html.H2(told.label), dmc.Tabs([titles, *panels], value="rows")], className="opened")
+    return html.Div([html.H2(told.label), dmc.Tabs([titles, *panels], value="trend")], className="opened")
+
+
+def _trend(work: Work, metric: Metric, period: Period) -> Any:
+    """The months up to the period as a chart, and the same as a table."""
+    since, until = period.months_up_to(TREND_MONTHS)
+    found = kpis.ask(work, metric.name, by=["month"], since=since, until=until).rows
+    history = [(row.by["month"], float(row.value)) for row in found if row.value is not None]
+    if not history:
+        return html.P(_("Nothing was measured in these months."), className="soft")
+    shown = [in_unit(value, metric.unit) for _month, value in history]
+    figure = figures.trend(history, shown, metric.unit == "share", current_theme() == "dark")
+    title = html.P(_("{label} by month", label=metric.label), className="soft")
+    lines = [
+        html.Tr([html.Td(month.strftime("%Y-%m")), html.Td(words, className="num")])
+        for (month, _value), words in zip(history, shown, strict=True)
+    ]
+    table = html.Details([html.Summary(_("As a table")), html.Table(html.Tbody(lines), className="table")])
+    return html.Div([title, dcc.Graph(figure=figure, config={"displayModeBar": False}, className="chart"), table])
 
 
 def _rows(rows: drill.Rows) -> Any:

@@ -1,10 +1,15 @@
-"""Figures of the home page: frames in, figures out, nothing asked of anybody."""
+"""Figures: numbers in, figures out, nothing asked of anybody.
+
+The home page paints sparklines as images; the interactive chart is loaded when somebody opens a number.
+"""
 
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
 
-from app.ui.theme import PALETTE
+import plotly.graph_objects as go
+
+from app.ui.theme import FONT, PALETTE
 
 WIDTH, HEIGHT, MARGIN = 120, 32, 3
 
@@ -28,3 +33,26 @@ def sparkline(history: Sequence[tuple[date, float]], colour: str = PALETTE[0]) -
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{colour}"/></svg>'
     )
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+
+
+def trend(history: Sequence[tuple[date, float]], shown: Sequence[str], as_share: bool, dark: bool) -> go.Figure:
+    """A KPI month by month.
+
+    Args:
+        history: (month, value), oldest first, months without records left out.
+        shown: each value in the reader's words, for the hover.
+        as_share: whether values are shares, to be written in percent.
+    """
+    months, values = zip(*history, strict=True)
+    line = go.Scatter(
+        x=months, y=values, mode="lines+markers", customdata=list(shown), line={"color": PALETTE[0], "width": 2},
+        hovertemplate="%{x|%Y-%m}: %{customdata}<extra></extra>",
+    )  # fmt: skip
+    figure = go.Figure(line)
+    figure.update_layout(
+        template="plotly_dark" if dark else "plotly_white", height=280, margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        font={"family": FONT, "size": 12}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+    )  # fmt: skip
+    figure.update_xaxes(tickformat="%Y-%m", showgrid=False, automargin=True)
+    figure.update_yaxes(tickformat=".0%" if as_share else "~s", rangemode="tozero", automargin=True)
+    return figure
