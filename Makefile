@@ -1,6 +1,7 @@
 # Every command a person needs; `make help` lists them.
 VENV := .venv
 BIN := $(VENV)/bin
+PYTHON ?= $(shell command -v python3.11 || echo python3)
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
@@ -35,7 +36,11 @@ clean: ## remove what `make` made; the data in .tributary stays
 
 $(VENV)/bin/uv:
 	@echo "Making the Python environment ..."
-	@python3 -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+		{ echo "Tributary needs Python 3.11; name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { \
+		echo "Debian keeps venv apart: installing python3-venv (needs root) ..."; rm -rf $(VENV); \
+		apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv $(VENV); }
 	@$(BIN)/python -m pip install --quiet uv
 
 $(STAMP): $(VENV)/bin/uv requirements.lock pyproject.toml
