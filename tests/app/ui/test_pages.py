@@ -15,7 +15,7 @@ from app.ui.shell import shell
 from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_task, an_order
 from tests.app.ui.reading import texts, walk
 
-NAMES = {"Tributary", "English", "CNY", "CAC", "ROAS"}
+NAMES = {"Tributary", "English", "Ctrl", "CNY", "CAC", "ROAS"}
 """English words that Chinese readers meet too."""
 
 

@@ -1,0 +1,56 @@
+"""Scores on records, and people who know better."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.access.work import work
+from app.scores import service as scores
+from app.scores import writeback
+from app.scores.schema import Proposed
+from pipelines.robots import SCORER
+from tests.app.making import a_lead
+
+pytestmark = pytest.mark.journey
+
+WHY = [{"field": "touch_count", "value": 7, "effect": 0.5, "direction": "up"}]
+
+
+def scored(lead_id, value: float = 0.34) -> None:
+    said = Proposed(lead_id, value, WHY, datetime.now(UTC), low=0.3, high=0.4, band="high")
+    with work(SCORER) as w:
+        run = writeback.propose(w, "lead_quality", "lead", "v1", [said])
+        writeback.apply_by_rule(w, run.id)
+
+
+def test_a_lead_shows_its_quality_with_reasons(signed_in, ben):
+    lead = a_lead(ben)
+    scored(lead.id)
+    reader = signed_in(ben)
+    reader.sees("34% high")
+    reader.follows("Li Lei")
+    reader.sees("Lead quality", "30%–40%", "touches: 7")
+
+
+def test_somebody_who_knows_better_disagrees_and_says_why(signed_in, ben):
+    lead = a_lead(ben)
+    scored(lead.id)
+    reader = signed_in(ben, f"/leads/{lead.id}")
+    reader.presses("Disagree")
+    reader.fills("Your estimate, in percent", "80")
+    reader.presses("Keep my estimate")
+    reader.sees("Say why you disagree")
+    reader.fills("Why do you disagree?", "They called me themselves")
+    reader.presses("Keep my estimate")
+    reader.sees("80%", "Ben disagreed with the model: They called me themselves")
+    scored(lead.id, 0.36)
+    with work(ben) as w:
+        assert scores.find_for(w, "lead", lead.id)[0].override.value == 0.8
+
+
+def test_an_analyst_sees_scores_and_cannot_overrule_them(signed_in, ana, ben):
+    lead = a_lead(ben)
+    scored(lead.id)
+    reader = signed_in(ana, f"/leads/{lead.id}")
+    reader.sees("Lead quality", "34%")
+    assert reader.page.get_by_role("button", name="Disagree").count() == 0
