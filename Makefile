@@ -29,7 +29,7 @@ bench: $(STAMP) ## speed against named floors and peers (peers: make peers)
 	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/bin/uv ## renew the lock file from pyproject.toml
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
 
 clean: ## remove what `make` made; the data in .tributary stays
 	rm -rf $(VENV) build *.egg-info

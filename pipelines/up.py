@@ -58,7 +58,7 @@ def _run(empty: bool) -> None:
             _wait_for_pages(pages)
         worker = running.enter_context(_child("worker", "-m", "pipelines.serve", "--first"))
         _say_where(_sign_ins())
-        _watch(pages, worker)
+        _watch(pages=pages, worker=worker)
 
 
 @contextmanager
@@ -165,8 +165,10 @@ def _say_where(sign_ins: dict[str, tuple[str, str]]) -> None:
     typer.echo("\nCtrl-C stops everything.", nl=True)
 
 
-def _watch(*children: subprocess.Popen[bytes]) -> None:
+def _watch(**children: subprocess.Popen[bytes]) -> None:
     """Wait until one of them ends, which none should."""
-    while all(child.poll() is None for child in children):
+    while all(child.poll() is None for child in children.values()):
         time.sleep(0.5)
-    raise Unavailable(f"A part of Tributary stopped; see {settings().home / 'logs'}.")
+    ended = next(name for name, child in children.items() if child.poll() is not None)
+    last_words = _log_of(ended).read_text(errors="replace").splitlines()[-8:]
+    raise Unavailable("\n".join([f"The {ended} ended; its last words, from {_log_of(ended)}:", *last_words]))
