@@ -44,9 +44,6 @@ def show(ticket_id: str, **_query: str) -> html.Div:
 def page(ticket: TicketView, messages: Sequence[MessageView]) -> html.Div:
     """One ticket: how it stands, and everything that was written."""
     words, tone = STATUS[ticket.status]
-    asked = [
-        Event(ticket.created_at, "tickets", ticket.subject, ticket.contact or ticket.customer, ticket.description)
-    ]
     written = [message_event(message) for message in messages]
     return html.Div(
         [
