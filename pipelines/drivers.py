@@ -62,7 +62,7 @@ def of_churn(work: Work, truth: Truth) -> list[Driver]:
 
 
 def _effects(work: Work, scorer: Scorer) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """(training rows, each record and day once; effect of each field on them in log-odds) of the model in force."""
+    """(training rows, each record and day once; effect of each field in log-odds) of the model in force."""
     champion = registry.champion(work, scorer.model)
     if champion is None:
         return None

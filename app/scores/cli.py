@@ -22,7 +22,9 @@ from app.scores.schema import Diff, ScoreRunView
 from app.users import service as users
 
 app = typer.Typer(no_args_is_help=True, help="Runs of scores: what would change, decide, take back.")
-console = Console(highlight=False, soft_wrap=True)
+WIDE = 120
+"""Columns that a table of runs needs so that ids stay whole, to be copied."""
+console = Console(highlight=False, soft_wrap=True, width=max(WIDE, Console().width))
 
 RunId = Annotated[str, typer.Argument(help="The run's id, or its beginning.")]
 As = Annotated[str, typer.Option("--as", help="Who decides: login or name of an administrator.")]
@@ -109,12 +111,11 @@ def _run(work: Work, beginning: str) -> UUID:
 
 def runs_table(found: Sequence[ScoreRunView]) -> Table:
     """One row per run."""
-    table = Table(
-        _("Run"), _("Score"), _("Model"), _("State"), _("Scored"), _("New"), _("Changed"), _("Proposed"), _("Why")
-    )  # fmt: skip
+    table = Table(_("Run"), _("Score"), _("State"), _("Scored"), _("New"), _("Changed"), _("Proposed"), _("Why"))
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for run in found:
         table.add_row(
-            str(run.id), run.name, run.model_version, run.status.value,
+            str(run.id), run.name, run.status.value,
             *counted(run.counts, "scored", "new", "changed"), f"{run.proposed_at:%Y-%m-%d %H:%M}", run.why or "",
         )  # fmt: skip
     return table

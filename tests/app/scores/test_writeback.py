@@ -142,7 +142,7 @@ def test_a_run_that_moves_much_waits_for_a_person(company, leads):
 def test_a_refused_model_says_so_on_the_record(company, leads):
     applied(company.ada, leads, 0.1, 0.2, 0.3)
     with work(SCORER) as w:
-        writeback.refuse(w, "lead_quality", "lead", "2", "drift")
+        writeback.refuse(w, "lead_quality", "lead", "2", "drift", {"findings": []})
     with work(company.ben) as w:
         view = service.find_for(w, "lead", leads[0].id)[0]
     assert (view.state, view.why, view.value) == ("disabled", "drift", 0.1)

@@ -1,0 +1,221 @@
+"""From marts to scores in records: trained, judged, scored, watched, refused, taken up again, measured."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import numpy as np
+import pytest
+from sqlalchemy import text
+
+from app.access.robots import SYSTEM
+from app.access.work import work
+from app.scores import registry, service
+from app.scores.model import RunStatus
+from pipelines import evidence, score_records, ticket_category, watch
+from pipelines.measure_scores import measure_scores
+from pipelines.robots import SCORER
+from pipelines.scorers import CHURN, LEAD_QUALITY, Scored
+
+CHURN_30, CHURN_60, CHURN_90 = CHURN.names
+
+
+@pytest.fixture(scope="module")
+def scored(trained):
+    return score_records.score_records()
+
+
+def test_both_models_pass_the_gate(trained):
+    assert trained.keys() == {"lead_quality", "churn_risk"}
+    assert all(said["verdict"] in ("publish", "warn") for said in trained.values())
+
+
+def test_nothing_known_afterwards_is_a_feature(trained):
+    with work(SCORER) as w:
+        fields = {one["name"] for one in registry.champion(w, "lead_quality").card["fields"]}
+        assert fields == {"industry", "employees"}
+        fields = {one["name"] for one in registry.champion(w, "churn_risk").card["fields"]}
+        assert fields == {"recency_days", "tenure_days", "months_ahead"}
+
+
+def test_young_leads_are_not_learned_from_whether_they_converted_or_not(trained, rows):
+    with work(SCORER) as w:
+        learned = registry.champion(w, "lead_quality").card["rows"]
+    assert learned == rows("select count(*) from marts.ml_leads where observed_days > 90")[0][0]
+
+
+def test_every_open_record_is_scored_and_the_others_say_why_not(scored, rows):
+    assert scored.failures == []
+    found = dict(
+        rows(
+            "select unscored_reason, count(*) from app.scores"
+            " where name = 'lead_quality' and value is null group by 1"
+        )
+    )
+    waiting = rows("select count(*) from marts.ml_leads where is_open and observed_days <= 90")[0][0]
+    assert (
+        rows("select count(*) from app.scores where name = 'lead_quality' and value is not null")[0][0] == waiting
+    )
+    assert found == {
+        "converted": rows("select count(*) from marts.ml_leads where converted_at is not null")[0][0],
+        "closed": rows("select count(*) from marts.ml_leads where converted_at is null and not is_open")[0][0],
+        "too_old": rows("select count(*) from marts.ml_leads where is_open and observed_days > 90")[0][0],
+    }
+    why = dict(rows("select unscored_reason, count(*) from app.scores where name = :n group by 1", n=CHURN_90))
+    assert why.keys() == {None, "churned", "no_history"}
+    assert why["no_history"] == 1
+
+
+def test_the_three_horizons_never_contradict_each_other(scored, rows):
+    values = rows(
+        "select a.value, b.value, c.value from app.scores a join app.scores b using (entity_id)"
+        " join app.scores c using (entity_id)"
+        " where a.name = :a and b.name = :b and c.name = :c and a.value is not null",
+        a=CHURN_30, b=CHURN_60, c=CHURN_90,
+    )  # fmt: skip
+    assert len(values) > 200
+    assert all(within_30 <= within_60 <= within_90 for within_30, within_60, within_90 in values)
+
+
+def test_a_score_says_why_how_sure_and_until_when(scored, rows):
+    value, low, high, band, reasons = rows(
+        "select value, low, high, band, reasons from app.scores"
+        " where name = 'lead_quality' and low is not null order by value desc limit 1"
+    )[0]
+    assert low <= high
+    assert band == "high"
+    assert value >= LEAD_QUALITY.bands[1]
+    assert {"field": "industry", "value": "good", "direction": "up"}.items() <= reasons[0].items()
+    lasting = rows("select count(*) from app.scores where value is not null and expires_at - as_of <> '30 days'")
+    assert lasting[0][0] == 0
+
+
+def test_scoring_again_changes_nothing(scored, rows):
+    before = rows("select count(*) from app.score_history")[0][0]
+    score_records.score_records()
+    assert rows("select count(*) from app.score_history")[0][0] == before
+
+
+def test_a_score_is_frozen_when_the_lead_converts(scored, marts, rows):
+    lead, value = rows("select entity_id, value from app.scores where entity = 'lead' and value > 0 limit 1")[0]
+    marts.change("update marts.ml_leads set is_open = false, converted_at = now() where lead_id = :id", id=lead)
+    score_records.score_records()
+    assert rows("select value from app.scores where entity_id = :id", id=lead) == [(value,)]
+
+
+def test_drift_refuses_and_says_so_until_a_sane_run(scored, marts, rows):
+    customer = rows("select entity_id from app.scores where name = :n and value > 0 limit 1", n=CHURN_90)[0][0]
+    before = rows("select sum(value) from app.scores where entity = 'customer'")
+    marts.change("update marts.ml_customers set recency_days = recency_days + 200 where is_latest")
+    said = score_records.score_records()
+    assert {failure["drift"] for failure in said.failures} >= {"recency_days"}
+    assert [f["model"] for f in said.failures if f["model"] != "churn_risk"] == []
+    with work(SYSTEM) as w:
+        view = service.find_for(w, "customer", customer)[-1]
+    assert (view.state, view.why) == ("disabled", "drift")
+    assert rows("select sum(value) from app.scores where entity = 'customer'") == before
+    assert rows("select distinct counts->'findings'->0->>'state' from app.score_runs where why = 'drift'") == [
+        ("act",)
+    ]
+    marts.change("update marts.ml_customers set recency_days = recency_days - 200 where is_latest")
+    assert score_records.score_records().failures == []
+    with work(SYSTEM) as w:
+        assert service.find_for(w, "customer", customer)[-1].state == "ok"
+
+
+def test_drift_of_every_feature_and_of_the_score_is_kept_with_the_step(scored):
+    compared = scored.detail["churn_risk"]["drift"]["compared"]
+    assert {one["feature"] for one in compared} == {"recency_days", "tenure_days", "months_ahead", "score"}
+    assert all(one["psi"] >= 0 and 0 <= one["missing_rate"] <= 1 for one in compared)
+
+
+def test_scores_that_make_no_sense_leave_nothing_but_a_refused_run(scored, monkeypatch, rows):
+    def broken(model, leads, reasons):
+        return Scored([np.full(len(leads), np.nan)], [[] for _ in range(len(leads))])
+
+    before = rows("select * from app.scores order by entity, entity_id, name")
+    monkeypatch.setattr(score_records, "SCORERS", [replace(LEAD_QUALITY, apply=broken)])
+    monkeypatch.setattr(watch, "look", lambda *_: {"compared": []})
+    said = score_records.score_records()
+    assert {"rule": "expect_column_values_to_not_be_null", "column": "probability"}.items() <= said.failures[
+        0
+    ].items()
+    assert rows("select * from app.scores order by entity, entity_id, name") == before
+    assert rows("select status, why from app.score_runs order by proposed_at desc limit 1") == [
+        ("refused", "gate")
+    ]
+
+
+PAST = (
+    """insert into app.score_runs (id, name, entity, model_version, status)
+        values (:good, :name, 'customer', 'v1', 'applied'), (:bad, :name, 'customer', 'v1', 'rolled_back')""",
+    """insert into app.score_history (run_id, entity, entity_id, name, value, model_version, as_of, scored_at)
+        select run_id, 'customer', customer_id, :name, value, 'v1', day, day + interval '1 hour' * hour
+        from marts.ml_customers
+        cross join lateral (select as_of::timestamp at time zone 'UTC' as day) as days
+        cross join lateral (values
+            (:good, round((recency_days / 240.0)::numeric, 3), 1), (:good, 0.99, 2), (:bad, 0.5, 0)
+        ) as said (run_id, value, hour)
+        where not is_latest""",
+)
+
+
+def test_matured_outcomes_are_what_the_tables_say(scored, rows):
+    """Scores of every month, each month twice, and those of a run that was rolled back."""
+    with work(SCORER) as w:
+        for statement in PAST:
+            w.session.execute(text(statement), {"name": CHURN_60, "good": UUID(int=1), "bad": UUID(int=2)})
+    assert measure_scores().rows > 500
+    kept = rows(
+        "select low, n, observed, round(rate::numeric, 6) from app.score_evidence"
+        " where name = :name and model_version = 'v1' and basis = 'matured' order by low",
+        name=CHURN_60,
+    )
+    by_hand = rows("""
+        with first_of_month as (
+            select customer_id, as_of, recency_days, days_to_churn,
+                row_number() over (partition by customer_id, date_trunc('month', as_of) order by as_of) as nth
+            from marts.ml_customers where not is_latest
+        ), judged as (
+            select width_bucket(round((recency_days / 240.0)::numeric, 3)::float8,
+                    array[0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]::float8[]) as band,
+                coalesce(days_to_churn <= 67, false) as left_in_time
+            from first_of_month
+            where nth = 1 and as_of + 67 <= '2026-11-20' and coalesce(days_to_churn, 1000) > 7
+        )
+        select (array[0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5])[band]::float8, count(*)::int,
+            count(*) filter (where left_in_time)::int, round(avg(left_in_time::int), 6)
+        from judged group by band having count(*) >= 30 order by 1""")
+    assert kept == by_hand
+    with work(SYSTEM) as w:
+        found = service.find_evidence(w, CHURN_60, "v1", 0.25)
+    assert (found.basis, found.n) == ("matured", dict((k[0], k[1]) for k in kept)[0.2])
+
+
+def test_held_out_evidence_grows_with_the_horizon(trained, rows):
+    held_out = (
+        "select name, sum(observed)::float / sum(n) from app.score_evidence where basis = 'held_out' group by 1"
+    )
+    rates = dict(rows(held_out))
+    assert 0 < rates[CHURN_30] < rates[CHURN_60] < rates[CHURN_90]
+
+
+def test_wilson_s_interval():
+    low, high = evidence.wilson(35, 100)
+    assert (round(low, 4), round(high, 4)) == (0.2636, 0.4475)
+
+
+def test_a_ticket_gets_its_category_only_if_that_is_sure(marts, rows):
+    said = ticket_category.train_category()
+    assert said["verdict"] == "publish"
+    assert ticket_category.score_category() == 3
+    found = rows("select label, unscored_reason, value from app.scores where entity = 'ticket' order by entity_id")
+    assert [(label, why) for label, why, _ in found] == [("billing", None), ("delivery", None), (None, "unsure")]
+    assert found[0].value > 0.9
+    assert found[2].value is None
+
+
+def test_runs_of_one_record_tell_nothing_of_the_others(scored, rows):
+    with work(SCORER) as w:
+        assert not service.is_refused(w, CHURN_90)
+    assert rows("select distinct status from app.score_runs where counts ? 'only'") == []
+    assert RunStatus.APPLIED in [status for (status,) in rows("select distinct status from app.score_runs")]
