@@ -2,7 +2,7 @@
 
     python benchmarks/text.py DATA [--splits 3]
 
-DATA holds banking77/{train,test}.csv and zh_online_shopping_10_cats/online_shopping_10_cats.csv. The Chinese reviews
+DATA holds banking77/{train,test}.csv and zh_online_shopping_10_cats/online_shopping_10_cats.csv. The reviews
 come without a split: 20,000 are drawn and 4,000 of them held out, once per seed. CPU seconds are of training.
 
 - most frequent: always the largest category.

@@ -9,7 +9,7 @@ NOTHING = 0.05
 """A member with a smaller share of the say is left out."""
 PROMISE = 0.95
 """Share of the sure answers that is to be right."""
-TRUST = 0.9
+TRUST = 0.95
 """How surely that share is kept: the lower end of Wilson's interval must reach it, not the share by luck."""
 
 
