@@ -24,7 +24,8 @@ LEAST_SHARE = 1e-4
 
 def profile(features: list[Feature], values: np.ndarray, chance: np.ndarray) -> dict[str, Any]:
     """What `compare` needs to know of the training rows; can be kept as JSON."""
-    found = {feature.name: _profile_of(values[:, i], feature.levels) for i, feature in enumerate(features)}
+    followed = [(i, one) for i, one in enumerate(features) if not one.rates]
+    found = {one.name: _profile_of(values[:, i], one.levels) for i, one in followed}
     return found | {SCORE: _profile_of(chance, 0)}
 
 
@@ -72,7 +73,8 @@ def compare(
 
     `values` is `model.read(frame)` of the rows to look at and `chance` their scores.
     """
-    rows = [_compared(feature.name, reference[feature.name], values[:, i]) for i, feature in enumerate(features)]
+    followed = [(i, one.name) for i, one in enumerate(features) if one.name in reference]
+    rows = [_compared(name, reference[name], values[:, i]) for i, name in followed]
     return pd.DataFrame([*rows, _compared(SCORE, reference[SCORE], chance)])
 
 

@@ -12,6 +12,7 @@ from models_ml.tabular import parse
 
 NUMBER, LEVEL, DATE, TEXT = "number", "level", "date", "text"
 MOST_LEVELS = 250
+MOST_RARE = 20_000
 LEAST_BLANKS = 20
 """Levels kept per column; histogram boosting takes at most 255."""
 _ID_NAME = re.compile(
@@ -32,6 +33,8 @@ class Field:
     levels: list[str] = field(default_factory=list)
     has_others: bool = False
     """Rare or unseen levels share one more level."""
+    rare: list[str] = field(default_factory=list)
+    """Levels seen twice or more, yet too seldom for `levels`: known by their outcome rate (rates.py) only."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +161,11 @@ def _level_field(name: str, texts: list[str], counts: np.ndarray) -> Field | str
     enough = 5 if rows < 2000 else 10
     order = np.lexsort((np.array(texts), -counts))
     kept = [texts[i] for i in order[:MOST_LEVELS] if counts[i] >= enough]
-    covered = sum(counts[i] for i in order[:MOST_LEVELS] if counts[i] >= enough)
-    if covered < 0.05 * rows:
+    rest = [i for i in order[len(kept) : MOST_RARE] if counts[i] > 1]
+    rare = [texts[i] for i in rest] if counts[rest].sum() >= 0.05 * rows else []
+    if counts[order[: len(kept)]].sum() < 0.05 * rows and not rare:
         return "identifier" if len(texts) > 0.5 * rows else "too_rare"
-    return Field(name, LEVEL, levels=kept, has_others=len(kept) < len(texts))
+    return Field(name, LEVEL, levels=kept, has_others=len(kept) < len(texts), rare=rare)
 
 
 def read_numbers(column: pd.Series, field_: Field) -> np.ndarray:
@@ -183,12 +187,23 @@ def read_days(column: pd.Series, field_: Field) -> np.ndarray:
 
 def read_codes(column: pd.Series, field_: Field) -> np.ndarray:
     """A level field's values as 0.. in the order of `levels`, the last code for all others, NaN missing."""
+    other = float(len(field_.levels)) if field_.has_others else np.nan
+    return _codes(column, field_.levels, other)
+
+
+def read_rare_codes(column: pd.Series, field_: Field) -> np.ndarray:
+    """The same over `rare`; NaN also where a level is common, as that one speaks for itself."""
+    codes = _codes(column, field_.rare + field_.levels, float(len(field_.rare) + len(field_.levels)))
+    common = (codes >= len(field_.rare)) & (codes < len(field_.rare) + len(field_.levels))
+    return np.where(common, np.nan, np.minimum(codes, len(field_.rare)))
+
+
+def _codes(column: pd.Series, known: list[str], other: float) -> np.ndarray:
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         column = column.astype(object).where(column.notna(), None)
     codes, values = pd.factorize(column)
     texts = [level_text(value).strip() for value in values]
-    place = {level: float(i) for i, level in enumerate(field_.levels)}
-    other = float(len(field_.levels)) if field_.has_others else np.nan
+    place = {level: float(i) for i, level in enumerate(known)}
     looked_up = [np.nan if text.lower() in parse.MISSING_WORDS else place.get(text, other) for text in texts]
     return np.array([*looked_up, np.nan])[codes]
 

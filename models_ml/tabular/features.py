@@ -14,11 +14,15 @@ MOST_DATE_PAIRS = 6
 
 @dataclass(frozen=True)
 class Feature:
-    """One column of the matrix. `levels` is 0 for a number, else how many codes it can take."""
+    """One column of the matrix. `levels` is 0 for a number, else how many codes it can take.
+
+    `rates` is how many codes a column has that stand for their outcome rate (rates.py), else 0.
+    """
 
     name: str
     field: str
     levels: int = 0
+    rates: int = 0
 
 
 def describe(fields: list[Field]) -> list[Feature]:
@@ -27,6 +31,8 @@ def describe(fields: list[Field]) -> list[Feature]:
     for field in fields:
         if field.kind == LEVEL:
             found.append(Feature(field.name, field.name, len(field.levels) + field.has_others))
+            if field.rare:
+                found.append(Feature(f"{field.name}:rate", field.name, rates=len(field.rare) + 1))
         elif field.kind == NUMBER:
             found.append(Feature(field.name, field.name))
         elif field.kind == TEXT:
@@ -64,7 +70,8 @@ def matrix(frame: pd.DataFrame, fields: list[Field]) -> np.ndarray:
 
 def _values(column: pd.Series, field: Field) -> list[np.ndarray]:
     if field.kind == LEVEL:
-        return [columns.read_codes(column, field)]
+        often = columns.read_codes(column, field)
+        return [often, columns.read_rare_codes(column, field)] if field.rare else [often]
     if field.kind == NUMBER:
         return [columns.read_numbers(column, field)]
     return list(columns.read_texts(column))

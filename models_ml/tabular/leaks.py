@@ -53,7 +53,9 @@ def find(fields: list[Field], features: list[Feature], values: np.ndarray, targe
     splits = folds(target, None, 5, 0)
     for one in fields:
         of = [i for i, feature in enumerate(features) if feature.field == one.name]
-        alone = max(alone_auc(values[:, i], bool(features[i].levels), target, splits) for i in of)
+        alone = max(
+            alone_auc(values[:, i], bool(features[i].levels or features[i].rates), target, splits) for i in of
+        )
         missing = np.isnan(values[:, of[0]])
         found = _blanks(one.name, missing, target)
         if found is None and alone > TOO_GOOD:

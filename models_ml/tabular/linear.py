@@ -18,8 +18,10 @@ KNOTS = 6
 SPIKE_SHARE = 0.1
 LEAST_ROWS = 5
 """Rows that a level, a spike or a missing step needs before it gets a coefficient."""
-MOST_ROWS = 100_000
-"""More rows than this sharpen a few hundred coefficients no further: a random part is fitted."""
+MOST_CURVES = 80
+"""With more numbers than this each gets a straight line on its quantile scale: curves would need more rows."""
+MOST_COLUMNS = 1000
+"""From this width on, second derivatives cost more than they save."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Term:
 
     grid: np.ndarray
     degree: int
+    knots: int
     steps: np.ndarray
     """Level codes (or the one spiking value of a number) that have a step of their own."""
     has_missing: bool
@@ -46,8 +49,7 @@ class Term:
 
     @property
     def _knots(self) -> np.ndarray:
-        inner = np.linspace(0, 1, len(self.grid) if self.degree == 1 else KNOTS)
-        return np.concatenate([np.zeros(self.degree), inner, np.ones(self.degree)])
+        return np.concatenate([np.zeros(self.degree), np.linspace(0, 1, self.knots), np.ones(self.degree)])
 
     def _place(self, values: np.ndarray) -> np.ndarray:
         """Values on the 0-1 scale of the training quantiles; missing at 0."""
@@ -80,24 +82,24 @@ class Term:
         return total - self.center
 
 
-def term_for(values: np.ndarray, feature: Feature) -> Term:
+def term_for(values: np.ndarray, feature: Feature, straight: bool = False) -> Term:
     """The shape of a feature's effect, chosen from its training values without looking at the target."""
     present = values[~np.isnan(values)]
     has_missing = len(values) - len(present) >= LEAST_ROWS
     found, counts = np.unique(present, return_counts=True)
     none = np.empty(0)
     if len(found) < 2:
-        return Term(none, 0, none, has_missing, none)
+        return Term(none, 0, 0, none, has_missing, none)
     if feature.levels:
-        return Term(none, 0, found[counts >= LEAST_ROWS], has_missing, none)
+        return Term(none, 0, 0, found[counts >= LEAST_ROWS], has_missing, none)
     if len(found) <= FEW_VALUES:
-        return Term(found, 1, none, has_missing, none)
+        return Term(found, 1, len(found), none, has_missing, none)
     grid = np.unique(np.quantile(present, np.linspace(0, 1, 101)))
     spike = found[[counts.argmax()]] if counts.max() >= SPIKE_SHARE * len(present) else none
+    if len(grid) <= 3:
+        return Term(found[[0, -1]], 1, 2, spike, has_missing, none)
     return (
-        Term(grid, 3, spike, has_missing, none)
-        if len(grid) > 3
-        else Term(found[[0, -1]], 1, spike, has_missing, none)
+        Term(grid, 1, 2, spike, has_missing, none) if straight else Term(grid, 3, KNOTS, spike, has_missing, none)
     )
 
 
@@ -121,13 +123,14 @@ class Designed:
 
     def __init__(self, values: np.ndarray, features: list[Feature]) -> None:
         self.values = values
-        self.terms = [term_for(values[:, i], feature) for i, feature in enumerate(features)]
+        straight = sum(not feature.levels for feature in features) > MOST_CURVES
+        self.terms = [term_for(values[:, i], feature, straight) for i, feature in enumerate(features)]
         self.design = np.hstack([term.columns(values[:, i]) for i, term in enumerate(self.terms)])
 
     def coefficients(self, rows: np.ndarray, target: np.ndarray, penalties: list[float]) -> list[np.ndarray]:
         """Intercept and weights for each `C`, weakest shrinkage last; each fit starts from the one before."""
-        rows = _part(rows)
-        model = LogisticRegression(solver="newton-cholesky", warm_start=True, max_iter=100, tol=1e-6)
+        solver = "newton-cholesky" if self.design.shape[1] <= MOST_COLUMNS else "lbfgs"
+        model = LogisticRegression(solver=solver, warm_start=True, max_iter=200, tol=1e-6)
         found = []
         for penalty in penalties:
             model.set_params(C=penalty).fit(self.design[rows], target[rows])
@@ -145,9 +148,3 @@ class Designed:
         centers = [float(term.effect(self.values[:, i]).mean()) for i, term in enumerate(raw)]
         terms = [replace(term, center=center) for term, center in zip(raw, centers, strict=True)]
         return Linear(terms, float(coefficients[0] + sum(centers)))
-
-
-def _part(rows: np.ndarray) -> np.ndarray:
-    if len(rows) <= MOST_ROWS:
-        return rows
-    return np.sort(np.random.default_rng(0).choice(rows, MOST_ROWS, replace=False))

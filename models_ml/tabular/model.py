@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models_ml.tabular import features
+from models_ml.tabular import features, rates
 from models_ml.tabular.columns import Field
 from models_ml.tabular.features import Feature
 from models_ml.tabular.linear import Linear
@@ -30,13 +30,16 @@ class Model:
     trees: Trees | None
     share: float
     calibration: Calibration
+    rates: list[np.ndarray]
+    """Per feature the rates of its codes, or nothing."""
 
     def read(self, frame: pd.DataFrame) -> np.ndarray:
         """The matrix that `log_odds` and `effects` take. A column that is absent counts as missing."""
         return features.matrix(frame, self.fields)
 
     def log_odds(self, values: np.ndarray) -> np.ndarray:
-        raw = np.sum([weight * part.log_odds(values) for weight, part in self._parts()], axis=0)
+        encoded = rates.encode(values, self.rates)
+        raw = np.sum([weight * part.log_odds(encoded) for weight, part in self._parts()], axis=0)
         return self.calibration.intercept + self.calibration.slope * raw
 
     @property
@@ -51,7 +54,8 @@ class Model:
 
     def effects(self, values: np.ndarray) -> np.ndarray:
         """Log-odds added by each source field, in the order of `fields`; `base` + their sum = `log_odds`."""
-        total = np.sum([weight * part.effects(values) for weight, part in self._parts()], axis=0)
+        encoded = rates.encode(values, self.rates)
+        total = np.sum([weight * part.effects(encoded) for weight, part in self._parts()], axis=0)
         place = {field.name: i for i, field in enumerate(self.fields)}
         summed = np.zeros((len(values), len(self.fields)))
         for i, feature in enumerate(self.features):

@@ -6,11 +6,13 @@ import zipfile
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 import skops.io
 
 from models_ml import store
 from models_ml.store import Refused
+from models_ml.tabular.train import train
 
 
 @pytest.fixture
@@ -86,3 +88,17 @@ def test_readme_tells_the_card_in_words(saved, trained):
         "customer_no",
     ):
         assert part in said
+
+
+def test_a_model_with_rates_of_rare_levels_comes_back_whole(tmp_path):
+    rng = np.random.default_rng(0)
+    shop = rng.integers(0, 300, 900)
+    frame = pd.DataFrame(
+        {"shop": [f"s{i}" for i in shop], "bought": rng.random(900) < np.where(shop % 2, 0.8, 0.2)}
+    )
+    made = train(frame, "bought")
+    store.save(tmp_path, made.model, made.card)
+    model, _ = store.load(tmp_path)
+    values = model.read(frame)
+    np.testing.assert_array_equal(model.log_odds(values), made.model.log_odds(values))
+    assert np.ptp(model.effects(values)) > 0.5

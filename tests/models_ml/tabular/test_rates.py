@@ -1,0 +1,74 @@
+"""Columns of very many levels: shrunk rates, read across folds."""
+
+import numpy as np
+import pandas as pd
+
+from models_ml.tabular import columns, features, rates
+from models_ml.tabular.contract import Contract
+from models_ml.tabular.features import Feature
+from models_ml.tabular.prepare import prepare
+from models_ml.tabular.train import cross_validate
+
+RATED = [Feature("shop:rate", "shop", rates=301)]
+
+
+def shops(seed: int, spread: float) -> tuple[np.ndarray, np.ndarray]:
+    """1,200 rows in 300 shops of four rows each, whose true log-odds differ by `spread`."""
+    rng = np.random.default_rng(seed)
+    codes = np.repeat(np.arange(300.0), 4)
+    odds = np.repeat(rng.normal(-0.5, spread, 300), 4)
+    return codes[:, None], (rng.random(1200) < 1 / (1 + np.exp(-odds))).astype(float)
+
+
+def test_learn_shrinks_more_where_levels_differ_less():
+    alike, apart = (rates.learn(*_args(shops(0, spread)))[1][0] for spread in (0.0, 3.0))
+    assert np.ptp(alike) < 0.2
+    assert np.ptp(apart) > 2
+
+
+def _args(made):
+    return (made[0], RATED, made[1], None, 0)
+
+
+def test_learn_never_lets_a_row_see_its_own_outcome():
+    codes, target = shops(1, 3.0)
+    read, _ = rates.learn(codes, RATED, target, None, 0)
+    flipped = target.copy()
+    flipped[7] = 1 - flipped[7]
+    folds = rates.splits.folds(target, None, rates.FOLDS, 0)
+    test = next(test for _, test in folds if 7 in test)
+    train = np.setdiff1d(np.arange(len(target)), test)
+    again = rates._of(codes[train, 0], flipped[train], 301)
+    assert read[7, 0] == again[int(codes[7, 0])]
+
+
+def test_encode_gives_the_overall_rate_to_a_level_never_seen():
+    codes, target = shops(2, 2.0)
+    known = rates.learn(*_args((codes, target)))[1]
+    read = rates.encode(np.array([[300.0], [np.nan]]), known)
+    assert np.isclose(read[0, 0], np.log(target.mean() / (1 - target.mean())))
+    assert np.isnan(read[1, 0])
+
+
+def test_common_levels_speak_for_themselves_and_rare_ones_by_their_rate():
+    values = ["big"] * 60 + [f"small {i // 3}" for i in range(60)] + ["once"]
+    field = columns.infer(pd.DataFrame({"shop": values})).fields[0]
+    assert (field.levels, len(field.rare)) == (["big"], 20)
+    codes = columns.read_rare_codes(pd.Series(["big", field.rare[3], "once", None]), field)
+    assert np.array_equal(codes, [np.nan, 3, 20, np.nan], equal_nan=True)
+    assert [feature.rates for feature in features.describe([field])] == [0, 21]
+
+
+def test_rare_levels_that_differ_are_learnt_from():
+    codes, target = shops(3, 2.5)
+    frame = pd.DataFrame({"shop": [f"shop {code:.0f}" for code in codes[:, 0]], "bought": target})
+    crossed = cross_validate(prepare(frame.sample(frac=1, random_state=0), "bought", Contract()).table, 0)
+    assert crossed.figures.auc > 0.68
+
+
+def test_rare_levels_that_do_not_differ_invent_nothing():
+    codes, target = shops(4, 0.0)
+    frame = pd.DataFrame({"shop": [f"shop {code:.0f}" for code in codes[:, 0]], "bought": target})
+    crossed = cross_validate(prepare(frame.sample(frac=1, random_state=0), "bought", Contract()).table, 0)
+    assert crossed.auc_interval[0] < 0.55
+    assert crossed.figures.log_loss < crossed.base_log_loss * 1.02
