@@ -10,6 +10,7 @@ from rich.console import Console
 
 from models_ml import report
 from models_ml.tabular.contract import Contract, Unusable
+from models_ml.text.cli import evaluate_text
 from models_ml.words import say
 
 app = typer.Typer(no_args_is_help=True, help="Judge models on any table.")
@@ -79,7 +80,4 @@ def _refuse(error: Unusable, as_json: bool, seconds: float) -> None:
     typer.echo(why, err=True)
 
 
-if (Path(__file__).parent / "text" / "cli.py").exists():
-    from models_ml.text.cli import evaluate_text
-
-    app.command("evaluate-text")(evaluate_text)
+app.command("evaluate-text")(evaluate_text)
