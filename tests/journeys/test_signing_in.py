@@ -67,6 +67,7 @@ def test_somebody_who_left_is_out_at_once(signed_in, ben, monkeypatch):
 
     monkeypatch.setattr(sessions, "REMEMBER_SECONDS", 0)
     reader = signed_in(ben)
+    reader.sees("No leads yet.")
     with work(SYSTEM) as w:
         w.session.get(User, ben.user_id).is_active = False
     reader.page.goto("/leads")
