@@ -1,0 +1,134 @@
+"""Scoring and writing back, as the pipeline does every night: read, score with reasons, check, propose, apply.
+
+    python benchmarks/scores.py [--customers 1000000]
+
+Makes a Postgres of its own with a mart of customers as wide as the real one, trains the churn model on it, and scores
+every customer for 30, 60 and 90 days: three runs of scores, new in every record, the reasons with the longest. CPU time
+(of Python and of Postgres) is what counts on a machine that others use: two cores have 360 s of it in 3 minutes.
+"""
+
+import argparse
+import json
+import os
+import resource
+import tempfile
+import time
+from pathlib import Path
+
+HISTORY = 2_500
+"""Customers whose month-ends the model learns from."""
+
+CUSTOMERS = """
+    create table marts.ml_customers as
+    select
+        lpad(to_hex(n), 32, '0')::uuid as customer_id, as_of, as_of = current_date as is_latest,
+        case when has_contract then 'subscription' else 'orders' end as basis,
+        (array['Manufacturing', 'Electronics', 'Logistics', 'Healthcare', 'Education', 'Finance', 'Retail'])
+            [1 + floor(random() * 7)] as industry,
+        (array['CN', 'DE', 'US', 'BR', 'JP'])[1 + floor(random() * 5)] as country,
+        exp(random() * 6)::int as employees,
+        (array['baidu', 'email', 'referral', 'exhibition', 'partner'])[1 + floor(random() * 5)] as channel,
+        (random() * 900)::int as tenure_days, recency as recency_days, (random() * 40)::int as frequency,
+        (random() * 20)::int as orders_365_days, random() * 1e6 as monetary_amount,
+        random() * 3e5 as order_amount_365_days, exp(random() - .5) as order_amount_trend,
+        case when random() < .9 then gap end as mean_gap_days, recency / gap as recency_in_gaps,
+        case when has_contract then (array['team', 'business', 'enterprise'])[1 + floor(random() * 3)] end as plan,
+        case when has_contract then random() * 9000 else 0 end as mrr_amount,
+        has_contract::int as contract_count,
+        case when has_contract then (random() * 365)::int end as days_to_anniversary,
+        (random() * 12)::int as ticket_count, (random() * 4)::int as tickets_90_days,
+        case when random() < .4 then exp(random() * 7) end as first_response_minutes_90_days,
+        case when random() < .2 then 1 + random() * 4 end as csat_90_days,
+        (random() < .05)::int as low_ratings_90_days, case when random() < .6 then (random() * 10)::int end as last_nps,
+        (random() * 6)::int as activities_90_days, null::date as churned_on,
+        case when random() < 1 / (1 + exp(4.5 - recency / 30)) then 8 + (random() * 89)::int end as days_to_churn,
+        current_date - as_of as observed_days
+    from (
+        select n, as_of, random() < .6 as has_contract, (random() * 120)::int as recency, 5 + random() * 60 as gap
+        from generate_series(1, :customers) n
+        cross join lateral (
+            select current_date as as_of
+            union all
+            select current_date - 30 * back from generate_series(1, 24) back where n <= :history
+        ) days
+    ) made"""
+DIRECTORY = """
+    create table marts.dim_customer as
+    select customer_id, null::date as churned_on, true as is_active, false as is_deleted
+    from marts.ml_customers where is_latest"""
+
+
+def prepare(customers: int) -> None:
+    """The mart, its statistics, and a model that passed the gate."""
+    from sqlalchemy import text
+
+    from app.core.db import engine
+    from pipelines.scorers import CHURN
+    from pipelines.train_models import train_one
+
+    with engine("crm_dbt").begin() as link:
+        link.execute(text(CUSTOMERS), {"customers": customers, "history": HISTORY})
+        link.execute(text(DIRECTORY))
+        link.execute(text("grant select on marts.ml_customers, marts.dim_customer to crm_robot"))
+    with engine("crm_dbt").connect().execution_options(isolation_level="AUTOCOMMIT") as link:
+        link.execute(text("analyze marts.ml_customers"))
+    said = train_one(CHURN)
+    if said["verdict"] == "refuse":
+        raise SystemExit(said["why"])
+
+
+def measure() -> dict[str, float]:
+    """Seconds on the clock, seconds of CPU and gigabytes of the whole write-back; what it wrote."""
+    from sqlalchemy import text
+
+    from app.access.work import work
+    from pipelines.robots import SCORER
+    from pipelines.score_records import score_records
+
+    began, own, theirs = time.monotonic(), time.process_time(), postgres_seconds()
+    outcome = score_records()
+    took = {
+        "wall_s": time.monotonic() - began,
+        "python_cpu_s": time.process_time() - own,
+        "postgres_cpu_s": postgres_seconds() - theirs,
+        "peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
+        "scores": float(outcome.rows or 0),
+    }
+    with work(SCORER) as w:
+        with_reasons = text("select count(*) from app.scores where jsonb_array_length(reasons) > 0")
+        took["records_with_reasons"] = float(w.session.scalar(with_reasons) or 0)
+    if outcome.failures:
+        raise SystemExit(str(outcome.failures))
+    return took
+
+
+def postgres_seconds() -> float:
+    """CPU time of the database's processes that run, and of those that ended."""
+    import psutil
+
+    pid = int((Path(os.environ["TRIBUTARY_HOME"]) / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+    server = psutil.Process(pid)
+    spent = server.cpu_times()
+    total = float(spent.user + spent.system + spent.children_user + spent.children_system)
+    return total + sum(sum(child.cpu_times()[:2]) for child in server.children(recursive=True))
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--customers", type=int, default=1_000_000)
+    customers = asked.parse_args().customers
+    with tempfile.TemporaryDirectory(prefix="tributary-bench-") as home:
+        os.environ["TRIBUTARY_HOME"] = home
+        os.environ.pop("DATABASE_URL", None)
+        Path(home).chmod(0o755)
+        from app.core import embedded, migrate
+
+        with embedded.database():
+            migrate.run()
+            prepare(customers)
+            took = measure()
+    print(json.dumps({name: round(value, 2) for name, value in took.items()}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
