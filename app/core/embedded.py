@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -27,6 +28,7 @@ DB_USER = "tributary-db"
 INITDB = ["-E", "UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--locale-provider=builtin",
           "--builtin-locale=C.UTF-8", "-A", "scram-sha-256", "-U", ADMIN]  # fmt: skip
 """pg_trgm looks at libc's LC_CTYPE only: with ctype C, Chinese would have no trigrams."""
+SETTLE_SECONDS = 60
 SERVER = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -159,8 +161,7 @@ def _start_if_needed() -> None:
     _refuse_foreign()
     if not _data().exists():
         _create()
-    if _running_port() is None:
-        _forget_stale_pid()
+    if _settled_port() is None:
         options = " ".join(f"-c {key}='{value}'" for key, value in {**SERVER, "port": _free_port()}.items())
         _pg_ctl("start", "-l", str(_home() / "postgres.log"), "-o", options)
         _assert_chinese_search()
@@ -216,15 +217,24 @@ def _running_port() -> int | None:
     return port if where == str(_data()) else None
 
 
-def _forget_stale_pid() -> None:
-    """Remove a pid file whose process is gone or is no Postgres (its number may have been given to another)."""
+def _settled_port() -> int | None:
+    """The port of our server once it answers, None once it is gone: it may be starting, recovering or stopping."""
     pid_file = _data() / "postmaster.pid"
-    if not pid_file.exists():
-        return
-    pid = pid_file.read_text().split("\n", 1)[0].strip()
-    command = Path(f"/proc/{pid}/cmdline")
-    if Path("/proc").exists() and (not command.exists() or b"postgres" not in command.read_bytes()):
-        pid_file.unlink()
+    until = time.monotonic() + SETTLE_SECONDS
+    while (port := _running_port()) is None and pid_file.exists() and time.monotonic() < until:
+        if not _is_postgres(pid_file):
+            pid_file.unlink(missing_ok=True)
+        time.sleep(0.2)
+    return port
+
+
+def _is_postgres(pid_file: Path) -> bool:
+    """Whether the process a pid file names lives and is a Postgres; its number may have been given to another."""
+    try:
+        pid = pid_file.read_text().split("\n", 1)[0].strip()
+        return not Path("/proc").exists() or b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def _free_port() -> int:
