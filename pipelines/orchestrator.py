@@ -5,6 +5,7 @@ Import this module before prefect: it reads its settings when it is imported.
 
 import os
 import socket
+import tempfile
 from pathlib import Path
 
 from app.core.settings import settings
@@ -27,9 +28,16 @@ def prepare() -> None:
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+    _own_temporary_folder(home / "tmp")
     address = _served()
     if address:
         os.environ["PREFECT_API_URL"] = address
+
+
+def _own_temporary_folder(folder: Path) -> None:
+    """Prefect keeps its runner's files under one fixed name in the temporary folder, which another user may own."""
+    folder.mkdir(exist_ok=True)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
 def address_file() -> Path:
