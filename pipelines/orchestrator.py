@@ -35,7 +35,7 @@ def prepare() -> None:
 
 
 def _own_temporary_folder(folder: Path) -> None:
-    """Prefect keeps its runner's files under one fixed name in the temporary folder, which another user may own."""
+    """Prefect keeps its runner's files under one fixed name in the temporary folder: it may be another user's."""
     folder.mkdir(exist_ok=True)
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
