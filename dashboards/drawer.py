@@ -28,7 +28,7 @@ def body(work: Work, name: str, period: Period) -> html.Div:
     statement = kpis.sql(name, since=period.since, until=period.until)
     tabs = {
         "trend": (_("Trend"), _trend(work, told.metric, period)),
-        "rows": (_("Rows"), _rows(rows)),
+        "rows": (_("Records"), _rows(rows)),
         "definition": (_("Definition"), _definition(told)),
         "sql": ("SQL", dmc.Code(statement, block=True)),
         "lineage": (_("Lineage"), _lineage(told)),

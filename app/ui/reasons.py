@@ -23,6 +23,7 @@ FIELDS: dict[str, Any] = {
     "created_weekday": _l("came in on {value}"),
     "created_hour": _l("came in at {value} o'clock"),
     "first_response_minutes": _l("minutes to the first answer: {value}"),
+    "is_free_email": _l("free e-mail address: {value}"),
     "touch_count": _l("touches: {value}"),
     "touch_channel_count": _l("different channels: {value}"),
     "response_count": _l("clicks, forms and replies: {value}"),
@@ -62,7 +63,7 @@ def in_words(reason: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """
     value = _value(reason["field"], reason.get("value"), names)
     phrase = FIELDS.get(reason["field"])
-    return str(phrase).format(value=value) if phrase else f"{reason['field']}: {value}"
+    return str(phrase).format(value=value) if phrase else f"{reason['field'].replace('_', ' ')}: {value}"
 
 
 def _value(field: str, value: Any, names: Mapping[str, str]) -> str:
