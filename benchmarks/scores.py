@@ -2,9 +2,10 @@
 
     python benchmarks/scores.py [--customers 1000000]
 
-Makes a Postgres of its own with a mart of customers as wide as the real one, trains the churn model on it, and scores
-every customer for 30, 60 and 90 days: three runs of scores, new in every record, the reasons with the longest. CPU time
-(of Python and of Postgres) is what counts on a machine that others use: two cores have 360 s of it in 3 minutes.
+Makes a Postgres of its own with a mart of customers as wide as the real one, trains the churn model on it, and
+scores every customer for 30, 60 and 90 days: three runs of scores, new in every record, the reasons with the
+longest. CPU time (of Python and of Postgres) is what counts on a machine that others use: two cores have 360 s of
+it in 3 minutes.
 """
 
 import argparse
@@ -39,7 +40,8 @@ CUSTOMERS = """
         (random() * 12)::int as ticket_count, (random() * 4)::int as tickets_90_days,
         case when random() < .4 then exp(random() * 7) end as first_response_minutes_90_days,
         case when random() < .2 then 1 + random() * 4 end as csat_90_days,
-        (random() < .05)::int as low_ratings_90_days, case when random() < .6 then (random() * 10)::int end as last_nps,
+        (random() < .05)::int as low_ratings_90_days,
+        case when random() < .6 then (random() * 10)::int end as last_nps,
         (random() * 6)::int as activities_90_days, null::date as churned_on,
         case when random() < 1 / (1 + exp(4.5 - recency / 30)) then 8 + (random() * 89)::int end as days_to_churn,
         current_date - as_of as observed_days

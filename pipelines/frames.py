@@ -17,7 +17,7 @@ def stream(work: Work, query: str, **parameters: Any) -> Iterator[pd.DataFrame]:
     found = work.session.execute(text(query), parameters, execution_options=streamed)
     names = list(found.keys())
     for rows in found.partitions(BLOCK):
-        yield widened(pd.DataFrame(rows, columns=names))
+        yield widened(pd.DataFrame([tuple(row) for row in rows], columns=names))
 
 
 def read(work: Work, query: str, **parameters: Any) -> pd.DataFrame:

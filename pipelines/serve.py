@@ -16,7 +16,7 @@ from app.access.work import work
 from app.core import embedded
 from app.core.settings import settings
 from app.runs import service
-from pipelines import orchestrator
+from pipelines import on_demand, orchestrator
 from pipelines.robots import KEEPER
 
 NIGHTLY = "0 2 * * *"
@@ -32,7 +32,8 @@ def main() -> None:
     with embedded.database(), server():
         if first and not _built():
             _first_run()
-        _keep_schedules()
+        with on_demand.listening():
+            _keep_schedules()
 
 
 def _built() -> bool:

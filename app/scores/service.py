@@ -19,6 +19,9 @@ STALE_AFTER = timedelta(days=7)
 """A score that no run confirmed for this long says so."""
 
 HISTORY = 12
+ASKED = "crm_rescore"
+"""Channel on which the worker hears of records to score anew."""
+
 DECIDED = (RunStatus.APPLIED, RunStatus.REFUSED)
 _users = table("users", column("id"), column("name"), schema="app")
 
@@ -97,6 +100,19 @@ def _view(work: Work, score: Score, by: str | None) -> ScoreView:
         score.model_version, score.as_of, score.scored_at, checked_at, _override(score, by),
         find_evidence(work, score.name, score.model_version, score.value), _history(work, score),
     )  # fmt: skip
+
+
+@requires(Permission.SCORES_READ)
+def ask_again(work: Work, entity: str, entity_id: UUID) -> None:
+    """Have the worker score a record anew, as soon as this transaction is over; new scores follow within seconds.
+
+    Raises NotFound if the record has no score in reach.
+    """
+    if not work.session.scalar(
+        select(Score.name).where(Score.entity == entity, Score.entity_id == entity_id).limit(1)
+    ):
+        raise NotFound(_("There is no such score."))
+    work.session.execute(select(func.pg_notify(ASKED, f"{entity}:{entity_id}")))
 
 
 @requires(Permission.SCORES_READ)

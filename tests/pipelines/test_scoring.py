@@ -1,5 +1,6 @@
 """From marts to scores in records: trained, judged, scored, watched, refused, taken up again, measured."""
 
+import threading
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from sqlalchemy import text
 
 from app.access.robots import SYSTEM
 from app.access.work import work
+from app.core.errors import NotFound
 from app.scores import registry, service
 from app.scores.model import RunStatus
-from pipelines import evidence, score_records, ticket_category, watch
+from pipelines import evidence, on_demand, score_records, ticket_category, watch
 from pipelines.measure_scores import measure_scores
 from pipelines.robots import SCORER
 from pipelines.scorers import CHURN, LEAD_QUALITY, Scored
@@ -219,3 +221,23 @@ def test_runs_of_one_record_tell_nothing_of_the_others(scored, rows):
         assert not service.is_refused(w, CHURN_90)
     assert rows("select distinct status from app.score_runs where counts ? 'only'") == []
     assert RunStatus.APPLIED in [status for (status,) in rows("select distinct status from app.score_runs")]
+
+
+def test_the_worker_hears_of_records_to_score_anew(scored, rows, monkeypatch):
+    heard, done = [], threading.Event()
+
+    def note(payload):
+        heard.append(payload)
+        done.set()
+
+    monkeypatch.setattr(on_demand, "answer", note)
+    lead = rows("select entity_id from app.scores where entity = 'lead' limit 1")[0][0]
+    with on_demand.listening():
+        for _attempt in range(40):  # the listener may not listen yet
+            with work(SYSTEM) as w:
+                service.ask_again(w, "lead", lead)
+            if done.wait(0.5):
+                break
+    assert heard[0] == f"lead:{lead}"
+    with pytest.raises(NotFound), work(SYSTEM) as w:
+        service.ask_again(w, "lead", UUID(int=7))
