@@ -47,8 +47,7 @@ def card(kpi: Kpi, period: Period) -> html.Button:
             comparison(kpi),
             picture,
             html.Span(
-                _("n = {n} · {days}", n=format.number(kpi.n), days=days(period.since, period.until)),
-                className="kpi-n",
+                _("n = {n}", n=format.number(kpi.n)), className="kpi-n", title=days(period.since, period.until)
             ),
         ],
         id={"kpi": kpi.metric.name},
