@@ -81,8 +81,9 @@ def short(value: Number | None) -> str:
     if value is None:
         return NOTHING
     least = 10_000 if current_locale() == "zh" else 1_000  # where the language's first abbreviation begins
-    if abs(value) < least:
-        return number(value, 0 if abs(value) >= 100 or value == int(value) else 1)
+    size = abs(float(value))
+    if size < least:
+        return number(value, 0 if size >= 100 or size.is_integer() else 1)
     return format_compact_decimal(value, locale=current_locale(), fraction_digits=1)
 
 
