@@ -54,7 +54,8 @@ class Outcome:
 
     @property
     def auc_interval(self) -> tuple[float, float]:
-        return auc_interval(self.target, self.log_odds)
+        """Around the figure shown, as wide as these rows allow."""
+        return auc_interval(self.figures.auc, int(self.target.sum()), len(self.target) - int(self.target.sum()))
 
     @property
     def slope(self) -> tuple[float, float]:
@@ -90,14 +91,12 @@ def auc(target: np.ndarray, score: np.ndarray) -> float:
     return float((ranks - positives * (positives + 1) / 2) / (positives * negatives))
 
 
-def auc_interval(target: np.ndarray, score: np.ndarray, z: float = 1.96) -> tuple[float, float]:
-    """95 % interval of the AUC (Hanley and McNeil 1982)."""
-    area, positives = auc(target, score), target.sum()
-    negatives = len(target) - positives
+def auc_interval(area: float, positives: int, negatives: int, z: float = 1.96) -> tuple[float, float]:
+    """95 % interval of an AUC from so many rows of each kind (Hanley and McNeil 1982)."""
     both, one = area / (2 - area), 2 * area**2 / (1 + area)
     spread = area * (1 - area) + (positives - 1) * (both - area**2) + (negatives - 1) * (one - area**2)
     half = z * float(np.sqrt(max(spread, 0) / (positives * negatives)))
-    return area - half, min(area + half, 1.0)
+    return max(area - half, 0.0), min(area + half, 1.0)
 
 
 def bands(target: np.ndarray, chance: np.ndarray, count: int = BINS) -> list[Band]:

@@ -51,8 +51,17 @@ def plain_values(column: pd.Series) -> list[Any]:
     """Values that JSON can hold: numbers, text, ISO dates, None where missing."""
     if pd.api.types.is_datetime64_any_dtype(column):
         column = column.dt.strftime("%Y-%m-%d")
-    listed = column.astype(object).where(column.notna(), None).tolist()
-    return [value.item() if isinstance(value, np.generic) else value for value in listed]
+    if pd.api.types.is_timedelta64_dtype(column):
+        column = column.dt.total_seconds() / 86_400
+    return [_plain(value) for value in column.astype(object).where(column.notna(), None).tolist()]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def words(reason: Reason, language: str = "en", labels: dict[str, dict[str, str]] | None = None) -> str:

@@ -1,10 +1,12 @@
 """Models on disk: skops (no pickle) with an explicit trusted list, the card beside it, both checked on loading."""
 
+import dataclasses
 import hashlib
 import io
 import re
 import zipfile
 from pathlib import Path
+from pydoc import locate
 from typing import TYPE_CHECKING
 
 import sklearn
@@ -32,6 +34,12 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 class Refused(ValueError):
     """A model file that must not be used: changed, of another scikit-learn, or holding a foreign type."""
+
+
+def layout() -> str:
+    """What the trusted types hold, as a short hash: a file written before they changed can't be read rightly."""
+    held = [[name, *(each.name for each in dataclasses.fields(locate(name)))] for name in TRUSTED]  # type: ignore[arg-type]
+    return sha256(repr(held).encode())[:12]
 
 
 def pack(model: object) -> bytes:
@@ -74,9 +82,11 @@ def save(folder: Path, model: "Model", card: Card) -> None:
 
 
 def load(folder: Path) -> tuple["Model", Card]:
-    """The model and its card. Raises Refused if the file changed or scikit-learn's minor version did."""
+    """The model and its card. Raises Refused if the file changed, or what reads it did."""
     card = Card.from_json((folder / CARD).read_text(encoding="utf-8"))
     _same_minor(card.versions["scikit-learn"], sklearn.__version__)
+    if card.versions.get("layout") != layout():
+        raise Refused(f"{folder / MODEL} was written by another version of this program: train it again.")
     packed = (folder / MODEL).read_bytes()
     if sha256(packed) != card.model_sha256:
         raise Refused(f"{folder / MODEL} is not the file that its card describes.")

@@ -39,6 +39,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The only usable columns give the outcome away ({columns}): nothing honest is left to learn from.",
         "仅有的可用列直接泄露了结果({columns}),没有可供学习的列。",
     ),
+    "few_groups": (
+        "The group column has only {found} groups; at least {needed} are needed to hold some out.",
+        "分组列只有 {found} 个组;至少需要 {needed} 个才能留出验证。",
+    ),
+    "pure_groups": (
+        "Every group has one outcome only: held-out groups can't be judged.",
+        "每个组只有一种结果,无法评估留出的组。",
+    ),
     "unreadable": ("{file} can't be read as a table: {why}.", "无法将 {file} 读取为表格:{why}。"),
     # -- the gate ---------------------------------------------------------------------------------
     "passed": (

@@ -61,6 +61,7 @@ def infer(frame: pd.DataFrame, skip: Iterable[str] = ()) -> Typed:
 
 def _field_of(name: str, column: pd.Series) -> Field | str:
     """The column's field; one that only shows whether it is filled in; or a reason code."""
+    column = _lasting(column)
     if pd.api.types.is_datetime64_any_dtype(column):
         return Field(name, DATE) if column.nunique() > 1 else "constant"
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
@@ -86,6 +87,11 @@ def _numeric_field(name: str, values: np.ndarray, decimal_comma: bool = False) -
         texts = [level_text(value) for value in found]
         return _level_field(name, texts, counts)
     return Field(name, NUMBER, decimal_comma=decimal_comma)
+
+
+def _lasting(column: pd.Series) -> pd.Series:
+    """Durations as days; anything else as it is."""
+    return column.dt.total_seconds() / 86_400 if pd.api.types.is_timedelta64_dtype(column) else column
 
 
 def is_id_name(name: str) -> bool:
@@ -170,6 +176,7 @@ def _level_field(name: str, texts: list[str], counts: np.ndarray) -> Field | str
 
 def read_numbers(column: pd.Series, field_: Field) -> np.ndarray:
     """A number field's values, NaN where missing or not a number."""
+    column = _lasting(column)
     if pd.api.types.is_numeric_dtype(column):
         values = column.to_numpy(dtype=float, na_value=np.nan)
         return np.where(np.isfinite(values), values, np.nan)

@@ -3,17 +3,27 @@
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
+from models_ml.tabular.contract import Unusable
+
 Split = tuple[np.ndarray, np.ndarray]
 
 
 def folds(target: np.ndarray, groups: np.ndarray | None, count: int, seed: int) -> list[Split]:
-    """`count` stratified, shuffled folds as (training rows, held-out rows); a group is never divided."""
+    """`count` stratified, shuffled folds as (training rows, held-out rows); a group is never divided.
+
+    Folds without both outcomes on both sides fall away. Raises Unusable if that leaves none.
+    """
+    if groups is not None and len(np.unique(groups)) < count:
+        raise Unusable("few_groups", found=len(np.unique(groups)), needed=2 * count)
     if groups is None:
         kind = StratifiedKFold(count, shuffle=True, random_state=seed)
     else:
         kind = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
     made = kind.split(np.zeros(len(target)), target, groups)
-    return [(train, test) for train, test in made if _both(target[train]) and _both(target[test])]
+    kept = [(train, test) for train, test in made if _both(target[train]) and _both(target[test])]
+    if not kept:
+        raise Unusable("pure_groups")
+    return kept
 
 
 def _both(target: np.ndarray) -> bool:

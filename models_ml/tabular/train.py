@@ -184,7 +184,8 @@ def _card(
 
 
 def versions() -> dict[str, str]:
-    return {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
+    ours = {"python": platform.python_version(), "layout": store.layout()}
+    return ours | {name: version(name) for name in LIBRARIES}
 
 
 def _window(frame: pd.DataFrame, contract: Contract) -> list[Any] | None:

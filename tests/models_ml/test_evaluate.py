@@ -41,10 +41,18 @@ def test_bands_hold_every_row_once_in_rising_order():
 
 
 def test_auc_interval_narrows_with_rows():
-    small = evaluate.auc_interval(TARGET[:200], LOG_ODDS[:200])
-    large = evaluate.auc_interval(TARGET, LOG_ODDS)
-    assert small[1] - small[0] > 2.5 * (large[1] - large[0])
-    assert large[0] < evaluate.auc(TARGET, LOG_ODDS) < large[1]
+    small, large = evaluate.auc_interval(0.75, 40, 160), evaluate.auc_interval(0.75, 400, 1600)
+    assert small[1] - small[0] == pytest.approx(10**0.5 * (large[1] - large[0]), rel=0.05)
+    assert large[0] + large[1] == pytest.approx(2 * 0.75)
+
+
+def test_auc_interval_covers_the_true_auc_as_often_as_it_says():
+    rng = np.random.default_rng(0)
+    target = np.repeat([0.0, 1.0], [300, 60])
+    true = 0.7602  # of two unit normals one apart: Phi(1 / sqrt 2)
+    seen = [evaluate.auc(target, rng.normal(target)) for _ in range(400)]
+    low, high = np.array([evaluate.auc_interval(area, 60, 300) for area in seen]).T
+    assert 0.92 < ((low < true) & (true < high)).mean() < 0.99
 
 
 def test_calibration_slope_finds_overconfidence():

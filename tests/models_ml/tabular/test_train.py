@@ -1,5 +1,6 @@
 """Training as a whole: the truth is found, the figures are honest, a card repeats itself bit for bit."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from models_ml.card import Card
 from models_ml.tabular import splits
 from models_ml.tabular.contract import Contract, Unusable
 from models_ml.tabular.prepare import prepare
+from models_ml.tabular.score import score
 from models_ml.tabular.train import DataChanged, repeat, train
 from tests.models_ml.conftest import YES, customers
 
@@ -123,3 +125,33 @@ def test_rows_without_an_outcome_are_left_out():
     prepared = prepare(frame, "outcome", Contract(positive=YES))
     assert len(prepared.table.target) == 180
     assert prepared.rows_without_target == 20
+
+
+def test_train_survives_whatever_types_a_frame_holds():
+    rng, rows = np.random.default_rng(0), 400
+    income = rng.normal(size=rows)
+    frame = pd.DataFrame(
+        {
+            "income": np.where(rng.random(rows) < 0.1, np.inf, income),
+            "flag": pd.array(rng.choice([True, False, None], rows), dtype="boolean"),
+            "count": pd.array(rng.choice([1, 2, None], rows), dtype="Int64"),
+            "at": pd.date_range("2026-01-01", periods=rows, freq="h", tz="Asia/Shanghai"),
+            "waited": pd.to_timedelta(rng.integers(0, 99, rows), unit="D"),
+            "code": pd.Categorical(rng.choice([1, 2, 3], rows)),
+            "mixed": [1 if i % 3 else "a" for i in range(rows)],
+            "thrice": [1.0] * 3 + [np.nan] * (rows - 3),
+            "nothing": np.nan,
+            7: rng.integers(0, 2**62, rows),
+            "bought": rng.random(rows) < 1 / (1 + np.exp(-2 * income)),
+        }
+    )
+    made = train(frame, "bought")
+    assert made.card.cross_validated["auc"] > 0.75
+    json.dumps(score(made.model, frame.head(20))["reasons"].tolist(), allow_nan=False)
+
+
+def test_train_refuses_groups_that_cannot_be_held_out():
+    frame = customers(200)
+    with pytest.raises(Unusable) as raised:
+        train(frame.assign(half=np.arange(200) % 2), "outcome", Contract(positive=YES, group="half"))
+    assert raised.value.code == "few_groups"
