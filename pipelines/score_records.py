@@ -59,15 +59,28 @@ def score_records() -> Outcome:
             champion = registry.champion(w, scorer.model)
         if champion is None:
             continue
-        model, card = store.load(folder_of(scorer.model, champion.version))
-        with work(SCORER) as w:
-            looked = watch.look(w, scorer, model, card.profile)
+        proposed, refused, looked = _scored(scorer, champion, pipeline_run)
         detail[scorer.model] = {"version": champion.version, "drift": looked}
-        proposed, refused = _write_or_refuse(scorer, champion, model, watch.acting(looked), pipeline_run)
         rows += proposed
         failures += [{"model": scorer.model} | failure for failure in refused]
     rows += ticket_category.score_category(pipeline_run)
     return Outcome(rows=rows, failures=failures, detail=detail, tolerable=True)
+
+
+def _scored(
+    scorer: Scorer, champion: ModelView, pipeline_run: UUID | None
+) -> tuple[int, list[Failure], dict[str, Any]]:
+    """(scores proposed, what spoke against it, what the watch saw)."""
+    try:
+        model, card = store.load(folder_of(scorer.model, champion.version))
+    except (store.Refused, OSError) as error:
+        failures = [{"file": str(error)}]
+        _refuse(scorer, champion, "gate", failures, pipeline_run)
+        return 0, failures, {}
+    with work(SCORER) as w:
+        looked = watch.look(w, scorer, model, card.profile)
+    proposed, refused = _write_or_refuse(scorer, champion, model, watch.acting(looked), pipeline_run)
+    return proposed, refused, looked
 
 
 def _pipeline_run() -> UUID | None:

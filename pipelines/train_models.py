@@ -30,10 +30,10 @@ RENEW_AFTER = timedelta(days=7)
 
 
 def train_models() -> Outcome:
-    """Train every model that is older than a week or was never tried; `rows` counts those trained."""
+    """Train every model that is older than a week, of an older program, or new; `rows` counts those trained."""
     detail: dict[str, dict[str, Any]] = {}
     for scorer in SCORERS:
-        if not _is_fresh(scorer.model):
+        if not (_is_fresh(scorer.model) and _is_readable(scorer.model)):
             detail[scorer.model] = train_one(scorer)
     if not _is_fresh(ticket_category.NAME):
         detail[ticket_category.NAME] = ticket_category.train_category()
@@ -67,6 +67,17 @@ def _is_fresh(model: str) -> bool:
     made = datetime.fromisoformat(newest.card["trained_at"])
     made = made if made.tzinfo else made.replace(tzinfo=UTC)
     return datetime.now(UTC) - made < RENEW_AFTER
+
+
+def _is_readable(model: str) -> bool:
+    """Whether the model in force, if any, is still on disk and of this version of the program."""
+    with work(SCORER) as w:
+        champion = registry.champion(w, model)
+    try:
+        _ = champion and store.load(folder_of(model, champion.version))
+    except (store.Refused, OSError):
+        return False
+    return True
 
 
 def _register(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> None:

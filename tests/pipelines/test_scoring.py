@@ -13,8 +13,9 @@ from app.access.work import work
 from app.core.errors import NotFound
 from app.scores import registry, service
 from app.scores.model import RunStatus
-from pipelines import evidence, on_demand, score_records, ticket_category, watch
+from pipelines import evidence, on_demand, score_records, ticket_category, train_models, watch
 from pipelines.measure_scores import measure_scores
+from pipelines.models import folder_of
 from pipelines.robots import SCORER
 from pipelines.scorers import CHURN, LEAD_QUALITY, Scored
 
@@ -241,3 +242,17 @@ def test_the_worker_hears_of_records_to_score_anew(scored, rows, monkeypatch):
     assert heard[0] == f"lead:{lead}"
     with pytest.raises(NotFound), work(SYSTEM) as w:
         service.ask_again(w, "lead", UUID(int=7))
+
+
+def test_a_model_file_that_was_tampered_with_is_refused_and_trained_again(scored, rows):
+    with work(SCORER) as w:
+        champion = registry.champion(w, "lead_quality")
+    file = folder_of("lead_quality", champion.version) / "model.skops"
+    whole = file.read_bytes()
+    file.write_bytes(whole + b" ")
+    said = score_records.score_records()
+    assert ["lead_quality" in failure["file"] for failure in said.failures] == [True]
+    assert not train_models._is_readable("lead_quality")
+    file.write_bytes(whole)
+    assert train_models._is_readable("lead_quality")
+    assert score_records.score_records().failures == []
