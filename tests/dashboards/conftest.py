@@ -1,8 +1,10 @@
 """Marts of a company small enough to count by hand, built once per test process."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -32,6 +34,11 @@ def _actor(name: str) -> Actor:
     return Actor.person(_id(user), name.title(), role, _id(team) if team else None)
 
 
+def today() -> date:
+    """The company's day."""
+    return datetime.now(ZoneInfo(settings().time_zone)).date()
+
+
 class Built:
     """Knows whether the marts, and the records they were built from, are still those of the facts.
 
@@ -39,6 +46,8 @@ class Built:
     """
 
     changed: int | None = None
+    day: date | None = None
+    """Marts know what day it is: at midnight they are built anew."""
 
     def has_facts(self) -> bool:
         with work(SYSTEM) as w:
@@ -47,7 +56,7 @@ class Built:
 
     def has_marts(self) -> bool:
         manifest = settings().home / "dbt" / "manifest.json"
-        return manifest.exists() and manifest.stat().st_mtime_ns == self.changed
+        return manifest.exists() and manifest.stat().st_mtime_ns == self.changed and self.day == today()
 
     def put_facts(self) -> None:
         with work(SYSTEM) as w:
@@ -56,7 +65,7 @@ class Built:
 
     def make_marts(self) -> None:
         build()
-        self.changed = (settings().home / "dbt" / "manifest.json").stat().st_mtime_ns
+        self.changed, self.day = (settings().home / "dbt" / "manifest.json").stat().st_mtime_ns, today()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,11 @@
 """The embedded Postgres: survives a kill, forgets a stale pid, refuses what is not its own."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,11 +24,12 @@ except Unavailable as error:
 
 
 @pytest.fixture
-def home(tmp_path_factory) -> Path:
-    place = tmp_path_factory.mktemp("pg")
-    for each in (place, *list(place.parents)[:2]):
-        os.chmod(each, 0o755)  # noqa: S103 - the database's own user passes through
-    return place
+def home() -> Iterator[Path]:
+    """An installation's home that the database's own user can enter, unlike pytest's folders."""
+    place = Path(tempfile.mkdtemp(prefix="tributary-embedded-"))
+    place.chmod(0o755)
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def use(home: Path, then: str = "pass") -> subprocess.CompletedProcess[str]:
