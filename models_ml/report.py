@@ -1,8 +1,9 @@
-"""What `crm model evaluate` prints: one JSON object, or a page of text."""
+"""What `crm model evaluate` prints: one JSON object, or a page of text in English or Chinese."""
 
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from rich.cells import cell_len, set_cell_size
 
 from models_ml import explain
 from models_ml.words import say
@@ -11,15 +12,15 @@ if TYPE_CHECKING:
     from models_ml.tabular.train import Trained
 
 
-def as_json(trained: "Trained", seconds: float) -> dict[str, Any]:
+def as_json(trained: "Trained", seconds: float, language: str = "en") -> dict[str, Any]:
     """The judged figures; `out_of_time` is null without a time column."""
     card = trained.card
     return {
         "verdict": card.verdict,
-        "why": card.why(),
+        "why": card.why(language),
         "cross_validated": card.cross_validated,
         "out_of_time": card.out_of_time,
-        "alarms": alarms(trained),
+        "alarms": alarms(trained, language),
         "seconds": seconds,
     }
 
@@ -36,63 +37,82 @@ def refusal(why: str, seconds: float) -> dict[str, Any]:
     }
 
 
-def alarms(trained: "Trained") -> list[dict[str, Any]]:
+def alarms(trained: "Trained", language: str = "en") -> list[dict[str, Any]]:
+    """One object per alarm: column, code, message."""
     return [
         {
             "column": alarm.column,
             "code": alarm.code,
-            "message": say(alarm.code, column=alarm.column, **alarm.facts),
+            "message": say(alarm.code, language, column=alarm.column, **alarm.facts),
         }
         for alarm in trained.prepared.alarms
     ]
 
 
-def as_text(trained: "Trained", frame: pd.DataFrame) -> str:
-    """Verdict, figures, calibration, what was left out, and the reasons of the likeliest case."""
+def as_text(trained: "Trained", frame: pd.DataFrame, language: str = "en") -> str:
+    """Verdict, figures, calibration, what was left out, and the reasons of the likeliest of the first rows."""
     card = trained.card
-    parts = [f"{card.verdict.upper()}  {card.why()}", _notes(trained), _figures(trained), _bands(trained)]
-    parts += [_columns(trained), _example(trained, frame)]
+    parts = [f"{say(card.verdict, language)}: {card.why(language)}", _notes(trained, language)]
+    parts += [_figures(trained, language), _bands(trained, language)]
+    parts += [_columns(trained, language), _example(trained, frame, language)]
     return "\n\n".join(part for part in parts if part)
 
 
-def _notes(trained: "Trained") -> str:
-    others = [found for found in trained.verdict.findings if found.level != trained.verdict.verdict]
-    return "\n".join(f"{found.level}: {say(found.code, **found.facts)}" for found in others)
-
-
-def _figures(trained: "Trained") -> str:
-    card, later = trained.card, trained.card.out_of_time or {}
-    head = f"{card.rows:,} rows, {card.positives:,} with {card.target} = {card.positive}"
-    lines = [head, "", f"{'':14}{'cross-validated':>16}{'out of time':>14}"]
-    for name, value in card.cross_validated.items():
-        lines.append(f"{name:14}{value:16.4f}{f'{later[name]:.4f}' if name in later else '-':>14}")
-    share = card.choice["share"]
-    kind = (
-        "spline logistic" if share == 0 else "boosted trees" if share == 1 else f"blend, {share:.0%} boosted trees"
+def _table(lines: list[list[str]]) -> str:
+    """Columns as wide as their widest cell, however wide its characters are; all but the first to the right."""
+    widths = [max(cell_len(cell) for cell in column) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            set_cell_size(cell, width) if not i else " " * (width - cell_len(cell)) + cell
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in lines
     )
-    return "\n".join([*lines, "", f"model: {kind}; calibration slope {card.calibration_slope:.2f}"])
 
 
-def _bands(trained: "Trained") -> str:
-    lines = ["calibration on held-out rows", f"{'rows':>8}{'promised':>10}{'happened':>10}"]
+def _notes(trained: "Trained", language: str) -> str:
+    others = [found for found in trained.verdict.findings if found.level != trained.verdict.verdict]
+    return "\n".join(
+        f"{say(found.level, language)}: {say(found.code, language, **found.facts)}" for found in others
+    )
+
+
+def _figures(trained: "Trained", language: str) -> str:
+    card, later = trained.card, trained.card.out_of_time or {}
+    facts = {"rows": card.rows, "positives": card.positives, "target": card.target, "positive": card.positive}
+    lines = [["", say("cross_validated", language), say("out_of_time", language)]]
+    for name, value in card.cross_validated.items():
+        lines.append([say(name, language), f"{value:.4f}", f"{later[name]:.4f}" if name in later else "-"])
+    share = card.choice["share"]
+    kind = say(
+        "kind_linear" if share == 0 else "kind_trees" if share == 1 else "kind_blend", language, share=share
+    )
+    model = say("model_of", language, kind=kind, slope=card.calibration_slope)
+    return "\n\n".join([say("rows_of", language, **facts), _table(lines), model])
+
+
+def _bands(trained: "Trained", language: str) -> str:
+    lines = [[say(code, language) for code in ("rows", "promised", "happened")]]
     for band in trained.card.bands:
-        lines.append(f"{band['rows']:8}{band['predicted']:10.1%}{band['observed']:10.1%}")
-    return "\n".join(lines)
+        lines.append([str(band["rows"]), f"{band['predicted']:.1%}", f"{band['observed']:.1%}"])
+    return say("bands_of", language) + "\n" + _table(lines)
 
 
-def _columns(trained: "Trained") -> str:
+def _columns(trained: "Trained", language: str) -> str:
     kinds: dict[str, list[str]] = {}
     for field in trained.card.fields:
         kinds.setdefault(field["kind"], []).append(field["name"])
-    lines = [f"{kind}: {', '.join(names)}" for kind, names in kinds.items()]
-    lines += [f"left out {name}: {say(code)}" for name, code in trained.card.left_out.items()]
+    lines = [f"{say(kind, language)}: {', '.join(names)}" for kind, names in kinds.items()]
+    for name, code in trained.card.left_out.items():
+        lines.append(say("left_out_of", language, column=name, why=say(code, language)))
     return "\n".join(lines)
 
 
-def _example(trained: "Trained", frame: pd.DataFrame) -> str:
+def _example(trained: "Trained", frame: pd.DataFrame, language: str) -> str:
     from models_ml.tabular.score import score
 
     scored = score(trained.model, frame.head(2000))
-    row = scored.iloc[int(scored["probability"].to_numpy().argmax())]
-    said = [f"  {reason['effect']:+.2f}  {explain.words(reason)}" for reason in row["reasons"]]
-    return "\n".join([f"example, row {row.name}: probability {row['probability']:.1%}", *said])
+    place = int(scored["probability"].to_numpy().argmax())
+    row = scored.iloc[place]
+    said = [f"  {reason['effect']:+.2f}  {explain.words(reason, language)}" for reason in row["reasons"]]
+    return "\n".join([say("example_of", language, row=place + 1, chance=row["probability"]), *said])

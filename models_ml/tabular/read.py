@@ -21,9 +21,9 @@ def read_csv(path: Path) -> pd.DataFrame:
     except OSError as error:
         raise Unusable("unreadable", file=str(path), why=error.strerror or "no such file") from error
     if not raw.strip():
-        raise Unusable("unreadable", file=str(path), why="it is empty")
+        raise Unusable("empty_file", file=str(path))
     if b"\x00" in raw[:SAMPLE] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unusable("unreadable", file=str(path), why="it is not text")
+        raise Unusable("not_text", file=str(path))
     encoding = encoding_of(raw)
     try:
         return _parsed(path, encoding, delimiter_of(raw[:SAMPLE].decode(encoding, errors="replace")))

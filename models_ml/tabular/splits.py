@@ -31,12 +31,15 @@ def _both(target: np.ndarray) -> bool:
 
 
 def newest(moments: np.ndarray, groups: np.ndarray | None, share: float = 0.3) -> Split:
-    """(oldest 70 %, newest 30 %) by time; rows without a time count as oldest.
+    """(oldest 70 %, newest 30 %) by time, as near as moments that many rows share allow.
 
-    With groups, a group that has rows on both sides stays in the newest part only.
+    Rows without a time count as oldest; a single moment leaves nothing held out. With groups, a group that has
+    rows on both sides stays in the newest part only.
     """
     moments = np.nan_to_num(moments, nan=-np.inf)
-    held_out = moments > np.quantile(moments, 1 - share, method="lower")
+    found, rows = np.unique(moments, return_counts=True)
+    newer = rows[::-1].cumsum()[::-1][1:] / len(moments)
+    held_out = moments >= (found[1:][np.abs(newer - share).argmin()] if len(newer) else np.inf)
     if groups is not None:
         later = np.isin(groups, groups[held_out])
         return np.flatnonzero(~later), np.flatnonzero(held_out)

@@ -29,7 +29,8 @@ OUTER_FOLDS = 5
 LEAST_LATER = 5
 """Newest rows of either outcome below which no figure out of time is given."""
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "skops")
-Progress = Callable[[str], None]
+Progress = Callable[..., None]
+"""Called with a code of words.py and its facts as each step starts or ends."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class DataChanged(ValueError):
     """The rows are not those of the card."""
 
 
-def quiet(_: str) -> None:
+def quiet(_code: str, **_facts: Any) -> None:
     """No progress."""
 
 
@@ -63,10 +64,10 @@ def train(
     Args:
         frame: one row per case; every column that the contract does not drop may become a feature.
         target: the column to predict; two values, or any number with `contract.positive`.
-        progress: called with a sentence as each step starts.
+        progress: told of each step, see Progress.
     """
     contract = contract or Contract()
-    progress(f"reading {len(frame):,} rows, {frame.shape[1]} columns")
+    progress("typing", rows=len(frame), columns=frame.shape[1])
     prepared = prepare(frame, target, contract)
     table = prepared.table
     with threadpool_limits(1):
@@ -75,7 +76,7 @@ def train(
         if table.moments is not None:
             apart = replace(table, groups=None) if contract.panel else table
             later = out_of_time(apart, contract.seed, progress)
-        progress("fitting on all rows")
+        progress("fitting")
         fitted = fit(table, contract.seed)
     positives = int(table.target.sum())
     verdict = judge(positives, len(table.target) - positives, crossed, later, prepared.alarms)
@@ -104,7 +105,7 @@ def cross_validate(table: Table, seed: int, progress: Progress = quiet) -> Outco
         parts = []
         for outcome in pool.map(lambda split: _held_out(table, split, seed), outer):
             parts.append(outcome)
-            progress(f"cross-validated fold {len(parts)} of {len(outer)}: AUC {outcome.figures.auc:.4f}")
+            progress("crossed", fold=len(parts), folds=len(outer), auc=outcome.figures.auc)
     log_odds = np.concatenate([part.log_odds for part in parts])
     target = np.concatenate([part.target for part in parts])
     ece = evaluate.expected_calibration_error(target, probability(log_odds))
@@ -124,7 +125,7 @@ def out_of_time(table: Table, seed: int, progress: Progress = quiet) -> Outcome 
     if min(counts) < LEAST_LATER:
         return None
     outcome = _held_out(table, split, seed)
-    progress(f"out of time, newest {len(split[1]):,} rows: AUC {outcome.figures.auc:.4f}")
+    progress("later", rows=len(split[1]), auc=outcome.figures.auc)
     return outcome
 
 

@@ -43,12 +43,19 @@ def test_text_shows_verdict_calibration_and_reasons_of_an_example(csv):
     assert result.exit_code == 0
     for part in (
         "cross-validated",
-        "calibration on held-out rows",
+        "Calibration on held-out rows",
         "left out customer_no",
-        "example, row",
+        "Example, row",
         "goes with",
     ):
         assert part in result.stdout
+
+
+def test_text_speaks_chinese_where_asked(csv):
+    result = run(csv, "--target", "outcome", "--positive", YES, "--drop", "account", "--lang", "zh")
+    for part in ("交叉验证", "留出数据上的校准", "示例,第", "概率"):
+        assert part in result.stdout
+    assert "第 5/5 折" in result.stderr
 
 
 def test_semicolons_chinese_headers_and_gb18030_are_read(tmp_path):

@@ -66,6 +66,12 @@ def test_newest_holds_out_the_latest_rows_and_their_groups():
     assert train_rows.tolist() == [2, 3, 4, 5]
 
 
+def test_newest_holds_out_whole_moments():
+    years = np.array([2024.0] * 4 + [2025.0] * 6)
+    assert splits.newest(years, None)[1].tolist() == [4, 5, 6, 7, 8, 9]
+    assert splits.newest(np.ones(5), None)[1].tolist() == []
+
+
 def test_train_says_not_enough_signal_of_noise():
     rng = np.random.default_rng(3)
     noise = pd.DataFrame(rng.normal(size=(800, 4)), columns=list("abcd")).assign(won=rng.integers(0, 2, 800))
