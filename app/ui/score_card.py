@@ -179,6 +179,8 @@ def _why(code: str | None) -> str | None:
         "converted": _("The lead was converted before it could be scored."),
         "closed": _("The lead was given up before it could be scored."),
         "too_old": _("The lead came in too long ago for the model to say anything about it."),
+        "unsure": _("The model is not sure enough to say."),
+        "rolled_back": _("The run that scored it was rolled back."),
         "no_history": _("There is no order or contract yet."),
         "churned": _("The customer has left already."),
     }
