@@ -25,7 +25,7 @@ check: $(STAMP) ## lint, types, import contracts, SQL style, dbt parse
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
 	DBT_SEND_ANONYMOUS_USAGE_STATS=false $(BIN)/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
 
-bench: $(STAMP) ## speed against named floors and peers (peers: make peers)
+bench: $(STAMP) ## speed against named floors, and peers where the extra `bench` is installed
 	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/bin/uv ## renew the lock file from pyproject.toml
