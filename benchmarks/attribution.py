@@ -91,7 +91,7 @@ def measured(python: str, task: str, file: Path) -> dict[str, float]:
 
 def show(name: str, taken: dict[str, float], floor: dict[str, float], budget: str = "") -> None:
     if "missing" in taken:
-        print(f"{name:52} no {taken['missing']} here: install the extra `bench`, or name an environment: --peers PYTHON")
+        print(f"{name:52} no {taken['missing']} here: install the extra `bench`, or name --peers PYTHON")
         return
     ratio = taken["cpu"] / floor["cpu"]
     print(
