@@ -50,7 +50,7 @@ def read(file: Path) -> pd.DataFrame:
     try:
         return read_csv(file)
     except Unusable as error:
-        raise Refused("unreadable", **error.facts) from error
+        raise Refused(error.code, **error.facts) from error
 
 
 def labelled(frame: pd.DataFrame, text: str, target: str, role: str = "train") -> Labelled:

@@ -3,12 +3,14 @@
 import os
 from typing import Any
 
+from models_ml import words
+
 LANGUAGES = ("en", "zh")
 TABLES = {"train": ("The training table", "训练表"), "test": ("The test table", "测试表")}
 
 SENTENCES: dict[str, tuple[str, str]] = {
     # -- the table can't be used ------------------------------------------------------------------
-    "unreadable": ("{file} can't be read as a table: {why}.", "无法将 {file} 读取为表格：{why}。"),
+    **{code: words.SENTENCES[code] for code in ("unreadable", "empty_file", "not_text")},
     "no_column": (
         "{table} has no column {column}. Its columns are: {columns}.",
         "{table}中没有名为 {column} 的列。现有的列：{columns}。",
