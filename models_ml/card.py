@@ -41,6 +41,8 @@ class Card:
     thresholds: dict[str, float] = field(default_factory=dict)
     profile: dict[str, Any] = field(default_factory=dict)
     """Quantiles, levels and blanks of the training rows: what drift is measured from."""
+    fairness: list[dict[str, Any]] = field(default_factory=list)
+    """Per sensitive or watched column what `models_ml.fairness.by_group` says of held-out rows."""
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
@@ -55,7 +57,8 @@ class Card:
 
     def readme(self) -> str:
         """The card in words, for people: what it predicts, how well, from what, what was left out."""
-        parts = [self._head(), _figures_table(self), _bands_table(self.bands), _fields_list(self), self._repeat()]
+        parts = [self._head(), _figures_table(self), _bands_table(self.bands), _fields_list(self)]
+        parts += [*(_groups_table(one) for one in self.fairness), self._repeat()]
         return "\n\n".join(parts) + "\n"
 
     def _head(self) -> str:
@@ -102,6 +105,35 @@ def _figures_table(card: Card) -> str:
 def _bands_table(bands: list[dict[str, Any]]) -> str:
     lines = ["## Calibration on held-out rows", "", "| rows | promised | happened |", "|---|---|---|"]
     return "\n".join(lines + [f"| {b['rows']} | {b['predicted']:.1%} | {b['observed']:.1%} |" for b in bands])
+
+
+def _groups_table(found: dict[str, Any]) -> str:
+    lines = [
+        f"## By group: {found['column']}",
+        "",
+        fairness_words(found),
+        "",
+        "| group | rows | selected | positives | of these selected |",
+        "|---|---|---|---|---|",
+    ]
+    for one in found["groups"]:
+        rates = [_interval(one[rate]) for rate in ("selection_rate", "true_positive_rate")]
+        lines.append(f"| {one['group']} | {one['n']} | {rates[0]} | {one['positives']} | {rates[1]} |")
+    return "\n".join([*lines, "", fairness_words(found, "zh")])
+
+
+def _interval(share: dict[str, float] | None) -> str:
+    return "-" if share is None else f"{share['value']:.1%} ({share['low']:.1%} - {share['high']:.1%})"
+
+
+def fairness_words(found: dict[str, Any], language: str = "en") -> str:
+    """What the table of one column's groups says, in words."""
+    role = "groups_of_feature" if found["is_feature"] else "groups_of_left_out"
+    said = [say(role, language, **found)]
+    for gap in ("selection_gap", "true_positive_gap"):
+        apart = found[gap]
+        said.append(say(gap, language, **apart) if apart else say(f"no_{gap}", language))
+    return " ".join(said)
 
 
 def _fields_list(card: Card) -> str:

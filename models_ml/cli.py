@@ -39,6 +39,13 @@ def evaluate(
         str | None, typer.Option("--time", help="The newest 30 % by this column are held out.")
     ] = None,
     group: Annotated[str | None, typer.Option(help="Rows that share this column stay together.")] = None,
+    sensitive: Annotated[
+        list[str] | None, typer.Option(help="A column that is no feature, but reported by group; repeatable.")
+    ] = None,
+    watch: Annotated[
+        list[str] | None,
+        typer.Option(help="A feature reported by group, even if it sounds sensitive; repeatable."),
+    ] = None,
     lang: Annotated[str, typer.Option(help="en or zh; else the language of the environment, en in JSON.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
@@ -49,6 +56,8 @@ def evaluate(
         name=file.stem,
         positive=positive,
         drop=tuple(name.strip() for name in drop.split(",") if name.strip()),
+        sensitive=tuple(sensitive or ()),
+        watched=tuple(watch or ()),
         time=time_column,
         group=group,
     )

@@ -51,6 +51,8 @@ class Outcome:
     figures: Figures
     base_log_loss: float
     """Log loss of always saying the training rows' share of positives."""
+    rows: np.ndarray | None = None
+    """Which rows of the table they are."""
 
     @property
     def auc_interval(self) -> tuple[float, float]:

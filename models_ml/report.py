@@ -6,6 +6,7 @@ import pandas as pd
 from rich.cells import cell_len, set_cell_size
 
 from models_ml import explain
+from models_ml.card import fairness_words
 from models_ml.words import say
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def as_json(trained: "Trained", seconds: float, language: str = "en") -> dict[st
         "cross_validated": card.cross_validated,
         "out_of_time": card.out_of_time,
         "alarms": alarms(trained, language),
+        "fairness": card.fairness,
         "seconds": seconds,
     }
 
@@ -33,6 +35,7 @@ def refusal(why: str, seconds: float) -> dict[str, Any]:
         "cross_validated": None,
         "out_of_time": None,
         "alarms": [],
+        "fairness": [],
         "seconds": seconds,
     }
 
@@ -54,6 +57,7 @@ def as_text(trained: "Trained", frame: pd.DataFrame, language: str = "en") -> st
     card = trained.card
     parts = [f"{say(card.verdict, language)}: {card.why(language)}", _notes(trained, language)]
     parts += [_figures(trained, language), _bands(trained, language)]
+    parts += [_groups(found, language) for found in card.fairness]
     parts += [_columns(trained, language), _example(trained, frame, language)]
     return "\n\n".join(part for part in parts if part)
 
@@ -96,6 +100,15 @@ def _bands(trained: "Trained", language: str) -> str:
     for band in trained.card.bands:
         lines.append([str(band["rows"]), f"{band['predicted']:.1%}", f"{band['observed']:.1%}"])
     return say("bands_of", language) + "\n" + _table(lines)
+
+
+def _groups(found: dict[str, Any], language: str) -> str:
+    lines = [[say(code, language) for code in ("group", "rows", "selected", "positives", "found")]]
+    for one in found["groups"]:
+        shares = [one[rate] for rate in ("selection_rate", "true_positive_rate")]
+        picked, met = ["-" if share is None else f"{share['value']:.1%}" for share in shares]
+        lines.append([one["group"], str(one["n"]), picked, str(one["positives"]), met])
+    return fairness_words(found, language) + "\n" + _table(lines)
 
 
 def _columns(trained: "Trained", language: str) -> str:

@@ -123,6 +123,37 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "too_rare": ("no value occurs often enough", "没有足够常见的取值"),
     "dropped": ("dropped on request", "按要求排除"),
     "leak": ("gives the outcome away", "泄露结果"),
+    "sensitive": ("sensitive: reported by group instead", "敏感字段:仅按组报告"),
+    # -- fairness ---------------------------------------------------------------------------------
+    "groups_of_feature": (
+        "By {column}, a feature of the model, on {rows:,} held-out rows, selected from {threshold:.1%} on.",
+        "按 {column}(模型特征)分组,{rows:,} 行留出数据,概率达到 {threshold:.1%} 即入选。",
+    ),
+    "groups_of_left_out": (
+        "By {column}, no feature of the model, on {rows:,} held-out rows, selected from {threshold:.1%} on.",
+        "按 {column}(不是模型特征)分组,{rows:,} 行留出数据,概率达到 {threshold:.1%} 即入选。",
+    ),
+    "selection_gap": (
+        "{most} is selected more often than {least} by {value:.1%} ({low:.1%} to {high:.1%}).",
+        "{most} 的入选率比 {least} 高 {value:.1%}({low:.1%} 至 {high:.1%})。",
+    ),
+    "no_selection_gap": (
+        "Too few rows in a second group to compare how often it is selected.",
+        "另一组的行数太少,无法比较入选率。",
+    ),
+    "true_positive_gap": (
+        "Of those with the outcome, {most} is found more often than {least} by {value:.1%}"
+        " ({low:.1%} to {high:.1%}).",
+        "在实际发生结果的行中,{most} 被识别的比例比 {least} 高 {value:.1%}({low:.1%} 至 {high:.1%})。",
+    ),
+    "no_true_positive_gap": (
+        "Too few outcomes in a second group to compare how many are found.",
+        "另一组的结果太少,无法比较识别比例。",
+    ),
+    "group": ("group", "组"),
+    "selected": ("selected", "入选"),
+    "positives": ("with the outcome", "实际发生"),
+    "found": ("of these selected", "其中入选"),
     # -- what `crm model evaluate` prints ---------------------------------------------------------
     "reading": ("reading the file", "正在读取文件"),
     "typing": ("{rows:,} rows, {columns} columns", "{rows:,} 行,{columns} 列"),

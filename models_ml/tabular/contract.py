@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+_LISTS = ("drop", "sensitive", "watched")
+
 
 @dataclass(frozen=True)
 class Contract:
@@ -12,11 +14,16 @@ class Contract:
     `group` keeps the rows of one account on one side of every split. In a `panel`, where an account has rows
     of many days, it does so in cross-validation alone: out of time, the same accounts are met again later, as
     they will be when the model is used.
+
+    `sensitive` fields are no features, and what the model does to their groups is reported; `watched` ones are
+    reported and are features, also those that would be left out by their name (models_ml.fairness).
     """
 
     name: str = "model"
     positive: str | None = None
     drop: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
+    watched: tuple[str, ...] = ()
     time: str | None = None
     group: str | None = None
     panel: bool = False
@@ -28,11 +35,11 @@ class Contract:
     seed: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"drop": list(self.drop)}
+        return asdict(self) | {name: list(getattr(self, name)) for name in _LISTS}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Contract":
-        return cls(**(values | {"drop": tuple(values["drop"])}))
+        return cls(**(values | {name: tuple(values.get(name, ())) for name in _LISTS}))
 
 
 class Unusable(ValueError):

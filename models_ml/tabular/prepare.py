@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models_ml import fairness
 from models_ml.tabular import columns, features, leaks, parse
 from models_ml.tabular.contract import Contract, Unusable
 from models_ml.tabular.fit import Table
@@ -35,7 +36,8 @@ def prepare(frame: pd.DataFrame, target: str, contract: Contract) -> Prepared:
     frame, outcome = frame[known].reset_index(drop=True), outcome[known]
     _enough(outcome, target)
     denied = [name for name in map(str, frame) if name != target and leaks.known_afterwards(name)]
-    skipped = {target, contract.group or target, *contract.drop, *denied}
+    sensitive = [name for name in map(str, frame) if name != target and _is_sensitive(name, contract)]
+    skipped = {target, contract.group or target, *contract.drop, *denied, *sensitive}
     typed = columns.infer(frame, skip=skipped)
     table = _table(frame, typed.fields, outcome, contract)
     alarms = [Alarm("known_afterwards", name, True) for name in denied if name not in contract.drop]
@@ -46,11 +48,18 @@ def prepare(frame: pd.DataFrame, target: str, contract: Contract) -> Prepared:
     if not kept:
         raise Unusable("only_leaks" if leaking else "no_features", columns=", ".join(sorted(leaking)))
     left_out = typed.left_out | dict.fromkeys(contract.drop, "dropped") | dict.fromkeys(sorted(leaking), "leak")
+    left_out |= dict.fromkeys(sensitive, "sensitive")
     return Prepared(_table(frame, kept, outcome, contract), positive, left_out, alarms, int((~known).sum()))
 
 
+def _is_sensitive(name: str, contract: Contract) -> bool:
+    if name in contract.sensitive:
+        return True
+    return fairness.is_protected(name) and name not in (*contract.watched, *contract.drop)
+
+
 def _columns_exist(frame: pd.DataFrame, target: str, contract: Contract) -> None:
-    for name in (target, contract.time, contract.group, *contract.drop):
+    for name in (target, contract.time, contract.group, *contract.drop, *contract.sensitive, *contract.watched):
         if name is not None and name not in frame:
             raise Unusable("no_column", column=name, columns=", ".join(frame.columns[:30]))
     if contract.time is not None and np.isnan(moments(frame[contract.time])).mean() > 0.5:

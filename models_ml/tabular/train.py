@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from models_ml import drift, evaluate, store
+from models_ml import drift, evaluate, fairness, store
 from models_ml.card import Card
 from models_ml.evaluate import Outcome
 from models_ml.odds import log_losses, probability
@@ -23,7 +23,7 @@ from models_ml.tabular.contract import Contract
 from models_ml.tabular.fit import Fitted, Table, fit
 from models_ml.tabular.gate import NOTE, Finding, Verdict, judge
 from models_ml.tabular.model import Model
-from models_ml.tabular.prepare import Prepared, prepare
+from models_ml.tabular.prepare import Prepared, prepare, read_target
 
 OUTER_FOLDS = 5
 LEAST_LATER = 5
@@ -83,6 +83,7 @@ def train(
     if table.moments is not None and later is None:
         verdict = replace(verdict, findings=[*verdict.findings, Finding("no_later", NOTE)])
     card = _card(frame, target, contract, prepared, fitted, verdict, crossed, later)
+    card = replace(card, fairness=_by_group(frame, card, contract, later or crossed))
     return Trained(fitted.model, card, prepared, verdict, crossed, later)
 
 
@@ -114,6 +115,7 @@ def cross_validate(table: Table, seed: int, progress: Progress = quiet) -> Outco
         target,
         replace(evaluate.mean([part.figures for part in parts]), ece=ece),
         float(np.mean([part.base_log_loss for part in parts])),
+        np.concatenate([rows for _, rows in outer]),
     )
 
 
@@ -135,7 +137,21 @@ def _held_out(table: Table, split: splits.Split, seed: int) -> Outcome:
     log_odds, target = fitted.model.log_odds(table.values[test_rows]), table.target[test_rows]
     rate = table.target[train_rows].mean()
     base = float(log_losses(np.full(len(target), np.log(rate / (1 - rate))), target).mean())
-    return Outcome(log_odds, target, evaluate.figures(target, log_odds), base)
+    return Outcome(log_odds, target, evaluate.figures(target, log_odds), base, test_rows)
+
+
+def _by_group(frame: pd.DataFrame, card: Card, contract: Contract, held_out: Outcome) -> list[dict[str, Any]]:
+    """Who is selected, group by group, where all that are likelier than the average are."""
+    known = ~np.isnan(read_target(frame[card.target], card.positive)[0])
+    rows = frame.rename(columns=str)[known].iloc[held_out.rows]
+    chance, rate = probability(held_out.log_odds), float(held_out.target.mean())
+    names = dict.fromkeys([*contract.sensitive, *contract.watched, *fairness.named(rows)])
+    used = {one["name"] for one in card.fields}
+    return [
+        fairness.by_group(rows[name], held_out.target, chance, rate, is_feature=name in used)
+        for name in names
+        if name not in (card.target, contract.time, contract.group)
+    ]
 
 
 def fingerprint(frame: pd.DataFrame) -> str:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from models_ml.cli import app
 from tests.models_ml.conftest import YES, customers
 
-KEYS = {"verdict", "why", "cross_validated", "out_of_time", "alarms", "seconds"}
+KEYS = {"verdict", "why", "cross_validated", "out_of_time", "alarms", "fairness", "seconds"}
 FIGURES = {"auc", "pr_auc", "log_loss", "brier", "ece", "lift_at_10"}
 
 
@@ -36,6 +36,17 @@ def test_json_is_all_there_is_on_standard_output(csv):
     assert set(printed["cross_validated"]) == set(printed["out_of_time"]) == FIGURES
     assert printed["verdict"] in ("publish", "warn")
     assert "fold 5 of 5" in result.stderr
+
+
+def test_a_sensitive_column_is_no_feature_and_reported_by_group(csv):
+    options = ("--target", "outcome", "--positive", YES, "--sensitive", "plan", "--watch", "城市")
+    printed = json.loads(run(csv, *options, "--json").stdout)
+    assert [(one["column"], one["is_feature"]) for one in printed["fairness"]] == [("plan", False), ("城市", True)]
+    assert sum(group["n"] for group in printed["fairness"][0]["groups"]) == 600
+    spoken = run(csv, *options, "--lang", "zh").stdout
+    assert "按 plan(不是模型特征)分组" in spoken
+    missing = run(csv, "--target", "outcome", "--positive", YES, "--sensitive", "nope")
+    assert (missing.exit_code, "no column nope" in missing.stderr) == (2, True)
 
 
 def test_text_shows_verdict_calibration_and_reasons_of_an_example(csv):
