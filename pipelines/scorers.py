@@ -69,6 +69,10 @@ class Scorer:
     """1, 0 or NaN (not known) per row: the outcome came within these days after as_of."""
     days: tuple[tuple[int, int], ...]
     """Per name: the outcome counts after the first and until the second of these days after as_of."""
+    groups: tuple[str, ...] = ("country",)
+    """Columns by which the model card says whom the model selects (docs/decisions/0406)."""
+    label_days: Callable[[pd.DataFrame], tuple[np.ndarray, np.ndarray]] | None = None
+    """Of a panel's training rows: the days after as_of after which, and until which, the outcome counts."""
 
 
 def _converted(leads: pd.DataFrame, _after: int, _until: int) -> np.ndarray:
@@ -135,12 +139,12 @@ LEAD_QUALITY = Scorer(
     matured=f"""
         select distinct on (h.entity_id, h.model_version)
             h.model_version, h.value as probability, h.scored_at, l.label::int as outcome
-        from app.score_history h
+        from app.scores_ever h
         join app.score_runs r on r.id = h.run_id and r.status = 'applied'
         join marts.ml_leads l on l.lead_id = h.entity_id and l.is_latest
         where h.name = :name and h.value is not null and h.scored_at <= h.as_of + interval '{FRESH_DAYS} days'
             and l.observed_days > {LEAD_DAYS} and :after = 0 and :until = {LEAD_DAYS}
-        order by h.entity_id, h.model_version, h.scored_at, h.id""",
+        order by h.entity_id, h.model_version, h.scored_at""",
     apply=_lead_scores,
     prepare=lambda leads: leads,
     once=lambda leads: leads[leads["is_latest"]],
@@ -195,11 +199,11 @@ CHURN = Scorer(
         ), said as (
             select distinct on (h.entity_id, h.model_version, date_trunc('month', d.day))
                 h.entity_id, h.model_version, h.value, h.scored_at, d.day
-            from app.score_history h
+            from app.scores_ever h
             join app.score_runs r on r.id = h.run_id and r.status = 'applied'
             cross join lateral (select (h.as_of at time zone 'UTC')::date as day) d
             where h.name = :name and h.value is not null
-            order by h.entity_id, h.model_version, date_trunc('month', d.day), h.scored_at, h.id
+            order by h.entity_id, h.model_version, date_trunc('month', d.day), h.scored_at
         )
         select s.model_version, s.value as probability, s.scored_at,
             coalesce(min(l.churned_on) <= s.day + :until, false)::int as outcome
@@ -212,6 +216,7 @@ CHURN = Scorer(
     once=lambda periods: periods[periods[hazard.AHEAD] == hazard.PERIODS[0]],
     turned_out=_left,
     days=tuple((hazard.GAP_DAYS, hazard.GAP_DAYS + n * hazard.PERIOD_DAYS) for n in hazard.PERIODS),
+    label_days=hazard.label_days,
 )  # fmt: skip
 """Every third month-end is learned from: neighbouring ones tell almost the same of a customer. Whole customers are
 drawn where there are too many, so that all days are kept."""

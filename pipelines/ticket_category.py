@@ -29,11 +29,11 @@ WAITING = "select ticket_id, text, created_at from marts.ml_tickets where catego
 MATURED = """
     select distinct on (h.entity_id, h.model_version) h.model_version, h.value as probability, h.scored_at,
         (t.category = h.label)::int as outcome
-    from app.score_history h
+    from app.scores_ever h
     join app.score_runs r on r.id = h.run_id and r.status = 'applied'
     join marts.ml_tickets t on t.ticket_id = h.entity_id and t.category is not null
     where h.name = :name and h.label is not null
-    order by h.entity_id, h.model_version, h.scored_at, h.id"""
+    order by h.entity_id, h.model_version, h.scored_at"""
 """The outcome of a category is what a person said afterwards."""
 
 

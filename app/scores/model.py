@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
+from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NEW_ID, NOW, Base
@@ -69,11 +69,11 @@ class ScoreRun(Base):
 
 
 class ScoreProposal(_Said, Base):
-    """A score that a run would write; kept until the run is decided."""
+    """A score that a run would write; kept until the run is decided, or the database crashes."""
 
     __tablename__ = "score_proposals"
 
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("app.score_runs.id", ondelete="CASCADE"), primary_key=True)
+    run_id: Mapped[UUID] = mapped_column(primary_key=True)
     entity_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
 
@@ -82,6 +82,7 @@ class Score(_Said, Base):
     """The score in force for one record; a person's override stands beside what the model said."""
 
     __tablename__ = "scores"
+    __table_args__ = (Index(None, "run_id"),)
 
     entity: Mapped[str] = mapped_column(primary_key=True)
     entity_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -96,7 +97,10 @@ class Score(_Said, Base):
 
 
 class ScoreHistory(_Said, Base):
-    """Every score ever in force, append-only; `previous` is what it replaced, for rolling the run back."""
+    """Former scores, append-only: what a later run replaced, or a person rolled back.
+
+    With `Score` it holds every score ever in force, once per run that set it (view `app.scores_ever`).
+    """
 
     __tablename__ = "score_history"
     __table_args__ = (Index(None, "entity", "entity_id", "name", "scored_at"), Index(None, "run_id"))
@@ -104,7 +108,6 @@ class ScoreHistory(_Said, Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     run_id: Mapped[UUID | None]
     scored_at: Mapped[datetime] = mapped_column(server_default=NOW)
-    previous: Mapped[dict[str, Any] | None]
 
 
 class ModelVersion(Base):

@@ -18,7 +18,7 @@ from app.scores.schema import Evidence, Override, ScoreView, State
 STALE_AFTER = timedelta(days=7)
 """A score that no run confirmed for this long says so."""
 
-HISTORY = 12
+FORMER = 11
 ASKED = "crm_rescore"
 """Channel on which the worker hears of records to score anew."""
 
@@ -155,12 +155,14 @@ def _history(work: Work, score: Score) -> list[tuple[datetime, float]]:
             ScoreHistory.entity == score.entity,
             ScoreHistory.entity_id == score.entity_id,
             ScoreHistory.name == score.name,
+            ScoreHistory.scored_at < score.scored_at,
             ScoreHistory.value.is_not(None),
         )
         .order_by(ScoreHistory.scored_at.desc())
-        .limit(HISTORY)
+        .limit(FORMER)
     )
-    return [(at, value) for at, value in newest][::-1]
+    current = [] if score.value is None else [(score.scored_at, score.value)]
+    return [(at, value) for at, value in newest][::-1] + current
 
 
 @requires(Permission.SCORES_READ)

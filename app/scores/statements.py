@@ -52,30 +52,40 @@ LARGEST = text(f"""
     limit :n""")
 
 APPLY = text(f"""
-    with changed as (
-        select p.*, case when s.entity_id is not null then to_jsonb(s) end as previous
-        from app.score_proposals p left join app.scores s using ({KEY})
-        where p.run_id = :run_id and (s.entity_id is null or {DIFFERS})
-    ), remembered as (
-        insert into app.score_history (run_id, {KEY}, {SAID}, previous)
-        select run_id, {KEY}, {SAID}, previous from changed
+    with replaced as (
+        insert into app.score_history (run_id, scored_at, {KEY}, {SAID})
+        select s.run_id, s.scored_at, {KEY}, {_of("s")}
+        from app.score_proposals p join app.scores s using ({KEY})
+        where p.run_id = :run_id and s.run_id is not null and {DIFFERS}
     )
     insert into app.scores (run_id, {KEY}, {SAID})
-    select run_id, {KEY}, {SAID} from changed
+    select p.run_id, {KEY}, {_of("p")}
+    from app.score_proposals p left join app.scores s using ({KEY})
+    where p.run_id = :run_id and (s.entity_id is null or {DIFFERS})
     on conflict ({KEY}) do update
         set (run_id, scored_at, {SAID}) = row (excluded.run_id, now(), {_of("excluded")})""")
 """A person's override lies in columns that this never touches."""
 
 RESTORE = text(f"""
+    with was as (
+        select distinct on ({KEY}) h.*
+        from app.scores s join app.score_history h using ({KEY})
+        join app.score_runs r on r.id = h.run_id and r.status = 'applied'
+        where s.run_id = :run_id and h.scored_at < s.scored_at
+        order by {KEY}, h.scored_at desc
+    ), undone as (
+        insert into app.score_history (run_id, scored_at, {KEY}, {SAID})
+        select run_id, scored_at, {KEY}, {SAID} from app.scores where run_id = :run_id
+    ), restored as (
+        delete from app.score_history where id in (select id from was)
+    )
     update app.scores s set (run_id, scored_at, {SAID}) = row (was.run_id, was.scored_at, {_of("was")})
-    from app.score_history h cross join lateral jsonb_populate_record(null::app.scores, h.previous) was
-    where h.run_id = :run_id and s.run_id = :run_id and h.previous is not null
-        and (s.entity, s.entity_id, s.name) = (h.entity, h.entity_id, h.name)""")
+    from was
+    where s.run_id = :run_id and (s.entity, s.entity_id, s.name) = (was.entity, was.entity_id, was.name)""")
+"""What a run said and what it had replaced change places; runs that are rolled back already are passed over."""
 
-FORGET_NEW = text("""
-    delete from app.scores s using app.score_history h
-    where h.run_id = :run_id and s.run_id = :run_id and h.previous is null and s.override_at is null
-        and (s.entity, s.entity_id, s.name) = (h.entity, h.entity_id, h.name)""")
+FORGET_NEW = text("delete from app.scores where run_id = :run_id and override_at is null")
+"""After RESTORE: what the run still stands on was new."""
 
 BLANK_OVERRIDDEN = text("""
     update app.scores set run_id = null, value = null, low = null, high = null, band = null, label = null,

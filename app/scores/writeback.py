@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import String, cast, column, delete, func, select, table
+from sqlalchemy import String, cast, column, delete, exists, func, select, table
 
 from app.access.actor import Permission
 from app.access.guard import requires
@@ -89,8 +89,10 @@ def refuse(
 
 @requires(Permission.SCORES_APPROVE)
 def approve(work: Work, run_id: UUID) -> ScoreRunView:
-    """Apply a proposed run. Raises NotFound, Conflict if it is decided already."""
+    """Apply a proposed run. Raises NotFound, Conflict if it is decided already or its proposals are lost."""
     run = _proposed(work, run_id)
+    if run.counts["scored"] and not work.session.scalar(select(exists().where(ScoreProposal.run_id == run.id))):
+        raise Conflict(_("What this run proposed was lost when the database crashed. The next run proposes anew."))
     _apply(work, run, None)
     return _view(run)
 

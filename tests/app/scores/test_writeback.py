@@ -58,9 +58,7 @@ def test_approve_writes_only_what_changed(company, leads):
     run = applied(company.ada, leads, 0.1, 0.25, 0.3)
     assert (run.counts["changed"], run.counts["unchanged"]) == (1, 2)
     with work(company.ada) as w:
-        written = w.session.scalar(
-            text("select count(*) from app.score_history where run_id = :id"), {"id": run.id}
-        )
+        written = w.session.scalar(text("select count(*) from app.scores_ever where run_id = :id"), {"id": run.id})
     assert written == 1
     assert in_force(company.ada, leads) == [0.1, 0.25, 0.3]
 
@@ -113,6 +111,28 @@ def test_roll_back_restores_what_stood_before_and_keeps_overrides(company, leads
         trail = w.session.scalars(text("select action from app.audit_entries where entity = 'score_runs'")).all()
     assert [o.value for o in kept] == [0.9, 0.8]
     assert trail == ["approve", "approve", "roll_back"]
+
+
+def test_rolled_back_runs_never_come_back(company, leads):
+    runs = [applied(company.ada, leads, value, 0.2, 0.3, version=f"{value}") for value in (0.1, 0.5, 0.9)]
+    for run, standing in ((runs[1], 0.9), (runs[2], 0.1), (runs[0], None)):
+        with work(company.ada) as w:
+            writeback.roll_back(w, run.id, "Wrong price list")
+        assert in_force(company.ada, leads)[0] == standing
+    with work(company.ada) as w:
+        ever = w.session.scalars(
+            text("select value from app.scores_ever where entity_id = :id order by value"), {"id": leads[0].id}
+        )
+        assert ever.all() == [0.1, 0.5, 0.9]
+
+
+def test_proposals_lost_in_a_crash_are_not_approved_as_if_nothing_changed(company, leads):
+    run = propose(leads, 0.1, 0.2, 0.3)
+    with work(SCORER) as w:
+        w.session.execute(text("delete from app.score_proposals where run_id = :id"), {"id": run.id})
+    with pytest.raises(Conflict, match="lost"), work(company.ada) as w:
+        writeback.approve(w, run.id)
+    assert in_force(company.ada, leads) == [None, None, None]
 
 
 def test_an_override_survives_later_runs_and_needs_a_reason(company, leads):
