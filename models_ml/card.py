@@ -44,6 +44,9 @@ class Card:
     fairness: list[dict[str, Any]] = field(default_factory=list)
     """Per sensitive or watched column what `models_ml.fairness.by_group` says of held-out rows."""
 
+    contest: dict[str, Any] = field(default_factory=dict)
+    """`models_ml.contest.Ruling` on the model in force at the time of training; empty if there was no question."""
+
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
 
@@ -52,8 +55,10 @@ class Card:
         return cls(**json.loads(text))
 
     def why(self, language: str = "en") -> str:
-        """The findings that made the verdict, in words."""
-        return explain_verdict(self.verdict, self.findings, language)
+        """The findings that made the verdict, in words; then whether it took over."""
+        return " ".join(
+            [explain_verdict(self.verdict, self.findings, language), *ruling_words(self.contest, language)]
+        )
 
     def readme(self) -> str:
         """The card in words, for people: what it predicts, how well, from what, what was left out."""
@@ -85,6 +90,11 @@ def explain_verdict(verdict: str, findings: list[dict[str, Any]], language: str 
     return " ".join(say(found["code"], language, **found["facts"]) for found in deciding)
 
 
+def ruling_words(ruling: dict[str, Any], language: str = "en") -> list[str]:
+    """The sentence of a ruling, if there was one."""
+    return [say(ruling["code"], language, **ruling["facts"])] if ruling else []
+
+
 def _horizon(contract: dict[str, Any]) -> str:
     if contract["horizon_days"] is None:
         return ""
@@ -98,8 +108,24 @@ def _figures_table(card: Card) -> str:
         newest = f"{later[name]:.4f}" if name in later else "-"
         lines.append(f"| {name} | {value:.4f} | {newest} |")
     low, high = card.auc_interval
+    lines += _contest_lines(card.contest)
     lines += ["", f"AUC between {low:.3f} and {high:.3f} (95 %). Calibration slope {card.calibration_slope:.2f}. "]
     return "\n".join(lines) + f"Log loss of the base rate alone: {card.base_log_loss:.4f}."
+
+
+def _contest_lines(ruling: dict[str, Any]) -> list[str]:
+    """What comparing with the model in force found, if there were rows to compare on."""
+    found = ruling.get("contest")
+    if not found:
+        return []
+    said = [
+        f"{name} {d['value']:+.4f} ({d['low']:+.4f} to {d['high']:+.4f})"
+        for name, d in found["differences"].items()
+    ]
+    return [
+        "",
+        f"Against {ruling['facts']['incumbent']} on {found['rows']:,} rows it never saw: {', '.join(said)}.",
+    ]
 
 
 def _bands_table(bands: list[dict[str, Any]]) -> str:

@@ -20,7 +20,8 @@ _PROTECTED = re.compile(
     r"|民族|种族|族裔|宗教|信仰|政治面貌|党派|工会会员|性取向"
 )
 _PERSONAL = re.compile(
-    r"(^|_)(sex|gender|age|age_group|senior_citizen|nationality|disability|disabled)(_|$)|性别|年龄|国籍|残疾"
+    r"(^|_)(sex|gender|senior_citizen|nationality|disability|disabled)(_|$)|性别|年龄|国籍|残疾"
+    r"|(^|(^|_)(customer|client|contact|person|applicant)_)age(_group|_band|_years)?$"
 )
 BLANK, OTHERS = "(blank)", "(others)"
 MOST_GROUPS = 8

@@ -83,6 +83,58 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The time column has too few newest cases of both outcomes for a figure out of time.",
         "时间列中最新案例的两种结果太少,无法给出时间外指标。",
     ),
+    # -- candidate and incumbent ------------------------------------------------------------------
+    "first": ("It is the first of its kind.", "这是该类的首个模型。"),
+    "same": (
+        "Made again from the same rows, it is the model in force.",
+        "用相同数据重新训练,即为当前使用的模型。",
+    ),
+    "better": (
+        "Replaces {incumbent}: on {rows:,} newer rows that one never saw, log loss changes"
+        " by {value:+.4f} ({low:+.4f} to {high:+.4f}).",
+        "替换 {incumbent}:在后者从未见过的 {rows:,} 行较新数据上,对数损失变化 {value:+.4f}"
+        "({low:+.4f} 至 {high:+.4f})。",
+    ),
+    "worse": (
+        "Not promoted, {incumbent} stays: on {rows:,} newer rows that one never saw, log loss changes"
+        " by {value:+.4f} ({low:+.4f} to {high:+.4f}), for the worse.",
+        "未启用,{incumbent} 继续使用:在后者从未见过的 {rows:,} 行较新数据上,对数损失变化 {value:+.4f}"
+        "({low:+.4f} 至 {high:+.4f}),更差。",
+    ),
+    "no_better": (
+        "Not promoted, {incumbent} stays: on {rows:,} newer rows that one never saw, log loss changes"
+        " by {value:+.4f} ({low:+.4f} to {high:+.4f}), no more than chance may do.",
+        "未启用,{incumbent} 继续使用:在后者从未见过的 {rows:,} 行较新数据上,对数损失变化 {value:+.4f}"
+        "({low:+.4f} 至 {high:+.4f}),未超出偶然波动。",
+    ),
+    "few_fresh": (
+        "Not promoted, {incumbent} stays: of the rows it never saw, {positives} are positive and {negatives}"
+        " negative; {needed} of each are needed to compare.",
+        "未启用,{incumbent} 继续使用:其未见过的行中正例 {positives} 个、负例 {negatives} 个;"
+        "每种至少需要 {needed} 个才能比较。",
+    ),
+    "few_fresh_texts": (
+        "Not promoted, {incumbent} stays: {rows} newer texts that one never saw are too few to compare;"
+        " {needed} are needed.",
+        "未启用,{incumbent} 继续使用:其未见过的较新文本只有 {rows} 条,不足以比较;至少需要 {needed} 条。",
+    ),
+    "incumbent_off": (
+        "Replaces {incumbent}, which is switched off because its last run was refused; fresh rows don't speak"
+        " against the new one.",
+        "替换 {incumbent}:后者因上次运行被拒绝而停用;新数据并未表明新模型更差。",
+    ),
+    "incumbent_old": (
+        "Replaces {incumbent}, which is {days} days old; fresh rows don't speak against the new one.",
+        "替换 {incumbent}:后者已有 {days} 天;新数据并未表明新模型更差。",
+    ),
+    "incumbent_unreadable": (
+        "Replaces {incumbent}, whose file is gone, changed or of another version of the program.",
+        "替换 {incumbent}:其文件缺失、被改动或属于程序的其他版本。",
+    ),
+    "incumbent_other": (
+        "Replaces {incumbent}, which can't be asked any more: {what}.",
+        "替换 {incumbent}:已无法继续使用({what})。",
+    ),
     # -- leak alarms ------------------------------------------------------------------------------
     "too_good": (
         "Leak: {column} alone tells the outcome (AUC {auc:.3f}). Left out; drop it to go on.",

@@ -1,6 +1,6 @@
 """Training: from a mart to a judged model in the registry. A model that fails the gate publishes nothing."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,15 +11,16 @@ from app.access.work import work
 from app.scores import registry
 from app.scores.model import Basis, Verdict
 from app.scores.registry import ModelView
-from app.scores.schema import Evidence
-from models_ml import store
+from models_ml import fairness, store
+from models_ml.card import Card
+from models_ml.contest import Ruling
 from models_ml.tabular import splits
 from models_ml.tabular.contract import Unusable
 from models_ml.tabular.fit import fit
 from models_ml.tabular.prepare import LEAST_ROWS
 from models_ml.tabular.train import Trained, train
 from models_ml.words import say
-from pipelines import frames, ticket_category, watch
+from pipelines import contest, frames, ticket_category, watch
 from pipelines.evidence import measured
 from pipelines.models import folder_of
 from pipelines.outcome import Outcome
@@ -50,13 +51,14 @@ def train_one(scorer: Scorer) -> dict[str, Any]:
         if rows.empty:
             raise Unusable("too_few_rows", rows=0, needed=LEAST_ROWS)
         rows = scorer.prepare(rows)
-        trained = train(rows, scorer.target, scorer.contract)
+        sensitive = fairness.named(name for name in map(str, rows) if name not in scorer.contract.drop)
+        trained = train(rows, scorer.target, replace(scorer.contract, sensitive=sensitive))
     except Unusable as error:
         why = {language: say(error.code, language, **error.facts) for language in ("en", "zh")}
         return {"verdict": "refuse", "why": why["en"], "why_zh": why["zh"]}
-    _register(scorer, trained, rows)
-    card = trained.card
-    return {"verdict": card.verdict, "why": card.why(), "why_zh": card.why("zh"), "version": card.version}
+    card, status = _register(scorer, trained, rows)
+    said = {"verdict": card.verdict, "why": card.why(), "why_zh": card.why("zh"), "version": card.version}
+    return said | {"status": status.value, "contest": card.contest}
 
 
 def _is_fresh(model: str) -> bool:
@@ -80,31 +82,53 @@ def _is_readable(model: str) -> bool:
     return True
 
 
-def _register(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> None:
+def _register(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> tuple[Card, Verdict]:
+    """Keep the model with its card; it takes over if it passed the gate and the contest."""
+    ruling = contest.rule(scorer, trained, rows) if trained.card.verdict != "refuse" else None
+    status = _status(ruling)
     with work(SCORER) as w:
         before = watch.profile(w, scorer, trained.model)
     medium, high = scorer.bands
-    card = replace(trained.card, profile=before, thresholds={"medium": medium, "high": high})
+    known = _held_out(scorer, trained, rows) if ruling else {}
+    card = replace(
+        trained.card, profile=before, thresholds={"medium": medium, "high": high},
+        contest=ruling.as_dict() if ruling else {}, fairness=_by_group(scorer, trained, known),
+    )  # fmt: skip
     store.save(folder_of(scorer.model, card.version), trained.model, card)
-    passed = card.verdict != "refuse"
-    held_out = _held_out(scorer, trained, rows) if passed else {}
     view = ModelView(
-        scorer.model, card.version, _newest_day(rows), Verdict.CHAMPION if passed else Verdict.REFUSED,
+        scorer.model, card.version, _newest_day(rows), status,
         card.verdict, card.why(), asdict(card), card.model_sha256,
     )  # fmt: skip
     with work(SCORER) as w:
         registry.register(w, view)
-        if passed:
-            for name, bands in held_out.items():
+        if status == Verdict.CHAMPION:
+            for name, held_out in known.items():
+                bands = measured(held_out.chance, held_out.happened, Basis.HELD_OUT)
                 registry.keep_evidence(w, name, card.version, bands)
+    return card, status
+
+
+def _status(ruling: Ruling | None) -> Verdict:
+    if ruling is None:
+        return Verdict.REFUSED
+    return Verdict.CHAMPION if ruling.is_promoted else Verdict.CHALLENGER
 
 
 def _newest_day(rows: pd.DataFrame) -> date:
     return pd.to_datetime(rows["as_of"], utc=True).max().date()
 
 
-def _held_out(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> dict[str, list[Evidence]]:
-    """Score name -> calibration on the newest records, by a model that learned from the older ones alone."""
+@dataclass(frozen=True)
+class HeldOut:
+    """Newest records whose outcome is known, with what a model said of them that learned from older ones alone."""
+
+    rows: pd.DataFrame
+    chance: np.ndarray
+    happened: np.ndarray
+
+
+def _held_out(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> dict[str, HeldOut]:
+    """By score name."""
     table = trained.prepared.table
     if table.moments is None or trained.later is None:
         return {}
@@ -115,5 +139,19 @@ def _held_out(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> dict[str,
     for name, chance, days in zip(scorer.names, scorer.apply(model, once, 0).chances, scorer.days, strict=True):
         happened = scorer.turned_out(once, *days)
         known = ~np.isnan(happened)
-        found[name] = measured(chance[known], happened[known], Basis.HELD_OUT)
+        found[name] = HeldOut(once[known], chance[known], happened[known])
     return found
+
+
+def _by_group(scorer: Scorer, trained: Trained, known: dict[str, HeldOut]) -> list[dict[str, Any]]:
+    """Whom the longest horizon calls high, by country and by every sensitive field there is."""
+    if scorer.names[-1] not in known:
+        return trained.card.fairness
+    held_out, used = known[scorer.names[-1]], {field.name for field in trained.model.fields}
+    columns = [name for name in (*scorer.groups, *trained.card.contract["sensitive"]) if name in held_out.rows]
+    return [
+        fairness.by_group(
+            held_out.rows[name], held_out.happened, held_out.chance, scorer.bands[1], is_feature=name in used
+        )
+        for name in columns
+    ]

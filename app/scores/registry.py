@@ -30,16 +30,24 @@ class ModelView:
 
 @requires(Permission.SCORES_RECORD)
 def register(work: Work, model: ModelView) -> None:
-    """Keep a trained model's card. A champion retires the one before it; a version is registered once."""
-    if work.session.get(ModelVersion, (model.name, model.version)):
-        return
+    """Keep a trained model's card. A champion retires the one before it.
+
+    A version may be made again: its card is renewed, and a challenger may become champion; a champion stays.
+    """
     if model.status == Verdict.CHAMPION:
         work.session.execute(
             update(ModelVersion)
-            .where(ModelVersion.name == model.name, ModelVersion.status == Verdict.CHAMPION)
+            .where(
+                ModelVersion.name == model.name,
+                ModelVersion.version != model.version,
+                ModelVersion.status == Verdict.CHAMPION,
+            )
             .values(status=Verdict.RETIRED)
         )
-    work.session.add(ModelVersion(**asdict(model)))
+    known = work.session.get(ModelVersion, (model.name, model.version))
+    stays = known is not None and known.status == Verdict.CHAMPION
+    made = asdict(model) | ({"status": Verdict.CHAMPION} if stays else {})
+    work.session.merge(ModelVersion(**made, trained_at=func.now()))
     work.session.flush()
 
 

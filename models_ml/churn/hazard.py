@@ -35,6 +35,12 @@ def _period(customers: pd.DataFrame, ahead: int) -> pd.DataFrame:
     return entered.assign(months_ahead=ahead, leaves=leaves)
 
 
+def label_days(periods: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Of each training row the days after as_of after which, and until which, leaving counts."""
+    until = GAP_DAYS + periods[AHEAD].to_numpy() * PERIOD_DAYS
+    return until - PERIOD_DAYS, until
+
+
 def within(hazards: list[np.ndarray]) -> list[np.ndarray]:
     """Chance of having left by the end of each period, from the hazards of the periods in order."""
     staying = np.cumprod([1 - hazard for hazard in hazards], axis=0)

@@ -79,7 +79,15 @@ def test_other_names_are_none(name):
 
 @pytest.mark.parametrize(
     ("name", "is_it"),
-    [("gender", True), ("SeniorCitizen", True), ("personal_sex", True), ("性别", True), ("usage", False)],
+    [
+        ("gender", True),
+        ("SeniorCitizen", True),
+        ("personal_sex", True),
+        ("性别", True),
+        ("Age", True),
+        ("age_days", False),
+        ("usage", False),
+    ],
 )
 def test_sex_and_age_are_known_by_name(name, is_it):
     assert fairness.is_personal(name) == is_it
