@@ -51,6 +51,7 @@ class Permission(StrEnum):
     USERS_WRITE = "users.write"
     SCORES_READ = "scores.read"
     SCORES_RECORD = "scores.record"
+    SCORES_REVIEW = "scores.review"
     SCORES_APPROVE = "scores.approve"
     SCORES_OVERRIDE = "scores.override"
     PERSONAL_REVEAL = "personal.reveal"
@@ -89,8 +90,8 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
         Reach.ALL,
         _SERVE | {P.TICKETS_WRITE, P.ACTIVITIES_WRITE, P.SURVEYS_WRITE, P.SCORES_OVERRIDE, P.PERSONAL_REVEAL},
     ),
-    Role.ANALYST: (Reach.READ, _READ_ALL | {P.REPORTS_BUILD}),
-    Role.LEADER: (Reach.READ, _READ_ALL | {P.REPORTS_BUILD}),
+    Role.ANALYST: (Reach.READ, _READ_ALL | {P.REPORTS_BUILD, P.SCORES_REVIEW}),
+    Role.LEADER: (Reach.READ, _READ_ALL | {P.REPORTS_BUILD, P.SCORES_REVIEW}),
     Role.ADMINISTRATOR: (Reach.ALL, frozenset(P)),
 }
 """Role -> how far it sees, and what it may do there. Analysts and leaders read every row and write none."""

@@ -33,7 +33,8 @@ PERMISSIONS = {
 class Change:
     """One act on one record. `fields` maps column -> (before, after).
 
-    An owner is told by name, other ids and personal values not at all.
+    An owner is told by name, other ids and personal values not at all. `detail` is what an act that changes no
+    column says of itself: which field was revealed, what was said instead of a score.
     """
 
     at: datetime
@@ -41,6 +42,8 @@ class Change:
     by: str | None
     actor_kind: str | None
     fields: dict[str, tuple[Any, Any]]
+    reason: str | None
+    detail: dict[str, Any]
 
 
 def changes_of(work: Work, table: str, record_id: UUID, limit: int = 100) -> list[Change]:
@@ -75,7 +78,8 @@ def _change(entry: AuditEntry, by: str | None, names: dict[UUID, str]) -> Change
         for name, pair in pairs.items()
         if not name.endswith("_id")
     }
-    return Change(entry.at, entry.action, by, entry.actor_kind, told)  # type: ignore[arg-type]
+    detail = {} if entry.action == "update" else dict(entry.changes or {})
+    return Change(entry.at, entry.action, by, entry.actor_kind, told, entry.reason, detail)  # type: ignore[arg-type]
 
 
 @cache

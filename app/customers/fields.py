@@ -1,5 +1,7 @@
 """The fields of a customer's forms."""
 
+from typing import Any
+
 from app.access.actor import Reach
 from app.access.work import Work
 from app.campaigns import service as campaigns
@@ -20,6 +22,12 @@ def for_new(work: Work) -> list[Field]:
 def for_change(work: Work, customer: CustomerView) -> list[Field]:
     """What can be changed; personal values stay masked and are replaced only if something is typed."""
     return _fields(_channels(work), customer.phone or "", customer.email or "")
+
+
+def coded(work: Work) -> dict[str, dict[str, Any]]:
+    """Column -> code -> what it is called, for the columns that hold codes."""
+    stages = {code: words for code, (words, _tone) in LIFECYCLE.items()}
+    return {"kind": dict(KIND), "lifecycle_stage": stages, "first_channel": dict(_channels(work))}
 
 
 def _channels(work: Work) -> list[Option]:

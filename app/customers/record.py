@@ -14,7 +14,7 @@ from app.core.validation import parse
 from app.customers import fields, service
 from app.customers.schema import CustomerChange, CustomerView
 from app.customers.words import KIND, LIFECYCLE
-from app.ui import format, forms, handing, panels, parts, records
+from app.ui import changes, format, forms, handing, names, panels, parts, records
 from app.ui.wiring import on_press
 from app.users import service as users
 
@@ -26,6 +26,8 @@ def register() -> None:
         title=lambda **_ids: _("Customer"),
         layout=show,
     )
+    names.tell("customer", "customers", Permission.CUSTOMERS_READ, service.names)
+    changes.tell("customer", "customers", Permission.CUSTOMERS_READ, fields.coded)
 
 
 def show(customer_id: str, **_query: str) -> html.Div:

@@ -1,5 +1,6 @@
 """What people do with customers."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,12 @@ def list_customers(work: Work, query: CustomerQuery) -> Page[CustomerView]:
 def read(work: Work, customer_id: UUID) -> CustomerView:
     """One customer. Raises NotFound."""
     return records.read_one(work, _select().where(Customer.id == customer_id), _view)
+
+
+@requires(Permission.CUSTOMERS_READ)
+def names(work: Work, customer_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these customers are called, those within reach only."""
+    return records.titles(work, Customer, Customer.name, customer_ids)
 
 
 @requires(Permission.CUSTOMERS_WRITE)

@@ -1,5 +1,7 @@
 """The fields of a deal's forms."""
 
+from typing import Any
+
 from app.access.actor import Reach
 from app.access.work import Work
 from app.campaigns import service as campaigns
@@ -31,6 +33,11 @@ def for_winning(deal: DealView) -> list[Field]:
 
 def for_losing() -> list[Field]:
     return [Field("lost_reason", _("Why was it lost?"), required=True)]
+
+
+def coded(work: Work) -> dict[str, dict[str, Any]]:
+    """Column -> code -> what it is called, for the columns that hold codes."""
+    return {"channel": dict(channels(work))}
 
 
 def channels(work: Work) -> list[Option]:

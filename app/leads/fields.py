@@ -1,11 +1,14 @@
 """The fields of a lead's forms."""
 
+from typing import Any
+
 from app.access.actor import Reach
 from app.access.work import Work
 from app.campaigns import service as campaigns
 from app.core.i18n import _
 from app.core.settings import settings
 from app.leads.schema import LeadView
+from app.leads.words import STATUS
 from app.ui.forms import Field, Option
 from app.users import service as users
 
@@ -33,6 +36,14 @@ def for_conversion() -> list[Field]:
 
 def for_disqualification() -> list[Field]:
     return [Field("disqualify_reason", _("Why does it come to nothing?"), "long", required=True)]
+
+
+def coded(work: Work) -> dict[str, dict[str, Any]]:
+    """Column -> code -> what it is called, for the columns that hold codes."""
+    return {
+        "status": {code: words for code, (words, _tone) in STATUS.items()},
+        "channel": dict(channels(work)),
+    }
 
 
 def channels(work: Work) -> list[Option]:

@@ -15,7 +15,7 @@ from app.leads import fields, service
 from app.leads.model import Status
 from app.leads.schema import LeadChange, LeadConvert, LeadView
 from app.leads.words import PATH, STATUS
-from app.ui import format, forms, handing, panels, parts, records
+from app.ui import changes, format, forms, handing, names, panels, parts, records
 from app.ui.wiring import on_press
 from app.users import service as users
 
@@ -24,6 +24,8 @@ def register() -> None:
     dash.register_page(
         "leads.record", path_template="/leads/<lead_id>", title=lambda **_ids: _("Lead"), layout=show
     )
+    names.tell("lead", "leads", Permission.LEADS_READ, service.names)
+    changes.tell("lead", "leads", Permission.LEADS_READ, fields.coded)
 
 
 def show(lead_id: str, **_query: str) -> html.Div:

@@ -1,5 +1,6 @@
 """What people do with leads: answer them, sort them out, turn them into customers and deals."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +56,12 @@ def list_leads(work: Work, query: LeadQuery) -> Page[LeadView]:
 def read(work: Work, lead_id: UUID) -> LeadView:
     """One lead. Raises NotFound."""
     return records.read_one(work, _select().where(Lead.id == lead_id), _view)
+
+
+@requires(Permission.LEADS_READ)
+def names(work: Work, lead_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these leads are called, those within reach only."""
+    return records.titles(work, Lead, Lead.name, lead_ids)
 
 
 @requires(Permission.LEADS_WRITE)

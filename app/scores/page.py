@@ -1,31 +1,41 @@
 """What models said about a record, and a person's word against it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from dash import ALL, Input, Output, State, dcc, html
+from dash import ALL, Input, Output, State, callback, dcc, html, no_update
+from dash.exceptions import PreventUpdate
 
 from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.campaigns import service as campaigns
 from app.core.i18n import _
-from app.scores import service
-from app.scores.schema import ScoreView
-from app.scores.words import MEANINGS
-from app.ui import format, forms, panels, records
+from app.scores import asking, runs, service, trace
+from app.scores.schema import ScoreChange, ScoreView
+from app.scores.words import MEANINGS, title_of
+from app.ui import format, forms, panels, parts, records
 from app.ui.forms import Field
 from app.ui.icons import icon
+from app.ui.records import Event
 from app.ui.score_card import score_body
 from app.ui.wiring import on_press
 
+LOOK_MS = 400
+LOOKS = 25
+"""How often an answer is looked for: ten seconds of waiting are enough."""
+
 
 def register() -> None:
-    """What this feature shows on records."""
+    """Addresses of this feature, and what it shows on records."""
+    runs.register()
     panels.add("customer", "right", 10, Permission.SCORES_READ, partial(card, "customer"))
     panels.add("lead", "right", 10, Permission.SCORES_READ, partial(card, "lead"))
+    for entity, name in (("customer", "churn_risk_90"), ("lead", "lead_quality")):
+        panels.add(entity, "events", 80, Permission.SCORES_READ, partial(events, entity, name))
 
 
 def card(entity: str, w: Work, record_id: UUID) -> html.Div:
@@ -34,27 +44,64 @@ def card(entity: str, w: Work, record_id: UUID) -> html.Div:
     return html.Div([about, html.Div(_content(entity, w, record_id), id={"part": "scores"})])
 
 
-def _content(entity: str, w: Work, record_id: UUID) -> Any:
+def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> Any:
     found = [s for s in service.find_for(w, entity, record_id) if s.name in MEANINGS]
     names = {channel.code: channel.label for channel in campaigns.list_channels(w)}
-    return content(entity, found, names, may_disagree=w.actor.may(Permission.SCORES_OVERRIDE))
+    may_disagree = w.actor.may(Permission.SCORES_OVERRIDE)
+    return content(entity, found, names, may_disagree=may_disagree, said=said)
 
 
 def content(
-    entity: str, scores: Sequence[ScoreView], names: Mapping[str, str], *, may_disagree: bool
+    entity: str,
+    scores: Sequence[ScoreView],
+    names: Mapping[str, str],
+    *,
+    may_disagree: bool,
+    said: str | None = None,
 ) -> html.Section:
-    """One card; of the horizons of churn the longest speaks, and names the others."""
+    """One card; of the horizons of churn the longest speaks, and names the others. `said` answers who asked."""
+    buttons = [html.Button([icon("refresh"), _("Score anew")], id={"rescore": entity}, className="button")]
+    answer = html.P(said, className="soft") if said else None
     if not scores:
         title = _("Lead quality") if entity == "lead" else _("Churn risk")
-        return records.card(title, html.P(_("Not scored yet. Scores come with a pipeline run."), className="soft"))
+        body = [html.P(_("Not scored yet. Scores come with a pipeline run."), className="soft")]
+        return records.card([icon("score"), title], html.Div([*body, _foot(buttons, answer)]))
     score, meaning = scores[-1], MEANINGS[scores[-1].name]
     body = score_body(score, names, high_is_good=meaning.high_is_good, outcome=str(meaning.outcome))
-    may = may_disagree and score.value is not None and score.state != "disabled"
-    button = html.Button(_("Disagree"), id={"disagree": score.name}, className="button") if may else None
+    if may_disagree and score.value is not None and score.state != "disabled":
+        buttons.append(html.Button(_("Disagree"), id={"disagree": score.name}, className="button"))
     question = html.Div(id={"part": "disagreement"})
     return records.card(
-        [icon("score"), str(meaning.title)], html.Div([*body, other_horizons(scores[:-1]), question]), button
+        [icon("score"), str(meaning.title)],
+        html.Div([*body, other_horizons(scores[:-1]), _foot(buttons, answer), question]),
     )
+
+
+def events(entity: str, name: str, w: Work, record_id: UUID) -> list[Event]:
+    """What models wrote here, each with its run for those who may look at it, and what was taken back."""
+    may_review = w.actor.may(Permission.SCORES_REVIEW)
+    told = trace.list_changes(w, entity, record_id, name)
+    return [event for change in told for event in score_events(change, may_review=may_review)]
+
+
+def score_events(change: ScoreChange, *, may_review: bool) -> list[Event]:
+    """One write of a model; a second entry where its run was rolled back."""
+    title = html.Strong(title_of(change.name))
+    run = [" · ", parts.link(_("Score run"), f"/scores/{change.run_id}")] if may_review else []
+    found = []
+    if change.before is not None or change.after is not None:
+        moved = f" {format.percent(change.before, 0)} → {format.percent(change.after, 0)}"
+        found.append(Event(change.at, "score", [title, moved, *run], _("Model")))
+    if change.rolled_back_at:
+        said = [title, " ", _("Rolled back"), *run]
+        found.append(Event(change.rolled_back_at, "history", said, change.rolled_back_by, change.why))
+    return found
+
+
+def _foot(buttons: Sequence[Any], answer: Any) -> html.Div:
+    """What can be done, and what became of it."""
+    row = html.Div(list(buttons), className="score-foot")
+    return html.Div([row, html.Div(answer, id={"part": "rescoring"}, role="status")])
 
 
 def other_horizons(scores: Sequence[ScoreView]) -> Any:
@@ -96,3 +143,47 @@ def override(_pressed: Any, about: dict[str, str], kept: dict[str, Any], values:
     with work(current_actor()) as w:
         service.override(w, about["entity"], record_id, kept["seen"]["name"], said["reason"] or "", share)
         return _content(about["entity"], w, record_id)
+
+
+@on_press(
+    Output({"part": "rescoring"}, "children"),
+    Input({"rescore": ALL}, "n_clicks"),
+    State({"part": "scored"}, "data"),
+)
+def score_anew(_pressed: Any, about: dict[str, str]) -> list[Any]:
+    with work(current_actor()) as w:
+        return waiting(asking.ask(w, about["entity"], UUID(about["id"])))
+
+
+def waiting(since: datetime) -> list[Any]:
+    """Looks for the answer until it is there, or for as long as somebody likes to wait."""
+    clock = dcc.Interval(id="rescoring-clock", interval=LOOK_MS, max_intervals=LOOKS)
+    bar = html.Div(html.I(), className="bar bar-moving", role="progressbar", **{"aria-label": _("Scoring anew …")})
+    return [dcc.Store(id="rescoring-since", data=since.isoformat()), clock, html.P(_("Scoring anew …")), bar]
+
+
+@callback(
+    Output({"part": "scores"}, "children", allow_duplicate=True),
+    Input("rescoring-clock", "n_intervals"),
+    State("rescoring-since", "data"),
+    State({"part": "scored"}, "data"),
+    prevent_initial_call=True,
+)
+def follow(looks: int | None, since: str, about: dict[str, str]) -> Any:
+    """The new score as soon as it is there."""
+    if not looks:
+        raise PreventUpdate
+    with work(current_actor()) as w:
+        return _answer(w, about["entity"], UUID(about["id"]), datetime.fromisoformat(since), looks)
+
+
+def _answer(w: Work, entity: str, record_id: UUID, since: datetime, looks: int) -> Any:
+    if asking.is_answered(w, entity, record_id, since):
+        return _content(entity, w, record_id, _("Scored anew just now."))
+    if looks < LOOKS:
+        return no_update
+    said = _(
+        "No new score came. A record that is closed or left keeps the score it has; otherwise the worker is busy"
+        " or stopped, and the next run of the pipeline scores it."
+    )
+    return _content(entity, w, record_id, said)

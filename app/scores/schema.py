@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from app.core.paging import ListQuery
+from app.core.validation import Short
 from app.scores.model import Basis, RunStatus
 
 State = Literal["ok", "unscored", "stale", "disabled"]
@@ -92,6 +94,12 @@ class ScoreRunView:
     decided_at: datetime | None
     decided_by: str | None
     rolled_back_at: datetime | None
+    rolled_back_by: str | None = None
+
+    @property
+    def only(self) -> UUID | None:
+        """The one record that the run is about; None if it is about all."""
+        return UUID(self.counts["only"]) if "only" in self.counts else None
 
 
 @dataclass(frozen=True)
@@ -110,3 +118,46 @@ class Diff:
 
     run: ScoreRunView
     largest: list[Mover]
+
+
+class RunQuery(ListQuery):
+    """Which runs to list; `single` for those about one record only, which are many and small."""
+
+    name: Short | None = None
+    status: RunStatus | None = None
+    single: bool = False
+
+
+@dataclass(frozen=True)
+class Move:
+    """One record before and after a run; `label` instead of a value where the score is a category."""
+
+    entity_id: UUID
+    before: float | None
+    after: float | None
+    label_before: str | None
+    label_after: str | None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many of a run's changed and new scores moved how: `step` is the place in `STEPS`, None for new ones."""
+
+    step: int | None
+    band_before: str | None
+    band_after: str | None
+    n: int
+
+
+@dataclass(frozen=True)
+class ScoreChange:
+    """A machine's write on one record: which run set its score from what to what, and whether that was undone."""
+
+    name: str
+    run_id: UUID
+    at: datetime
+    before: float | None
+    after: float | None
+    rolled_back_at: datetime | None
+    rolled_back_by: str | None
+    why: str | None

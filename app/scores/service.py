@@ -24,6 +24,7 @@ ASKED = "crm_rescore"
 
 DECIDED = (RunStatus.APPLIED, RunStatus.REFUSED)
 _users = table("users", column("id"), column("name"), schema="app")
+_records = {entity: table(f"{entity}s", column("id"), schema="app") for entity in ("lead", "customer", "ticket")}
 
 
 @requires(Permission.SCORES_READ)
@@ -106,12 +107,11 @@ def _view(work: Work, score: Score, by: str | None) -> ScoreView:
 def ask_again(work: Work, entity: str, entity_id: UUID) -> None:
     """Have the worker score a record anew, as soon as this transaction is over; new scores follow within seconds.
 
-    Raises NotFound if the record has no score in reach.
+    Raises NotFound if there is no such record in reach.
     """
-    if not work.session.scalar(
-        select(Score.name).where(Score.entity == entity, Score.entity_id == entity_id).limit(1)
-    ):
-        raise NotFound(_("There is no such score."))
+    record = _records.get(entity)
+    if record is None or not work.session.scalar(select(record.c.id).where(record.c.id == entity_id)):
+        raise NotFound(_("This record does not exist, or you cannot see it."))
     work.session.execute(select(func.pg_notify(ASKED, f"{entity}:{entity_id}")))
 
 

@@ -22,3 +22,26 @@ MEANINGS = {
     "churn_risk_90": Meaning(_l("Churn risk, 90 days"), _l("left within 90 days"), False),
 }
 """Scores that records show as a share."""
+
+TITLES = {
+    **{name: meaning.title for name, meaning in MEANINGS.items()},
+    "ticket_category": _l("Ticket category"),
+}
+"""Every score by what it is called."""
+
+RUN_STATUS = {
+    "proposed": (_l("Waiting for a decision"), "warn"),
+    "applied": (_l("Written"), "good"),
+    "rolled_back": (_l("Rolled back"), "calm"),
+    "refused": (_l("Stopped by a check"), "bad"),
+    "rejected": (_l("Rejected"), "calm"),
+}
+STOPPED = {
+    "drift": _l("What comes in looks different from what the model has learned from."),
+    "gate": _l("The newest scores did not pass their checks."),
+}
+
+
+def title_of(name: str) -> str:
+    """What a score is called; one of the company's own that nobody described is named as it is stored."""
+    return str(TITLES.get(name, name.replace("_", " ")))

@@ -12,7 +12,7 @@ from app.access.work import Work, work
 from app.core.i18n import _, _l
 from app.tickets import service
 from app.tickets.schema import MessageView, TicketQuery, TicketView
-from app.ui import format, panels, parts, records
+from app.ui import format, names, panels, parts, records
 from app.ui.records import Event
 
 STATUS = {
@@ -33,6 +33,7 @@ def register() -> None:
         "tickets.record", path_template="/tickets/<ticket_id>", title=lambda **_ids: _("Ticket"), layout=show
     )
     panels.add("customer", "right", 50, Permission.TICKETS_READ, of_customer)
+    names.tell("ticket", "tickets", Permission.TICKETS_READ, service.names)
 
 
 def show(ticket_id: str, **_query: str) -> html.Div:

@@ -1,5 +1,6 @@
 """What people do with tickets. A ticket's owner is the agent it is assigned to."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -57,6 +58,13 @@ def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
 def read(work: Work, ticket_id: UUID) -> TicketView:
     """One ticket. Raises NotFound."""
     return records.read_one(work, _select().where(Ticket.id == ticket_id), _view)
+
+
+@requires(Permission.TICKETS_READ)
+def names(work: Work, ticket_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these tickets are called, those within reach only."""
+    title = func.concat("#", Ticket.number, " ", Ticket.subject)
+    return records.titles(work, Ticket, title, ticket_ids)
 
 
 @requires(Permission.TICKETS_READ)

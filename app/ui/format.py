@@ -76,6 +76,12 @@ def number(value: Number | None, digits: int = 0) -> str:
     return format_decimal(value, "#,##0" + ("." + "0" * digits if digits else ""), locale=current_locale())
 
 
+def signed(value: Number, digits: int = 0) -> str:
+    """A difference: `+3`, `−1.5`, with the minus sign that is as wide as the plus."""
+    sign_of = "+" if value > 0 else "−" if value < 0 else "±"
+    return sign_of + number(abs(float(value)), digits)
+
+
 def short(value: Number | None) -> str:
     """`1.2M`, or `123.5万` in Chinese: for tiles and charts, not where the exact figure matters."""
     if value is None:

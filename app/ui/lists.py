@@ -62,11 +62,20 @@ def service_query(query: Query, views: Sequence[View]) -> dict[str, Any]:
 
 
 def layout(
-    name: str, title: str, query: Query, views: Sequence[View], filters: Sequence[Any], new: Any, body: Any
+    name: str,
+    title: str,
+    query: Query,
+    views: Sequence[View],
+    filters: Sequence[Any],
+    new: Any,
+    body: Any,
+    *,
+    searchable: bool = True,
 ) -> html.Div:
     """A list page: heading and new button, view tabs, search and filters, results."""
     head = html.Div([html.H1(title), html.Div(new, className="push")], className="head")
-    bar = html.Div([search(name, query), *filters], className="list-bar", role="search")
+    found = [search(name, query)] if searchable else []
+    bar = html.Div([*found, *filters], className="list-bar", role="search")
     store = dcc.Store(id=given(name), data=dict(query))
     return html.Div([head, _tabs(name, query, views), bar, store, html.Div(body, id=shown(name))])
 

@@ -1,0 +1,41 @@
+"""A record scored anew while its reader waits."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.core.errors import Conflict
+from app.core.i18n import _
+from app.scores import registry, service
+from app.scores.model import ScoreRun
+
+MODELS = {"lead": ("lead_quality", "lead_quality"), "customer": ("churn_risk", "churn_risk_90")}
+"""Entity -> its model, and the score whose last run tells whether that is trusted."""
+
+
+@requires(Permission.SCORES_READ)
+def ask(work: Work, entity: str, entity_id: UUID) -> datetime:
+    """Ask the worker for the scores of a lead or customer; the moment from which a run is the answer.
+
+    Raises NotFound (out of reach), Conflict while there is no model or it is switched off.
+    """
+    model, score = MODELS[entity]
+    if registry.champion(work, model) is None:
+        raise Conflict(_("No model passed its checks yet."))
+    if service.is_refused(work, score):
+        raise Conflict(_("This model is switched off: its last run was refused."))
+    service.ask_again(work, entity, entity_id)
+    return work.session.scalars(select(func.now())).one()
+
+
+@requires(Permission.SCORES_READ)
+def is_answered(work: Work, entity: str, entity_id: UUID, since: datetime) -> bool:
+    """Whether a run about this record came after `since`, whatever it said."""
+    asked = select(ScoreRun.id).where(
+        ScoreRun.proposed_at > since, ScoreRun.entity == entity, ScoreRun.counts["only"].astext == str(entity_id)
+    )
+    return work.session.scalar(asked.limit(1)) is not None

@@ -1,0 +1,115 @@
+"""What models want to write and wrote, run by run: looked at whole, approved, rejected or rolled back."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import dash
+from dash import ALL, Input, Output, State, callback, dcc, html
+
+from app.access.actor import Permission
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.i18n import _
+from app.core.validation import parse
+from app.scores import review
+from app.scores.run_decisions import DECISIONS, actions, question
+from app.scores.run_list import results
+from app.scores.run_parts import content
+from app.scores.schema import RunQuery
+from app.scores.words import RUN_STATUS, title_of
+from app.ui import forms, lists, names, parts, problems, records
+from app.ui.lists import View
+from app.ui.wiring import on_press
+
+NAME = "scores"
+MOST = 20
+
+
+def register() -> None:
+    """Addresses of the list and of one run."""
+    dash.register_page("scores", path="/scores", title=lambda: _("Score runs"), layout=show_list)
+    dash.register_page(
+        "scores.run", path_template="/scores/<run_id>", title=lambda **_ids: _("Score run"), layout=show
+    )
+
+
+def show_list(**query: str) -> html.Div:
+    with work(current_actor()) as w:
+        kinds = [(name, title_of(name)) for name in review.list_names(w)]
+        filters = [
+            lists.choose(NAME, "name", _("Score"), kinds, query),
+            lists.choose(
+                NAME, "status", _("Status"), [(k, words) for k, (words, _t) in RUN_STATUS.items()], query
+            ),
+        ]
+        body = _results(w, query)
+        return lists.layout(NAME, _("Score runs"), query, views(), filters, None, body, searchable=False)
+
+
+def views() -> list[View]:
+    return [
+        View("all", _("All records"), {}),
+        View("waiting", _("Waiting for a decision"), {"status": "proposed"}),
+        View("single", _("One record"), {"single": True}),
+    ]
+
+
+@callback(Output(lists.shown(NAME), "children"), Input(lists.given(NAME), "data"), prevent_initial_call=True)
+def show_results(query: dict[str, Any]) -> Any:
+    with work(current_actor()) as w:
+        return _results(w, query)
+
+
+def _results(w: Work, query: Mapping[str, Any]) -> Any:
+    asked = parse(RunQuery, lists.service_query(query, views()))
+    page = review.list_runs(w, asked)
+    about: dict[UUID, names.Link] = {}
+    for entity in {run.entity for run in page.rows}:
+        about |= names.links(w, entity, [run.only for run in page.rows if run.only and run.entity == entity])
+    return results(NAME, page, query, about, single=asked.single)
+
+
+def show(run_id: str, **_query: str) -> html.Div:
+    with work(current_actor()) as w:
+        return records.page("score-run", _content(w, parts.as_id(run_id)))
+
+
+def _content(w: Work, run_id: UUID) -> list[Any]:
+    run = review.read(w, run_id)
+    moves = review.list_moves(w, run, MOST)
+    known = names.links(w, run.entity, [run.only] if run.only else [move.entity_id for move in moves])
+    may_decide = w.actor.may(Permission.SCORES_APPROVE)
+    return [
+        dcc.Store(id="score-run", data=str(run.id)),
+        *content(run, moves, review.list_spread(w, run), known, actions(run) if may_decide else []),
+    ]
+
+
+@on_press(
+    Output({"ask": "score-run"}, "children"),
+    Output({"ask": "score-run"}, "opened"),
+    Input({"decide": ALL}, "n_clicks"),
+    State("score-run", "data"),
+)
+def ask(pressed: dict[str, str], run_id: str) -> Any:
+    with work(current_actor()) as w:
+        w.require(Permission.SCORES_APPROVE)
+        run = review.read(w, UUID(run_id))
+        return question(run, pressed["decide"], review.count_standing(w, run)), True
+
+
+@on_press(
+    Output({"record": "score-run"}, "children"),
+    Output({"ask": "score-run"}, "opened", allow_duplicate=True),
+    Input({"form": "score-run", "do": ALL}, "n_clicks"),
+    State({"form": "score-run", "part": "kept"}, "data"),
+    State({"form": "score-run", "field": ALL}, "value"),
+    State({"form": "score-run", "field": ALL}, "id"),
+)
+def decide(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
+    run_id, reason = UUID(kept["seen"]["id"]), forms.typed(values, ids)["reason"] or ""
+    with work(current_actor()) as w:
+        review.decide(w, run_id, pressed["do"], reason)
+        problems.notify(str(DECISIONS[pressed["do"]].done))
+        return _content(w, run_id), False

@@ -1,0 +1,103 @@
+"""The trail of a record as entries of its timeline: who changed which field from what to what."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from dash import html
+
+from app.access.actor import Permission
+from app.access.work import Work
+from app.audit import history
+from app.audit.history import Change
+from app.core.i18n import _, _l, ngettext
+from app.ui import format, panels
+from app.ui.field_words import label
+from app.ui.records import Event
+
+Words = Mapping[str, Mapping[str, Any]]
+"""Column -> code -> what the code is called."""
+
+UNTOLD = frozenset({"last_activity_at", "stage_changed_at", "is_sample", "external_id", "source_system"})
+"""Columns that follow from something else, which the timeline tells anyway."""
+
+INLINE = 2
+"""So many changed fields are told at once; more are folded away."""
+
+MACHINES = {"robot": _l("Automatic"), "import": _l("Import")}
+
+
+def tell(
+    entity: str, table: str, needs: Permission, words: Callable[[Work], Words], untold: Collection[str] = ()
+) -> None:
+    """Show what the trail knows of `entity`; `untold` names columns and acts that its timeline tells otherwise."""
+    panels.add(entity, "events", 90, needs, partial(events, table, words, frozenset(untold)))
+
+
+def events(
+    table: str, words: Callable[[Work], Words], untold: frozenset[str], w: Work, record_id: UUID
+) -> list[Event]:
+    known = words(w)
+    told = [event(table, change, known, untold) for change in history.changes_of(w, table, record_id)]
+    return [one for one in told if one is not None]
+
+
+def event(table: str, change: Change, words: Words, untold: frozenset[str]) -> Event | None:
+    """One act of the trail; None for what the timeline does not tell."""
+    who = change.by or str(MACHINES.get(change.actor_kind or "", ""))
+    if change.action == "update":
+        told = {name: pair for name, pair in change.fields.items() if name not in UNTOLD | untold}
+        lines = [_line(label(name, table), name, pair, words) for name, pair in told.items()]
+        return Event(change.at, "edit", _folded(lines), who) if lines else None
+    said = None if change.action in untold else _said(table, change)
+    return Event(change.at, said[0], said[1], who, change.reason) if said else None
+
+
+def _said(table: str, change: Change) -> tuple[str, str] | None:
+    """Icon and words of an act that changes no field."""
+    if change.action == "reveal":
+        return "eye", _("Looked at: {field}", field=label(change.detail["field"], table))
+    if change.action == "override":
+        return "score", _estimated(change.detail.get("value"))
+    words = {"insert": ("plus", _("Created")), "delete": ("x", _("Removed"))}
+    return words.get(change.action)
+
+
+def _estimated(value: float | None) -> str:
+    if value is None:
+        return _("Took back the own estimate")
+    return _("Disagreed with the model: {value}", value=format.percent(value, 0))
+
+
+def _folded(lines: Sequence[Any]) -> Any:
+    """A few changes one under the other; many behind their number."""
+    rows = html.Ul([html.Li(line) for line in lines], className="changes")
+    if len(lines) <= INLINE:
+        return rows
+    summary = html.Summary(ngettext("{n} field changed", "{n} fields changed", len(lines)))
+    return html.Details([summary, rows])
+
+
+def _line(words_of: str, name: str, pair: tuple[Any, Any], words: Words) -> list[Any]:
+    before, after = (shown(name, value, words) for value in pair)
+    arrow = html.Span(" → ", **{"aria-label": _("to")}, role="img")
+    return [html.Strong(words_of), " ", html.Span(before, className="soft"), arrow, html.Span(after)]
+
+
+def shown(name: str, value: Any, words: Words) -> str:
+    """A stored value as a person writes it."""
+    if value in (None, "", {}, []):
+        return format.NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return format.number(value, 0 if float(value).is_integer() else 2)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {shown('', one, {})}" for key, one in value.items())
+    if name.endswith("_at"):
+        return format.moment(datetime.fromisoformat(value))
+    if name.endswith("_on"):
+        return format.day(date.fromisoformat(value))
+    return str(words.get(name, {}).get(value, value))

@@ -1,0 +1,53 @@
+"""What columns of records are called, where no form stands beside them."""
+
+from typing import Any
+
+from app.core.i18n import _l
+
+LABELS: dict[str, Any] = {
+    "amount": _l("Amount"),
+    "annual_revenue": _l("Revenue a year"),
+    "assigned_at": _l("Assigned"),
+    "became_customer_at": _l("Customer since"),
+    "channel": _l("Channel"),
+    "city": _l("City"),
+    "closed_at": _l("Closed"),
+    "company_name": _l("Company"),
+    "competitor": _l("Competitor"),
+    "converted_at": _l("Converted"),
+    "country": _l("Country"),
+    "currency": _l("Currency"),
+    "custom": _l("Own fields"),
+    "deleted_at": _l("Removed"),
+    "disqualify_reason": _l("Disqualified because"),
+    "email": _l("E-mail"),
+    "employees": _l("Employees"),
+    "est_amount": _l("Estimate"),
+    "expected_close_on": _l("Expected close"),
+    "first_channel": _l("First channel"),
+    "first_responded_at": _l("First answer"),
+    "fx_rate": _l("Rate"),
+    "industry": _l("Industry"),
+    "kind": _l("Kind"),
+    "landing_page": _l("Landing page"),
+    "leads.title": _l("Job title"),
+    "legal_name": _l("Legal name"),
+    "level": _l("Level"),
+    "lifecycle_stage": _l("Stage"),
+    "lost_reason": _l("Lost because"),
+    "name": _l("Name"),
+    "next_step": _l("Next step"),
+    "owner": _l("Owner"),
+    "phone": _l("Phone"),
+    "province": _l("Province"),
+    "stage": _l("Stage"),
+    "status": _l("Status"),
+    "title": _l("Title"),
+    "unified_social_credit_code": _l("Credit code"),
+    "website": _l("Website"),
+}
+
+
+def label(column: str, table: str) -> str:
+    """A column in words; one that nobody named is told as it is stored."""
+    return str(LABELS.get(f"{table}.{column}") or LABELS.get(column) or column.replace("_", " "))
