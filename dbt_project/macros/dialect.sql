@@ -35,6 +35,11 @@
     interval '{{ n }} minutes'
 {%- endmacro %}
 
+{# Whether a text matches a regular expression, large and small letters alike. #}
+{% macro says(text, words) -%}
+    ({{ text }} ~* '{{ words }}')
+{%- endmacro %}
+
 {# A set of days, to be used in `from`: its column is read as `day::date`. #}
 {% macro day_series(first, last, step='1 day') -%}
     generate_series(({{ first }})::timestamp, ({{ last }})::timestamp, interval '{{ step }}')

@@ -18,12 +18,17 @@ FUTURE = """
     update staging.stg_app__orders set status = 'refunded', refund_amount = amount;
     update staging.stg_app__subscriptions set ended_on = '2026-04-02';
     insert into staging.stg_app__subscriptions
-        (subscription_id, customer_id, plan, monthly_amount, fx_rate, started_on)
-        select gen_random_uuid(), customer_id, 'more', 500, 1, '2026-04-05' from staging.stg_app__customers;
+        (subscription_id, customer_id, plan, monthly_amount, currency, fx_rate, started_on)
+        select gen_random_uuid(), customer_id, 'more', 500, 'CNY', 1, '2026-04-02' from staging.stg_app__customers;
     insert into staging.stg_app__tickets (ticket_id, customer_id, created_at, priority)
         select gen_random_uuid(), customer_id, '2026-04-01 09:00+08', 'urgent' from staging.stg_app__customers;
     update staging.stg_app__tickets
-        set status = 'closed', resolved_at = '2026-05-01 09:00+08', priority = 'urgent';
+        set status = 'closed', resolved_at = '2026-05-01 09:00+08', priority = 'urgent', category = 'cancellation',
+            subject = 'Please cancel', description = 'Please cancel';
+    insert into staging.stg_app__ticket_messages
+        (ticket_message_id, ticket_id, written_at, author_kind, is_public, asks_to_cancel)
+        select gen_random_uuid(), ticket_id, '2026-04-01 09:00+08', 'customer', true, true
+        from staging.stg_app__tickets;
     insert into staging.int_tickets__first_replies (ticket_id, first_replied_at)
         values ('00000000-0000-0000-0000-000000000073', '2026-04-03 09:00+08');
     insert into staging.stg_app__activities (activity_id, customer_id, completed_at)

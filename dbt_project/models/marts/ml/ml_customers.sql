@@ -62,6 +62,9 @@ ordered as (
         count(*) filter (where gaps.ordered_on > grid.as_of - 365) as orders_365_days,
         sum(gaps.amount) as order_amount,
         sum(gaps.amount) filter (where gaps.ordered_on > grid.as_of - 365) as order_amount_365_days,
+        sum(gaps.amount) filter (where gaps.ordered_on > grid.as_of - 90) as order_amount_90_days,
+        sum(gaps.amount) filter (where gaps.ordered_on between grid.as_of - 179 and grid.as_of - 90)
+            as order_amount_90_days_before,
         sum(gaps.amount) filter (where gaps.ordered_on > grid.as_of - 180) as order_amount_180_days,
         sum(gaps.amount) filter (where gaps.ordered_on between grid.as_of - 359 and grid.as_of - 180)
             as order_amount_180_days_before,
@@ -70,6 +73,10 @@ ordered as (
     from grid
     inner join gaps on grid.customer_id = gaps.customer_id and gaps.ordered_on <= grid.as_of
     group by grid.customer_id, grid.as_of
+),
+
+subscriptions as (
+    select * from {{ ref('stg_app__subscriptions') }}
 ),
 
 contracted as (
@@ -82,10 +89,30 @@ contracted as (
             as plan,
         count(*) as contract_count
     from grid
-    inner join {{ ref('stg_app__subscriptions') }} as subscriptions
+    inner join subscriptions
         on grid.customer_id = subscriptions.customer_id
         and subscriptions.started_on <= grid.as_of
         and (subscriptions.ended_on is null or subscriptions.ended_on > grid.as_of)
+    group by grid.customer_id, grid.as_of
+),
+
+-- a contract that goes on at a higher price; one that ends on a day may be followed by one of the next
+repriced as (
+    select dearer.customer_id, dearer.started_on as risen_on
+    from subscriptions as dearer
+    inner join subscriptions as earlier
+        on dearer.customer_id = earlier.customer_id
+        and dearer.currency = earlier.currency
+        and dearer.started_on - earlier.ended_on between 0 and 1
+        and dearer.monthly_amount > earlier.monthly_amount
+),
+
+price_rises as (
+    select grid.customer_id, grid.as_of, count(*) as price_rises_180_days
+    from grid
+    inner join repriced
+        on grid.customer_id = repriced.customer_id
+        and repriced.risen_on between grid.as_of - 179 and grid.as_of
     group by grid.customer_id, grid.as_of
 ),
 
@@ -113,6 +140,30 @@ ticketed as (
     from grid
     inner join dated_tickets as tickets
         on grid.customer_id = tickets.customer_id and tickets.created_on <= grid.as_of
+    group by grid.customer_id, grid.as_of
+),
+
+-- from what was written, not from the category: that may be changed later and has no history
+cancellations as (
+    select distinct
+        tickets.customer_id,
+        tickets.ticket_id,
+        {{ company_date('messages.written_at') }} as asked_on
+    from {{ ref('stg_app__ticket_messages') }} as messages
+    inner join {{ ref('stg_app__tickets') }} as tickets
+        on messages.ticket_id = tickets.ticket_id
+    where messages.asks_to_cancel
+),
+
+asked_to_cancel as (
+    select
+        grid.customer_id,
+        grid.as_of,
+        count(distinct cancellations.ticket_id) as cancellation_tickets_90_days
+    from grid
+    inner join cancellations
+        on grid.customer_id = cancellations.customer_id
+        and cancellations.asked_on between grid.as_of - 89 and grid.as_of
     group by grid.customer_id, grid.as_of
 ),
 
@@ -167,15 +218,19 @@ final as (
         coalesce(ordered.order_amount_365_days, 0)::double precision as order_amount_365_days,
         (coalesce(ordered.order_amount_180_days, 0) / nullif(ordered.order_amount_180_days_before, 0))::double precision
             as order_amount_trend,
+        (coalesce(ordered.order_amount_90_days, 0) / nullif(ordered.order_amount_90_days_before, 0))::double precision
+            as order_amount_trend_90_days,
         ordered.mean_gap_days::double precision as mean_gap_days,
         ((grid.as_of - ordered.last_ordered_on) / nullif(ordered.mean_gap_days, 0))::double precision
             as recency_in_gaps,
         contracted.plan,
         coalesce(contracted.mrr_amount, 0)::double precision as mrr_amount,
         coalesce(contracted.contract_count, 0)::int as contract_count,
+        coalesce(price_rises.price_rises_180_days, 0)::int as price_rises_180_days,
         365 - mod(grid.as_of - contracted.contract_started_on, 365) as days_to_anniversary,
         coalesce(ticketed.ticket_count, 0)::int as ticket_count,
         coalesce(ticketed.tickets_90_days, 0)::int as tickets_90_days,
+        coalesce(asked_to_cancel.cancellation_tickets_90_days, 0)::int as cancellation_tickets_90_days,
         ticketed.first_response_minutes_90_days::double precision as first_response_minutes_90_days,
         rated.csat_90_days::double precision as csat_90_days,
         coalesce(rated.low_ratings_90_days, 0)::int as low_ratings_90_days,
@@ -189,7 +244,10 @@ final as (
     inner join customers on grid.customer_id = customers.customer_id
     left join ordered on grid.customer_id = ordered.customer_id and grid.as_of = ordered.as_of
     left join contracted on grid.customer_id = contracted.customer_id and grid.as_of = contracted.as_of
+    left join price_rises on grid.customer_id = price_rises.customer_id and grid.as_of = price_rises.as_of
     left join ticketed on grid.customer_id = ticketed.customer_id and grid.as_of = ticketed.as_of
+    left join asked_to_cancel
+        on grid.customer_id = asked_to_cancel.customer_id and grid.as_of = asked_to_cancel.as_of
     left join rated on grid.customer_id = rated.customer_id and grid.as_of = rated.as_of
     left join cared_for on grid.customer_id = cared_for.customer_id and grid.as_of = cared_for.as_of
     where not customers.is_deleted

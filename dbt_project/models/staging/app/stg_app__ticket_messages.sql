@@ -4,5 +4,6 @@ select
     written_at,
     author_kind,
     author_id,
-    is_public
+    is_public,
+    author_kind = 'customer' and {{ says('body', var('cancellation_words')) }} as asks_to_cancel
 from {{ source('app', 'ticket_messages') }}
