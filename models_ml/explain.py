@@ -53,6 +53,8 @@ def plain_values(column: pd.Series) -> list[Any]:
         column = column.dt.strftime("%Y-%m-%d")
     if pd.api.types.is_timedelta64_dtype(column):
         column = column.dt.total_seconds() / 86_400
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iufb":
+        return column.astype(object).where(np.isfinite(column), None).tolist()
     return [_plain(value) for value in column.astype(object).where(column.notna(), None).tolist()]
 
 
