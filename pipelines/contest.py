@@ -1,8 +1,9 @@
 """A model that passed the gate against the one in force: on newer rows than that one learned from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from app.access.work import work
 from app.scores import registry, service
+from app.scores.model import Verdict
 from app.scores.registry import ModelView
 from models_ml import contest, store
 from models_ml.contest import Contest, Ruling
@@ -73,22 +75,45 @@ def slices(rows: Rows, fresh: np.ndarray) -> Iterator[Slice]:
 
 def rule(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> Ruling:
     """Whether a model that passed the gate takes over from the one in force; `rows` are its training rows."""
+    found = standing(scorer.model, scorer.names[-1], trained.card.version, lambda folder: store.load(folder)[0])
+    if isinstance(found, Ruling):
+        return found
+    incumbent, facts = found.incumbent, {"incumbent": found.incumbent.version}
+    if what := _other(trained, incumbent, found.model, rows):
+        return Ruling("incumbent_other", True, facts | {"what": ", ".join(what)})
+    fought, missing = _fought(scorer, trained, incumbent, found.model, rows)
+    return contest.settle(fought, age_days(incumbent), is_off=found.is_off, facts=facts | missing)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The model in force, from its file; `is_off` while its last run was refused."""
+
+    incumbent: ModelView
+    model: Any
+    is_off: bool
+
+
+def standing(name: str, score: str, version: str, load: Callable[[Path], Any]) -> Standing | Ruling:
+    """The model in force beside a candidate of this version; a ruling where there is nothing to compare with."""
     with work(SCORER) as w:
-        incumbent = registry.champion(w, scorer.model)
-        is_off = service.is_refused(w, scorer.names[-1])
+        incumbent = registry.champion(w, name)
+        is_off = service.is_refused(w, score)
     if incumbent is None:
         return Ruling("first", True)
-    if incumbent.version == trained.card.version:
+    if incumbent.version == version:
         return Ruling("same", True)
-    facts: dict[str, Any] = {"incumbent": incumbent.version}
     try:
-        model, _card = store.load(folder_of(scorer.model, incumbent.version))
+        return Standing(incumbent, load(folder_of(name, incumbent.version)), is_off)
     except (store.Refused, OSError):
-        return Ruling("incumbent_unreadable", True, facts)
-    if what := _other(trained, incumbent, model, rows):
-        return Ruling("incumbent_other", True, facts | {"what": ", ".join(what)})
-    found, missing = _fought(scorer, trained, incumbent, model, rows)
-    return contest.settle(found, age_days(incumbent), is_off=is_off, facts=facts | missing)
+        return Ruling("incumbent_unreadable", True, {"incumbent": incumbent.version})
+
+
+def status_after(ruling: Ruling | None) -> Verdict:
+    """Of a candidate; without a ruling the gate refused it."""
+    if ruling is None:
+        return Verdict.REFUSED
+    return Verdict.CHAMPION if ruling.is_promoted else Verdict.CHALLENGER
 
 
 def age_days(model: ModelView) -> int:
@@ -116,7 +141,7 @@ def _fought(
     """(what both say of rows unknown to either, or None; how many there were if too few)."""
     table, known = trained.prepared.table, _rows(scorer, trained, rows)
     through = incumbent.trained_through or trained_on(incumbent)
-    fresh = known.unknown_to(_day(through), _day(trained_on(incumbent)))
+    fresh = known.unknown_to(day(through), day(trained_on(incumbent)))
     for learned, judged in slices(known, fresh):
         if min(_fewer(table.target[learned]), _fewer(table.target[judged])) >= FEW:
             candidate = fit(table.part(np.flatnonzero(learned)), scorer.contract.seed).model
@@ -143,5 +168,6 @@ def _fewer(target: np.ndarray) -> int:
     return int(min(target.sum(), (1 - target).sum()))
 
 
-def _day(of: date) -> float:
+def day(of: date) -> float:
+    """Days since 1970-01-01."""
     return float((of - date(1970, 1, 1)).days)

@@ -9,15 +9,17 @@ import pandas as pd
 
 from app.access.work import work
 from app.scores import registry, writeback
-from app.scores.model import Verdict
 from app.scores.registry import ModelView
 from app.scores.schema import Proposed
+from models_ml.card import ruling_words
+from models_ml.contest import Ruling
 from models_ml.text.model import predict
 from models_ml.text.table import Refused
 from models_ml.text.words import say
 from models_ml.ticket_category import files
 from models_ml.ticket_category.train import Judged, train
-from pipelines import frames, fresh
+from pipelines import frames, fresh, ticket_contest
+from pipelines.contest import status_after
 from pipelines.models import folder_of
 from pipelines.robots import SCORER
 
@@ -44,26 +46,32 @@ def train_category() -> dict[str, Any]:
     try:
         if tickets.empty:
             raise Refused("too_few_rows", rows=0, needed=1)
-        judged = train(tickets.iloc[::-1].reset_index(drop=True))
+        tickets = tickets.iloc[::-1].reset_index(drop=True)
+        judged = train(tickets)
     except Refused as error:
         return {"verdict": "refuse", **{key: say(error.code, language, **error.facts) for key, language in WHY}}
-    _register(judged, tickets)
-    return {key: judged.card[key] for key in ("verdict", "why", "why_zh", "version")}
+    ruling = ticket_contest.rule(NAME, judged, tickets) if judged.passed else None
+    return _register(judged, tickets, ruling)
 
 
 WHY = (("why", "en"), ("why_zh", "zh"))
 
 
-def _register(judged: Judged, tickets: pd.DataFrame) -> None:
-    card = judged.card
+def _register(judged: Judged, tickets: pd.DataFrame, ruling: Ruling | None) -> dict[str, Any]:
+    said = ruling.as_dict() if ruling else {}
+    words = {key: " ".join([judged.card[key], *ruling_words(said, language)]) for key, language in WHY}
+    card = judged.card | words | {"contest": said}
     files.save(folder_of(NAME, card["version"]), judged.model, card)
-    status = Verdict.CHAMPION if judged.passed else Verdict.REFUSED
+    status = status_after(ruling)
     through = tickets["created_at"].max().date()
     view = ModelView(
         NAME, card["version"], through, status, card["verdict"], card["why"], card, card["model_sha256"]
     )
     with work(SCORER) as w:
         registry.register(w, view)
+    return {key: card[key] for key in ("verdict", "why", "why_zh", "version", "contest")} | {
+        "status": status.value
+    }
 
 
 def score_category(pipeline_run: UUID | None = None, only: UUID | None = None) -> int:

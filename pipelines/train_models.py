@@ -13,7 +13,6 @@ from app.scores.model import Basis, Verdict
 from app.scores.registry import ModelView
 from models_ml import fairness, store
 from models_ml.card import Card
-from models_ml.contest import Ruling
 from models_ml.tabular import splits
 from models_ml.tabular.contract import Unusable
 from models_ml.tabular.fit import fit
@@ -85,7 +84,7 @@ def _is_readable(model: str) -> bool:
 def _register(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> tuple[Card, Verdict]:
     """Keep the model with its card; it takes over if it passed the gate and the contest."""
     ruling = contest.rule(scorer, trained, rows) if trained.card.verdict != "refuse" else None
-    status = _status(ruling)
+    status = contest.status_after(ruling)
     with work(SCORER) as w:
         before = watch.profile(w, scorer, trained.model)
     medium, high = scorer.bands
@@ -106,12 +105,6 @@ def _register(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> tuple[Car
                 bands = measured(held_out.chance, held_out.happened, Basis.HELD_OUT)
                 registry.keep_evidence(w, name, card.version, bands)
     return card, status
-
-
-def _status(ruling: Ruling | None) -> Verdict:
-    if ruling is None:
-        return Verdict.REFUSED
-    return Verdict.CHAMPION if ruling.is_promoted else Verdict.CHALLENGER
 
 
 def _newest_day(rows: pd.DataFrame) -> date:
