@@ -8,7 +8,7 @@ from app.core.i18n import _
 from app.scores import registry, service, writeback
 from app.scores.schema import ScoreView
 from models_ml import store
-from pipelines import blocks, fresh, ticket_category
+from pipelines import blocks, fresh, score_tickets
 from pipelines.models import folder_of
 from pipelines.robots import SCORER
 from pipelines.scorers import SCORERS, Scorer
@@ -21,7 +21,7 @@ def rescore(entity: str, record_id: UUID) -> list[ScoreView]:
     kind of record, Conflict while the model is switched off or there is none.
     """
     if entity == "ticket":
-        ticket_category.score_category(only=record_id)
+        score_tickets.rescore_ticket(record_id)
     else:
         _rescore(_scorer(entity), record_id)
     with work(SCORER) as w:

@@ -15,7 +15,7 @@ from app.scores import registry, writeback
 from app.scores.registry import ModelView
 from models_ml import store
 from models_ml.tabular.model import Model
-from pipelines import blocks, frames, ticket_category, watch
+from pipelines import blocks, frames, score_tickets, watch
 from pipelines.check_frames import check_features, check_scores
 from pipelines.models import folder_of
 from pipelines.outcome import Outcome
@@ -63,7 +63,8 @@ def score_records() -> Outcome:
         detail[scorer.model] = {"version": champion.version, "drift": looked}
         rows += proposed
         failures += [{"model": scorer.model} | failure for failure in refused]
-    rows += ticket_category.score_category(pipeline_run)
+    offered = score_tickets.score_tickets(pipeline_run)
+    rows, failures, detail = rows + (offered.rows or 0), failures + offered.failures, detail | offered.detail
     return Outcome(rows=rows, failures=failures, detail=detail, tolerable=True)
 
 

@@ -1,24 +1,20 @@
 """Ticket category: learned from tickets that people categorised, said of open ones that nobody did yet."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import pandas as pd
 
 from app.access.work import work
-from app.scores import registry, writeback
+from app.scores import registry
 from app.scores.registry import ModelView
-from app.scores.schema import Proposed
+from models_ml import store
 from models_ml.card import ruling_words
 from models_ml.contest import Ruling
-from models_ml.text.model import predict
 from models_ml.text.table import Refused
 from models_ml.text.words import say
 from models_ml.ticket_category import files
 from models_ml.ticket_category.train import Judged, train
-from pipelines import frames, fresh, ticket_contest
+from pipelines import frames, ticket_contest, watch_tickets
 from pipelines.contest import status_after
 from pipelines.models import folder_of
 from pipelines.robots import SCORER
@@ -27,7 +23,6 @@ NAME = "ticket_category"
 LEARN = """
     select ticket_id, text, category, created_at from marts.ml_tickets where category is not null
     order by created_at desc, ticket_id limit 40000"""
-WAITING = "select ticket_id, text, created_at from marts.ml_tickets where category is null and not is_resolved"
 MATURED = """
     select distinct on (h.entity_id, h.model_version) h.model_version, h.value as probability, h.scored_at,
         (t.category = h.label)::int as outcome
@@ -60,7 +55,9 @@ WHY = (("why", "en"), ("why_zh", "zh"))
 def _register(judged: Judged, tickets: pd.DataFrame, ruling: Ruling | None) -> dict[str, Any]:
     said = ruling.as_dict() if ruling else {}
     words = {key: " ".join([judged.card[key], *ruling_words(said, language)]) for key, language in WHY}
-    card = judged.card | words | {"contest": said}
+    with work(SCORER) as w:
+        before = watch_tickets.profile(w, judged.model)
+    card = judged.card | words | {"contest": said, "profile": before}
     files.save(folder_of(NAME, card["version"]), judged.model, card)
     status = status_after(ruling)
     through = tickets["created_at"].max().date()
@@ -69,35 +66,16 @@ def _register(judged: Judged, tickets: pd.DataFrame, ruling: Ruling | None) -> d
     )
     with work(SCORER) as w:
         registry.register(w, view)
-    return {key: card[key] for key in ("verdict", "why", "why_zh", "version", "contest")} | {
-        "status": status.value
-    }
+    kept = {key: card[key] for key in ("verdict", "why", "why_zh", "version", "contest")}
+    return kept | {"status": status.value}
 
 
-def score_category(pipeline_run: UUID | None = None, only: UUID | None = None) -> int:
-    """Offer a category for every open ticket without one; how many. Unsure ones go to a person, and say so."""
+def is_readable() -> bool:
+    """Whether the model in force, if any, is still on disk and of this version of the program."""
     with work(SCORER) as w:
         champion = registry.champion(w, NAME)
-        if champion is None:
-            return 0
-        model = files.load(folder_of(NAME, champion.version))
-        tickets = fresh.read(w, "ticket", "ml_tickets", WAITING, only) if only else frames.read(w, WAITING)
-        if tickets.empty:
-            return 0
-        said = predict(model, tickets["text"])
-        run = writeback.propose(w, NAME, "ticket", champion.version, _proposed(tickets, said), pipeline_run, only)
-        writeback.apply_by_rule(w, run.id)
-    return len(tickets)
-
-
-def _proposed(tickets: pd.DataFrame, said: pd.DataFrame) -> Iterator[Proposed]:
-    now = datetime.now(UTC)
-    columns = (tickets["ticket_id"], *(said[name] for name in ("category", "confidence", "is_sure", "reasons")))
-    for ticket_id, category, confidence, is_sure, terms in zip(*columns, strict=True):
-        if is_sure:
-            reasons = [
-                {"field": "text", "value": t["term"], "effect": t["weight"], "direction": "up"} for t in terms
-            ]
-            yield Proposed(ticket_id, float(confidence), reasons, now, label=category)
-        else:
-            yield Proposed(ticket_id, None, [], now, unscored_reason="unsure")
+    try:
+        _ = champion and files.load(folder_of(NAME, champion.version))
+    except (store.Refused, OSError):
+        return False
+    return True

@@ -35,7 +35,7 @@ def train_models() -> Outcome:
     for scorer in SCORERS:
         if not (_is_fresh(scorer.model) and _is_readable(scorer.model)):
             detail[scorer.model] = train_one(scorer)
-    if not _is_fresh(ticket_category.NAME):
+    if not (_is_fresh(ticket_category.NAME) and ticket_category.is_readable()):
         detail[ticket_category.NAME] = ticket_category.train_category()
     refused = [(model, said) for model, said in detail.items() if said["verdict"] == "refuse"]
     failures = [{"model": model, "why": said["why"], "why_zh": said["why_zh"]} for model, said in refused]

@@ -14,6 +14,7 @@ import pandas as pd
 from app.access.work import Work
 from models_ml import drift
 from models_ml.tabular.columns import LEVEL
+from models_ml.tabular.features import Feature
 from models_ml.tabular.model import Model
 from pipelines import frames
 from pipelines.scorers import Scorer
@@ -29,12 +30,18 @@ def profile(work: Work, scorer: Scorer, model: Model) -> dict[str, Any]:
     rows = frames.read(work, scorer.before)
     if rows.empty:
         return {}
-    values, chance = _read(scorer, model, rows)
-    found = drift.profile(model.features, values, chance)
-    part = pd.to_datetime(rows["as_of"], utc=True).dt.tz_localize(None).dt.to_period(scorer.slices).to_numpy()
+    return profiled(model.features, *_read(scorer, model, rows), rows["as_of"], scorer.slices)
+
+
+def profiled(
+    features: list[Feature], values: np.ndarray, chance: np.ndarray, moments: pd.Series, slices: str
+) -> dict[str, Any]:
+    """The profile of these rows, with the index of the oddest of their slices (a pandas period)."""
+    found = drift.profile(features, values, chance)
+    part = pd.to_datetime(moments, utc=True).dt.tz_localize(None).dt.to_period(slices).to_numpy()
     for each in [part == one for one in set(part)]:
         if each.sum() >= LEAST_ROWS:
-            compared = drift.compare(found, model.features, values[each], chance[each])
+            compared = drift.compare(found, features, values[each], chance[each])
             for name, psi in zip(compared["feature"], compared["psi"], strict=True):
                 found[name]["usual"] = max(found[name].get("usual", 0.0), psi)
     return found
@@ -46,19 +53,33 @@ def look(work: Work, scorer: Scorer, model: Model, before: Mapping[str, Any]) ->
     Empty where too few rows tell nothing.
     """
     rows = frames.read(work, scorer.now)
-    if len(rows) < LEAST_ROWS or not before or before[drift.SCORE]["rows"] < LEAST_ROWS:
+    if not tells(rows, before):
         return {"rows": len(rows), "compared": [], "unseen": []}
-    compared = drift.compare(dict(before), model.features, *_read(scorer, model, rows))
-    compared["usual"] = [before[name].get("usual", 0.0) for name in compared["feature"]]
-    as_usual = (compared["state"] == drift.ACT) & (compared["psi"] <= MORE_THAN_USUAL * compared["usual"])
-    compared.loc[as_usual, "state"] = drift.LOOK
+    compared = compare(before, model.features, *_read(scorer, model, rows))
     levels = {f.name: f.levels for f in model.fields if f.kind == LEVEL and f.levels and f.name in rows}
     unseen = drift.unseen(levels, rows)
     return {
         "rows": len(rows),
-        "compared": compared.sort_values("psi", ascending=False).to_dict("records"),
+        "compared": compared,
         "unseen": unseen[unseen["unseen_rate"] > 0].to_dict("records"),
     }
+
+
+def tells(rows: pd.DataFrame, before: Mapping[str, Any]) -> bool:
+    """Whether there are enough rows, then and now, to compare their spread."""
+    return len(rows) >= LEAST_ROWS and bool(before) and before[drift.SCORE]["rows"] >= LEAST_ROWS
+
+
+def compare(
+    before: Mapping[str, Any], features: list[Feature], values: np.ndarray, chance: np.ndarray
+) -> list[dict[str, Any]]:
+    """One entry per feature and for the score, widest first; what moves as it usually does is to look at only."""
+    compared = drift.compare(dict(before), features, values, chance)
+    compared["usual"] = [before[name].get("usual", 0.0) for name in compared["feature"]]
+    as_usual = (compared["state"] == drift.ACT) & (compared["psi"] <= MORE_THAN_USUAL * compared["usual"])
+    compared.loc[as_usual, "state"] = drift.LOOK
+    entries: Any = compared.sort_values("psi", ascending=False).to_dict("records")
+    return list(entries)
 
 
 def acting(looked: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -86,6 +86,11 @@ def seen_by(view: str, text: str) -> str:
     return _CJK.sub(" ", text)
 
 
+def cjk_count(text: str) -> int:
+    """Chinese, Japanese and Korean characters in a clean text."""
+    return len(_CJK.findall(text))
+
+
 def fit(texts: Sequence[str]) -> list[View]:
     """The views that find terms in these clean texts: none of CJK where there is no CJK."""
     rows = len(texts)
