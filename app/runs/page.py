@@ -12,6 +12,7 @@ from app.access.work import work
 from app.core.i18n import _, ngettext
 from app.runs import service
 from app.runs.service import RunView, StepView
+from app.runs.verdicts import verdicts
 from app.runs.words import MESSAGES, RUN_STATUS, STARTED_BY, STEP_STATUS, STEPS
 from app.ui import format, parts, records, states
 
@@ -119,7 +120,7 @@ def _step(step: StepView) -> html.Tr:
         (_("Status"), parts.status(str(words), tone), ""),
         (_("Rows"), format.number(step.rows), "num"),
         (_("Time"), took, "num"),
-        (_("Found wrong"), failures(step.failures), ""),
+        (_("Found wrong"), [failures(step.failures), verdicts(step.detail)], ""),
     ]
     return html.Tr([html.Td(what, className=kind, **{"data-label": label}) for label, what, kind in cells])
 
