@@ -104,11 +104,12 @@ def _message(message: str) -> str:
     return str(MESSAGES.get(message, message))
 
 
-def steps(known: Sequence[StepView]) -> html.Table:
+def steps(known: Sequence[StepView]) -> html.Div:
     """Step, how it stands, how many rows, how long, what was found wrong."""
     heads = [(_("Step"), ""), (_("Status"), ""), (_("Rows"), "num"), (_("Time"), "num"), (_("Found wrong"), "")]
     head = html.Thead(html.Tr([html.Th(words, className=kind) for words, kind in heads]))
-    return html.Table([head, html.Tbody([_step(step) for step in known])], className="table run-steps")
+    table = html.Table([head, html.Tbody([_step(step) for step in known])], className="table run-steps")
+    return html.Div(table, className="scroll")
 
 
 def _step(step: StepView) -> html.Tr:
@@ -137,7 +138,7 @@ def _failure(failure: Mapping[str, Any]) -> str:
     return " · ".join(f"{key}: {value}" for key, value in failure.items() if value not in (None, ""))
 
 
-def earlier(runs: Sequence[RunView]) -> html.Table:
+def earlier(runs: Sequence[RunView]) -> html.Div:
     """Runs before the newest, one line each."""
     lines = []
     for run in runs:
@@ -146,4 +147,4 @@ def earlier(runs: Sequence[RunView]) -> html.Table:
         what = _message(run.message) if run.message else ""
         cells = [parts.when(run.started_at), parts.status(str(words), tone), took, what]
         lines.append(html.Tr([html.Td(cell) for cell in cells]))
-    return html.Table(html.Tbody(lines), className="table")
+    return html.Div(html.Table(html.Tbody(lines), className="table"), className="scroll")

@@ -90,7 +90,7 @@ def score_events(change: ScoreChange, *, may_review: bool) -> list[Event]:
     run = [" · ", parts.link(_("Score run"), f"/scores/{change.run_id}")] if may_review else []
     found = []
     if change.before is not None or change.after is not None:
-        moved = f" {format.percent(change.before, 0)} → {format.percent(change.after, 0)}"
+        moved = f" {format.chance(change.before)} → {format.chance(change.after)}"
         found.append(Event(change.at, "score", [title, moved, *run], _("Model")))
     if change.rolled_back_at:
         said = [title, " ", _("Rolled back"), *run]
@@ -106,7 +106,7 @@ def _foot(buttons: Sequence[Any], answer: Any) -> html.Div:
 
 def other_horizons(scores: Sequence[ScoreView]) -> Any:
     """The same risk over shorter times."""
-    rows = [(str(MEANINGS[s.name].title), format.percent(s.value, 0)) for s in scores if s.value is not None]
+    rows = [(str(MEANINGS[s.name].title), format.chance(s.value)) for s in scores if s.value is not None]
     return records.related(rows, "") if rows else None
 
 

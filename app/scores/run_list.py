@@ -32,7 +32,7 @@ def results(
         *([Column[ScoreRunView](_("Record"), record, kind="cut")] if single else []),
         Column(_("Status"), lambda r: parts.status(*map(str, RUN_STATUS[r.status]))),
         Column(_("Proposed"), lambda r: parts.when(r.proposed_at), "proposed_at"),
-        *[Column(label, _counted(key), kind="num") for label, key in counted_words()],
+        *[Column(label, _counted(key), kind="num") for label, key in counted_words() if not single],
         Column(_("Mean move"), lambda r: mean_move(r) or format.NOTHING, kind="num"),
         Column(_("Model"), lambda r: html.Span(r.model_version, className="soft")),
         Column(_("Why"), lambda r: html.Span(why(r), title=why(r)) if r.why else format.NOTHING, kind="cut"),
@@ -45,8 +45,8 @@ def results(
 
 def counted_words() -> list[tuple[str, str]]:
     return [
-        (_("New"), "new"),
-        (_("Changed"), "changed"),
+        (_("First scores"), "new"),
+        (_("Moved"), "changed"),
         (_("Unchanged"), "unchanged"),
         (_("Overridden"), "overridden"),
     ]

@@ -11,7 +11,7 @@ from app.core.i18n import _, _l
 from app.scores.review import STEPS
 from app.scores.run_list import counted_words, mean_move, why
 from app.scores.schema import Move, ScoreRunView, Spread
-from app.scores.words import RUN_STATUS, title_of
+from app.scores.words import RUN_STATUS, category_of, title_of
 from app.ui import format, parts, records
 from app.ui.names import Link
 from app.ui.reasons import FIELDS
@@ -44,7 +44,7 @@ def _counts(run: ScoreRunView) -> list[records.Fact]:
     """How many records it is about; nothing of a run that a check stopped before it was counted."""
     if "scored" not in run.counts:
         return []
-    words = [(_("Scored"), "scored"), *counted_words()]
+    words = [(_("Records scored"), "scored"), *counted_words()]
     return [*((label, format.number(run.counts[key])) for label, key in words), (_("Mean move"), mean_move(run))]
 
 
@@ -76,12 +76,16 @@ def largest(run: ScoreRunView, moves: Sequence[Move], known: Mapping[UUID, Link]
         return records.card(_("Largest movers"), html.P(_nothing_moved(run), className="soft"))
     heads = [(_("Record"), ""), (_("Before"), "num"), (_("After"), "num"), (_("Move"), "num")]
     head = html.Thead(html.Tr([html.Th(words, className=kind, scope="col") for words, kind in heads]))
-    return records.card(_("Largest movers"), html.Table([head, html.Tbody(rows)], className="table movers"))
+    return records.card(_("Largest movers"), _table(head, rows, "movers"))
+
+
+def _table(head: html.Thead, rows: Sequence[html.Tr], look: str) -> html.Div:
+    return html.Div(html.Table([head, html.Tbody(list(rows))], className=f"table {look}"), className="scroll")
 
 
 def _mover(move: Move, link: Link) -> html.Tr:
-    before = move.label_before or format.percent(move.before)
-    after = move.label_after or format.percent(move.after)
+    before = category_of(move.label_before) or format.percent(move.before)
+    after = category_of(move.label_after) or format.percent(move.after)
     moved = format.NOTHING
     if move.before is not None and move.after is not None:
         moved = format.signed((move.after - move.before) * 100, 1)
@@ -140,16 +144,14 @@ def _flow(spread: Sequence[Spread]) -> html.Section | None:
     if not any(band for pair in pairs for band in pair):
         return None
     words = {band: bands().get(band or "", _("no score")) for band in BANDS}
-    head = html.Thead(html.Tr([html.Th(_("From"), scope="col")] + [_band_head(words[b]) for b in BANDS]))
+    head = html.Thead(html.Tr([html.Th(_("Band before"), scope="col")] + [_band_head(words[b]) for b in BANDS]))
     lines = [
         html.Tr([html.Th(words[before], scope="row")] + [_cell(pairs.get((before, after))) for after in BANDS])
         for before in BANDS
         if any(pair[0] == before for pair in pairs)
     ]
     hint = html.P(_("Changed and new scores: band before in rows, after in columns."), className="soft")
-    return records.card(
-        _("By band"), html.Div([hint, html.Table([head, html.Tbody(lines)], className="table flow")])
-    )
+    return records.card(_("By band"), html.Div([hint, _table(head, lines, "flow")]))
 
 
 def _band_head(words: str) -> html.Th:

@@ -29,6 +29,16 @@ TITLES = {
 }
 """Every score by what it is called."""
 
+CATEGORY = {
+    "account": _l("Account"),
+    "billing": _l("Billing"),
+    "cancellation": _l("Cancellation"),
+    "defect": _l("Defect"),
+    "delivery": _l("Delivery"),
+    "feature": _l("Wish for a feature"),
+    "how_to": _l("Question of use"),
+}
+
 RUN_STATUS = {
     "proposed": (_l("Waiting for a decision"), "warn"),
     "applied": (_l("Written"), "good"),
@@ -45,3 +55,8 @@ STOPPED = {
 def title_of(name: str) -> str:
     """What a score is called; one of the company's own that nobody described is named as it is stored."""
     return str(TITLES.get(name, name.replace("_", " ")))
+
+
+def category_of(code: str | None) -> str | None:
+    """What a ticket is about; one of the company's own categories is called as it is stored."""
+    return str(CATEGORY.get(code, code.replace("_", " "))) if code else None

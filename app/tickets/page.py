@@ -1,6 +1,7 @@
 """A ticket with what was written, and the tickets of a customer on its page."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import dash
@@ -10,6 +11,8 @@ from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, _l
+from app.scores import service as scores
+from app.scores.words import category_of
 from app.tickets import service
 from app.tickets.schema import MessageView, TicketQuery, TicketView
 from app.ui import format, names, panels, parts, records
@@ -39,18 +42,20 @@ def register() -> None:
 def show(ticket_id: str, **_query: str) -> html.Div:
     with work(current_actor()) as w:
         ticket = service.read(w, parts.as_id(ticket_id))
-        return page(ticket, service.list_messages(w, ticket.id))
+        said = scores.find_for(w, "ticket", ticket.id) if w.actor.may(Permission.SCORES_READ) else []
+        offered = next((score.label for score in said if score.name == "ticket_category"), None)
+        return page(ticket, service.list_messages(w, ticket.id), offered)
 
 
-def page(ticket: TicketView, messages: Sequence[MessageView]) -> html.Div:
+def page(ticket: TicketView, messages: Sequence[MessageView], offered: str | None = None) -> html.Div:
     """One ticket: how it stands, and everything that was written."""
     words, tone = STATUS[ticket.status]
     written = [message_event(message) for message in messages]
     return html.Div(
         [
             records.heading(
-                _("Tickets"),
-                "/customers",
+                ticket.customer or _("Customers"),
+                f"/customers/{ticket.customer_id}" if ticket.customer else "/customers",
                 f"#{ticket.number} {ticket.subject}",
                 [parts.status(str(words), tone)],
                 [],
@@ -59,7 +64,7 @@ def page(ticket: TicketView, messages: Sequence[MessageView]) -> html.Div:
                 [
                     (_("Priority"), str(PRIORITY[ticket.priority])),
                     (_("Channel"), str(CHANNEL[ticket.channel])),
-                    (_("Category"), ticket.category),
+                    (_("Category"), category(ticket, offered)),
                     (_("Customer"), parts.link(ticket.customer, f"/customers/{ticket.customer_id}")),
                     (_("Owner"), parts.person(ticket.owner)),
                     (_("First answer"), first_answer(ticket)),
@@ -68,6 +73,13 @@ def page(ticket: TicketView, messages: Sequence[MessageView]) -> html.Div:
             records.card(_("Messages"), records.timeline([*asked(ticket, messages), *written])),
         ]
     )
+
+
+def category(ticket: TicketView, offered: str | None) -> Any:
+    """What a person called it, or else what the model would."""
+    if ticket.category or not offered:
+        return category_of(ticket.category)
+    return html.Span([category_of(offered), " ", parts.chip(_("suggested"))], title=_("Suggested by the model"))
 
 
 def asked(ticket: TicketView, messages: Sequence[MessageView]) -> list[Event]:
@@ -98,7 +110,10 @@ def card(tickets: Sequence[TicketView]) -> html.Section:
     """The newest tickets: number, subject, status, age."""
     rows = [
         (
-            [f"#{t.number} {t.subject}", html.Div(parts.status(*map(str, STATUS[t.status])))],
+            [
+                parts.link(f"#{t.number} {t.subject}", f"/tickets/{t.id}"),
+                html.Div(parts.status(*map(str, STATUS[t.status]))),
+            ],
             parts.when(t.created_at),
         )
         for t in tickets

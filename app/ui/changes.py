@@ -61,8 +61,8 @@ def _said(table: str, change: Change) -> tuple[str, str] | None:
         return "eye", _("Looked at: {field}", field=label(change.detail["field"], table))
     if change.action == "override":
         return "score", _estimated(change.detail.get("value"))
-    words = {"insert": ("plus", _("Created")), "delete": ("x", _("Removed"))}
-    return words.get(change.action)
+    begun = _("Brought in") if change.actor_kind in MACHINES else _("Record created")
+    return {"insert": ("plus", begun), "delete": ("x", _("Removed"))}.get(change.action)
 
 
 def _estimated(value: float | None) -> str:

@@ -101,6 +101,14 @@ def percent(value: Number | None, digits: int = 1) -> str:
     return format_percent(value, pattern, locale=current_locale())
 
 
+def chance(value: Number | None) -> str:
+    """What a model says, in whole percent; it is never certain."""
+    if value is None:
+        return NOTHING
+    least, most = 0.005, 0.995
+    return "<1%" if value < least else ">99%" if value >= most else percent(value, 0)
+
+
 def money(value: Number | None, currency: str | None, digits: Literal[0, 2] = 0) -> str:
     """An amount with its currency's sign."""
     if value is None:

@@ -92,7 +92,7 @@ def score_chip(scored: Scored | None, *, high_is_good: bool) -> Any:
     if scored is None or scored[0] is None:
         return format.NOTHING
     value, band = scored
-    words = f"{format.percent(value, 0)} {bands().get(band or '', '')}".strip()
+    words = f"{format.chance(value)} {bands().get(band or '', '')}".strip()
     return chip(words, tone(band, high_is_good=high_is_good))
 
 
@@ -117,7 +117,7 @@ def score_body(score: Score, names: Mapping[str, str], *, high_is_good: bool, ou
 
 def _number(score: Score, *, high_is_good: bool) -> html.Div:
     value = score.override.value if score.override and score.override.value is not None else score.value
-    number: list[Any] = [html.Strong(format.percent(value, 0))]
+    number: list[Any] = [html.Strong(format.percent(value, 0) if score.override else format.chance(value))]
     if not score.override and score.low is not None and score.high is not None:
         span = f"{format.percent(score.low, 0)}–{format.percent(score.high, 0)}"
         number.append(html.Span(span, className="soft", title=_("Where the true share lies in 95 of 100 cases")))

@@ -1,9 +1,14 @@
 """A ticket as it is read."""
 
+from datetime import UTC, datetime
+
 from app.access.web import acting
 from app.access.work import work
+from app.scores import writeback
+from app.scores.schema import Proposed
 from app.tickets import page, service
-from app.tickets.schema import TicketReply
+from app.tickets.schema import TicketChange, TicketReply
+from pipelines.robots import SCORER
 from tests.app.making import a_ticket
 from tests.app.ui.reading import texts
 
@@ -28,3 +33,16 @@ def test_what_was_asked_is_not_shown_twice(sam):
     with work(sam) as w:
         service.receive(w, ticket.id, TicketReply(body="Since Monday"))
     assert shown(sam, ticket).count("Since Monday") == 1
+
+
+def test_a_category_that_nobody_gave_is_suggested_by_the_model_until_a_person_says(sam):
+    ticket = a_ticket(sam)
+    with work(SCORER) as w:
+        said = [Proposed(ticket.id, 0.97, [], datetime.now(UTC), label="defect")]
+        writeback.apply_by_rule(w, writeback.propose(w, "ticket_category", "ticket", "1", said).id)
+    assert {"Defect", "suggested"} <= set(shown(sam, ticket))
+    with work(sam) as w:
+        service.change(w, ticket.id, TicketChange(category="how_to"), ticket.version)
+    words = shown(sam, ticket)
+    assert "Question of use" in words
+    assert "suggested" not in words

@@ -1,0 +1,95 @@
+"""One record scored anew while its reader waits."""
+
+from datetime import date
+
+import pytest
+from dash import no_update
+
+from app.access.work import work
+from app.core.errors import Conflict, NotFound
+from app.scores import asking, page, registry, writeback
+from app.scores.model import Verdict
+from app.scores.registry import ModelView
+from app.scores.schema import Proposed
+from pipelines.robots import SCORER
+from tests.app.making import a_lead
+from tests.app.scores.test_writeback import NOW
+from tests.app.ui.reading import find, texts
+
+
+@pytest.fixture
+def model(company) -> None:
+    with work(SCORER) as w:
+        view = ModelView("lead_quality", "1", date(2026, 11, 1), Verdict.CHAMPION, "publish", None, {}, None)
+        registry.register(w, view)
+
+
+def ask(actor, lead):
+    with work(actor) as w:
+        return asking.ask(w, "lead", lead.id)
+
+
+def answer(lead, value: float = 0.4) -> None:
+    with work(SCORER) as w:
+        said = [Proposed(lead.id, value, [], NOW)]
+        run = writeback.propose(w, "lead_quality", "lead", "1", said, only=lead.id)
+        writeback.apply_by_rule(w, run.id)
+
+
+def shown(actor, lead, since, looks: int = 1):
+    with work(actor) as w:
+        return page._answer(w, "lead", lead.id, since, looks)
+
+
+@pytest.mark.usefixtures("model")
+def test_the_answer_is_a_run_about_the_record_after_it_was_asked_for(ben):
+    lead, other = a_lead(ben), a_lead(ben)
+    answer(lead, 0.3)
+    since = ask(ben, lead)
+    answer(other)
+    with work(ben) as w:
+        assert not asking.is_answered(w, "lead", lead.id, since)
+    answer(lead, 0.3)
+    with work(ben) as w:
+        assert asking.is_answered(w, "lead", lead.id, since)
+
+
+@pytest.mark.usefixtures("model")
+def test_a_lead_never_scored_before_can_be_asked_for(ben):
+    lead = a_lead(ben)
+    since = ask(ben, lead)
+    answer(lead)
+    assert {"40%", "Scored anew just now."} <= set(texts(shown(ben, lead, since)))
+
+
+@pytest.mark.usefixtures("model")
+def test_without_an_answer_the_page_waits_and_then_says_so(ben):
+    lead = a_lead(ben)
+    since = ask(ben, lead)
+    assert shown(ben, lead, since) is no_update
+    said = texts(shown(ben, lead, since, page.LOOKS))
+    assert any(words.startswith("No new score came.") for words in said)
+
+
+@pytest.mark.usefixtures("model")
+def test_a_record_out_of_reach_is_not_scored(ben, carl):
+    with pytest.raises(NotFound):
+        ask(carl, a_lead(ben))
+
+
+def test_without_a_model_there_is_nothing_to_ask(ben):
+    with pytest.raises(Conflict, match="No model passed"):
+        ask(ben, a_lead(ben))
+
+
+@pytest.mark.usefixtures("model")
+def test_a_model_that_is_switched_off_is_not_asked(ben):
+    with work(SCORER) as w:
+        writeback.refuse(w, "lead_quality", "lead", "1", "drift", {"findings": []})
+    with pytest.raises(Conflict, match="switched off"):
+        ask(ben, a_lead(ben))
+
+
+def test_while_the_page_waits_its_clock_stops_by_itself(company):
+    clock = find(page.waiting(NOW), "Interval")[0]
+    assert (clock.interval, clock.max_intervals) == (page.LOOK_MS, page.LOOKS)
