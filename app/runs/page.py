@@ -116,12 +116,13 @@ def _step(step: StepView) -> html.Tr:
     words, tone = STEP_STATUS[step.status]
     end = step.finished_at or datetime.now(UTC)
     took = format.seconds((end - step.started_at).total_seconds()) if step.started_at else format.NOTHING
+    found = [part for part in (failures(step.failures), verdicts(step.detail)) if part is not None]
     cells = [
         (_("Step"), str(STEPS.get(step.name, step.name.replace("_", " "))), "lead-cell"),
         (_("Status"), parts.status(str(words), tone), ""),
         (_("Rows"), format.number(step.rows), "num"),
         (_("Time"), took, "num"),
-        (_("Found wrong"), [failures(step.failures), verdicts(step.detail)], ""),
+        (_("Found wrong"), found or format.NOTHING, "" if found else "blank"),
     ]
     return html.Tr([html.Td(what, className=kind, **{"data-label": label}) for label, what, kind in cells])
 
@@ -129,7 +130,7 @@ def _step(step: StepView) -> html.Tr:
 def failures(found: Sequence[Mapping[str, Any]]) -> Any:
     """How many, and each of them when opened."""
     if not found:
-        return format.NOTHING
+        return None
     summary = html.Summary(ngettext("{n} failure", "{n} failures", len(found)))
     return html.Details([summary, html.Ul([html.Li(_failure(failure)) for failure in found[:20]])])
 

@@ -1,121 +1,100 @@
-"""A ticket with what was written, and the tickets of a customer on its page."""
+"""The list of tickets: what waits for an answer, and whose it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import dash
-from dash import html
+from dash import Input, Output, callback, dcc, html
 
-from app.access.actor import Permission
+from app.access.actor import Actor, Permission, Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.core.i18n import _, _l
-from app.scores import service as scores
+from app.core.i18n import _
+from app.core.paging import Page
+from app.core.validation import parse
 from app.scores.words import category_of
-from app.tickets import service
-from app.tickets.schema import MessageView, TicketQuery, TicketView
-from app.ui import format, names, panels, parts, records
-from app.ui.records import Event
+from app.tickets import record, service
+from app.tickets.schema import TicketQuery, TicketView
+from app.tickets.words import CHANNEL, PRIORITY, STATUS, URGENCY
+from app.ui import format, forms, lists, parts, states
+from app.ui.lists import Column, View
+from app.users import service as users
 
-STATUS = {
-    "new": (_l("New"), "busy"),
-    "assigned": (_l("Assigned"), "busy"),
-    "pending": (_l("Waiting for the customer"), "warn"),
-    "resolved": (_l("Resolved"), "good"),
-    "closed": (_l("Closed"), "calm"),
-}
-PRIORITY = {"low": _l("Low"), "normal": _l("Normal"), "high": _l("High"), "urgent": _l("Urgent")}
-CHANNEL = {"email": _l("E-mail"), "phone": _l("Phone"), "wechat": _l("WeChat"), "web": _l("Web")}
-AUTHOR = {"customer": _l("Customer"), "agent": _l("Service agent"), "automation": _l("Automatic message")}
+NAME = "tickets"
 
 
 def register() -> None:
-    """The address of a ticket, and what this feature shows on records."""
-    dash.register_page(
-        "tickets.record", path_template="/tickets/<ticket_id>", title=lambda **_ids: _("Ticket"), layout=show
-    )
-    panels.add("customer", "right", 50, Permission.TICKETS_READ, of_customer)
-    names.tell("ticket", "tickets", Permission.TICKETS_READ, service.names)
+    """Addresses of this feature, and what it shows on the pages of others."""
+    dash.register_page("tickets", path="/tickets", title=lambda: _("Tickets"), layout=show_list)
+    record.register()
 
 
-def show(ticket_id: str, **_query: str) -> html.Div:
+def show_list(**query: str) -> html.Div:
     with work(current_actor()) as w:
-        ticket = service.read(w, parts.as_id(ticket_id))
-        said = scores.find_for(w, "ticket", ticket.id) if w.actor.may(Permission.SCORES_READ) else []
-        offered = next((score.label for score in said if score.name == "ticket_category"), None)
-        return page(ticket, service.list_messages(w, ticket.id), offered)
+        people = [] if w.actor.reach is Reach.OWN else [(str(u.id), u.name) for u in users.list_users(w)]
+        return list_page(w.actor, query, people, _results(w, query))
 
 
-def page(ticket: TicketView, messages: Sequence[MessageView], offered: str | None = None) -> html.Div:
-    """One ticket: how it stands, and everything that was written."""
-    words, tone = STATUS[ticket.status]
-    written = [message_event(message) for message in messages]
-    return html.Div(
-        [
-            records.heading(
-                ticket.customer or _("Customers"),
-                f"/customers/{ticket.customer_id}" if ticket.customer else "/customers",
-                f"#{ticket.number} {ticket.subject}",
-                [parts.status(str(words), tone)],
-                [],
-            ),
-            records.highlights(
-                [
-                    (_("Priority"), str(PRIORITY[ticket.priority])),
-                    (_("Channel"), str(CHANNEL[ticket.channel])),
-                    (_("Category"), category(ticket, offered)),
-                    (_("Customer"), parts.link(ticket.customer, f"/customers/{ticket.customer_id}")),
-                    (_("Owner"), parts.person(ticket.owner)),
-                    (_("First answer"), first_answer(ticket)),
-                ]
-            ),
-            records.card(_("Messages"), records.timeline([*asked(ticket, messages), *written])),
-        ]
-    )
+@callback(Output(lists.shown(NAME), "children"), Input(lists.given(NAME), "data"), prevent_initial_call=True)
+def show_results(query: dict[str, Any]) -> Any:
+    with work(current_actor()) as w:
+        return _results(w, query)
 
 
-def category(ticket: TicketView, offered: str | None) -> Any:
-    """What a person called it, or else what the model would."""
-    if ticket.category or not offered:
-        return category_of(ticket.category)
-    return html.Span([category_of(offered), " ", parts.chip(_("suggested"))], title=_("Suggested by the model"))
+def _results(w: Work, query: Mapping[str, Any]) -> Any:
+    page = service.list_tickets(w, parse(TicketQuery, lists.service_query(query, views(w.actor))))
+    return results(page, query, datetime.now(UTC))
 
 
-def asked(ticket: TicketView, messages: Sequence[MessageView]) -> list[Event]:
-    """How the ticket began, unless its first message says the same."""
-    if any(message.body == ticket.description for message in messages):
-        return []
-    who = ticket.contact or ticket.customer
-    return [Event(ticket.created_at, "tickets", ticket.subject, who, ticket.description)]
-
-
-def first_answer(ticket: TicketView) -> str | None:
-    """How long the customer waited for the first answer of a person."""
-    return format.duration(ticket.first_responded_at - ticket.created_at) if ticket.first_responded_at else None
-
-
-def message_event(message: MessageView) -> Event:
-    """One message; a note that customers do not see says so."""
-    kind = str(AUTHOR[message.author_kind])
-    what = kind if message.is_public else _("{author}, internal note", author=kind)
-    return Event(message.written_at, "chat" if message.is_public else "note", what, message.author, message.body)
-
-
-def of_customer(w: Work, customer_id: UUID) -> html.Section:
-    return card(service.list_tickets(w, TicketQuery(customer_id=customer_id, size=8)).rows)
-
-
-def card(tickets: Sequence[TicketView]) -> html.Section:
-    """The newest tickets: number, subject, status, age."""
-    rows = [
-        (
-            [
-                parts.link(f"#{t.number} {t.subject}", f"/tickets/{t.id}"),
-                html.Div(parts.status(*map(str, STATUS[t.status]))),
-            ],
-            parts.when(t.created_at),
-        )
-        for t in tickets
+def views(actor: Actor) -> list[View]:
+    """Tabs; "Mine" and "Unassigned" only for those who answer tickets."""
+    answering = [
+        View("mine", _("Mine"), {"open": True, "owner_id": str(actor.user_id)}),
+        View("unassigned", _("Unassigned"), {"open": True, "unassigned": True}),
     ]
-    return records.card(_("Tickets"), records.related(rows, _("No tickets yet.")))
+    return [
+        View("open", _("Open"), {"open": True}),
+        *(answering if actor.may(Permission.TICKETS_WRITE) else []),
+        View("all", _("All"), {}),
+    ]
+
+
+def list_page(actor: Actor, query: Mapping[str, Any], people: Sequence[forms.Option], body: Any) -> html.Div:
+    filters = [
+        lists.choose(NAME, "status", _("Status"), [(code, words) for code, (words, _t) in STATUS.items()], query),
+        lists.choose(NAME, "priority", _("Priority"), list(PRIORITY.items()), query),
+        lists.choose(NAME, "channel", _("Channel"), list(CHANNEL.items()), query),
+    ]
+    if people:
+        filters.append(lists.choose(NAME, "owner_id", _("Owner"), people, query))
+    return lists.layout(NAME, _("Tickets"), query, views(actor), filters, None, body)
+
+
+def results(page: Page[TicketView], query: Mapping[str, Any], now: datetime) -> html.Div:
+    columns = [
+        Column[TicketView](_("Number"), lambda t: f"#{t.number}", "number", "num"),
+        Column(_("Subject"), lambda t: dcc.Link(t.subject, href=f"/tickets/{t.id}"), "subject", "lead-cell"),
+        Column(
+            _("Customer"), lambda t: parts.link(t.customer, f"/customers/{t.customer_id}"), kind="cut above-cell"
+        ),
+        Column(_("Status"), lambda t: parts.status(*map(str, STATUS[t.status]))),
+        Column(_("Priority"), lambda t: parts.status(str(PRIORITY[t.priority]), URGENCY[t.priority])),
+        Column(_("Category"), lambda t: category_of(t.category) or format.NOTHING),
+        Column(_("First answer"), lambda t: first_answer(t, now), "first_response_due_at"),
+        Column(_("Owner"), lambda t: parts.person(t.owner)),
+        Column(_("Created"), lambda t: parts.when(t.created_at), "created_at"),
+    ]
+    nothing = states.state("tickets", _("No tickets yet."), _("Customers' questions appear here."))
+    return lists.results(NAME, columns, page, query, nothing)
+
+
+def first_answer(ticket: TicketView, now: datetime) -> Any:
+    """How long the customer waited, or when the answer is due; one that is late says so in words."""
+    if ticket.first_responded_at:
+        return format.duration(ticket.first_responded_at - ticket.created_at)
+    if ticket.first_response_due_at is None or ticket.status in ("resolved", "closed"):
+        return format.NOTHING
+    if ticket.first_response_due_at < now:
+        return parts.chip(_("overdue"), "bad")
+    return parts.when(ticket.first_response_due_at)

@@ -29,6 +29,7 @@ PLACES = [
     Place(_l("Leads"), "/leads", "leads", Permission.LEADS_READ),
     Place(_l("Customers"), "/customers", "customers", Permission.CUSTOMERS_READ),
     Place(_l("Deals"), "/deals", "deals", Permission.DEALS_READ),
+    Place(_l("Tickets"), "/tickets", "tickets", Permission.TICKETS_READ),
     Place(_l("Data"), "/runs", "runs", Permission.PIPELINE_READ),
     Place(_l("Scores"), "/scores", "score", Permission.SCORES_REVIEW),
 ]

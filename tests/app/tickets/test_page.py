@@ -1,12 +1,12 @@
 """A ticket as it is read."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.access.web import acting
 from app.access.work import work
 from app.scores import writeback
 from app.scores.schema import Proposed
-from app.tickets import page, service
+from app.tickets import page, record, service
 from app.tickets.schema import TicketChange, TicketReply
 from pipelines.robots import SCORER
 from tests.app.making import a_ticket
@@ -15,7 +15,7 @@ from tests.app.ui.reading import texts
 
 def shown(actor, ticket) -> list[str]:
     with acting(actor):
-        return texts(page.show(str(ticket.id)))
+        return texts(record.show(str(ticket.id)))
 
 
 def test_a_ticket_shows_what_was_asked_and_everything_that_was_written(sam):
@@ -46,3 +46,13 @@ def test_a_category_that_nobody_gave_is_suggested_by_the_model_until_a_person_sa
     words = shown(sam, ticket)
     assert "Question of use" in words
     assert "suggested" not in words
+
+
+def test_the_list_says_which_answers_are_late_and_offers_tabs_to_those_who_answer(sam, ana):
+    ticket = a_ticket(sam, subject="Pump leaks", priority="urgent")
+    with acting(sam):
+        assert {"Pump leaks", "Urgent", "Unassigned", "Mine"} <= set(texts(page.show_list()))
+    late = page.first_answer(ticket, ticket.first_response_due_at + timedelta(minutes=1))
+    assert texts(late) == ["overdue"]
+    with acting(ana):
+        assert not {"Unassigned", "Mine"} & {view.label for view in page.views(ana)}
