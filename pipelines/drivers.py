@@ -1,111 +1,204 @@
-"""What models found to matter, beside what is true where that is known: in the demo company."""
+"""What models found to matter, beside what is true where that is known: in the demo company.
 
-from collections.abc import Mapping
+Both are told of the same rows and on the same scale, see models_ml.recovery. Customers with a contract and those
+without are judged apart: the ones leave on a day, the others are counted as lost long after their last order.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from scipy.stats import spearmanr
 
 from app.access.work import Work
 from app.scores import registry
-from models_ml import store
+from models_ml import recovery, store
 from models_ml.odds import probability
+from models_ml.recovery import Pair
 from models_ml.tabular.model import Model
 from pipelines import frames
 from pipelines.models import folder_of
 from pipelines.scorers import CHURN, LEAD_QUALITY, Scorer
 
 Truth = Mapping[str, Any]
-COLUMNS = {"seniority": "title"}
-"""Drivers of leads whose column in the marts is called otherwise."""
-
-CHURN_COLUMNS = {
-    "first_response_hours_90d": ("first_response_minutes_90_days",),
-    "order_gap_ratio": ("recency_in_gaps", "recency_days", "mean_gap_days"),
-    "has_contract": ("contract_count", "mrr_amount", "plan", "basis", "days_to_anniversary"),
-    "order_trend_90d": ("order_amount_trend",),
-    "has_low_csat_90d": ("low_ratings_90_days", "csat_90_days"),
-}
-"""Driver of churn -> the columns it shows in: their effects are one. The first, a number, tells its direction."""
 
 CLEAR = 0.02
-"""Correlation from which a direction is told."""
+"""Log-odds from which a direction is told."""
+
+OF_CONTRACT = "has_contract"
+IN_TIME = {"order_gap_ratio"}
+"""Without a contract, leaving is counted months after the last order: only that nothing was ordered since still
+shows. What drove the customer away, in windows of 90 and 180 days before it went, is out of sight by then."""
+
+
+class Rows(StrEnum):
+    """The rows on which truth and model are compared."""
+
+    LEADS = "leads"
+    WITH_CONTRACT = "with_contract"
+    WITHOUT_CONTRACT = "without_contract"
+    CUSTOMERS = "customers"
+
+
+class Note(StrEnum):
+    """Why a driver's strength, or all of it, can't be held against the model."""
+
+    HIDDEN = "hidden"
+    NOISY = "noisy"
+    WEAK = "weak"
+    LATE = "late"
+    LEVEL = "level"
 
 
 @dataclass(frozen=True)
 class Driver:
-    """One driver: how far it moves scores (standard deviation, log-odds), in truth and as the model has it.
+    """How far one driver moves the log-odds of the rows (standard deviation), in truth and in the model.
 
-    `agrees`: whether the model rises and falls with the driver as the truth does; None where the marts don't show
-    the driver, or the model says nothing clear. Of leads it is the driver's own effect that must; of customers the
-    chance as a whole, because those with a contract and those without leave in ways that share no scale.
+    `spread` is what of the model's log-odds follows the driver, the others equal: negative if the model turned it
+    round, None where the marts don't show the driver. `agrees`: whether the directions are the same; None if the
+    model says nothing clear or can't.
     """
 
     field: str
-    columns: tuple[str, ...]
     true_spread: float
-    spread: float | None
-    agrees: bool | None
+    spread: float | None = None
+    note: Note | None = None
+
+    @property
+    def agrees(self) -> bool | None:
+        return None if self.spread is None or abs(self.spread) < CLEAR else self.spread > 0
 
 
-def of_leads(work: Work, truth: Truth) -> list[Driver]:
-    """Drivers of lead quality, strongest in truth first; empty without a model."""
-    found = _effects(work, LEAD_QUALITY)
-    return [] if found is None else [_lead_driver(each, *found) for each in truth["lead_quality"]["fields"]]
+@dataclass(frozen=True)
+class Recovery:
+    """Drivers on these rows, strongest in truth first, and every pair of those whose strengths can be compared."""
+
+    rows: Rows
+    drivers: list[Driver]
+    pairs: list[Pair]
+
+    @property
+    def astray(self) -> list[str]:
+        """Drivers that can be judged and that the model does not have in their true direction."""
+        return [each.field for each in self.judged if not each.agrees]
+
+    @property
+    def judged(self) -> list[Driver]:
+        """Drivers that the marts show, clearly and strongly enough for outcomes as few as these."""
+        return [each for each in self.drivers if each.note in (None, Note.LEVEL)]
+
+    @property
+    def swapped(self) -> list[Pair]:
+        """Pairs of clearly different strength that the model has the wrong way round."""
+        return [pair for pair in self.pairs if pair.is_clear and not pair.is_kept]
 
 
-def of_churn(work: Work, truth: Truth) -> list[Driver]:
-    """Drivers of churn, strongest in truth first; empty without a model."""
-    found = _effects(work, CHURN)
-    return [] if found is None else [_churn_driver(each, *found) for each in truth["churn"]["drivers"]]
+def is_readable(truth: Truth) -> bool:
+    """Whether the truth says how the marts show it: that of older demo companies does not."""
+    return all("seen" in each for each in truth["churn"]["drivers"])
 
 
-def _effects(work: Work, scorer: Scorer) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """(training rows, each record and day once; effect of each field in log-odds) of the model in force."""
+def of_leads(work: Work, truth: Truth) -> list[Recovery]:
+    """Drivers of lead quality; empty without a model."""
+    return _read(work, LEAD_QUALITY, truth, leads)
+
+
+def of_churn(work: Work, truth: Truth) -> list[Recovery]:
+    """Drivers of churn; empty without a model."""
+    return _read(work, CHURN, truth, churn)
+
+
+def _read(
+    work: Work, scorer: Scorer, truth: Truth, compare: Callable[[Truth, pd.DataFrame, Model], list[Recovery]]
+) -> list[Recovery]:
     champion = registry.champion(work, scorer.model)
     if champion is None:
-        return None
+        return []
     model: Model = store.load(folder_of(scorer.model, champion.version))[0]
-    rows = scorer.once(scorer.prepare(frames.read(work, scorer.learn)))
-    names = [field.name for field in model.fields]
-    effects = pd.DataFrame(model.effects(model.read(rows)), columns=names, index=rows.index)
-    return rows, effects + model.base / len(names)
+    return compare(truth, scorer.prepare(frames.read(work, scorer.learn)), model)
 
 
-def _lead_driver(known: Truth, rows: pd.DataFrame, effects: pd.DataFrame) -> Driver:
-    column = str(COLUMNS.get(known["field"], known["field"]))
-    if column not in effects:
-        return Driver(known["field"], (), known["spread"], None, None)
-    agrees = _agrees(_true(known, rows[column]), effects[column])
-    return Driver(known["field"], (column,), known["spread"], float(effects[column].std()), agrees)
+def leads(truth: Truth, rows: pd.DataFrame, model: Model) -> list[Recovery]:
+    """Truth and model on the training rows as they were a day after coming in: then most are answered."""
+    rows = LEAD_QUALITY.once(rows)
+    return [_compared(Rows.LEADS, truth["lead_quality"]["fields"], rows, model, LEAD_QUALITY)]
 
 
-def _true(known: Truth, values: pd.Series) -> pd.Series:
-    """What the truth adds to each row, up to scale; levels it doesn't name add nothing."""
-    if known["kind"] == "level":
-        return values.map(known["levels"]).where(values.isna() | values.isin(known["levels"]), 0.0).astype(float)
-    return values.astype(float) * known["coefficient"]
+def churn(truth: Truth, rows: pd.DataFrame, model: Model) -> list[Recovery]:
+    """Truth and model on the training rows, by how customers are bound."""
+    known = {each["field"]: each for each in truth["churn"]["drivers"]}
+    contract = known.pop(OF_CONTRACT)
+    bound = rows["basis"] == "subscription"
+    late = {name: Note.LATE for name in known if name not in IN_TIME}
+    return [
+        _compared(Rows.WITH_CONTRACT, known.values(), rows[bound], model, CHURN),
+        _compared(Rows.WITHOUT_CONTRACT, known.values(), rows[~bound], model, CHURN, late),
+        Recovery(Rows.CUSTOMERS, [_level(contract, rows, model)], []),
+    ]
 
 
-def _churn_driver(known: Truth, rows: pd.DataFrame, effects: pd.DataFrame) -> Driver:
-    columns = tuple(column for column in CHURN_COLUMNS.get(known["field"], ()) if column in effects)
-    if not columns:
-        return Driver(known["field"], (), known["spread"], None, None)
-    together = effects[list(columns)].sum(axis=1)
-    true = rows[columns[0]].astype(float).rank() * known["coefficient"]
-    agrees = _agrees(true, pd.Series(probability(effects.sum(axis=1).to_numpy()), index=rows.index))
-    return Driver(known["field"], columns, known["spread"], float(together.std()), agrees)
+def _compared(
+    which: Rows,
+    drivers: Any,
+    rows: pd.DataFrame,
+    model: Model,
+    scorer: Scorer,
+    unseen: Mapping[str, Note] | None = None,
+) -> Recovery:
+    notes = {each["field"]: _note(each) for each in drivers} | dict(unseen or {})
+    shown = [each for each in drivers if notes[each["field"]] in (None, Note.NOISY)]
+    parts = pd.DataFrame({each["field"]: contribution(each, rows) for each in shown})
+    found = recovery.strengths(model.log_odds(model.read(rows)), parts)
+    outcome, groups = rows[scorer.target].astype(float).to_numpy(), rows[scorer.key].astype(str).to_numpy()
+    clean = parts[[name for name in parts if notes[str(name)] is None]]
+    resolved = recovery.resolution(clean, outcome, groups)
+    true = {each["field"]: each["spread"] for each in drivers} | clean.std().to_dict()
+    notes |= dict.fromkeys(resolved.weak(), Note.WEAK)
+    told = [Driver(name, float(true[name]), _number(found.get(name)), note) for name, note in notes.items()]
+    return Recovery(which, sorted(told, key=lambda each: -each.true_spread), resolved.pairs(found))
 
 
-def _agrees(true: pd.Series, effect: pd.Series) -> bool | None:
-    together = true.corr(effect)
-    return None if pd.isna(together) or abs(together) < CLEAR else bool(together > 0)
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
-def order(drivers: list[Driver]) -> float | None:
-    """Rank correlation of true and recovered spreads over the drivers that the marts show; None below three."""
-    seen = [each for each in drivers if each.spread is not None]
-    if len(seen) < 3:
-        return None
-    return float(spearmanr([each.true_spread for each in seen], [each.spread for each in seen]).statistic)
+def _note(known: Truth) -> Note | None:
+    if "seen" not in known:
+        return Note.HIDDEN
+    return Note.NOISY if known["seen"]["is_noisy"] else None
+
+
+def contribution(known: Truth, rows: pd.DataFrame) -> pd.Series:
+    """What a driver truly adds to the log-odds of each row, as far as its column tells; see app.demo.seen."""
+    seen, values = known["seen"], rows[known["seen"]["column"]]
+    if seen["scale"] == "level":
+        unnamed = values.notna() & ~values.isin(known["levels"])
+        added = values.map(known["levels"]).astype(float).mask(unnamed, 0.0)
+    else:
+        number = _scaled(values.astype(float), seen["scale"], seen["unit"]).clip(seen["least"], seen["most"])
+        added = known["coefficient"] * number
+    missing = added.mean() if seen["missing"] is None else known["coefficient"] * seen["missing"]
+    return added.fillna(missing) * (1 + known.get("intent_shown", 0.0))
+
+
+def _scaled(values: pd.Series, scale: str, unit: float) -> pd.Series:
+    with np.errstate(divide="ignore"):
+        return {
+            "flag": lambda: (values > 0).astype(float).where(values.notna()),
+            "log": lambda: np.log(values / unit),
+            "log1p": lambda: np.log1p(values / unit),
+            "above": lambda: values - unit,
+        }[scale]()
+
+
+def _level(known: Truth, rows: pd.DataFrame, model: Model) -> Driver:
+    """Of a driver that parts the rows in two: the log odds ratio of their mean chances, since the model may draw
+    on quite different columns in either part."""
+    part = contribution(known, rows).to_numpy()
+    chance = probability(model.log_odds(model.read(rows)))
+    least, most = (chance[part == edge].mean() for edge in (part.min(), part.max()))
+    ratio = np.log(most / (1 - most)) - np.log(least / (1 - least))
+    spread = float(part.std())
+    return Driver(known["field"], spread, float(ratio / np.ptp(part)) * spread, Note.LEVEL)

@@ -1,9 +1,8 @@
 """`crm scores` with what needs a model: one record scored anew, drivers beside the truth."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import typer
@@ -11,13 +10,10 @@ from rich.table import Table
 
 from app.access.work import work
 from app.core.errors import Conflict, Invalid
-from app.core.i18n import _, _l
+from app.core.i18n import _
 from app.scores.cli import Json, Language, answering, app, console
 from app.scores.schema import ScoreView
 from pipelines.robots import SCORER
-
-if TYPE_CHECKING:
-    from pipelines.drivers import Driver
 
 __all__ = ["app"]
 
@@ -48,39 +44,23 @@ def drivers(as_json: Json = False, language: Language = "en") -> None:
     with answering(language), work(SCORER) as w:
         from app.demo.load import truth_path
         from pipelines import drivers as found
+        from pipelines import drivers_words as words
 
         if not truth_path().exists():
             raise Conflict(_("No demo company is loaded. Load one first: crm demo load."))
         truth = json.loads(truth_path().read_text(encoding="utf-8"))
+        if not found.is_readable(truth):
+            raise Conflict(_("This demo company was made by an older version. Remove it and load it again."))
         both = {"lead_quality": found.of_leads(w, truth), "churn": found.of_churn(w, truth)}
         if as_json:
-            typer.echo(json.dumps({name: [asdict(each) for each in said] for name, said in both.items()}))
+            typer.echo(json.dumps({name: [words.told(each) for each in said] for name, said in both.items()}))
             return
         for name, said in both.items():
-            console.print(drivers_table(MODELS[name], said) if said else _("No model passed its checks yet."))
-            console.print(_order(found.order(said)))
-
-
-MODELS = {"lead_quality": _l("What makes leads convert"), "churn": _l("What makes customers leave")}
-
-
-def drivers_table(title: Any, said: Sequence["Driver"]) -> Table:
-    """Strongest in truth first."""
-    table = Table(_("Driver"), _("True spread"), _("Recovered spread"), _("Same direction"), title=str(title))
-    words = {True: _("yes"), False: _("no"), None: _("not clear")}
-    for each in said:
-        seen = each.spread is not None
-        table.add_row(
-            each.field, f"{each.true_spread:.3f}", f"{each.spread:.3f}" if seen else _("not in the marts"),
-            words[each.agrees] if seen else "",
-        )  # fmt: skip
-    return table
-
-
-def _order(together: float | None) -> str:
-    if together is None:
-        return _("Too few drivers to compare their order.")
-    return _("Order of strength, truth and model: rank correlation {value}.", value=f"{together:.2f}")
+            if not said:
+                console.print(f"{name}: {_('No model passed its checks yet.')}")
+            for each in said:
+                console.print(words.table(each))
+                console.print(words.verdict(each))
 
 
 def _id(text: str) -> UUID:

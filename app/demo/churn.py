@@ -6,37 +6,48 @@ from typing import NamedTuple
 import numpy as np
 
 from app.demo.plan import Flags, Floats
+from app.demo.seen import Seen
 
-BASE = -4.72
+BASE = -4.9
 
 
 class Driver(NamedTuple):
-    """`coefficient` is per unit of what `meaning` says; `marts`: columns of ml_customers showing it, signed."""
+    """`coefficient` is per unit of what `meaning` says; `seen`: where it shows in ml_customers."""
 
     coefficient: float
     meaning: str
-    marts: dict[str, int]
+    seen: Seen
 
 
 DRIVERS = {
     "first_response_hours_90d": Driver(
-        0.40,
+        0.50,
         "log(1 + mean hours to first response of tickets in 90 days), 0 if none",
-        {"first_response_minutes_90_days": 1},
+        Seen("first_response_minutes_90_days", "log1p", unit=60, missing=0),
     ),
     "order_gap_ratio": Driver(
-        1.25, "days since the last order / usual gap between orders - 1, from 0 to 3", {"recency_in_gaps": 1}
+        1.35,
+        "days since the last order / usual gap between orders - 1, from 0 to 3",
+        Seen("recency_in_gaps", "above", least=0, most=3),
     ),
     "has_cancellation_ticket_90d": Driver(
-        1.60, "1 if a ticket of category cancellation was opened within 90 days", {}
+        2.40,
+        "1 if a ticket of category cancellation was opened within 90 days",
+        Seen("cancellation_tickets_90_days", "flag"),
     ),
-    "has_contract": Driver(-0.50, "1 if a subscription is running", {"contract_count": -1, "mrr_amount": -1}),
-    "order_trend_90d": Driver(-2.60, "log of what orders are worth against 90 days ago (latent)", {}),
+    "has_contract": Driver(-0.50, "1 if a subscription is running", Seen("contract_count", "flag")),
+    "order_trend_90d": Driver(
+        -2.60,
+        "log of what orders are worth against 90 days ago (latent)",
+        Seen("order_amount_trend_90_days", "log", least=-2, most=2, is_noisy=True),
+    ),
     "had_price_rise_180d": Driver(
-        0.50, "1 if prices (subscription or list) rose for this customer within 180 days", {}
+        0.70,
+        "1 if prices (subscription or list) rose for this customer within 180 days",
+        Seen("price_rises_180_days", "flag"),
     ),
     "has_low_csat_90d": Driver(
-        1.05, "1 if a rating of 1 or 2 came in within 90 days", {"low_ratings_90_days": 1, "csat_90_days": -1}
+        0.90, "1 if a rating below 4, not satisfied, came in within 90 days", Seen("low_ratings_90_days", "flag")
     ),
 }
 

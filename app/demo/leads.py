@@ -34,6 +34,8 @@ INTENT = 0.35
 """Log hazard of converting: per e-fold of employees, with a free mail address, per e-fold of hours to the first
 response, if nobody answered, having landed on the price page, per standard deviation of hidden intent."""
 TYPICAL_EMPLOYEES, TYPICAL_HOURS = 120.0, 3.0
+MOST_LOG_EMPLOYEES, HOURS_THAT_COUNT = 2.5, (0.1, 96.0)
+"""Sizes and waiting times beyond these make no further difference."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,9 @@ def response_hours(leads: Leads) -> Floats:
 def contributions(leads: Leads) -> dict[str, Floats]:
     """What each field adds to a lead's log hazard of converting, channels apart."""
     hours = response_hours(leads)
-    logs = np.log(np.clip(hours, 0.1, 96) / TYPICAL_HOURS)
+    logs = np.log(np.clip(hours, *HOURS_THAT_COUNT) / TYPICAL_HOURS)
     fit = np.array([INDUSTRY_FIT[name] for name in INDUSTRIES])
-    size = np.clip(np.log(leads.company.employees / TYPICAL_EMPLOYEES), -2.5, 2.5)
+    size = np.log(leads.company.employees / TYPICAL_EMPLOYEES).clip(-MOST_LOG_EMPLOYEES, MOST_LOG_EMPLOYEES)
     return {
         "industry": fit[leads.company.industry],
         "employees": PER_LOG_EMPLOYEES * size,

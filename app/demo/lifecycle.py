@@ -206,7 +206,7 @@ def _note(state: Histories, edges: Floats, plan: Plan, made: Tickets) -> None:
     where = (made.customer[answered], month_of(made.responded[answered]))
     np.add.at(state.answers, where, 1)
     np.add.at(state.hours, where, made.response_hours[answered])
-    low = ~np.isnat(made.rated) & (made.rating <= 2)
+    low = ~np.isnat(made.rated) & (made.rating < 4)
     np.add.at(state.low, (made.customer[low], month_of(made.rated[low])), 1)
 
 

@@ -16,25 +16,54 @@ from app.demo.churn import ChurnSums
 from app.demo.journeys import Touches
 from app.demo.leads import Leads
 from app.demo.plan import Flags, Floats, Plan
+from app.demo.seen import Seen
+from app.demo.words import vocabulary
 
+
+def _by_title() -> dict[str, float]:
+    """What each title adds: that of its seniority."""
+    titles = vocabulary("people")["titles"].values()
+    pairs = zip(titles, leads.SENIORITY_FIT, strict=True)
+    return {title: fit for words, fit in pairs for title in (*words["zh"], *words["en"])}
+
+
+_WAITED = np.log(np.array(leads.HOURS_THAT_COUNT) / leads.TYPICAL_HOURS).round(6).tolist()
 LEAD_FIELDS: dict[str, dict[str, Any]] = {
-    "industry": {"kind": "level", "marts": "industry", "levels": leads.INDUSTRY_FIT},
-    "employees": {"kind": "log", "marts": "employees", "coefficient": leads.PER_LOG_EMPLOYEES},
-    "is_free_email": {"kind": "flag", "coefficient": leads.FREE_EMAIL, "column": "leads.custom"},
+    "industry": {"kind": "level", "levels": leads.INDUSTRY_FIT, "seen": Seen("industry", "level")},
+    "employees": {
+        "kind": "log",
+        "coefficient": leads.PER_LOG_EMPLOYEES,
+        "seen": Seen(
+            "employees", "log", leads.TYPICAL_EMPLOYEES, -leads.MOST_LOG_EMPLOYEES, leads.MOST_LOG_EMPLOYEES
+        ),
+    },
+    "is_free_email": {
+        "kind": "flag",
+        "coefficient": leads.FREE_EMAIL,
+        "column": "leads.custom",
+        "seen": Seen("is_free_email", "flag"),
+    },
     "first_response_minutes": {
         "kind": "log",
         "coefficient": leads.PER_LOG_RESPONSE_HOUR,
         "never_answered": leads.NEVER_ANSWERED,
+        "seen": Seen("first_response_minutes", "log", 60 * leads.TYPICAL_HOURS, _WAITED[0], _WAITED[1]),
     },
-    "seniority": {
+    "seniority": {"kind": "level", "column": "leads.title", "levels": _by_title(), "seen": Seen("title", "level")},
+    "landing_page": {
         "kind": "level",
-        "column": "leads.title",
-        "levels": dict(zip(("decision_maker", "manager", "specialist"), leads.SENIORITY_FIT, strict=True)),
+        "levels": {"/pricing": leads.PRICING_PAGE},
+        "seen": Seen("landing_page", "level"),
     },
-    "landing_page": {"kind": "level", "marts": "landing_page", "levels": {"/pricing": leads.PRICING_PAGE}},
     "intent": {"kind": "hidden", "coefficient": leads.INTENT},
-    "channel": {"kind": "level", "marts": "channel", "levels": {each.code: each.effect for each in CHANNELS}},
+    "channel": {
+        "kind": "level",
+        "levels": {each.code: each.effect for each in CHANNELS},
+        "seen": Seen("channel", "level"),
+    },
 }
+SIGN_OF_INTENT = "landing_page"
+"""Who looks at prices wants to buy: as the tables show it, the page stands for hidden intent, too."""
 
 
 @dataclass
@@ -49,6 +78,8 @@ class Truth:
     incremental_wins: Floats = field(default_factory=lambda: np.zeros(len(CHANNELS)))
     first: dict[str, float] = field(default_factory=lambda: dict.fromkeys(LEAD_FIELDS, 0.0))
     second: dict[str, float] = field(default_factory=lambda: dict.fromkeys(LEAD_FIELDS, 0.0))
+    with_intent: float = 0.0
+    """Sum of what hidden intent adds times what its sign adds."""
     churn: ChurnSums = field(default_factory=ChurnSums)
 
     def add_leads(
@@ -63,9 +94,18 @@ class Truth:
         for name, part in parts.items():
             self.first[name] += float(part.sum())
             self.second[name] += float((part**2).sum())
+        self.with_intent += float((parts["intent"] * parts[SIGN_OF_INTENT]).sum())
 
     def merge(self, other: "Truth") -> None:
-        for name in ("leads", "conversions", "expected_conversions", "touches", "incremental", "incremental_wins"):
+        for name in (
+            "leads",
+            "conversions",
+            "expected_conversions",
+            "touches",
+            "incremental",
+            "incremental_wins",
+            "with_intent",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name in LEAD_FIELDS:
             self.first[name] += other.first[name]
@@ -116,14 +156,29 @@ def _spread(first: float, second: float, n: int) -> float:
 
 def _lead_quality(truth: Truth) -> dict[str, Any]:
     fields = [
-        {"field": name, **about, "spread": _spread(truth.first[name], truth.second[name], truth.leads)}
+        {"field": name, **_told(about), "spread": _spread(truth.first[name], truth.second[name], truth.leads)}
         for name, about in LEAD_FIELDS.items()
     ]
+    for each in fields:
+        if each["field"] == SIGN_OF_INTENT:
+            each["intent_shown"] = _intent_shown(truth)
     return {
         "link": "log hazard of converting; kind log: per e-fold; level and flag: added; hidden: in no table; "
-        "marts: the column of ml_leads that holds it",
+        "seen: the column of ml_leads that holds it, and how; intent_shown: what hidden intent adds to those who "
+        "show it by this field, as a multiple of what the field adds itself",
         "fields": sorted(fields, key=lambda each: -float(str(each["spread"]))),
     }
+
+
+def _told(about: dict[str, Any]) -> dict[str, Any]:
+    return about | ({"seen": about["seen"].told()} if "seen" in about else {})
+
+
+def _intent_shown(truth: Truth) -> float:
+    """Slope of what intent adds on what its sign adds: who cannot see intent takes both for one."""
+    mean = truth.first[SIGN_OF_INTENT] / truth.leads
+    together = truth.with_intent - truth.first["intent"] * mean
+    return round(together / (truth.second[SIGN_OF_INTENT] - truth.leads * mean**2), 4)
 
 
 def _churn(sums: ChurnSums) -> dict[str, Any]:
@@ -133,13 +188,13 @@ def _churn(sums: ChurnSums) -> dict[str, Any]:
             "coefficient": driver.coefficient,
             "spread": round(sums.spread(name), 4),
             "meaning": driver.meaning,
-            "marts": driver.marts,
+            "seen": driver.seen.told(),
         }
         for name, driver in churn.DRIVERS.items()
     ]
     return {
-        "link": "log odds of leaving within the coming month, as of its first day; marts: columns of ml_customers "
-        "that show a driver, with the sign it has there",
+        "link": "log odds of leaving within the coming month, as of its first day; seen: the column of "
+        "ml_customers that shows a driver, and how",
         "base": churn.BASE,
         "customer_months": sums.months,
         "lost": sums.lost,

@@ -175,7 +175,7 @@ rated as (
             where responses.kind = 'csat' and responses.responded_on > grid.as_of - 90
         ) as csat_90_days,
         count(*) filter (
-            where responses.kind = 'csat' and responses.rating <= 2 and responses.responded_on > grid.as_of - 90
+            where responses.kind = 'csat' and responses.rating < 4 and responses.responded_on > grid.as_of - 90
         ) as low_ratings_90_days,
         (array_agg(responses.rating order by responses.responded_on desc, responses.response_id)
             filter (where responses.kind = 'nps'))[1] as last_nps
