@@ -73,14 +73,16 @@ def list_page(actor: Actor, query: Mapping[str, Any], people: Sequence[forms.Opt
 
 def results(page: Page[TicketView], query: Mapping[str, Any], now: datetime) -> html.Div:
     columns = [
-        Column[TicketView](_("Number"), lambda t: f"#{t.number}", "number", "num"),
-        Column(_("Subject"), lambda t: dcc.Link(t.subject, href=f"/tickets/{t.id}"), "subject", "lead-cell"),
+        Column[TicketView](
+            _("Subject"), lambda t: dcc.Link(t.subject, href=f"/tickets/{t.id}"), "subject", "lead-cell"
+        ),
+        Column(_("Number"), lambda t: f"#{t.number}", "number"),
         Column(
             _("Customer"), lambda t: parts.link(t.customer, f"/customers/{t.customer_id}"), kind="cut above-cell"
         ),
         Column(_("Status"), lambda t: parts.status(*map(str, STATUS[t.status]))),
         Column(_("Priority"), lambda t: parts.status(str(PRIORITY[t.priority]), URGENCY[t.priority])),
-        Column(_("Category"), lambda t: category_of(t.category) or format.NOTHING),
+        Column(_("Category"), lambda t: category_of(t.category) or format.NOTHING, kind="cut"),
         Column(_("First answer"), lambda t: first_answer(t, now), "first_response_due_at"),
         Column(_("Owner"), lambda t: parts.person(t.owner)),
         Column(_("Created"), lambda t: parts.when(t.created_at), "created_at"),
