@@ -12,6 +12,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.scores import service as scores
+from app.scores.schema import ScoreView
 from app.scores.words import category_of
 from app.tickets import service
 from app.tickets.schema import MessageView, TicketQuery, TicketView
@@ -33,11 +34,11 @@ def show(ticket_id: str, **_query: str) -> html.Div:
     with work(current_actor()) as w:
         ticket = service.read(w, parts.as_id(ticket_id))
         said = scores.find_for(w, "ticket", ticket.id) if w.actor.may(Permission.SCORES_READ) else []
-        offered = next((score.label for score in said if score.name == "ticket_category"), None)
+        offered = next((score for score in said if score.name == "ticket_category"), None)
         return page(ticket, service.list_messages(w, ticket.id), offered)
 
 
-def page(ticket: TicketView, messages: Sequence[MessageView], offered: str | None = None) -> html.Div:
+def page(ticket: TicketView, messages: Sequence[MessageView], offered: ScoreView | None = None) -> html.Div:
     """One ticket: how it stands, and everything that was written."""
     words, tone = STATUS[ticket.status]
     written = [message_event(message) for message in messages]
@@ -65,11 +66,17 @@ def page(ticket: TicketView, messages: Sequence[MessageView], offered: str | Non
     )
 
 
-def category(ticket: TicketView, offered: str | None) -> Any:
-    """What a person called it, or else what the model would."""
-    if ticket.category or not offered:
+def category(ticket: TicketView, offered: ScoreView | None) -> Any:
+    """What a person called it, or else what the model would, unless it is not trusted now."""
+    if ticket.category or offered is None:
         return category_of(ticket.category)
-    return html.Span([category_of(offered), " ", parts.chip(_("suggested"))], title=_("Suggested by the model"))
+    if offered.state == "disabled":
+        return html.Span(_("Switched off: the model is not trusted at the moment."), className="soft")
+    if not offered.label:
+        return category_of(None)
+    return html.Span(
+        [category_of(offered.label), " ", parts.chip(_("suggested"))], title=_("Suggested by the model")
+    )
 
 
 def asked(ticket: TicketView, messages: Sequence[MessageView]) -> list[Event]:

@@ -41,6 +41,11 @@ def test_a_category_that_nobody_gave_is_suggested_by_the_model_until_a_person_sa
         said = [Proposed(ticket.id, 0.97, [], datetime.now(UTC), label="defect")]
         writeback.apply_by_rule(w, writeback.propose(w, "ticket_category", "ticket", "1", said).id)
     assert {"Defect", "suggested"} <= set(shown(sam, ticket))
+    with work(SCORER) as w:
+        writeback.refuse(w, "ticket_category", "ticket", "1", "drift", {"findings": []})
+    words = shown(sam, ticket)
+    assert "Switched off: the model is not trusted at the moment." in words
+    assert "suggested" not in words
     with work(sam) as w:
         service.change(w, ticket.id, TicketChange(category="how_to"), ticket.version)
     words = shown(sam, ticket)
