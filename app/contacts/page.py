@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import dash
-from dash import MATCH, Input, Output, html
+from dash import html
 
 from app.access.actor import Permission
 from app.access.web import current_actor
@@ -13,8 +13,7 @@ from app.access.work import Work, work
 from app.contacts import service
 from app.contacts.schema import ContactQuery, ContactView
 from app.core.i18n import _
-from app.ui import panels, parts, records
-from app.ui.wiring import on_press
+from app.ui import editing, panels, parts, records
 
 
 def register() -> None:
@@ -23,6 +22,7 @@ def register() -> None:
         "contacts.record", path_template="/contacts/<contact_id>", title=lambda **_ids: _("Contact"), layout=show
     )
     panels.add("customer", "right", 30, Permission.CONTACTS_READ, of_customer)
+    editing.wire_eyes("contacts", service.reveal)
 
 
 def show(contact_id: str, **_query: str) -> html.Div:
@@ -74,12 +74,3 @@ def _name(contact: ContactView) -> list[Any]:
     role = " · ".join(part for part in (contact.title, contact.department) if part)
     first = [" ", parts.chip(_("primary"))] if contact.is_primary else []
     return [parts.link(contact.name, f"/contacts/{contact.id}"), *first, html.Div(role, className="soft")]
-
-
-@on_press(
-    Output({"part": "personal", "entity": "contacts", "field": MATCH, "record": MATCH}, "children"),
-    Input({"part": "eye", "entity": "contacts", "field": MATCH, "record": MATCH}, "n_clicks"),
-)
-def reveal(pressed: dict[str, str]) -> Any:
-    with work(current_actor()) as w:
-        return parts.revealed(service.reveal(w, UUID(pressed["record"]), pressed["field"]))

@@ -4,19 +4,17 @@ from typing import Any
 from uuid import UUID
 
 import dash
-from dash import ALL, MATCH, Input, Output, State, html
+from dash import html
 
 from app.access.actor import Actor, Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
-from app.core.validation import parse
 from app.customers import fields, service
 from app.customers.schema import CustomerChange, CustomerView
 from app.customers.words import KIND, LIFECYCLE
-from app.ui import changes, format, forms, handing, names, panels, parts, records
-from app.ui.wiring import on_press
-from app.users import service as users
+from app.ui import changes, editing, format, forms, handing, names, panels, parts, records
+from app.users import choices
 
 
 def register() -> None:
@@ -28,6 +26,13 @@ def register() -> None:
     )
     names.tell("customer", "customers", Permission.CUSTOMERS_READ, service.names)
     changes.tell("customer", "customers", Permission.CUSTOMERS_READ, fields.coded)
+    editing.wire_eyes("customers", service.reveal)
+    editing.wire(
+        editing.Page(
+            "customer", Permission.CUSTOMERS_WRITE, CustomerChange,
+            service.read, service.change, service.transfer, _form, _record, choices.everybody,
+        )
+    )  # fmt: skip
 
 
 def show(customer_id: str, **_query: str) -> html.Div:
@@ -40,6 +45,10 @@ def _record(w: Work, customer_id: UUID) -> list[Any]:
     centre = panels.of(w, "customer", "centre", customer_id)
     right = panels.of(w, "customer", "right", customer_id)
     return page(w.actor, customer, centre, right)
+
+
+def _form(w: Work, customer: CustomerView) -> html.Div:
+    return forms.change_form("customer", fields.for_change(w, customer), customer, masked=service.PERSONAL)
 
 
 def page(actor: Actor, customer: CustomerView, centre: list[Any], right: list[Any]) -> list[Any]:
@@ -96,70 +105,3 @@ def known(actor: Actor, customer: CustomerView) -> html.Dl:
             (_("From"), customer.source_system),
         ]
     )
-
-
-@on_press(
-    Output({"form": "customer", "part": "details"}, "children"),
-    Input({"form": "customer", "edit": ALL}, "n_clicks"),
-)
-def edit(pressed: dict[str, str]) -> Any:
-    with work(current_actor()) as w:
-        w.require(Permission.CUSTOMERS_WRITE)
-        customer = service.read(w, UUID(pressed["edit"]))
-        return forms.change_form("customer", fields.for_change(w, customer), customer, masked=service.PERSONAL)
-
-
-@on_press(
-    Output({"record": "customer"}, "children"),
-    Input({"form": "customer", "do": ALL}, "n_clicks"),
-    State({"form": "customer", "part": "kept"}, "data"),
-    State({"form": "customer", "field": ALL}, "value"),
-    State({"form": "customer", "field": ALL}, "id"),
-)
-def finish(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
-    with work(current_actor()) as w:
-        return _finish(w, pressed["do"], kept, forms.changed(values, ids, kept))
-
-
-def _finish(w: Work, do: str, kept: dict[str, Any], mine: dict[str, Any]) -> list[Any]:
-    """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's."""
-    customer_id, version = forms.seen(kept)
-    if do != "cancel":
-        version = service.read(w, customer_id).version if do == "overwrite" else version
-        service.change(w, customer_id, parse(CustomerChange, mine), version)
-    return _record(w, customer_id)
-
-
-@on_press(
-    Output({"ask": "customer"}, "children", allow_duplicate=True),
-    Output({"ask": "customer"}, "opened", allow_duplicate=True),
-    Input({"give": "customer"}, "n_clicks"),
-    State({"record": "customer", "part": "seen"}, "data"),
-)
-def ask_to_whom(_pressed: Any, kept: dict[str, Any]) -> Any:
-    with work(current_actor()) as w:
-        people = [(str(user.id), user.name) for user in users.list_users(w)]
-        return handing.question("customer", people, service.read(w, forms.seen(kept)[0])), True
-
-
-@on_press(
-    Output({"record": "customer"}, "children", allow_duplicate=True),
-    Output({"ask": "customer"}, "opened", allow_duplicate=True),
-    Input({"form": "customer-give", "do": "give"}, "n_clicks"),
-    State({"form": "customer-give", "part": "kept"}, "data"),
-    State({"form": "customer-give", "field": "owner_id"}, "value"),
-)
-def give(_pressed: Any, kept: dict[str, Any], owner_id: str) -> Any:
-    customer_id, version = forms.seen(kept)
-    with work(current_actor()) as w:
-        service.transfer(w, customer_id, UUID(owner_id), version)
-        return _record(w, customer_id), False
-
-
-@on_press(
-    Output({"part": "personal", "entity": "customers", "field": MATCH, "record": MATCH}, "children"),
-    Input({"part": "eye", "entity": "customers", "field": MATCH, "record": MATCH}, "n_clicks"),
-)
-def reveal(pressed: dict[str, str]) -> Any:
-    with work(current_actor()) as w:
-        return parts.revealed(service.reveal(w, UUID(pressed["record"]), pressed["field"]))

@@ -20,7 +20,7 @@ from app.deals.words import SEMANTIC
 from app.ui import format, forms, lists, parts, states
 from app.ui.lists import Column, View
 from app.ui.wiring import on_press
-from app.users import service as users
+from app.users import choices
 
 NAME = "deals"
 
@@ -34,7 +34,7 @@ def register() -> None:
 
 def show_list(**query: str) -> html.Div:
     with work(current_actor()) as w:
-        people = [] if w.actor.reach is Reach.OWN else [(str(u.id), u.name) for u in users.list_users(w)]
+        people = choices.for_owner(w)
         return list_page(w.actor, query, service.list_stages(w), people, _results(w, query))
 
 

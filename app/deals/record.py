@@ -17,10 +17,10 @@ from app.core.validation import parse
 from app.deals import fields, service
 from app.deals.schema import DealChange, DealMove, DealQuery, DealView, StageChangeView, StageView
 from app.deals.words import SEMANTIC
-from app.ui import changes, format, forms, handing, panels, parts, records, states
+from app.ui import changes, editing, format, forms, handing, panels, parts, records, states
 from app.ui.records import Event, Step
 from app.ui.wiring import on_press
-from app.users import service as users
+from app.users import choices
 
 
 def register() -> None:
@@ -30,6 +30,12 @@ def register() -> None:
     panels.add("customer", "right", 20, Permission.DEALS_READ, of_customer)
     panels.add("deal", "events", 10, Permission.DEALS_READ, events)
     changes.tell("deal", "deals", Permission.DEALS_READ, fields.coded, untold=("insert", "stage"))
+    editing.wire(
+        editing.Page(
+            "deal", Permission.DEALS_WRITE, DealChange,
+            service.read, service.change, service.transfer, _form, _record, choices.everybody,
+        )
+    )  # fmt: skip
 
 
 def show(deal_id: str, **_query: str) -> html.Div:
@@ -43,6 +49,10 @@ def _record(w: Work, deal_id: UUID) -> list[Any]:
     centre = panels.of(w, "deal", "centre", deal_id)
     right = panels.of(w, "deal", "right", deal_id)
     return page(w.actor, deal, path, dict(fields.channels(w)), centre, right)
+
+
+def _form(w: Work, deal: DealView) -> html.Div:
+    return forms.change_form("deal", fields.for_change(w, deal), deal)
 
 
 def page(
@@ -171,38 +181,6 @@ def step_event(change: StageChangeView, labels: dict[str, str]) -> Event:
 
 
 @on_press(
-    Output({"form": "deal", "part": "details"}, "children"),
-    Input({"form": "deal", "edit": ALL}, "n_clicks"),
-)
-def edit(pressed: dict[str, str]) -> Any:
-    with work(current_actor()) as w:
-        w.require(Permission.DEALS_WRITE)
-        deal = service.read(w, UUID(pressed["edit"]))
-        return forms.change_form("deal", fields.for_change(w, deal), deal)
-
-
-@on_press(
-    Output({"record": "deal"}, "children"),
-    Input({"form": "deal", "do": ALL}, "n_clicks"),
-    State({"form": "deal", "part": "kept"}, "data"),
-    State({"form": "deal", "field": ALL}, "value"),
-    State({"form": "deal", "field": ALL}, "id"),
-)
-def finish(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
-    with work(current_actor()) as w:
-        return _finish(w, pressed["do"], kept, forms.changed(values, ids, kept))
-
-
-def _finish(w: Work, do: str, kept: dict[str, Any], mine: dict[str, Any]) -> list[Any]:
-    """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's."""
-    deal_id, version = forms.seen(kept)
-    if do != "cancel":
-        version = service.read(w, deal_id).version if do == "overwrite" else version
-        service.change(w, deal_id, parse(DealChange, mine), version)
-    return _record(w, deal_id)
-
-
-@on_press(
     Output({"record": "deal"}, "children", allow_duplicate=True),
     Output({"ask": "deal"}, "children"),
     Output({"ask": "deal"}, "opened"),
@@ -248,32 +226,6 @@ def close(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids:
     deal_id, version = forms.seen(kept)
     with work(current_actor()) as w:
         service.move(w, deal_id, parse(DealMove, {"stage": pressed["do"], **forms.filled(values, ids)}), version)
-        return _record(w, deal_id), False
-
-
-@on_press(
-    Output({"ask": "deal"}, "children", allow_duplicate=True),
-    Output({"ask": "deal"}, "opened", allow_duplicate=True),
-    Input({"give": "deal"}, "n_clicks"),
-    State({"record": "deal", "part": "seen"}, "data"),
-)
-def ask_to_whom(_pressed: Any, kept: dict[str, Any]) -> Any:
-    with work(current_actor()) as w:
-        people = [(str(user.id), user.name) for user in users.list_users(w)]
-        return handing.question("deal", people, service.read(w, forms.seen(kept)[0])), True
-
-
-@on_press(
-    Output({"record": "deal"}, "children", allow_duplicate=True),
-    Output({"ask": "deal"}, "opened", allow_duplicate=True),
-    Input({"form": "deal-give", "do": "give"}, "n_clicks"),
-    State({"form": "deal-give", "part": "kept"}, "data"),
-    State({"form": "deal-give", "field": "owner_id"}, "value"),
-)
-def give(_pressed: Any, kept: dict[str, Any], owner_id: str) -> Any:
-    deal_id, version = forms.seen(kept)
-    with work(current_actor()) as w:
-        service.transfer(w, deal_id, UUID(owner_id), version)
         return _record(w, deal_id), False
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from app.access.actor import Reach
 from app.access.work import Work
 from app.campaigns import service as campaigns
 from app.core.i18n import _
@@ -10,12 +9,12 @@ from app.core.settings import settings
 from app.leads.schema import LeadView
 from app.leads.words import STATUS
 from app.ui.forms import Field, Option
-from app.users import service as users
+from app.users import choices
 
 
 def for_new(work: Work) -> list[Field]:
     """What a new lead may be given, its owner included where the creator may choose."""
-    people = [] if work.actor.reach is Reach.OWN else [(str(u.id), u.name) for u in users.list_users(work)]
+    people = choices.for_owner(work)
     owner = [Field("owner_id", _("Owner"), "choice", people, placeholder=work.actor.name)] if people else []
     return [*_fields(channels(work)), *owner]
 

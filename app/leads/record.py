@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import dash
-from dash import ALL, MATCH, Input, Output, State, html, no_update
+from dash import ALL, Input, Output, State, html, no_update
 
 from app.access.actor import Actor, Permission
 from app.access.web import current_actor
@@ -15,9 +15,9 @@ from app.leads import fields, service
 from app.leads.model import Status
 from app.leads.schema import LeadChange, LeadConvert, LeadView
 from app.leads.words import PATH, STATUS
-from app.ui import changes, format, forms, handing, names, panels, parts, records
+from app.ui import changes, editing, format, forms, handing, names, panels, parts, records
 from app.ui.wiring import on_press
-from app.users import service as users
+from app.users import choices
 
 
 def register() -> None:
@@ -26,6 +26,13 @@ def register() -> None:
     )
     names.tell("lead", "leads", Permission.LEADS_READ, service.names)
     changes.tell("lead", "leads", Permission.LEADS_READ, fields.coded)
+    editing.wire_eyes("leads", service.reveal)
+    editing.wire(
+        editing.Page(
+            "lead", Permission.LEADS_WRITE, LeadChange,
+            service.read, service.change, service.transfer, _form, _record, choices.everybody,
+        )
+    )  # fmt: skip
 
 
 def show(lead_id: str, **_query: str) -> html.Div:
@@ -38,6 +45,10 @@ def _record(w: Work, lead_id: UUID) -> list[Any]:
     centre = panels.of(w, "lead", "centre", lead_id)
     right = panels.of(w, "lead", "right", lead_id)
     return page(w.actor, lead, dict(fields.channels(w)), centre, right)
+
+
+def _form(w: Work, lead: LeadView) -> html.Div:
+    return forms.change_form("lead", fields.for_change(w, lead), lead, masked=service.PERSONAL)
 
 
 def page(actor: Actor, lead: LeadView, channels: dict[str, str], centre: list[Any], right: list[Any]) -> list[Any]:
@@ -128,38 +139,6 @@ def known(actor: Actor, lead: LeadView) -> html.Dl:
 
 
 @on_press(
-    Output({"form": "lead", "part": "details"}, "children"),
-    Input({"form": "lead", "edit": ALL}, "n_clicks"),
-)
-def edit(pressed: dict[str, str]) -> Any:
-    with work(current_actor()) as w:
-        w.require(Permission.LEADS_WRITE)
-        lead = service.read(w, UUID(pressed["edit"]))
-        return forms.change_form("lead", fields.for_change(w, lead), lead, masked=service.PERSONAL)
-
-
-@on_press(
-    Output({"record": "lead"}, "children"),
-    Input({"form": "lead", "do": ALL}, "n_clicks"),
-    State({"form": "lead", "part": "kept"}, "data"),
-    State({"form": "lead", "field": ALL}, "value"),
-    State({"form": "lead", "field": ALL}, "id"),
-)
-def finish(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
-    with work(current_actor()) as w:
-        return _finish(w, pressed["do"], kept, forms.changed(values, ids, kept))
-
-
-def _finish(w: Work, do: str, kept: dict[str, Any], mine: dict[str, Any]) -> list[Any]:
-    """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's."""
-    lead_id, version = forms.seen(kept)
-    if do != "cancel":
-        version = service.read(w, lead_id).version if do == "overwrite" else version
-        service.change(w, lead_id, parse(LeadChange, mine), version)
-    return _record(w, lead_id)
-
-
-@on_press(
     Output({"record": "lead"}, "children", allow_duplicate=True),
     Output({"ask": "lead"}, "children"),
     Output({"ask": "lead"}, "opened"),
@@ -213,38 +192,3 @@ def _decide(w: Work, do: str, kept: dict[str, Any], given: dict[str, Any]) -> li
     else:
         service.disqualify(w, lead_id, given.get("disqualify_reason", ""), version)
     return _record(w, lead_id)
-
-
-@on_press(
-    Output({"ask": "lead"}, "children", allow_duplicate=True),
-    Output({"ask": "lead"}, "opened", allow_duplicate=True),
-    Input({"give": "lead"}, "n_clicks"),
-    State({"record": "lead", "part": "seen"}, "data"),
-)
-def ask_to_whom(_pressed: Any, kept: dict[str, Any]) -> Any:
-    with work(current_actor()) as w:
-        people = [(str(user.id), user.name) for user in users.list_users(w)]
-        return handing.question("lead", people, service.read(w, forms.seen(kept)[0])), True
-
-
-@on_press(
-    Output({"record": "lead"}, "children", allow_duplicate=True),
-    Output({"ask": "lead"}, "opened", allow_duplicate=True),
-    Input({"form": "lead-give", "do": "give"}, "n_clicks"),
-    State({"form": "lead-give", "part": "kept"}, "data"),
-    State({"form": "lead-give", "field": "owner_id"}, "value"),
-)
-def give(_pressed: Any, kept: dict[str, Any], owner_id: str) -> Any:
-    lead_id, version = forms.seen(kept)
-    with work(current_actor()) as w:
-        service.transfer(w, lead_id, UUID(owner_id), version)
-        return _record(w, lead_id), False
-
-
-@on_press(
-    Output({"part": "personal", "entity": "leads", "field": MATCH, "record": MATCH}, "children"),
-    Input({"part": "eye", "entity": "leads", "field": MATCH, "record": MATCH}, "n_clicks"),
-)
-def reveal(pressed: dict[str, str]) -> Any:
-    with work(current_actor()) as w:
-        return parts.revealed(service.reveal(w, UUID(pressed["record"]), pressed["field"]))

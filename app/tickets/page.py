@@ -7,7 +7,7 @@ from typing import Any
 import dash
 from dash import Input, Output, callback, dcc, html
 
-from app.access.actor import Actor, Permission, Reach
+from app.access.actor import Actor, Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
@@ -19,7 +19,7 @@ from app.tickets.schema import TicketQuery, TicketView
 from app.tickets.words import CHANNEL, PRIORITY, STATUS, URGENCY
 from app.ui import format, forms, lists, parts, states
 from app.ui.lists import Column, View
-from app.users import service as users
+from app.users import choices
 
 NAME = "tickets"
 
@@ -32,7 +32,7 @@ def register() -> None:
 
 def show_list(**query: str) -> html.Div:
     with work(current_actor()) as w:
-        people = [] if w.actor.reach is Reach.OWN else [(str(u.id), u.name) for u in users.list_users(w)]
+        people = choices.for_owner(w)
         return list_page(w.actor, query, people, _results(w, query))
 
 
