@@ -12,8 +12,10 @@ from models_ml.tabular import parse
 
 NUMBER, LEVEL, DATE, TEXT = "number", "level", "date", "text"
 MOST_LEVELS = 250
+MANY_LEVELS = 30
 MOST_RARE = 20_000
 LEAST_BLANKS = 20
+MANY_VALUES, FEW_WORDS = 50, 5
 """Levels kept per column; histogram boosting takes at most 255."""
 _ID_NAME = re.compile(
     r"(^|[_\s-])(id|uuid|guid|key|code|zip|zipcode|postcode|postal_code|phone|sku)$|编号|代码|邮编|号码"
@@ -35,6 +37,11 @@ class Field:
     """Rare or unseen levels share one more level."""
     rare: list[str] = field(default_factory=list)
     """Levels seen twice or more, yet too seldom for `levels`: known by their outcome rate (rates.py) only."""
+
+    @property
+    def is_rated(self) -> bool:
+        """So many levels that each also stands for its outcome rate and for how often it occurs."""
+        return len(self.levels) > MANY_LEVELS or bool(self.rare)
 
 
 @dataclass(frozen=True)
@@ -118,13 +125,20 @@ def _text_like_field(name: str, codes: np.ndarray, texts: list[str]) -> Field | 
         return "constant" if used else "empty"
     comma = parse.uses_decimal_comma(used)
     values = parse.numbers(used, comma)
-    mostly_numbers = weights[np.isfinite(values)].sum() >= 0.95 * weights.sum()
-    if mostly_numbers and not _leading_zeros(used) and not _eight_digit_dates(used):
+    if _mostly_numbers(np.isfinite(values), weights) and not _leading_zeros(used) and not _eight_digit_dates(used):
         return _numeric_field(name, np.append(parse.numbers(texts, comma), np.nan)[codes], comma)
     written = parse.date_format(used)
     if written is not None:
         return Field(name, DATE, written=written)
     return _worded_field(name, used, weights)
+
+
+def _mostly_numbers(is_number: np.ndarray, counts: np.ndarray) -> bool:
+    """All but a few are numbers; or an amount whose blanks are filled with a word or two: unknown, n/a, inf."""
+    share = counts[is_number].sum() / counts.sum()
+    return bool(
+        share >= 0.95 or (share >= 0.5 and is_number.sum() >= MANY_VALUES and (~is_number).sum() <= FEW_WORDS)
+    )
 
 
 def _leading_zeros(texts: list[str]) -> bool:
@@ -198,11 +212,10 @@ def read_codes(column: pd.Series, field_: Field) -> np.ndarray:
     return _codes(column, field_.levels, other)
 
 
-def read_rare_codes(column: pd.Series, field_: Field) -> np.ndarray:
-    """The same over `rare`; NaN also where a level is common, as that one speaks for itself."""
-    codes = _codes(column, field_.rare + field_.levels, float(len(field_.rare) + len(field_.levels)))
-    common = (codes >= len(field_.rare)) & (codes < len(field_.rare) + len(field_.levels))
-    return np.where(common, np.nan, np.minimum(codes, len(field_.rare)))
+def read_all_codes(column: pd.Series, field_: Field) -> np.ndarray:
+    """The same over all that are known, common and rare; the last code for one never seen."""
+    known = field_.levels + field_.rare
+    return _codes(column, known, float(len(known)))
 
 
 def _codes(column: pd.Series, known: list[str], other: float) -> np.ndarray:

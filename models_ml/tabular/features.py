@@ -16,13 +16,20 @@ MOST_DATE_PAIRS = 6
 class Feature:
     """One column of the matrix. `levels` is 0 for a number, else how many codes it can take.
 
-    `rates` is how many codes a column has that stand for their outcome rate (rates.py), else 0.
+    `rates` is how many codes a column has that stand for their outcome rate, or for how often they occur
+    (rates.py), else 0.
     """
 
     name: str
     field: str
     levels: int = 0
     rates: int = 0
+    is_count: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Do the models read it? Of very many levels they read the rate; the levels are here to be followed."""
+        return self.levels <= columns.MANY_LEVELS + 1
 
 
 def describe(fields: list[Field]) -> list[Feature]:
@@ -31,8 +38,10 @@ def describe(fields: list[Field]) -> list[Feature]:
     for field in fields:
         if field.kind == LEVEL:
             found.append(Feature(field.name, field.name, len(field.levels) + field.has_others))
-            if field.rare:
-                found.append(Feature(f"{field.name}:rate", field.name, rates=len(field.rare) + 1))
+            if field.is_rated:
+                codes = len(field.levels) + len(field.rare) + 1
+                found.append(Feature(f"{field.name}:rate", field.name, rates=codes))
+                found.append(Feature(f"{field.name}:rows", field.name, rates=codes, is_count=True))
         elif field.kind == NUMBER:
             found.append(Feature(field.name, field.name))
         elif field.kind == TEXT:
@@ -71,7 +80,7 @@ def matrix(frame: pd.DataFrame, fields: list[Field]) -> np.ndarray:
 def _values(column: pd.Series, field: Field) -> list[np.ndarray]:
     if field.kind == LEVEL:
         often = columns.read_codes(column, field)
-        return [often, columns.read_rare_codes(column, field)] if field.rare else [often]
+        return [often, *[columns.read_all_codes(column, field)] * 2] if field.is_rated else [often]
     if field.kind == NUMBER:
         return [columns.read_numbers(column, field)]
     return list(columns.read_texts(column))

@@ -12,12 +12,15 @@ from models_ml.tabular.columns import Field
 from models_ml.tabular.features import Feature
 from models_ml.tabular.linear import Designed, Linear
 from models_ml.tabular.model import Calibration, Model
+from models_ml.tabular.trees import Trees
 
 PENALTIES = [0.03, 0.3, 3.0]
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 INNER_FOLDS = 3
 PLENTY = 3000
 """Outcomes of either kind from which one inner fold chooses as well as three."""
+FAR_BEHIND = 0.95
+"""Log loss of small trees, as a part of that of the curves, below which large trees are tried."""
 WORTH = 0.001
 """Part of the log loss that a blend must save before it replaces the plain logistic."""
 MOST_ROWS = 200_000
@@ -70,14 +73,15 @@ def fit(table: Table, seed: int = 0) -> Fitted:
     # one thread: as fast for tables of this size, and sums come out the same on every run
     with threadpool_limits(1):
         penalty, straight = _best_penalty(designed, table.target, inner)
-        rounds, curved = _best_rounds(table, inner, seed)
+        leaves, rounds, curved = _best_trees(table, inner, straight, seed)
         rows = np.flatnonzero(~np.isnan(curved))
         share = _best_share(straight[rows], curved[rows], table.target[rows])
         linear = _refit(designed, table.target, penalty) if share < 1 else None
-        trees = boosted.grown(table.values, table.features, table.target, rounds, seed) if share > 0 else None
+        trees = _regrow(table, leaves, rounds, seed) if share > 0 else None
     calibration = calibrate((1 - share) * straight[rows] + share * curved[rows], table.target[rows])
     model = Model(table.fields, table.features, linear, trees, share, calibration, learnt)
-    return Fitted(model, {"penalty": penalty, "share": share, "rounds": rounds, "slope": calibration.slope})
+    choice = {"penalty": penalty, "share": share, "leaves": leaves, "rounds": rounds, "slope": calibration.slope}
+    return Fitted(model, choice)
 
 
 def _best_penalty(designed: Designed, target: np.ndarray, inner: list[splits.Split]) -> tuple[float, np.ndarray]:
@@ -97,13 +101,34 @@ def _refit(designed: Designed, target: np.ndarray, penalty: float) -> Linear:
     return designed.linear(designed.coefficients(np.arange(len(target)), target, upto)[-1])
 
 
-def _best_rounds(table: Table, inner: list[splits.Split], seed: int) -> tuple[int, np.ndarray]:
-    """Mean of the rounds that suited each fold, and what each fold's trees say of the rows it held out."""
-    held_out, rounds = np.full(len(table.target), np.nan), []
-    for split in inner:
-        best, held_out[split[1]] = boosted.stopped_early(table.values, table.features, table.target, split, seed)
-        rounds.append(best)
-    return round(float(np.mean(rounds))), held_out
+def _regrow(table: Table, leaves: int, rounds: int, seed: int) -> Trees:
+    return boosted.grown(table.values, table.features, table.target, leaves, rounds, seed)
+
+
+def _best_trees(
+    table: Table, inner: list[splits.Split], straight: np.ndarray, seed: int
+) -> tuple[int, int, np.ndarray]:
+    """(leaves, mean of the rounds that suited each fold, what each fold's trees say of the rows it held out).
+
+    Trees are small, unless those leave the curves far behind, so that much is in interactions, and large ones
+    do better still.
+    """
+
+    def stopped(split: splits.Split, leaves: int) -> tuple[int, np.ndarray]:
+        return boosted.stopped_early(table.values, table.features, table.target, split, leaves, seed)
+
+    def loss(log_odds: np.ndarray) -> float:
+        return float(log_losses(log_odds, table.target[inner[0][1]]).mean())
+
+    first = {boosted.SMALL: stopped(inner[0], boosted.SMALL)}
+    if loss(first[boosted.SMALL][1]) < FAR_BEHIND * loss(straight[inner[0][1]]):
+        first[boosted.LARGE] = stopped(inner[0], boosted.LARGE)
+    leaves = min(first, key=lambda one: loss(first[one][1]))
+    found = [first[leaves], *(stopped(split, leaves) for split in inner[1:])]
+    held_out = np.full(len(table.target), np.nan)
+    for (_, test), (_, log_odds) in zip(inner, found, strict=True):
+        held_out[test] = log_odds
+    return leaves, round(float(np.mean([rounds for rounds, _ in found]))), held_out
 
 
 def _best_share(straight: np.ndarray, curved: np.ndarray, target: np.ndarray) -> float:

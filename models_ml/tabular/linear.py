@@ -88,7 +88,7 @@ def term_for(values: np.ndarray, feature: Feature, straight: bool = False) -> Te
     has_missing = len(values) - len(present) >= LEAST_ROWS
     found, counts = np.unique(present, return_counts=True)
     none = np.empty(0)
-    if len(found) < 2:
+    if len(found) < 2 or not feature.is_read:
         return Term(none, 0, 0, none, has_missing, none)
     if feature.levels:
         return Term(none, 0, 0, found[counts >= LEAST_ROWS], has_missing, none)

@@ -1,4 +1,4 @@
-"""Columns of very many levels: each level stands for how often its rows had the outcome.
+"""Columns of very many levels: each level stands for how often its rows had the outcome, and for its rows.
 
 A level of two rows must not be believed: rates are shrunk towards that of all rows by as much as the counts
 themselves suggest (beta-binomial likelihood), and no training row sees its own outcome.
@@ -19,13 +19,13 @@ def learn(
     values: np.ndarray, features: list[Feature], target: np.ndarray, groups: np.ndarray | None, seed: int
 ) -> tuple[np.ndarray, list[np.ndarray]]:
     """(the training rows with rates read across folds, for every feature its rates or nothing)."""
-    rates = [_of(values[:, i], target, one.rates) if one.rates else np.empty(0) for i, one in enumerate(features)]
+    rates = [_learnt(values[:, i], one, target) for i, one in enumerate(features)]
     if not any(one.rates for one in features):
         return values, rates
     read = encode(values, rates)
     for train, test in splits.folds(target, groups, FOLDS, seed):
         for i, one in enumerate(features):
-            if one.rates:
+            if one.rates and not one.is_count:
                 read[test, i] = _looked_up(values[test, i], _of(values[train, i], target[train], one.rates))
     return read, rates
 
@@ -39,6 +39,17 @@ def encode(values: np.ndarray, rates: list[np.ndarray]) -> np.ndarray:
     for i in rated:
         read[:, i] = _looked_up(values[:, i], rates[i])
     return read
+
+
+def _learnt(codes: np.ndarray, feature: Feature, target: np.ndarray) -> np.ndarray:
+    if not feature.rates:
+        return np.empty(0)
+    return _rows_of(codes, feature.rates) if feature.is_count else _of(codes, target, feature.rates)
+
+
+def _rows_of(codes: np.ndarray, size: int) -> np.ndarray:
+    """Logarithm of how many rows a code has."""
+    return np.log1p(np.bincount(codes[~np.isnan(codes)].astype(int), minlength=size))
 
 
 def _looked_up(codes: np.ndarray, rates: np.ndarray) -> np.ndarray:

@@ -1,8 +1,9 @@
 """Boosted trees as plain arrays: log-odds and exact Shapley values, both by table look-up.
 
-A tree of 12 leaves asks at most 11 questions, so a row is one of at most 2,048 patterns of answers. The
-tree's value and its path-dependent Shapley values (Lundberg et al. 2020) are worked out once per pattern;
-scoring a row is then eleven comparisons and a look-up. The Shapley value of a leaf's product game is the
+The leaves of a tree are taken in groups that eleven questions tell apart (a tree of 12 leaves is one), so that
+to a group a row is one of at most 2,048 patterns of answers. What the group adds to the tree's value and to its
+path-dependent Shapley values (Lundberg et al. 2020) is worked out once per pattern; scoring a row is then
+eleven comparisons and a look-up. The Shapley value of a leaf's product game is the
 integral of its multilinear extension (Owen 1972), which Gauss-Legendre quadrature gives exactly.
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-MOST_LEAVES = 12
+MOST_QUESTIONS = 11
 QUADRATURE = 6
 """Points; exact for products of up to 12 factors, more than a path of 11 questions has."""
 MISSING_CODE = 255
@@ -41,8 +42,18 @@ class Tree:
     cover: np.ndarray
 
     @cached_property
-    def questions(self) -> np.ndarray:
-        return np.flatnonzero(~self.is_leaf)
+    def groups(self) -> list["Group"]:
+        """Its leaves from left to right, as many together as so many questions tell apart."""
+        found: list[Group] = []
+        asked: set[int] = set()
+        for leaf, steps in self.paths():
+            asked |= {node for node, _ in steps}
+            if not found or len(asked) > MOST_QUESTIONS:
+                asked = {node for node, _ in steps}
+                found.append(Group([], []))
+            found[-1].leaves.append((leaf, steps))
+            found[-1].questions[:] = sorted(asked)
+        return found
 
     def paths(self) -> list[tuple[int, list[tuple[int, bool]]]]:
         """Every leaf with the (node, goes left) steps that lead to it."""
@@ -58,8 +69,21 @@ class Tree:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Some leaves of a tree with the steps to each, and the nodes on the way to any of them."""
+
+    questions: list[int]
+    leaves: list[tuple[int, list[tuple[int, bool]]]]
+
+    @property
+    def bit(self) -> dict[int, int]:
+        """The place of each question in a pattern."""
+        return {node: i for i, node in enumerate(self.questions)}
+
+
+@dataclass(frozen=True)
 class Table:
-    """A tree's answers per pattern: its Shapley values for each feature it uses, and its mean."""
+    """A group's part per pattern: Shapley values for each feature it uses, and its mean."""
 
     features: np.ndarray
     shapley: np.ndarray
@@ -67,14 +91,14 @@ class Table:
     mean: float
 
 
-def tabulate(tree: Tree) -> Table:
+def tabulate(tree: Tree, group: Group) -> Table:
     """Work out the Shapley values of every pattern of answers."""
-    bit = {int(node): i for i, node in enumerate(tree.questions)}
+    bit = group.bit
     patterns = np.arange(1 << len(bit))
-    used = np.unique(tree.feature[tree.questions]) if len(bit) else np.empty(0, dtype=int)
+    used = np.unique(tree.feature[group.questions]) if bit else np.empty(0, dtype=int)
     shapley = np.zeros((len(used), len(patterns)))
     mean = 0.0
-    for leaf, steps in tree.paths():
+    for leaf, steps in group.leaves:
         mean += tree.value[leaf] * tree.cover[leaf] / tree.cover[0]
         players, follows, shares = _players(tree, steps, bit, patterns)
         code = sum((followed.astype(np.int64) << i for i, followed in enumerate(follows)), np.zeros(1, np.int64))
@@ -146,7 +170,10 @@ class Trees:
 
     @cached_property
     def tables(self) -> list[Table]:
-        return [tabulate(tree) for tree in self.trees]
+        return [tabulate(tree, group) for tree, group in self._groups()]
+
+    def _groups(self) -> list[tuple[Tree, Group]]:
+        return [(tree, group) for tree in self.trees for group in tree.groups]
 
     @property
     def mean(self) -> float:
@@ -157,27 +184,27 @@ class Trees:
         """Sum of the leaves that each row falls into."""
         asked = _Asked(values)
         total = np.full(len(values), self.base)
-        for tree in self.trees:
-            total += leaf_values(tree)[asked.patterns(tree)]
+        for tree, group in self._groups():
+            total += leaf_values(tree, group)[asked.patterns(tree, group)]
         return total
 
     def effects(self, values: np.ndarray) -> np.ndarray:
         """Shapley values, one row per row and one column per feature; with `mean` they sum to the log-odds."""
         asked = _Asked(values)
         total = np.zeros((self.features, len(values)))
-        for tree, table in zip(self.trees, self.tables, strict=True):
-            pattern = asked.patterns(tree)
+        for (tree, group), table in zip(self._groups(), self.tables, strict=True):
+            pattern = asked.patterns(tree, group)
             for row, feature in enumerate(table.features):
                 total[feature] += table.shapley[row].take(pattern)
         return total.T
 
 
-def leaf_values(tree: Tree) -> np.ndarray:
-    """The leaf value of every pattern of answers."""
-    bit = {int(node): i for i, node in enumerate(tree.questions)}
+def leaf_values(tree: Tree, group: Group) -> np.ndarray:
+    """The leaf value of every pattern of answers; 0 where that leads to a leaf of another group."""
+    bit = group.bit
     patterns = np.arange(1 << len(bit))
     values = np.zeros(len(patterns))
-    for leaf, steps in tree.paths():
+    for leaf, steps in group.leaves:
         reaches = np.ones(len(patterns), dtype=bool)
         for node, left in steps:
             reaches &= ((patterns >> bit[node]) & 1).astype(bool) == left
@@ -194,10 +221,10 @@ class _Asked:
         self._low: dict[int, np.ndarray] = {}
         self._codes: dict[int, np.ndarray] = {}
 
-    def patterns(self, tree: Tree) -> np.ndarray:
-        """The answers of every row to the tree's questions, one bit each; left is 1."""
+    def patterns(self, tree: Tree, group: Group) -> np.ndarray:
+        """The answers of every row to the group's questions, one bit each; left is 1."""
         total = np.zeros(self.rows, dtype=np.uint16)
-        for i, node in enumerate(tree.questions):
+        for i, node in enumerate(group.questions):
             total |= self._answers(tree, node).astype(np.uint16) << np.uint16(i)
         return total
 

@@ -50,13 +50,29 @@ def test_encode_gives_the_overall_rate_to_a_level_never_seen():
     assert np.isnan(read[1, 0])
 
 
-def test_common_levels_speak_for_themselves_and_rare_ones_by_their_rate():
+def test_a_field_with_rare_levels_has_a_rate_and_a_count_for_each_that_is_known():
     values = ["big"] * 60 + [f"small {i // 3}" for i in range(60)] + ["once"]
     field = columns.infer(pd.DataFrame({"shop": values})).fields[0]
     assert (field.levels, len(field.rare)) == (["big"], 20)
-    codes = columns.read_rare_codes(pd.Series(["big", field.rare[3], "once", None]), field)
-    assert np.array_equal(codes, [np.nan, 3, 20, np.nan], equal_nan=True)
-    assert [feature.rates for feature in features.describe([field])] == [0, 21]
+    codes = columns.read_all_codes(pd.Series(["big", field.rare[3], "once", None]), field)
+    assert np.array_equal(codes, [0, 4, 21, np.nan], equal_nan=True)
+    made = features.describe([field])
+    assert [(feature.rates, feature.is_count) for feature in made] == [(0, False), (22, False), (22, True)]
+
+
+def test_very_many_levels_are_read_by_their_rate_alone():
+    few, many = (pd.DataFrame({"shop": [f"shop {i % count}" for i in range(2000)]}) for count in (30, 60))
+    assert [[one.is_read for one in features.describe(columns.infer(frame).fields)] for frame in (few, many)] == [
+        [True],
+        [False, True, True],
+    ]
+
+
+def test_a_count_is_the_logarithm_of_the_rows_of_a_code():
+    counted = [Feature("shop:rows", "shop", rates=4, is_count=True)]
+    codes, target = np.array([[0.0], [0.0], [2.0], [np.nan]]), np.array([1.0, 0.0, 1.0, 0.0])
+    known = rates.learn(np.tile(codes, (10, 1)), counted, np.tile(target, 10), None, 0)[1]
+    assert known[0].tolist() == np.log1p([20, 0, 10, 0]).tolist()
 
 
 def test_rare_levels_that_differ_are_learnt_from():

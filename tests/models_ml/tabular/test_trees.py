@@ -13,8 +13,8 @@ from models_ml.tabular.trees import Tree, Trees
 FEATURES = 5
 
 
-@pytest.fixture(scope="module")
-def grown():
+@pytest.fixture(scope="module", params=[12, 24], ids=["one group of leaves", "several groups"])
+def grown(request):
     """(rows, scikit-learn's model, ours): numbers, a level column in the middle, blanks in both."""
     rng = np.random.default_rng(0)
     values = rng.normal(size=(600, FEATURES))
@@ -22,12 +22,29 @@ def grown():
     values[rng.random(values.shape) < 0.1] = np.nan
     target = (np.nan_to_num(values[:, 0]) + (values[:, 2] % 2 == 0) + rng.normal(size=600) > 0.5).astype(int)
     model = HistGradientBoostingClassifier(
-        max_iter=20, max_leaf_nodes=12, categorical_features=[2], early_stopping=False, random_state=0
+        max_iter=20,
+        max_leaf_nodes=request.param,
+        max_depth=trees.MOST_QUESTIONS - 1,
+        min_samples_leaf=10,
+        categorical_features=[2],
+        early_stopping=False,
+        random_state=0,
     ).fit(values, target)
     ours = Trees.of(
         trees.from_sklearn(model, np.arange(FEATURES), 20), float(model._baseline_prediction.item()), FEATURES
     )
     return values, model, ours
+
+
+def test_leaves_are_grouped_by_questions_that_a_pattern_can_hold(grown):
+    _, _, ours = grown
+    for tree in ours.trees:
+        assert all(len(group.questions) <= trees.MOST_QUESTIONS for group in tree.groups)
+        assert (
+            sorted(leaf for group in tree.groups for leaf, _ in group.leaves)
+            == np.flatnonzero(tree.is_leaf).tolist()
+        )
+    assert max(len(tree.groups) for tree in ours.trees) > 1 or max(ours.sizes) < 24
 
 
 def test_log_odds_equal_those_of_scikit_learn(grown):
