@@ -44,7 +44,7 @@ def test_a_sensitive_column_is_no_feature_and_reported_by_group(csv):
     assert [(one["column"], one["is_feature"]) for one in printed["fairness"]] == [("plan", False), ("城市", True)]
     assert sum(group["n"] for group in printed["fairness"][0]["groups"]) == 600
     spoken = run(csv, *options, "--lang", "zh").stdout
-    assert "按 plan(不是模型特征)分组" in spoken
+    assert "按 plan（不是模型特征）分组" in spoken
     missing = run(csv, "--target", "outcome", "--positive", YES, "--sensitive", "nope")
     assert (missing.exit_code, "no column nope" in missing.stderr) == (2, True)
 
@@ -64,7 +64,7 @@ def test_text_shows_verdict_calibration_and_reasons_of_an_example(csv):
 
 def test_text_speaks_chinese_where_asked(csv):
     result = run(csv, "--target", "outcome", "--positive", YES, "--drop", "account", "--lang", "zh")
-    for part in ("交叉验证", "留出数据上的校准", "示例,第", "概率"):
+    for part in ("交叉验证", "留出数据上的校准", "示例，第", "概率"):
         assert part in result.stdout
     assert "第 5/5 折" in result.stderr
 

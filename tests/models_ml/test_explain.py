@@ -16,7 +16,7 @@ def test_words_say_field_value_and_strength():
 def test_words_use_the_label_of_the_readers_language():
     labels = {"tenure": {"en": "Months as a customer", "zh": "客户月数"}}
     assert explain.words(REASON, "en", labels).startswith("Months as a customer is 3")
-    assert explain.words(REASON, "zh", labels) == "客户月数为 3:明显伴随概率较高"
+    assert explain.words(REASON, "zh", labels) == "客户月数为 3：明显伴随概率较高"
 
 
 def test_words_say_that_a_value_is_blank():
