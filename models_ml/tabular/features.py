@@ -64,6 +64,7 @@ def date_pairs(fields: list[Field]) -> list[tuple[Field, Field]]:
 
 def matrix(frame: pd.DataFrame, fields: list[Field]) -> np.ndarray:
     """The features of `frame`, one row each; NaN is missing. A column that is absent is all missing."""
+    frame = one_of_each(frame)
     made: list[np.ndarray] = []
     days: dict[str, np.ndarray] = {}
     for field in fields:
@@ -75,6 +76,11 @@ def matrix(frame: pd.DataFrame, fields: list[Field]) -> np.ndarray:
             made += _values(column, field)
     made += [days[later.name] - days[sooner.name] for sooner, later in date_pairs(fields)]
     return np.column_stack(made) if made else np.empty((len(frame), 0))
+
+
+def one_of_each(frame: pd.DataFrame) -> pd.DataFrame:
+    """Of columns that share a name the first."""
+    return frame if frame.columns.is_unique else frame.loc[:, ~frame.columns.duplicated()]
 
 
 def _values(column: pd.Series, field: Field) -> list[np.ndarray]:

@@ -1,6 +1,7 @@
 """Reading a column of text as numbers or dates, the way people and exports write them."""
 
 import re
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -19,12 +20,23 @@ DATE_FORMATS = (
     "%d/%m/%y",
     "%Y%m%d",
     "%d %b %Y",
+    "%d %B %Y",
     "%b %d, %Y",
+    "%B %d, %Y",
     "%d-%b-%Y",
     "%d-%b-%y",
+    "%m/%Y",
+    "%b %Y",
+    "%b-%Y",
+    "%b-%y",
 )
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
-_DECORATION = re.compile(r"[\s\u00a0$€£¥￥%元]")
+EITHER = "|"
+"""Between two formats of a column that was written by two hands."""
+_DECORATION = re.compile(
+    r"[\s\u00a0$€£¥￥%元'’]|^(usd|eur|gbp|chf|cny|rmb|us|hk)|(usd|eur|gbp|chf|cny|rmb)$", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(r"^\((\d[\d.,]*)\)$")
 _DECIMAL_COMMA = re.compile(r"^[+-]?\d{1,3}(\.\d{3})*,\d+$|^[+-]?\d+,\d+$")
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 
@@ -46,8 +58,8 @@ def uses_decimal_comma(texts: list[str]) -> bool:
 
 
 def numbers(texts: list[str], decimal_comma: bool) -> np.ndarray:
-    """Each text as a number, NaN where it is none. Currency signs, percent and thousands are ignored."""
-    cleaned = pd.Series([_DECORATION.sub("", text) for text in texts], dtype=object)
+    """Each text as a number, NaN where it is none; (12) is -12. Currencies, percent and thousands are ignored."""
+    cleaned = pd.Series([_IN_BRACKETS.sub(r"-\1", _DECORATION.sub("", text)) for text in texts], dtype=object)
     if decimal_comma:
         cleaned = cleaned.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
     else:
@@ -58,27 +70,35 @@ def numbers(texts: list[str], decimal_comma: bool) -> np.ndarray:
 
 
 def date_format(texts: list[str]) -> str | None:
-    """The first format that at least 95 % of `texts` follow, or None."""
+    """The first format that at least 95 % of `texts` follow, else two that do together, or None."""
     sample = pd.Series(texts[:: max(1, len(texts) // 400)], dtype=object)
     if not len(sample) or not sample.str.contains(r"\d").mean() > 0.95 or sample.str.len().median() < 6:
         return None
+    found: dict[str, np.ndarray] = {}
     for day in DATE_FORMATS:
         for clock in ("",) if day == "ISO8601" else CLOCKS:
-            if _share_of_dates(sample, day + clock) >= 0.95:
+            follows = _are_dates(sample, day + clock)
+            if follows.mean() >= 0.95:
                 return day + clock
-    return None
+            if follows.any():
+                found[day + clock] = follows
+    pairs = [pair for pair in combinations(found, 2) if (found[pair[0]] | found[pair[1]]).mean() >= 0.95]
+    return EITHER.join(pairs[0]) if pairs else None
 
 
-def _share_of_dates(texts: pd.Series, written: str) -> float:
+def _are_dates(texts: pd.Series, written: str) -> np.ndarray:
     parsed = pd.to_datetime(texts, format=written, errors="coerce", utc=True)
-    return float((parsed.notna() & parsed.dt.year.between(1900, 2100)).mean())
+    return (parsed.notna() & parsed.dt.year.between(1900, 2100)).to_numpy()
 
 
 def days(texts: list[str], written: str) -> np.ndarray:
     """Each text as days since 1970-01-01 (with a fraction for the time of day), NaN where it is no date."""
-    return days_of(
-        pd.Series(pd.to_datetime(pd.Series(texts, dtype=object), format=written, errors="coerce", utc=True))
-    )
+    column = pd.Series(texts, dtype=object)
+    read = [
+        days_of(pd.Series(pd.to_datetime(column, format=one, errors="coerce", utc=True)))
+        for one in written.split(EITHER)
+    ]
+    return np.where(np.isnan(read[0]), read[-1], read[0])
 
 
 def days_of(moments: pd.Series) -> np.ndarray:

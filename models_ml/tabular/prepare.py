@@ -1,5 +1,6 @@
 """From a frame and a contract to a table that can be fitted, or a clear refusal."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,7 @@ class Prepared:
 
 def prepare(frame: pd.DataFrame, target: str, contract: Contract) -> Prepared:
     """Read the target, type the columns, sound the alarms. Raises Unusable with the reason."""
-    frame = frame.set_axis([str(name) for name in frame.columns], axis=1)
+    frame = features.one_of_each(frame.set_axis([str(name) for name in frame.columns], axis=1))
     _columns_exist(frame, target, contract)
     outcome, positive = read_target(frame[target], contract.positive)
     known = ~np.isnan(outcome)
@@ -93,27 +94,40 @@ def moments(column: pd.Series) -> np.ndarray:
 def read_target(column: pd.Series, positive: str | None) -> tuple[np.ndarray, str]:
     """(1, 0 or NaN per row, the value that counts as 1). Raises Unusable for one class or for many."""
     codes, values = pd.factorize(column)
-    texts = [columns.level_text(value).strip() for value in values]
-    blank = [text.lower() in parse.MISSING_WORDS - {"-", "none", "no"} for text in texts]
-    found = sorted({text for text, is_blank in zip(texts, blank, strict=True) if not is_blank})
+    keys = [_key(columns.level_text(value)) for value in values]
+    blank = [key in parse.MISSING_WORDS - {"-", "none", "no"} for key in keys]
+    written = {key: columns.level_text(value).strip() for key, value in zip(keys, values, strict=True)}
+    found = sorted({key for key, is_blank in zip(keys, blank, strict=True) if not is_blank})
+    shown = ", ".join(written[key] for key in found[:10])
     if len(found) < 2:
-        raise Unusable("one_class", column=column.name, value=found[0] if found else "")
-    if positive is not None and str(positive).strip() not in found:
-        raise Unusable("no_positive", column=column.name, positive=positive, values=", ".join(found[:10]))
+        raise Unusable("one_class", column=column.name, value=shown)
+    if positive is not None and _key(str(positive)) not in found:
+        raise Unusable("no_positive", column=column.name, positive=positive, values=shown)
     if positive is None and len(found) > 2:
-        raise Unusable("many_classes", column=column.name, count=len(found), values=", ".join(found[:10]))
-    counts = {text: int((codes == i).sum()) for i, text in enumerate(texts)}
-    chosen = str(positive).strip() if positive is not None else _positive_of(found, counts)
-    coded = [np.nan if is_blank else float(text == chosen) for text, is_blank in zip(texts, blank, strict=True)]
-    return np.array([*coded, np.nan])[codes], chosen
+        raise Unusable("many_classes", column=column.name, count=len(found), values=shown)
+    rows = np.bincount(codes[codes >= 0], minlength=len(keys))
+    counts = {key: sum(rows[i] for i, one in enumerate(keys) if one == key) for key in found}
+    chosen = _key(str(positive)) if positive is not None else _positive_of(found, counts)
+    coded = [np.nan if is_blank else float(key == chosen) for key, is_blank in zip(keys, blank, strict=True)]
+    return np.array([*coded, np.nan])[codes], chosen if _is_number(chosen) else written[chosen]
+
+
+def _key(text: str) -> str:
+    """What makes two spellings one outcome: Yes and YES, 1 and 1.0."""
+    text = text.strip().casefold()
+    return columns.level_text(float(text)) if _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[+-]?\d+(\.\d*)?", text))
 
 
 def _positive_of(found: list[str], counts: dict[str, int]) -> str:
     """The value that means yes, else the rarer one."""
     if "1" in found and {"0", "-1"} & set(found):
         return "1"
-    yes = [text for text in found if text.lower() in YES]
-    return yes[0] if len(yes) == 1 else min(found, key=lambda text: (counts[text], text))
+    yes = [key for key in found if key in YES]
+    return yes[0] if len(yes) == 1 else min(found, key=lambda key: (counts[key], key))
 
 
 def _enough(outcome: np.ndarray, target: str) -> None:

@@ -23,6 +23,9 @@ def kind_of(values: object, name: str = "field") -> str:
         ([f"{x:.2f}" for x in RNG.normal(size=ROWS - 5)] + [" "] * 5, NUMBER),
         ([f"${x:,}" for x in RNG.integers(1000, 90_000, ROWS)], NUMBER),
         ([f"{x}%" for x in RNG.integers(0, 100, ROWS)], NUMBER),
+        ([f"({x}.50)" if x % 2 else f"USD {x}" for x in range(ROWS)], NUMBER),
+        (["unknown" if i % 5 == 0 else f"{x:.3f}" for i, x in enumerate(RNG.normal(size=ROWS))], NUMBER),
+        ([f"A/{i}" if i % 3 else str(i) for i in range(100)] * 2, LEVEL),
         (["yes", "no"] * 100, LEVEL),
         ([True, False] * 100, LEVEL),
         (["00501", "10001", "02139", "94105"] * 50, LEVEL),
@@ -30,6 +33,9 @@ def kind_of(values: object, name: str = "field") -> str:
         ([f"{1 + i % 28:02d}-{1 + i % 12:02d}-2025" for i in range(ROWS)], DATE),
         ([f"{1 + i % 12}/{1 + i % 28}/2025 10:{i % 60:02d}" for i in range(ROWS)], DATE),
         ([f"2025年{1 + i % 12}月{1 + i % 28}日" for i in range(ROWS)], DATE),
+        ([f"{1 + i % 28} March 2025" for i in range(ROWS)], DATE),
+        ([f"{1 + i % 12:02d}/{2000 + i % 25}" for i in range(ROWS)], DATE),
+        ([f"2025-03-{1 + i % 28:02d}" if i % 2 else f"{1 + i % 28:02d}.03.2025" for i in range(ROWS)], DATE),
         ([20250100 + 1 + i % 28 for i in range(ROWS)], NUMBER),
         ([str(20250100 + 1 + i % 28) for i in range(ROWS)], DATE),
         ([f"the customer called about thing {i}" for i in range(ROWS)], TEXT),
@@ -79,6 +85,11 @@ def test_read_numbers_understands_a_decimal_comma():
     assert columns.read_numbers(pd.Series(["1.234,56", "7,5"]), field).tolist() == [1234.56, 7.5]
 
 
+def test_numbers_take_brackets_for_minus_and_pass_over_currencies():
+    found = parse.numbers(["(1,234.50)", "USD 12", "12 eur", "1'234", "(n)"], decimal_comma=False)
+    assert np.array_equal(found, [-1234.5, 12, 12, 1234, np.nan], equal_nan=True)
+
+
 def test_decimal_comma_is_not_taken_for_thousands():
     assert not parse.uses_decimal_comma(["1,234", "12,345"])
 
@@ -93,3 +104,10 @@ def test_read_codes_is_the_same_for_text_and_number_of_one_level():
 def test_read_days_counts_from_1970_in_the_order_day_month():
     field = columns.infer(pd.DataFrame({"on": [f"{1 + i % 28:02d}-02-2018" for i in range(ROWS)]})).fields[0]
     assert columns.read_days(pd.Series(["01-02-2018", None]), field)[0] == 17563.0
+
+
+def test_read_days_takes_a_column_that_two_hands_wrote():
+    texts = [f"2025-03-{day:02d}" if day % 2 else f"{day:02d}/03/2025" for day in range(1, 29)]
+    written = parse.date_format(texts)
+    assert written is not None
+    assert np.diff(parse.days(texts, written)).tolist() == [1.0] * 27

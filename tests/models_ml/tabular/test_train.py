@@ -118,11 +118,28 @@ def test_train_refuses_nonsense_with_the_reason(change, contract, code):
         (["否", "是"], "是"),
         (["bad", "good", "good"], "bad"),
         ([2, 1, 1], "2"),
+        (["0.0", "1.0", "0", "1"], "1"),
+        ([0.0, 1.0, 1.0], "1"),
+        ([" Yes", "YES", "no", "No "], "YES"),
     ],
 )
 def test_the_positive_value_is_the_one_that_means_yes_or_the_rarer(values, positive):
     frame = customers(120).assign(outcome=(values * 120)[:120])
     assert prepare(frame, "outcome", Contract()).positive == positive
+
+
+def test_a_positive_value_is_known_however_it_is_written():
+    frame = customers(120).assign(outcome=["Lost", "won"] * 60)
+    assert prepare(frame, "outcome", Contract(positive=" WON ")).table.target.tolist() == [0, 1] * 60
+
+
+def test_of_columns_that_share_a_name_the_first_is_read():
+    frame = customers(200)
+    twice = pd.concat(
+        [frame, frame[[frame.columns[0]]].sample(frac=1, random_state=0).set_axis(frame.index)], axis=1
+    )
+    once, both = (prepare(one, "outcome", Contract(positive=YES)).table for one in (frame, twice))
+    np.testing.assert_array_equal(once.values, both.values)
 
 
 def test_rows_without_an_outcome_are_left_out():
