@@ -1,8 +1,6 @@
 """What opens behind a number: its rows, its definition, its SQL, where it comes from, and its tests."""
 
-from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -11,24 +9,23 @@ from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format, parts
 from app.ui.theme import current_theme
-from dashboards import drill, figures, kpis
+from dashboards import drill, figures, kpis, rows
 from dashboards.cards import in_unit
 from dashboards.metrics import Metric
 from dashboards.periods import Period
 
 ROWS = 25
 TREND_MONTHS = 25
-HIDDEN = ("team_id", "owner_id")
 
 
 def body(work: Work, name: str, period: Period) -> html.Div:
     """The drawer's content for one KPI of one period, in the reader's reach."""
     told = drill.define(work, name)
-    rows = drill.rows(work, name, period.since, period.until, size=ROWS)
+    found = drill.rows(work, name, period.since, period.until, size=ROWS)
     statement = kpis.sql(name, since=period.since, until=period.until)
     tabs = {
         "trend": (_("Trend"), _trend(work, told.metric, period)),
-        "rows": (_("Records"), _rows(rows)),
+        "rows": (_("Records"), rows.table(work, found, ROWS)),
         "definition": (_("Definition"), _definition(told)),
         "sql": ("SQL", dmc.Code(statement, block=True)),
         "lineage": (_("Lineage"), _lineage(told)),
@@ -55,35 +52,6 @@ def _trend(work: Work, metric: Metric, period: Period) -> Any:
     ]
     table = html.Details([html.Summary(_("As a table")), html.Table(html.Tbody(lines), className="table")])
     return html.Div([title, dcc.Graph(figure=figure, config={"displayModeBar": False}, className="chart"), table])
-
-
-def _rows(rows: drill.Rows) -> Any:
-    if not rows.rows:
-        return html.P(_("No rows in this period."), className="soft")
-    columns = [name for name in rows.columns if name not in HIDDEN and any(r[name] is not None for r in rows.rows)]
-    head = html.Tr([html.Th(_column(name)) for name in columns])
-    lines = [html.Tr([html.Td(_cell(row[name])) for name in columns]) for row in rows.rows]
-    note = _("The newest {n} rows; there are more.", n=ROWS) if rows.next else _("All {n} rows.", n=len(rows.rows))
-    table = html.Table([html.Thead(head), html.Tbody(lines)], className="table")
-    return html.Div([html.P(note, className="soft"), html.Div(table, className="scroll")])
-
-
-def _column(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, datetime):
-        return format.moment(value)
-    if isinstance(value, date):
-        return format.day(value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, UUID):
-        return str(value)[-8:]
-    if isinstance(value, int | float):
-        return format.number(value, 0 if value == int(value) else 2)
-    return format.NOTHING if value is None else str(value)
 
 
 def _definition(told: drill.Definition) -> html.Div:

@@ -17,7 +17,7 @@ from app.core.validation import parse
 from app.deals import fields, service
 from app.deals.schema import DealChange, DealMove, DealQuery, DealView, StageChangeView, StageView
 from app.deals.words import SEMANTIC
-from app.ui import changes, editing, format, forms, handing, panels, parts, records, states
+from app.ui import changes, editing, format, forms, handing, names, panels, parts, records, states
 from app.ui.records import Event, Step
 from app.ui.wiring import on_press
 from app.users import choices
@@ -29,6 +29,7 @@ def register() -> None:
     )
     panels.add("customer", "right", 20, Permission.DEALS_READ, of_customer)
     panels.add("deal", "events", 10, Permission.DEALS_READ, events)
+    names.tell("deal", "deals", Permission.DEALS_READ, service.names)
     changes.tell("deal", "deals", Permission.DEALS_READ, fields.coded, untold=("insert", "stage"))
     editing.wire(
         editing.Page(

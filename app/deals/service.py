@@ -1,5 +1,6 @@
 """What people do with deals. A deal's stage changes here alone, and each step is kept."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -52,6 +53,12 @@ _order = Keyset(
 def list_deals(work: Work, query: DealQuery) -> Page[DealView]:
     """Deals within reach, newest first unless asked otherwise."""
     return _order.page(work.session, _select(), _wanted(query), query, _view)
+
+
+@requires(Permission.DEALS_READ)
+def names(work: Work, deal_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these deals are called, those within reach only."""
+    return records.titles(work, Deal, Deal.title, deal_ids)
 
 
 @requires(Permission.DEALS_READ)

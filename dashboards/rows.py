@@ -1,0 +1,83 @@
+"""The rows behind a number as a table: records by name, columns and codes in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from dash import html
+from sqlalchemy import text
+
+from app.access.work import Work
+from app.core.i18n import _, current_locale
+from app.ui import format, names, parts
+from dashboards import drill
+from dashboards.row_words import CODES, COLUMNS, RECORDS
+
+OWN = ("owner_id", "team_id", "customer_owner_id", "customer_team_id")
+NAMING = ("title", "number")
+"""Columns that say no more than the link to their record does."""
+
+LABELS = text("select channel, case when :locale = 'zh' then label_zh else label_en end from marts.dim_channel")
+
+Links = Mapping[UUID, names.Link]
+
+
+def table(work: Work, rows: drill.Rows, size: int) -> Any:
+    """The rows, newest first; records the reader may not open stay without a name."""
+    if not rows.rows:
+        return html.P(_("No rows in this period."), className="soft")
+    links = {column: _links(work, entity, column, rows.rows) for column, entity in RECORDS.items()}
+    columns = _columns(rows, links)
+    channels = {code: label for code, label in work.session.execute(LABELS, {"locale": current_locale()})}
+    codes = {**CODES, "channel": channels}
+    head = html.Tr([html.Th(_label(name), scope="col") for name in columns])
+
+    def shown(name: str, value: Any) -> Any:
+        return _link(links[name].get(value)) if name in links else cell(name, value, codes)
+
+    lines = [html.Tr([html.Td(shown(name, row[name])) for name in columns]) for row in rows.rows]
+    note = _("The newest {n} rows; there are more.", n=size) if rows.next else _("All {n} rows.", n=len(rows.rows))
+    found = html.Table([html.Thead(head), html.Tbody(lines)], className="table")
+    return html.Div([html.P(note, className="soft"), html.Div(found, className="scroll")])
+
+
+def _links(work: Work, entity: str, column: str, rows: Sequence[Mapping[str, Any]]) -> Links:
+    ids = {row[column] for row in rows if row.get(column)}
+    return names.links(work, entity, ids) if ids else {}
+
+
+def _columns(rows: drill.Rows, links: Mapping[str, Links]) -> list[str]:
+    """What tells something: records that can be named first, no other ids, nothing that is empty throughout."""
+    records = [name for name in rows.columns if links.get(name)]
+    untold = {*OWN, *(NAMING if records else ())}
+    others = [
+        name
+        for name in rows.columns
+        if not name.endswith("_id") and name not in untold and any(row[name] is not None for row in rows.rows)
+    ]
+    return records + others
+
+
+def _label(name: str) -> str:
+    """A column in words; one that nobody named is told as it is stored."""
+    return str(COLUMNS.get(name, name.replace("_", " ")))
+
+
+def _link(link: names.Link | None) -> Any:
+    return parts.link(link.title, link.href) if link else format.NOTHING
+
+
+def cell(name: str, value: Any, codes: Mapping[str, Mapping[str, Any]]) -> str:
+    """One value as a person writes it."""
+    if value is None:
+        return format.NOTHING
+    if isinstance(value, datetime):
+        return format.moment(value)
+    if isinstance(value, date):
+        return format.day(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str):
+        return str(codes.get(name, {}).get(value, value))
+    return format.number(value, 0 if value == int(value) else 2)

@@ -1,0 +1,64 @@
+"""The rows behind a number, as people read them."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from app.access.actor import Permission
+from app.access.work import work
+from app.core.i18n import speaking
+from app.ui import names
+from dashboards import drill, rows
+from dashboards.row_words import CODES, COLUMNS
+from tests.app.ui.reading import find, texts
+
+
+@pytest.fixture
+def shown(people, monkeypatch):
+    """The table of one deal row, its id known to the registry of names or not."""
+    deal_id = uuid4()
+
+    def show(locale: str = "en", known: bool = True):
+        told = {deal_id: "Ten pumps"} if known else {}
+        monkeypatch.setitem(
+            names._kinds, "deal", names._Kind("deals", Permission.DEALS_READ, lambda _w, _ids: told)
+        )
+        row = {
+            "deal_id": deal_id, "owner_id": uuid4(), "title": "Ten pumps", "closed_on": date(2026, 11, 22),
+            "stage": "won", "is_won": True, "amount": 1200.5, "channel": "baidu", "lost_reason": None,
+        }  # fmt: skip
+        with speaking(locale), work(people["ana"]) as w:
+            return deal_id, rows.table(w, drill.Rows(list(row), [row], None), 25)
+
+    return show
+
+
+def test_a_record_is_named_and_linked_and_no_id_is_shown(shown):
+    deal_id, table = shown()
+    assert [(a.href, a.children) for a in find(table, "Link")] == [(f"/deals/{deal_id}", "Ten pumps")]
+    said = texts(table)
+    assert {"Deal", "Stage", "Won", "22 Nov 2026", "yes", "1,200.50"} <= set(said)
+    assert not any(str(deal_id)[-8:] in words for words in said)
+    assert "Lost because" not in said
+
+
+def test_a_record_that_may_not_be_opened_keeps_its_title_without_a_link(shown):
+    _deal_id, table = shown(known=False)
+    assert find(table, "Link") == []
+    assert "Ten pumps" in texts(table)
+
+
+def test_columns_and_codes_are_chinese_for_chinese_readers(shown):
+    said = texts(shown("zh")[1])
+    assert {"商机", "阶段", "赢单", "2026-11-22", "是"} <= set(said)
+
+
+def test_every_column_of_the_marts_people_open_has_words(people):
+    unnamed = set()
+    with work(people["ana"]) as w:
+        for name in ("win_rate", "lead_conversion", "csat", "first_response_time", "churn", "won_amount"):
+            columns = drill.rows(w, name, size=1).columns
+            unnamed |= {c for c in columns if not c.endswith("_id")} - set(COLUMNS)
+    assert unnamed == set()
+    assert CODES.keys() <= COLUMNS.keys()
