@@ -11,6 +11,7 @@ from app.access.web import current_actor
 from app.access.work import work
 from app.core.i18n import _, ngettext
 from app.runs import service
+from app.runs.findings import in_words
 from app.runs.service import RunView, StepView
 from app.runs.verdicts import verdicts
 from app.runs.words import MESSAGES, RUN_STATUS, STARTED_BY, STEP_STATUS, STEPS
@@ -132,11 +133,7 @@ def failures(found: Sequence[Mapping[str, Any]]) -> Any:
     if not found:
         return None
     summary = html.Summary(ngettext("{n} failure", "{n} failures", len(found)))
-    return html.Details([summary, html.Ul([html.Li(_failure(failure)) for failure in found[:20]])])
-
-
-def _failure(failure: Mapping[str, Any]) -> str:
-    return " · ".join(f"{key}: {value}" for key, value in failure.items() if value not in (None, ""))
+    return html.Details([summary, html.Ul([html.Li(in_words(failure)) for failure in found[:20]])])
 
 
 def earlier(runs: Sequence[RunView]) -> html.Div:

@@ -1,0 +1,36 @@
+"""What checks find, as people read it."""
+
+from app.core.i18n import speaking
+from app.runs.findings import RULES, TABLES, in_words
+from pipelines.incoming import RULES as INCOMING
+
+MISSING = {"table": "leads", "column": "channel", "rule": "filled", "than": None, "failing": 1200, "of": 9000}
+EARLY = {
+    "table": "deals",
+    "column": "closed_at",
+    "rule": "not_before",
+    "than": "created_at",
+    "failing": 3,
+    "of": 20,
+}
+
+
+def test_a_broken_rule_is_a_sentence_in_either_language():
+    assert in_words(MISSING) == "Leads · Channel: is missing in 1,200 of 9,000 rows"
+    assert in_words(EARLY) == "Deals · Closed: lies before Created in 3 of 20 rows"
+    with speaking("zh"):
+        assert in_words(MISSING) == "线索 · 渠道: 缺失 （9,000 行中有 1,200 行）"
+
+
+def test_a_check_that_could_not_be_made_says_why():
+    failure = {"table": "orders", "column": "amount", "rule": "in_range", "error": "no such table"}
+    assert in_words(failure) == "Orders · Amount: is out of range (no such table)"
+
+
+def test_what_no_rule_describes_is_told_as_it_was_stored():
+    assert in_words({"test": "unique", "rows": 7, "note": None}) == "test: unique · rows: 7"
+
+
+def test_every_rule_of_the_gate_has_words():
+    assert {rule.code for rule in INCOMING} <= RULES.keys()
+    assert {rule.table for rule in INCOMING} <= TABLES.keys()
