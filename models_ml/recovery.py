@@ -69,7 +69,7 @@ class Resolution:
 
 
 def resolution(contributions: pd.DataFrame, outcome: np.ndarray, groups: np.ndarray) -> Resolution:
-    """What `outcome` (1 or 0) tells of drivers; rows of one of `groups` are one record's, hence alike.
+    """What `outcome` (1 or 0) tells of drivers, none of them constant. Rows of one of `groups` are one record's.
 
     The truth may be of a nearer time than the outcome (who leaves next month, against who leaves in three): then
     all of it has faded by the slope of the outcome's log-odds on the truth's. The covariance is that of a logistic
@@ -77,14 +77,16 @@ def resolution(contributions: pd.DataFrame, outcome: np.ndarray, groups: np.ndar
     would give, without the resampling.
     """
     rows = contributions.to_numpy()
-    spread = rows.std(axis=0)
+    names, spread = [str(name) for name in contributions], rows.std(axis=0)
+    if np.ptp(outcome) == 0:
+        return Resolution(names, spread, np.diag(np.full(len(names), np.inf)))
     faded = _fitted(rows.sum(axis=1, keepdims=True), outcome).coef_[0, 0]
     chance = _fitted(rows, outcome).predict_proba(rows)[:, 1]
     design = np.column_stack([np.ones(len(rows)), rows / spread])
     bread = np.linalg.inv((design * (chance * (1 - chance))[:, None]).T @ design)
     per_group = pd.DataFrame(design * (outcome - chance)[:, None]).groupby(groups).sum().to_numpy()
     noise = bread @ (per_group.T @ per_group) @ bread
-    return Resolution([str(name) for name in contributions], float(faded) * spread, noise[1:, 1:])
+    return Resolution(names, float(faded) * spread, noise[1:, 1:])
 
 
 def _fitted(rows: np.ndarray, outcome: np.ndarray) -> LogisticRegression:

@@ -24,9 +24,6 @@ from pipelines.scorers import CHURN, LEAD_QUALITY, Scorer
 
 Truth = Mapping[str, Any]
 
-CLEAR = 0.02
-"""Log-odds from which a direction is told."""
-
 OF_CONTRACT = "has_contract"
 IN_TIME = {"order_gap_ratio"}
 """Without a contract, leaving is counted months after the last order: only that nothing was ordered since still
@@ -57,8 +54,7 @@ class Driver:
     """How far one driver moves the log-odds of the rows (standard deviation), in truth and in the model.
 
     `spread` is what of the model's log-odds follows the driver, the others equal: negative if the model turned it
-    round, None where the marts don't show the driver. `agrees`: whether the directions are the same; None if the
-    model says nothing clear or can't.
+    round, None where the marts don't show the driver. `agrees`: whether the directions are the same.
     """
 
     field: str
@@ -68,7 +64,7 @@ class Driver:
 
     @property
     def agrees(self) -> bool | None:
-        return None if self.spread is None or abs(self.spread) < CLEAR else self.spread > 0
+        return None if self.spread is None else self.spread > 0
 
 
 @dataclass(frozen=True)
@@ -150,12 +146,14 @@ def _compared(
     notes = {each["field"]: _note(each) for each in drivers} | dict(unseen or {})
     shown = [each for each in drivers if notes[each["field"]] in (None, Note.NOISY)]
     parts = pd.DataFrame({each["field"]: contribution(each, rows) for each in shown})
+    parts = parts.loc[:, parts.std() > 0]
     found = recovery.strengths(model.log_odds(model.read(rows)), parts)
     outcome, groups = rows[scorer.target].astype(float).to_numpy(), rows[scorer.key].astype(str).to_numpy()
     clean = parts[[name for name in parts if notes[str(name)] is None]]
     resolved = recovery.resolution(clean, outcome, groups)
     true = {each["field"]: each["spread"] for each in drivers} | clean.std().to_dict()
-    notes |= dict.fromkeys(resolved.weak(), Note.WEAK)
+    constant = [each["field"] for each in shown if each["field"] not in parts]
+    notes |= dict.fromkeys([*resolved.weak(), *constant], Note.WEAK)
     told = [Driver(name, float(true[name]), _number(found.get(name)), note) for name, note in notes.items()]
     return Recovery(which, sorted(told, key=lambda each: -each.true_spread), resolved.pairs(found))
 

@@ -35,7 +35,7 @@ def _row(each: Driver) -> tuple[str, ...]:
     note = str(NOTES[each.note]) if each.note else ""
     if each.spread is None:
         return each.field, f"{each.true_spread:.3f}", "", "", note
-    same = {True: _("yes"), False: _("no"), None: _("not clear")}[each.agrees]
+    same = _("yes") if each.agrees else _("no")
     return each.field, f"{each.true_spread:.3f}", f"{abs(each.spread):.3f}", same, note
 
 
@@ -47,7 +47,7 @@ def verdict(found: Recovery) -> str:
 def _directions(found: Recovery) -> str:
     if found.astray:
         return _("Not in their true direction: {drivers}.", drivers=", ".join(found.astray))
-    return _("All that can be judged point in their true direction ({n} drivers).", n=len(found.judged))
+    return _("All that can be judged point in their true direction ({n}).", n=len(found.judged))
 
 
 def _order(found: Recovery) -> list[str]:
@@ -63,7 +63,13 @@ def _order(found: Recovery) -> list[str]:
     if found.swapped:
         swapped = "; ".join(f"{pair.weaker} > {pair.stronger}" for pair in found.swapped)
         return [said, _("The model has the wrong way round: {swapped}.", swapped=swapped)]
-    return [said, _("The model has all of these in their true order.")] if clear else [said]
+    kept = sum(pair.is_kept for pair in found.pairs)
+    order = _(
+        "The model has all of these in their true order, and {kept} of all {pairs}.",
+        kept=kept,
+        pairs=len(found.pairs),
+    )
+    return [said, order] if clear else [said]
 
 
 def told(found: Recovery) -> dict[str, Any]:

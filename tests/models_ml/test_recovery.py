@@ -73,3 +73,9 @@ def test_truth_fades_with_outcomes_that_hardly_follow_it(truth, outcome):
     shuffled = np.where(noise, np.random.default_rng(3).permutation(outcome), outcome)
     faded = recovery.resolution(truth, shuffled, np.arange(ROWS)).true
     assert (faded < 0.75 * recovery.resolution(truth, outcome, np.arange(ROWS)).true).all()
+
+
+def test_an_outcome_that_never_came_tells_nothing(truth):
+    resolved = recovery.resolution(truth, np.zeros(ROWS), np.arange(ROWS))
+    assert resolved.weak() == list(truth)
+    assert not any(pair.is_clear for pair in resolved.pairs(truth.std()))

@@ -90,9 +90,9 @@ def recovery(*pairs: Pair, spread: float = 0.2) -> Recovery:
 def test_the_verdict_says_what_matches_and_what_is_tied():
     said = drivers_words.verdict(recovery(Pair("a", "b", True, True), Pair("a", "c", False, False)))
     assert said.startswith(
-        "All that can be judged point in their true direction (2 drivers). Of 2 pairs, 1 differ"
+        "All that can be judged point in their true direction (2). Of 2 pairs, 1 differ"
     )
-    assert said.endswith("The model has all of these in their true order.")
+    assert said.endswith("The model has all of these in their true order, and 1 of all 2.")
 
 
 def test_the_verdict_names_what_does_not_match():
@@ -120,7 +120,7 @@ def asked(*options: str) -> str:
 
 def test_the_command_says_it_in_words_and_for_programs(trained, told, monkeypatch):
     monkeypatch.setattr(drivers, "of_churn", lambda *_: [])
-    assert "All that can be judged point in their true direction (2 drivers)." in asked()
+    assert "All that can be judged point in their true direction (2)." in asked()
     assert "可以判断的 2 个因素全部与真实方向一致。" in asked("--language", "zh")
     said = json.loads(asked("--json"))
     assert said["churn"] == []
