@@ -119,15 +119,8 @@ def decide(work: Work, run_id: UUID, what: str, reason: str) -> ScoreRunView:
     return read(work, run_id)
 
 
-def _approve(work: Work, run_id: UUID, reason: str) -> None:
-    writeback.approve(work, run_id)
-    run = work.session.get_one(ScoreRun, run_id)
-    run.why = reason
-    work.session.flush()
-
-
 _DECISIONS: dict[str, Callable[[Work, UUID, str], Any]] = {
-    "approve": _approve,
+    "approve": writeback.approve,
     "reject": writeback.reject,
     "roll_back": writeback.roll_back,
 }

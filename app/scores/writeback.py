@@ -88,12 +88,13 @@ def refuse(
 
 
 @requires(Permission.SCORES_APPROVE)
-def approve(work: Work, run_id: UUID) -> ScoreRunView:
+def approve(work: Work, run_id: UUID, reason: str | None = None) -> ScoreRunView:
     """Apply a proposed run. Raises NotFound, Conflict if it is decided already or its proposals are lost."""
     run = _proposed(work, run_id)
     if run.counts["scored"] and not work.session.scalar(select(exists().where(ScoreProposal.run_id == run.id))):
         raise Conflict(_("What this run proposed was lost when the database crashed. The next run proposes anew."))
-    _apply(work, run, None)
+    run.why = reason or run.why
+    _apply(work, run, reason)
     return _view(run)
 
 
@@ -178,10 +179,10 @@ def _counted(work: Work, run: ScoreRun, only: UUID | None) -> ScoreRunView:
     return _view(run)
 
 
-def _apply(work: Work, run: ScoreRun, rule: str | None) -> None:
+def _apply(work: Work, run: ScoreRun, reason: str | None) -> None:
     work.session.execute(statements.APPLY, {"run_id": run.id})
     _decide(work, run, RunStatus.APPLIED)
-    trail.record_event(work, "approve", "score_runs", run.id, rule, run.counts)
+    trail.record_event(work, "approve", "score_runs", run.id, reason, run.counts)
 
 
 def _decide(work: Work, run: ScoreRun, status: RunStatus) -> None:
