@@ -89,9 +89,7 @@ def recovery(*pairs: Pair, spread: float = 0.2) -> Recovery:
 
 def test_the_verdict_says_what_matches_and_what_is_tied():
     said = drivers_words.verdict(recovery(Pair("a", "b", True, True), Pair("a", "c", False, False)))
-    assert said.startswith(
-        "All that can be judged point in their true direction (2). Of 2 pairs, 1 differ"
-    )
+    assert said.startswith("All that can be judged point in their true direction (2). Of 2 pairs, 1 differ")
     assert said.endswith("The model has all of these in their true order, and 1 of all 2.")
 
 
