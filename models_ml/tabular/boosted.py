@@ -13,8 +13,8 @@ from models_ml.tabular.trees import Tree, Trees
 SHRUNK = {
     "learning_rate": 0.08,
     "l2_regularization": 5.0,
-    "max_features": 0.5,
-    "min_samples_leaf": 10,
+    "max_features": 0.3,
+    "min_samples_leaf": 5,
     "max_depth": trees.MOST_QUESTIONS - 1,
 }
 SMALL, LARGE = 12, 24

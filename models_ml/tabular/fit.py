@@ -19,7 +19,7 @@ SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 INNER_FOLDS = 3
 PLENTY = 3000
 """Outcomes of either kind from which one inner fold chooses as well as three."""
-FAR_BEHIND = 0.95
+FAR_BEHIND = 0.99
 """Log loss of small trees, as a part of that of the curves, below which large trees are tried."""
 WORTH = 0.001
 """Part of the log loss that a blend must save before it replaces the plain logistic."""

@@ -10,6 +10,8 @@ PUBLISH, WARN, REFUSE, NOTE = "publish", "warn", "refuse", "note"
 FEW, ENOUGH = 40, 120
 """Outcomes of each kind: fewer than 40 refuse, fewer than 120 warn."""
 LEAST_AUC = 0.55
+LEAST_GAIN = 0.01
+"""Part of the base rate's log loss that a model must save: less can be sure and still of no use to anyone."""
 SLOPES = (0.8, 1.25)
 DRIFT_AUC = 0.03
 REFUSING_ALARMS = {"too_good", "blanks_too_good"}
@@ -70,7 +72,7 @@ def _signal(outcome: Outcome) -> list[Finding]:
     low, high = outcome.auc_interval
     if low <= LEAST_AUC:
         return [Finding("no_signal", REFUSE, {"auc": outcome.figures.auc, "low": low, "high": high})]
-    if outcome.figures.log_loss >= outcome.base_log_loss:
+    if outcome.figures.log_loss > outcome.base_log_loss * (1 - LEAST_GAIN):
         return [Finding("no_gain", REFUSE, {"log_loss": outcome.figures.log_loss, "base": outcome.base_log_loss})]
     return []
 
