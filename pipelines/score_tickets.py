@@ -24,7 +24,9 @@ from pipelines.robots import SCORER
 from pipelines.ticket_category import NAME
 
 Failure = dict[str, Any]
-WAITING = "select ticket_id, text, created_at from marts.ml_tickets where category is null and not is_resolved"
+WAITING = """
+    select ticket_id, text, created_at from marts.ml_tickets
+    where given_category is null and not is_resolved"""
 
 
 def score_tickets(pipeline_run: UUID | None = None) -> Outcome:

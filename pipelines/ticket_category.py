@@ -25,13 +25,13 @@ LEARN = """
     order by created_at desc, ticket_id limit 40000"""
 MATURED = """
     select distinct on (h.entity_id, h.model_version) h.model_version, h.value as probability, h.scored_at,
-        (t.category = h.label)::int as outcome
+        (t.given_category = h.label)::int as outcome
     from app.scores_ever h
     join app.score_runs r on r.id = h.run_id and r.status = 'applied'
-    join marts.ml_tickets t on t.ticket_id = h.entity_id and t.category is not null
+    join marts.ml_tickets t on t.ticket_id = h.entity_id and t.given_category is not null
     where h.name = :name and h.label is not null
     order by h.entity_id, h.model_version, h.scored_at"""
-"""The outcome of a category is what a person said afterwards."""
+"""The outcome of a category is what a person said afterwards, by taking it or by choosing another."""
 
 
 def train_category() -> dict[str, Any]:

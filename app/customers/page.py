@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import dash
-from dash import ALL, Input, Output, State, callback, dcc, html
+from dash import ALL, MATCH, Input, Output, State, callback, dcc, html
+from dash.exceptions import PreventUpdate
 
 from app.access.actor import Actor, Permission, Reach
 from app.access.web import current_actor
@@ -13,6 +14,7 @@ from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.paging import Page
 from app.core.validation import parse
+from app.customers import choices as customers
 from app.customers import fields, record, service
 from app.customers.schema import CustomerCreate, CustomerQuery, CustomerView
 from app.customers.words import KIND, LIFECYCLE
@@ -124,3 +126,18 @@ def create(_pressed: Any, values: list[Any], ids: list[Any]) -> str:
     with work(current_actor()) as w:
         made = service.create(w, parse(CustomerCreate, forms.filled(values, ids)))
     return f"/customers/{made.id}"
+
+
+@callback(
+    Output({"form": MATCH, "field": "customer_id"}, "data"),
+    Input({"form": MATCH, "field": "customer_id"}, "searchValue"),
+    State({"form": MATCH, "field": "customer_id"}, "value"),
+    State({"form": MATCH, "field": "customer_id"}, "data"),
+    prevent_initial_call=True,
+)
+def find_customers(text: str | None, chosen: str | None, known_options: list[dict[str, str]]) -> Any:
+    """Customers that match what is typed, in any form that asks for one."""
+    if not text:
+        raise PreventUpdate
+    with work(current_actor()) as w:
+        return forms.found(customers.find(w, text), chosen, known_options)

@@ -6,8 +6,7 @@ from app.access.work import Work
 from app.campaigns import service as campaigns
 from app.core.i18n import _
 from app.core.settings import settings
-from app.customers import service as customers
-from app.customers.schema import CustomerQuery
+from app.customers import choices as customers
 from app.deals.schema import DealView
 from app.ui.forms import Field, Option
 from app.users import choices
@@ -17,12 +16,12 @@ def for_new(work: Work) -> list[Field]:
     """What a new deal may be given, its owner included where the creator may choose."""
     people = choices.for_owner(work)
     owner = [Field("owner_id", _("Owner"), "choice", people, placeholder=work.actor.name)] if people else []
-    return [*_fields(find_customers(work, ""), channels(work)), *owner]
+    return [*_fields(customers.find(work, ""), channels(work)), *owner]
 
 
 def for_change(work: Work, deal: DealView) -> list[Field]:
     chosen = [(str(deal.customer_id), deal.customer or "")] if deal.customer_id else []
-    others = [option for option in find_customers(work, "") if option not in chosen]
+    others = [option for option in customers.find(work, "") if option not in chosen]
     return _fields([*chosen, *others], channels(work))
 
 
@@ -41,12 +40,6 @@ def coded(work: Work) -> dict[str, dict[str, Any]]:
 
 def channels(work: Work) -> list[Option]:
     return [(channel.code, channel.label) for channel in campaigns.list_channels(work)]
-
-
-def find_customers(work: Work, text: str) -> list[Option]:
-    """The first customers that match, for a field to choose from."""
-    page = customers.list_customers(work, CustomerQuery(search=text or None, sort="name", size=20))
-    return [(str(customer.id), customer.name) for customer in page.rows]
 
 
 def _fields(known_customers: list[Option], known_channels: list[Option]) -> list[Field]:

@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import dash
-from dash import ALL, MATCH, Input, Output, State, callback, html, no_update
-from dash.exceptions import PreventUpdate
+from dash import ALL, Input, Output, State, html, no_update
 
 from app.access.actor import Actor, Permission
 from app.access.web import current_actor
@@ -228,17 +227,3 @@ def close(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids:
     with work(current_actor()) as w:
         service.move(w, deal_id, parse(DealMove, {"stage": pressed["do"], **forms.filled(values, ids)}), version)
         return _record(w, deal_id), False
-
-
-@callback(
-    Output({"form": MATCH, "field": "customer_id"}, "data"),
-    Input({"form": MATCH, "field": "customer_id"}, "searchValue"),
-    State({"form": MATCH, "field": "customer_id"}, "value"),
-    State({"form": MATCH, "field": "customer_id"}, "data"),
-    prevent_initial_call=True,
-)
-def find_customers(text: str | None, chosen: str | None, known_options: list[dict[str, str]]) -> Any:
-    if not text:
-        raise PreventUpdate
-    with work(current_actor()) as w:
-        return forms.found(fields.find_customers(w, text), chosen, known_options)

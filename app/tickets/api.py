@@ -8,8 +8,16 @@ from fastapi import APIRouter, Query
 from app.access.routes import Me, OwnerId
 from app.access.work import work
 from app.core.paging import Page
-from app.tickets import service
-from app.tickets.schema import MessageView, TicketChange, TicketOpen, TicketQuery, TicketReply, TicketView
+from app.tickets import service, sorting
+from app.tickets.schema import (
+    MessageView,
+    TicketChange,
+    TicketOpen,
+    TicketQuery,
+    TicketReply,
+    TicketSorting,
+    TicketView,
+)
 
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"])
 
@@ -66,6 +74,12 @@ def receive(me: Me, ticket_id: UUID, given: TicketReply) -> TicketView:
 def assign(me: Me, ticket_id: UUID, owner_id: OwnerId, seen_version: int) -> TicketView:
     with work(me) as w:
         return service.assign(w, ticket_id, owner_id, seen_version)
+
+
+@router.post("/{ticket_id}/categorise")
+def categorise(me: Me, ticket_id: UUID, given: TicketSorting, seen_version: int) -> TicketView:
+    with work(me) as w:
+        return sorting.categorise(w, ticket_id, given, seen_version)
 
 
 @router.post("/{ticket_id}/resolve")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import dash
-from dash import Input, Output, callback, dcc, html
+from dash import ALL, Input, Output, State, callback, dcc, html
 
 from app.access.actor import Actor, Permission
 from app.access.web import current_actor
@@ -14,11 +14,12 @@ from app.core.i18n import _
 from app.core.paging import Page
 from app.core.validation import parse
 from app.scores.words import category_of
-from app.tickets import record, service
-from app.tickets.schema import TicketQuery, TicketView
+from app.tickets import fields, record, service
+from app.tickets.schema import TicketOpen, TicketQuery, TicketView
 from app.tickets.words import CHANNEL, PRIORITY, STATUS, URGENCY
 from app.ui import format, forms, lists, parts, states
 from app.ui.lists import Column, View
+from app.ui.wiring import on_press
 from app.users import choices
 
 NAME = "tickets"
@@ -27,6 +28,7 @@ NAME = "tickets"
 def register() -> None:
     """Addresses of this feature, and what it shows on the pages of others."""
     dash.register_page("tickets", path="/tickets", title=lambda: _("Tickets"), layout=show_list)
+    dash.register_page("tickets.new", path="/tickets/new", title=lambda: _("New ticket"), layout=show_new)
     record.register()
 
 
@@ -68,7 +70,13 @@ def list_page(actor: Actor, query: Mapping[str, Any], people: Sequence[forms.Opt
     ]
     if people:
         filters.append(lists.choose(NAME, "owner_id", _("Owner"), people, query))
-    return lists.layout(NAME, _("Tickets"), query, views(actor), filters, None, body)
+    return lists.layout(NAME, _("Tickets"), query, views(actor), filters, new_button(actor), body)
+
+
+def new_button(actor: Actor) -> Any:
+    if not actor.may(Permission.TICKETS_WRITE):
+        return None
+    return states.link_button(_("New ticket"), "/tickets/new", "plus", primary=True)
 
 
 def results(page: Page[TicketView], query: Mapping[str, Any], now: datetime) -> html.Div:
@@ -100,3 +108,26 @@ def first_answer(ticket: TicketView, now: datetime) -> Any:
     if ticket.first_response_due_at < now:
         return parts.chip(_("overdue"), "bad")
     return parts.when(ticket.first_response_due_at)
+
+
+def show_new(customer_id: str | None = None, **_query: str) -> html.Div:
+    """A form for a new ticket; from a customer's page it is about that customer."""
+    with work(current_actor()) as w:
+        w.require(Permission.TICKETS_WRITE)
+        asked = fields.for_new(w, parts.as_id(customer_id) if customer_id else None)
+    cancel = states.link_button(_("Cancel"), f"/customers/{customer_id}" if customer_id else "/tickets")
+    begun = {"customer_id": customer_id, "priority": "normal", "channel": "email"}
+    body = forms.form("ticket-new", asked, begun, "create", _("Create ticket"), cancel)
+    return forms.page(_("Tickets"), "/tickets", _("New ticket"), body)
+
+
+@on_press(
+    Output("address", "href", allow_duplicate=True),
+    Input({"form": "ticket-new", "do": "create"}, "n_clicks"),
+    State({"form": "ticket-new", "field": ALL}, "value"),
+    State({"form": "ticket-new", "field": ALL}, "id"),
+)
+def create(_pressed: Any, values: list[Any], ids: list[Any]) -> str:
+    with work(current_actor()) as w:
+        made = service.open(w, parse(TicketOpen, forms.filled(values, ids)))
+    return f"/tickets/{made.id}"

@@ -1,24 +1,31 @@
 """A ticket with what was written, and the tickets of a customer on its page."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import dash
-from dash import html
+from dash import ALL, Input, Output, State, html
 
-from app.access.actor import Permission
+from app.access.actor import Actor, Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
-from app.scores import service as scores
+from app.core.validation import parse
 from app.scores.schema import ScoreView
-from app.scores.words import category_of
-from app.tickets import service
-from app.tickets.schema import MessageView, TicketQuery, TicketView
+from app.tickets import category, fields, service, sorting, writing
+from app.tickets.schema import MessageView, TicketChange, TicketQuery, TicketView
 from app.tickets.words import AUTHOR, CHANNEL, PRIORITY, STATUS
-from app.ui import format, names, panels, parts, records
+from app.ui import changes, editing, format, forms, handing, names, panels, parts, records, states
+from app.ui.icons import icon
 from app.ui.records import Event
+from app.ui.wiring import on_press
+
+UNTOLD = (
+    "insert", "category_source", "reopened_count", "first_response_due_at", "first_responded_at",
+    "resolved_at", "closed_at",
+)  # fmt: skip
+"""What follows from something else that the messages or a status tell."""
 
 
 def register() -> None:
@@ -28,68 +35,118 @@ def register() -> None:
     )
     panels.add("customer", "right", 50, Permission.TICKETS_READ, of_customer)
     names.tell("ticket", "tickets", Permission.TICKETS_READ, service.names)
+    changes.tell("ticket", "tickets", Permission.TICKETS_READ, fields.coded, UNTOLD)
+    editing.wire(
+        editing.Page(
+            "ticket", Permission.TICKETS_WRITE, TicketChange,
+            service.read, service.change, service.assign, _form, draw, fields.agents,
+        )
+    )  # fmt: skip
+    category.wire(draw)
+    writing.wire(draw)
 
 
 def show(ticket_id: str, **_query: str) -> html.Div:
     with work(current_actor()) as w:
-        ticket = service.read(w, parts.as_id(ticket_id))
-        said = scores.find_for(w, "ticket", ticket.id) if w.actor.may(Permission.SCORES_READ) else []
-        offered = next((score for score in said if score.name == "ticket_category"), None)
-        return page(ticket, service.list_messages(w, ticket.id), offered)
+        found = parts.as_id(ticket_id)
+        content = draw(w, found)
+        may_write = w.actor.may(Permission.TICKETS_WRITE)
+        return records.page("ticket", content, writing.composer() if may_write else html.Div())
 
 
-def page(ticket: TicketView, messages: Sequence[MessageView], offered: ScoreView | None = None) -> html.Div:
-    """One ticket: how it stands, and everything that was written."""
+def draw(w: Work, ticket_id: UUID) -> list[Any]:
+    """Everything of a ticket's page but the message that is being written."""
+    ticket = service.read(w, ticket_id)
+    said = sorting.find_said(w, ticket_id)
+    story = [event for events in panels.of(w, "ticket", "events", ticket_id) for event in events]
+    return page(
+        w.actor, ticket, said, [*written(ticket, service.list_messages(w, ticket_id)), *story],
+        category.card(w, ticket, said),
+    )  # fmt: skip
+
+
+def _form(w: Work, ticket: TicketView) -> html.Div:
+    return forms.change_form("ticket", fields.for_change(w, ticket), ticket)
+
+
+def page(
+    actor: Actor, ticket: TicketView, said: ScoreView | None, story: Sequence[Event], about: html.Section
+) -> list[Any]:
+    """One ticket: how it stands, everything that was written, and what it is about."""
     words, tone = STATUS[ticket.status]
-    written = [message_event(message) for message in messages]
-    return html.Div(
+    may_write = actor.may(Permission.TICKETS_WRITE)
+    heading = records.heading(
+        _("Tickets"),
+        "/tickets",
+        f"#{ticket.number} {ticket.subject}",
+        [parts.status(str(words), tone)],
+        steps(actor, ticket) if may_write else [],
+    )
+    strip = records.highlights(
         [
-            records.heading(
-                _("Tickets"),
-                "/tickets",
-                f"#{ticket.number} {ticket.subject}",
-                [parts.status(str(words), tone)],
-                [],
-            ),
-            records.highlights(
-                [
-                    (_("Priority"), str(PRIORITY[ticket.priority])),
-                    (_("Channel"), str(CHANNEL[ticket.channel])),
-                    (_("Category"), category(ticket, offered)),
-                    (_("Customer"), parts.link(ticket.customer, f"/customers/{ticket.customer_id}")),
-                    (_("Owner"), parts.person(ticket.owner)),
-                    (_("First answer"), first_answer(ticket)),
-                ]
-            ),
-            records.card(_("Messages"), records.timeline([*asked(ticket, messages), *written])),
+            (_("Customer"), parts.link(ticket.customer, f"/customers/{ticket.customer_id}")),
+            (_("Contact"), ticket.contact),
+            (_("Owner"), parts.person(ticket.owner)),
+            (_("Category"), category.shown(ticket, said)),
+            (_("Channel"), str(CHANNEL[ticket.channel])),
+            (_("First answer"), first_answer(ticket)),
         ]
     )
+    return [
+        records.seen("ticket", ticket),
+        html.Div([heading, strip], className="record-head"),
+        html.Div(records.card(_("Messages"), records.timeline(story)), className="record-story"),
+        html.Div([about, details(ticket, may_write=may_write)], className="record-side"),
+    ]
 
 
-def category(ticket: TicketView, offered: ScoreView | None) -> Any:
-    """What a person called it, or else what the model would, unless it is not trusted now."""
-    if ticket.category or offered is None:
-        return category_of(ticket.category)
-    if offered.state == "disabled":
-        return html.Span(_("Switched off: the model is not trusted at the moment."), className="soft")
-    if not offered.label:
-        return category_of(None)
-    return html.Span(
-        [category_of(offered.label), " ", parts.chip(_("suggested"))], title=_("Suggested by the model")
+def steps(actor: Actor, ticket: TicketView) -> list[Any]:
+    """What can be done with a ticket as it stands."""
+    is_open = ticket.status not in ("resolved", "closed")
+    take = [_step("take", _("Assign to me"), "user")] if is_open and ticket.owner_id != actor.user_id else []
+    onward = {"resolved": [_step("reopen", _("Reopen"), "refresh"), _step("close", _("Close"), "lock")]}
+    after = [_step("reopen", _("Reopen"), "refresh")] if ticket.status == "closed" else onward.get(ticket.status)
+    resolve = _step("resolve", _("Resolve"), "check", "button button-primary")
+    return [*take, *handing.buttons("ticket", actor, may_write=is_open), *(after or [resolve])]
+
+
+def _step(do: str, words: str, icon_name: str, look: str = "button") -> html.Button:
+    return html.Button([icon(icon_name), words], id={"step": "ticket", "do": do}, className=look)
+
+
+def details(ticket: TicketView, *, may_write: bool) -> html.Section:
+    """How urgent it is, and where it comes from; its form is about what was asked."""
+    known = records.facts(
+        [
+            (_("Priority"), priorities(ticket, may_write=may_write)),
+            (_("Created"), parts.when(ticket.created_at)),
+            (_("Reopened"), format.number(ticket.reopened_count) if ticket.reopened_count else None),
+            (_("From"), ticket.source_system),
+        ]
     )
+    edit = forms.edit_button("ticket", ticket.id) if may_write else None
+    return records.card(_("Details"), html.Div(known, id={"form": "ticket", "part": "details"}), edit)
 
 
-def asked(ticket: TicketView, messages: Sequence[MessageView]) -> list[Event]:
-    """How the ticket began, unless its first message says the same."""
+def priorities(ticket: TicketView, *, may_write: bool) -> Any:
+    """The priority; for those who may change it, all of them, one press away."""
+    if not may_write:
+        return str(PRIORITY[ticket.priority])
+    chosen = {code: "true" if code == ticket.priority else "false" for code in PRIORITY}
+    buttons = [
+        html.Button(str(words), id={"priority": code}, type="button", **{"aria-pressed": chosen[code]})
+        for code, words in PRIORITY.items()
+    ]
+    return html.Div(buttons, className="segments", role="group", **{"aria-label": _("Priority")})
+
+
+def written(ticket: TicketView, messages: Sequence[MessageView]) -> list[Event]:
+    """Every message, and how the ticket began, unless its first message says the same."""
+    told = [message_event(message) for message in messages]
     if any(message.body == ticket.description for message in messages):
-        return []
+        return told
     who = ticket.contact or ticket.customer
-    return [Event(ticket.created_at, "tickets", ticket.subject, who, ticket.description)]
-
-
-def first_answer(ticket: TicketView) -> str | None:
-    """How long the customer waited for the first answer of a person."""
-    return format.duration(ticket.first_responded_at - ticket.created_at) if ticket.first_responded_at else None
+    return [Event(ticket.created_at, "tickets", ticket.subject, who, ticket.description), *told]
 
 
 def message_event(message: MessageView) -> Event:
@@ -99,11 +156,59 @@ def message_event(message: MessageView) -> Event:
     return Event(message.written_at, "chat" if message.is_public else "note", what, message.author, message.body)
 
 
+def first_answer(ticket: TicketView) -> Any:
+    """How long the customer waited for the first answer of a person, or when one is due."""
+    if ticket.first_responded_at:
+        return format.duration(ticket.first_responded_at - ticket.created_at)
+    if ticket.first_response_due_at is None or ticket.status in ("resolved", "closed"):
+        return None
+    return [_("due"), " ", parts.when(ticket.first_response_due_at)]
+
+
+def _take(w: Work, ticket_id: UUID, version: int) -> TicketView:
+    return service.assign(w, ticket_id, cast(UUID, w.actor.user_id), version)
+
+
+STEPS = {
+    "take": _take,
+    "resolve": service.resolve,
+    "reopen": service.reopen,
+    "close": service.close,
+}
+
+
+@on_press(
+    Output({"record": "ticket"}, "children", allow_duplicate=True),
+    Input({"step": "ticket", "do": ALL}, "n_clicks"),
+    State({"record": "ticket", "part": "seen"}, "data"),
+)
+def step(pressed: dict[str, str], kept: dict[str, Any]) -> list[Any]:
+    ticket_id, version = forms.seen(kept)
+    with work(current_actor()) as w:
+        STEPS[pressed["do"]](w, ticket_id, version)
+        return draw(w, ticket_id)
+
+
+@on_press(
+    Output({"record": "ticket"}, "children", allow_duplicate=True),
+    Input({"priority": ALL}, "n_clicks"),
+    State({"record": "ticket", "part": "seen"}, "data"),
+)
+def prioritise(pressed: dict[str, str], kept: dict[str, Any]) -> list[Any]:
+    ticket_id, version = forms.seen(kept)
+    with work(current_actor()) as w:
+        service.change(w, ticket_id, parse(TicketChange, {"priority": pressed["priority"]}), version)
+        return draw(w, ticket_id)
+
+
 def of_customer(w: Work, customer_id: UUID) -> html.Section:
-    return card(service.list_tickets(w, TicketQuery(customer_id=customer_id, size=8)).rows)
+    may_write = w.actor.may(Permission.TICKETS_WRITE)
+    action = states.link_button(_("New ticket"), f"/tickets/new?customer_id={customer_id}", "plus")
+    rows = service.list_tickets(w, TicketQuery(customer_id=customer_id, size=8)).rows
+    return card(rows, action if may_write else None)
 
 
-def card(tickets: Sequence[TicketView]) -> html.Section:
+def card(tickets: Sequence[TicketView], action: Any = None) -> html.Section:
     """The newest tickets: number, subject, status, age."""
     rows = [
         (
@@ -115,4 +220,4 @@ def card(tickets: Sequence[TicketView]) -> html.Section:
         )
         for t in tickets
     ]
-    return records.card(_("Tickets"), records.related(rows, _("No tickets yet.")))
+    return records.card(_("Tickets"), records.related(rows, _("No tickets yet.")), action)

@@ -38,6 +38,13 @@ class TicketReply(Shape):
     language: Short | None = None
 
 
+class TicketSorting(Shape):
+    """What a ticket is about; the reason is asked where it is not what the model suggests."""
+
+    category: Short
+    reason: Long | None = None
+
+
 class TicketQuery(OwnedQuery):
     """Which tickets to list; `open` leaves out resolved and closed ones."""
 

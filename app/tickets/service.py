@@ -142,7 +142,7 @@ def receive(work: Work, ticket_id: UUID, given: TicketReply) -> TicketView:
     if ticket.status is Status.RESOLVED:
         _open_again(work, ticket)
     elif ticket.status is Status.PENDING:
-        records.change(work, ticket, {"status": Status.ASSIGNED})
+        records.change(work, ticket, {"status": _open_status(ticket)})
     return read(work, ticket_id)
 
 
@@ -209,10 +209,14 @@ def _write(work: Work, ticket: Ticket, author: AuthorKind, given: TicketReply) -
     records.flush(work, TicketMessage)
 
 
+def _open_status(ticket: Ticket) -> Status:
+    """Where a ticket that waits for us stands: without an owner it waits for one."""
+    return Status.ASSIGNED if ticket.owner_id else Status.NEW
+
+
 def _open_again(work: Work, ticket: Ticket) -> None:
-    status = Status.ASSIGNED if ticket.owner_id else Status.NEW
     count = ticket.reopened_count + 1
-    again = {"status": status, "resolved_at": None, "closed_at": None, "reopened_count": count}
+    again = {"status": _open_status(ticket), "resolved_at": None, "closed_at": None, "reopened_count": count}
     records.change(work, ticket, again)
 
 

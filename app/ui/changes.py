@@ -51,24 +51,27 @@ def event(table: str, change: Change, words: Words, untold: frozenset[str]) -> E
         told = {name: pair for name, pair in change.fields.items() if name not in UNTOLD | untold}
         lines = [_line(label(name, table), name, pair, words) for name, pair in told.items()]
         return Event(change.at, "edit", _folded(lines), who) if lines else None
-    said = None if change.action in untold else _said(table, change)
+    said = None if change.action in untold else _said(table, change, words)
     return Event(change.at, said[0], said[1], who, change.reason) if said else None
 
 
-def _said(table: str, change: Change) -> tuple[str, str] | None:
+def _said(table: str, change: Change, words: Words) -> tuple[str, str] | None:
     """Icon and words of an act that changes no field."""
     if change.action == "reveal":
         return "eye", _("Looked at: {field}", field=label(change.detail["field"], table))
     if change.action == "override":
-        return "score", _estimated(change.detail.get("value"))
+        return "score", _estimated(change.detail, words)
     begun = _("Brought in") if change.actor_kind in MACHINES else _("Record created")
     return {"insert": ("plus", begun), "delete": ("x", _("Removed"))}.get(change.action)
 
 
-def _estimated(value: float | None) -> str:
-    if value is None:
+def _estimated(detail: Mapping[str, Any], words: Words) -> str:
+    """What a person said instead of the model: a share, or one of the words of that score."""
+    value, label_said = detail.get("value"), detail.get("label")
+    if value is None and label_said is None:
         return _("Took back the own estimate")
-    return _("Disagreed with the model: {value}", value=format.percent(value, 0))
+    said = format.percent(value, 0) if label_said is None else shown(detail["name"], label_said, words)
+    return _("Disagreed with the model: {value}", value=said)
 
 
 def _folded(lines: Sequence[Any]) -> Any:

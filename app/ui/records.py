@@ -18,10 +18,14 @@ Fact = tuple[Any, Any]
 """A label and what is known under it."""
 
 
-def page(entity: str, content: Sequence[Any]) -> html.Div:
-    """A record's page: content that callbacks replace whole, and a dialogue that asks before a step."""
+def page(entity: str, content: Sequence[Any], kept: Any = None) -> html.Div:
+    """A record's page: content that callbacks replace whole, and a dialogue that asks before a step.
+
+    `kept` stays through every replacement: a half-written message stands between the head and the rest.
+    """
     dialogue = dmc.Modal(id={"ask": entity}, opened=False, centered=True, withCloseButton=False)
-    return html.Div([html.Div(list(content), id={"record": entity}), dialogue])
+    look = "record-kept" if kept is not None else None
+    return html.Div([html.Div(list(content), id={"record": entity}), kept, dialogue], className=look)
 
 
 def seen(entity: str, record: Any) -> dcc.Store:

@@ -111,7 +111,7 @@ def score_body(score: Score, names: Mapping[str, str], *, high_is_good: bool, ou
     if score.state == "stale":
         parts.append(_note("clock", _("This score is old; a newer one is not there yet."), None))
     parts.append(_reasons(score.reasons, names, high_is_good=high_is_good))
-    parts.append(html.P(_evidence(score, outcome), className="evidence"))
+    parts.append(html.P(evidence(score, outcome), className="evidence"))
     return parts
 
 
@@ -152,7 +152,8 @@ def _reason(reason: Mapping[str, Any], words: str, high_is_good: bool) -> html.L
     return html.Li([sign, html.Span(words)])
 
 
-def _evidence(score: Score, outcome: str) -> str:
+def evidence(score: Score, outcome: str) -> str:
+    """How right scores like this one have been; `outcome` completes "of n records scored so, x % ..."."""
     known = score.evidence
     model = _("Model {version}, checked {ago}.", version=score.model_version, ago=format.ago(score.checked_at))
     if known is None or not known.n:

@@ -20,7 +20,8 @@ from app.leads import service as leads
 from app.leads.model import Status
 from app.leads.schema import LeadChange, LeadConvert, LeadQuery
 from app.tickets import service as tickets
-from app.tickets.schema import TicketChange, TicketQuery, TicketReply
+from app.tickets import sorting
+from app.tickets.schema import TicketChange, TicketQuery, TicketReply, TicketSorting
 from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_task, a_ticket
 
 MAKERS = {
@@ -73,6 +74,7 @@ CHANGING: dict[str, Verb] = {
     "activities.transfer": lambda w, i, v: activities.transfer(w, i, w.actor.user_id, v),
     "activities.remove": lambda w, i, v: activities.remove(w, i, v),
     "tickets.change": lambda w, i, v: tickets.change(w, i, TicketChange(subject="New"), v),
+    "tickets.categorise": lambda w, i, v: sorting.categorise(w, i, TicketSorting(category="billing"), v),
     "tickets.assign": lambda w, i, v: tickets.assign(w, i, w.actor.user_id, v),
     "tickets.resolve": lambda w, i, v: tickets.resolve(w, i, v),
     "tickets.close": lambda w, i, v: tickets.close(w, i, v),

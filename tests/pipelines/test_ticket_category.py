@@ -43,7 +43,7 @@ def tickets(days: range, kinds: tuple[str, ...], seed: int = 0) -> pd.DataFrame:
 
 def numbered(*parts: pd.DataFrame) -> pd.DataFrame:
     rows = pd.concat(parts, ignore_index=True)
-    return rows.assign(ticket_id=ids(4, len(rows)))
+    return rows.assign(ticket_id=ids(4, len(rows)), given_category=rows["category"])
 
 
 TWO, THREE = ("billing", "delivery"), ("billing", "delivery", "login")

@@ -18,8 +18,9 @@ def test_a_ticket_over_http_from_first_to_last(sam, asking):
     assert act("resolve")["status"] == "resolved"
     assert act("close")["status"] == "closed"
     assert act("reopen")["reopened_count"] == 1
-    ticket = browser.patch(one, json={"category": "leak"}, params={"seen_version": ticket["version"]}).json()
-    assert ticket["category_source"] == "human"
+    assert act("categorise", category="leak")["category_source"] == "human"
+    ticket = browser.patch(one, json={"priority": "low"}, params={"seen_version": ticket["version"]}).json()
+    assert (ticket["priority"], ticket["category"]) == ("low", "leak")
     messages = browser.get(f"{one}/messages").json()
     assert [m["body"] for m in messages] == ["ask the plant", "We look into it", "It still leaks"]
     assert browser.get(URL, params={"open": True}).json()["rows"] == [browser.get(one).json()]

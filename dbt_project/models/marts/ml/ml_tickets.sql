@@ -4,6 +4,7 @@ with final as (
         concat_ws(E'\n', subject, description) as text,
         -- a model never learns from its own answers
         case when coalesce(category_source, 'human') <> 'model' then category end as category,
+        category as given_category,
         language,
         channel,
         priority,

@@ -1,0 +1,141 @@
+"""What a ticket is about: a suggestion and how sure it is, one press to take it, a form to say better."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from dash import ALL, Input, Output, State, html
+
+from app.access.actor import Permission
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.i18n import _
+from app.core.validation import parse
+from app.scores.schema import ScoreView
+from app.scores.words import category_of
+from app.tickets import fields, service, sorting
+from app.tickets.schema import TicketSorting, TicketView
+from app.ui import format, forms, parts, records
+from app.ui.icons import icon
+from app.ui.score_card import evidence
+from app.ui.wiring import on_press
+
+Draw = Callable[[Work, UUID], list[Any]]
+FORM = "ticket-category"
+
+
+def card(w: Work, ticket: TicketView, said: ScoreView | None) -> html.Section:
+    """The category, or the suggestion, or the question; a change only for those who may write."""
+    may_write = w.actor.may(Permission.TICKETS_WRITE)
+    asked = may_write and not ticket.category and not sorting.is_offered(said)
+    question = html.Div(form(w, ticket, said) if asked else None, id={"part": "sorting"})
+    content = [_stands(ticket, said, may_write=may_write), question]
+    return records.card([icon("score"), _("Category")], html.Div(content, className="offer"))
+
+
+def _stands(ticket: TicketView, said: ScoreView | None, *, may_write: bool) -> Any:
+    if ticket.category:
+        return given(ticket, said, may_write=may_write)
+    if said is not None and sorting.is_offered(said):
+        return offer(said, may_write=may_write)
+    return html.P(_silent(said), className="soft")
+
+
+def given(ticket: TicketView, said: ScoreView | None, *, may_write: bool) -> html.Div:
+    """What a person called it, with the reason where the model had said something else."""
+    taken = ticket.category_source == "model"
+    by = _("Suggested by the model, accepted") if taken else _("Said by a person")
+    told: list[Any] = [html.Strong(category_of(ticket.category)), html.Span(by, className="soft")]
+    if said is not None and said.override and said.override.label == ticket.category:
+        words = _("{name} disagreed with the model: {reason}", name=said.override.by, reason=said.override.reason)
+        told.append(html.P(words, className="evidence"))
+    if may_write:
+        change = html.Button([icon("edit"), _("Change")], id={"sort": "other"}, className="button")
+        told.append(html.Div(change, className="score-foot"))
+    return html.Div(told, className="offer")
+
+
+def offer(said: ScoreView, *, may_write: bool) -> html.Div:
+    """What the model suggests, how sure it is, and how right it has been."""
+    sure = html.Span(_("{share} sure", share=format.chance(said.value)), className="soft")
+    told: list[Any] = [
+        html.Div([html.Strong(category_of(said.label)), " ", parts.chip(_("suggested")), " ", sure])
+    ]
+    if may_write:
+        accept = html.Button(
+            [icon("check"), _("Accept")], id={"accept": said.label}, className="button button-primary"
+        )
+        other = html.Button(_("Another category"), id={"sort": "other"}, className="button")
+        told.append(html.Div([accept, other], className="score-foot"))
+    told.append(html.P(evidence(said, _("were called so by a person")), className="evidence"))
+    return html.Div(told, className="offer")
+
+
+def _silent(said: ScoreView | None) -> str:
+    if said is not None and said.state == "disabled":
+        return _("Switched off: the model is not trusted at the moment.")
+    if said is not None and said.state == "unscored":
+        return _("The model is not sure enough to say.")
+    return _("The model has not read this ticket yet.")
+
+
+def form(w: Work, ticket: TicketView, said: ScoreView | None) -> html.Div:
+    """Asks for the category, and for the reason where it is against what the model suggests."""
+    kept = {"id": str(ticket.id), "version": ticket.version}
+    suggested = said.label if said is not None and sorting.is_offered(said) else None
+    asked = fields.for_sorting(w, ticket, suggested)
+    return forms.form(FORM, asked, {}, "sort", _("Set category"), None, kept, one_column=True)
+
+
+def shown(ticket: TicketView, said: ScoreView | None) -> Any:
+    """The category in one line: what a person called it, or else what the model would, said to be that."""
+    if ticket.category or said is None or not sorting.is_offered(said):
+        return category_of(ticket.category)
+    return html.Span([category_of(said.label), " ", parts.chip(_("suggested"))], title=_("Suggested by the model"))
+
+
+def wire(draw: Draw) -> None:
+    """Taking, asking and saying; each draws the ticket again with `draw`."""
+    _wire_accept(draw)
+    _wire_other()
+    _wire_sort(draw)
+
+
+def _wire_accept(draw: Draw) -> None:
+    @on_press(
+        Output({"record": "ticket"}, "children", allow_duplicate=True),
+        Input({"accept": ALL}, "n_clicks"),
+        State({"record": "ticket", "part": "seen"}, "data"),
+    )
+    def accept(pressed: dict[str, str], kept: dict[str, Any]) -> list[Any]:
+        ticket_id, version = forms.seen(kept)
+        with work(current_actor()) as w:
+            sorting.categorise(w, ticket_id, TicketSorting(category=pressed["accept"]), version)
+            return draw(w, ticket_id)
+
+
+def _wire_other() -> None:
+    @on_press(
+        Output({"part": "sorting"}, "children"),
+        Input({"sort": ALL}, "n_clicks"),
+        State({"record": "ticket", "part": "seen"}, "data"),
+    )
+    def other(_pressed: Any, kept: dict[str, Any]) -> html.Div:
+        with work(current_actor()) as w:
+            ticket = service.read(w, forms.seen(kept)[0])
+            return form(w, ticket, sorting.find_said(w, ticket.id))
+
+
+def _wire_sort(draw: Draw) -> None:
+    @on_press(
+        Output({"record": "ticket"}, "children", allow_duplicate=True),
+        Input({"form": FORM, "do": ALL}, "n_clicks"),
+        State({"form": FORM, "part": "kept"}, "data"),
+        State({"form": FORM, "field": ALL}, "value"),
+        State({"form": FORM, "field": ALL}, "id"),
+    )
+    def sort(_pressed: Any, kept: dict[str, Any], values: list[Any], ids: list[Any]) -> list[Any]:
+        ticket_id, version = forms.seen(kept)
+        with work(current_actor()) as w:
+            sorting.categorise(w, ticket_id, parse(TicketSorting, forms.filled(values, ids)), version)
+            return draw(w, ticket_id)

@@ -1,0 +1,89 @@
+"""The fields of a ticket's forms."""
+
+from typing import Any
+from uuid import UUID
+
+from app.access.actor import ROLES, Permission
+from app.access.work import Work
+from app.contacts import service as contacts
+from app.contacts.schema import ContactQuery
+from app.core.i18n import _
+from app.customers import choices as customers
+from app.customers import service as customer_service
+from app.scores.words import CATEGORY, category_of
+from app.tickets import sorting
+from app.tickets.schema import TicketView
+from app.tickets.words import CHANNEL, PRIORITY, STATUS
+from app.ui.forms import Field, Option
+from app.users import service as users
+
+
+def for_new(work: Work, customer_id: UUID | None) -> list[Field]:
+    """What a new ticket may be given; of a known customer its contacts can be chosen."""
+    contact = [Field("contact_id", _("Contact"), "choice", people_of(work, customer_id))] if customer_id else []
+    return [
+        Field("subject", _("Subject"), required=True, wide=True),
+        Field("description", _("What the customer asks"), "long"),
+        Field("customer_id", _("Customer"), "record", _customers(work, customer_id)),
+        *contact,
+        Field("priority", _("Priority"), "choice", list(PRIORITY.items()), required=True),
+        Field("channel", _("Channel"), "choice", list(CHANNEL.items()), required=True),
+        Field("category", _("Category"), "choice", categories(work)),
+        Field("owner_id", _("Owner"), "choice", agents(work), placeholder=_("Nobody")),
+    ]
+
+
+def for_change(work: Work, ticket: TicketView) -> list[Field]:
+    """What is typed of a ticket; all else changes by one press."""
+    contact = Field("contact_id", _("Contact"), "choice", people_of(work, ticket.customer_id))
+    return [
+        Field("subject", _("Subject"), required=True),
+        Field("description", _("Description"), "long"),
+        *([contact] if ticket.customer_id else []),
+    ]
+
+
+def for_sorting(work: Work, ticket: TicketView, suggested: str | None) -> list[Field]:
+    """Which other category it is, and, against what the model suggests, why."""
+    others = [option for option in categories(work) if option[0] != (ticket.category or suggested)]
+    why = Field("reason", _("Why not {category}?", category=category_of(suggested)), "long")
+    return [Field("category", _("Category"), "choice", others, required=True), *([why] if suggested else [])]
+
+
+def categories(work: Work) -> list[Option]:
+    """The known categories and the company's own, by what they are called."""
+    named = {code: category_of(code) or code for code in {*CATEGORY, *sorting.list_categories(work)}}
+    return sorted(named.items(), key=lambda option: option[1])
+
+
+def agents(work: Work) -> list[Option]:
+    """Colleagues who answer tickets."""
+    return [
+        (str(user.id), user.name)
+        for user in users.list_users(work)
+        if Permission.TICKETS_WRITE in ROLES[user.role][1]
+    ]
+
+
+def people_of(work: Work, customer_id: UUID | None) -> list[Option]:
+    """The contacts of a customer."""
+    page = contacts.list_contacts(work, ContactQuery(customer_id=customer_id, sort="name", size=100))
+    return [(str(contact.id), contact.name) for contact in page.rows]
+
+
+def coded(_work: Work) -> dict[str, dict[str, Any]]:
+    """Column -> code -> what it is called, for the columns that hold codes; a score's labels by its name."""
+    return {
+        "status": {code: words for code, (words, _tone) in STATUS.items()},
+        "priority": PRIORITY,
+        "category": CATEGORY,
+        sorting.SCORE: CATEGORY,
+    }
+
+
+def _customers(work: Work, customer_id: UUID | None) -> list[Option]:
+    """The first customers to choose from, and the one chosen already. Raises NotFound for one out of reach."""
+    found = customers.find(work, "")
+    if customer_id is None or str(customer_id) in dict(found):
+        return found
+    return [(str(customer_id), customer_service.read(work, customer_id).name), *found]

@@ -1,0 +1,101 @@
+"""A service agent's day: answering, sorting and closing tickets."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.access.work import work
+from app.scores import service as scores
+from app.scores import writeback
+from app.scores.schema import Proposed
+from app.tickets import service as tickets
+from pipelines.robots import SCORER
+from tests.app.making import a_contact, a_customer, a_ticket
+
+pytestmark = pytest.mark.journey
+
+
+def suggested(ticket_id, label: str = "defect") -> None:
+    said = [Proposed(ticket_id, 0.93, [], datetime.now(UTC), label=label)]
+    with work(SCORER) as w:
+        writeback.apply_by_rule(w, writeback.propose(w, "ticket_category", "ticket", "1", said).id)
+
+
+def test_an_agent_takes_a_ticket_answers_it_and_resolves_it(signed_in, sam):
+    ticket = a_ticket(sam, subject="Pump leaks", description="Since Monday")
+    reader = signed_in(sam, f"/tickets/{ticket.id}")
+    reader.presses("Send")
+    reader.sees("Fill this in.")
+    reader.fills("Answer to the customer", "We are coming tomorrow")
+    reader.presses("Assign to me")
+    reader.page.locator(".strip", has_text="Sam").wait_for()
+    reader.presses("Urgent")
+    reader.page.locator("button[aria-pressed=true]", has_text="Urgent").wait_for()
+    assert reader.field("Answer to the customer").input_value() == "We are coming tomorrow"
+    reader.page.get_by_role("button", name="Send", exact=True).click()
+    reader.page.locator(".timeline", has_text="We are coming tomorrow").wait_for()
+    reader.sees("Waiting for the customer")
+    assert reader.field("Answer to the customer").input_value() == ""
+    reader.sees_no("Fill this in.")
+    reader.page.get_by_role("tab", name="Internal note").click()
+    reader.fills("Note", "Bring seals")
+    reader.presses("Keep the note")
+    reader.page.locator(".timeline", has_text="Service agent, internal note").wait_for()
+    reader.page.get_by_role("button", name="Resolve", exact=True).click()
+    reader.presses("Reopen")
+    reader.page.get_by_role("button", name="Resolve", exact=True).wait_for()
+    with work(sam) as w:
+        kept = tickets.read(w, ticket.id)
+    assert (kept.owner, kept.priority, kept.status, kept.reopened_count) == ("Sam", "urgent", "assigned", 1)
+
+
+def test_a_suggested_category_is_accepted_with_one_press_or_corrected_with_a_reason(signed_in, sam):
+    right, wrong = a_ticket(sam), a_ticket(sam)
+    suggested(right.id)
+    suggested(wrong.id)
+    reader = signed_in(sam, f"/tickets/{right.id}")
+    reader.sees("Defect", "93% sure")
+    reader.presses("Accept")
+    reader.sees("Suggested by the model, accepted")
+    reader.goes_to(f"/tickets/{wrong.id}")
+    reader.presses("Another category")
+    reader.chooses("Category", "Billing")
+    reader.presses("Set category")
+    reader.sees("Say why you disagree")
+    reader.fills("Why not Defect?", "It is about the invoice")
+    reader.presses("Set category")
+    reader.sees("Said by a person", "Sam disagreed with the model: It is about the invoice")
+    with work(sam) as w:
+        kept = [tickets.read(w, ticket.id) for ticket in (right, wrong)]
+        said = scores.find_for(w, "ticket", wrong.id)[0]
+    assert [(t.category, t.category_source) for t in kept] == [("defect", "model"), ("billing", "human")]
+    assert (said.label, said.override.label) == ("defect", "billing")
+
+
+def test_a_customer_on_the_phone_gets_a_ticket_from_their_page(signed_in, ben, sam):
+    customer = a_customer(ben, name="晨光机械")
+    a_contact(ben, customer_id=customer.id, name="Wang Fang")
+    reader = signed_in(sam, f"/customers/{customer.id}")
+    reader.follows("New ticket")
+    reader.fills("What the customer asks", "The invoice shows two pumps")
+    reader.chooses("Contact", "Wang Fang")
+    reader.chooses("Channel", "Phone")
+    reader.presses("Create ticket")
+    reader.sees("Fill this in.")
+    assert reader.field("What the customer asks").input_value() == "The invoice shows two pumps"
+    reader.fills("Subject", "Wrong invoice")
+    reader.presses("Create ticket")
+    reader.sees("Wrong invoice", "晨光机械", "Wang Fang", "The model has not read this ticket yet.")
+    reader.goes_to("/tickets")
+    reader.follows("New ticket")
+    reader.sees("Create ticket")
+
+
+def test_who_only_reads_tickets_is_offered_nothing_to_press(signed_in, ben, sam):
+    customer = a_customer(ben)
+    ticket = a_ticket(sam, customer_id=customer.id, description="Since Monday")
+    suggested(ticket.id)
+    reader = signed_in(ben, f"/tickets/{ticket.id}")
+    reader.sees("Since Monday", "Defect")
+    for words in ("Resolve", "Accept", "Send", "Urgent", "Edit"):
+        assert reader.page.get_by_role("button", name=words).count() == 0
