@@ -16,6 +16,8 @@ from dashboards.periods import Period
 
 Value = float | int | None
 Z = 1.96
+LEAST = 10
+"""Fewer rows than this are not compared, whatever the unit: one large deal would be all that is seen."""
 
 
 class Kpi(Protocol):
@@ -91,9 +93,11 @@ class Change:
 
 def change(kpi: Kpi) -> Change:
     """Calm where the difference is within what chance does, or rests on too little."""
-    if _is_thin(kpi):
+    if kpi.value is None or kpi.before is None:
         return Change(_("Nothing to compare with yet"), "calm")
-    difference = kpi.value - kpi.before  # type: ignore[operator]
+    if min(kpi.n, kpi.before_n) < max(kpi.metric.floor, LEAST):
+        return Change(_("Too few to compare"), "calm")
+    difference = kpi.value - kpi.before
     before = in_unit(kpi.before, kpi.metric.unit)
     if not difference or is_noise(kpi):
         return Change(_("No clear change from {before}", before=before), "calm")
@@ -107,11 +111,6 @@ def comparison(kpi: Kpi) -> html.Span:
     changed = change(kpi)
     arrow = {True: "▲ ", False: "▼ ", None: ""}[changed.is_up]
     return html.Span(arrow + changed.words, className=f"kpi-change kpi-{changed.tone}")
-
-
-def _is_thin(kpi: Kpi) -> bool:
-    least = max(kpi.metric.floor, 1)
-    return kpi.value is None or kpi.before is None or kpi.n < least or kpi.before_n < least
 
 
 def is_noise(kpi: Kpi) -> bool:

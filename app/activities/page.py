@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import dash_mantine_components as dmc
-from dash import ALL, Input, Output, State, dcc, html
+from dash import ALL, Input, Output, State, callback, dcc, html
 
 from app.access.actor import Permission
 from app.access.web import current_actor
@@ -38,21 +38,34 @@ def story(entity: str, w: Work, record_id: UUID) -> html.Div:
 
 
 def _content(entity: str, w: Work, record_id: UUID) -> list[Any]:
-    page = service.list_activities(w, ActivityQuery.model_validate({f"{entity}_id": record_id, "size": 50}))
-    other = [event for events in panels.of(w, entity, "events", record_id) for event in events]
+    found = _found(entity, w, record_id)
     may_write = w.actor.may(Permission.ACTIVITIES_WRITE)
-    return content(page.rows, other, may_write=may_write)
+    return content(found, _others(entity, w, record_id), may_write=may_write)
+
+
+def _found(entity: str, w: Work, record_id: UUID) -> Sequence[ActivityView]:
+    asked = ActivityQuery.model_validate({f"{entity}_id": record_id, "size": 50})
+    return service.list_activities(w, asked).rows
+
+
+def _others(entity: str, w: Work, record_id: UUID) -> list[Event]:
+    """What other features tell of this record."""
+    return [event for events in panels.of(w, entity, "events", record_id) for event in events]
 
 
 def content(activities: Sequence[ActivityView], other: Sequence[Event], *, may_write: bool) -> list[Any]:
     """The column in the middle of a record."""
     planned = [a for a in activities if a.status == "planned"]
-    done = [event(a) for a in activities if a.status == "done"]
     return [
         composer() if may_write else None,
         records.card(_("Planned"), plans(planned, may_write=may_write)) if planned else None,
-        records.card(_("Timeline"), records.timeline([*done, *other])),
+        records.card(_("Timeline"), html.Div(timeline(activities, other), id={"part": "timeline"})),
     ]
+
+
+def timeline(activities: Sequence[ActivityView], other: Sequence[Event]) -> Any:
+    """What was done, and what else happened."""
+    return records.timeline([*(event(a) for a in activities if a.status == "done"), *other])
 
 
 def event(activity: ActivityView) -> Event:
@@ -134,3 +147,16 @@ def complete(pressed: dict[str, str], about: dict[str, str]) -> Any:
     with work(current_actor()) as w:
         service.complete(w, UUID(pressed["done"]), None, int(pressed["version"]))
         return _content(about["entity"], w, UUID(about["id"]))
+
+
+@callback(
+    Output({"part": "timeline"}, "children"),
+    Input(panels.TOLD, "data"),
+    State({"part": "about"}, "data"),
+    prevent_initial_call=True,
+)
+def tell_again(_at: str, about: dict[str, str]) -> Any:
+    """The timeline anew after a panel changed something; what is being written above it stays."""
+    entity, record_id = about["entity"], UUID(about["id"])
+    with work(current_actor()) as w:
+        return timeline(_found(entity, w, record_id), _others(entity, w, record_id))

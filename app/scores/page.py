@@ -1,7 +1,7 @@
 """What models said about a record, and a person's word against it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -41,7 +41,8 @@ def register() -> None:
 def card(entity: str, w: Work, record_id: UUID) -> html.Div:
     """Every score of one record, redrawn after a disagreement."""
     about = dcc.Store(id={"part": "scored"}, data={"entity": entity, "id": str(record_id)})
-    return html.Div([about, html.Div(_content(entity, w, record_id), id={"part": "scores"})])
+    told = dcc.Store(id=panels.TOLD)
+    return html.Div([about, told, html.Div(_content(entity, w, record_id), id={"part": "scores"})])
 
 
 def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> Any:
@@ -131,6 +132,7 @@ def ask(pressed: dict[str, str]) -> html.Div:
 
 @on_press(
     Output({"part": "scores"}, "children"),
+    Output(panels.TOLD, "data"),
     Input({"form": "override", "do": "override"}, "n_clicks"),
     State({"part": "scored"}, "data"),
     State({"form": "override", "part": "kept"}, "data"),
@@ -142,7 +144,7 @@ def override(_pressed: Any, about: dict[str, str], kept: dict[str, Any], values:
     share = -1.0 if said["value"] is None else said["value"] / 100
     with work(current_actor()) as w:
         service.override(w, about["entity"], record_id, kept["seen"]["name"], said["reason"] or "", share)
-        return _content(about["entity"], w, record_id)
+        return _content(about["entity"], w, record_id), _now()
 
 
 @on_press(
@@ -164,6 +166,7 @@ def waiting(since: datetime) -> list[Any]:
 
 @callback(
     Output({"part": "scores"}, "children", allow_duplicate=True),
+    Output(panels.TOLD, "data", allow_duplicate=True),
     Input("rescoring-clock", "n_intervals"),
     State("rescoring-since", "data"),
     State({"part": "scored"}, "data"),
@@ -177,13 +180,18 @@ def follow(looks: int | None, since: str, about: dict[str, str]) -> Any:
         return _answer(w, about["entity"], UUID(about["id"]), datetime.fromisoformat(since), looks)
 
 
-def _answer(w: Work, entity: str, record_id: UUID, since: datetime, looks: int) -> Any:
+def _answer(w: Work, entity: str, record_id: UUID, since: datetime, looks: int) -> tuple[Any, Any]:
     if asking.is_answered(w, entity, record_id, since):
-        return _content(entity, w, record_id, _("Scored anew just now."))
+        return _content(entity, w, record_id, _("Scored anew just now.")), _now()
     if looks < LOOKS:
-        return no_update
+        return no_update, no_update
     said = _(
         "No new score came. A record that is closed or left keeps the score it has; otherwise the worker is busy"
         " or stopped, and the next run of the pipeline scores it."
     )
-    return _content(entity, w, record_id, said)
+    return _content(entity, w, record_id, said), no_update
+
+
+def _now() -> str:
+    """When the timeline has something new to tell."""
+    return datetime.now(UTC).isoformat()

@@ -1,10 +1,12 @@
 """What a ticket is about: a suggestion and how sure it is, one press to take it, a form to say better."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from dash import ALL, Input, Output, State, html
+from dash import ALL, Input, Output, State, callback, dcc, html
+from dash.exceptions import PreventUpdate
 
 from app.access.actor import Permission
 from app.access.web import current_actor
@@ -22,6 +24,10 @@ from app.ui.wiring import on_press
 
 Draw = Callable[[Work, UUID], list[Any]]
 FORM = "ticket-category"
+NEW = timedelta(minutes=1)
+LOOK_MS = 700
+LOOKS = 8
+"""How often a new ticket's page looks whether the model has read it: it takes about a second."""
 
 
 def card(w: Work, ticket: TicketView, said: ScoreView | None) -> html.Section:
@@ -29,7 +35,9 @@ def card(w: Work, ticket: TicketView, said: ScoreView | None) -> html.Section:
     may_write = w.actor.may(Permission.TICKETS_WRITE)
     asked = may_write and not ticket.category and not sorting.is_offered(said)
     question = html.Div(form(w, ticket, said) if asked else None, id={"part": "sorting"})
-    content = [_stands(ticket, said, may_write=may_write), question]
+    is_new = asked and said is None and datetime.now(UTC) - ticket.created_at < NEW
+    clock = dcc.Interval(id="sorting-clock", interval=LOOK_MS, max_intervals=LOOKS) if is_new else None
+    content = [_stands(ticket, said, may_write=may_write), question, clock]
     return records.card([icon("score"), _("Category")], html.Div(content, className="offer"))
 
 
@@ -99,6 +107,7 @@ def wire(draw: Draw) -> None:
     _wire_accept(draw)
     _wire_other()
     _wire_sort(draw)
+    _wire_look(draw)
 
 
 def _wire_accept(draw: Draw) -> None:
@@ -130,12 +139,31 @@ def _wire_sort(draw: Draw) -> None:
     @on_press(
         Output({"record": "ticket"}, "children", allow_duplicate=True),
         Input({"form": FORM, "do": ALL}, "n_clicks"),
-        State({"form": FORM, "part": "kept"}, "data"),
+        State({"form": FORM, "part": ALL}, "data"),
         State({"form": FORM, "field": ALL}, "value"),
         State({"form": FORM, "field": ALL}, "id"),
     )
-    def sort(_pressed: Any, kept: dict[str, Any], values: list[Any], ids: list[Any]) -> list[Any]:
-        ticket_id, version = forms.seen(kept)
+    def sort(pressed: dict[str, str], stores: list[Any], values: list[Any], ids: list[Any]) -> list[Any]:
+        ticket_id, version = forms.seen(forms.kept_in(stores))
         with work(current_actor()) as w:
-            sorting.categorise(w, ticket_id, parse(TicketSorting, forms.filled(values, ids)), version)
+            if pressed["do"] != "cancel":
+                version = service.read(w, ticket_id).version if pressed["do"] == "overwrite" else version
+                sorting.categorise(w, ticket_id, parse(TicketSorting, forms.filled(values, ids)), version)
+            return draw(w, ticket_id)
+
+
+def _wire_look(draw: Draw) -> None:
+    @callback(
+        Output({"record": "ticket"}, "children", allow_duplicate=True),
+        Input("sorting-clock", "n_intervals"),
+        State({"record": "ticket", "part": "seen"}, "data"),
+        State({"form": FORM, "field": ALL}, "value"),
+        prevent_initial_call=True,
+    )
+    def look(looks: int | None, kept: dict[str, Any], chosen: list[str | None]) -> list[Any]:
+        """The suggestion as soon as it is there, unless a person was faster."""
+        ticket_id = forms.seen(kept)[0]
+        with work(current_actor()) as w:
+            if not looks or any(chosen) or sorting.find_said(w, ticket_id) is None:
+                raise PreventUpdate
             return draw(w, ticket_id)

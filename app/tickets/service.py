@@ -16,6 +16,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Keyset, Page, chosen
 from app.customers import service as customers
+from app.scores import service as scores
 from app.tickets.model import AuthorKind, CategorySource, Priority, Status, Ticket, TicketMessage
 from app.tickets.schema import MessageView, TicketChange, TicketOpen, TicketQuery, TicketReply, TicketView
 
@@ -81,7 +82,10 @@ def list_messages(work: Work, ticket_id: UUID) -> list[MessageView]:
 
 @requires(Permission.TICKETS_WRITE)
 def open(work: Work, given: TicketOpen) -> TicketView:
-    """A new ticket, its first response due by its priority. Raises Invalid for what is out of reach."""
+    """A new ticket, its first response due by its priority; without a category the model is asked for one.
+
+    Raises Invalid for what is out of reach.
+    """
     customers.check_reach(work, given.customer_id)
     contacts.check_reach(work, given.contact_id)
     values = given.given() | {"first_response_due_at": func.now() + RESPONSE_TARGETS[given.priority]}
@@ -89,7 +93,10 @@ def open(work: Work, given: TicketOpen) -> TicketView:
         values["category_source"] = CategorySource.HUMAN
     if given.owner_id:
         values |= ownership.owner_fields(work, given.owner_id) | {"status": Status.ASSIGNED}
-    return read(work, records.create(work, Ticket, values).id)
+    ticket_id = records.create(work, Ticket, values).id
+    if not given.category and work.actor.may(Permission.SCORES_READ):
+        scores.ask_again(work, "ticket", ticket_id)
+    return read(work, ticket_id)
 
 
 @requires(Permission.TICKETS_WRITE)

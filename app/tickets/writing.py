@@ -25,11 +25,12 @@ Draw = Callable[[Work, UUID], list[Any]]
 
 
 def composer() -> html.Section:
-    """Three ways to write; only the first reaches the customer."""
-    answer = Field("body", _("Answer to the customer"), "long", required=True)
+    """Three ways to write; only the first is an answer."""
+    unsent = _("Kept on the ticket as the answer; it is not sent from here.")
+    answer = Field("body", _("Answer to the customer"), "long", required=True, hint=unsent)
     note = Field("body", _("Note"), "long", required=True, hint=_("Only colleagues see it."))
     heard = Field("body", _("What the customer wrote or said"), "long", required=True)
-    done = dmc.Button(_("Send and resolve"), id={"form": "ticket-reply", "do": "resolve"}, variant="default")
+    done = dmc.Button(_("Reply and resolve"), id={"form": "ticket-reply", "do": "resolve"}, variant="default")
     tabs = [
         dmc.TabsList(
             [
@@ -38,9 +39,9 @@ def composer() -> html.Section:
                 dmc.TabsTab(_("From the customer"), value="receive"),
             ]
         ),
-        dmc.TabsPanel(forms.form("ticket-reply", [answer], {}, "send", _("Send"), done), value="reply"),
-        dmc.TabsPanel(forms.form("ticket-note", [note], {}, "send", _("Keep the note"), None), value="note"),
-        dmc.TabsPanel(forms.form("ticket-receive", [heard], {}, "send", _("Write down"), None), value="receive"),
+        dmc.TabsPanel(forms.form("ticket-reply", [answer], {}, "keep", _("Reply"), done), value="reply"),
+        dmc.TabsPanel(forms.form("ticket-note", [note], {}, "keep", _("Keep the note"), None), value="note"),
+        dmc.TabsPanel(forms.form("ticket-receive", [heard], {}, "keep", _("Write down"), None), value="receive"),
     ]
     return html.Section(dmc.Tabs(tabs, value="reply"), className="card composer")
 

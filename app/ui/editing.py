@@ -3,7 +3,7 @@
 A feature wires each once, with its own service; the ids are those that app.ui.forms, handing and parts give.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -60,16 +60,17 @@ def _wire_finish(page: Page) -> None:
     @on_press(
         Output({"record": page.entity}, "children"),
         Input({"form": page.entity, "do": ALL}, "n_clicks"),
-        State({"form": page.entity, "part": "kept"}, "data"),
+        State({"form": page.entity, "part": ALL}, "data"),
         State({"form": page.entity, "field": ALL}, "value"),
         State({"form": page.entity, "field": ALL}, "id"),
     )
-    def finish(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
+    def finish(pressed: dict[str, str], stores: list[Any], values: list[Any], ids: list[Any]) -> Any:
+        kept = forms.kept_in(stores)
         with work(current_actor()) as w:
             return _finish(page, w, pressed["do"], kept, forms.changed(values, ids, kept))
 
 
-def _finish(page: Page, w: Work, do: str, kept: dict[str, Any], mine: dict[str, Any]) -> list[Any]:
+def _finish(page: Page, w: Work, do: str, kept: Mapping[str, Any], mine: dict[str, Any]) -> list[Any]:
     """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's."""
     record_id, version = forms.seen(kept)
     if do != "cancel":

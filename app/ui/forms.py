@@ -206,6 +206,11 @@ def change_form(name: str, fields: Sequence[Field], record: Any, masked: Sequenc
     return form(name, fields, values, "save", _("Save"), cancel, kept, one_column=True)
 
 
+def kept_in(stores: Sequence[Mapping[str, Any] | None]) -> Mapping[str, Any]:
+    """What a form keeps, among the data of all its parts: asking for all, a form that is gone is no error."""
+    return next(store for store in stores if store and "seen" in store)
+
+
 def seen(kept: Mapping[str, Any]) -> tuple[UUID, int]:
     """Which record a form is about, and the version its reader saw."""
     return UUID(kept["seen"]["id"]), kept["seen"]["version"]

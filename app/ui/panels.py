@@ -11,6 +11,9 @@ from uuid import UUID
 from app.access.actor import Permission
 from app.access.work import Work
 
+TOLD = {"part": "told"}
+"""Id of the store that a panel sets after it changed something which the timeline tells."""
+
 Make = Callable[[Work, UUID], Any]
 
 

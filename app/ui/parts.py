@@ -43,8 +43,8 @@ def when(moment: datetime | None) -> Any:
 
 def on_day(day: date | None, *, late: bool = False) -> Any:
     """A date; one that has passed is said to be late, not only coloured."""
-    text = html.Span(format.day(day), className="nowrap")
-    return html.Span([text, " ", chip(_("overdue"), "bad")]) if late else text
+    text = format.day(day)
+    return html.Span([text, " ", chip(_("overdue"), "bad")] if late else text, className="nowrap")
 
 
 def amount(value: Decimal | None, currency: str | None) -> str:

@@ -108,6 +108,8 @@ def score_body(score: Score, names: Mapping[str, str], *, high_is_good: bool, ou
     parts = [_number(score, high_is_good=high_is_good)]
     if score.override:
         parts.append(_overridden(score.override))
+    elif score.low is not None and score.high is not None:
+        parts.append(_alike(score.low, score.high, outcome))
     if score.state == "stale":
         parts.append(_note("clock", _("This score is old; a newer one is not there yet."), None))
     parts.append(_reasons(score.reasons, names, high_is_good=high_is_good))
@@ -118,12 +120,16 @@ def score_body(score: Score, names: Mapping[str, str], *, high_is_good: bool, ou
 def _number(score: Score, *, high_is_good: bool) -> html.Div:
     value = score.override.value if score.override and score.override.value is not None else score.value
     number: list[Any] = [html.Strong(format.percent(value, 0) if score.override else format.chance(value))]
-    if not score.override and score.low is not None and score.high is not None:
-        span = f"{format.percent(score.low, 0)}–{format.percent(score.high, 0)}"
-        number.append(html.Span(span, className="soft", title=_("Where the true share lies in 95 of 100 cases")))
     if score.band and not score.override:
         number.append(chip(bands().get(score.band, score.band), tone(score.band, high_is_good=high_is_good)))
     return html.Div(number, className="score-number")
+
+
+def _alike(low: float, high: float, outcome: str) -> html.P:
+    """What became of records with such a score: it says how such scores went, not where this one may lie."""
+    shares = {"low": format.percent(low, 0), "high": format.percent(high, 0)}
+    words = _("Of records scored alike, {low}–{high} {outcome}.", **shares, outcome=outcome)
+    return html.P(words, className="soft", title=_("Where the true share lies in 95 of 100 cases"))
 
 
 def _overridden(override: Override) -> html.Div:

@@ -1,5 +1,6 @@
 """The home page: the right periods, the reader's own numbers, and a way into each."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -76,6 +77,16 @@ def test_a_card_says_when_there_is_too_little(people):
     assert cards.shown(win_rate) == "Too few to say"
     with speaking("zh"):
         assert cards.shown(win_rate) == "样本太少"
+
+
+def test_a_change_on_few_rows_is_not_told_whatever_the_unit(people):
+    with work(people["ana"]) as w:
+        won = queries.card(w, "won_amount", QUARTER)
+    assert won.metric.unit == "money"
+    few, many = replace(won, value=5.0, before=10.0, n=1, before_n=40), replace(won, value=5.0, before=10.0, n=40)
+    assert cards.change(few).words == "Too few to compare"
+    assert cards.shown(few) != "Too few to say"
+    assert cards.change(replace(many, before_n=40)).is_up is False
 
 
 def test_a_number_opens_to_its_rows_definition_sql_lineage_and_tests(people):

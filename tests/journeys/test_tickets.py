@@ -1,6 +1,7 @@
 """A service agent's day: answering, sorting and closing tickets."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
@@ -9,6 +10,8 @@ from app.scores import service as scores
 from app.scores import writeback
 from app.scores.schema import Proposed
 from app.tickets import service as tickets
+from app.tickets import sorting
+from app.tickets.schema import TicketSorting
 from pipelines.robots import SCORER
 from tests.app.making import a_contact, a_customer, a_ticket
 
@@ -24,7 +27,7 @@ def suggested(ticket_id, label: str = "defect") -> None:
 def test_an_agent_takes_a_ticket_answers_it_and_resolves_it(signed_in, sam):
     ticket = a_ticket(sam, subject="Pump leaks", description="Since Monday")
     reader = signed_in(sam, f"/tickets/{ticket.id}")
-    reader.presses("Send")
+    reader.page.get_by_role("button", name="Reply", exact=True).click()
     reader.sees("Fill this in.")
     reader.fills("Answer to the customer", "We are coming tomorrow")
     reader.presses("Assign to me")
@@ -32,7 +35,7 @@ def test_an_agent_takes_a_ticket_answers_it_and_resolves_it(signed_in, sam):
     reader.presses("Urgent")
     reader.page.locator("button[aria-pressed=true]", has_text="Urgent").wait_for()
     assert reader.field("Answer to the customer").input_value() == "We are coming tomorrow"
-    reader.page.get_by_role("button", name="Send", exact=True).click()
+    reader.page.get_by_role("button", name="Reply", exact=True).click()
     reader.page.locator(".timeline", has_text="We are coming tomorrow").wait_for()
     reader.sees("Waiting for the customer")
     assert reader.field("Answer to the customer").input_value() == ""
@@ -72,6 +75,29 @@ def test_a_suggested_category_is_accepted_with_one_press_or_corrected_with_a_rea
     assert (said.label, said.override.label) == ("defect", "billing")
 
 
+def test_two_agents_sort_the_same_ticket_and_the_second_sees_both_choices(signed_in, sam, ada):
+    ticket = a_ticket(sam)
+    reader = signed_in(sam, f"/tickets/{ticket.id}")
+    reader.chooses("Category", "Billing")
+    with work(ada) as w:
+        sorting.categorise(w, ticket.id, TicketSorting(category="defect"), ticket.version)
+    reader.presses("Set category")
+    reader.sees("Ada changed this record while you were editing it.", "Defect")
+    reader.presses("Save mine")
+    reader.page.locator(".strip", has_text="Billing").wait_for()
+
+
+def test_a_form_left_open_does_not_stand_in_the_way(signed_in, sam):
+    ticket = a_ticket(sam, category="billing")
+    reader = signed_in(sam, f"/tickets/{ticket.id}")
+    reader.presses("Change")
+    reader.presses("Edit")
+    reader.fills("Subject", "Never saved")
+    reader.page.get_by_role("button", name="Resolve", exact=True).click()
+    reader.presses("Reopen")
+    reader.sees("Assign to me", "Pump leaks")
+
+
 def test_a_customer_on_the_phone_gets_a_ticket_from_their_page(signed_in, ben, sam):
     customer = a_customer(ben, name="晨光机械")
     a_contact(ben, customer_id=customer.id, name="Wang Fang")
@@ -86,6 +112,8 @@ def test_a_customer_on_the_phone_gets_a_ticket_from_their_page(signed_in, ben, s
     reader.fills("Subject", "Wrong invoice")
     reader.presses("Create ticket")
     reader.sees("Wrong invoice", "晨光机械", "Wang Fang", "The model has not read this ticket yet.")
+    suggested(UUID(reader.page.url.rsplit("/", 1)[1]), "billing")
+    reader.sees("Billing", "93% sure")
     reader.goes_to("/tickets")
     reader.follows("New ticket")
     reader.sees("Create ticket")
@@ -97,5 +125,5 @@ def test_who_only_reads_tickets_is_offered_nothing_to_press(signed_in, ben, sam)
     suggested(ticket.id)
     reader = signed_in(ben, f"/tickets/{ticket.id}")
     reader.sees("Since Monday", "Defect")
-    for words in ("Resolve", "Accept", "Send", "Urgent", "Edit"):
+    for words in ("Resolve", "Accept", "Reply", "Urgent", "Edit"):
         assert reader.page.get_by_role("button", name=words).count() == 0

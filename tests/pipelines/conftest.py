@@ -101,8 +101,9 @@ def tickets() -> pd.DataFrame:
     open_ones = [(None, "invoice amount charged twice"), (None, "parcel late courier"), (None, "hello there")]
     rows = pd.DataFrame([*said, *open_ones], columns=["category", "text"])
     return rows.assign(
-        ticket_id=ids(4, len(rows)), is_resolved=rows["category"].notna(), created_at=pd.Timestamp(TODAY, tz="UTC")
-    )
+        ticket_id=ids(4, len(rows)), given_category=rows["category"], is_resolved=rows["category"].notna(),
+        created_at=pd.Timestamp(TODAY, tz="UTC"),
+    )  # fmt: skip
 
 
 class Marts:

@@ -178,3 +178,18 @@ def test_a_model_file_that_is_gone_is_said_and_trained_again(rows):
     assert not ticket_category.is_readable()
     hidden.rename(file)
     assert ticket_category.is_readable()
+
+
+def test_a_suggestion_that_was_taken_is_a_right_one_and_is_not_learned_from(marts):
+    taken, corrected = ids(4, 2)
+    given = "update marts.ml_tickets set given_category = :to, category = :learned where ticket_id = :id"
+    marts.change(given, to="billing", learned=None, id=taken)
+    marts.change(given, to="delivery", learned="delivery", id=corrected)
+    with work(SCORER) as w:
+        outcomes = frames.read(w, ticket_category.MATURED, name=NAME)["outcome"]
+        learned = frames.read(w, ticket_category.LEARN)["ticket_id"].astype(str)
+        waiting = frames.read(w, score_tickets.WAITING)
+    assert sorted(outcomes) == [0, 1]
+    assert taken not in set(learned)
+    assert corrected in set(learned)
+    assert len(waiting) == 1

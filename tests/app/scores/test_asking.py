@@ -1,6 +1,6 @@
 """One record scored anew while its reader waits."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from dash import no_update
@@ -59,16 +59,19 @@ def test_a_lead_never_scored_before_can_be_asked_for(ben):
     lead = a_lead(ben)
     since = ask(ben, lead)
     answer(lead)
-    assert {"40%", "Scored anew just now."} <= set(texts(shown(ben, lead, since)))
+    card, told = shown(ben, lead, since)
+    assert {"40%", "Scored anew just now."} <= set(texts(card))
+    assert datetime.fromisoformat(told) > since
 
 
 @pytest.mark.usefixtures("model")
 def test_without_an_answer_the_page_waits_and_then_says_so(ben):
     lead = a_lead(ben)
     since = ask(ben, lead)
-    assert shown(ben, lead, since) is no_update
-    said = texts(shown(ben, lead, since, page.LOOKS))
-    assert any(words.startswith("No new score came.") for words in said)
+    assert shown(ben, lead, since) == (no_update, no_update)
+    said, told = shown(ben, lead, since, page.LOOKS)
+    assert told is no_update
+    assert any(words.startswith("No new score came.") for words in texts(said))
 
 
 @pytest.mark.usefixtures("model")
