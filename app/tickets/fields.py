@@ -46,7 +46,8 @@ def for_change(work: Work, ticket: TicketView) -> list[Field]:
 def for_sorting(work: Work, ticket: TicketView, suggested: str | None) -> list[Field]:
     """Which other category it is, and, against what the model suggests, why."""
     others = [option for option in categories(work) if option[0] != (ticket.category or suggested)]
-    why = Field("reason", _("Why not {category}?", category=category_of(suggested)), "long")
+    against = ticket.category in (None, suggested)
+    why = Field("reason", _("Why not {category}?", category=category_of(suggested)), "long", required=against)
     return [Field("category", _("Category"), "choice", others, required=True), *([why] if suggested else [])]
 
 

@@ -148,6 +148,7 @@ def test_a_sales_person_has_a_new_lead_scored_and_the_score_appears_by_itself(si
     reader.sees("Not scored yet.")
     reader.presses("Score anew")
     reader.sees("55%", "Scored anew just now.")
+    reader.page.locator(".timeline li", has_text="→ 55%").wait_for()
 
 
 def test_without_a_model_scoring_anew_says_so(signed_in, ben):
