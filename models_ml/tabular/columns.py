@@ -12,11 +12,12 @@ from models_ml.tabular import parse
 
 NUMBER, LEVEL, DATE, TEXT = "number", "level", "date", "text"
 MOST_LEVELS = 250
+"""Levels kept per column; histogram boosting takes at most 255."""
 MANY_LEVELS = 30
+"""Of more levels the models read the outcome rate: trees would tell them apart by chance."""
 MOST_RARE = 20_000
 LEAST_BLANKS = 20
 MANY_VALUES, FEW_WORDS = 50, 5
-"""Levels kept per column; histogram boosting takes at most 255."""
 _ID_NAME = re.compile(
     r"(^|[_\s-])(id|uuid|guid|key|code|zip|zipcode|postcode|postal_code|phone|sku)$|编号|代码|邮编|号码"
 )
