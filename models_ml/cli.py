@@ -42,10 +42,7 @@ def evaluate(
     sensitive: Annotated[
         list[str] | None, typer.Option(help="A column that is no feature, but reported by group; repeatable.")
     ] = None,
-    watch: Annotated[
-        list[str] | None,
-        typer.Option(help="A feature reported by group, even if it sounds sensitive; repeatable."),
-    ] = None,
+    watch: Annotated[list[str] | None, typer.Option(help="A feature to report by group; repeatable.")] = None,
     lang: Annotated[str, typer.Option(help="en or zh; else the language of the environment, en in JSON.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:

@@ -36,7 +36,8 @@ def customers(rows: int = 1500, seed: int = 1) -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def table() -> pd.DataFrame:
-    return customers()
+    """So many that the newest 30 % are as hard as all, give or take .03 AUC."""
+    return customers(3000)
 
 
 @pytest.fixture(scope="session")
