@@ -108,7 +108,9 @@ def test_roll_back_restores_what_stood_before_and_keeps_overrides(company, leads
     assert in_force(company.ada, leads) == [0.1, 0.2, None]
     with work(company.ada) as w:
         kept = [service.find_for(w, "lead", lead.id)[0].override for lead in (leads[0], leads[2])]
-        trail = w.session.scalars(text("select action from app.audit_entries where entity = 'score_runs'")).all()
+        trail = w.session.scalars(
+            text("select action from app.audit_entries where entity = 'score_runs' order by id")
+        ).all()
     assert [o.value for o in kept] == [0.9, 0.8]
     assert trail == ["approve", "approve", "roll_back"]
 
