@@ -49,8 +49,8 @@ def _listen(stop: threading.Event) -> None:
 
 def _answer_until(stop: threading.Event) -> None:
     with engine("crm_app").connect().execution_options(isolation_level="AUTOCOMMIT") as link:
-        link.detach()  # closed afterwards: back in the pool it would go on listening
         raw: Any = link.connection.driver_connection
+        link.detach()  # closed afterwards: back in the pool it would go on listening
         raw.execute(f"listen {ASKED}")
         while not stop.is_set():
             for notice in raw.notifies(timeout=LOOK_UP_SECONDS):

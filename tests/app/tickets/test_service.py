@@ -30,8 +30,8 @@ def test_open_waits_to_be_assigned_with_a_due_time_by_priority(sam):
 
 def test_open_asks_the_model_for_a_category_unless_a_person_gave_one(sam):
     with engine("crm_app").connect().execution_options(isolation_level="AUTOCOMMIT") as link:
-        link.detach()
         raw = link.connection.driver_connection
+        link.detach()
         raw.execute(f"listen {ASKED}")
         a_ticket(sam, category="billing")
         made = a_ticket(sam)
