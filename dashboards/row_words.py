@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.core.i18n import _l
+from app.ui.field_words import CATEGORY
 
 RECORDS = {"deal_id": "deal", "lead_id": "lead", "ticket_id": "ticket", "customer_id": "customer"}
 """Column -> the kind of record whose name stands in place of its id."""
@@ -76,15 +77,7 @@ COLUMNS: dict[str, Any] = {
 
 CODES: dict[str, dict[str, Any]] = {
     "basis": {"subscription": _l("a contract"), "orders": _l("orders")},
-    "category": {
-        "account": _l("Account"),
-        "billing": _l("Billing"),
-        "cancellation": _l("Cancellation"),
-        "defect": _l("Defect"),
-        "delivery": _l("Delivery"),
-        "feature": _l("Wish for a feature"),
-        "how_to": _l("Question of use"),
-    },
+    "category": CATEGORY,
     "kind": {"csat": _l("Satisfaction"), "nps": _l("Recommendation"), "ces": _l("Effort")},
     "nps_group": {"promoter": _l("Promoter"), "passive": _l("Passive"), "detractor": _l("Detractor")},
     "priority": {"low": _l("Low"), "normal": _l("Normal"), "high": _l("High"), "urgent": _l("Urgent")},

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.i18n import _l
+from app.ui.field_words import CATEGORY
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,6 @@ TITLES = {
     "ticket_category": _l("Ticket category"),
 }
 """Every score by what it is called."""
-
-CATEGORY = {
-    "account": _l("Account"),
-    "billing": _l("Billing"),
-    "cancellation": _l("Cancellation"),
-    "defect": _l("Defect"),
-    "delivery": _l("Delivery"),
-    "feature": _l("Wish for a feature"),
-    "how_to": _l("Question of use"),
-}
 
 RUN_STATUS = {
     "proposed": (_l("Waiting for a decision"), "warn"),

@@ -10,10 +10,11 @@ from app.contacts.schema import ContactQuery
 from app.core.i18n import _
 from app.customers import choices as customers
 from app.customers import service as customer_service
-from app.scores.words import CATEGORY, category_of
+from app.scores.words import category_of
 from app.tickets import sorting
 from app.tickets.schema import TicketView
 from app.tickets.words import CHANNEL, PRIORITY, STATUS
+from app.ui.field_words import CATEGORY
 from app.ui.forms import Field, Option
 from app.users import service as users
 

@@ -66,3 +66,15 @@ LABELS: dict[str, Any] = {
 def label(column: str, table: str) -> str:
     """A column in words; one that nobody named is told as it is stored."""
     return str(LABELS.get(f"{table}.{column}") or LABELS.get(column) or column.replace("_", " "))
+
+
+CATEGORY = {
+    "account": _l("Account"),
+    "billing": _l("Billing"),
+    "cancellation": _l("Cancellation"),
+    "defect": _l("Defect"),
+    "delivery": _l("Delivery"),
+    "feature": _l("Wish for a feature"),
+    "how_to": _l("Question of use"),
+}
+"""Ticket categories that every company starts with; its own are called as it calls them."""
