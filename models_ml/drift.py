@@ -5,6 +5,7 @@ levels for categories: below .1 fine, up to .25 look, above that act. A few hund
 chance alone: an index that chance explains is fine.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -136,11 +137,14 @@ def _cohort(part: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def by_band(
-    scores: pd.DataFrame, edges: tuple[float, ...] = (0.0, 0.1, 0.2, 0.4, 1.0)
-) -> tuple[pd.DataFrame, bool]:
-    """(one row per band of probability with its rows and rate, whether the rate rises from band to band)."""
-    cut = pd.cut(scores["probability"], list(edges), include_lowest=True)
-    found = scores.groupby(cut, observed=True)["outcome"].agg(["size", "mean"])
-    found = found.rename(columns={"size": "rows", "mean": "rate"}).rename_axis("band").reset_index()
-    return found, bool(found["rate"].is_monotonic_increasing)
+def by_band(scores: pd.DataFrame, edges: Sequence[float] = (0.0, 0.1, 0.2, 0.4, 1.0)) -> tuple[pd.DataFrame, bool]:
+    """(one row per band of probability: low, high, rows, rate; whether the rate rises from band to band).
+
+    A band holds probabilities from `low` up to, but not at, `high`; the last one holds 1 as well.
+    """
+    place = np.clip(np.searchsorted(edges, scores["probability"], side="right") - 1, 0, len(edges) - 2)
+    found = scores.groupby(place)["outcome"].agg(["size", "mean"]).set_axis(["rows", "rate"], axis=1)
+    found = found.assign(low=[edges[i] for i in found.index], high=[edges[i + 1] for i in found.index])
+    return found[["low", "high", "rows", "rate"]].reset_index(drop=True), bool(
+        found["rate"].is_monotonic_increasing
+    )

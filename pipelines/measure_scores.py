@@ -38,6 +38,12 @@ def _kept(work: Work, name: str, found: pd.DataFrame) -> dict[str, Any]:
     for version, of in found.groupby("model_version"):
         bands = measured(of["probability"].to_numpy(), of["outcome"].to_numpy(), Basis.MATURED)
         registry.keep_evidence(work, name, str(version), [band for band in bands if band.n >= LEAST_IN_BAND])
-    cohorts = drift.matured(found).astype({"week": str}).to_dict("records")
-    _, rises = drift.by_band(found)
-    return {"rows": len(found), "rises_with_band": rises, "weeks": cohorts}
+    by_band, rises = drift.by_band(found)
+    weeks = _plain(drift.matured(found).astype({"week": str}))
+    return {"rows": len(found), "rises": rises, "bands": _plain(by_band), "weeks": weeks}
+
+
+def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows that JSON can hold: what is not known (the AUC of a week with one outcome only) is null, not NaN."""
+    entries: Any = table.astype(object).where(table.notna(), None).to_dict("records")
+    return list(entries)

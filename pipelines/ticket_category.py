@@ -6,6 +6,7 @@ import pandas as pd
 
 from app.access.work import work
 from app.scores import registry
+from app.scores.model import Basis, Verdict
 from app.scores.registry import ModelView
 from models_ml import store
 from models_ml.card import ruling_words
@@ -14,7 +15,7 @@ from models_ml.text.table import Refused
 from models_ml.text.words import say
 from models_ml.ticket_category import files
 from models_ml.ticket_category.train import Judged, train
-from pipelines import frames, ticket_contest, watch_tickets
+from pipelines import evidence, frames, ticket_contest, watch_tickets
 from pipelines.contest import status_after
 from pipelines.models import folder_of
 from pipelines.robots import SCORER
@@ -66,6 +67,9 @@ def _register(judged: Judged, tickets: pd.DataFrame, ruling: Ruling | None) -> d
     )
     with work(SCORER) as w:
         registry.register(w, view)
+        if status == Verdict.CHAMPION:
+            bands = evidence.of_bands(judged.model.held_out["bands"], Basis.HELD_OUT)
+            registry.keep_evidence(w, NAME, card["version"], bands)
     kept = {key: card[key] for key in ("verdict", "why", "why_zh", "version", "contest")}
     return kept | {"status": status.value}
 

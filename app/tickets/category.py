@@ -19,7 +19,7 @@ from app.tickets import fields, service, sorting
 from app.tickets.schema import TicketSorting, TicketView
 from app.ui import format, forms, parts, records
 from app.ui.icons import icon
-from app.ui.score_card import evidence
+from app.ui.score_card import checked, reason_words
 from app.ui.wiring import on_press
 
 Draw = Callable[[Work, UUID], list[Any]]
@@ -75,16 +75,41 @@ def offer(said: ScoreView, *, may_write: bool) -> html.Div:
         )
         other = html.Button(_("Another category"), id={"sort": "other"}, className="button")
         told.append(html.Div([accept, other], className="score-foot"))
-    told.append(html.P(evidence(said, _("were called so by a person")), className="evidence"))
+    told.append(html.P([how_right(said), " ", checked(said)], className="evidence"))
     return html.Div(told, className="offer")
 
 
-def _silent(said: ScoreView | None) -> str:
-    if said is not None and said.state == "disabled":
-        return _("Switched off: the model is not trusted at the moment.")
-    if said is not None and said.state == "unscored":
-        return _("The model is not sure enough to say.")
-    return _("The model has not read this ticket yet.")
+def how_right(said: ScoreView) -> str:
+    """How often such a suggestion was right: as people answered since, or else on tickets held out of training."""
+    known = said.evidence
+    if known is None or not known.n:
+        return _("How right it is, is not known yet.")
+    numbers = {
+        "n": format.number(known.n), "low": format.percent(known.low, 0), "high": format.percent(known.high, 0),
+        "rate": format.percent(known.rate), "least": format.percent(known.rate_low),
+        "most": format.percent(known.rate_high),
+    }  # fmt: skip
+    if known.basis == "matured":
+        return _(
+            "Of {n} tickets for which it suggested a category at {low} to {high} confidence, people agreed in"
+            " {rate} ({least}–{most}).",
+            **numbers,
+        )
+    return _(
+        "Nobody has answered enough suggestions yet. On tickets held out of training, of {n} suggested at {low} to"
+        " {high} confidence, {rate} ({least}–{most}) were right.",
+        **numbers,
+    )
+
+
+def _silent(said: ScoreView | None) -> list[Any]:
+    """Why there is no suggestion."""
+    if said is None:
+        return [_("The model has not read this ticket yet.")]
+    if said.state == "disabled":
+        off = _("Switched off: the model is not trusted at the moment.")
+        return [off, " ", reason_words(said.why)]
+    return [reason_words(said.why)]
 
 
 def form(w: Work, ticket: TicketView, said: ScoreView | None) -> html.Div:

@@ -28,6 +28,10 @@ class Evidence(Protocol):
     @property
     def rate(self) -> float: ...
     @property
+    def rate_low(self) -> float: ...
+    @property
+    def rate_high(self) -> float: ...
+    @property
     def lift(self) -> float | None: ...
     @property
     def checked_on(self) -> date: ...
@@ -102,9 +106,9 @@ def score_body(score: Score, names: Mapping[str, str], *, high_is_good: bool, ou
     `names` maps codes in reasons to words; `outcome` completes "of n records scored so, x % ...".
     """
     if score.state == "disabled":
-        return [_note("lock", _("Switched off: the model is not trusted at the moment."), _why(score.why))]
+        return [_note("lock", _("Switched off: the model is not trusted at the moment."), reason_words(score.why))]
     if score.value is None:
-        return [_note("info", _("Not enough is known for a score."), _why(score.why))]
+        return [_note("info", _("Not enough is known for a score."), reason_words(score.why))]
     parts = [_number(score, high_is_good=high_is_good)]
     if score.override:
         parts.append(_overridden(score.override))
@@ -161,25 +165,28 @@ def _reason(reason: Mapping[str, Any], words: str, high_is_good: bool) -> html.L
 def evidence(score: Score, outcome: str) -> str:
     """How right scores like this one have been; `outcome` completes "of n records scored so, x % ..."."""
     known = score.evidence
-    model = _("Model {version}, checked {ago}.", version=score.model_version, ago=format.ago(score.checked_at))
     if known is None or not known.n:
-        return _("How right it is, is not known yet.") + " " + model
+        return _("How right it is, is not known yet.") + " " + checked(score)
     asked = (
         _("How right has it been?") if known.basis == "matured" else _("How right was it on records kept aside?")
     )
     said = _(
-        "Of {n} records scored {low} to {high}, {rate} {outcome}.",
-        n=format.number(known.n),
-        low=format.percent(known.low, 0),
-        high=format.percent(known.high, 0),
-        rate=format.percent(known.rate, 0),
-        outcome=outcome,
-    )
+        "Of {n} records scored {low} to {high}, {rate} ({least}–{most}) {outcome}.",
+        n=format.number(known.n), low=format.percent(known.low, 0), high=format.percent(known.high, 0),
+        rate=format.percent(known.rate, 0), least=format.percent(known.rate_low, 0),
+        most=format.percent(known.rate_high, 0), outcome=outcome,
+    )  # fmt: skip
     lift = _("That is {lift} times the average.", lift=format.number(known.lift, 1)) if known.lift else ""
-    return " ".join(part for part in (asked, said, lift, model) if part)
+    counted = _("Counted on {day}.", day=format.day(known.checked_on))
+    return " ".join(part for part in (asked, said, lift, counted, checked(score)) if part)
 
 
-def _why(code: str | None) -> str | None:
+def checked(score: Score) -> str:
+    """Which model said so, and when a run confirmed it last."""
+    return _("Model {version}, checked {ago}.", version=score.model_version, ago=format.ago(score.checked_at))
+
+
+def reason_words(code: str | None) -> str | None:
     words = {
         "drift": _("What comes in looks different from what the model has learned from."),
         "gate": _("The newest scores did not pass their checks."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,8 @@ class TextModel:
         coef: categories x terms, the terms of all views side by side; centred over categories.
         threshold: confidence from which a prediction is sure (right in 95 %); None if it never is.
         weights: how much each member of the mix is believed.
-        held_out: figures on training texts that were held out: `accuracy`, `coverage`.
+        held_out: figures on training texts that were held out: `accuracy`, `coverage`, and by band of confidence
+            (`bands`, as of models_ml.bands) how many sure answers there were, and how many of them right.
         left_out: categories of the training table with too few rows.
         rows: texts learnt from.
     """
@@ -35,7 +37,7 @@ class TextModel:
     intercept: np.ndarray
     threshold: float | None
     weights: dict[str, float]
-    held_out: dict[str, float]
+    held_out: dict[str, Any]
     left_out: list[str]
     rows: int
 

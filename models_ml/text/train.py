@@ -8,6 +8,7 @@ import pandas as pd
 import scipy.sparse as sp
 from sklearn.model_selection import StratifiedKFold
 
+from models_ml.bands import counted
 from models_ml.text import mix, views
 from models_ml.text.members import MEMBERS, Linear, Member
 from models_ml.text.model import TextModel
@@ -62,11 +63,15 @@ def _held_out(name: str, member: Member, x: sp.csr_matrix, y: np.ndarray, progre
     return scores
 
 
-def _judged(chances: np.ndarray, y: np.ndarray) -> tuple[float | None, dict[str, float]]:
+def _judged(chances: np.ndarray, y: np.ndarray) -> tuple[float | None, dict[str, Any]]:
     confidence, is_right = chances.max(axis=1), chances.argmax(axis=1) == y
     threshold = mix.threshold(confidence, is_right)
-    coverage = 0.0 if threshold is None else float((confidence >= threshold).mean())
-    return threshold, {"accuracy": float(is_right.mean()), "coverage": coverage}
+    is_sure = confidence >= (np.inf if threshold is None else threshold)
+    return threshold, {
+        "accuracy": float(is_right.mean()),
+        "coverage": float(is_sure.mean()),
+        "bands": counted(confidence[is_sure], is_right[is_sure]),
+    }
 
 
 def _mixed(weights: dict[str, float], x: sp.csr_matrix, y: np.ndarray, progress: Progress) -> Linear:
@@ -86,7 +91,7 @@ def _model(
     linear: Linear,
     threshold: float | None,
     weights: dict[str, float],
-    figures: dict[str, float],
+    figures: dict[str, Any],
     rare: list[str],
     rows: int,
 ) -> TextModel:

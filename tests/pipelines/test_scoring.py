@@ -12,9 +12,19 @@ from app.access.robots import SYSTEM
 from app.access.work import work
 from app.core.errors import NotFound
 from app.leads.model import Lead
+from app.runs.model import StartedBy
 from app.scores import registry, service
 from app.scores.model import RunStatus
-from pipelines import evidence, on_demand, score_records, score_tickets, ticket_category, train_models, watch
+from pipelines import (
+    evidence,
+    on_demand,
+    record,
+    score_records,
+    score_tickets,
+    ticket_category,
+    train_models,
+    watch,
+)
 from pipelines.measure_scores import measure_scores
 from pipelines.models import folder_of
 from pipelines.robots import SCORER
@@ -195,6 +205,28 @@ def test_matured_outcomes_are_what_the_tables_say(scored, rows):
     assert (found.basis, found.n) == ("matured", dict((k[0], k[1]) for k in kept)[0.2])
 
 
+ONE_LEAD = (
+    """insert into app.score_runs (id, name, entity, model_version, status)
+        values (:id, 'lead_quality', 'lead', 'v0', 'applied')""",
+    """insert into app.score_history (run_id, entity, entity_id, name, value, model_version, as_of, scored_at)
+        select :id, 'lead', lead_id, 'lead_quality', 0.3, 'v0', as_of, as_of from marts.ml_leads
+        where observed_days > 200 limit 1""",
+)
+
+
+def test_what_matured_is_kept_with_the_run_also_of_a_week_with_one_outcome_only(scored, marts, rows):
+    """The AUC of such a week does not exist: as NaN it would be no JSON, and the whole night would fail."""
+    with work(SCORER) as w:
+        for statement in ONE_LEAD:
+            w.session.execute(text(statement), {"id": UUID(int=3)})
+    run = record.open_run("daily", StartedBy.MANUAL, ["measure_scores"])
+    record.run_step(run, 0, measure_scores)
+    record.close_run(run, None)
+    detail = rows("select detail from app.pipeline_steps where run_id = :id", id=run)[0][0]["lead_quality"]
+    assert [(week["rows"], week["auc"]) for week in detail["weeks"]] == [(1, None)]
+    assert [(band["low"], band["high"], band["rows"]) for band in detail["bands"]] == [(0.2, 0.4, 1)]
+
+
 def test_held_out_evidence_grows_with_the_horizon(trained, rows):
     held_out = (
         "select name, sum(observed)::float / sum(n) from app.score_evidence where basis = 'held_out' group by 1"
@@ -216,6 +248,9 @@ def test_a_ticket_gets_its_category_only_if_that_is_sure(marts, rows):
     assert [(label, why) for label, why, _ in found] == [("billing", None), ("delivery", None), (None, "unsure")]
     assert found[0].value > 0.9
     assert found[2].value is None
+    with work(SYSTEM) as w:
+        known = service.find_evidence(w, "ticket_category", said["version"], found[0].value)
+    assert (known.basis, known.n > 100, known.rate > 0.9) == ("held_out", True, True)
 
 
 def test_runs_of_one_record_tell_nothing_of_the_others(scored, rows):

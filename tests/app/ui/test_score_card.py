@@ -20,6 +20,8 @@ class Evidence:
     high: float = 0.4
     n: int = 412
     rate: float = 0.35
+    rate_low: float = 0.31
+    rate_high: float = 0.4
     lift: float | None = 2.5
     checked_on: date = date(2026, 11, 20)
     basis: str = "matured"
@@ -66,8 +68,8 @@ def test_a_score_tells_how_sure_why_and_how_right_it_has_been():
     reasons = ["no order for 74 days", "mean rating in the last 90 days: 2.1", "channel: Baidu"]
     assert [word for word in words if word in reasons] == reasons
     evidence = next(word for word in words if word.startswith("How right"))
-    assert "Of 412 records scored 30% to 40%, 35% left within 90 days." in evidence
-    assert "2.5 times the average" in evidence
+    assert "Of 412 records scored 30% to 40%, 35% (31%–40%) left within 90 days." in evidence
+    assert "2.5 times the average. Counted on 20 Nov 2026." in evidence
     assert "Model v1" in evidence
 
 
