@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from app.scores.schema import Evidence
-from app.scores.writeback import LIFETIME
+from app.scores.schema import LIFETIME, Evidence
 from pipelines.scorers import Scored, Scorer
 
 NO_REASONS = "[]"
@@ -30,6 +29,7 @@ def of_scores(
     as_of = pd.to_datetime(rows["as_of"], utc=True)
     said = [_encode(each) for each in scored.reasons]
     keys = rows[scorer.key].astype(str)
+    expires = (datetime.now(UTC) + LIFETIME).isoformat()
     for name, chance in zip(scorer.names, scored.chances, strict=True):
         low, high = intervals(chance, evidence[name])
         reasons = said if name == scorer.names[-1] else NO_REASONS
@@ -37,9 +37,8 @@ def of_scores(
             {
                 "run_id": str(runs[name]), "entity": scorer.entity, "entity_id": keys,
                 "name": name, "value": np.round(chance, 3), "low": low, "high": high,
-                "band": bands(scorer, chance), "label": None, "reasons": reasons,
-                "unscored_reason": None, "model_version": version, "as_of": _written(as_of),
-                "expires_at": _written(as_of + LIFETIME),
+                "label": None, "reasons": reasons, "unscored_reason": None, "model_version": version,
+                "as_of": _written(as_of), "expires_at": expires,
             },
             len(rows),
         )  # fmt: skip
@@ -50,7 +49,7 @@ def of_unscored(scorer: Scorer, version: str, name: str, rows: pd.DataFrame, run
     now = datetime.now(UTC)
     columns = {
         "run_id": str(run), "entity": scorer.entity, "entity_id": rows["key"], "name": name, "value": None,
-        "low": None, "high": None, "band": None, "label": None, "reasons": NO_REASONS,
+        "low": None, "high": None, "label": None, "reasons": NO_REASONS,
         "unscored_reason": rows["reason"], "model_version": version, "as_of": now.isoformat(), "expires_at": None,
     }  # fmt: skip
     return _csv(columns, len(rows))
@@ -63,11 +62,6 @@ def intervals(chance: np.ndarray, evidence: Sequence[Evidence]) -> tuple[np.ndar
         inside = (chance >= band.low) & ((chance < band.high) | (band.high >= 1))
         low[inside], high[inside] = band.rate_low, band.rate_high
     return low, high
-
-
-def bands(scorer: Scorer, chance: np.ndarray) -> np.ndarray:
-    """low, medium or high, as the records show it."""
-    return np.array(["low", "medium", "high"], dtype=object)[np.searchsorted(scorer.bands, chance, side="right")]
 
 
 def _written(moments: pd.Series) -> np.ndarray:

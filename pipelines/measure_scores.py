@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from app.access.work import Work, work
-from app.scores import registry
+from app.scores import registry, rules
 from app.scores.model import Basis
 from models_ml import drift
 from pipelines import frames, ticket_category
@@ -38,7 +38,7 @@ def _kept(work: Work, name: str, found: pd.DataFrame) -> dict[str, Any]:
     for version, of in found.groupby("model_version"):
         bands = measured(of["probability"].to_numpy(), of["outcome"].to_numpy(), Basis.MATURED)
         registry.keep_evidence(work, name, str(version), [band for band in bands if band.n >= LEAST_IN_BAND])
-    by_band, rises = drift.by_band(found)
+    by_band, rises = drift.by_band(found, (0.0, *rules.read(work, name).cuts, 1.0))
     weeks = _plain(drift.matured(found).astype({"week": str}))
     return {"rows": len(found), "rises": rises, "bands": _plain(by_band), "weeks": weeks}
 

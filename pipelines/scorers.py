@@ -39,7 +39,7 @@ class Scored:
 class Scorer:
     """`names` are the scores it writes, all from one model called `model`; reasons stand with the last.
 
-    `bands` are the chances at which medium and high begin. The queries read the marts: `learn` what is known to
+    The queries read the marts: `learn` what is known to
     have turned out this way or that, `waiting` whom to score now, `unscored` (key, reason) whom no score can be
     given, `before` the year before and `now` today's rows of the same kind, for drift; `slices` (a pandas period)
     divides the year. `matured` gives past scores whose outcome is known by now: model_version, probability,
@@ -53,7 +53,6 @@ class Scorer:
     key: str
     target: str
     contract: Contract
-    bands: tuple[float, float]
     learn: str
     waiting: str
     unscored: str
@@ -111,7 +110,6 @@ LEAD_QUALITY = Scorer(
             "source_system", "campaign",
         ),
     ),
-    bands=(0.12, 0.25),
     learn=f"""
         select * from marts.ml_leads where observed_days > {LEAD_DAYS}
         order by as_of desc, lead_id limit {MOST_ROWS}""",
@@ -172,7 +170,6 @@ CHURN = Scorer(
         gap_days=hazard.GAP_DAYS, horizon_days=hazard.PERIOD_DAYS,
         drop=("as_of", "is_latest", "churned_on", "days_to_churn", "observed_days"),
     ),
-    bands=(0.1, 0.25),
     learn=f"""
         select * from marts.ml_customers where as_of in ({_EVERY_THIRD_MONTH})
         order by md5(customer_id::text), as_of limit {MOST_ROWS} / {len(hazard.PERIODS)}""",

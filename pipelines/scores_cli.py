@@ -13,6 +13,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.scores.cli import Json, Language, answering, app, console
 from app.scores.schema import ScoreView
+from app.ui.score_card import reason_words
 from pipelines.robots import SCORER
 
 __all__ = ["app"]
@@ -71,8 +72,12 @@ def _id(text: str) -> UUID:
 
 
 def _table(scores: list[ScoreView]) -> Table:
-    table = Table(_("Score"), _("Value"), _("Band"), _("Model"), _("As of"), _("Why"))
+    table = Table(_("Score"), _("Value"), _("Grade"), _("In 7 days"), _("Model"), _("Expires"), _("Why"))
     for one in scores:
         value = one.label or ("" if one.value is None else f"{one.value:.1%}")
-        table.add_row(one.name, value, one.band or "", one.model_version, f"{one.as_of:%Y-%m-%d}", one.why or "")
+        moved = "" if one.change_7_days is None else f"{one.change_7_days * 100:+.0f}"
+        expires = "" if one.expires_at is None else f"{one.expires_at:%Y-%m-%d}"
+        table.add_row(
+            one.name, value, one.grade or "", moved, one.model_version, expires, reason_words(one.why) or one.state
+        )  # fmt: skip
     return table

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from app.access.work import work
-from app.scores import registry
+from app.scores import registry, rules
 from app.scores.model import Basis, Verdict
 from app.scores.registry import ModelView
 from models_ml import fairness, store
@@ -86,17 +86,16 @@ def _register(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> tuple[Car
     ruling = contest.rule(scorer, trained, rows) if trained.card.verdict != "refuse" else None
     status = contest.status_after(ruling)
     with work(SCORER) as w:
-        before = watch.profile(w, scorer, trained.model)
-    medium, high = scorer.bands
+        before, cuts = watch.profile(w, scorer, trained.model), rules.read(w, scorer.names[-1]).cuts
     known = _held_out(scorer, trained, rows) if ruling else {}
     card = replace(
-        trained.card, profile=before, thresholds={"medium": medium, "high": high},
-        contest=ruling.as_dict() if ruling else {}, fairness=_by_group(scorer, trained, known),
+        trained.card, profile=before, thresholds=dict(zip(rules.CUTS, cuts, strict=True)),
+        contest=ruling.as_dict() if ruling else {}, fairness=_by_group(scorer, trained, known, cuts[-1]),
     )  # fmt: skip
     store.save(folder_of(scorer.model, card.version), trained.model, card)
     view = ModelView(
         scorer.model, card.version, _newest_day(rows), status,
-        card.verdict, card.why(), asdict(card), card.model_sha256,
+        card.verdict, card.why(), asdict(card) | {"why_zh": card.why("zh")}, card.model_sha256,
     )  # fmt: skip
     with work(SCORER) as w:
         registry.register(w, view)
@@ -136,15 +135,17 @@ def _held_out(scorer: Scorer, trained: Trained, rows: pd.DataFrame) -> dict[str,
     return found
 
 
-def _by_group(scorer: Scorer, trained: Trained, known: dict[str, HeldOut]) -> list[dict[str, Any]]:
-    """Whom the longest horizon calls high, by country and by every sensitive field there is."""
+def _by_group(
+    scorer: Scorer, trained: Trained, known: dict[str, HeldOut], threshold: float
+) -> list[dict[str, Any]]:
+    """Whom the longest horizon puts above the last cut, by country and by every sensitive field there is."""
     if scorer.names[-1] not in known:
         return trained.card.fairness
     held_out, used = known[scorer.names[-1]], {field.name for field in trained.model.fields}
     columns = [name for name in (*scorer.groups, *trained.card.contract["sensitive"]) if name in held_out.rows]
     return [
         fairness.by_group(
-            held_out.rows[name], held_out.happened, held_out.chance, scorer.bands[1], is_feature=name in used
+            held_out.rows[name], held_out.happened, held_out.chance, threshold, is_feature=name in used
         )
         for name in columns
     ]

@@ -94,7 +94,7 @@ def results(
         Column(_("Industry"), lambda c: c.industry or format.NOTHING, kind="cut"),
         Column(_("Level"), lambda c: c.level or format.NOTHING),
         Column(_("Stage"), lambda c: parts.status(*map(str, LIFECYCLE[c.lifecycle_stage]))),
-        Column(_("Churn risk"), lambda c: score_chip(risks.get(c.id), high_is_good=False)),
+        Column(_("Churn risk"), lambda c: score_chip(risks.get(c.id))),
         Column(_("Owner"), lambda c: parts.person(c.owner)),
         Column(_("Phone"), phone),
         Column(_("Revenue a year"), lambda c: parts.amount(c.annual_revenue, c.currency), "annual_revenue", "num"),

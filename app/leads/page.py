@@ -103,7 +103,7 @@ def results(
         Column(_("Company"), lambda x: x.company_name or format.NOTHING, "company_name", "cut"),
         Column(_("Status"), lambda x: parts.status(*map(str, STATUS[x.status]))),
         Column(_("Channel"), lambda x: channels.get(x.channel or "", x.channel) or format.NOTHING, kind="cut"),
-        Column(_("Quality"), lambda x: score_chip(quality.get(x.id), high_is_good=True)),
+        Column(_("Quality"), lambda x: score_chip(quality.get(x.id))),
         Column(_("Owner"), lambda x: parts.person(x.owner)),
         Column(_("Phone"), phone),
         Column(_("Last activity"), lambda x: parts.when(x.last_activity_at), "last_activity_at"),

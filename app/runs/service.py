@@ -127,6 +127,21 @@ def has_built(work: Work) -> bool:
     return work.session.scalar(built.limit(1)) is not None
 
 
+@requires(Permission.PIPELINE_READ)
+def newest_detail(work: Work, step: str, key: str) -> dict[str, Any] | None:
+    """What the newest run of a step that said anything about `key` said of it."""
+    told = PipelineStep.detail[key]
+    asked = select(told).where(PipelineStep.name == step, told.is_not(None))
+    return work.session.scalar(asked.order_by(PipelineStep.started_at.desc()).limit(1))
+
+
+@requires(Permission.PIPELINE_READ)
+def detail_of(work: Work, run_id: UUID, step: str) -> dict[str, Any]:
+    """What one step of a run kept beside its figures; empty if there is no such step, or it kept nothing."""
+    asked = select(PipelineStep.detail).where(PipelineStep.run_id == run_id, PipelineStep.name == step)
+    return work.session.scalar(asked) or {}
+
+
 def _set_step(work: Work, run_id: UUID, position: int, **values: Any) -> None:
     work.session.execute(
         update(PipelineStep)

@@ -11,7 +11,7 @@ from app.access.work import Work
 from app.core.errors import Conflict
 from app.core.i18n import _
 from app.scores import registry, service
-from app.scores.model import ScoreRun
+from app.scores.model import RunStatus, ScoreRun
 
 MODELS = {"lead": ("lead_quality", "lead_quality"), "customer": ("churn_risk", "churn_risk_90")}
 """Entity -> its model, and the score whose last run tells whether that is trusted."""
@@ -30,6 +30,20 @@ def ask(work: Work, entity: str, entity_id: UUID) -> datetime:
         raise Conflict(_("This model is switched off: its last run was refused."))
     service.ask_again(work, entity, entity_id)
     return work.session.scalars(select(func.now())).one()
+
+
+@requires(Permission.SCORES_READ)
+def why_none(work: Work, entity: str, entity_id: UUID) -> str:
+    """Why a lead or customer has no score at all: no_model, drift or gate (switched off), too_new, or no_run."""
+    model, score = MODELS[entity]
+    if registry.champion(work, model) is None:
+        return "no_model"
+    run = service.last_run(work, score)
+    if run is None or run.decided_at is None:
+        return "no_run"
+    if run.status == RunStatus.REFUSED:
+        return run.why or "gate"
+    return "too_new" if service.came_in_after(work, entity, entity_id, run.decided_at) else "no_run"
 
 
 @requires(Permission.SCORES_READ)

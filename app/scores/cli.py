@@ -1,9 +1,10 @@
 """`crm scores`: what models want to write, who decided, and how to take it back."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,15 +16,22 @@ from app.access.actor import Actor
 from app.access.robots import SYSTEM
 from app.access.work import Work, work
 from app.core.embedded import database
-from app.core.errors import CrmError, Invalid
+from app.core.errors import CrmError, Invalid, NotFound
 from app.core.i18n import _, speaking
-from app.scores import writeback
+from app.core.validation import parse
+from app.scores import review, rules, standing, writeback
+from app.scores.rules import Rules
+from app.scores.run_list import why
 from app.scores.schema import Diff, ScoreRunView
+from app.scores.standing import Standing
+from app.scores.words import RUN_STATUS
+from app.ui.score_card import reason_words
 from app.users import service as users
 
 app = typer.Typer(no_args_is_help=True, help="Runs of scores: what would change, decide, take back.")
 WIDE = 120
 """Columns that a table of runs needs so that ids stay whole, to be copied."""
+FIGURES = {"auc": "AUC", "log_loss": "log loss", "ece": "ECE", "lift_at_10": "lift@10%"}
 console = Console(highlight=False, soft_wrap=True, width=max(WIDE, Console().width))
 
 RunId = Annotated[str, typer.Argument(help="The run's id, or its beginning.")]
@@ -47,15 +55,59 @@ def runs(
 
 
 @app.command()
+def models(as_json: Json = False, language: Language = "en") -> None:
+    """Every model: the version in force, since when, what its checks said, and whether it writes scores back."""
+    with answering(language), work(SYSTEM) as w:
+        found = standing.list_standing(w)
+        if as_json:
+            typer.echo(json.dumps([asdict(model) for model in found], default=str, ensure_ascii=False))
+        else:
+            console.print(standing_table(found))
+            for words in (line for model in found for line in standing_lines(model)):
+                console.print(words)
+
+
+@app.command("rules")
+def show_rules(as_json: Json = False, language: Language = "en") -> None:
+    """Where the grades of each score begin, and how far a run may move it without asking a person."""
+    with answering(language), work(SYSTEM) as w:
+        found = {name: rules.read(w, name) for name in rules.DEFAULTS}
+        if as_json:
+            typer.echo(json.dumps({name: asdict(one) for name, one in found.items()}))
+        else:
+            console.print(rules_table(found))
+
+
+@app.command("set-rules")
+def set_rules(
+    score: Annotated[str, typer.Argument(help="Which score, as `crm scores rules` names it.")],
+    as_: As,
+    cuts: Annotated[str, typer.Option(help="Where the next grade begins, in percent: 5,12,25.")] = "",
+    move: Annotated[float | None, typer.Option(help="Points that a run may move scores by, unasked.")] = None,
+    language: Language = "en",
+) -> None:
+    """Edit the rules of one score; what is not given stays."""
+    with answering(language), work(_person(as_)) as w:
+        before = rules.read(w, score)
+        parts = cuts.split(",") if cuts else [f"{100 * cut:g}" for cut in before.cuts]
+        if len(parts) != len(rules.CUTS):
+            raise Invalid({"cuts": _("Give three percentages that rise, such as 5,12,25.")})
+        named = dict(zip(rules.CUTS, parts, strict=True))
+        given = {**named, "automatic_move": 100 * before.automatic_move if move is None else move}
+        rules.save(w, score, parse(rules.RulesGiven, given), before.version)
+        console.print(rules_table({score: rules.read(w, score)}))
+
+
+@app.command()
 def diff(
     run: RunId,
     largest: Annotated[int, typer.Option(help="How many movers to list.", min=1)] = 20,
     as_json: Json = False,
     language: Language = "en",
 ) -> None:
-    """What a proposed run would change, largest movers first."""
+    """What a run would change, or changed once it was written; largest movers first."""
     with answering(language), work(SYSTEM) as w:
-        found = writeback.diff(w, _run(w, run), largest)
+        found = review.diff(w, _run(w, run), largest)
         if as_json:
             typer.echo(json.dumps(asdict(found), default=str, ensure_ascii=False))
         else:
@@ -63,10 +115,15 @@ def diff(
 
 
 @app.command()
-def approve(run: RunId, as_: As, language: Language = "en") -> None:
+def approve(
+    run: RunId,
+    as_: As,
+    reason: Annotated[str, typer.Option(help="Why, if there is more to say.")] = "",
+    language: Language = "en",
+) -> None:
     """Write a proposed run into the records."""
     with answering(language), work(_person(as_)) as w:
-        done = writeback.approve(w, _run(w, run))
+        done = writeback.approve(w, _run(w, run), reason.strip() or None)
         console.print(_("Written: {n} scores changed or new.", n=done.counts["changed"] + done.counts["new"]))
 
 
@@ -102,11 +159,65 @@ def _person(name: str) -> Actor:
 
 
 def _run(work: Work, beginning: str) -> UUID:
-    """The run whose id begins so. Raises Invalid for none or several."""
+    """The run whose id begins so. Raises NotFound for none, Invalid for several."""
     found = writeback.list_ids(work, beginning.strip().lower())
-    if len(found) != 1:
-        raise Invalid({"run": _("{n} runs begin with {text}: give more of the id.", n=len(found), text=beginning)})
+    if not found:
+        raise NotFound(_("No run begins with {text}.", text=beginning))
+    if len(found) > 1:
+        raise Invalid({"run": _("Several runs begin with {text}: give more of the id.", text=beginning)})
     return found[0]
+
+
+def standing_table(found: Sequence[Standing]) -> Table:
+    """One row per model."""
+    table = Table(
+        _("Model"), _("In force"), _("Since"), _("Trained"), _("Verdict"), _("Figures"), _("Writes back")
+    )
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    for model in found:
+        one = model.in_force
+        cells = ["", "", "", "", ""] if one is None else [
+            one.version, _minute(one.in_force_since), _minute(one.trained_at), one.verdict, figures_of(one.figures)
+        ]  # fmt: skip
+        table.add_row(model.name, *cells, _("on") if model.writes_back else _("off"))
+    return table
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
+def figures_of(figures: Mapping[str, Any]) -> str:
+    """What a card says of how good a version is, in one line."""
+    if said := figures.get("held_out"):
+        return _("right {right:.1%}, sure {sure:.1%}", right=said["accuracy"], sure=said["coverage"])
+    best = figures.get("out_of_time") or figures.get("cross_validated") or {}
+    return ", ".join(f"{words} {best[name]:.3f}" for name, words in FIGURES.items() if best.get(name) is not None)
+
+
+def standing_lines(model: Standing) -> Iterator[str]:
+    """Why a model is in force, why nothing else is, and why it may not write."""
+    if model.in_force and model.in_force.why:
+        yield f"{model.name}: {model.in_force.why}"
+    if model.newest:
+        words = _("trained last, {status}", status=model.newest.status.value)
+        yield f"{model.name} {model.newest.version} ({words}): {model.newest.why or ''}"
+    if model.attempt:
+        yield f"{model.name}: {model.attempt}"
+    if not model.writes_back:
+        since = f" ({_minute(model.off_since)})" if model.off_since else ""
+        moved = ", ".join(f"{one['feature']} {one['psi']:.2f}" for one in model.findings if "psi" in one)
+        yield f"{model.name}: {_('writes nothing back')}{since}: {reason_words(model.off_why)} {moved}".rstrip()
+
+
+def rules_table(found: Mapping[str, Rules]) -> Table:
+    """One row per score."""
+    table = Table(_("Score"), *(_("Grade {letter}", letter=letter) for letter in rules.LETTERS), _("Waits above"))
+    for name, one in found.items():
+        ranges = rules.ranges(name, one)
+        cells = [f"{low:.4g}-{high:.4g} %" for low, high in (ranges[letter] for letter in rules.LETTERS)]
+        table.add_row(name, *cells, _("{points} points", points=f"{100 * one.automatic_move:g}"))
+    return table
 
 
 def runs_table(found: Sequence[ScoreRunView]) -> Table:
@@ -115,8 +226,8 @@ def runs_table(found: Sequence[ScoreRunView]) -> Table:
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for run in found:
         table.add_row(
-            str(run.id), run.name, run.status.value,
-            *counted(run.counts, "scored", "new", "changed"), f"{run.proposed_at:%Y-%m-%d %H:%M}", run.why or "",
+            str(run.id), run.name, str(RUN_STATUS[run.status][0]),
+            *counted(run.counts, "scored", "new", "changed"), f"{run.proposed_at:%Y-%m-%d %H:%M}", why(run) or "",
         )  # fmt: skip
     return table
 
@@ -127,14 +238,16 @@ def counted(counts: dict[str, Any], *names: str) -> list[str]:
 
 def _print_diff(found: Diff) -> None:
     counts = found.run.counts
-    console.print(
-        _(
-            "{scored} scores: {new} new, {changed} changed (by {move} on average), {unchanged} as before,"
-            " {overridden} overridden by people.",
-            scored=counts["scored"], new=counts["new"], changed=counts["changed"], unchanged=counts["unchanged"],
-            overridden=counts["overridden"], move=counts["mean_move"],
-        )
-    )  # fmt: skip
+    console.print(_("State: {state}.", state=RUN_STATUS[found.run.status][0]), why(found.run) or "")
+    if "scored" in counts:
+        console.print(
+            _(
+                "{scored} scores: {new} new, {changed} changed (by {move} on average), {unchanged} as before,"
+                " {overridden} overridden by people.",
+                scored=counts["scored"], new=counts["new"], changed=counts["changed"],
+                unchanged=counts["unchanged"], overridden=counts["overridden"], move=counts["mean_move"],
+            )
+        )  # fmt: skip
     table = Table(_("Record"), _("Before"), _("After"), title=_("Largest movers"))
     for mover in found.largest:
         table.add_row(f"{mover.entity} {mover.entity_id}", _share(mover.before), _share(mover.after))

@@ -39,7 +39,6 @@ class _Said:
     value: Mapped[float | None]
     low: Mapped[float | None]
     high: Mapped[float | None]
-    band: Mapped[str | None]
     label: Mapped[str | None]
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'::jsonb"))
     unscored_reason: Mapped[str | None]
@@ -94,6 +93,8 @@ class Score(_Said, Base):
     override_reason: Mapped[str | None]
     override_by: Mapped[UUID | None]
     override_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
+    """Since when runs leave it as it is: the lead was converted or given up, the customer left."""
 
 
 class ScoreHistory(_Said, Base):
@@ -124,6 +125,23 @@ class ModelVersion(Base):
     why: Mapped[str | None]
     card: Mapped[dict[str, Any]]
     file_sha256: Mapped[str | None]
+    in_force_since: Mapped[datetime | None]
+
+
+class ScoreRules(Base):
+    """What an administrator set for one score; without a row the defaults of `app.scores.rules` hold."""
+
+    __tablename__ = "score_rules"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
+    name: Mapped[str] = mapped_column(unique=True)
+    first_cut: Mapped[float]
+    second_cut: Mapped[float]
+    third_cut: Mapped[float]
+    automatic_move: Mapped[float]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    updated_by: Mapped[UUID | None]
 
 
 class Basis(StrEnum):

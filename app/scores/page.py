@@ -15,13 +15,14 @@ from app.access.work import Work, work
 from app.campaigns import service as campaigns
 from app.core.i18n import _
 from app.scores import asking, runs, service, trace
+from app.scores.rules import HIGH_IS_GOOD
 from app.scores.schema import ScoreChange, ScoreView
-from app.scores.words import MEANINGS, title_of
+from app.scores.words import MEANINGS, QUIET_DAYS, title_of
 from app.ui import format, forms, panels, parts, records
 from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.records import Event
-from app.ui.score_card import score_body
+from app.ui.score_card import reason_words, score_body
 from app.ui.wiring import on_press
 
 LOOK_MS = 400
@@ -47,35 +48,56 @@ def card(entity: str, w: Work, record_id: UUID) -> html.Div:
 
 def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> Any:
     found = [s for s in service.find_for(w, entity, record_id) if s.name in MEANINGS]
+    if not found:
+        return unscored(entity, asking.why_none(w, entity, record_id), said)
     names = {channel.code: channel.label for channel in campaigns.list_channels(w)}
+    says = [str(MEANINGS[found[-1].name].says)]
+    if entity == "customer" and not service.has_contract(w, record_id):
+        says.append(_("Without a contract, leaving means {days} days without an order.", days=QUIET_DAYS))
     may_disagree = w.actor.may(Permission.SCORES_OVERRIDE)
-    return content(entity, found, names, may_disagree=may_disagree, said=said)
+    return content(entity, found, names, " ".join(says), may_disagree=may_disagree, said=said)
+
+
+def unscored(entity: str, why: str, said: str | None) -> html.Section:
+    """No run ever said anything of the record."""
+    title = _("Lead quality") if entity == "lead" else _("Churn risk")
+    is_off = why in ("drift", "gate")
+    first = _("Switched off: the model is not trusted at the moment.") if is_off else _("Not scored yet.")
+    body = html.P([first, " ", reason_words(why)], className="soft")
+    return records.card([icon("score"), title], html.Div([body, _foot([_again(entity)], _answered(said))]))
 
 
 def content(
     entity: str,
     scores: Sequence[ScoreView],
     names: Mapping[str, str],
+    says: str,
     *,
     may_disagree: bool,
     said: str | None = None,
 ) -> html.Section:
     """One card; of the horizons of churn the longest speaks, and names the others. `said` answers who asked."""
-    buttons = [html.Button([icon("refresh"), _("Score anew")], id={"rescore": entity}, className="button")]
-    answer = html.P(said, className="soft") if said else None
-    if not scores:
-        title = _("Lead quality") if entity == "lead" else _("Churn risk")
-        body = [html.P(_("Not scored yet. Scores come with a pipeline run."), className="soft")]
-        return records.card([icon("score"), title], html.Div([*body, _foot(buttons, answer)]))
     score, meaning = scores[-1], MEANINGS[scores[-1].name]
-    body = score_body(score, names, high_is_good=meaning.high_is_good, outcome=str(meaning.outcome))
-    if may_disagree and score.value is not None and score.state != "disabled":
+    is_good = score.name in HIGH_IS_GOOD
+    body = score_body(score, names, high_is_good=is_good, outcome=str(meaning.outcome), meaning=says)
+    buttons = [_again(entity)]
+    if may_disagree and score.value is not None and score.state not in ("disabled", "expired"):
         buttons.append(html.Button(_("Disagree"), id={"disagree": score.name}, className="button"))
-    question = html.Div(id={"part": "disagreement"})
+    if may_disagree and score.override:
+        buttons.append(html.Button(_("Take back"), id={"take_back": score.name}, className="button"))
+    answer, question = _answered(said), html.Div(id={"part": "disagreement"})
     return records.card(
         [icon("score"), str(meaning.title)],
         html.Div([*body, other_horizons(scores[:-1]), _foot(buttons, answer), question]),
     )
+
+
+def _again(entity: str) -> html.Button:
+    return html.Button([icon("refresh"), _("Score anew")], id={"rescore": entity}, className="button")
+
+
+def _answered(said: str | None) -> html.P | None:
+    return html.P(said, className="soft") if said else None
 
 
 def events(entity: str, name: str, w: Work, record_id: UUID) -> list[Event]:
@@ -144,6 +166,20 @@ def override(_pressed: Any, about: dict[str, str], kept: dict[str, Any], values:
     share = -1.0 if said["value"] is None else said["value"] / 100
     with work(current_actor()) as w:
         service.override(w, about["entity"], record_id, kept["seen"]["name"], said["reason"] or "", share)
+        return _content(about["entity"], w, record_id), _now()
+
+
+@on_press(
+    Output({"part": "scores"}, "children", allow_duplicate=True),
+    Output(panels.TOLD, "data", allow_duplicate=True),
+    Input({"take_back": ALL}, "n_clicks"),
+    State({"part": "scored"}, "data"),
+)
+def take_back(pressed: dict[str, str], about: dict[str, str]) -> Any:
+    """The model's word stands again; the trail keeps who took theirs back."""
+    record_id = UUID(about["id"])
+    with work(current_actor()) as w:
+        service.take_back_override(w, about["entity"], record_id, pressed["take_back"], "")
         return _content(about["entity"], w, record_id), _now()
 
 

@@ -47,6 +47,8 @@ def register(work: Work, model: ModelView) -> None:
     known = work.session.get(ModelVersion, (model.name, model.version))
     stays = known is not None and known.status == Verdict.CHAMPION
     made = asdict(model) | ({"status": Verdict.CHAMPION} if stays else {})
+    since = known.in_force_since if known is not None and stays else func.now()
+    made["in_force_since"] = since if made["status"] == Verdict.CHAMPION else None
     work.session.merge(ModelVersion(**made, trained_at=func.now()))
     work.session.flush()
 
@@ -94,22 +96,6 @@ def list_evidence(work: Work, name: str, model_version: str) -> list[Evidence]:
     best = {row.low: row for row in sorted(rows, key=lambda row: row.basis == Basis.MATURED)}
     names = [each.name for each in fields(Evidence)]
     return [Evidence(*(getattr(row, each) for each in names)) for row in best.values()]
-
-
-@requires(Permission.SCORES_READ)
-def list_models(work: Work) -> list[ModelView]:
-    """The newest version of every model, by name."""
-    latest = (
-        select(ModelVersion.name, func.max(ModelVersion.trained_at).label("trained_at"))
-        .group_by(ModelVersion.name)
-        .subquery()
-    )
-    rows = work.session.scalars(
-        select(ModelVersion)
-        .join(latest, (latest.c.name == ModelVersion.name) & (latest.c.trained_at == ModelVersion.trained_at))
-        .order_by(ModelVersion.name)
-    )
-    return [_view(row) for row in rows]
 
 
 def _view(row: ModelVersion) -> ModelView:

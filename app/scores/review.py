@@ -5,19 +5,19 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import ARRAY, Float, Row, Select, bindparam, func, select, text
 from sqlalchemy.sql.elements import TextClause
 
 from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.records import person
 from app.access.work import Work
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.paging import Keyset, Page, chosen
-from app.scores import statements, writeback
+from app.scores import rules, statements, writeback
 from app.scores.model import RunStatus, Score, ScoreRun
-from app.scores.schema import Move, RunQuery, ScoreRunView, Spread
+from app.scores.schema import Diff, Move, Mover, RunQuery, ScoreRunView, Spread
 
 STEPS = (-0.2, -0.1, -0.05, -0.01, 0.01, 0.05, 0.1, 0.2)
 """Between them lie the classes of moves that are counted, the first below -0.2, the last from 0.2 on."""
@@ -27,13 +27,13 @@ _is_single = ScoreRun.counts.has_key("only")
 
 _PROPOSED = f"""
     select p.entity_id, s.entity_id is null as is_new, s.value as before, p.value as after,
-        s.band as band_before, p.band as band_after, s.label as label_before, p.label as label_after
+        s.label as label_before, p.label as label_after
     from app.score_proposals p left join app.scores s using ({statements.KEY})
     where p.run_id = :run_id and (s.entity_id is null or {statements.DIFFERS})"""
 
 _WRITTEN = """
     select said.entity_id, was.entity_id is null as is_new, was.value as before, said.value as after,
-        was.band as band_before, said.band as band_after, was.label as label_before, said.label as label_after
+        was.label as label_before, said.label as label_after
     from app.scores_ever said left join lateral (
         select e.* from app.scores_ever e left join app.score_runs r on r.id = e.run_id
         where (e.entity, e.entity_id, e.name) = (said.entity, said.entity_id, said.name)
@@ -55,8 +55,8 @@ def _largest(moves: str) -> TextClause:
 def _spread(moves: str) -> TextClause:
     return text(f"""
         select width_bucket(after - before, array[{", ".join(map(str, STEPS))}]::float8[]) as step,
-            band_before, band_after, count(*) as n
-        from ({moves}) as moved group by 1, 2, 3""")
+            width_bucket(before, :cuts) as grade_before, width_bucket(after, :cuts) as grade_after, count(*) as n
+        from ({moves}) as moved group by 1, 2, 3""").bindparams(bindparam("cuts", type_=ARRAY(Float)))
 
 
 _LARGEST = {True: _largest(_PROPOSED), False: _largest(_WRITTEN)}
@@ -96,9 +96,22 @@ def list_moves(work: Work, run: ScoreRunView, most: int = 20) -> list[Move]:
 
 
 @requires(Permission.SCORES_REVIEW)
+def diff(work: Work, run_id: UUID, largest: int = 20) -> Diff:
+    """What a run changes, or changed, largest movers first. Raises NotFound."""
+    run = read(work, run_id)
+    return Diff(run, [Mover(run.entity, m.entity_id, m.before, m.after) for m in list_moves(work, run, largest)])
+
+
+@requires(Permission.SCORES_REVIEW)
 def list_spread(work: Work, run: ScoreRunView) -> list[Spread]:
-    """How the scores that change or are new are spread over moves and bands. Cost: linear in them."""
-    return [Spread(*row) for row in work.session.execute(_SPREAD[_is_open(run)], {"run_id": run.id})]
+    """How the scores that change or are new are spread over moves and grades. Cost: linear in them."""
+    cuts = list(rules.read(work, run.name).cuts)
+    found = work.session.execute(_SPREAD[_is_open(run)], {"run_id": run.id, "cuts": cuts})
+    return [Spread(step, _letter(run, before), _letter(run, after), n) for step, before, after, n in found]
+
+
+def _letter(run: ScoreRunView, step: int | None) -> str | None:
+    return None if step is None else rules.letter(run.name, step)
 
 
 @requires(Permission.SCORES_REVIEW)
@@ -113,9 +126,7 @@ def decide(work: Work, run_id: UUID, what: str, reason: str) -> ScoreRunView:
 
     Raises Invalid without a reason, NotFound, Conflict if somebody decided meanwhile.
     """
-    if not reason.strip():
-        raise Invalid({"reason": _("Give a reason; it is kept with the run.")})
-    _DECISIONS[what](work, run_id, reason.strip())
+    _DECISIONS[what](work, run_id, writeback.given(reason))
     return read(work, run_id)
 
 

@@ -10,7 +10,6 @@ from app.core.i18n import _
 from app.core.paging import Page
 from app.scores.schema import ScoreRunView
 from app.scores.words import RUN_STATUS, STOPPED, title_of
-from app.scores.writeback import AUTOMATIC_MOVE
 from app.ui import format, lists, parts, states
 from app.ui.lists import Column
 from app.ui.names import Link
@@ -67,9 +66,9 @@ def points(share: float) -> str:
 
 def why(run: ScoreRunView) -> str | None:
     """Why a run stands as it does: a person's reason, or the check's or rule's in words."""
-    if run.status == "proposed" and run.why:
+    if run.status == "proposed" and "most" in run.counts:
         return _(
             "Scores move by {move} on average, more than {limit}: a person decides.",
-            move=points(run.counts["mean_move"]), limit=points(AUTOMATIC_MOVE),
+            move=points(run.counts["mean_move"]), limit=points(run.counts["most"]),
         )  # fmt: skip
     return str(STOPPED[run.why]) if run.why in STOPPED else run.why

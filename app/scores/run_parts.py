@@ -9,15 +9,15 @@ from dash import dcc, html
 
 from app.core.i18n import _, _l
 from app.scores.review import STEPS
+from app.scores.rules import LETTERS
 from app.scores.run_list import counted_words, mean_move, why
 from app.scores.schema import Move, ScoreRunView, Spread
 from app.scores.words import RUN_STATUS, category_of, title_of
 from app.ui import format, parts, records
 from app.ui.names import Link
 from app.ui.reasons import FIELDS
-from app.ui.score_card import bands
 
-BANDS = ("high", "medium", "low", None)
+GRADES = (*LETTERS, None)
 RULES = {
     "expect_column_values_to_be_unique": _l("stands there more than once"),
     "expect_column_values_to_not_be_null": _l("is missing"),
@@ -137,24 +137,26 @@ def _bar(words: str, n: int, most: int) -> html.Tr:
 
 
 def _flow(spread: Sequence[Spread]) -> html.Section | None:
-    """From which band into which: rows before, columns after."""
+    """From which grade into which: rows before, columns after."""
     pairs: dict[tuple[str | None, str | None], int] = {}
     for one in spread:
-        pairs[one.band_before, one.band_after] = pairs.get((one.band_before, one.band_after), 0) + one.n
-    if not any(band for pair in pairs for band in pair):
+        pair = one.grade_before, one.grade_after
+        pairs[pair] = pairs.get(pair, 0) + one.n
+    if not any(grade for pair in pairs for grade in pair):
         return None
-    words = {band: bands().get(band or "", _("no score")) for band in BANDS}
-    head = html.Thead(html.Tr([html.Th(_("Band before"), scope="col")] + [_band_head(words[b]) for b in BANDS]))
+    words = {grade: grade or _("no score") for grade in GRADES}
+    heads = [html.Th(_("Grade before"), scope="col"), *(_grade_head(words[grade]) for grade in GRADES)]
+    head = html.Thead(html.Tr(heads))
     lines = [
-        html.Tr([html.Th(words[before], scope="row")] + [_cell(pairs.get((before, after))) for after in BANDS])
-        for before in BANDS
+        html.Tr([html.Th(words[before], scope="row")] + [_cell(pairs.get((before, after))) for after in GRADES])
+        for before in GRADES
         if any(pair[0] == before for pair in pairs)
     ]
-    hint = html.P(_("Changed and new scores: band before in rows, after in columns."), className="soft")
-    return records.card(_("By band"), html.Div([hint, _table(head, lines, "flow")]))
+    hint = html.P(_("Changed and new scores: grade before in rows, after in columns."), className="soft")
+    return records.card(_("By grade"), html.Div([hint, _table(head, lines, "flow")]))
 
 
-def _band_head(words: str) -> html.Th:
+def _grade_head(words: str) -> html.Th:
     return html.Th(f"→ {words}", className="num", scope="col")
 
 

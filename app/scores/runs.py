@@ -12,13 +12,14 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import parse
-from app.scores import review
+from app.scores import review, settings
 from app.scores.run_decisions import DECISIONS, actions, question
 from app.scores.run_list import results
 from app.scores.run_parts import content
 from app.scores.schema import RunQuery
 from app.scores.words import RUN_STATUS, title_of
 from app.ui import forms, lists, names, parts, problems, records
+from app.ui.icons import icon
 from app.ui.lists import View
 from app.ui.wiring import on_press
 
@@ -29,6 +30,7 @@ MOST = 20
 def register() -> None:
     """Addresses of the list and of one run."""
     dash.register_page("scores", path="/scores", title=lambda: _("Score runs"), layout=show_list)
+    settings.register()
     dash.register_page(
         "scores.run", path_template="/scores/<run_id>", title=lambda **_ids: _("Score run"), layout=show
     )
@@ -44,7 +46,8 @@ def show_list(**query: str) -> html.Div:
             ),
         ]
         body = _results(w, query)
-        return lists.layout(NAME, _("Score runs"), query, views(), filters, None, body, searchable=False)
+        models = dcc.Link([icon("runs"), _("Models and grades")], href="/scores/models", className="button")
+        return lists.layout(NAME, _("Score runs"), query, views(), filters, models, body, searchable=False)
 
 
 def views() -> list[View]:

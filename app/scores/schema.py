@@ -1,8 +1,8 @@
 """What a score looks like to those who read it, and to those who decide on a run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from app.core.paging import ListQuery
 from app.core.validation import Short
 from app.scores.model import Basis, RunStatus
 
-State = Literal["ok", "unscored", "stale", "disabled"]
+State = Literal["ok", "unscored", "stale", "expired", "frozen", "disabled"]
+LIFETIME = timedelta(days=30)
+"""How long after a run said or confirmed it a score may be relied on."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,17 @@ class Override:
 class ScoreView:
     """One score of one record as it stands, with what it rests on.
 
-    `checked_at` is the last run that confirmed it; `why` says why there is none, or why it is not trusted now;
-    `history` holds the values ever in force, oldest first, at most twelve.
+    `grade` is that of the value in force, a person's before the model's. `checked_at` is the last run that
+    confirmed it, `expires_at` until when it may be relied on (None: frozen, or no score). `why` says why there is
+    none, or why it is not trusted now. `change_7_days` is by how much the model's value moved since seven days
+    ago; None if there was none then.
     """
 
     name: str
     value: float | None
     low: float | None
     high: float | None
-    band: str | None
+    grade: str | None
     label: str | None
     reasons: list[dict[str, Any]]
     state: State
@@ -61,9 +65,10 @@ class ScoreView:
     as_of: datetime
     scored_at: datetime
     checked_at: datetime
+    expires_at: datetime | None
+    change_7_days: float | None
     override: Override | None
     evidence: Evidence | None
-    history: list[tuple[datetime, float]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,6 @@ class Proposed:
     as_of: datetime
     low: float | None = None
     high: float | None = None
-    band: str | None = None
     label: str | None = None
     unscored_reason: str | None = None
 
@@ -141,11 +145,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Spread:
-    """How many of a run's changed and new scores moved how: `step` is the place in `STEPS`, None for new ones."""
+    """How many of a run's changed and new scores moved how: `step` is the place in `STEPS`, None for new ones.
+
+    Grades are those of today's rules; None for no score, and for scores without grades.
+    """
 
     step: int | None
-    band_before: str | None
-    band_after: str | None
+    grade_before: str | None
+    grade_after: str | None
     n: int
 
 

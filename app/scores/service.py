@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import column, func, select, table, update
+from sqlalchemy import column, exists, func, select, table, text, update
 
 from app.access.actor import Permission
 from app.access.guard import requires
@@ -12,19 +12,26 @@ from app.access.work import Work
 from app.audit import trail
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
-from app.scores.model import Basis, RunStatus, Score, ScoreEvidence, ScoreHistory, ScoreRun
-from app.scores.schema import Evidence, Override, ScoreView, State
+from app.scores import rules
+from app.scores.model import Basis, RunStatus, Score, ScoreEvidence, ScoreRun
+from app.scores.schema import LIFETIME, Evidence, Override, ScoreView, State
 
 STALE_AFTER = timedelta(days=7)
 """A score that no run confirmed for this long says so."""
 
-FORMER = 11
+WEEK = timedelta(days=7)
 ASKED = "crm_rescore"
 """Channel on which the worker hears of records to score anew."""
 
 DECIDED = (RunStatus.APPLIED, RunStatus.REFUSED)
 _users = table("users", column("id"), column("name"), schema="app")
-_records = {entity: table(f"{entity}s", column("id"), schema="app") for entity in ("lead", "customer", "ticket")}
+_contracts = table(
+    "subscriptions", column("customer_id"), column("started_on"), column("deleted_at"), schema="app"
+)
+_records = {
+    entity: table(f"{entity}s", column("id"), column("created_at"), schema="app")
+    for entity in ("lead", "customer", "ticket")
+}
 
 
 @requires(Permission.SCORES_READ)
@@ -41,13 +48,16 @@ def find_for(work: Work, entity: str, entity_id: UUID) -> list[ScoreView]:
 
 @requires(Permission.SCORES_READ)
 def find_many(work: Work, name: str, entity_ids: Sequence[UUID]) -> dict[UUID, tuple[float | None, str | None]]:
-    """Record -> (value, band) in force, a person's word before the model's; for the score column of a list."""
+    """Record -> (value, grade) in force, a person's word before the model's; for the score column of a list.
+
+    While the model is switched off, people's words alone.
+    """
+    value = Score.override_value if is_refused(work, name) else func.coalesce(Score.override_value, Score.value)
+    cuts = rules.read(work, name)
     rows = work.session.execute(
-        select(Score.entity_id, func.coalesce(Score.override_value, Score.value), Score.band).where(
-            Score.name == name, Score.entity_id.in_(entity_ids)
-        )
+        select(Score.entity_id, value).where(Score.name == name, Score.entity_id.in_(entity_ids))
     )
-    return {entity_id: (value, band) for entity_id, value, band in rows}
+    return {entity_id: (value, rules.grade(name, value, cuts)) for entity_id, value in rows}
 
 
 @requires(Permission.SCORES_OVERRIDE)
@@ -92,14 +102,18 @@ def _set_override(
 
 
 def _view(work: Work, score: Score, by: str | None) -> ScoreView:
-    run = _last_run(work, score.name)
-    confirmed = run.decided_at if run and run.status == RunStatus.APPLIED else None
+    run, override = last_run(work, score.name), _override(score, by)
+    confirmed = score.frozen_at or (run.decided_at if run and run.status == RunStatus.APPLIED else None)
     checked_at = max(confirmed or score.scored_at, score.scored_at)
-    state, why = _state(score, run, checked_at)
+    lasts = score.frozen_at is None and score.unscored_reason is None
+    expires_at = checked_at + LIFETIME if lasts else None
+    state, why = _state(score, run, checked_at, expires_at)
+    value = score.value if override is None or override.value is None else override.value
+    grade = rules.grade(score.name, value, rules.read(work, score.name))
     return ScoreView(
-        score.name, score.value, score.low, score.high, score.band, score.label, score.reasons, state, why,
-        score.model_version, score.as_of, score.scored_at, checked_at, _override(score, by),
-        find_evidence(work, score.name, score.model_version, score.value), _history(work, score),
+        score.name, score.value, score.low, score.high, grade, score.label, score.reasons, state, why,
+        score.model_version, score.as_of, score.scored_at, checked_at, expires_at, _change(work, score), override,
+        find_evidence(work, score.name, score.model_version, score.value),
     )  # fmt: skip
 
 
@@ -118,11 +132,12 @@ def ask_again(work: Work, entity: str, entity_id: UUID) -> None:
 @requires(Permission.SCORES_READ)
 def is_refused(work: Work, name: str) -> bool:
     """Whether the last run of a score was refused, so that its model is not trusted now."""
-    run = _last_run(work, name)
+    run = last_run(work, name)
     return run is not None and run.status == RunStatus.REFUSED
 
 
-def _last_run(work: Work, name: str) -> ScoreRun | None:
+@requires(Permission.SCORES_READ)
+def last_run(work: Work, name: str) -> ScoreRun | None:
     """The newest decided run about all records; a refused one means the model is not trusted now."""
     return work.session.scalar(
         select(ScoreRun)
@@ -132,14 +147,35 @@ def _last_run(work: Work, name: str) -> ScoreRun | None:
     )
 
 
-def _state(score: Score, run: ScoreRun | None, checked_at: datetime) -> tuple[State, str | None]:
+@requires(Permission.SCORES_READ)
+def has_contract(work: Work, customer_id: UUID) -> bool:
+    """Whether a customer within reach has, or had, a contract, so that its end is what leaving means."""
+    begun = _contracts.c.customer_id == customer_id, _contracts.c.started_on <= func.current_date()
+    return work.session.scalar(select(exists().where(*begun, _contracts.c.deleted_at.is_(None)))) or False
+
+
+@requires(Permission.SCORES_READ)
+def came_in_after(work: Work, entity: str, entity_id: UUID, moment: datetime) -> bool:
+    """Whether a record within reach was made later than `moment`."""
+    record = _records[entity]
+    asked = select(record.c.id).where(record.c.id == entity_id, record.c.created_at > moment)
+    return work.session.scalar(asked) is not None
+
+
+def _state(
+    score: Score, run: ScoreRun | None, checked_at: datetime, expires_at: datetime | None
+) -> tuple[State, str | None]:
+    """A frozen score is of a time when the model was trusted; what happens to the model later is not about it."""
+    now = datetime.now(UTC)
+    if score.frozen_at:
+        return "frozen", None
     if run is not None and run.status == RunStatus.REFUSED:
         return "disabled", run.why
     if score.unscored_reason:
         return "unscored", score.unscored_reason
-    if datetime.now(UTC) - checked_at > STALE_AFTER:
-        return "stale", None
-    return "ok", None
+    if expires_at and now > expires_at:
+        return "expired", "expired"
+    return ("stale" if now - checked_at > STALE_AFTER else "ok"), None
 
 
 def _override(score: Score, by: str | None) -> Override | None:
@@ -148,21 +184,19 @@ def _override(score: Score, by: str | None) -> Override | None:
     return Override(score.override_value, score.override_label, score.override_reason or "", by, score.override_at)
 
 
-def _history(work: Work, score: Score) -> list[tuple[datetime, float]]:
-    newest = work.session.execute(
-        select(ScoreHistory.scored_at, ScoreHistory.value)
-        .where(
-            ScoreHistory.entity == score.entity,
-            ScoreHistory.entity_id == score.entity_id,
-            ScoreHistory.name == score.name,
-            ScoreHistory.scored_at < score.scored_at,
-            ScoreHistory.value.is_not(None),
-        )
-        .order_by(ScoreHistory.scored_at.desc())
-        .limit(FORMER)
-    )
-    current = [] if score.value is None else [(score.scored_at, score.value)]
-    return [(at, value) for at, value in newest][::-1] + current
+_WEEK_AGO = text("""
+    select e.value from app.scores_ever e left join app.score_runs r on r.id = e.run_id
+    where (e.entity, e.entity_id, e.name) = (:entity, :entity_id, :name) and e.scored_at <= :at
+        and r.rolled_back_at is null
+    order by e.scored_at desc limit 1""")
+
+
+def _change(work: Work, score: Score) -> float | None:
+    if score.value is None:
+        return None
+    asked = {"entity": score.entity, "entity_id": score.entity_id, "name": score.name}
+    before = work.session.scalar(_WEEK_AGO, asked | {"at": datetime.now(UTC) - WEEK})
+    return None if before is None else float(score.value) - float(before)
 
 
 @requires(Permission.SCORES_READ)

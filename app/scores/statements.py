@@ -7,7 +7,6 @@ NAMES = (
     "value",
     "low",
     "high",
-    "band",
     "label",
     "reasons",
     "unscored_reason",
@@ -24,8 +23,8 @@ def _of(alias: str) -> str:
 
 
 DIFFERS = (
-    "(s.value, s.band, s.label, s.unscored_reason, s.model_version)"
-    " is distinct from (p.value, p.band, p.label, p.unscored_reason, p.model_version)"
+    "(s.value, s.label, s.unscored_reason, s.model_version)"
+    " is distinct from (p.value, p.label, p.unscored_reason, p.model_version)"
 )
 """Scores are written only where what they say changed; reasons and dates alone are not worth a write."""
 
@@ -44,13 +43,6 @@ COUNT = text(f"""
     from app.score_proposals p left join app.scores s using ({KEY})
     where p.run_id = :run_id""")
 
-LARGEST = text(f"""
-    select p.entity, p.entity_id, s.value as before, p.value as after
-    from app.score_proposals p join app.scores s using ({KEY})
-    where p.run_id = :run_id and {DIFFERS}
-    order by abs(coalesce(p.value, 0) - coalesce(s.value, 0)) desc, p.entity_id
-    limit :n""")
-
 APPLY = text(f"""
     with replaced as (
         insert into app.score_history (run_id, scored_at, {KEY}, {SAID})
@@ -63,8 +55,23 @@ APPLY = text(f"""
     from app.score_proposals p left join app.scores s using ({KEY})
     where p.run_id = :run_id and (s.entity_id is null or {DIFFERS})
     on conflict ({KEY}) do update
-        set (run_id, scored_at, {SAID}) = row (excluded.run_id, now(), {_of("excluded")})""")
+        set (run_id, scored_at, frozen_at, {SAID}) = row (excluded.run_id, now(), null, {_of("excluded")})""")
 """A person's override lies in columns that this never touches."""
+
+FREEZE = text("""
+    update app.scores s set frozen_at = now()
+    where s.entity = :entity and s.name = :name and s.frozen_at is null and s.value is not null
+        and not exists (
+            select from app.score_proposals p
+            where (p.run_id, p.entity_id, p.name) = (:run_id, s.entity_id, s.name)
+        )""")
+"""What a run about all records leaves out is closed or has left: its score stays as it was, and says so."""
+
+THAW = text("""
+    update app.scores s set frozen_at = null from app.score_proposals p
+    where p.run_id = :run_id and s.frozen_at is not null
+        and (s.entity, s.entity_id, s.name) = (p.entity, p.entity_id, p.name)""")
+"""What a run is about again: a lead was opened anew, a customer came back."""
 
 RESTORE = text(f"""
     with was as (
@@ -88,7 +95,7 @@ FORGET_NEW = text("delete from app.scores where run_id = :run_id and override_at
 """After RESTORE: what the run still stands on was new."""
 
 BLANK_OVERRIDDEN = text("""
-    update app.scores set run_id = null, value = null, low = null, high = null, band = null, label = null,
+    update app.scores set run_id = null, value = null, low = null, high = null, label = null,
         reasons = '[]', unscored_reason = 'rolled_back'
     where run_id = :run_id""")
 """New scores a person has overridden stay, for the override's sake, without what the model said."""

@@ -9,20 +9,39 @@ from app.ui.field_words import CATEGORY
 
 @dataclass(frozen=True)
 class Meaning:
-    """`outcome` completes "of n records scored so, x % ..."."""
+    """`outcome` completes "of n records scored so, x % ..."; `says` tells what the share is a chance of."""
 
     title: Any
     outcome: Any
-    high_is_good: bool
+    says: Any
 
 
 MEANINGS = {
-    "lead_quality": Meaning(_l("Lead quality"), _l("became customers"), True),
-    "churn_risk_30": Meaning(_l("Churn risk, 30 days"), _l("left within 30 days"), False),
-    "churn_risk_60": Meaning(_l("Churn risk, 60 days"), _l("left within 60 days"), False),
-    "churn_risk_90": Meaning(_l("Churn risk, 90 days"), _l("left within 90 days"), False),
+    "lead_quality": Meaning(
+        _l("Lead quality"),
+        _l("became customers"),
+        _l("Chance to become a customer within 90 days of coming in."),
+    ),
+    "churn_risk_30": Meaning(
+        _l("Churn risk, 30 days"),
+        _l("left within 30 days"),
+        _l("Chance to leave within 30 days, counted from a week from now."),
+    ),
+    "churn_risk_60": Meaning(
+        _l("Churn risk, 60 days"),
+        _l("left within 60 days"),
+        _l("Chance to leave within 60 days, counted from a week from now."),
+    ),
+    "churn_risk_90": Meaning(
+        _l("Churn risk, 90 days"),
+        _l("left within 90 days"),
+        _l("Chance to leave within 90 days, counted from a week from now."),
+    ),
 }
 """Scores that records show as a share."""
+
+QUIET_DAYS = 180
+"""Days without an order after which a customer without contracts counts as left: churn_gap_days of the marts."""
 
 TITLES = {
     **{name: meaning.title for name, meaning in MEANINGS.items()},

@@ -1,7 +1,7 @@
 """Scores come back as a run: proposed whole, compared, approved or refused, and rolled back whole."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +12,11 @@ from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.audit import trail
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
-from app.scores import statements
+from app.scores import rules, statements
 from app.scores.model import RunStatus, ScoreProposal, ScoreRun
-from app.scores.schema import Diff, Mover, Proposed, ScoreRunView
-
-AUTOMATIC_MOVE = 0.15
-"""Mean absolute move of the scores it changes above which a run waits for a person."""
-
-LIFETIME = timedelta(days=30)
-"""How long after its facts a score may be relied on."""
+from app.scores.schema import LIFETIME, Proposed, ScoreRunView
 
 _users = table("users", column("id"), column("name"), schema="app")
 
@@ -63,13 +57,14 @@ def propose_all(
 
 @requires(Permission.SCORES_RECORD)
 def apply_by_rule(work: Work, run_id: UUID) -> bool:
-    """Apply a run that moves scores no more than usual; False if it is left for a person to decide.
+    """Apply a run that moves scores no more than its rule allows; False if it is left for a person to decide.
 
     One record scored anew may move as far as it likes.
     """
     run = _proposed(work, run_id)
-    if "only" not in run.counts and run.counts["changed"] and run.counts["mean_move"] > AUTOMATIC_MOVE:
-        run.why = f"mean move {run.counts['mean_move']:.2f} > {AUTOMATIC_MOVE}"
+    most = rules.read(work, run.name).automatic_move
+    if "only" not in run.counts and run.counts["changed"] and run.counts["mean_move"] > most:
+        run.why, run.counts = f"mean move {run.counts['mean_move']:.2f} > {most}", run.counts | {"most": most}
         return False
     _apply(work, run, "rule")
     return True
@@ -100,11 +95,11 @@ def approve(work: Work, run_id: UUID, reason: str | None = None) -> ScoreRunView
 
 @requires(Permission.SCORES_APPROVE)
 def reject(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
-    """Decide against a proposed run. Raises NotFound, Conflict if it is decided already."""
+    """Decide against a proposed run. Raises Invalid without a reason, NotFound, Conflict if it is decided."""
     run = _proposed(work, run_id)
-    run.why = reason
+    run.why = given(reason)
     _decide(work, run, RunStatus.REJECTED)
-    trail.record_event(work, "reject", "score_runs", run.id, reason)
+    trail.record_event(work, "reject", "score_runs", run.id, run.why)
     return _view(run)
 
 
@@ -112,18 +107,18 @@ def reject(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
 def roll_back(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
     """Put back what stood before a run, wherever the run's word still stands. People's overrides are kept.
 
-    Raises NotFound, Conflict if the run was never applied or is rolled back already.
+    Raises Invalid without a reason, NotFound, Conflict if the run was never applied or is rolled back already.
     """
-    run = _locked(work, run_id)
+    why, run = given(reason), _locked(work, run_id)
     if run.status != RunStatus.APPLIED:
         raise Conflict(_("Only an applied run can be rolled back."))
     parameters = {"run_id": run.id}
     restored = work.session.execute(statements.RESTORE, parameters).rowcount  # type: ignore[attr-defined]
     removed = work.session.execute(statements.FORGET_NEW, parameters).rowcount  # type: ignore[attr-defined]
     work.session.execute(statements.BLANK_OVERRIDDEN, parameters)
-    run.status, run.why = RunStatus.ROLLED_BACK, reason
+    run.status, run.why = RunStatus.ROLLED_BACK, why
     run.rolled_back_at, run.rolled_back_by = func.now(), work.actor.user_id
-    trail.record_event(work, "roll_back", "score_runs", run.id, reason, {"restored": restored, "removed": removed})
+    trail.record_event(work, "roll_back", "score_runs", run.id, why, {"restored": restored, "removed": removed})
     work.session.flush()
     return _view(run)
 
@@ -147,12 +142,11 @@ def list_ids(work: Work, beginning: str) -> list[UUID]:
     return list(work.session.scalars(wanted))
 
 
-@requires(Permission.SCORES_READ)
-def diff(work: Work, run_id: UUID, largest: int = 20) -> Diff:
-    """What a proposed run would change, largest movers first. Raises NotFound, Conflict once it is decided."""
-    run = _proposed(work, run_id)
-    movers = work.session.execute(statements.LARGEST, {"run_id": run.id, "n": largest})
-    return Diff(_view(run), [Mover(*row) for row in movers])
+def given(reason: str) -> str:
+    """A reason that says something. Raises Invalid."""
+    if not reason.strip():
+        raise Invalid({"reason": _("Give a reason; it is kept with the run.")})
+    return reason.strip()
 
 
 def _opened(
@@ -180,7 +174,11 @@ def _counted(work: Work, run: ScoreRun, only: UUID | None) -> ScoreRunView:
 
 
 def _apply(work: Work, run: ScoreRun, reason: str | None) -> None:
-    work.session.execute(statements.APPLY, {"run_id": run.id})
+    of_run = {"run_id": run.id}
+    work.session.execute(statements.APPLY, of_run)
+    work.session.execute(statements.THAW, of_run)
+    if "only" not in run.counts:
+        work.session.execute(statements.FREEZE, of_run | {"entity": run.entity, "name": run.name})
     _decide(work, run, RunStatus.APPLIED)
     trail.record_event(work, "approve", "score_runs", run.id, reason, run.counts)
 
@@ -213,8 +211,9 @@ def _locked(work: Work, run_id: UUID) -> ScoreRun:
 def _row(run: ScoreRun, score: Proposed) -> tuple[Any, ...]:
     value = None if score.value is None else round(score.value, 3)
     return (
-        run.id, run.entity, score.entity_id, run.name, value, score.low, score.high, score.band, score.label,
-        Jsonb(score.reasons), score.unscored_reason, run.model_version, score.as_of, score.as_of + LIFETIME,
+        run.id, run.entity, score.entity_id, run.name, value, score.low, score.high, score.label,
+        Jsonb(score.reasons), score.unscored_reason, run.model_version, score.as_of,
+        None if score.unscored_reason else datetime.now(UTC) + LIFETIME,
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def find_said(work: Work, ticket_id: UUID) -> ScoreView | None:
 
 def is_offered(said: ScoreView | None) -> bool:
     """Whether the model suggests a category now: it is sure enough, and trusted."""
-    return said is not None and bool(said.label) and said.state in ("ok", "stale")
+    return said is not None and bool(said.label) and said.state in ("ok", "stale", "frozen")
 
 
 @requires(Permission.TICKETS_READ)

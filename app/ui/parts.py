@@ -21,8 +21,8 @@ def status(words: str, tone: Tone = "calm") -> html.Span:
     return html.Span(words, className=f"dot dot-{tone}")
 
 
-def chip(words: str, tone: Tone = "calm") -> html.Span:
-    return html.Span(words, className=f"chip chip-{tone}")
+def chip(words: str, tone: Tone = "calm", title: str | None = None) -> html.Span:
+    return html.Span(words, className=f"chip chip-{tone}", title=title)
 
 
 def person(name: str | None) -> Any:

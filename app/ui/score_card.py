@@ -13,7 +13,7 @@ from app.ui.parts import chip, when
 from app.ui.reasons import in_words
 
 Scored = tuple[float | None, str | None]
-"""Value and band of one score, as a list shows it."""
+"""Value and grade of one score, as a list shows it."""
 
 
 class Evidence(Protocol):
@@ -64,7 +64,7 @@ class Score(Protocol):
     @property
     def high(self) -> float | None: ...
     @property
-    def band(self) -> str | None: ...
+    def grade(self) -> str | None: ...
     @property
     def reasons(self) -> list[dict[str, Any]]: ...
     @property
@@ -76,57 +76,92 @@ class Score(Protocol):
     @property
     def checked_at(self) -> datetime: ...
     @property
+    def expires_at(self) -> datetime | None: ...
+    @property
+    def change_7_days(self) -> float | None: ...
+    @property
     def override(self) -> Override | None: ...
     @property
     def evidence(self) -> Evidence | None: ...
 
 
-def bands() -> Mapping[str, str]:
-    return {"high": _("high"), "medium": _("medium"), "low": _("low")}
+TONES = {"A": "good", "B": "calm", "C": "warn", "D": "bad"}
+"""Grade -> its colour: A is what one wishes for, a likely conversion or an unlikely loss."""
 
 
-def tone(band: str | None, *, high_is_good: bool) -> str:
-    """The colour of a band: a high churn risk is bad, a high lead quality is good."""
-    order = ["bad", "warn", "good"] if high_is_good else ["good", "warn", "bad"]
-    return dict(zip(("low", "medium", "high"), order, strict=True)).get(band or "", "calm")
+def grade_words(letter: str) -> str:
+    return _("grade {letter}", letter=letter)
 
 
-def score_chip(scored: Scored | None, *, high_is_good: bool) -> Any:
-    """A score in a list: share and band, in the band's colour."""
+def score_chip(scored: Scored | None) -> Any:
+    """A score in a list: share and grade, in the grade's colour."""
     if scored is None or scored[0] is None:
         return format.NOTHING
-    value, band = scored
-    words = f"{format.chance(value)} {bands().get(band or '', '')}".strip()
-    return chip(words, tone(band, high_is_good=high_is_good))
+    value, grade = scored
+    title = grade_words(grade) if grade else None
+    return chip(f"{format.chance(value)} {grade or ''}".strip(), TONES.get(grade or "", "calm"), title)
 
 
-def score_body(score: Score, names: Mapping[str, str], *, high_is_good: bool, outcome: str) -> list[Any]:
-    """One score: number, band, reasons, evidence; or why there is none.
+def score_body(
+    score: Score, names: Mapping[str, str], *, high_is_good: bool, outcome: str, meaning: str | None = None
+) -> list[Any]:
+    """One score: number, grade, what it means, reasons, evidence; or why there is none.
 
-    `names` maps codes in reasons to words; `outcome` completes "of n records scored so, x % ...".
+    `names` maps codes in reasons to words; `outcome` completes "of n records scored so, x % ...". A person's word
+    is shown whatever became of the model's.
     """
-    if score.state == "disabled":
-        return [_note("lock", _("Switched off: the model is not trusted at the moment."), reason_words(score.why))]
-    if score.value is None:
-        return [_note("info", _("Not enough is known for a score."), reason_words(score.why))]
-    parts = [_number(score, high_is_good=high_is_good)]
+    silent = _silent(score)
+    if silent is not None:
+        said = [_number(score), _overridden(score.override)] if score.override else []
+        return [*said, silent]
+    parts = [_number(score), html.P(meaning, className="score-meaning") if meaning else None]
     if score.override:
         parts.append(_overridden(score.override))
-    elif score.low is not None and score.high is not None:
+    elif score.evidence is None and score.low is not None and score.high is not None:
         parts.append(_alike(score.low, score.high, outcome))
-    if score.state == "stale":
-        parts.append(_note("clock", _("This score is old; a newer one is not there yet."), None))
-    parts.append(_reasons(score.reasons, names, high_is_good=high_is_good))
+    parts += [_age(score), _reasons(score.reasons, names, high_is_good=high_is_good)]
     parts.append(html.P(evidence(score, outcome), className="evidence"))
     return parts
 
 
-def _number(score: Score, *, high_is_good: bool) -> html.Div:
+def _silent(score: Score) -> html.Div | None:
+    """Why the model says nothing now; None if it does."""
+    if score.state == "disabled":
+        return _note("lock", _("Switched off: the model is not trusted at the moment."), reason_words(score.why))
+    if score.state == "expired":
+        return _note("clock", _("The last score is too old to be relied on."), reason_words(score.why))
+    if score.value is None:
+        return _note("info", _("Not enough is known for a score."), reason_words(score.why))
+    return None
+
+
+def _age(score: Score) -> Any:
+    """That a score is old or frozen, where it is."""
+    if score.state == "stale":
+        expires = _("It expires on {day}.", day=format.day(score.expires_at)) if score.expires_at else None
+        return _note("clock", _("This score is old; a newer one is not there yet."), expires)
+    if score.state == "frozen":
+        why = _("The record was closed or left then; its score stays as it was.")
+        return _note("lock", _("Frozen since {day}.", day=format.day(score.checked_at)), why)
+    return None
+
+
+def _number(score: Score) -> html.Div:
     value = score.override.value if score.override and score.override.value is not None else score.value
     number: list[Any] = [html.Strong(format.percent(value, 0) if score.override else format.chance(value))]
-    if score.band and not score.override:
-        number.append(chip(bands().get(score.band, score.band), tone(score.band, high_is_good=high_is_good)))
+    if score.grade:
+        number.append(chip(grade_words(score.grade), TONES[score.grade]))
+    if score.change_7_days is not None and not score.override and _silent(score) is None:
+        number.append(html.Span(change_words(score.change_7_days), className="soft score-change"))
     return html.Div(number, className="score-number")
+
+
+def change_words(change: float) -> str:
+    """By how many points a score moved within seven days."""
+    points = round(change * 100)
+    if not points:
+        return _("unchanged in 7 days")
+    return _("{points} points in 7 days", points=format.signed(points))
 
 
 def _alike(low: float, high: float, outcome: str) -> html.P:
@@ -197,6 +232,10 @@ def reason_words(code: str | None) -> str | None:
         "rolled_back": _("The run that scored it was rolled back."),
         "no_history": _("There is no order or contract yet."),
         "churned": _("The customer has left already."),
+        "expired": _("No run has confirmed it for 30 days."),
+        "no_model": _("No model passed its checks yet."),
+        "too_new": _("It came in after the last run: the next one scores it, or you have it scored now."),
+        "no_run": _("Scores come with a pipeline run."),
     }
     return words.get(code or "", code)
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.journey
 
 def proposed(said: dict, by_rule: bool = False, only=None):
     now = datetime.now(UTC)
-    rows = [Proposed(lead_id, value, [], now, band="high") for lead_id, value in said.items()]
+    rows = [Proposed(lead_id, value, [], now) for lead_id, value in said.items()]
     with work(SCORER) as w:
         run = writeback.propose(w, "lead_quality", "lead", "v1", rows, only=only)
         if by_rule:

@@ -17,7 +17,7 @@ WHY = [{"field": "touch_count", "value": 7, "effect": 0.5, "direction": "up"}]
 
 
 def scored(lead_id, value: float = 0.34) -> None:
-    said = Proposed(lead_id, value, WHY, datetime.now(UTC), low=0.3, high=0.4, band="high")
+    said = Proposed(lead_id, value, WHY, datetime.now(UTC), low=0.3, high=0.4)
     with work(SCORER) as w:
         run = writeback.propose(w, "lead_quality", "lead", "v1", [said])
         writeback.apply_by_rule(w, run.id)
@@ -27,7 +27,7 @@ def test_a_lead_shows_its_quality_with_reasons(signed_in, ben):
     lead = a_lead(ben)
     scored(lead.id)
     reader = signed_in(ben)
-    reader.sees("34% high")
+    reader.sees("34% A")
     reader.follows("Li Lei")
     reader.sees("Lead quality", "30%–40%", "touches: 7")
 

@@ -13,7 +13,7 @@ from app.access.work import work
 from app.core.errors import NotFound
 from app.leads.model import Lead
 from app.runs.model import StartedBy
-from app.scores import registry, service
+from app.scores import registry, rules, service
 from app.scores.model import RunStatus
 from pipelines import (
     evidence,
@@ -91,16 +91,15 @@ def test_the_three_horizons_never_contradict_each_other(scored, rows):
 
 
 def test_a_score_says_why_how_sure_and_until_when(scored, rows):
-    value, low, high, band, reasons = rows(
-        "select value, low, high, band, reasons from app.scores"
+    value, low, high, reasons = rows(
+        "select value, low, high, reasons from app.scores"
         " where name = 'lead_quality' and low is not null order by value desc limit 1"
     )[0]
     assert low <= high
-    assert band == "high"
-    assert value >= LEAD_QUALITY.bands[1]
+    assert value >= rules.DEFAULTS["lead_quality"].third_cut
     assert {"field": "industry", "value": "good", "direction": "up"}.items() <= reasons[0].items()
-    lasting = rows("select count(*) from app.scores where value is not null and expires_at - as_of <> '30 days'")
-    assert lasting[0][0] == 0
+    lasting = "select max(abs(extract(epoch from expires_at - scored_at) / 86400 - 30)) from app.scores"
+    assert rows(lasting)[0][0] < 0.01
 
 
 def test_scoring_again_changes_nothing(scored, rows):
@@ -224,7 +223,7 @@ def test_what_matured_is_kept_with_the_run_also_of_a_week_with_one_outcome_only(
     record.close_run(run, None)
     detail = rows("select detail from app.pipeline_steps where run_id = :id", id=run)[0][0]["lead_quality"]
     assert [(week["rows"], week["auc"]) for week in detail["weeks"]] == [(1, None)]
-    assert [(band["low"], band["high"], band["rows"]) for band in detail["bands"]] == [(0.2, 0.4, 1)]
+    assert [(band["low"], band["high"], band["rows"]) for band in detail["bands"]] == [(0.25, 1.0, 1)]
 
 
 def test_held_out_evidence_grows_with_the_horizon(trained, rows):

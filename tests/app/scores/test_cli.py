@@ -62,5 +62,12 @@ def test_reject_changes_no_record(company, leads, crm):
 def test_refusals_are_sentences(company, leads, crm):
     run = propose(leads, 0.1, 0.2, 0.3)
     assert "does not allow" in crm("approve", run.id, "--as", "ben", code=1).stderr
-    assert "0 runs begin with ffff" in crm("diff", "ffff", code=1).stderr
+    assert "No run begins with ffff" in crm("diff", "ffff", code=1).stderr
+    propose(leads, 0.1, 0.2, 0.3)
+    assert "Several runs begin with 0" in crm("diff", "0", code=1).stderr
+    assert "Only an applied run" in crm("roll-back", run.id, "--as", "ada", "--reason", "x", code=1).stderr
+    assert "Give a reason" in crm("reject", run.id, "--as", "ada", "--reason", " ", code=1).stderr
+    crm("approve", run.id, "--as", "ada", "--reason", "looked at it")
+    assert "Give a reason" in crm("roll-back", run.id, "--as", "ada", "--reason", " ", code=1).stderr
+    assert "State: Written. looked at it" in crm("diff", run.id).stdout
     assert "is no record id" in crm("rescore", "lead", "nobody", code=1).stderr

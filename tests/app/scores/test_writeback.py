@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.access.work import work
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.leads.model import Lead
-from app.scores import service, writeback
+from app.scores import review, service, writeback
 from app.scores.model import RunStatus
 from app.scores.schema import Proposed
 from pipelines.robots import SCORER
@@ -67,7 +67,7 @@ def test_diff_names_the_largest_movers(company, leads):
     applied(company.ada, leads, 0.1, 0.2, 0.3)
     run = propose(leads, 0.1, 0.9, 0.35)
     with work(company.ana) as w:
-        movers = writeback.diff(w, run.id).largest
+        movers = review.diff(w, run.id).largest
     assert [(m.entity_id, m.before, m.after) for m in movers] == [
         (leads[1].id, 0.2, 0.9),
         (leads[2].id, 0.3, 0.35),

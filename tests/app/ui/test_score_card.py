@@ -41,7 +41,7 @@ class Score:
     value: float | None = 0.37
     low: float | None = 0.31
     high: float | None = 0.43
-    band: str | None = "high"
+    grade: str | None = "D"
     reasons: list[dict[str, Any]] = field(
         default_factory=lambda: [
             {"field": "csat_90_days", "value": 2.1, "effect": 0.4, "direction": "up"},
@@ -53,6 +53,8 @@ class Score:
     why: str | None = None
     model_version: str = "v1"
     checked_at: datetime = datetime(2026, 11, 20, tzinfo=UTC)
+    expires_at: datetime | None = datetime(2026, 12, 20, tzinfo=UTC)
+    change_7_days: float | None = 0.08
     override: Override | None = None
     evidence: Evidence | None = field(default_factory=Evidence)
 
@@ -63,8 +65,7 @@ def told(score: Score) -> list[str]:
 
 def test_a_score_tells_how_sure_why_and_how_right_it_has_been():
     words = told(Score())
-    assert words[:2] == ["37%", "high"]
-    assert "Of records scored alike, 31%–43% left within 90 days." in words
+    assert words[:3] == ["37%", "grade D", "+8 points in 7 days"]
     reasons = ["no order for 74 days", "mean rating in the last 90 days: 2.1", "channel: Baidu"]
     assert [word for word in words if word in reasons] == reasons
     evidence = next(word for word in words if word.startswith("How right"))
@@ -74,7 +75,9 @@ def test_a_score_tells_how_sure_why_and_how_right_it_has_been():
 
 
 def test_a_score_without_evidence_says_so():
-    assert any("How right it is, is not known yet." in word for word in told(Score(evidence=None)))
+    words = told(Score(evidence=None))
+    assert any("How right it is, is not known yet." in word for word in words)
+    assert "Of records scored alike, 31%–43% left within 90 days." in words
 
 
 def test_what_was_measured_on_records_kept_aside_does_not_pose_as_experience():
@@ -89,12 +92,24 @@ def test_a_persons_word_stands_above_the_models():
     assert "31%–43%" not in words
 
 
+@pytest.mark.parametrize("state", ["disabled", "expired", "unscored"])
+def test_a_persons_word_stands_also_where_the_model_says_nothing(state):
+    """The run that scored it may be rolled back, or its model switched off."""
+    words = told(Score(value=None if state == "unscored" else 0.37, state=state, override=Override()))
+    assert words[0] == "80%"
+    assert "Ben disagreed with the model: They told me" in words
+    assert "37%" not in words
+
+
 @pytest.mark.parametrize(
     ("score", "words"),
     [
         (Score(value=None, state="unscored"), "Not enough is known for a score."),
         (Score(state="disabled", why="drift"), "Switched off: the model is not trusted at the moment."),
         (Score(state="stale"), "This score is old; a newer one is not there yet."),
+        (Score(state="stale"), "It expires on 20 Dec 2026."),
+        (Score(state="expired", why="expired"), "No run has confirmed it for 30 days."),
+        (Score(state="frozen"), "Frozen since 20 Nov 2026."),
     ],
 )
 def test_every_state_is_told(score, words):
@@ -107,11 +122,11 @@ def test_a_model_that_is_not_trusted_shows_no_number():
     assert "What comes in looks different from what the model has learned from." in words
 
 
-@pytest.mark.parametrize(("high_is_good", "tone"), [(True, "good"), (False, "bad")])
-def test_a_high_score_is_good_or_bad_by_what_it_means(high_is_good, tone):
-    chip = score_chip((0.4, "high"), high_is_good=high_is_good)
+@pytest.mark.parametrize(("grade", "tone"), [("A", "good"), ("D", "bad")])
+def test_a_grade_has_its_colour_and_its_letter(grade, tone):
+    chip = score_chip((0.4, grade))
     assert f"chip-{tone}" in chip.className
-    assert texts(chip) == ["40% high"]
+    assert (texts(chip), chip.title) == ([f"40% {grade}"], f"grade {grade}")
 
 
 def test_reasons_are_said_in_the_readers_language():

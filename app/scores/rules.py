@@ -1,0 +1,127 @@
+"""What an administrator decides of a score: where its grades begin, and how far a run may move it unasked."""
+
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.i18n import _
+from app.core.validation import Shape
+from app.scores.model import ScoreRules
+
+HIGH_IS_GOOD = frozenset({"lead_quality"})
+"""Scores of which A is the highest grade; of the others it is the lowest: A is what one wishes for."""
+
+LETTERS = "ABCD"
+CUTS = ("first_cut", "second_cut", "third_cut")
+Percent = Annotated[float, Field(gt=0, lt=100)]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """`first_cut` < `second_cut` < `third_cut` are the chances at which the next grade begins.
+
+    A run that moves the scores it changes by more than `automatic_move` on average waits for a person. `version`
+    is 0 until somebody edits them.
+    """
+
+    first_cut: float
+    second_cut: float
+    third_cut: float
+    automatic_move: float = 0.15
+    version: int = 0
+
+    @property
+    def cuts(self) -> tuple[float, float, float]:
+        return self.first_cut, self.second_cut, self.third_cut
+
+
+class RulesGiven(Shape):
+    """What an administrator sets, in percent and points."""
+
+    first_cut: Percent
+    second_cut: Percent
+    third_cut: Percent
+    automatic_move: Annotated[float, Field(ge=0, le=100)]
+
+
+DEFAULTS = {
+    "lead_quality": Rules(0.05, 0.12, 0.25),
+    "churn_risk_30": Rules(0.05, 0.1, 0.25),
+    "churn_risk_60": Rules(0.05, 0.1, 0.25),
+    "churn_risk_90": Rules(0.05, 0.1, 0.25),
+}
+"""Scores that have grades, and their rules until they are edited."""
+
+UNGRADED = Rules(0.25, 0.5, 0.75)
+"""Of any other score only `automatic_move` means something."""
+
+
+@requires(Permission.SCORES_READ)
+def read(work: Work, name: str) -> Rules:
+    """The rules of a score in force now."""
+    row = work.session.scalar(
+        select(ScoreRules).where(ScoreRules.name == name).execution_options(populate_existing=True)
+    )
+    return default(name) if row is None else _of(row)
+
+
+@requires(Permission.SCORES_APPROVE)
+def save(work: Work, name: str, given: RulesGiven, seen_version: int) -> Rules:
+    """Set the rules of a graded score; grades of all records follow at once. The trail keeps before and after.
+
+    Raises NotFound (no graded score), Invalid (cuts that do not rise), Conflict (edited since `seen_version`).
+    """
+    if name not in DEFAULTS:
+        raise NotFound(_("There is no such score."))
+    if not given.first_cut < given.second_cut < given.third_cut:
+        remedy = _("Each grade begins above the one before.")
+        raise Invalid({"second_cut": remedy, "third_cut": remedy})
+    start = {key: value for key, value in asdict(DEFAULTS[name]).items() if key != "version"}
+    work.session.execute(insert(ScoreRules).values(name=name, version=0, **start).on_conflict_do_nothing())
+    row = work.session.scalars(
+        select(ScoreRules)
+        .where(ScoreRules.name == name)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if row.version != seen_version:
+        raise Conflict(_("Somebody changed this record before you."))
+    for field, percent in given.given().items():
+        setattr(row, field, round(percent / 100, 6))
+    row.version, row.updated_at, row.updated_by = row.version + 1, func.now(), work.actor.user_id
+    work.session.flush()
+    return read(work, name)
+
+
+def default(name: str) -> Rules:
+    return DEFAULTS.get(name, UNGRADED)
+
+
+def grade(name: str, value: float | None, rules: Rules) -> str | None:
+    """A to D; None without a value, and for a score without grades."""
+    return None if value is None else letter(name, sum(value >= cut for cut in rules.cuts))
+
+
+def ranges(name: str, rules: Rules) -> dict[str, tuple[float, float]]:
+    """Grade -> from which percentage, and up to which, of a graded score."""
+    edges = [100 * edge for edge in (0.0, *rules.cuts, 1.0)]
+    return {letter(name, step) or "": (edges[step], edges[step + 1]) for step in range(len(LETTERS))}
+
+
+def letter(name: str, step: int) -> str | None:
+    """The grade of a value that lies above so many cuts."""
+    if name not in DEFAULTS:
+        return None
+    return LETTERS[::-1][step] if name in HIGH_IS_GOOD else LETTERS[step]
+
+
+def _of(row: ScoreRules) -> Rules:
+    columns: dict[str, Any] = {name: getattr(row, name) for name in Rules.__dataclass_fields__}
+    return Rules(**columns)

@@ -1,0 +1,168 @@
+"""The page of models and grades: what each model is and does, and the rules an administrator edits."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash
+from dash import ALL, Input, Output, State, html
+
+from app.access.actor import Permission
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.i18n import _
+from app.core.validation import parse
+from app.runs.verdicts import MODELS, STATUS
+from app.scores import rules, standing
+from app.scores.rules import Rules, RulesGiven
+from app.scores.standing import Standing, Trained
+from app.scores.words import title_of
+from app.ui import format, forms, parts, problems, records
+from app.ui.forms import Field
+from app.ui.icons import icon
+from app.ui.score_card import TONES, reason_words
+from app.ui.wiring import on_press
+
+NAME = "score-rules"
+FIGURES = {"auc": "AUC", "log_loss": "log loss", "ece": "ECE", "lift_at_10": "lift@10%"}
+
+
+def register() -> None:
+    dash.register_page("scores.models", path="/scores/models", title=lambda: _("Models and grades"), layout=show)
+
+
+def show(**_query: str) -> html.Div:
+    with work(current_actor()) as w:
+        return records.page(NAME, content(w))
+
+
+def content(w: Work) -> list[Any]:
+    """Models first, then where their grades begin."""
+    may_edit = w.actor.may(Permission.SCORES_APPROVE)
+    graded = {name: rules.read(w, name) for name in rules.DEFAULTS}
+    head = records.heading(_("Score runs"), "/scores", _("Models and grades"), [], [])
+    cards = html.Div([model_card(one) for one in standing.list_standing(w)], className="models")
+    return [head, cards, records.card(_("Grades"), _grades(graded, may_edit=may_edit))]
+
+
+def model_card(model: Standing) -> html.Section:
+    """The version in force, what its checks said of it, and whether it may write."""
+    words, tone = (_("writes scores back"), "good") if model.writes_back else (_("writes nothing back"), "bad")
+    title = [icon("score"), str(MODELS[model.name])]
+    return records.card(title, html.Div([*_off(model), *_versions(model)]), parts.status(words, tone))
+
+
+def _off(model: Standing) -> list[Any]:
+    if model.writes_back:
+        return []
+    told: list[Any] = [reason_words(model.off_why)]
+    if model.off_since:
+        told += [" ", _("Since {moment}.", moment=format.moment(model.off_since))]
+    return [html.P(told, className="evidence")]
+
+
+def _versions(model: Standing) -> list[Any]:
+    found = [_version(one) for one in (model.in_force, model.newest) if one is not None]
+    return found or [html.P(model.attempt or _("No model was trained yet."), className="soft")]
+
+
+def _version(one: Trained) -> html.Div:
+    since = [(_("In force since"), format.moment(one.in_force_since))] if one.status == "champion" else []
+    facts = [
+        (_("Version"), one.version), *since, (_("Trained"), format.moment(one.trained_at)),
+        *[(label, value) for label, value in figures(one.figures)],
+    ]  # fmt: skip
+    words, tone = STATUS.get(one.status, STATUS["refused"])
+    said = html.P([parts.status(str(words), tone), " ", one.why or ""])
+    return html.Div([said, records.facts(facts)], className="model-version")
+
+
+def figures(known: dict[str, Any]) -> list[records.Fact]:
+    """What the card says: on newer records than it learned from where there are some, else cross-validated."""
+    if said := known.get("held_out"):
+        shares = ((_("Right on held-out records"), "accuracy"), (_("Sure of"), "coverage"))
+        return [(label, format.percent(said[key])) for label, key in shares]
+    tried = ((_("On newer records"), "out_of_time"), (_("Cross-validated"), "cross_validated"))
+    return [(label, _line(known[key])) for label, key in tried if known.get(key)]
+
+
+def _line(said: dict[str, float]) -> str:
+    return " · ".join(f"{words} {format.number(said[key], 3)}" for key, words in FIGURES.items() if key in said)
+
+
+def _grades(graded: dict[str, Rules], *, may_edit: bool) -> html.Div:
+    """Each score: from which share to which each grade goes, and how far a run may move it unasked."""
+    heads = [_("Score"), *rules.LETTERS, _("A person decides above")]
+    head = html.Thead(html.Tr([html.Th(words, scope="col") for words in [*heads, ""]]))
+    rows = [_row(name, one, may_edit=may_edit) for name, one in graded.items()]
+    hint = _(
+        "A is what one wishes for: a likely customer, an unlikely loss. A change holds at once for all records."
+        " A run that moves scores by more than the last column on average waits for a person."
+    )
+    table = html.Table([head, html.Tbody(rows)], className="table")
+    return html.Div([html.P(hint, className="soft"), html.Div(table, className="scroll")])
+
+
+def _row(name: str, one: Rules, *, may_edit: bool) -> html.Tr:
+    ranges = rules.ranges(name, one)
+    cells = [
+        html.Td([parts.chip(letter, TONES[letter]), " ", _range(*ranges[letter])], className="nowrap")
+        for letter in rules.LETTERS
+    ]
+    edit = html.Button([icon("edit"), _("Edit")], id={"rules": name}, className="button") if may_edit else ""
+    move = _("{points} points", points=_plain(100 * one.automatic_move))
+    return html.Tr([html.Td(title_of(name), className="lead-cell"), *cells, html.Td(move), html.Td(edit)])
+
+
+def _range(low: float, high: float) -> str:
+    if not low:
+        return _("below {edge} %", edge=_plain(high))
+    if high >= 100:
+        return _("from {edge} %", edge=_plain(low))
+    return _("{low} to {high} %", low=_plain(low), high=_plain(high))
+
+
+def _plain(value: float) -> str:
+    return f"{value:.4g}"
+
+
+def fields(name: str, one: Rules) -> tuple[Sequence[Field], dict[str, float]]:
+    """What is asked, and what stands there now, in percent."""
+    asked = [
+        Field(cut, _("{letter} from, in percent", letter=rules.letter(name, step)), "rate", required=True)
+        for step, cut in enumerate(rules.CUTS, start=1)
+    ]
+    asked.append(Field("automatic_move", _("A person decides above, in points"), "rate", required=True))
+    return asked, {field.name: float(_plain(100 * getattr(one, field.name))) for field in asked}
+
+
+@on_press(
+    Output({"ask": NAME}, "children"),
+    Output({"ask": NAME}, "opened"),
+    Input({"rules": ALL}, "n_clicks"),
+)
+def ask(pressed: dict[str, str]) -> Any:
+    name = pressed["rules"]
+    with work(current_actor()) as w:
+        w.require(Permission.SCORES_APPROVE)
+        one = rules.read(w, name)
+    asked, now = fields(name, one)
+    cancel = html.Button(_("Cancel"), className="button close-dialogue", type="button")
+    kept = {"name": name, "version": one.version}
+    body = forms.form(NAME, asked, now, "save", _("Save"), cancel, kept, one_column=True)
+    return html.Div([html.H2(title_of(name), className="ask-title"), body]), True
+
+
+@on_press(
+    Output({"record": NAME}, "children"),
+    Output({"ask": NAME}, "opened", allow_duplicate=True),
+    Input({"form": NAME, "do": "save"}, "n_clicks"),
+    State({"form": NAME, "part": "kept"}, "data"),
+    State({"form": NAME, "field": ALL}, "value"),
+    State({"form": NAME, "field": ALL}, "id"),
+)
+def save(_pressed: Any, kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
+    seen = kept["seen"]
+    with work(current_actor()) as w:
+        rules.save(w, seen["name"], parse(RulesGiven, forms.typed(values, ids)), seen["version"])
+        problems.notify(_("Saved; the grades of all records follow."))
+        return content(w), False

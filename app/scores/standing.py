@@ -1,0 +1,90 @@
+"""How each model stands: the version in force, what its checks said, and whether its scores are written back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.access.actor import Permission
+from app.access.guard import requires
+from app.access.work import Work
+from app.core.i18n import current_locale
+from app.runs import service as runs
+from app.scores import service
+from app.scores.model import ModelVersion, RunStatus, Verdict
+
+MODELS = {
+    "lead_quality": ("lead_quality",),
+    "churn_risk": ("churn_risk_30", "churn_risk_60", "churn_risk_90"),
+    "ticket_category": ("ticket_category",),
+}
+"""Model -> the scores it writes."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """One trained version. `figures` are those of its card: cross-validated and out of time, or held out."""
+
+    version: str
+    status: Verdict
+    verdict: str
+    why: str | None
+    trained_at: datetime
+    in_force_since: datetime | None
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`newest` is the version trained last if it is not in force; `attempt` why the last training made none.
+
+    `writes_back` is False with `off_why`: no_model, drift or gate; `off_since` and `findings` are of the run that
+    was refused.
+    """
+
+    name: str
+    scores: tuple[str, ...]
+    in_force: Trained | None
+    newest: Trained | None
+    attempt: str | None
+    writes_back: bool
+    off_why: str | None
+    off_since: datetime | None
+    findings: list[dict[str, Any]]
+
+
+@requires(Permission.SCORES_REVIEW)
+def list_standing(work: Work) -> list[Standing]:
+    """Every model, in force or not."""
+    return [_standing(work, name, scores) for name, scores in MODELS.items()]
+
+
+def _standing(work: Work, name: str, scores: tuple[str, ...]) -> Standing:
+    versions = work.session.scalars(
+        select(ModelVersion).where(ModelVersion.name == name).order_by(ModelVersion.trained_at.desc())
+    ).all()
+    trained = [_trained(one) for one in versions]
+    found = next((one for one in trained if one.status == Verdict.CHAMPION), None)
+    newest = trained[0] if trained and trained[0] is not found else None
+    run = service.last_run(work, scores[-1])
+    refused = run if run is not None and run.status == RunStatus.REFUSED else None
+    off_why = "no_model" if found is None else (refused.why or "gate") if refused else None
+    return Standing(
+        name, scores, found, newest, None if trained else _attempt(work, name), off_why is None, off_why,
+        refused.decided_at if refused else None, (refused.counts or {}).get("findings", []) if refused else [],
+    )  # fmt: skip
+
+
+def _trained(row: ModelVersion) -> Trained:
+    card = row.card or {}
+    kept = ("cross_validated", "out_of_time", "auc_interval", "held_out")
+    figures = {name: card[name] for name in kept if card.get(name)}
+    why = card.get("why_zh") or row.why if current_locale() == "zh" else row.why
+    return Trained(row.version, row.status, row.verdict, why, row.trained_at, row.in_force_since, figures)
+
+
+def _attempt(work: Work, name: str) -> str | None:
+    """What the last training said that made no model at all, for instance of too few rows."""
+    said = runs.newest_detail(work, "train_models", name) or {}
+    return said.get("why_zh" if current_locale() == "zh" else "why")
