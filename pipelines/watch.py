@@ -54,15 +54,19 @@ def look(work: Work, scorer: Scorer, model: Model, before: Mapping[str, Any]) ->
     """
     rows = frames.read(work, scorer.now)
     if not tells(rows, before):
-        return {"rows": len(rows), "compared": [], "unseen": []}
+        return counted(rows, before) | {"compared": [], "unseen": []}
     compared = compare(before, model.features, *_read(scorer, model, rows))
     levels = {f.name: f.levels for f in model.fields if f.kind == LEVEL and f.levels and f.name in rows}
     unseen = drift.unseen(levels, rows)
-    return {
-        "rows": len(rows),
+    return counted(rows, before) | {
         "compared": compared,
         "unseen": unseen[unseen["unseen_rate"] > 0].to_dict("records"),
     }
+
+
+def counted(rows: pd.DataFrame, before: Mapping[str, Any]) -> dict[str, Any]:
+    """How many records there are now, and how many were kept to compare with."""
+    return {"rows": len(rows), "rows_before": before[drift.SCORE]["rows"] if before else 0}
 
 
 def tells(rows: pd.DataFrame, before: Mapping[str, Any]) -> bool:

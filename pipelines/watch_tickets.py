@@ -33,6 +33,6 @@ def look(work: Work, model: TextModel, before: Mapping[str, Any]) -> dict[str, A
     """How the newest tickets differ, as `watch.look` says it of records."""
     rows = frames.read(work, NOW)
     if not watch.tells(rows, before):
-        return {"rows": len(rows), "compared": [], "unseen": []}
+        return watch.counted(rows, before) | {"compared": [], "unseen": []}
     compared = watch.compare(before, seen.features(model), *seen.read(model, rows["text"].tolist()))
-    return {"rows": len(rows), "compared": compared, "unseen": []}
+    return watch.counted(rows, before) | {"compared": compared, "unseen": []}

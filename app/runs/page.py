@@ -14,6 +14,7 @@ from app.runs import service
 from app.runs.findings import in_words
 from app.runs.service import RunView, StepView
 from app.runs.verdicts import verdicts
+from app.runs.watched import watched
 from app.runs.words import MESSAGES, RUN_STATUS, STARTED_BY, STEP_STATUS, STEPS
 from app.ui import format, parts, records, states
 
@@ -74,7 +75,12 @@ def page(runs: Sequence[RunView]) -> list[Any]:
     if not runs:
         hint = _("The pipeline builds the numbers and scores; it starts by schedule or with `crm pipeline run`.")
         return [html.Div(states.state("runs", _("The pipeline has not run yet."), hint), className="table-frame")]
-    return [newest(runs[0]), records.card(_("Earlier runs"), earlier(runs[1:]))] if runs[1:] else [newest(runs[0])]
+    told = watched({step.name: step.detail for step in runs[0].steps})
+    return [
+        newest(runs[0]),
+        *([records.card(_("What was watched"), html.Div(told, className="watched"))] if told else []),
+        *([records.card(_("Earlier runs"), earlier(runs[1:]))] if runs[1:] else []),
+    ]
 
 
 def building(run: RunView | None) -> Any:

@@ -154,4 +154,5 @@ def _view(row: Row[Any]) -> ScoreRunView:
     return ScoreRunView(
         run.id, run.name, run.entity, run.model_version, run.status, run.why, run.counts or {}, run.proposed_at,
         run.decided_at, row.decided_by_name, run.rolled_back_at, row.rolled_back_by_name,
+        run.pipeline_run_id,
     )  # fmt: skip

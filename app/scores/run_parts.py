@@ -8,6 +8,7 @@ from uuid import UUID
 from dash import dcc, html
 
 from app.core.i18n import _, _l
+from app.runs.watched import drift
 from app.scores.review import STEPS
 from app.scores.rules import LETTERS
 from app.scores.run_list import counted_words, mean_move, why
@@ -15,7 +16,7 @@ from app.scores.schema import Move, ScoreRunView, Spread
 from app.scores.words import RUN_STATUS, category_of, title_of
 from app.ui import format, parts, records
 from app.ui.names import Link
-from app.ui.reasons import FIELDS
+from app.ui.reasons import field_words
 
 GRADES = (*LETTERS, None)
 RULES = {
@@ -27,9 +28,10 @@ RULES = {
 
 
 def content(
-    run: ScoreRunView, moves: Sequence[Move], spread: Sequence[Spread], known: Mapping[UUID, Link], acts: list[Any]
-) -> list[Any]:
-    """One run: how it stands, why, and what it changes."""
+    run: ScoreRunView, moves: Sequence[Move], spread: Sequence[Spread], known: Mapping[UUID, Link],
+    acts: list[Any], looked: Mapping[str, Any],
+) -> list[Any]:  # fmt: skip
+    """One run: how it stands, why, what it changes, and what was watched before it was proposed."""
     head = records.heading(
         _("Score runs"), "/scores", title_of(run.name), [parts.status(*map(str, RUN_STATUS[run.status]))], acts
     )
@@ -37,7 +39,8 @@ def content(
     told = html.P([html.Strong(_("Why")), " ", why(run)], className="card run-why") if run.why else None
     left = [card for card in (_steps(spread), _flow(spread)) if card is not None]
     right = [_findings(run) or largest(run, moves, known)]
-    return [head, records.highlights(facts), told, records.regions(left, right, []), _model(run)]
+    watch = records.card(_("What was watched"), drift(looked)) if looked else None
+    return [head, records.highlights(facts), told, records.regions(left, right, []), watch, _model(run)]
 
 
 def _counts(run: ScoreRunView) -> list[records.Fact]:
@@ -180,7 +183,7 @@ def _finding(one: Mapping[str, Any]) -> str:
     name = str(one.get("feature") or one.get("column") or one.get("file") or "")
     if name in ("score", "probability"):
         return _("the score itself")
-    return str(FIELDS[name]).format(value="…") if name in FIELDS else name.replace("_", " ")
+    return field_words(name)
 
 
 def _found(one: Mapping[str, Any]) -> str:

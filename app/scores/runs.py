@@ -12,11 +12,13 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import parse
+from app.runs import service as pipeline
 from app.scores import review, settings
 from app.scores.run_decisions import DECISIONS, actions, question
 from app.scores.run_list import results
 from app.scores.run_parts import content
-from app.scores.schema import RunQuery
+from app.scores.schema import RunQuery, ScoreRunView
+from app.scores.standing import MODELS
 from app.scores.words import RUN_STATUS, title_of
 from app.ui import forms, lists, names, parts, problems, records
 from app.ui.icons import icon
@@ -82,11 +84,20 @@ def _content(w: Work, run_id: UUID) -> list[Any]:
     run = review.read(w, run_id)
     moves = review.list_moves(w, run, MOST)
     known = names.links(w, run.entity, [run.only] if run.only else [move.entity_id for move in moves])
-    may_decide = w.actor.may(Permission.SCORES_APPROVE)
+    acts = actions(run) if w.actor.may(Permission.SCORES_APPROVE) else []
     return [
         dcc.Store(id="score-run", data=str(run.id)),
-        *content(run, moves, review.list_spread(w, run), known, actions(run) if may_decide else []),
+        *content(run, moves, review.list_spread(w, run), known, acts, _looked(w, run)),
     ]
+
+
+def _looked(w: Work, run: ScoreRunView) -> dict[str, Any]:
+    """What the watch saw before this run; empty for a run about one record."""
+    model = next((model for model, scores in MODELS.items() if run.name in scores), None)
+    if run.pipeline_run_id is None or model is None:
+        return {}
+    seen = pipeline.detail_of(w, run.pipeline_run_id, "score_records").get(model, {})
+    return seen.get("drift", {})
 
 
 @on_press(

@@ -99,6 +99,7 @@ class ScoreRunView:
     decided_by: str | None
     rolled_back_at: datetime | None
     rolled_back_by: str | None = None
+    pipeline_run_id: UUID | None = None
 
     @property
     def only(self) -> UUID | None:

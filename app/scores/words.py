@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.i18n import _l
+from app.runs.words import SCORES
 from app.ui.field_words import CATEGORY
 
 
@@ -18,22 +19,22 @@ class Meaning:
 
 MEANINGS = {
     "lead_quality": Meaning(
-        _l("Lead quality"),
+        SCORES["lead_quality"],
         _l("became customers"),
         _l("Chance to become a customer within 90 days of coming in."),
     ),
     "churn_risk_30": Meaning(
-        _l("Churn risk, 30 days"),
+        SCORES["churn_risk_30"],
         _l("left within 30 days"),
         _l("Chance to leave within 30 days, counted from a week from now."),
     ),
     "churn_risk_60": Meaning(
-        _l("Churn risk, 60 days"),
+        SCORES["churn_risk_60"],
         _l("left within 60 days"),
         _l("Chance to leave within 60 days, counted from a week from now."),
     ),
     "churn_risk_90": Meaning(
-        _l("Churn risk, 90 days"),
+        SCORES["churn_risk_90"],
         _l("left within 90 days"),
         _l("Chance to leave within 90 days, counted from a week from now."),
     ),
@@ -42,12 +43,6 @@ MEANINGS = {
 
 QUIET_DAYS = 180
 """Days without an order after which a customer without contracts counts as left: churn_gap_days of the marts."""
-
-TITLES = {
-    **{name: meaning.title for name, meaning in MEANINGS.items()},
-    "ticket_category": _l("Ticket category"),
-}
-"""Every score by what it is called."""
 
 RUN_STATUS = {
     "proposed": (_l("Waiting for a decision"), "warn"),
@@ -64,7 +59,7 @@ STOPPED = {
 
 def title_of(name: str) -> str:
     """What a score is called; one of the company's own that nobody described is named as it is stored."""
-    return str(TITLES.get(name, name.replace("_", " ")))
+    return str(SCORES.get(name, name.replace("_", " ")))
 
 
 def category_of(code: str | None) -> str | None:

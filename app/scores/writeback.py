@@ -220,5 +220,5 @@ def _row(run: ScoreRun, score: Proposed) -> tuple[Any, ...]:
 def _view(run: ScoreRun, by: str | None = None) -> ScoreRunView:
     return ScoreRunView(
         run.id, run.name, run.entity, run.model_version, run.status, run.why, run.counts or {}, run.proposed_at,
-        run.decided_at, by, run.rolled_back_at,
+        run.decided_at, by, run.rolled_back_at, None, run.pipeline_run_id,
     )  # fmt: skip

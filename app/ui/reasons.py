@@ -56,7 +56,22 @@ FIELDS: dict[str, Any] = {
 }
 """Field of a model's features, as in the marts ml_leads and ml_customers -> a phrase around its value."""
 
+TEXT_FEATURES: dict[str, Any] = {
+    "characters": _l("length of the text"),
+    "cjk_share": _l("share of Chinese, Japanese and Korean characters"),
+    "known_terms": _l("known words per character"),
+    "category": _l("category"),
+}
+"""What is watched of a ticket's text."""
+
 VALUES: dict[str, Any] = {"subscription": _l("a contract"), "orders": _l("orders")}
+
+
+def field_words(name: str) -> str:
+    """A field without a value; one that nobody described is named as it is stored."""
+    if name in TEXT_FEATURES:
+        return str(TEXT_FEATURES[name])
+    return str(FIELDS[name]).format(value="…") if name in FIELDS else name.replace("_", " ")
 
 
 def in_words(reason: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from app.access.work import work
 from app.core.errors import NotFound
 from app.leads.model import Lead
 from app.runs.model import StartedBy
-from app.scores import registry, rules, service
+from app.scores import page, registry, rules, service, standing
 from app.scores.model import RunStatus
 from pipelines import (
     evidence,
@@ -29,6 +29,7 @@ from pipelines.measure_scores import measure_scores
 from pipelines.models import folder_of
 from pipelines.robots import SCORER
 from pipelines.scorers import CHURN, LEAD_QUALITY, Scored
+from tests.app.ui.reading import texts
 
 CHURN_30, CHURN_60, CHURN_90 = CHURN.names
 
@@ -125,6 +126,8 @@ def test_drift_refuses_and_says_so_until_a_sane_run(scored, marts, rows):
     with work(SYSTEM) as w:
         view = service.find_for(w, "customer", customer)[-1]
     assert (view.state, view.why) == ("disabled", "drift")
+    assert "Switched off: the model is not trusted at the moment." in record_shows(customer)
+    assert standing_of("churn_risk").off_why == "drift"
     assert rows("select sum(value) from app.scores where entity = 'customer'") == before
     assert rows("select distinct counts->'findings'->0->>'state' from app.score_runs where why = 'drift'") == [
         ("act",)
@@ -133,6 +136,19 @@ def test_drift_refuses_and_says_so_until_a_sane_run(scored, marts, rows):
     assert score_records.score_records().failures == []
     with work(SYSTEM) as w:
         assert service.find_for(w, "customer", customer)[-1].state == "ok"
+    assert not any("Switched off" in words for words in record_shows(customer))
+    assert standing_of("churn_risk").writes_back
+
+
+def record_shows(customer) -> list[str]:
+    """What stands on the record's page."""
+    with work(SYSTEM) as w:
+        return texts(page.card("customer", w, customer))
+
+
+def standing_of(model):
+    with work(SYSTEM) as w:
+        return next(one for one in standing.list_standing(w) if one.name == model)
 
 
 def test_drift_of_every_feature_and_of_the_score_is_kept_with_the_step(scored):

@@ -29,7 +29,7 @@ def leads(company) -> list[Lead]:
 
 def propose(leads, *values, version="1"):
     said = [
-        Proposed(lead.id, value, [{"field": "channel", "effect": 0.4}], NOW)
+        Proposed(lead.id, value, [{"field": "channel", "effect": 0.4, "direction": "up"}], NOW)
         for lead, value in zip(leads, values, strict=True)
     ]
     with work(SCORER) as w:
