@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.core.i18n import _, _l
+from app.core.i18n import _, _l, current_locale
+from app.runs.verdicts import MODELS
+from app.runs.watched import feature_words
 from app.ui import format
 from app.ui.field_words import label
 
@@ -27,11 +29,27 @@ RULES: dict[str, Any] = {
 
 def in_words(failure: Mapping[str, Any]) -> str:
     """One finding; what no rule here describes is told as it was stored."""
+    if "model" in failure and ("drift" in failure or "why_zh" in failure):
+        return _of_model(failure)
     if failure.get("rule") not in RULES:
         return " · ".join(f"{key}: {value}" for key, value in failure.items() if value not in (None, ""))
     table, column = str(failure["table"]), str(failure["column"])
     where = f"{TABLES.get(table, table)} · {label(column, table)}"
     return " ".join(part for part in (f"{where}:", _rule(failure, table), _rows(failure)) if part)
+
+
+def _of_model(failure: Mapping[str, Any]) -> str:
+    """Drift that switched a model off, or why training made none."""
+    name = str(MODELS.get(failure["model"], failure["model"]))
+    if "drift" in failure:
+        feature, index = feature_words(failure["drift"]), format.number(failure["psi"], 2)
+        return _(
+            "{model}: {feature} moved too far ({index}); nothing is written back.",
+            model=name,
+            feature=feature,
+            index=index,
+        )
+    return f"{name}: {failure['why_zh'] if current_locale() == 'zh' else failure['why']}"
 
 
 def _rule(failure: Mapping[str, Any], table: str) -> str:

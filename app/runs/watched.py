@@ -29,12 +29,17 @@ def watched(details: Mapping[str, Mapping[str, Any]]) -> list[Any]:
 
 
 def _drift_of(name: str, looked: Mapping[str, Any]) -> html.Details:
+    return folded(html.Strong(str(MODELS[name])), looked)
+
+
+def folded(title: Any, looked: Mapping[str, Any]) -> html.Details:
+    """What drift found, in one line that opens; it is open where something moved too far."""
     acting, looking = (sum(one["state"] == state for one in looked["compared"]) for state in ("act", "look"))
     said = _(
         "{n} records; {act} features too far, {look} to look at",
         n=format.number(looked["rows"]), act=acting, look=looking,
     )  # fmt: skip
-    return html.Details([html.Summary([html.Strong(MODELS[name]), " ", said]), drift(looked)])
+    return html.Details([html.Summary([title, " ", said]), drift(looked)], open=acting > 0)
 
 
 def drift(looked: Mapping[str, Any]) -> html.Div:
@@ -49,11 +54,15 @@ def drift(looked: Mapping[str, Any]) -> html.Div:
     return html.Div([html.P(hint, className="soft"), _table([_moved(one) for one in shown]), _unseen(looked)])
 
 
+def feature_words(name: str) -> str:
+    """What was watched, by what it is called."""
+    return _("the score itself") if name in ("score", "probability") else field_words(name)
+
+
 def _moved(one: Mapping[str, Any]) -> Row:
     words, tone = STATES[one["state"]]
-    name = _("the score itself") if one["feature"] == "score" else field_words(one["feature"])
     return [
-        (_("Feature"), name, "lead-cell"),
+        (_("Feature"), feature_words(one["feature"]), "lead-cell"),
         (_("Moved"), format.number(one["psi"], 2), "num"),
         (_("Usually up to"), format.number(one.get("usual"), 2), "num"),
         (_("Missing"), format.percent(one["missing_rate"]), "num"),

@@ -21,7 +21,7 @@ from app.core.i18n import _, speaking
 from app.core.validation import parse
 from app.scores import review, rules, standing, writeback
 from app.scores.rules import Rules
-from app.scores.run_list import why
+from app.scores.run_list import counted_words, why
 from app.scores.schema import Diff, ScoreRunView
 from app.scores.standing import Standing
 from app.scores.words import RUN_STATUS
@@ -222,7 +222,10 @@ def rules_table(found: Mapping[str, Rules]) -> Table:
 
 def runs_table(found: Sequence[ScoreRunView]) -> Table:
     """One row per run."""
-    table = Table(_("Run"), _("Score"), _("State"), _("Scored"), _("New"), _("Changed"), _("Proposed"), _("Why"))
+    heads = (_("Records"), *(words for words, _key in counted_words()[:2]))
+    table = Table(_("Run"), _("Score"), _("State"), *heads, _("Proposed"), _("Why"))
+    for column in table.columns:
+        column.overflow = "fold"
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for run in found:
         table.add_row(

@@ -8,7 +8,7 @@ from uuid import UUID
 from dash import dcc, html
 
 from app.core.i18n import _, _l
-from app.runs.watched import drift
+from app.runs.watched import feature_words, folded
 from app.scores.review import STEPS
 from app.scores.rules import LETTERS
 from app.scores.run_list import counted_words, mean_move, why
@@ -16,7 +16,6 @@ from app.scores.schema import Move, ScoreRunView, Spread
 from app.scores.words import RUN_STATUS, category_of, title_of
 from app.ui import format, parts, records
 from app.ui.names import Link
-from app.ui.reasons import field_words
 
 GRADES = (*LETTERS, None)
 RULES = {
@@ -39,8 +38,17 @@ def content(
     told = html.P([html.Strong(_("Why")), " ", why(run)], className="card run-why") if run.why else None
     left = [card for card in (_steps(spread), _flow(spread)) if card is not None]
     right = [_findings(run) or largest(run, moves, known)]
-    watch = records.card(_("What was watched"), drift(looked)) if looked else None
-    return [head, records.highlights(facts), told, records.regions(left, right, []), watch, _model(run)]
+    watch = (
+        records.card(_("What was watched"), html.Div(folded("", looked), className="watched")) if looked else None
+    )
+    return [
+        head,
+        records.highlights(facts),
+        told,
+        records.regions(left, right, []),
+        html.Div(watch, className="below"),
+        _model(run),
+    ]
 
 
 def _counts(run: ScoreRunView) -> list[records.Fact]:
@@ -181,9 +189,7 @@ def _findings(run: ScoreRunView) -> html.Section | None:
 def _finding(one: Mapping[str, Any]) -> str:
     """A feature or column in words; what nobody described is named as it is stored."""
     name = str(one.get("feature") or one.get("column") or one.get("file") or "")
-    if name in ("score", "probability"):
-        return _("the score itself")
-    return field_words(name)
+    return feature_words(name)
 
 
 def _found(one: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import parse
 from app.runs.verdicts import MODELS, STATUS
+from app.runs.watched import feature_words
 from app.scores import rules, standing
 from app.scores.rules import Rules, RulesGiven
 from app.scores.standing import Standing, Trained
@@ -48,7 +49,9 @@ def model_card(model: Standing) -> html.Section:
     """The version in force, what its checks said of it, and whether it may write."""
     words, tone = (_("writes scores back"), "good") if model.writes_back else (_("writes nothing back"), "bad")
     title = [icon("score"), str(MODELS[model.name])]
-    return records.card(title, html.Div([*_off(model), *_versions(model)]), parts.status(words, tone))
+    return records.card(
+        title, html.Div([html.Div(_off(model), className="soft"), *_versions(model)]), parts.status(words, tone)
+    )
 
 
 def _off(model: Standing) -> list[Any]:
@@ -57,7 +60,11 @@ def _off(model: Standing) -> list[Any]:
     told: list[Any] = [reason_words(model.off_why)]
     if model.off_since:
         told += [" ", _("Since {moment}.", moment=format.moment(model.off_since))]
-    return [html.P(told, className="evidence")]
+    moved = [
+        f"{feature_words(one['feature'])} {format.number(one['psi'], 2)}" for one in model.findings if "psi" in one
+    ]
+    found = html.P(_("Moved too far: {features}.", features=_(", ").join(moved))) if moved else None
+    return [html.P(told), found]
 
 
 def _versions(model: Standing) -> list[Any]:

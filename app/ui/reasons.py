@@ -71,7 +71,9 @@ def field_words(name: str) -> str:
     """A field without a value; one that nobody described is named as it is stored."""
     if name in TEXT_FEATURES:
         return str(TEXT_FEATURES[name])
-    return str(FIELDS[name]).format(value="…") if name in FIELDS else name.replace("_", " ")
+    if name not in FIELDS:
+        return name.replace("_", " ")
+    return str(FIELDS[name]).format(value="…").removesuffix(": …").removesuffix("：…").removesuffix(" …")
 
 
 def in_words(reason: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -34,3 +34,13 @@ def test_what_no_rule_describes_is_told_as_it_was_stored():
 def test_every_rule_of_the_gate_has_words():
     assert {rule.code for rule in INCOMING} <= RULES.keys()
     assert {rule.table for rule in INCOMING} <= TABLES.keys()
+
+
+def test_drift_and_refused_training_are_told_in_the_readers_language():
+    drift = {"model": "churn_risk", "drift": "recency_days", "psi": 0.614}
+    refused = {"model": "lead_quality", "why": "Too few.", "why_zh": "太少。"}
+    told = [in_words(drift), in_words(refused)]
+    assert told[0] == "Churn risk: no order for … days moved too far (0.61); nothing is written back."
+    assert told[1] == "Lead quality: Too few."
+    with speaking("zh"):
+        assert in_words(refused).endswith("太少。")
