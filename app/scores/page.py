@@ -128,8 +128,9 @@ def _foot(buttons: Sequence[Any], answer: Any) -> html.Div:
 
 
 def other_horizons(scores: Sequence[ScoreView]) -> Any:
-    """The same risk over shorter times."""
-    rows = [(str(MEANINGS[s.name].title), format.chance(s.value)) for s in scores if s.value is not None]
+    """The same risk over shorter times, while the model is trusted."""
+    told = [s for s in scores if s.value is not None and s.state not in ("disabled", "expired")]
+    rows = [(str(MEANINGS[s.name].title), format.chance(s.value)) for s in told]
     return records.related(rows, "") if rows else None
 
 

@@ -99,7 +99,7 @@ def _line(said: dict[str, float]) -> str:
 def _grades(graded: dict[str, Rules], *, may_edit: bool) -> html.Div:
     """Each score: from which share to which each grade goes, and how far a run may move it unasked."""
     heads = [_("Score"), *rules.LETTERS, _("A person decides above")]
-    head = html.Thead(html.Tr([html.Th(words, scope="col") for words in [*heads, ""]]))
+    head = html.Thead(html.Tr([html.Th(words, scope="col") for words in heads]))
     rows = [_row(name, one, may_edit=may_edit) for name, one in graded.items()]
     hint = _(
         "A is what one wishes for: a likely customer, an unlikely loss. A change holds at once for all records."
@@ -117,7 +117,8 @@ def _row(name: str, one: Rules, *, may_edit: bool) -> html.Tr:
     ]
     edit = html.Button([icon("edit"), _("Edit")], id={"rules": name}, className="button") if may_edit else ""
     move = _("{points} points", points=_plain(100 * one.automatic_move))
-    return html.Tr([html.Td(title_of(name), className="lead-cell"), *cells, html.Td(move), html.Td(edit)])
+    first = html.Td(html.Div([html.Span(title_of(name)), edit], className="rules-name"), className="lead-cell")
+    return html.Tr([first, *cells, html.Td(move)])
 
 
 def _range(low: float, high: float) -> str:

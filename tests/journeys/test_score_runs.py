@@ -73,6 +73,23 @@ def test_an_administrator_rolls_a_run_back_and_the_lead_has_its_old_score(signed
     reader.sees("Rolled back", "Wrong price list")
 
 
+def test_an_administrator_moves_where_a_begins_and_the_grade_of_a_lead_follows(signed_in, ada, ben):
+    lead = a_lead(ben, name="Li Lei")
+    proposed({lead.id: 0.3}, by_rule=True)
+    reader = signed_in(ada, "/scores")
+    reader.follows("Models and grades")
+    reader.sees("from 25 %")
+    reader.page.get_by_role("button", name="Edit").first.click()
+    reader.fills("A from, in percent", "10")
+    reader.page.locator(".form-save", has_text="Save").click()
+    reader.sees("Each grade begins above the one before.")
+    reader.fills("A from, in percent", "40")
+    reader.page.locator(".form-save", has_text="Save").click()
+    reader.sees("Saved; the grades of all records follow.", "from 40 %")
+    reader.goes_to(f"/leads/{lead.id}")
+    reader.sees("30%", "grade B")
+
+
 def test_two_administrators_decide_and_the_second_is_told(signed_in, ada, ben):
     lead = a_lead(ben)
     run = proposed({lead.id: 0.1})
