@@ -1,7 +1,8 @@
 """`crm model ...`: what the pipeline makes of any table, without touching the CRM."""
 
-import json
+import csv
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 from rich.console import Console
 
 from models_ml import report
+from models_ml.printed import print_object
 from models_ml.tabular.contract import Contract, Unusable
 from models_ml.text.cli import evaluate_text
 from models_ml.text.words import environment_language
@@ -17,6 +19,7 @@ from models_ml.words import LANGUAGES, say
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from models_ml.tabular.read import Notice
     from models_ml.tabular.train import Trained
 
 app = typer.Typer(no_args_is_help=True, help="Judge models on any table.")
@@ -52,22 +55,27 @@ def evaluate(
     contract = Contract(
         name=file.stem,
         positive=positive,
-        drop=tuple(name.strip() for name in drop.split(",") if name.strip()),
-        sensitive=tuple(sensitive or ()),
-        watched=tuple(watch or ()),
-        time=time_column,
-        group=group,
+        drop=tuple(_spaced(name) for name in next(csv.reader([drop], skipinitialspace=True)) if name.strip()),
+        sensitive=tuple(map(_spaced, sensitive or ())),
+        watched=tuple(map(_spaced, watch or ())),
+        time=time_column and _spaced(time_column),
+        group=group and _spaced(group),
     )
     try:
-        trained, frame = _trained(file, target, contract, language, started)
+        trained, frame = _trained(file, _spaced(target), contract, language, started)
     except Unusable as error:
         _refuse(error, as_json, language, time.perf_counter() - started)
         raise typer.Exit(NONSENSE) from error
     seconds = round(time.perf_counter() - started, 1)
     if as_json:
-        print(json.dumps(report.as_json(trained, seconds, language), ensure_ascii=False))
+        print_object(report.as_json(trained, seconds, language))
     else:
         print(report.as_text(trained, frame, language))
+
+
+def _spaced(name: str) -> str:
+    """A column's name as the file's header is read: without spaces around it, single ones within."""
+    return " ".join(name.split())
 
 
 def _trained(
@@ -81,17 +89,35 @@ def _trained(
         console.print(line, style="dim", markup=False)
 
     progress("reading")
-    from models_ml.tabular.read import read_csv
+    from models_ml.tabular.read import read_sheet
     from models_ml.tabular.train import train
 
-    frame = read_csv(file)
-    return train(frame, target, contract, progress), frame
+    sheet = read_sheet(file, target)
+    trained = train(sheet.frame, target, contract, progress)
+    return _with_notices(trained, sheet.notices), sheet.frame
+
+
+def _with_notices(trained: "Trained", notices: "list[Notice]") -> "Trained":
+    """What was found in the file, beside the alarms and the findings: it weighs nothing in the verdict."""
+    from models_ml.tabular.gate import NOTE, Finding
+    from models_ml.tabular.leaks import Alarm
+
+    told = {notice.code: notice.facts for notice in notices}
+    if trained.prepared.rows_without_target:
+        told["without_outcome"] = {"rows": trained.prepared.rows_without_target, "target": trained.card.target}
+    alarms = [Alarm(code, "", False, facts) for code, facts in told.items()] + trained.prepared.alarms
+    findings = trained.verdict.findings + [Finding(code, NOTE, facts) for code, facts in told.items()]
+    return replace(
+        trained,
+        prepared=replace(trained.prepared, alarms=alarms),
+        verdict=replace(trained.verdict, findings=findings),
+    )
 
 
 def _refuse(error: Unusable, as_json: bool, language: str, seconds: float) -> None:
     why = say(error.code, language, **error.facts)
     if as_json:
-        print(json.dumps(report.refusal(why, round(seconds, 1)), ensure_ascii=False))
+        print_object(report.refusal(why, round(seconds, 1)))
     typer.echo(why, err=True)
 
 

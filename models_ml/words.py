@@ -10,7 +10,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no column {column}. The columns are: {columns}.",
         "没有名为 {column} 的列。现有的列：{columns}。",
     ),
+    "no_column_near": (
+        "There is no column {column}. Did you mean {near}? The columns are: {columns}.",
+        "没有名为 {column} 的列。是否指 {near}？现有的列：{columns}。",
+    ),
+    "is_target": (
+        "{column} is the target: it can't be given with --{option} too.",
+        "{column} 是目标列，不能同时用于 --{option}。",
+    ),
     "no_time": ("Column {column} can't be read as a time.", "列 {column} 无法识别为时间。"),
+    "no_outcome": (
+        "The target {column} is blank in all of the {rows} rows: there is nothing to learn from.",
+        "目标列 {column} 在全部 {rows} 行中均为空，没有可供学习的结果。",
+    ),
     "one_class": (
         "The target {column} has a single value ({value}): there is nothing to tell apart.",
         "目标列 {column} 只有一个取值（{value}），没有可区分的结果。",
@@ -48,8 +60,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "每个组只有一种结果，无法评估留出的组。",
     ),
     "unreadable": ("{file} can't be read as a table: {why}.", "无法将 {file} 读取为表格：{why}。"),
+    "ragged": (
+        "{file} can't be read as a table: {rows} rows have more than the {cells} cells of the header"
+        " (lines {lines} …). Put cells that hold the delimiter into quotation marks.",
+        "无法将 {file} 读取为表格：{rows} 行的单元格多于表头的 {cells} 个（第 {lines} 行等）。"
+        "请给含有分隔符的单元格加上引号。",
+    ),
+    "no_file": ("No such file: {file}.", "没有此文件：{file}。"),
+    "is_folder": ("{file} is a folder: name a file in it.", "{file} 是文件夹：请指定其中的文件。"),
+    "damaged": (
+        "{file} can't be unpacked, it is damaged or locked: {why}.",
+        "无法解压 {file}，文件已损坏或有密码：{why}。",
+    ),
+    "no_csv": (
+        "{file} is JSON or a web page, not a CSV: export the table as CSV first.",
+        "{file} 是 JSON 或网页，不是 CSV：请先将表格导出为 CSV。",
+    ),
+    "spreadsheet": (
+        "{file} is a spreadsheet: save the sheet you mean as CSV first.",
+        "{file} 是电子表格：请先将所需工作表另存为 CSV。",
+    ),
+    "many_files": (
+        "{file} holds {count} files ({names}): unpack the one you mean.",
+        "{file} 含有 {count} 个文件（{names}）：请先解压所需的文件。",
+    ),
     "empty_file": ("{file} can't be read as a table: it is empty.", "无法将 {file} 读取为表格：文件为空。"),
-    "not_text": ("{file} can't be read as a table: it is not text.", "无法将 {file} 读取为表格：不是文本文件。"),
+    "not_text": (
+        "{file} can't be read as a table: it is not text. Save it as CSV first.",
+        "无法将 {file} 读取为表格：不是文本文件。请先另存为 CSV。",
+    ),
     # -- the gate ---------------------------------------------------------------------------------
     "passed": (
         "Ranks new cases well enough to use: AUC {auc:.3f} ({low:.3f} to {high:.3f}), calibrated.",
@@ -167,6 +206,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "named_after_target": (
         "{column} is named after the target: make sure that it is known beforehand.",
         "{column} 与目标列同名相关：请确认其在结果发生前已知。",
+    ),
+    # -- what was found in the file ----------------------------------------------------------------
+    "overlong_rows": (
+        "{rows:,} rows have filled cells beyond the {cells} columns of the header and were left out.",
+        "{rows:,} 行在表头的 {cells} 列之外还有内容，已排除。",
+    ),
+    "short_rows": (
+        "{rows:,} rows have fewer than {cells} cells: the missing ones were taken as blank.",
+        "{rows:,} 行不足 {cells} 个单元格，缺少的按空白处理。",
+    ),
+    "lines_around": (
+        "{rows:,} lines are no rows of the table (title, second header, total, source) and were left out.",
+        "{rows:,} 行不属于数据（标题、重复表头、合计或来源说明），已排除。",
+    ),
+    "without_outcome": (
+        "{rows:,} rows have no outcome in {target} and were left out.",
+        "{rows:,} 行在 {target} 中没有结果，已排除。",
     ),
     # -- why a column is no feature ---------------------------------------------------------------
     "constant": ("always the same", "取值始终相同"),

@@ -18,8 +18,16 @@ MANY_LEVELS = 30
 MOST_RARE = 20_000
 LEAST_BLANKS = 20
 MANY_VALUES, FEW_WORDS = 50, 5
+SAMPLED = 10_000
 _ID_NAME = re.compile(
     r"(^|[_\s-])(id|uuid|guid|key|code|zip|zipcode|postcode|postal_code|phone|sku)$|编号|代码|邮编|号码"
+)
+_ROW_NAME = re.compile(
+    r"^(unnamed: \d+|index|level_0|row_?(no|num|number|names?)|s\.? ?no\.?|序号|行号|#)$", re.IGNORECASE
+)
+_TIME_NAME = re.compile(
+    r"(^|[\W_])(datetime|timestamp|time|ts|at|on)($|[\W_])|[a-z](Time|Timestamp|At|On)$|时间|時間"
+    r"|(?P<day>(^|[\W_])date($|[\W_])|date$|Date$|日期)"
 )
 _CAMEL_ID = re.compile(r"[a-z](ID|Id)$")
 
@@ -91,10 +99,22 @@ def _numeric_field(name: str, values: np.ndarray, decimal_comma: bool = False) -
     whole = bool((found == np.round(found)).all())
     if whole and _counts_rows(name, found, len(present)):
         return "identifier"
+    if written := _counts_time(name, found):
+        return Field(name, DATE, written=written)
     if whole and is_id_name(name) and len(found) > 2:
         texts = [level_text(value) for value in found]
         return _level_field(name, texts, counts)
     return Field(name, NUMBER, decimal_comma=decimal_comma)
+
+
+def _counts_time(name: str, found: np.ndarray) -> str | None:
+    """How numbers that are called a time and lie between 1980 and 2100 count it (parse.STAMPS), or None."""
+    called = _TIME_NAME.search(name) or _TIME_NAME.search(name.lower())
+    if not called or len(found) < MANY_VALUES:
+        return None
+    kinds = [kind for kind in parse.STAMPS if called["day"] or kind != parse.EXCEL]
+    ends = ((kind, parse.stamped(found[[0, -1]], kind)) for kind in kinds)
+    return next((kind for kind, (first, last) in ends if 3_650 < first <= last < 47_482), None)
 
 
 def _lasting(column: pd.Series) -> pd.Series:
@@ -110,7 +130,7 @@ def _counts_rows(name: str, found: np.ndarray, rows: int) -> bool:
     """Whole numbers that hardly repeat and either fill their range or are called an id."""
     if len(found) < 0.98 * rows or rows < 20:
         return False
-    return bool(found[-1] - found[0] < 2 * rows) or is_id_name(name)
+    return bool(found[-1] - found[0] < 2 * rows or is_id_name(name) or _ROW_NAME.match(name.strip()))
 
 
 def level_text(value: Any) -> str:
@@ -125,13 +145,20 @@ def _text_like_field(name: str, codes: np.ndarray, texts: list[str]) -> Field | 
     if len(used) < 2:
         return "constant" if used else "empty"
     comma = parse.uses_decimal_comma(used)
-    values = parse.numbers(used, comma)
-    if _mostly_numbers(np.isfinite(values), weights) and not _leading_zeros(used) and not _eight_digit_dates(used):
-        return _numeric_field(name, np.append(parse.numbers(texts, comma), np.nan)[codes], comma)
+    values = parse.numbers(texts, comma) if _may_be_numbers(used, comma) else np.full(len(texts), np.nan)
+    is_number = np.isfinite(values[counts > 0])
+    if _mostly_numbers(is_number, weights) and len(parse.units(used)) < 2 and not _are_codes(used):
+        return _numeric_field(name, np.append(values, np.nan)[codes], comma)
     written = parse.date_format(used)
     if written is not None:
         return Field(name, DATE, written=written)
     return _worded_field(name, used, weights)
+
+
+def _may_be_numbers(texts: list[str], decimal_comma: bool) -> bool:
+    """Of very many texts a sample tells words from numbers, and spares reading all of them as both."""
+    sample = texts[:: max(1, len(texts) // SAMPLED)]
+    return len(texts) < 2 * SAMPLED or bool(np.isfinite(parse.numbers(sample, decimal_comma)).mean() > 0.1)
 
 
 def _mostly_numbers(is_number: np.ndarray, counts: np.ndarray) -> bool:
@@ -140,6 +167,10 @@ def _mostly_numbers(is_number: np.ndarray, counts: np.ndarray) -> bool:
     return bool(
         share >= 0.95 or (share >= 0.5 and is_number.sum() >= MANY_VALUES and (~is_number).sum() <= FEW_WORDS)
     )
+
+
+def _are_codes(texts: list[str]) -> bool:
+    return _leading_zeros(texts) or _eight_digit_dates(texts)
 
 
 def _leading_zeros(texts: list[str]) -> bool:
@@ -178,6 +209,9 @@ def _is_prose(texts: list[str]) -> bool:
 
 def _level_field(name: str, texts: list[str], counts: np.ndarray) -> Field | str:
     """Keep the levels seen often enough to learn from; a column with none of them is an identifier."""
+    texts, counts = _one_spelling(texts, counts)
+    if len(texts) == 1:
+        return "constant"
     rows = counts.sum()
     enough = 5 if rows < 2000 else 10
     order = np.lexsort((np.array(texts), -counts))
@@ -187,6 +221,23 @@ def _level_field(name: str, texts: list[str], counts: np.ndarray) -> Field | str
     if counts[order[: len(kept)]].sum() < 0.05 * rows and not rare:
         return "identifier" if len(texts) > 0.5 * rows else "too_rare"
     return Field(name, LEVEL, levels=kept, has_others=len(kept) < len(texts), rare=rare)
+
+
+def _one_spelling(texts: list[str], counts: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """Yes, YES and yes are one level, in the spelling met most often."""
+    plain = [_plain(text) for text in texts]
+    if len(set(plain)) == len(texts):
+        return texts, counts
+    rows: dict[str, int] = {}
+    for i in np.argsort(-counts, kind="stable"):
+        rows[plain[i]] = rows.get(plain[i], 0) + int(counts[i])
+    often = {plain[i]: texts[i] for i in np.argsort(counts, kind="stable")}
+    return [often[one] for one in rows], np.array(list(rows.values()))
+
+
+def _plain(level: str) -> str:
+    """A level without case and needless spaces; a single letter is a code, whose case may count."""
+    return " ".join(level.casefold().split()) if len(level) > 1 else level
 
 
 def read_numbers(column: pd.Series, field_: Field) -> np.ndarray:
@@ -203,6 +254,8 @@ def read_days(column: pd.Series, field_: Field) -> np.ndarray:
     """A date field's values as days since 1970-01-01."""
     if pd.api.types.is_datetime64_any_dtype(column):
         return parse.days_of(column)
+    if pd.api.types.is_numeric_dtype(column) and field_.written in parse.STAMPS:
+        return parse.stamped(column.to_numpy(dtype=float, na_value=np.nan), field_.written)
     codes, texts = parse.distinct(column)
     return np.append(parse.days(texts, field_.written or "ISO8601"), np.nan)[codes]
 
@@ -222,10 +275,14 @@ def read_all_codes(column: pd.Series, field_: Field) -> np.ndarray:
 def _codes(column: pd.Series, known: list[str], other: float) -> np.ndarray:
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         column = column.astype(object).where(column.notna(), None)
-    codes, values = pd.factorize(column)
+    codes, values = parse.factorize(column)
     texts = [level_text(value).strip() for value in values]
     place = {level: float(i) for i, level in enumerate(known)}
-    looked_up = [np.nan if text.lower() in parse.MISSING_WORDS else place.get(text, other) for text in texts]
+    plain = {_plain(level): code for level, code in place.items()}
+    looked_up = [
+        np.nan if text.lower() in parse.MISSING_WORDS else place.get(text, plain.get(_plain(text), other))
+        for text in texts
+    ]
     return np.array([*looked_up, np.nan])[codes]
 
 

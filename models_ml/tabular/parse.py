@@ -1,12 +1,28 @@
 """Reading a column of text as numbers or dates, the way people and exports write them."""
 
 import re
-from itertools import combinations
+import unicodedata
+from collections.abc import Hashable, Iterator
+from itertools import chain, combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.tseries.api import guess_datetime_format
 
-MISSING_WORDS = {"", "?", "-", "--", "na", "n/a", "nan", "null", "none", "nil", "#n/a", "nat", "<na>", "\\n"}
+MISSING_WORDS = {"", "?", "-", "--", ".", "na", "n/a", "n.a.", "nan", "null", "none", "nil", "nat", "<na>", "\\n"}
+MISSING_WORDS |= {
+    "(null)",
+    "[null]",
+    "(blank)",
+    "#n/a",
+    "#div/0!",
+    "#value!",
+    "#ref!",
+    "#name?",
+    "#num!",
+    "#null!",
+}
 DATE_FORMATS = (
     "ISO8601",
     "%d-%m-%Y",
@@ -29,21 +45,77 @@ DATE_FORMATS = (
     "%b %Y",
     "%b-%Y",
     "%b-%y",
+    "%Y-%m-%d",
+    "%Y.%m.%d",
+    "%Y年%m月",
+    "%Y/%m",
+    "%d.%m.%y",
+    "%d%b%Y",
+    "%a %b %d %H:%M:%S %z %Y",
 )
-CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ":%H:%M:%S", "%H时%M分")
+YEARS = (1900, 2100)
+"""Years beyond these are no date of a business: 9999-12-31 is a blank."""
+EXCEL = "excel days"
+STAMPS = {"unix seconds": (86_400, 0), "unix milliseconds": (86_400_000, 0), EXCEL: (1, 25_569)}
+"""How a number says a day: (units of a day, days counted before 1970-01-01)."""
+MANY_DOTTED = 20
+LONGEST_NUMBER = 60
 EITHER = "|"
 """Between two formats of a column that was written by two hands."""
+_CODES = "usd|eur|gbp|chf|cny|rmb|inr|aud|cad|nzd|sgd|hkd|twd|jpy|krw|brl|rub|mxn|zar|sek|nok|dkk|pln|czk|huf|try"
 _DECORATION = re.compile(
-    r"[\s\u00a0$€£¥￥%元'’]|^(usd|eur|gbp|chf|cny|rmb|us|hk)|(usd|eur|gbp|chf|cny|rmb)$", re.IGNORECASE
+    rf"[\s$¢£¤¥\u20a0-\u20cf%元圆'’]|^({_CODES}|us|hk|nt|r(?=\$)|rs\.?|kr\.?|fr\.?)|({_CODES}|kr\.?|zł|kč|руб\.?)$",
+    re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"^\((\d[\d.,]*)\)$")
-_DECIMAL_COMMA = re.compile(r"^[+-]?\d{1,3}(\.\d{3})*,\d+$|^[+-]?\d+,\d+$")
-_THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
+_ZONE = re.compile(r" ?(UTC|GMT|Z)$")
+_LIKE_DATE = re.compile(
+    r"(?=.*\d)([\d/.,:+\s年月日时分秒-]|t(?=\d)|z$|[ap]\.?m\.?"
+    r"|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*+)++",
+    re.IGNORECASE,
+)
+_FLOAT = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE)
+_MINUS = str.maketrans("−–—", "---")
+_NEGATIVE = re.compile(r"^\((.*\d.*)\)$|^(\d.*)-$")
+_DECIMAL_COMMA = re.compile(r"^[+-]?(\d{1,3}(\.\d{3})*|\d+),\d+(e[+-]?\d+)?$", re.IGNORECASE)
+_THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}((,\d{3})+|(,\d{2})+,\d{3})(\.\d+)?$")
+_DOTTED_THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}(\.\d{3})+$")
+_MULTIPLES = {
+    "k": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "mio": 1e6,
+    "b": 1e9,
+    "bn": 1e9,
+    "万": 1e4,
+    "萬": 1e4,
+    "亿": 1e8,
+    "億": 1e8,
+}
+_MEASURED = re.compile(r"^([+-]?[\d.,]*\d[.,]?)([^\W\d_]+[²³]?)\.?$")
+_CLOCK = re.compile(
+    r"^(?P<sign>-)?(?:(?P<days>\d+) days?,? ?)?(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)"
+    r"(?::(?P<seconds>[0-5]\d(?:\.\d+)?))? ?(?P<half>[ap]\.?m\.?)?$",
+    re.IGNORECASE,
+)
+
+
+def factorize(column: pd.Series) -> tuple[np.ndarray, Any]:
+    """(code of each row, -1 where missing; the distinct values)."""
+    try:
+        return pd.factorize(column)
+    except TypeError:
+        return pd.factorize(hashable(column))
+
+
+def hashable(column: pd.Series) -> pd.Series:
+    """The column with lists and the like as their text."""
+    return column.map(lambda cell: cell if isinstance(cell, Hashable) else str(cell))
 
 
 def distinct(column: pd.Series) -> tuple[np.ndarray, list[str]]:
     """(code of each row, -1 where missing; the distinct values as trimmed text)."""
-    codes, values = pd.factorize(column)
+    codes, values = factorize(column)
     texts = [str(value).strip() for value in values]
     blank = np.array([text.lower() in MISSING_WORDS for text in texts] + [True])
     return np.where(blank[codes], -1, codes), texts
@@ -51,54 +123,137 @@ def distinct(column: pd.Series) -> tuple[np.ndarray, list[str]]:
 
 def uses_decimal_comma(texts: list[str]) -> bool:
     """True for `1.234,56`: at least one value that only a decimal comma explains, none that forbids it."""
-    cleaned = [_DECORATION.sub("", text) for text in texts]
-    commas = [text for text in cleaned if "," in text]
+    commas = [_plain(text) for text in texts if "," in text]
+    if not commas:
+        return _dots_are_thousands(texts)
     only = [text for text in commas if _DECIMAL_COMMA.match(text) and not _THOUSANDS.match(text)]
     return bool(only) and all(_DECIMAL_COMMA.match(text) for text in commas)
 
 
+def _dots_are_thousands(texts: list[str]) -> bool:
+    """True for `1.234.567`; and for `1.234` where all below a thousand have no dot and all others three digits."""
+    dotted = [text for text in texts if "." in text]
+    if not dotted or not all(_DOTTED_THOUSANDS.match(_plain(text)) for text in dotted):
+        return False
+    small = [text for text in texts if text.isdecimal()]
+    has_two = any(text.count(".") > 1 for text in dotted)
+    return has_two or (len(dotted) >= MANY_DOTTED and bool(small) and all(len(text) < 4 for text in small))
+
+
+def _plain(text: str) -> str:
+    """A number without what people put around it: currency, percent, spaces; (12) and 12- are -12."""
+    if len(text) > LONGEST_NUMBER:
+        return ""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_MINUS)
+    if negative := _NEGATIVE.match(text):
+        return "-" + _DECORATION.sub("", negative[1] or negative[2])
+    return _DECORATION.sub("", text)
+
+
 def numbers(texts: list[str], decimal_comma: bool) -> np.ndarray:
-    """Each text as a number, NaN where it is none; (12) is -12. Currencies, percent and thousands are ignored."""
-    cleaned = pd.Series([_IN_BRACKETS.sub(r"-\1", _DECORATION.sub("", text)) for text in texts], dtype=object)
-    if decimal_comma:
-        cleaned = cleaned.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
-    else:
-        grouped = cleaned.str.match(_THOUSANDS).astype(bool)
-        cleaned = cleaned.where(~grouped, cleaned.str.replace(",", "", regex=False))
-    values = pd.to_numeric(cleaned, errors="coerce").to_numpy(dtype=float)
+    """Each text as a number, NaN where it is none.
+
+    Currencies, percent, thousands and units are passed over, 1.2k and 1.2万 are multiplied, 14:30 is 14.5 hours.
+    """
+    values = np.full(len(texts), np.nan) if decimal_comma else _floats(texts)
+    for place in np.flatnonzero(np.isnan(values)):
+        values[place] = _number(texts[place], decimal_comma)
     return np.where(np.isfinite(values), values, np.nan)
+
+
+def _floats(texts: list[str]) -> np.ndarray:
+    return np.array(pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce"), dtype=float)
+
+
+def _number(text: str, decimal_comma: bool) -> float:
+    if len(text) <= LONGEST_NUMBER and (clock := _CLOCK.match(text)):
+        return _hours(clock)
+    text, factor = _plain(text), 1.0
+    if measured := _MEASURED.match(text):
+        text, factor = measured[1], _MULTIPLES.get(measured[2].casefold(), 1.0)
+    if decimal_comma:
+        text = text.replace(".", "").replace(",", ".")
+    elif _THOUSANDS.match(text):
+        text = text.replace(",", "")
+    return float(text) * factor if _FLOAT.match(text) else np.nan
+
+
+def _hours(clock: re.Match[str]) -> float:
+    """A time of day, or a time taken, in hours."""
+    hours = float(clock["hours"])
+    if clock["half"]:
+        hours = hours % 12 + 12 * clock["half"].lower().startswith("p")
+    found = (
+        float(clock["days"] or 0) * 24 + hours + float(clock["minutes"]) / 60 + float(clock["seconds"] or 0) / 3600
+    )
+    return -found if clock["sign"] else found
+
+
+def units(texts: list[str]) -> set[str]:
+    """The words that stand behind the numbers of a column, one or many of a thing being one: year, years."""
+    found = [_MEASURED.match(_plain(text)) for text in texts if not text[-1:].isdigit()]
+    words = {match[2].casefold().rstrip("s") for match in found if match}
+    return words - set(_MULTIPLES)
 
 
 def date_format(texts: list[str]) -> str | None:
     """The first format that at least 95 % of `texts` follow, else two that do together, or None."""
-    sample = pd.Series(texts[:: max(1, len(texts) // 400)], dtype=object)
-    if not len(sample) or not sample.str.contains(r"\d").mean() > 0.95 or sample.str.len().median() < 6:
+    sample = _without_zone(pd.Series(texts[:: max(1, len(texts) // 400)], dtype=object))
+    if not len(sample) or not sample.str.fullmatch(_LIKE_DATE).mean() >= 0.9 or sample.str.len().median() < 6:
         return None
     found: dict[str, np.ndarray] = {}
-    for day in DATE_FORMATS:
-        for clock in ("",) if day == "ISO8601" else CLOCKS:
-            follows = _are_dates(sample, day + clock)
-            if follows.mean() >= 0.95:
-                return day + clock
-            if follows.any():
-                found[day + clock] = follows
+    for written in chain(_formats(), _guessed(sample)):
+        follows = _are_dates(sample, written)
+        if follows.mean() >= 0.95:
+            return written
+        if follows.any():
+            found[written] = follows
     pairs = [pair for pair in combinations(found, 2) if (found[pair[0]] | found[pair[1]]).mean() >= 0.95]
     return EITHER.join(pairs[0]) if pairs else None
 
 
+def _formats() -> Iterator[str]:
+    return (
+        day + clock
+        for day in DATE_FORMATS
+        for clock in (CLOCKS if "%H" not in day and day != "ISO8601" else ("",))
+    )
+
+
+def _guessed(texts: pd.Series) -> Iterator[str]:
+    """What pandas would take the first text for."""
+    found = guess_datetime_format(texts.iloc[0])
+    if found:
+        yield found
+
+
+def _without_zone(texts: pd.Series) -> pd.Series:
+    return texts.str.replace(_ZONE, "", regex=True)
+
+
 def _are_dates(texts: pd.Series, written: str) -> np.ndarray:
-    parsed = pd.to_datetime(texts, format=written, errors="coerce", utc=True)
-    return (parsed.notna() & parsed.dt.year.between(1900, 2100)).to_numpy()
+    return ~np.isnan(_days(texts, written))
 
 
 def days(texts: list[str], written: str) -> np.ndarray:
     """Each text as days since 1970-01-01 (with a fraction for the time of day), NaN where it is no date."""
-    column = pd.Series(texts, dtype=object)
-    read = [
-        days_of(pd.Series(pd.to_datetime(column, format=one, errors="coerce", utc=True)))
-        for one in written.split(EITHER)
-    ]
+    if written in STAMPS:
+        return stamped(numbers(texts, decimal_comma=False), written)
+    column = _without_zone(pd.Series(texts, dtype=object))
+    read = [_days(column, one) for one in written.split(EITHER)]
     return np.where(np.isnan(read[0]), read[-1], read[0])
+
+
+def _days(texts: pd.Series, written: str) -> np.ndarray:
+    moments = pd.Series(pd.to_datetime(texts, format=written, errors="coerce", utc=True))
+    return days_of(moments.where(moments.dt.year.between(*YEARS)))
+
+
+def stamped(values: np.ndarray, written: str) -> np.ndarray:
+    """Numbers that count time, as days since 1970-01-01."""
+    per_day, before = STAMPS[written]
+    return values / per_day - before
 
 
 def days_of(moments: pd.Series) -> np.ndarray:

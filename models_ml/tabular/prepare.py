@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,11 @@ from models_ml.tabular.leaks import Alarm
 
 LEAST_ROWS = 50
 LEAST_OF_EACH = 10
-YES = {"yes", "y", "true", "t", "won", "churned", "left", "positive", "是", "有", "流失", "成交", "赢单"}
+YES = {"yes", "y", "true", "t", "won", "churned", "left", "positive"}
+YES |= {"是", "有", "对", "真", "流失", "成交", "赢单", "はい", "예", "да"}
+YES |= {"ja", "oui", "si", "sí", "sim", "tak", "evet", "ano", "igen", "kyllä"}
+_NOT = re.compile(r"^(not|no|non|un|未|不|没有?|无|非)[\W_]*")
+"""How the outcome that did not come is often named after the one that might have: Not Placed, 未流失."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +67,22 @@ def _is_sensitive(name: str, contract: Contract) -> bool:
 def _columns_exist(frame: pd.DataFrame, target: str, contract: Contract) -> None:
     for name in (target, contract.time, contract.group, *contract.drop, *contract.sensitive, *contract.watched):
         if name is not None and name not in frame:
-            raise Unusable("no_column", column=name, columns=", ".join(frame.columns[:30]))
+            raise _no_column(name, list(frame.columns))
+    for option, name in (("time", contract.time), ("group", contract.group)):
+        if name == target:
+            raise Unusable("is_target", column=name, option=option)
     if contract.time is not None and np.isnan(moments(frame[contract.time])).mean() > 0.5:
         raise Unusable("no_time", column=contract.time)
+
+
+def _no_column(name: str, known: list[str]) -> Unusable:
+    """With the name that was probably meant, if one is like it in all but case, spaces or a letter or two."""
+    listed = ", ".join(known[:30])
+    plain = {re.sub(r"[\W_]+", "", one.casefold()): one for one in reversed(known)}
+    like = get_close_matches(re.sub(r"[\W_]+", "", name.casefold()), plain, n=1, cutoff=0.75)
+    if like:
+        return Unusable("no_column_near", column=name, near=plain[like[0]], columns=listed)
+    return Unusable("no_column", column=name, columns=listed)
 
 
 def _table(frame: pd.DataFrame, fields: list[columns.Field], outcome: np.ndarray, contract: Contract) -> Table:
@@ -73,9 +91,15 @@ def _table(frame: pd.DataFrame, fields: list[columns.Field], outcome: np.ndarray
         features.describe(fields),
         features.matrix(frame, fields),
         outcome,
-        None if contract.group is None else pd.factorize(frame[contract.group].astype(str))[0],
+        None if contract.group is None else _groups(frame[contract.group]),
         None if contract.time is None else moments(frame[contract.time]),
     )
+
+
+def _groups(column: pd.Series) -> np.ndarray:
+    """A number per group; a row without one is a group of its own."""
+    codes, texts = parse.distinct(column)
+    return np.where(codes >= 0, codes, len(texts) + np.arange(len(codes)))
 
 
 def moments(column: pd.Series) -> np.ndarray:
@@ -85,20 +109,22 @@ def moments(column: pd.Series) -> np.ndarray:
     codes, texts = parse.distinct(column)
     used = [texts[i] for i in np.unique(codes[codes >= 0])]
     values = parse.numbers(texts, parse.uses_decimal_comma(used))
-    if not np.isfinite(values).any():
-        written = parse.date_format(used)
-        values = parse.days(texts, written) if written else values
+    written = parse.date_format(used)
+    if written and np.isfinite(values).sum() < len(used) / 2:
+        values = parse.days(texts, written)
     return np.append(values, np.nan)[codes]
 
 
 def read_target(column: pd.Series, positive: str | None) -> tuple[np.ndarray, str]:
     """(1, 0 or NaN per row, the value that counts as 1). Raises Unusable for one class or for many."""
-    codes, values = pd.factorize(column)
+    codes, values = parse.factorize(column)
     keys = [_key(columns.level_text(value)) for value in values]
     blank = [key in parse.MISSING_WORDS - {"-", "none", "no"} for key in keys]
     written = {key: columns.level_text(value).strip() for key, value in zip(keys, values, strict=True)}
     found = sorted({key for key, is_blank in zip(keys, blank, strict=True) if not is_blank})
     shown = ", ".join(written[key] for key in found[:10])
+    if not found:
+        raise Unusable("no_outcome", column=column.name, rows=len(column))
     if len(found) < 2:
         raise Unusable("one_class", column=column.name, value=shown)
     if positive is not None and _key(str(positive)) not in found:
@@ -113,9 +139,9 @@ def read_target(column: pd.Series, positive: str | None) -> tuple[np.ndarray, st
 
 
 def _key(text: str) -> str:
-    """What makes two spellings one outcome: Yes and YES, 1 and 1.0."""
-    text = text.strip().casefold()
-    return columns.level_text(float(text)) if _is_number(text) else text
+    """What makes two spellings one outcome: Yes and YES, 1 and 1.0, <=50K and <=50K."""
+    text = " ".join(text.casefold().split())
+    return columns.level_text(float(text)) if _is_number(text) else text.rstrip(".")
 
 
 def _is_number(text: str) -> bool:
@@ -126,7 +152,7 @@ def _positive_of(found: list[str], counts: dict[str, int]) -> str:
     """The value that means yes, else the rarer one."""
     if "1" in found and {"0", "-1"} & set(found):
         return "1"
-    yes = [key for key in found if key in YES]
+    yes = [key for key in found if key in YES or any(_NOT.sub("", no, count=1) == key != no for no in found)]
     return yes[0] if len(yes) == 1 else min(found, key=lambda key: (counts[key], key))
 
 

@@ -18,7 +18,7 @@ from models_ml import drift, evaluate, fairness, store
 from models_ml.card import Card
 from models_ml.evaluate import Outcome
 from models_ml.odds import log_losses, probability
-from models_ml.tabular import splits
+from models_ml.tabular import parse, splits
 from models_ml.tabular.contract import Contract
 from models_ml.tabular.fit import Fitted, Table, fit
 from models_ml.tabular.gate import NOTE, Finding, Verdict, judge
@@ -156,7 +156,11 @@ def _by_group(frame: pd.DataFrame, card: Card, contract: Contract, held_out: Out
 
 def fingerprint(frame: pd.DataFrame) -> str:
     """sha256 of a frame's column names and cells, in order."""
-    cells = pd.util.hash_pandas_object(frame.rename(columns=str), index=False).to_numpy()
+    rows = frame.rename(columns=str)
+    try:
+        cells = pd.util.hash_pandas_object(rows, index=False).to_numpy()
+    except TypeError:
+        cells = pd.util.hash_pandas_object(rows.apply(parse.hashable), index=False).to_numpy()
     return hashlib.sha256("\n".join(map(str, frame.columns)).encode() + cells.tobytes()).hexdigest()
 
 

@@ -9,6 +9,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from models_ml.cli import app
+from models_ml.tabular.contract import Contract
+from models_ml.tabular.prepare import prepare, read_target
+from models_ml.tabular.score import score
+from models_ml.tabular.train import train
 from tests.models_ml.conftest import YES, customers
 
 KEYS = {"verdict", "why", "cross_validated", "out_of_time", "alarms", "fairness", "seconds"}
@@ -120,3 +124,81 @@ def test_a_picture_is_no_table(tmp_path):
     result = run(file, "--target", "outcome")
     assert result.exit_code == 2
     assert "not text" in result.stderr
+
+
+def leaving(rows: int = 240) -> pd.DataFrame:
+    table = customers(rows)[["tenure", "plan", "income", "outcome"]]
+    return table.assign(outcome=table["outcome"].map({YES: "Yes", "stayed": "No"}))
+
+
+def judged(file: Path, text: str, *options: str) -> tuple[int, dict]:
+    file.write_text(text)
+    result = run(file, "--target", "outcome", *options, "--json")
+    return result.exit_code, json.loads(result.stdout)
+
+
+def test_rows_left_out_are_counted_among_the_alarms(tmp_path):
+    text = leaving().to_csv(index=False) + "1,A,2,Yes,9\n1,A\n"
+    code, printed = judged(tmp_path / "table.csv", text)
+    assert (code, printed["cross_validated"] is not None) == (0, True)
+    told = {alarm["code"]: alarm["message"] for alarm in printed["alarms"]}
+    assert told["overlong_rows"].startswith("1 rows have filled cells beyond the 4 columns")
+    assert told["short_rows"].startswith("1 rows have fewer than 4 cells")
+    assert told["without_outcome"].startswith("1 rows have no outcome in outcome")
+    spoken = run(tmp_path / "table.csv", "--target", "outcome", "--lang", "zh").stdout
+    assert "提示: 1 行在表头的 4 列之外还有内容" in spoken
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--target", "Outcom"], "Did you mean outcome?"),
+        (["--target", "OUTCOME "], "Did you mean outcome?"),
+        (["--target", "outcome", "--time", "outcome"], "can't be given with --time too"),
+        (["--target", "outcome", "--group", "outcome"], "can't be given with --group too"),
+        (["--target", "blank"], "blank in all of the 240 rows"),
+    ],
+)
+def test_a_refusal_names_the_remedy(tmp_path, options, said):
+    file = tmp_path / "table.csv"
+    leaving().assign(blank="").to_csv(file, index=False)
+    result = run(file, *options, "--json")
+    assert result.exit_code == 2
+    assert said in json.loads(result.stdout)["why"]
+
+
+def test_names_may_have_spaces_and_commas(tmp_path):
+    table = leaving().rename(columns={"tenure": "tenure, months", "outcome": " has  left "})
+    file = tmp_path / "table.csv"
+    table.to_csv(file, index=False)
+    result = run(file, "--target", "has left", "--drop", '"tenure, months", plan', "--lang", "en")
+    assert result.exit_code == 0
+    assert "left out tenure, months: dropped on request" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "positive"),
+    [
+        ("Ja", "Nein", "Ja"),
+        ("oui", "non", "oui"),
+        ("Placed", "Not Placed", "Placed"),
+        ("已流失", "未流失", "未流失"),
+    ],
+)
+def test_the_positive_outcome_is_the_one_that_means_yes(yes, no, positive):
+    column = pd.Series([yes] * 60 + [no] * 40)
+    assert read_target(column, None)[1] == positive
+
+
+def test_a_table_with_lists_in_its_cells_is_judged():
+    table = leaving().assign(tags=[["a"], ["b", "c"], None] * 80)
+    trained = train(table, "outcome")
+    assert "tags" in {field["name"] for field in trained.card.fields}
+    assert len(score(trained.model, table.head(5))) == 5
+
+
+def test_rows_without_a_group_are_groups_of_their_own():
+    table = leaving().assign(account=[i // 4 if i % 2 else None for i in range(240)])
+    groups = prepare(table, "outcome", Contract(group="account")).table.groups
+    assert groups is not None
+    assert len(set(groups)) == 60 + 120

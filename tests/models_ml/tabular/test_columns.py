@@ -42,6 +42,22 @@ def kind_of(values: object, name: str = "field") -> str:
         ([f"客户反映物流太慢希望尽快处理{i}" for i in range(ROWS)], TEXT),
         ([f"{i:032x}" for i in RNG.integers(0, 2**60, ROWS)], "identifier"),
         (range(5000, 5000 + ROWS), "identifier"),
+        (["1e400" if i % 50 == 0 else f"{x}" for i, x in enumerate(RNG.normal(size=ROWS))], NUMBER),
+        ([f"{x}.50-" if x % 2 else f"−{x}.5" for x in range(ROWS)], NUMBER),
+        ([f"{x / 10}万" if x % 2 else str(x) for x in range(ROWS)], NUMBER),
+        ([f"{x} CC" for x in RNG.integers(600, 3000, ROWS)], NUMBER),
+        ([f"{x:,}".replace(",", "\u202f") + ",5 zł" for x in RNG.integers(0, 90_000, ROWS)], NUMBER),
+        ([f"{x:,}".replace(",", ".") for x in RNG.integers(0, 9_000_000, ROWS)], NUMBER),
+        (["12,34,567", "1,23,456", "45,678"] * 50, NUMBER),
+        ([f"{x // 60}:{x % 60:02d}" for x in range(ROWS)], NUMBER),
+        ([f"{x}{'ABC'[x % 3]}" for x in range(40)] * 5, LEVEL),
+        (["< 1 year", "1 year", "2 years", "10+ years"] * 50, LEVEL),
+        ([[1, 2], {"a": 1}] * 100, LEVEL),
+        ([f"29JUN2023:03:15:{i % 60:02d}" for i in range(ROWS)], DATE),
+        ([f"2025-03-{1 + i % 28:02d} 10:00:00 UTC" for i in range(ROWS)], DATE),
+        ([f"2025年{1 + i % 12}月{1 + i % 28}日 8:{i % 60:02d}" for i in range(ROWS)], DATE),
+        ([f"Thu, {1 + i % 28:02d} Jun 2023 03:15:45 +0000" for i in range(ROWS)], DATE),
+        (["9999-12-31" if i % 9 == 0 else f"2025-03-{1 + i % 28:02d}" for i in range(ROWS)], DATE),
         ([None] * ROWS, "empty"),
         ([" "] * ROWS, "empty"),
         (["same"] * ROWS, "constant"),
@@ -111,3 +127,59 @@ def test_read_days_takes_a_column_that_two_hands_wrote():
     written = parse.date_format(texts)
     assert written is not None
     assert np.diff(parse.days(texts, written)).tolist() == [1.0] * 27
+
+
+def test_infer_takes_unix_times_and_excel_days_for_dates_where_the_name_says_so():
+    seconds = [str(1_600_000_000 + 5_000 * i * i) for i in range(60)]
+    assert [kind_of(seconds, name) for name in ("created_at", "revenue")] == [DATE, NUMBER]
+    assert kind_of([f"{one}000" for one in seconds], "timestamp") == DATE
+    days = [str(43_000 + i * i) for i in range(60)]
+    assert [kind_of(days, name) for name in ("order date", "overtime")] == [DATE, NUMBER]
+    field = columns.infer(pd.DataFrame({"created_at": seconds})).fields[0]
+    assert columns.read_days(pd.Series(["1600000000", None]), field)[0] == pytest.approx(18518.5185, abs=1e-4)
+    assert columns.read_days(pd.Series([1600000000]), field)[0] == pytest.approx(18518.5185, abs=1e-4)
+
+
+def test_infer_takes_an_unnamed_count_of_rows_for_an_identifier():
+    values = [7 * i * i for i in range(ROWS)]
+    assert [kind_of(values, name) for name in ("Unnamed: 0", "index", "size")] == [
+        "identifier",
+        "identifier",
+        NUMBER,
+    ]
+
+
+def test_a_level_has_one_spelling():
+    values = ["Male", "male", "MALE ", "Male", "female", "female", "Female"] * 30
+    field = columns.infer(pd.DataFrame({"kind": values})).fields[0]
+    assert sorted(field.levels) == ["Male", "female"]
+    codes = columns.read_codes(pd.Series(["male", "fEMALE", "other"]), field)
+    assert codes[:2].tolist() == [field.levels.index("Male"), field.levels.index("female")]
+    assert np.isnan(codes[2])
+
+
+def test_numbers_read_one_number_however_it_is_written():
+    for text in (
+        "1234.5",
+        "1,234.5",
+        "$1,234.50",
+        "１２３４.５",
+        "1 234.5",
+        "1234.5 kg",
+        "0.12345万",
+        "(1234.5)",
+    ):
+        assert abs(parse.numbers([text], decimal_comma=False)[0]) == pytest.approx(1234.5), text
+    assert parse.numbers(["14:30", "2:30 PM", "1 days 02:00:00"], False).tolist() == [14.5, 14.5, 26.0]
+
+
+def test_dots_are_thousands_only_where_no_decimal_explains_them():
+    small, large = [str(i) for i in range(0, 900, 9)], [f"{i}.{500 + i}" for i in range(1, 40)]
+    assert parse.uses_decimal_comma(small + large)
+    assert not parse.uses_decimal_comma(large)
+    assert not parse.uses_decimal_comma([*small, *large, "0.125"])
+    assert parse.uses_decimal_comma(["0,123", "1,456", "0,500"])
+
+
+def test_a_long_text_of_digits_and_spaces_is_typed_at_once():
+    assert kind_of([f"{i} " + "12 34 " * 4_000 + "!" for i in range(ROWS)]) in (TEXT, "identifier")
