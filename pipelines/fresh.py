@@ -16,15 +16,18 @@ from dashboards.metrics import manifest
 from pipelines import dbt, frames
 
 _CUSTOMERS = "customer_id = :id"
+_CHANGES = "entity_id = :id"
 _TICKETS = "ticket_id in (select id from app.tickets where customer_id = :id)"
 OWN = {
     "lead": {
         "stg_app__leads": "lead_id = :id",
+        "stg_app__former_values": _CHANGES,
         "stg_app__touchpoints": "lead_id = :id or anonymous_id in"
         " (select anonymous_id from app.touchpoints where lead_id = :id)",
     },
     "customer": {
         "stg_app__customers": _CUSTOMERS,
+        "stg_app__former_values": _CHANGES,
         "stg_app__orders": _CUSTOMERS,
         "stg_app__subscriptions": _CUSTOMERS,
         "stg_app__tickets": _CUSTOMERS,
@@ -32,7 +35,7 @@ OWN = {
         "stg_app__survey_responses": _CUSTOMERS,
         "stg_app__ticket_messages": _TICKETS,
     },
-    "ticket": {"stg_app__tickets": "ticket_id = :id"},
+    "ticket": {"stg_app__tickets": "ticket_id = :id", "stg_app__former_values": _CHANGES},
 }
 """Entity -> model -> which of its rows are the record's; of all other models all rows are read."""
 

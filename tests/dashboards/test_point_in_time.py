@@ -8,10 +8,37 @@ from dashboards.metrics import manifest
 from pipelines import dbt
 
 AS_OF = "2026-03-31"
-OUTCOMES = {"churned_on", "days_to_churn", "is_open", "label", "converted_at", "days_to_convert"}
-"""Columns about what came after: the label, and what is read beside it."""
+OUTCOMES = {
+    *("churned_on", "days_to_churn", "is_open", "label", "converted_at", "days_to_convert"),
+    *("category", "given_category", "is_resolved", "priority"),
+}
+"""Columns about what came after: the label, and what is read beside it. Of a ticket the text alone is a feature."""
 
 FUTURE = """
+    insert into staging.stg_app__former_values (change_id, entity, entity_id, changed_at, field, value_before)
+        select row_number() over (), 'leads', lead_id, created_at + interval '25 hours', was.field,
+            coalesce(was.value, 'null')
+        from staging.stg_app__leads
+        cross join lateral jsonb_each(jsonb_build_object(
+            'title', title, 'industry', industry, 'employees', employees, 'country', country, 'city', city,
+            'landing_page', landing_page, 'channel', channel, 'campaign_id', campaign_id, 'custom', custom
+        )) as was (field, value);
+    insert into staging.stg_app__former_values (change_id, entity, entity_id, changed_at, field, value_before)
+        select row_number() over () + 100000, 'leads', lead_id, created_at + interval '30 hours', field, '"later"'
+        from staging.stg_app__leads cross join (values ('title'), ('industry'), ('city')) as again (field);
+    insert into staging.stg_app__former_values (change_id, entity, entity_id, changed_at, field, value_before)
+        select row_number() over () + 200000, 'customers', customer_id, '2026-04-01 09:00+08', was.field,
+            coalesce(was.value, 'null')
+        from staging.stg_app__customers
+        cross join lateral jsonb_each(jsonb_build_object(
+            'industry', industry, 'employees', employees, 'country', country, 'first_channel', channel
+        )) as was (field, value);
+    insert into staging.stg_app__former_values (change_id, entity, entity_id, changed_at, field, value_before)
+        select row_number() over () + 300000, 'tickets', ticket_id, created_at + interval '1 hour', was.field,
+            coalesce(was.value, 'null')
+        from staging.stg_app__tickets
+        cross join lateral jsonb_each(jsonb_build_object('subject', subject, 'description', description))
+            as was (field, value);
     insert into staging.stg_app__orders (order_id, customer_id, status, ordered_at, amount, refund_amount, fx_rate)
         select gen_random_uuid(), customer_id, 'completed', '2026-04-01 09:00+08', 9999, 0, 1
         from staging.stg_app__customers;
@@ -39,6 +66,9 @@ FUTURE = """
     insert into staging.stg_app__touchpoints (touchpoint_id, lead_id, anonymous_id, channel, event, occurred_at)
         select gen_random_uuid(), lead_id, 'v1', 'phone', 'form', created_at + interval '25 hours'
         from staging.stg_app__leads;
+    update staging.stg_app__customers set industry = 'later', employees = 1, country = 'XX', channel = 'phone';
+    update staging.stg_app__leads set title = 'later', industry = 'later', employees = 1, country = 'XX',
+        city = 'later', landing_page = '/later', channel = 'phone', campaign_id = null, custom = '{"later": 1}';
     update staging.stg_app__leads set converted_at = created_at + interval '25 hours', status = 'converted',
         first_responded_at = created_at + interval '25 hours', deal_id = gen_random_uuid();
 """
@@ -60,7 +90,11 @@ def features(link, model, day, key):
 
 @pytest.mark.parametrize(
     ("model", "day", "key"),
-    [("ml_customers", f"as_of = '{AS_OF}'", "customer_id"), ("ml_leads", "true", "lead_id")],
+    [
+        ("ml_customers", f"as_of = '{AS_OF}'", "customer_id"),
+        ("ml_leads", "true", "lead_id, as_of"),
+        ("ml_tickets", "created_at < '2026-04-01'", "ticket_id"),
+    ],
 )
 def test_changing_the_future_moves_no_feature(people, model, day, key):
     with engine("crm_dbt").connect() as link:
@@ -70,5 +104,5 @@ def test_changing_the_future_moves_no_feature(people, model, day, key):
         link.exec_driver_sql(f"create table staging.int_customers__spells as {compiled('int_customers__spells')}")
         after = features(link, model, day, key)
         link.rollback()
-    assert len(before) == {"ml_customers": 3, "ml_leads": 20}[model]
+    assert len(before) == {"ml_customers": 3, "ml_leads": 20, "ml_tickets": 3}[model]
     assert after == before

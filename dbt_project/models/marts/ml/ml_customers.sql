@@ -38,6 +38,10 @@ customers as (
     select * from {{ ref('stg_app__customers') }}
 ),
 
+former as (
+    {{ fields_then('grid', 'customer_id', 'customers') }}
+),
+
 dated_orders as (
     select
         customer_id,
@@ -206,10 +210,10 @@ final as (
         grid.as_of,
         grid.is_latest,
         grid.basis,
-        customers.industry,
-        customers.country,
-        customers.employees,
-        customers.channel,
+        {{ then_or_now('industry', 'customers.industry') }} as industry,
+        {{ then_or_now('country', 'customers.country') }} as country,
+        {{ then_or_now('employees', 'customers.employees', 'int') }} as employees,
+        {{ then_or_now('first_channel', 'customers.channel') }} as channel,
         grid.as_of - starts.first_started_on as tenure_days,
         grid.as_of - ordered.last_ordered_on as recency_days,
         coalesce(ordered.order_count, 0)::int as frequency,
@@ -242,6 +246,7 @@ final as (
     from grid
     inner join starts on grid.customer_id = starts.customer_id
     inner join customers on grid.customer_id = customers.customer_id
+    left join former on grid.customer_id = former.customer_id and grid.as_of = former.as_of
     left join ordered on grid.customer_id = ordered.customer_id and grid.as_of = ordered.as_of
     left join contracted on grid.customer_id = contracted.customer_id and grid.as_of = contracted.as_of
     left join price_rises on grid.customer_id = price_rises.customer_id and grid.as_of = price_rises.as_of

@@ -16,6 +16,10 @@ leads as (
         and {{ company_date('created_at') }} + 1 < {{ company_today() }}
 ),
 
+former as (
+    {{ fields_then('leads', 'lead_id', 'leads') }}
+),
+
 campaigns as (
     select campaign_id, campaign from {{ ref('stg_app__campaigns') }}
 ),
@@ -79,14 +83,14 @@ final as (
         leads.as_of,
         leads.age_days,
         leads.age_days = max(leads.age_days) over (partition by leads.lead_id) as is_latest,
-        leads.channel,
+        coalesce({{ then_or_now('channel', 'leads.channel') }}, 'unknown') as channel,
         campaigns.campaign,
-        leads.landing_page,
-        leads.title,
-        leads.industry,
-        leads.employees,
-        leads.country,
-        leads.city,
+        {{ then_or_now('landing_page', 'leads.landing_page') }} as landing_page,
+        {{ then_or_now('title', 'leads.title') }} as title,
+        {{ then_or_now('industry', 'leads.industry') }} as industry,
+        {{ then_or_now('employees', 'leads.employees', 'int') }} as employees,
+        {{ then_or_now('country', 'leads.country') }} as country,
+        {{ then_or_now('city', 'leads.city') }} as city,
         leads.source_system,
         extract(isodow from leads.created_at at time zone '{{ var("time_zone") }}')::int as created_weekday,
         extract(hour from leads.created_at at time zone '{{ var("time_zone") }}')::int as created_hour,
@@ -99,7 +103,7 @@ final as (
         coalesce(touched.response_count, 0)::int as response_count,
         touched.first_touch_channel,
         {{ minutes_between('touched.first_touched_at', 'leads.created_at') }} / 1440 as days_since_first_touch,
-        leads.custom,
+        case when former.fields ? 'custom' then former.fields -> 'custom' else leads.custom end as custom,
         leads.status in ('new', 'contacted', 'engaged') as is_open,
         {{ var('lead_horizon_days') }} as horizon_days,
         leads.converted_at,
@@ -111,7 +115,8 @@ final as (
                 then false
         end as label
     from leads
-    left join campaigns on leads.campaign_id = campaigns.campaign_id
+    left join former on leads.lead_id = former.lead_id and leads.as_of = former.as_of
+    left join campaigns on {{ then_or_now('campaign_id', 'leads.campaign_id', 'uuid') }} = campaigns.campaign_id
     left join touched on leads.lead_id = touched.lead_id and leads.as_of = touched.as_of
 )
 

@@ -1,0 +1,8 @@
+select
+    id as change_id,
+    entity,
+    entity_id,
+    changed_at,
+    field,
+    value as value_before
+from {{ source('app', 'former_values') }}
