@@ -3,17 +3,22 @@
 import os
 from typing import Any
 
-from models_ml import words
+from models_ml.file_words import FOUND, REFUSED
 
 LANGUAGES = ("en", "zh")
 TABLES = {"train": ("The training table", "训练表"), "test": ("The test table", "测试表")}
 
 SENTENCES: dict[str, tuple[str, str]] = {
     # -- the table can't be used ------------------------------------------------------------------
-    **{code: words.SENTENCES[code] for code in ("unreadable", "empty_file", "not_text")},
+    **REFUSED,
+    **FOUND,
     "no_column": (
         "{table} has no column {column}. Its columns are: {columns}.",
         "{table}中没有名为 {column} 的列。现有的列：{columns}。",
+    ),
+    "no_column_near": (
+        "{table} has no column {column}. Did you mean {near}? Its columns are: {columns}.",
+        "{table}中没有名为 {column} 的列。是否指 {near}？现有的列：{columns}。",
     ),
     "same_column": (
         "Text and target are the same column, {column}: name two.",
@@ -44,8 +49,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{column} 中的文本没有可区分的词，无法据此判断类别。",
     ),
     "unseen_classes": (
-        "Categories of the test table never occur in the training table: {values}.",
-        "测试表中有训练表从未出现的类别：{values}。",
+        "No category of the test table occurs in the training table: {values}.",
+        "测试表中的类别在训练表中均未出现：{values}。",
     ),
     # -- progress ---------------------------------------------------------------------------------
     "reading": ("reading", "正在读取"),
@@ -55,8 +60,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "以下类别不足 {needed} 行，未参与学习：{values}。测试中属于这些类别的行按错误计。",
     ),
     "repeated": (
-        "{share:.0%} of the test texts stand in the training table word for word: figures flatter.",
-        "{share:.0%} 的测试文本与训练表完全相同：指标会偏高。",
+        "{rows:,} test texts ({share:.0%}) stand in the training table word for word: figures flatter.",
+        "{rows:,} 条测试文本（{share:.0%}）与训练表完全相同：指标会偏高。",
+    ),
+    "unseen": (
+        "{rows:,} test rows are of categories that never occur in the training table and count as wrong: {values}.",
+        "{rows:,} 条测试文本属于训练表从未出现的类别，按错误计：{values}。",
+    ),
+    "empty_texts": (
+        "{table} has {rows:,} rows with a category but no text.",
+        "{table}中有 {rows:,} 行有类别但没有文本。",
+    ),
+    "without_outcome": (
+        "{table} has {rows:,} rows without a category in {target}; they were left out.",
+        "{table}中有 {rows:,} 行在 {target} 中没有类别，已排除。",
     ),
     "features": ("{count:,} words and character groups", "{count:,} 个词与字符组"),
     "member": ("{name}: part {part} of {parts} held out", "{name}：留出第 {part}/{parts} 份"),
