@@ -1,5 +1,6 @@
 """One record scored anew, now: from the tables as they are, with the model in force."""
 
+from functools import lru_cache
 from uuid import UUID
 
 from app.access.work import work
@@ -8,6 +9,7 @@ from app.core.i18n import _
 from app.scores import registry, service, writeback
 from app.scores.schema import ScoreView
 from models_ml import store
+from models_ml.tabular.model import Model
 from pipelines import blocks, fresh, score_tickets
 from pipelines.models import folder_of
 from pipelines.robots import SCORER
@@ -35,6 +37,13 @@ def _scorer(entity: str) -> Scorer:
     return found
 
 
+@lru_cache(maxsize=len(SCORERS))
+def _loaded(name: str, version: str) -> Model:
+    """A version's file never changes, and the tables of its trees take most of a second to work out."""
+    model, _card = store.load(folder_of(name, version))
+    return model
+
+
 def _rescore(scorer: Scorer, record_id: UUID) -> None:
     with work(SCORER) as w:
         champion = registry.champion(w, scorer.model)
@@ -45,7 +54,7 @@ def _rescore(scorer: Scorer, record_id: UUID) -> None:
         rows = fresh.read(w, scorer.entity, scorer.mart, scorer.waiting, record_id)
         if rows.empty:
             return
-        model, _card = store.load(folder_of(scorer.model, champion.version))
+        model = _loaded(scorer.model, champion.version)
         evidence = {name: registry.list_evidence(w, name, champion.version) for name in scorer.names}
         scored = scorer.apply(model, rows, 3)
         for run in writeback.propose_all(
