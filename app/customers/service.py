@@ -18,6 +18,7 @@ from app.core.i18n import _
 from app.core.paging import Keyset, Page, chosen
 from app.customers.model import Customer, Kind, Lifecycle
 from app.customers.schema import CustomerChange, CustomerCreate, CustomerQuery, CustomerView
+from app.scores import service as scores
 
 PERSONAL = ("phone", "email")
 """Columns that are shown masked and can be revealed, one at a time, on the record."""
@@ -71,6 +72,8 @@ def change(work: Work, customer_id: UUID, given: CustomerChange, seen_version: i
     if given.parent_id == customer_id:
         raise Invalid({"parent_id": _("A customer cannot belong to itself.")})
     records.change(work, customer, given.given())
+    if work.actor.may(Permission.SCORES_READ):
+        scores.ask_again(work, "customer", customer_id)
     return read(work, customer_id)
 
 

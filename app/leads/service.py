@@ -24,6 +24,7 @@ from app.deals import service as deals
 from app.deals.schema import DealCreate
 from app.leads.model import Lead, Status
 from app.leads.schema import LeadChange, LeadConvert, LeadCreate, LeadQuery, LeadView
+from app.scores import service as scores
 
 PERSONAL = ("phone", "email")
 """Columns that are shown masked and can be revealed, one at a time, on the record."""
@@ -66,10 +67,12 @@ def names(work: Work, lead_ids: Collection[UUID]) -> dict[UUID, str]:
 
 @requires(Permission.LEADS_WRITE)
 def create(work: Work, given: LeadCreate) -> LeadView:
-    """A new lead, assigned from now. Raises Invalid where its owner or campaign is out of reach."""
+    """A new lead, assigned from now and scored at once. Raises Invalid: its owner or campaign is out of reach."""
     campaigns.check_reach(work, given.campaign_id)
     values = given.given() | ownership.owner_fields(work, given.owner_id) | {"assigned_at": func.now()}
-    return read(work, records.create(work, Lead, values).id)
+    lead_id = records.create(work, Lead, values).id
+    _score(work, lead_id)
+    return read(work, lead_id)
 
 
 @requires(Permission.LEADS_WRITE)
@@ -78,6 +81,7 @@ def change(work: Work, lead_id: UUID, given: LeadChange, seen_version: int) -> L
     lead = records.lock(work, Lead, lead_id, seen_version, given.given())
     campaigns.check_reach(work, given.campaign_id)
     records.change(work, lead, given.given())
+    _score(work, lead_id)
     return read(work, lead_id)
 
 
@@ -168,6 +172,12 @@ def mark_active(work: Work, lead_id: UUID) -> None:
 def hits(text: str) -> Select[Any]:
     """What the search over all records finds among leads."""
     return records.hits(Lead, "lead", Lead.name, Lead.company_name, _matches(text))
+
+
+def _score(work: Work, lead_id: UUID) -> None:
+    """Have the worker score a lead that is new or changed; an import leaves that to the next run."""
+    if work.actor.may(Permission.SCORES_READ):
+        scores.ask_again(work, "lead", lead_id)
 
 
 def _unconverted(work: Work, lead_id: UUID, seen_version: int) -> Lead:

@@ -1,7 +1,7 @@
 """What models said about a record, and a person's word against it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,8 @@ from app.ui.records import Event
 from app.ui.score_card import reason_words, score_body
 from app.ui.wiring import on_press
 
+NEW = timedelta(minutes=1)
+"""A record made so lately is being scored while its page is drawn."""
 LOOK_MS = 400
 LOOKS = 25
 """How often an answer is looked for: ten seconds of waiting are enough."""
@@ -49,7 +51,10 @@ def card(entity: str, w: Work, record_id: UUID) -> html.Div:
 def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> Any:
     found = [s for s in service.find_for(w, entity, record_id) if s.name in MEANINGS]
     if not found:
-        return unscored(entity, asking.why_none(w, entity, record_id), said)
+        lately = datetime.now(UTC) - NEW
+        is_new = said is None and service.came_in_after(w, entity, record_id, lately)
+        answer = waiting(lately) if is_new else _answered(said)
+        return unscored(entity, asking.why_none(w, entity, record_id), answer)
     names = {channel.code: channel.label for channel in campaigns.list_channels(w)}
     says = [str(MEANINGS[found[-1].name].says)]
     if entity == "customer" and not service.has_contract(w, record_id):
@@ -58,13 +63,13 @@ def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> 
     return content(entity, found, names, " ".join(says), may_disagree=may_disagree, said=said)
 
 
-def unscored(entity: str, why: str, said: str | None) -> html.Section:
-    """No run ever said anything of the record."""
+def unscored(entity: str, why: str, answer: Any) -> html.Section:
+    """No run ever said anything of the record; the score of a new one may come any moment (`answer`)."""
     title = _("Lead quality") if entity == "lead" else _("Churn risk")
     is_off = why in ("drift", "gate")
     first = _("Switched off: the model is not trusted at the moment.") if is_off else _("Not scored yet.")
     body = html.P([first, " ", reason_words(why)], className="soft")
-    return records.card([icon("score"), title], html.Div([body, _foot([_again(entity)], _answered(said))]))
+    return records.card([icon("score"), title], html.Div([body, _foot([_again(entity)], answer)]))
 
 
 def content(

@@ -133,14 +133,15 @@ def test_on_a_phone_a_run_fits_the_screen(signed_in, ada, ben):
 
 @pytest.fixture
 def worker(monkeypatch):
-    """The worker listens, and scores every lead at 55 %: what it computes is not told here."""
+    """The worker listens, and scores a lead at 55 %, then at 65 %: what it computes is not told here."""
+    said = iter((0.55, 0.65))
     with work(SCORER) as w:
         card = ModelView("lead_quality", "v1", date(2026, 11, 1), Verdict.CHAMPION, "publish", None, {}, None)
         registry.register(w, card)
 
     def answer(payload: str) -> None:
         record_id = UUID(payload.partition(":")[2])
-        proposed({record_id: 0.55}, by_rule=True, only=record_id)
+        proposed({record_id: next(said)}, by_rule=True, only=record_id)
 
     monkeypatch.setattr(on_demand, "answer", answer)
     with on_demand.listening():
@@ -159,13 +160,13 @@ def _wait_until_it_listens() -> None:
     raise TimeoutError
 
 
-def test_a_sales_person_has_a_new_lead_scored_and_the_score_appears_by_itself(signed_in, ben, worker):
+def test_a_new_lead_is_scored_by_itself_and_anew_when_a_sales_person_asks(signed_in, ben, worker):
     lead = a_lead(ben)
     reader = signed_in(ben, f"/leads/{lead.id}")
-    reader.sees("Not scored yet.")
+    reader.sees("55%")
     reader.presses("Score anew")
-    reader.sees("55%", "Scored anew just now.")
-    reader.page.locator(".timeline li", has_text="→ 55%").wait_for()
+    reader.sees("65%", "Scored anew just now.")
+    reader.page.locator(".timeline li", has_text="→ 65%").wait_for()
 
 
 def test_without_a_model_scoring_anew_says_so(signed_in, ben):

@@ -9,7 +9,10 @@ revision = "0007"
 down_revision = "0006"
 
 FIELDS = {
-    "leads": ("title", "industry", "employees", "country", "city", "landing_page", "channel", "campaign_id", "custom"),
+    "leads": (
+        *("title", "industry", "employees", "country", "city", "landing_page", "channel", "campaign_id"),
+        "custom",
+    ),
     "customers": ("industry", "country", "employees", "first_channel"),
     "tickets": ("subject", "description"),
 }
@@ -25,6 +28,6 @@ def upgrade() -> None:
         select t.id, t.entity, t.entity_id, t.at as changed_at, c.key as field, c.value -> 0 as value
         from app.audit_entries t cross join lateral jsonb_each(t.changes) c
         where t.action = 'update' and ({kept})
-    """)  # noqa: S608 - names of ours
+    """)
     op.execute("comment on view app.former_values is 'What a field held until it was changed: one row per change'")
     op.execute("grant select on app.former_values to crm_dbt, crm_robot")
