@@ -11,7 +11,7 @@ from rich.console import Console
 
 from models_ml import report
 from models_ml.printed import print_object
-from models_ml.tabular.contract import Contract, Unusable
+from models_ml.tabular.contract import Contract, Unusable, spaced
 from models_ml.text.cli import evaluate_text
 from models_ml.text.words import environment_language
 from models_ml.words import LANGUAGES, say
@@ -55,14 +55,14 @@ def evaluate(
     contract = Contract(
         name=file.stem,
         positive=positive,
-        drop=tuple(_spaced(name) for name in next(csv.reader([drop], skipinitialspace=True)) if name.strip()),
-        sensitive=tuple(map(_spaced, sensitive or ())),
-        watched=tuple(map(_spaced, watch or ())),
-        time=time_column and _spaced(time_column),
-        group=group and _spaced(group),
+        drop=tuple(spaced(name) for name in next(csv.reader([drop], skipinitialspace=True)) if name.strip()),
+        sensitive=tuple(map(spaced, sensitive or ())),
+        watched=tuple(map(spaced, watch or ())),
+        time=time_column and spaced(time_column),
+        group=group and spaced(group),
     )
     try:
-        trained, frame = _trained(file, _spaced(target), contract, language, started)
+        trained, frame = _trained(file, spaced(target), contract, language, started)
     except Unusable as error:
         _refuse(error, as_json, language, time.perf_counter() - started)
         raise typer.Exit(NONSENSE) from error
@@ -71,11 +71,6 @@ def evaluate(
         print_object(report.as_json(trained, seconds, language))
     else:
         print(report.as_text(trained, frame, language))
-
-
-def _spaced(name: str) -> str:
-    """A column's name as the file's header is read: without spaces around it, single ones within."""
-    return " ".join(name.split())
 
 
 def _trained(

@@ -1,6 +1,8 @@
 """What a model is about: the agreement that a run is checked against and can be repeated from."""
 
+import re
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 _LISTS = ("drop", "sensitive", "watched")
@@ -40,6 +42,18 @@ class Contract:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Contract":
         return cls(**(values | {name: tuple(values.get(name, ())) for name in _LISTS}))
+
+
+def nearest(name: str, known: list[str]) -> str | None:
+    """The name that was probably meant: like it in all but case, spaces or a letter or two."""
+    plain = {re.sub(r"[\W_]+", "", one.casefold()): one for one in reversed(known)}
+    like = get_close_matches(re.sub(r"[\W_]+", "", name.casefold()), plain, n=1, cutoff=0.75)
+    return plain[like[0]] if like else None
+
+
+def spaced(name: str) -> str:
+    """A column's name as the file's header is read: without spaces around it, single ones within."""
+    return " ".join(name.split())
 
 
 class Unusable(ValueError):

@@ -2,15 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 
 from models_ml import fairness
 from models_ml.tabular import columns, features, leaks, parse
-from models_ml.tabular.contract import Contract, Unusable
-from models_ml.tabular.fit import Table
+from models_ml.tabular.contract import Contract, Unusable, nearest
+from models_ml.tabular.fit import SMALL_TABLE, Table
 from models_ml.tabular.leaks import Alarm
 
 LEAST_ROWS = 50
@@ -76,12 +75,9 @@ def _columns_exist(frame: pd.DataFrame, target: str, contract: Contract) -> None
 
 
 def _no_column(name: str, known: list[str]) -> Unusable:
-    """With the name that was probably meant, if one is like it in all but case, spaces or a letter or two."""
-    listed = ", ".join(known[:30])
-    plain = {re.sub(r"[\W_]+", "", one.casefold()): one for one in reversed(known)}
-    like = get_close_matches(re.sub(r"[\W_]+", "", name.casefold()), plain, n=1, cutoff=0.75)
-    if like:
-        return Unusable("no_column_near", column=name, near=plain[like[0]], columns=listed)
+    near, listed = nearest(name, known), ", ".join(known[:30])
+    if near:
+        return Unusable("no_column_near", column=name, near=near, columns=listed)
     return Unusable("no_column", column=name, columns=listed)
 
 
@@ -93,6 +89,7 @@ def _table(frame: pd.DataFrame, fields: list[columns.Field], outcome: np.ndarray
         outcome,
         None if contract.group is None else _groups(frame[contract.group]),
         None if contract.time is None else moments(frame[contract.time]),
+        is_small=len(outcome) <= SMALL_TABLE,
     )
 
 

@@ -1,5 +1,6 @@
 """A table of texts and categories, checked: what is not one is refused with a sentence."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,13 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models_ml.tabular.contract import Unusable
-from models_ml.tabular.read import read_csv
+from models_ml.tabular.contract import Unusable, nearest
+from models_ml.tabular.parse import MISSING_WORDS
+from models_ml.tabular.read import Sheet, read_sheet
 from models_ml.text.views import clean
 
 FEWEST_ROWS = 30
 FEWEST_PER_CATEGORY = 3
 """A category is held out in parts to learn how sure is sure: each part needs one of it."""
+NO_CATEGORY = MISSING_WORDS - {"-", "none", "no"}
+_WHOLE = re.compile(r"^(\d+)\.0$")
+"""The category 3 is written 3.0 where another row of its table has none."""
 SHOWN = 8
 """Names that a sentence lists before it says how many more there are."""
 
@@ -45,10 +50,10 @@ class Labelled:
         return pd.Series(self.categories, dtype=object).value_counts()
 
 
-def read(file: Path) -> pd.DataFrame:
+def read(file: Path, wanted: str | None = None) -> Sheet:
     """Any CSV as a frame of text. Raises Refused."""
     try:
-        return read_csv(file)
+        return read_sheet(file, wanted)
     except Unusable as error:
         raise Refused(error.code, **error.facts) from error
 
@@ -59,13 +64,27 @@ def labelled(frame: pd.DataFrame, text: str, target: str, role: str = "train") -
         raise Refused("same_column", column=text)
     for column in (text, target):
         if column not in frame.columns:
-            raise Refused("no_column", role=role, column=column, columns=listed(frame.columns))
-    categories = frame[target].astype("string").str.strip()
-    known = categories.notna() & (categories != "")
+            raise _no_column(column, [str(name) for name in frame.columns], role)
+    categories = frame[target].astype("string").str.strip().str.replace(_WHOLE, r"\1", regex=True)
+    known = categories.notna() & ~categories.str.lower().isin(NO_CATEGORY)
     rows = Labelled([clean(one) for one in frame.loc[known, text]], categories[known].to_numpy(dtype=object))
     if not any(rows.texts):
         raise Refused("no_text", role=role, column=text)
     return rows
+
+
+def _no_column(column: str, known: list[str], role: str) -> Refused:
+    near = nearest(column, known)
+    facts = {"role": role, "column": column, "columns": listed(known)}
+    return Refused("no_column_near", near=near, **facts) if near else Refused("no_column", **facts)
+
+
+def one_spelling(rows: Labelled, known: Labelled) -> Labelled:
+    """Categories as they are most often spelled in `known`: Refund and refund are one."""
+    often = {name.casefold(): name for name in reversed(known.sizes().index)}
+    return Labelled(
+        rows.texts, np.array([often.get(one.casefold(), one) for one in rows.categories], dtype=object)
+    )
 
 
 def learnable(rows: Labelled, text: str, target: str) -> tuple[Labelled, list[str]]:
@@ -86,17 +105,18 @@ def learnable(rows: Labelled, text: str, target: str) -> tuple[Labelled, list[st
     return full.only(~np.isin(full.categories, rare)), rare
 
 
-def same_categories(train: Labelled, test: Labelled) -> None:
-    """Raises Refused if the test rows hold a category that no training row has."""
-    unseen = sorted(set(test.categories) - set(train.categories))
-    if unseen:
-        raise Refused("unseen_classes", values=listed(unseen))
+def unseen(train: Labelled, test: Labelled) -> np.ndarray:
+    """Which test rows are of a category that no training row has. Raises Refused if all are."""
+    found = ~np.isin(test.categories.astype(str), train.categories.astype(str))
+    if found.all():
+        raise Refused("unseen_classes", values=listed(sorted(set(test.categories))))
+    return found
 
 
-def repeated(train: Labelled, test: Labelled) -> float:
-    """Share of the test texts that are training texts too, word for word."""
-    known = set(train.texts)
-    return sum(one in known for one in test.texts) / len(test)
+def repeated(train: Labelled, test: Labelled) -> int:
+    """How many of the test texts are training texts too, word for word."""
+    known = set(train.texts) - {""}
+    return sum(one in known for one in test.texts)
 
 
 def listed(names: Any) -> str:

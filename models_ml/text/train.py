@@ -16,6 +16,8 @@ from models_ml.text.table import Labelled, Refused, labelled, learnable
 from models_ml.text.views import View
 
 PARTS = 3
+MOST_WEIGHTS = 20_000_000
+"""Weights per view, of all categories together: of many categories each has fewer terms, or memory runs out."""
 Progress = Callable[..., None]
 """Called with a code of words.py and its facts."""
 
@@ -39,7 +41,7 @@ def train(frame: pd.DataFrame, text: str, target: str, progress: Progress = sile
 def fit(table: Labelled, text: str, target: str, progress: Progress = silent) -> TextModel:
     """`train` on a table that is already checked. Raises Refused."""
     rows, rare = learnable(table, text, target)
-    found = views.fit(rows.texts)
+    found = views.fit(rows.texts, min(views.MOST_TERMS, MOST_WEIGHTS // len(rows.sizes())))
     if not found:
         raise Refused("one_text", column=text)
     x = views.matrix(found, rows.texts)

@@ -91,15 +91,14 @@ def cjk_count(text: str) -> int:
     return len(_CJK.findall(text))
 
 
-def fit(texts: Sequence[str]) -> list[View]:
-    """The views that find terms in these clean texts: none of CJK where there is no CJK."""
-    rows = len(texts)
-    return [view for name in ANALYZERS if (view := _fitted(name, texts, rows)) is not None]
+def fit(texts: Sequence[str], most: int = MOST_TERMS) -> list[View]:
+    """The views that find terms in these clean texts: none of CJK where there is no CJK; `most` terms in each."""
+    return [view for name in ANALYZERS if (view := _fitted(name, texts, most)) is not None]
 
 
-def _fitted(name: str, texts: Sequence[str], rows: int) -> View | None:
-    rarest = 2 if rows >= MANY_ROWS and name != "cjk_1" else 1
-    vectorizer = _vectorizer(name, min_df=rarest, max_features=MOST_TERMS)
+def _fitted(name: str, texts: Sequence[str], most: int) -> View | None:
+    rarest = 2 if len(texts) >= MANY_ROWS and name != "cjk_1" else 1
+    vectorizer = _vectorizer(name, min_df=rarest, max_features=most)
     try:
         vectorizer.fit([seen_by(name, text) for text in texts])
     except ValueError:  # scikit-learn's answer to an empty vocabulary

@@ -64,7 +64,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{rows:,} 条测试文本（{share:.0%}）与训练表完全相同：指标会偏高。",
     ),
     "unseen": (
-        "{rows:,} test rows are of categories that never occur in the training table and count as wrong: {values}.",
+        "{rows:,} test rows count as wrong, their categories never occur in the training table: {values}.",
         "{rows:,} 条测试文本属于训练表从未出现的类别，按错误计：{values}。",
     ),
     "empty_texts": (

@@ -37,7 +37,8 @@ def test_json_is_one_object_and_nothing_else(run):
     result = run(TRAIN, TEST, "--json")
     found = json.loads(result.stdout)
     assert result.exit_code == 0
-    assert list(found) == KEYS + COUNTS
+    assert list(found) == [*KEYS, *COUNTS, "alarms"]
+    assert [one["code"] for one in found["alarms"]] == ["repeated"]
     assert (found["classes"], found["train_rows"], found["test_rows"]) == (3, 240, 80)
     assert all(0 <= found[key] <= 1 for key in KEYS)
     assert found["accuracy"] > 0.9
@@ -62,7 +63,12 @@ NONSENSE = {
     "empty texts": (TRAIN.assign(text=""), TEST, "The training table has no row"),
     "empty test texts": (TRAIN, TEST.assign(text=" "), "The test table has no row"),
     "ten rows": (TRAIN.head(10), TEST, "10 rows"),
-    "unseen": (TRAIN, TEST.assign(category="fault"), "never occur in the training table: fault"),
+    "unseen": (
+        TRAIN,
+        TEST.assign(category="fault"),
+        "No category of the test table occurs in the training table: fault",
+    ),
+    "near column": (TRAIN.rename(columns={"text": "Text "}), TEST, "Did you mean Text?"),
     "no text": (b"\x00\x01\x02\x00", TEST, "can't be read"),
     "empty file": (b"", TEST, "can't be read"),
     "heading only": (b"text,category\n", TEST, "no row"),
@@ -75,15 +81,20 @@ def test_nonsense_is_refused_with_a_sentence(run, case: str, options: tuple[str,
     train, test, words = NONSENSE[case]
     result = run(train, test, *options)
     assert result.exit_code != 0
-    assert result.stdout == ""
     assert words in result.stderr
+    if options:
+        printed = json.loads(result.stdout)
+        assert list(printed) == [*KEYS, *COUNTS, "alarms", "why"]
+        assert (printed["accuracy"], words in printed["why"]) == (None, True)
+    else:
+        assert result.stdout == ""
     assert "Traceback" not in result.stderr
 
 
 def test_a_missing_file_is_refused(run, tmp_path):
     options = ["--text", "text", "--target", "category", "--json"]
     result = CliRunner().invoke(app, ["evaluate-text", str(tmp_path / "a"), str(tmp_path / "b"), *options])
-    assert (result.exit_code, result.stdout) == (2, "")
+    assert (result.exit_code, "No such file" in json.loads(result.stdout)["why"]) == (2, True)
 
 
 def test_text_and_target_must_differ(run):
@@ -94,6 +105,39 @@ def test_text_and_target_must_differ(run):
 
 def test_texts_known_from_training_are_pointed_out(run):
     assert "flatter" in run(TRAIN, TRAIN.head(50)).stderr
+
+
+def alarms(result: Result) -> dict[str, str]:
+    return {one["code"]: one["message"] for one in json.loads(result.stdout)["alarms"]}
+
+
+def test_texts_known_from_training_are_counted_among_the_alarms(run):
+    told = alarms(run(TRAIN, TRAIN, "--json"))
+    assert told["repeated"].startswith("240 test texts (100%)")
+
+
+def test_odd_rows_are_counted_and_judged_as_far_as_they_go(run):
+    odd = pd.DataFrame({"text": ["???", "", "😀", "x"], "category": ["fault", "refund", "refund", None]})
+    train = pd.concat([TRAIN, odd.iloc[:1].assign(category="lonely", text="only one of its kind")])
+    test = pd.concat([TEST, odd])
+    result = run(train, test, "--json")
+    told = alarms(result)
+    assert result.exit_code == 0
+    assert told["unseen"].startswith("1 test rows count as wrong")
+    assert told["empty_texts"] == "The test table has 1 rows with a category but no text."
+    assert told["without_outcome"].startswith("The test table has 1 rows without a category")
+    assert told["left_out"].startswith("Left out, with fewer than 3 rows each: lonely")
+    assert json.loads(result.stdout)["test_rows"] == 83
+
+
+def test_a_category_has_one_spelling_in_both_tables(run):
+    numbered = {name: str(place) for place, name in enumerate(sorted(set(TRAIN["category"])))}
+    train = TRAIN.assign(category=TRAIN["category"].map(numbered))
+    test = TEST.assign(category=TEST["category"].map(numbered) + ".0")
+    assert json.loads(run(train, test, "--json").stdout)["accuracy"] > 0.9
+    loud = TEST.assign(category=TEST["category"].str.upper() + " ")
+    found = json.loads(run(TRAIN, loud, "--json").stdout)
+    assert (found["accuracy"] > 0.9, found["classes"]) == (True, 3)
 
 
 def test_every_sentence_is_in_both_languages():
