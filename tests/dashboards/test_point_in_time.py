@@ -12,7 +12,7 @@ OUTCOMES = {
     *("churned_on", "days_to_churn", "is_open", "label", "converted_at", "days_to_convert"),
     *("category", "given_category", "is_resolved", "priority"),
 }
-"""Columns about what came after: the label, and what is read beside it. Of a ticket the text alone is a feature."""
+"""Columns about what came after: the label, and what is read beside it. Of a ticket only the text is a feature."""
 
 FUTURE = """
     insert into staging.stg_app__former_values (change_id, entity, entity_id, changed_at, field, value_before)
