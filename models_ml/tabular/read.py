@@ -25,6 +25,8 @@ FIRST, LAST = 20, 10
 """Records at the top among which the header is, at the end among which sources and totals may stand."""
 SHOWN_LINES = 5
 _SEPARATOR_LINE = re.compile(r"^\s*\"?sep=(.)\"?[ ,;\t]*\n", re.IGNORECASE)
+_QUOTED = r"(^|[,;\t|\n]){mark}[^\n{mark}]*{mark}([,;\t|\n]|$)"
+_WRAPPED = re.compile(r'^"([^"]|"")*"$')
 _NUMBER = re.compile(r"^[+-]?[\d.,]*\d[%\d.,]*$")
 _TOTAL = re.compile(
     r"(grand |sub)?totals?:?|sum:?|summe|gesamt|insgesamt|somme|合计|总计|小计|合計|總計", re.IGNORECASE
@@ -112,13 +114,8 @@ def read_sheet(path: Path, wanted: str | None = None) -> Sheet:
 
 def _unwrapped(text: str) -> str:
     """Lines that were put into quotation marks as a whole, without them."""
-    lines = text[:SAMPLE].split("\n")[:FIRST]
-    cells = list(csv.reader(lines[:-1] or lines))
-    if (
-        text.startswith('"')
-        and all(len(one) < 2 for one in cells)
-        and any('""' in one or "," in one for one in lines)
-    ):
+    lines = [line for line in text[:SAMPLE].split("\n")[:FIRST] if line.strip()]
+    if all(map(_WRAPPED.match, lines[:-1] or lines)) and any('""' in line or "," in line for line in lines):
         return "\n".join(one[0] if one else "" for one in csv.reader(io.StringIO(text)))
     return text
 
@@ -127,9 +124,7 @@ def layout_of(sample: str, is_cut: bool = False, delimiter: str | None = None) -
     """Delimiter, quotation mark and escape of the first lines."""
     lines = [line for line in sample.split("\n") if line.strip()]
     text = "\n".join(lines[:-1] if is_cut and len(lines) > 1 else lines)
-    quote = max(
-        '"', "'", key=lambda mark: len(re.findall(rf"(?:^|[,;\t|]){mark}[^\n{mark}]*{mark}(?=[,;\t|\n])", text))
-    )
+    quote = next((mark for mark in "\"'" if re.search(_QUOTED.format(mark=mark), text)), '"')
     escape = "\\" if f"\\{quote}" in text and quote * 2 not in text.replace(f"\\{quote}", "") else None
     return Layout(delimiter or delimiter_of(text, quote), quote, escape)
 
@@ -227,10 +222,11 @@ def _around(frame: pd.DataFrame, widths: np.ndarray, names: list[str]) -> np.nda
     repeated[repeated] = (frame[repeated].fillna("") == names).all(axis=1).to_numpy()
     last = frame.index >= len(frame) - LAST
     tail = frame[last]
-    total = tail.apply(lambda cells: cells.str.strip().str.fullmatch(_TOTAL).fillna(False)).any(axis=1).to_numpy()
+    total = tail.apply(lambda cells: cells.str.strip().str.fullmatch(_TOTAL).fillna(False)).any(axis=1)
+    total &= tail.isna().any(axis=1)
     alone = (widths[last] == 1) & (len(names) > 2)
     blank = tail.isna().all(axis=1).to_numpy()
-    is_end = np.logical_and.accumulate((total | alone | blank)[::-1])[::-1]
+    is_end = np.logical_and.accumulate((total.to_numpy() | alone | blank)[::-1])[::-1]
     repeated[np.flatnonzero(last)] |= is_end & ~blank
     return repeated
 

@@ -92,6 +92,11 @@ def test_read_sheet_finds_the_table_in_the_file(tmp_path, text, names, rows, tol
     assert (len(sheet.frame), codes(sheet)) == (rows, told)
 
 
+def test_read_sheet_keeps_rows_whose_category_is_called_total(tmp_path):
+    sheet = sheet_of(tmp_path, "cover,t\n" + "total,1\npartial,0\n" * 20 + "total,1\n")
+    assert (len(sheet.frame), sheet.notices) == (41, [])
+
+
 def test_read_sheet_takes_the_header_that_has_the_wanted_name(tmp_path):
     text = "X1,X2,Y\nage,size,default\n" + "".join(f"{i},{i * 2},{i % 2}\n" for i in range(30))
     for wanted in ("Y", "default"):
@@ -110,6 +115,11 @@ def test_read_sheet_refuses_where_many_rows_are_too_long(tmp_path):
 def test_read_sheet_knows_other_quotation_marks_and_escapes(tmp_path):
     single = sheet_of(tmp_path, "'a','t'\n" + "".join(f"'x, {i}','{i % 2}'\n" for i in range(30)))
     assert single.frame.iloc[1].tolist() == ["x, 1", "1"]
+    listed = sheet_of(tmp_path, "a,t\n" + "".join(f"\"['x','y','z','{i}']\",{i % 2}\n" for i in range(30)))
+    assert listed.frame.iloc[1].tolist() == ["['x','y','z','1']", "1"]
+    semicolons = sheet_of(tmp_path, '"a;b";"c";"t"\n' + '"1;2";"";"x, y"\n' * 30)
+    assert semicolons.frame.columns.tolist() == ["a;b", "c", "t"]
+    assert semicolons.frame["t"].tolist() == ["x, y"] * 30
     escaped = sheet_of(tmp_path, "a,t\n" + "".join(f'"said \\"hi, you\\" {i}",1\n' for i in range(30)))
     assert escaped.frame.iloc[1].tolist() == ['said "hi, you" 1', "1"]
 
