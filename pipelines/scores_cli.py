@@ -77,7 +77,8 @@ def _table(scores: list[ScoreView]) -> Table:
         value = one.label or ("" if one.value is None else f"{one.value:.1%}")
         moved = "" if one.change_7_days is None else f"{one.change_7_days * 100:+.0f}"
         expires = "" if one.expires_at is None else f"{one.expires_at:%Y-%m-%d}"
+        state = "" if one.state == "ok" else one.state
         table.add_row(
-            one.name, value, one.grade or "", moved, one.model_version, expires, reason_words(one.why) or one.state
+            one.name, value, one.grade or "", moved, one.model_version, expires, reason_words(one.why) or state
         )  # fmt: skip
     return table

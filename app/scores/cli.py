@@ -43,11 +43,14 @@ Language = Annotated[str, typer.Option(help="Language of messages: en or zh.")]
 
 @app.command()
 def runs(
-    limit: Annotated[int, typer.Option(min=1, max=500)] = 20, as_json: Json = False, language: Language = "en"
+    limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
+    single: Annotated[bool, typer.Option("--single", help="Those about one record each instead.")] = False,
+    as_json: Json = False,
+    language: Language = "en",
 ) -> None:
-    """The newest runs, newest first."""
+    """The newest runs about all records, newest first."""
     with answering(language), work(SYSTEM) as w:
-        found = writeback.list_runs(w, limit)
+        found = writeback.list_runs(w, limit, single)
         if as_json:
             typer.echo(json.dumps([asdict(run) for run in found], default=str, ensure_ascii=False))
         else:

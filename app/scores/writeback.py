@@ -124,11 +124,13 @@ def roll_back(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
 
 
 @requires(Permission.SCORES_READ)
-def list_runs(work: Work, limit: int = 50) -> list[ScoreRunView]:
-    """The newest runs, newest first."""
+def list_runs(work: Work, limit: int = 50, single: bool = False) -> list[ScoreRunView]:
+    """The newest runs about all records, newest first; with `single` those about one record each instead."""
+    is_single = ScoreRun.counts.has_key("only")
     rows = work.session.execute(
         select(ScoreRun, _users.c.name)
         .outerjoin(_users, _users.c.id == ScoreRun.decided_by)
+        .where(is_single if single else ~is_single)
         .order_by(ScoreRun.proposed_at.desc())
         .limit(limit)
     )

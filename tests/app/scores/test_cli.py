@@ -8,8 +8,10 @@ from typer.testing import CliRunner
 
 from app.access.work import work
 from app.cli import main
-from app.scores import service
-from tests.app.scores.test_writeback import in_force, leads, propose
+from app.scores import service, writeback
+from app.scores.schema import Proposed
+from pipelines.robots import SCORER
+from tests.app.scores.test_writeback import NOW, in_force, leads, propose
 
 __all__ = ["leads"]
 
@@ -30,6 +32,11 @@ def test_runs_lists_the_newest_first(leads, crm):
     found = json.loads(crm("runs", "--json").stdout)
     assert (found[0]["id"], found[0]["status"], found[0]["counts"]["new"]) == (str(newest.id), "proposed", 3)
     assert str(newest.id) in crm("runs").stdout
+    with work(SCORER) as w:
+        said = [Proposed(leads[0].id, 0.5, [], NOW)]
+        one = writeback.propose(w, "lead_quality", "lead", "1", said, only=leads[0].id)
+    assert str(one.id) not in crm("runs").stdout
+    assert [run["id"] for run in json.loads(crm("runs", "--single", "--json").stdout)] == [str(one.id)]
 
 
 def test_diff_approve_and_roll_back(company, leads, crm):
