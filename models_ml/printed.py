@@ -2,12 +2,14 @@
 
 import json
 import math
+import sys
 from typing import Any
 
 
 def print_object(found: dict[str, Any]) -> None:
     """One JSON object on standard output; a figure that is no number is null, which JSON has and NaN is not."""
-    print(json.dumps(_finite(found), ensure_ascii=False))
+    is_unicode = sys.stdout.encoding.lower().startswith("utf")
+    print(json.dumps(_finite(found), ensure_ascii=not is_unicode))
 
 
 def _finite(value: Any) -> Any:
