@@ -7,15 +7,14 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from models_ml.odds import log_losses
-from models_ml.tabular import boosted, rates, splits
+from models_ml.tabular import blend, boosted, forests, rates, splits
 from models_ml.tabular.columns import Field
 from models_ml.tabular.features import Feature
 from models_ml.tabular.linear import Designed, Linear
 from models_ml.tabular.model import Calibration, Model
-from models_ml.tabular.trees import Trees
+from models_ml.tabular.trees import Tree, Trees
 
 PENALTIES = [0.03, 0.3, 3.0]
-SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 INNER_FOLDS = 3
 PLENTY = 3000
 """Outcomes of either kind from which one inner fold chooses as well as three."""
@@ -23,6 +22,8 @@ FAR_BEHIND = 0.99
 """Log loss of small trees, as a part of that of the curves, below which large trees are tried."""
 WORTH = 0.001
 """Part of the log loss that a blend must save before it replaces the plain logistic."""
+SMALL_TABLE = 6000
+"""Rows; in larger tables forests add little to boosting, and nothing that is worth scoring their large trees."""
 MOST_ROWS = 200_000
 """A random part of a larger table is as good a teacher."""
 CALIBRATION_GAIN = 3.0
@@ -39,6 +40,8 @@ class Table:
     target: np.ndarray
     groups: np.ndarray | None = None
     moments: np.ndarray | None = None
+    is_small: bool = False
+    """So few rows that forests join the blend; what holds for the whole table holds for its parts."""
 
     def part(self, rows: np.ndarray) -> "Table":
         return replace(
@@ -59,7 +62,7 @@ class Fitted:
 
 
 def fit(table: Table, seed: int = 0) -> Fitted:
-    """Fit both members on inner folds, blend and calibrate on what they held out, fit once more on all rows."""
+    """Fit every member on inner folds, blend and calibrate on what they held out, fit once more on all rows."""
     inner = splits.folds(table.target, table.groups, INNER_FOLDS, seed)
     if min(table.target.sum(), (1 - table.target).sum()) >= PLENTY:
         inner = inner[:1]
@@ -69,19 +72,29 @@ def fit(table: Table, seed: int = 0) -> Fitted:
         )
     values, learnt = rates.learn(table.values, table.features, table.target, table.groups, seed)
     table = replace(table, values=values)
-    designed = Designed(table.values, table.features)
     # one thread: as fast for tables of this size, and sums come out the same on every run
     with threadpool_limits(1):
-        penalty, straight = _best_penalty(designed, table.target, inner)
-        leaves, rounds, curved = _best_trees(table, inner, straight, seed)
-        rows = np.flatnonzero(~np.isnan(curved))
-        share = _best_share(straight[rows], curved[rows], table.target[rows])
-        linear = _refit(designed, table.target, penalty) if share < 1 else None
-        trees = _regrow(table, leaves, rounds, seed) if share > 0 else None
-    calibration = calibrate((1 - share) * straight[rows] + share * curved[rows], table.target[rows])
-    model = Model(table.fields, table.features, linear, trees, share, calibration, learnt)
-    choice = {"penalty": penalty, "share": share, "leaves": leaves, "rounds": rounds, "slope": calibration.slope}
-    return Fitted(model, choice)
+        linear, trees, calibration, choice = _blended(table, inner, seed)
+    return Fitted(Model(table.fields, table.features, linear, trees, choice["share"], calibration, learnt), choice)
+
+
+def _blended(
+    table: Table, inner: list[splits.Split], seed: int
+) -> tuple[Linear | None, Trees | None, Calibration, dict[str, float]]:
+    """The members with a share, fitted on all rows; how their blend is calibrated; what was chosen."""
+    designed = Designed(table.values, table.features)
+    penalty, straight = _best_penalty(designed, table.target, inner)
+    leaves, rounds, curved = _best_trees(table, inner, straight, seed)
+    lines, bagged = _best_forests(table, inner, seed)
+    rows = np.flatnonzero(~np.isnan(curved))
+    said, target = np.column_stack([straight, curved, bagged])[rows], table.target[rows]
+    shares = blend.shares(said, target, WORTH)
+    linear = _refit(designed, table.target, penalty) if shares[0] > 0 else None
+    trees = _regrown(table, leaves, rounds, lines, shares[1:], seed) if shares[0] < 1 else None
+    calibration = calibrate(said @ shares, target)
+    choice = {"penalty": penalty, "leaves": leaves, "rounds": rounds, "slope": calibration.slope}
+    choice |= {"share": float(1 - shares[0]), "forests": float(shares[2:].sum())}
+    return linear, trees, calibration, choice
 
 
 def _best_penalty(designed: Designed, target: np.ndarray, inner: list[splits.Split]) -> tuple[float, np.ndarray]:
@@ -101,8 +114,45 @@ def _refit(designed: Designed, target: np.ndarray, penalty: float) -> Linear:
     return designed.linear(designed.coefficients(np.arange(len(target)), target, upto)[-1])
 
 
-def _regrow(table: Table, leaves: int, rounds: int, seed: int) -> Trees:
-    return boosted.grown(table.values, table.features, table.target, leaves, rounds, seed)
+def _regrown(
+    table: Table, leaves: int, rounds: int, lines: list[Calibration], shares: np.ndarray, seed: int
+) -> Trees:
+    """The trees of booster and forests, grown once more on all rows, as one sum of what their shares say."""
+    parts: list[tuple[float, float, list[Tree]]] = []
+    if shares[0] > 0:
+        base, found = boosted.grown(table.values, table.features, table.target, leaves, rounds, seed)
+        parts.append((shares[0], base, found))
+    if shares[1:].any():
+        for line, share, found in zip(lines, shares[1:], _forests(table, seed), strict=True):
+            parts.append((share * line.slope, line.intercept / line.slope, found))
+    base = sum(weight * start for weight, start, _ in parts) / shares.sum()
+    trees = [
+        replace(tree, value=tree.value * weight / shares.sum())
+        for weight, _, found in parts
+        if weight > 0
+        for tree in found
+    ]
+    return Trees.of(trees, float(base), len(table.features))
+
+
+def _forests(table: Table, seed: int) -> list[list[Tree]]:
+    kept = boosted.kept_columns(table.values, table.features)
+    return forests.grown(table.values, table.features, kept, table.target, table.groups, seed)
+
+
+def _best_forests(table: Table, inner: list[splits.Split], seed: int) -> tuple[list[Calibration], np.ndarray]:
+    """(the line that calibrates each forest, what each says of held-out rows then); none for a large table."""
+    if not table.is_small:
+        return [], np.empty((len(table.target), 0))
+    held_out = np.full((len(table.target), len(forests.KINDS)), np.nan)
+    for train, test in inner:
+        for i, found in enumerate(_forests(table.part(train), seed)):
+            held_out[test, i] = Trees.of(found, 0.0, len(table.features)).log_odds(table.values[test])
+    known = ~np.isnan(held_out[:, 0])
+    lines = [calibrate(column[known], table.target[known]) for column in held_out.T]
+    return lines, np.column_stack(
+        [line.intercept + line.slope * column for line, column in zip(lines, held_out.T, strict=True)]
+    )
 
 
 def _best_trees(
@@ -129,12 +179,6 @@ def _best_trees(
     for (_, test), (_, log_odds) in zip(inner, found, strict=True):
         held_out[test] = log_odds
     return leaves, round(float(np.mean([rounds for rounds, _ in found]))), held_out
-
-
-def _best_share(straight: np.ndarray, curved: np.ndarray, target: np.ndarray) -> float:
-    losses = [log_losses((1 - share) * straight + share * curved, target).mean() for share in SHARES]
-    best = int(np.argmin(losses))
-    return SHARES[best] if losses[best] < losses[0] * (1 - WORTH) else 0.0
 
 
 def calibrate(log_odds: np.ndarray, target: np.ndarray) -> Calibration:

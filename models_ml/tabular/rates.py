@@ -7,11 +7,15 @@ themselves suggest (beta-binomial likelihood), and no training row sees its own 
 import numpy as np
 from scipy.special import betaln
 
+from models_ml.odds import log_odds
 from models_ml.tabular import splits
 from models_ml.tabular.features import Feature
 
 STRENGTHS = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 """Rows that the overall rate counts for, to choose from."""
+SURELY_APART = 1.35
+"""Log-likelihood by which levels must differ more than chance (half a chi-square of one degree, 5 %), or all have
+the overall rate."""
 FOLDS = 5
 
 
@@ -25,7 +29,7 @@ def learn(
     read = encode(values, rates)
     for train, test in splits.folds(target, groups, FOLDS, seed):
         for i, one in enumerate(features):
-            if one.rates and not one.is_count:
+            if one.rates and not one.is_count and np.ptp(rates[i]) > 0:
                 read[test, i] = _looked_up(values[test, i], _of(values[train, i], target[train], one.rates))
     return read, rates
 
@@ -65,9 +69,12 @@ def _of(codes: np.ndarray, target: np.ndarray, size: int) -> np.ndarray:
     hits = np.bincount(places, weights=target[known], minlength=size)
     rows[-1] = hits[-1] = 0  # the last code stands for levels never seen: of those nothing is known
     overall = float(np.clip(target.mean(), 1e-6, 1 - 1e-6))
-    strength = max(STRENGTHS, key=lambda one: _likelihood(rows, hits, one * overall, one * (1 - overall)))
-    rate = (hits + strength * overall) / (rows + strength)
-    return np.log(rate / (1 - rate))
+    found = {one: _likelihood(rows, hits, one * overall, one * (1 - overall)) for one in STRENGTHS}
+    strength = max(found, key=lambda one: found[one])
+    alike = float((hits * np.log(overall) + (rows - hits) * np.log(1 - overall)).sum())
+    if found[strength] - alike < SURELY_APART:
+        return np.full(size, float(log_odds(np.array(overall))))
+    return log_odds((hits + strength * overall) / (rows + strength))
 
 
 def _likelihood(rows: np.ndarray, hits: np.ndarray, alpha: float, beta: float) -> float:

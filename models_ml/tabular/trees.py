@@ -8,15 +8,12 @@ integral of its multilinear extension (Owen 1972), which Gauss-Legendre quadratu
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 MOST_QUESTIONS = 11
-QUADRATURE = 6
-"""Points; exact for products of up to 12 factors, more than a path of 11 questions has."""
 MISSING_CODE = 255
 NODE_ARRAYS = ("feature", "threshold", "is_level", "missing_left", "left", "right", "is_leaf", "value", "cover")
 
@@ -112,15 +109,23 @@ def _players(
     tree: Tree, steps: list[tuple[int, bool]], bit: dict[int, int], patterns: np.ndarray
 ) -> tuple[list[int], list[np.ndarray], list[float]]:
     """The features on a path; whether each pattern follows it there; the share of training rows that do."""
-    follows: dict[int, np.ndarray] = {}
+    asked: dict[int, int] = {}
+    answered: dict[int, int] = {}
     shares: dict[int, float] = {}
     for node, left in steps:
         feature = int(tree.feature[node])
         child = tree.left[node] if left else tree.right[node]
-        agrees = ((patterns >> bit[node]) & 1).astype(bool) == left
-        follows[feature] = follows.get(feature, True) & agrees
+        asked[feature] = asked.get(feature, 0) | 1 << bit[node]
+        answered[feature] = answered.get(feature, 0) | left << bit[node]
         shares[feature] = shares.get(feature, 1.0) * tree.cover[child] / tree.cover[node]
-    return list(follows), list(follows.values()), list(shares.values())
+    follows = [patterns & asked[feature] == answered[feature] for feature in asked]
+    return list(asked), follows, list(shares.values())
+
+
+@cache
+def _quadrature(points: int) -> tuple[np.ndarray, np.ndarray]:
+    """Gauss-Legendre; exact for products of up to twice as many factors."""
+    return np.polynomial.legendre.leggauss(points)
 
 
 def _product_game(shares: np.ndarray, value: float) -> np.ndarray:
@@ -128,7 +133,7 @@ def _product_game(shares: np.ndarray, value: float) -> np.ndarray:
     count = len(shares)
     follows = ((np.arange(1 << count)[None, :] >> np.arange(count)[:, None]) & 1).astype(float)
     gain = follows - shares[:, None]
-    points, weights = np.polynomial.legendre.leggauss(QUADRATURE)
+    points, weights = _quadrature(count // 2 + 1)
     factors = shares[None, :, None] + gain[None] * ((points + 1) / 2)[:, None, None]
     others = factors.prod(axis=1, keepdims=True) / factors
     return value * gain * np.tensordot(weights / 2, others, axes=1)
@@ -205,10 +210,9 @@ def leaf_values(tree: Tree, group: Group) -> np.ndarray:
     patterns = np.arange(1 << len(bit))
     values = np.zeros(len(patterns))
     for leaf, steps in group.leaves:
-        reaches = np.ones(len(patterns), dtype=bool)
-        for node, left in steps:
-            reaches &= ((patterns >> bit[node]) & 1).astype(bool) == left
-        values[reaches] = tree.value[leaf]
+        asked = sum(1 << bit[node] for node, _ in steps)
+        answered = sum(1 << bit[node] for node, left in steps if left)
+        values[patterns & asked == answered] = tree.value[leaf]
     return values
 
 
@@ -245,45 +249,3 @@ class _Asked:
         if feature not in self._codes:
             self._codes[feature] = np.nan_to_num(self.columns[feature], nan=MISSING_CODE).astype(np.uint8)
         return self._codes[feature]
-
-
-def from_sklearn(model: HistGradientBoostingClassifier, columns: np.ndarray, upto: int) -> list[Tree]:
-    """The first `upto` trees of a fitted model whose column i is feature `columns[i]`."""
-    # HistGradientBoosting puts level columns first and numbers their codes anew
-    encoder = None if model._preprocessor is None else model._preprocessor.named_transformers_["encoder"]
-    order = np.flatnonzero(model.is_categorical_) if encoder is not None else np.empty(0, dtype=int)
-    codes = dict(enumerate(encoder.categories_)) if encoder is not None else {}
-    rest = np.setdiff1d(np.arange(len(columns)), order)
-    place = columns[np.concatenate([order, rest]).astype(int)]
-    return [_tree(stage[0], place, codes) for stage in model._predictors[:upto]]
-
-
-def _tree(predictor, place: np.ndarray, codes: dict[int, np.ndarray]) -> Tree:  # type: ignore[no-untyped-def]
-    nodes = predictor.nodes
-    is_leaf = nodes["is_leaf"].astype(bool)
-    is_level = nodes["is_categorical"].astype(bool) & ~is_leaf
-    goes_left = np.zeros((len(nodes), 256), dtype=bool)
-    for i in np.flatnonzero(is_level):
-        bits = predictor.raw_left_cat_bitsets[nodes["bitset_idx"][i]]
-        goes_left[i] = _codes_left(bits, codes[int(nodes["feature_idx"][i])], bool(nodes["missing_go_to_left"][i]))
-    return Tree(
-        feature=place[nodes["feature_idx"]].astype(np.int32),
-        threshold=np.nan_to_num(nodes["num_threshold"].astype(float), posinf=np.finfo(float).max),
-        goes_left=goes_left,
-        is_level=is_level,
-        missing_left=nodes["missing_go_to_left"].astype(bool),
-        left=nodes["left"].astype(np.int32),
-        right=nodes["right"].astype(np.int32),
-        is_leaf=is_leaf,
-        value=nodes["value"].astype(float),
-        cover=nodes["count"].astype(float),
-    )
-
-
-def _codes_left(bits: np.ndarray, categories: np.ndarray, missing_left: bool) -> np.ndarray:
-    """Which of our codes go left; a code that the training rows never had goes where missing goes."""
-    answers = np.full(256, missing_left)
-    known = [(i, int(code)) for i, code in enumerate(categories) if not np.isnan(code)]
-    for i, code in known:
-        answers[code] = bool(int(bits[i // 32]) >> (i % 32) & 1)
-    return answers

@@ -88,3 +88,10 @@ def test_rare_levels_that_do_not_differ_invent_nothing():
     crossed = cross_validate(prepare(frame.sample(frac=1, random_state=0), "bought", Contract()).table, 0)
     assert crossed.auc_interval[0] < 0.55
     assert crossed.figures.log_loss < crossed.base_log_loss * 1.02
+
+
+def test_levels_that_differ_no_more_than_chance_are_not_told_apart():
+    codes, target = shops(3, 0.0)
+    read, (known,) = rates.learn(codes, RATED, target, None, 0)
+    assert np.ptp(known) == 0
+    assert np.ptp(read) == 0

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from models_ml.tabular import trees
+from models_ml.tabular import boosted, trees
 from models_ml.tabular.trees import Tree, Trees
 
 FEATURES = 5
@@ -31,7 +31,7 @@ def grown(request):
         random_state=0,
     ).fit(values, target)
     ours = Trees.of(
-        trees.from_sklearn(model, np.arange(FEATURES), 20), float(model._baseline_prediction.item()), FEATURES
+        boosted.read_trees(model, np.arange(FEATURES), 20), float(model._baseline_prediction.item()), FEATURES
     )
     return values, model, ours
 
