@@ -46,11 +46,18 @@ class Field:
     """Rare or unseen levels share one more level."""
     rare: list[str] = field(default_factory=list)
     """Levels seen twice or more, yet too seldom for `levels`: known by their outcome rate (rates.py) only."""
+    codes: list[float] = field(default_factory=list)
+    """Whole numbers that repeat so often that they may be names, in order: a rate each, beside the number."""
 
     @property
     def is_rated(self) -> bool:
         """So many levels that each also stands for its outcome rate and for how often it occurs."""
-        return len(self.levels) > MANY_LEVELS or bool(self.rare)
+        return len(self.levels) > MANY_LEVELS or bool(self.rare or self.codes)
+
+    @property
+    def known(self) -> int:
+        """How many values have a rate of their own, if any has."""
+        return len(self.levels) + len(self.rare) + len(self.codes)
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def infer(frame: pd.DataFrame, skip: Iterable[str] = ()) -> Typed:
 
 def _field_of(name: str, column: pd.Series) -> Field | str:
     """The column's field; one that only shows whether it is filled in; or a reason code."""
-    column = _lasting(column)
+    column = lasting(column)
     if pd.api.types.is_datetime64_any_dtype(column):
         return Field(name, DATE) if column.nunique() > 1 else "constant"
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
@@ -104,7 +111,9 @@ def _numeric_field(name: str, values: np.ndarray, decimal_comma: bool = False) -
     if whole and is_id_name(name) and len(found) > 2:
         texts = [level_text(value) for value in found]
         return _level_field(name, texts, counts)
-    return Field(name, NUMBER, decimal_comma=decimal_comma)
+    often = found[counts > 1]
+    are_codes = whole and MANY_LEVELS < len(often) <= MOST_RARE and counts[counts > 1].sum() >= 0.5 * len(present)
+    return Field(name, NUMBER, decimal_comma=decimal_comma, codes=often.tolist() if are_codes else [])
 
 
 def _counts_time(name: str, found: np.ndarray) -> str | None:
@@ -117,7 +126,7 @@ def _counts_time(name: str, found: np.ndarray) -> str | None:
     return next((kind for kind, (first, last) in ends if 3_650 < first <= last < 47_482), None)
 
 
-def _lasting(column: pd.Series) -> pd.Series:
+def lasting(column: pd.Series) -> pd.Series:
     """Durations as days; anything else as it is."""
     return column.dt.total_seconds() / 86_400 if pd.api.types.is_timedelta64_dtype(column) else column
 
@@ -225,70 +234,16 @@ def _level_field(name: str, texts: list[str], counts: np.ndarray) -> Field | str
 
 def _one_spelling(texts: list[str], counts: np.ndarray) -> tuple[list[str], np.ndarray]:
     """Yes, YES and yes are one level, in the spelling met most often."""
-    plain = [_plain(text) for text in texts]
-    if len(set(plain)) == len(texts):
+    spelt = [plain(text) for text in texts]
+    if len(set(spelt)) == len(texts):
         return texts, counts
     rows: dict[str, int] = {}
     for i in np.argsort(-counts, kind="stable"):
-        rows[plain[i]] = rows.get(plain[i], 0) + int(counts[i])
-    often = {plain[i]: texts[i] for i in np.argsort(counts, kind="stable")}
+        rows[spelt[i]] = rows.get(spelt[i], 0) + int(counts[i])
+    often = {spelt[i]: texts[i] for i in np.argsort(counts, kind="stable")}
     return [often[one] for one in rows], np.array(list(rows.values()))
 
 
-def _plain(level: str) -> str:
+def plain(level: str) -> str:
     """A level without case and needless spaces; a single letter is a code, whose case may count."""
     return " ".join(level.casefold().split()) if len(level) > 1 else level
-
-
-def read_numbers(column: pd.Series, field_: Field) -> np.ndarray:
-    """A number field's values, NaN where missing or not a number."""
-    column = _lasting(column)
-    if pd.api.types.is_numeric_dtype(column):
-        values = column.to_numpy(dtype=float, na_value=np.nan)
-        return np.where(np.isfinite(values), values, np.nan)
-    codes, texts = parse.distinct(column)
-    return np.append(parse.numbers(texts, field_.decimal_comma), np.nan)[codes]
-
-
-def read_days(column: pd.Series, field_: Field) -> np.ndarray:
-    """A date field's values as days since 1970-01-01."""
-    if pd.api.types.is_datetime64_any_dtype(column):
-        return parse.days_of(column)
-    if pd.api.types.is_numeric_dtype(column) and field_.written in parse.STAMPS:
-        return parse.stamped(column.to_numpy(dtype=float, na_value=np.nan), field_.written)
-    codes, texts = parse.distinct(column)
-    return np.append(parse.days(texts, field_.written or "ISO8601"), np.nan)[codes]
-
-
-def read_codes(column: pd.Series, field_: Field) -> np.ndarray:
-    """A level field's values as 0.. in the order of `levels`, the last code for all others, NaN missing."""
-    other = float(len(field_.levels)) if field_.has_others else np.nan
-    return _codes(column, field_.levels, other)
-
-
-def read_all_codes(column: pd.Series, field_: Field) -> np.ndarray:
-    """The same over all that are known, common and rare; the last code for one never seen."""
-    known = field_.levels + field_.rare
-    return _codes(column, known, float(len(known)))
-
-
-def _codes(column: pd.Series, known: list[str], other: float) -> np.ndarray:
-    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
-        column = column.astype(object).where(column.notna(), None)
-    codes, values = parse.factorize(column)
-    texts = [level_text(value).strip() for value in values]
-    place = {level: float(i) for i, level in enumerate(known)}
-    plain = {_plain(level): code for level, code in place.items()}
-    looked_up = [
-        np.nan if text.lower() in parse.MISSING_WORDS else place.get(text, plain.get(_plain(text), other))
-        for text in texts
-    ]
-    return np.array([*looked_up, np.nan])[codes]
-
-
-def read_texts(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """(characters, words) of each row's text, NaN where missing."""
-    codes, texts = parse.distinct(column)
-    lengths = np.array([*(float(len(text)) for text in texts), np.nan])
-    words = np.array([*(float(len(text.split())) for text in texts), np.nan])
-    return lengths[codes], words[codes]

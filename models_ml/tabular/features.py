@@ -1,12 +1,12 @@
 """From a frame to one numeric matrix: the features of every field, each remembering its field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from models_ml.tabular import columns
+from models_ml.tabular import cells, columns
 from models_ml.tabular.columns import DATE, LEVEL, NUMBER, TEXT, Field
 
 MOST_DATE_PAIRS = 6
@@ -25,6 +25,8 @@ class Feature:
     levels: int = 0
     rates: int = 0
     is_count: bool = False
+    is_ordered: bool = False
+    """The codes are numbers in order: each rate is seen beside those of its neighbours."""
 
     @property
     def is_read(self) -> bool:
@@ -38,17 +40,20 @@ def describe(fields: list[Field]) -> list[Feature]:
     for field in fields:
         if field.kind == LEVEL:
             found.append(Feature(field.name, field.name, len(field.levels) + field.has_others))
-            if field.is_rated:
-                codes = len(field.levels) + len(field.rare) + 1
-                found.append(Feature(f"{field.name}:rate", field.name, rates=codes))
-                found.append(Feature(f"{field.name}:rows", field.name, rates=codes, is_count=True))
         elif field.kind == NUMBER:
             found.append(Feature(field.name, field.name))
         elif field.kind == TEXT:
             found += [Feature(f"{field.name}:{part}", field.name) for part in ("characters", "words")]
         else:
             found += [Feature(field.name, field.name), *_calendar_features(field)]
+        if field.is_rated:
+            found += _rated_features(field)
     return found + [Feature(f"{later.name}-{sooner.name}", later.name) for sooner, later in date_pairs(fields)]
+
+
+def _rated_features(field: Field) -> list[Feature]:
+    rate = Feature(f"{field.name}:rate", field.name, rates=field.known + 1, is_ordered=field.kind == NUMBER)
+    return [rate, replace(rate, name=f"{field.name}:rows", is_count=True)]
 
 
 def _calendar_features(field: Field) -> list[Feature]:
@@ -70,7 +75,7 @@ def matrix(frame: pd.DataFrame, fields: list[Field]) -> np.ndarray:
     for field in fields:
         column = frame[field.name] if field.name in frame else pd.Series([None] * len(frame), dtype=object)
         if field.kind == DATE:
-            days[field.name] = columns.read_days(column, field)
+            days[field.name] = cells.read_days(column, field)
             made += _calendar(days[field.name])
         else:
             made += _values(column, field)
@@ -85,11 +90,12 @@ def one_of_each(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _values(column: pd.Series, field: Field) -> list[np.ndarray]:
     if field.kind == LEVEL:
-        often = columns.read_codes(column, field)
-        return [often, *[columns.read_all_codes(column, field)] * 2] if field.is_rated else [often]
+        often = cells.read_codes(column, field)
+        return [often, *[cells.read_all_codes(column, field)] * 2] if field.is_rated else [often]
     if field.kind == NUMBER:
-        return [columns.read_numbers(column, field)]
-    return list(columns.read_texts(column))
+        numbers = cells.read_numbers(column, field)
+        return [numbers, *[cells.read_number_codes(numbers, field)] * 2] if field.is_rated else [numbers]
+    return list(cells.read_texts(column))
 
 
 def _calendar(days: np.ndarray) -> list[np.ndarray]:

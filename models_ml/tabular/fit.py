@@ -59,6 +59,12 @@ class Fitted:
 
     model: Model
     choice: dict[str, float]
+    columns: np.ndarray
+    """Those of the table's columns that the model reads."""
+
+    def log_odds(self, values: np.ndarray) -> np.ndarray:
+        """Of rows of the table that it was fitted on a part of."""
+        return self.model.log_odds(values[:, self.columns])
 
 
 def fit(table: Table, seed: int = 0) -> Fitted:
@@ -71,11 +77,15 @@ def fit(table: Table, seed: int = 0) -> Fitted:
             np.sort(np.random.default_rng(seed).choice(len(table.target), MOST_ROWS, replace=False))
         )
     values, learnt = rates.learn(table.values, table.features, table.target, table.groups, seed)
-    table = replace(table, values=values)
+    silent = rates.silent(table.features, learnt)
+    columns = np.array([i for i, one in enumerate(table.features) if not (one.rates and one.field in silent)])
+    fields = [replace(one, codes=[]) if one.name in silent else one for one in table.fields]
+    features, learnt = [table.features[i] for i in columns], [learnt[i] for i in columns]
+    table = replace(table, fields=fields, features=features, values=values[:, columns])
     # one thread: as fast for tables of this size, and sums come out the same on every run
     with threadpool_limits(1):
         linear, trees, calibration, choice = _blended(table, inner, seed)
-    return Fitted(Model(table.fields, table.features, linear, trees, choice["share"], calibration, learnt), choice)
+    return Fitted(Model(fields, features, linear, trees, choice["share"], calibration, learnt), choice, columns)
 
 
 def _blended(

@@ -16,6 +16,9 @@ STRENGTHS = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 SURELY_APART = 1.35
 """Log-likelihood by which levels must differ more than chance (half a chi-square of one degree, 5 %), or all have
 the overall rate."""
+BEYOND_DOUBT = 6.0
+"""The same for numbers that may be names: without it they are read as numbers alone."""
+PARTS = 30
 FOLDS = 5
 
 
@@ -30,8 +33,14 @@ def learn(
     for train, test in splits.folds(target, groups, FOLDS, seed):
         for i, one in enumerate(features):
             if one.rates and not one.is_count and np.ptp(rates[i]) > 0:
-                read[test, i] = _looked_up(values[test, i], _of(values[train, i], target[train], one.rates))
+                read[test, i] = _looked_up(values[test, i], _of(values[train, i], target[train], one))
     return read, rates
+
+
+def silent(features: list[Feature], rates: list[np.ndarray]) -> set[str]:
+    """The fields of numbers that are no names after all: their codes have no rate of their own."""
+    ordered = [(one, known) for one, known in zip(features, rates, strict=True) if one.is_ordered]
+    return {one.field for one, known in ordered if not one.is_count and np.ptp(known) == 0}
 
 
 def encode(values: np.ndarray, rates: list[np.ndarray]) -> np.ndarray:
@@ -48,7 +57,7 @@ def encode(values: np.ndarray, rates: list[np.ndarray]) -> np.ndarray:
 def _learnt(codes: np.ndarray, feature: Feature, target: np.ndarray) -> np.ndarray:
     if not feature.rates:
         return np.empty(0)
-    return _rows_of(codes, feature.rates) if feature.is_count else _of(codes, target, feature.rates)
+    return _rows_of(codes, feature.rates) if feature.is_count else _of(codes, target, feature)
 
 
 def _rows_of(codes: np.ndarray, size: int) -> np.ndarray:
@@ -61,21 +70,29 @@ def _looked_up(codes: np.ndarray, rates: np.ndarray) -> np.ndarray:
     return np.where(missing, np.nan, rates[np.where(missing, 0, codes).astype(int)])
 
 
-def _of(codes: np.ndarray, target: np.ndarray, size: int) -> np.ndarray:
+def _of(codes: np.ndarray, target: np.ndarray, feature: Feature) -> np.ndarray:
     """Log-odds of every code's shrunk rate; a code that never occurred has the overall rate."""
     known = ~np.isnan(codes)
     places = codes[known].astype(int)
-    rows = np.bincount(places, minlength=size).astype(float)
-    hits = np.bincount(places, weights=target[known], minlength=size)
+    rows = np.bincount(places, minlength=feature.rates).astype(float)
+    hits = np.bincount(places, weights=target[known], minlength=feature.rates)
     rows[-1] = hits[-1] = 0  # the last code stands for levels never seen: of those nothing is known
     overall = float(np.clip(target.mean(), 1e-6, 1 - 1e-6))
-    found = {one: _likelihood(rows, hits, one * overall, one * (1 - overall)) for one in STRENGTHS}
+    towards = _of_neighbours(rows, hits, overall) if feature.is_ordered else np.full(feature.rates, overall)
+    found = {one: _likelihood(rows, hits, one * towards, one * (1 - towards)) for one in STRENGTHS}
     strength = max(found, key=lambda one: found[one])
-    alike = float((hits * np.log(overall) + (rows - hits) * np.log(1 - overall)).sum())
-    if found[strength] - alike < SURELY_APART:
-        return np.full(size, float(log_odds(np.array(overall))))
-    return log_odds((hits + strength * overall) / (rows + strength))
+    alike = float((hits * np.log(towards) + (rows - hits) * np.log(1 - towards)).sum())
+    if found[strength] - alike < (BEYOND_DOUBT if feature.is_ordered else SURELY_APART):
+        return log_odds(np.full(feature.rates, overall))
+    return log_odds((hits + strength * towards) / (rows + strength))
 
 
-def _likelihood(rows: np.ndarray, hits: np.ndarray, alpha: float, beta: float) -> float:
+def _of_neighbours(rows: np.ndarray, hits: np.ndarray, overall: float) -> np.ndarray:
+    """The rate that a smooth curve would give each code: that of a thirtieth of all rows around it."""
+    part = ((np.cumsum(rows) - rows / 2) * PARTS / max(rows.sum(), 1)).astype(int)
+    rate = (np.bincount(part, hits) + overall) / (np.bincount(part, rows) + 1)
+    return rate[part]
+
+
+def _likelihood(rows: np.ndarray, hits: np.ndarray, alpha: np.ndarray, beta: np.ndarray) -> float:
     return float((betaln(hits + alpha, rows - hits + beta) - betaln(alpha, beta)).sum())

@@ -134,7 +134,7 @@ def out_of_time(table: Table, seed: int, progress: Progress = quiet) -> Outcome 
 def _held_out(table: Table, split: splits.Split, seed: int) -> Outcome:
     train_rows, test_rows = split
     fitted = fit(table.part(train_rows), seed)
-    log_odds, target = fitted.model.log_odds(table.values[test_rows]), table.target[test_rows]
+    log_odds, target = fitted.log_odds(table.values[test_rows]), table.target[test_rows]
     rate = table.target[train_rows].mean()
     base = float(log_losses(np.full(len(target), np.log(rate / (1 - rate))), target).mean())
     return Outcome(log_odds, target, evaluate.figures(target, log_odds), base, test_rows)
@@ -200,7 +200,7 @@ def _card(
         left_out=prepared.left_out,
         choice=fitted.choice,
         versions=versions(),
-        profile=drift.profile(table.features, table.values, probability(fitted.model.log_odds(table.values))),
+        profile=drift.profile(table.features, table.values, probability(fitted.log_odds(table.values))),
     )
 
 

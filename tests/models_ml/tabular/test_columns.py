@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models_ml.tabular import columns, parse
+from models_ml.tabular import cells, columns, parse
 from models_ml.tabular.columns import DATE, LEVEL, NUMBER, TEXT
 
 ROWS = 200
@@ -84,7 +84,7 @@ def test_infer_reads_whole_numbers_called_ids_as_levels():
 def test_infer_keeps_whether_an_identifier_is_filled_in():
     values = [f"+86 138 {i:08d}" if i % 2 else None for i in range(ROWS)]
     field = columns.infer(pd.DataFrame({"phone": values})).fields[0]
-    codes = columns.read_codes(pd.Series(values), field)
+    codes = cells.read_codes(pd.Series(values), field)
     assert field.levels == []
     assert (np.isnan(codes) == pd.isna(values)).all()
 
@@ -92,13 +92,13 @@ def test_infer_keeps_whether_an_identifier_is_filled_in():
 def test_read_numbers_takes_blanks_as_missing():
     field = columns.infer(pd.DataFrame({"total": ["10.5", " ", "1,234.5", "7"] * 50})).fields[0]
     assert np.allclose(
-        columns.read_numbers(pd.Series(["10.5", " ", "1,234.5"]), field), [10.5, np.nan, 1234.5], equal_nan=True
+        cells.read_numbers(pd.Series(["10.5", " ", "1,234.5"]), field), [10.5, np.nan, 1234.5], equal_nan=True
     )
 
 
 def test_read_numbers_understands_a_decimal_comma():
     field = columns.infer(pd.DataFrame({"betrag": ["1.234,56", "7,5", "12"] * 50})).fields[0]
-    assert columns.read_numbers(pd.Series(["1.234,56", "7,5"]), field).tolist() == [1234.56, 7.5]
+    assert cells.read_numbers(pd.Series(["1.234,56", "7,5"]), field).tolist() == [1234.56, 7.5]
 
 
 def test_numbers_take_brackets_for_minus_and_pass_over_currencies():
@@ -112,14 +112,14 @@ def test_decimal_comma_is_not_taken_for_thousands():
 
 def test_read_codes_is_the_same_for_text_and_number_of_one_level():
     field = columns.infer(pd.DataFrame({"store_id": ["1", "2", "3", "4"] * 50})).fields[0]
-    assert columns.read_codes(pd.Series(["3", "9", None]), field).tolist()[0] == 2.0
-    assert columns.read_codes(pd.Series([3.0, np.nan]), field).tolist()[0] == 2.0
-    assert np.isnan(columns.read_codes(pd.Series(["9", None]), field)).all()
+    assert cells.read_codes(pd.Series(["3", "9", None]), field).tolist()[0] == 2.0
+    assert cells.read_codes(pd.Series([3.0, np.nan]), field).tolist()[0] == 2.0
+    assert np.isnan(cells.read_codes(pd.Series(["9", None]), field)).all()
 
 
 def test_read_days_counts_from_1970_in_the_order_day_month():
     field = columns.infer(pd.DataFrame({"on": [f"{1 + i % 28:02d}-02-2018" for i in range(ROWS)]})).fields[0]
-    assert columns.read_days(pd.Series(["01-02-2018", None]), field)[0] == 17563.0
+    assert cells.read_days(pd.Series(["01-02-2018", None]), field)[0] == 17563.0
 
 
 def test_read_days_takes_a_column_that_two_hands_wrote():
@@ -136,8 +136,8 @@ def test_infer_takes_unix_times_and_excel_days_for_dates_where_the_name_says_so(
     days = [str(43_000 + i * i) for i in range(60)]
     assert [kind_of(days, name) for name in ("order date", "overtime")] == [DATE, NUMBER]
     field = columns.infer(pd.DataFrame({"created_at": seconds})).fields[0]
-    assert columns.read_days(pd.Series(["1600000000", None]), field)[0] == pytest.approx(18518.5185, abs=1e-4)
-    assert columns.read_days(pd.Series([1600000000]), field)[0] == pytest.approx(18518.5185, abs=1e-4)
+    assert cells.read_days(pd.Series(["1600000000", None]), field)[0] == pytest.approx(18518.5185, abs=1e-4)
+    assert cells.read_days(pd.Series([1600000000]), field)[0] == pytest.approx(18518.5185, abs=1e-4)
 
 
 def test_infer_takes_an_unnamed_count_of_rows_for_an_identifier():
@@ -153,7 +153,7 @@ def test_a_level_has_one_spelling():
     values = ["Male", "male", "MALE ", "Male", "female", "female", "Female"] * 30
     field = columns.infer(pd.DataFrame({"kind": values})).fields[0]
     assert sorted(field.levels) == ["Male", "female"]
-    codes = columns.read_codes(pd.Series(["male", "fEMALE", "other"]), field)
+    codes = cells.read_codes(pd.Series(["male", "fEMALE", "other"]), field)
     assert codes[:2].tolist() == [field.levels.index("Male"), field.levels.index("female")]
     assert np.isnan(codes[2])
 
