@@ -10,6 +10,7 @@ from models_ml.odds import log_losses
 from models_ml.tabular import blend, boosted, forests, rates, splits
 from models_ml.tabular.columns import Field
 from models_ml.tabular.features import Feature
+from models_ml.tabular.forests import Forests
 from models_ml.tabular.linear import Designed, Linear
 from models_ml.tabular.model import Calibration, Model
 from models_ml.tabular.trees import Tree, Trees
@@ -133,7 +134,7 @@ def _regrown(
         base, found = boosted.grown(table.values, table.features, table.target, leaves, rounds, seed)
         parts.append((shares[0], base, found))
     if shares[1:].any():
-        for line, share, found in zip(lines, shares[1:], _forests(table, seed), strict=True):
+        for line, share, found in zip(lines, shares[1:], _forests(table, seed).trees(), strict=True):
             parts.append((share * line.slope, line.intercept / line.slope, found))
     base = sum(weight * start for weight, start, _ in parts) / shares.sum()
     trees = [
@@ -145,9 +146,9 @@ def _regrown(
     return Trees.of(trees, float(base), len(table.features))
 
 
-def _forests(table: Table, seed: int) -> list[list[Tree]]:
+def _forests(table: Table, seed: int) -> Forests:
     kept = boosted.kept_columns(table.values, table.features)
-    return forests.grown(table.values, table.features, kept, table.target, table.groups, seed)
+    return forests.fitted(table.values, table.features, kept, table.target, table.groups, seed)
 
 
 def _best_forests(table: Table, inner: list[splits.Split], seed: int) -> tuple[list[Calibration], np.ndarray]:
@@ -156,8 +157,7 @@ def _best_forests(table: Table, inner: list[splits.Split], seed: int) -> tuple[l
         return [], np.empty((len(table.target), 0))
     held_out = np.full((len(table.target), len(forests.KINDS)), np.nan)
     for train, test in inner:
-        for i, found in enumerate(_forests(table.part(train), seed)):
-            held_out[test, i] = Trees.of(found, 0.0, len(table.features)).log_odds(table.values[test])
+        held_out[test] = _forests(table.part(train), seed).log_odds(table.values[test])
     known = ~np.isnan(held_out[:, 0])
     lines = [calibrate(column[known], table.target[known]) for column in held_out.T]
     return lines, np.column_stack(

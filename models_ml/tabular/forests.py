@@ -4,7 +4,7 @@ Every tree is kept as those of the booster are. A leaf says the log-odds of its 
 average kind; levels are put in the order of their outcome rates, read across folds, before a tree is grown.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,51 +23,78 @@ LARGEST = 3e38
 """Forests read single precision; beyond this a value is as large as any."""
 
 
-def grown(
+@dataclass(frozen=True)
+class Forests:
+    """Both kinds, fitted on some rows, with the rates that their levels are ordered by."""
+
+    models: list[Any]
+    rates: list[np.ndarray]
+    kept: np.ndarray
+    average: float
+    """Share of positives among the rows."""
+
+    def log_odds(self, values: np.ndarray) -> np.ndarray:
+        """What each kind says: one row per row, one column per kind."""
+        seen = _seen(rates.encode(values, self.rates), self.kept)
+        said = np.zeros((len(values), len(self.models)))
+        for i, model in enumerate(self.models):
+            for tree, leaves in zip(model.estimators_, model.apply(seen).T, strict=True):
+                said[:, i] += self._values(tree.tree_)[leaves] / len(model.estimators_)
+        return said
+
+    def trees(self) -> list[list[Tree]]:
+        """The trees of each kind, their values divided so that they sum to what the kind says."""
+        return [
+            [self._tree(tree.tree_, len(model.estimators_)) for tree in model.estimators_] for model in self.models
+        ]
+
+    def _values(self, nodes: Any) -> np.ndarray:
+        """Log-odds of a node's rows and of one more row of the average kind."""
+        rows, chance = nodes.weighted_n_node_samples, nodes.value[:, 0, 1]
+        return log_odds((chance * rows + self.average) / (rows + 1))
+
+    def _tree(self, nodes: Any, of: int) -> Tree:
+        is_leaf = nodes.children_left < 0
+        feature = np.where(is_leaf, 0, self.kept[np.maximum(nodes.feature, 0)]).astype(np.int32)
+        missing_left = nodes.missing_go_to_left.astype(bool)
+        is_level = ~is_leaf & np.array([len(one) > 0 for one in self.rates])[feature]
+        goes_left = np.zeros((len(feature), 256), dtype=bool)
+        for i in np.flatnonzero(is_level):
+            rate = self.rates[feature[i]]
+            goes_left[i] = missing_left[i]
+            goes_left[i, : len(rate)] = rate <= nodes.threshold[i]
+        return Tree(
+            feature=feature,
+            threshold=nodes.threshold,
+            goes_left=goes_left,
+            is_level=is_level,
+            missing_left=missing_left,
+            left=np.maximum(nodes.children_left, 0).astype(np.int32),
+            right=np.maximum(nodes.children_right, 0).astype(np.int32),
+            is_leaf=is_leaf,
+            value=self._values(nodes) / of,
+            cover=nodes.weighted_n_node_samples,
+        )
+
+
+def fitted(
     values: np.ndarray,
     features: list[Feature],
     kept: np.ndarray,
     target: np.ndarray,
     groups: np.ndarray | None,
     seed: int,
-) -> list[list[Tree]]:
-    """The trees of each of KINDS, their values divided so that they sum to the mean over the trees."""
-    coded = [
-        replace(one, levels=0, rates=one.levels + 1 if one.is_read and one.levels > 2 else 0) for one in features
-    ]
-    read, order = rates.learn(values, coded, target, groups, seed)
-    seen = np.clip(read[:, kept], -LARGEST, LARGEST)
+) -> Forests:
+    """Grow both kinds on the columns `kept`, levels in the order of their outcome rates."""
+    codes = [one.levels + 1 if one.is_read and one.levels > 2 else 0 for one in features]
+    coded = [replace(one, levels=0, rates=size) for one, size in zip(features, codes, strict=True)]
+    read, known = rates.learn(values, coded, target, groups, seed)
     models = [
         RandomForestClassifier(**BOOTSTRAPPED, random_state=seed),
         ExtraTreesClassifier(**RANDOM_CUTS, random_state=seed),
     ]
-    average = float(target.mean())
-    return [
-        [_tree(one.tree_, kept, order, average, len(model.estimators_)) for one in model.estimators_]
-        for model in (model.fit(seen, target) for model in models)
-    ]
+    return Forests([model.fit(_seen(read, kept), target) for model in models], known, kept, float(target.mean()))
 
 
-def _tree(nodes: Any, kept: np.ndarray, order: list[np.ndarray], average: float, of: int) -> Tree:
-    is_leaf = nodes.children_left < 0
-    feature = np.where(is_leaf, 0, kept[np.maximum(nodes.feature, 0)]).astype(np.int32)
-    missing_left = nodes.missing_go_to_left.astype(bool)
-    is_level = ~is_leaf & np.array([len(one) > 0 for one in order])[feature]
-    goes_left = np.zeros((len(feature), 256), dtype=bool)
-    for i in np.flatnonzero(is_level):
-        rate = order[feature[i]]
-        goes_left[i] = missing_left[i]
-        goes_left[i, : len(rate)] = rate <= nodes.threshold[i]
-    rows, chance = nodes.weighted_n_node_samples, nodes.value[:, 0, 1]
-    return Tree(
-        feature=feature,
-        threshold=nodes.threshold,
-        goes_left=goes_left,
-        is_level=is_level,
-        missing_left=missing_left,
-        left=np.maximum(nodes.children_left, 0).astype(np.int32),
-        right=np.maximum(nodes.children_right, 0).astype(np.int32),
-        is_leaf=is_leaf,
-        value=log_odds((chance * rows + average) / (rows + 1)) / of,
-        cover=rows,
-    )
+def _seen(values: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    return np.clip(values[:, kept], -LARGEST, LARGEST)

@@ -20,7 +20,7 @@ def grown():
     odds = values[:, 0] + np.array([-2, 1, 0, 2, -1, 0])[values[:, 1].astype(int)]
     target = (rng.random(800) < probability(odds)).astype(float)
     values[rng.random(values.shape) < 0.1] = np.nan
-    return values, target, forests.grown(values, FEATURES, KEPT, target, None, 0)
+    return values, target, forests.fitted(values, FEATURES, KEPT, target, None, 0).trees()
 
 
 def test_both_kinds_tell_the_rows_apart_and_are_no_surer_than_their_leaves(grown):
@@ -65,5 +65,13 @@ def test_a_value_beyond_single_precision_is_as_large_as_any(grown):
     values, target, _ = grown
     huge = values.copy()
     huge[:5, 0] = 1e300
-    found = forests.grown(huge, FEATURES, KEPT, target, None, 0)
+    found = forests.fitted(huge, FEATURES, KEPT, target, None, 0).trees()
     assert np.isfinite(Trees.of(found[0], 0.0, 3).log_odds(huge)).all()
+
+
+def test_trees_say_what_the_forests_say(grown):
+    values, target, _ = grown
+    fitted = forests.fitted(values, FEATURES, KEPT, target, None, 0)
+    strange = np.vstack([values, [[np.nan, 5.0, np.nan], [99.0, np.nan, -1.0]]])
+    ours = np.column_stack([Trees.of(found, 0.0, 3).log_odds(strange) for found in fitted.trees()])
+    np.testing.assert_allclose(ours, fitted.log_odds(strange), atol=1e-9)
