@@ -1,6 +1,7 @@
 """A contact, and the contacts of a customer on its page."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,9 +35,7 @@ def show(contact_id: str, **_query: str) -> html.Div:
 def page(contact: ContactView, *, may_reveal: bool) -> html.Div:
     """One contact: where they work, and how to reach them."""
 
-    def personal(field: str) -> Any:
-        return parts.personal("contacts", contact.id, field, getattr(contact, field), may_reveal=may_reveal)
-
+    personal = partial(parts.personal, "contacts", contact, may_reveal=may_reveal)
     consent = [
         words
         for no, words in ((contact.do_not_call, _("do not call")), (contact.do_not_email, _("no e-mail")))
@@ -64,7 +63,7 @@ def of_customer(w: Work, customer_id: UUID) -> html.Section:
 def card(contacts: Sequence[ContactView], *, may_reveal: bool) -> html.Section:
     """Who to talk to, the first one marked."""
     rows = [
-        (_name(contact), parts.personal("contacts", contact.id, "mobile", contact.mobile, may_reveal=may_reveal))
+        (_name(contact), parts.personal("contacts", contact, "mobile", may_reveal=may_reveal))
         for contact in sorted(contacts, key=lambda c: not c.is_primary)
     ]
     return records.card(_("Contacts"), records.related(rows, _("No contacts yet.")))

@@ -1,5 +1,7 @@
 """Customers to choose from, as forms offer them."""
 
+from uuid import UUID
+
 from app.access.work import Work
 from app.customers import service
 from app.customers.schema import CustomerQuery
@@ -9,3 +11,15 @@ def find(work: Work, text: str) -> list[tuple[str, str]]:
     """(id, name) of the first customers that match."""
     page = service.list_customers(work, CustomerQuery(search=text or None, sort="name", size=20))
     return [(str(customer.id), customer.name) for customer in page.rows]
+
+
+def with_chosen(work: Work, chosen: tuple[str, str] | None) -> list[tuple[str, str]]:
+    """The first customers to choose from, before them the one `chosen` already."""
+    first = [chosen] if chosen else []
+    return [*first, *(option for option in find(work, "") if option not in first)]
+
+
+def about(work: Work, customer_id: UUID | None) -> list[tuple[str, str]]:
+    """Choices for a record begun about one customer, or about none yet. Raises NotFound for one out of reach."""
+    chosen = (str(customer_id), service.read(work, customer_id).name) if customer_id else None
+    return with_chosen(work, chosen)

@@ -85,7 +85,7 @@ def known(actor: Actor, customer: CustomerView) -> html.Dl:
     may_reveal = actor.may(Permission.PERSONAL_REVEAL)
 
     def personal(field: str) -> Any:
-        return parts.personal("customers", customer.id, field, getattr(customer, field), may_reveal=may_reveal)
+        return parts.personal("customers", customer, field, may_reveal=may_reveal)
 
     return records.facts(
         [

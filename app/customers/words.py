@@ -3,6 +3,7 @@
 from app.core.i18n import _l
 
 KIND = {"prospect": _l("Prospect"), "customer": _l("Customer"), "partner": _l("Partner")}
+LEVEL = {level: level for level in "ABCD"}
 LIFECYCLE = {
     "prospect": (_l("Prospect"), "calm"),
     "active": (_l("Active"), "good"),

@@ -1,28 +1,26 @@
 """The fields of a deal's forms."""
 
 from typing import Any
+from uuid import UUID
 
 from app.access.work import Work
-from app.campaigns import service as campaigns
+from app.campaigns.choices import channels
 from app.core.i18n import _
 from app.core.settings import settings
 from app.customers import choices as customers
+from app.deals import service
 from app.deals.schema import DealView
 from app.ui.forms import Field, Option
-from app.users import choices
+from app.users.choices import owner_field
 
 
-def for_new(work: Work) -> list[Field]:
-    """What a new deal may be given, its owner included where the creator may choose."""
-    people = choices.for_owner(work)
-    owner = [Field("owner_id", _("Owner"), "choice", people, placeholder=work.actor.name)] if people else []
-    return [*_fields(customers.find(work, ""), channels(work)), *owner]
+def for_new(work: Work, customer_id: UUID | None) -> list[Field]:
+    return [*_fields(customers.about(work, customer_id), channels(work)), *owner_field(work)]
 
 
 def for_change(work: Work, deal: DealView) -> list[Field]:
-    chosen = [(str(deal.customer_id), deal.customer or "")] if deal.customer_id else []
-    others = [option for option in customers.find(work, "") if option not in chosen]
-    return _fields([*chosen, *others], channels(work))
+    chosen = (str(deal.customer_id), deal.customer or "") if deal.customer_id else None
+    return _fields(customers.with_chosen(work, chosen), channels(work))
 
 
 def for_winning(deal: DealView) -> list[Field]:
@@ -35,14 +33,15 @@ def for_losing() -> list[Field]:
 
 def coded(work: Work) -> dict[str, dict[str, Any]]:
     """Column -> code -> what it is called, for the columns that hold codes."""
-    return {"channel": dict(channels(work))}
+    return {"channel": channels(work)}
 
 
-def channels(work: Work) -> list[Option]:
-    return [(channel.code, channel.label) for channel in campaigns.list_channels(work)]
+def stages(work: Work) -> dict[str, str]:
+    """Code -> what the stage is called."""
+    return {stage.code: stage.label for stage in service.list_stages(work)}
 
 
-def _fields(known_customers: list[Option], known_channels: list[Option]) -> list[Field]:
+def _fields(known_customers: list[Option], known_channels: dict[str, str]) -> list[Field]:
     base = settings().base_currency
     return [
         Field("title", _("Title"), required=True, wide=True),
@@ -51,7 +50,7 @@ def _fields(known_customers: list[Option], known_channels: list[Option]) -> list
         Field("amount", _("Amount"), "money"),
         Field("currency", _("Currency"), placeholder=base),
         Field("fx_rate", _("Rate to {currency}", currency=base), "rate", hint=_("Only for another currency.")),
-        Field("channel", _("Channel"), "choice", known_channels),
+        Field("channel", _("Channel"), "choice", list(known_channels.items())),
         Field("competitor", _("Competitor")),
         Field("next_step", _("Next step"), wide=True),
     ]

@@ -11,6 +11,7 @@ from dash import ALL, Input, Output, State, html, no_update
 from app.access.actor import Actor, Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
+from app.campaigns.choices import channels
 from app.core.i18n import _
 from app.core.validation import parse
 from app.deals import fields, service
@@ -48,7 +49,7 @@ def _record(w: Work, deal_id: UUID) -> list[Any]:
     path = steps(deal, service.list_stages(w), service.list_steps(w, deal_id), datetime.now(UTC))
     centre = panels.of(w, "deal", "centre", deal_id)
     right = panels.of(w, "deal", "right", deal_id)
-    return page(w.actor, deal, path, dict(fields.channels(w)), centre, right)
+    return page(w.actor, deal, path, channels(w), centre, right)
 
 
 def _form(w: Work, deal: DealView) -> html.Div:
@@ -147,7 +148,7 @@ def known(deal: DealView, channels: dict[str, str]) -> html.Dl:
 def of_customer(w: Work, customer_id: UUID) -> Any:
     """The deals of one customer, newest first."""
     page = service.list_deals(w, DealQuery(customer_id=customer_id, size=8))
-    labels = {stage.code: stage.label for stage in service.list_stages(w)}
+    labels = fields.stages(w)
     new = states.link_button(_("New"), f"/deals/new?customer_id={customer_id}", "plus")
     return customer_card(page.rows, labels, new if w.actor.may(Permission.DEALS_WRITE) else None)
 
@@ -168,7 +169,7 @@ def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any) -
 
 def events(w: Work, deal_id: UUID) -> list[Event]:
     """The steps of a deal, for its timeline."""
-    labels = {stage.code: stage.label for stage in service.list_stages(w)}
+    labels = fields.stages(w)
     return [step_event(change, labels) for change in service.list_steps(w, deal_id)]
 
 

@@ -1,22 +1,21 @@
 """The fields of a lead's forms."""
 
 from typing import Any
+from uuid import UUID
 
 from app.access.work import Work
-from app.campaigns import service as campaigns
+from app.campaigns.choices import channels
 from app.core.i18n import _
 from app.core.settings import settings
 from app.leads.schema import LeadView
 from app.leads.words import STATUS
-from app.ui.forms import Field, Option
-from app.users import choices
+from app.ui.forms import Field
+from app.ui.parts import words_of
+from app.users.choices import owner_field
 
 
-def for_new(work: Work) -> list[Field]:
-    """What a new lead may be given, its owner included where the creator may choose."""
-    people = choices.for_owner(work)
-    owner = [Field("owner_id", _("Owner"), "choice", people, placeholder=work.actor.name)] if people else []
-    return [*_fields(channels(work)), *owner]
+def for_new(work: Work, _customer_id: UUID | None) -> list[Field]:
+    return [*_fields(channels(work)), *owner_field(work)]
 
 
 def for_change(work: Work, lead: LeadView) -> list[Field]:
@@ -39,24 +38,17 @@ def for_disqualification() -> list[Field]:
 
 def coded(work: Work) -> dict[str, dict[str, Any]]:
     """Column -> code -> what it is called, for the columns that hold codes."""
-    return {
-        "status": {code: words for code, (words, _tone) in STATUS.items()},
-        "channel": dict(channels(work)),
-    }
+    return {"status": words_of(STATUS), "channel": channels(work)}
 
 
-def channels(work: Work) -> list[Option]:
-    return [(channel.code, channel.label) for channel in campaigns.list_channels(work)]
-
-
-def _fields(known_channels: list[Option], phone: str = "", email: str = "") -> list[Field]:
+def _fields(known_channels: dict[str, str], phone: str = "", email: str = "") -> list[Field]:
     return [
         Field("name", _("Name"), required=True),
         Field("company_name", _("Company")),
         Field("title", _("Job title")),
         Field("phone", _("Phone"), placeholder=phone),
         Field("email", _("E-mail"), placeholder=email),
-        Field("channel", _("Channel"), "choice", known_channels),
+        Field("channel", _("Channel"), "choice", list(known_channels.items())),
         Field("est_amount", _("Estimated amount"), "money"),
         Field("currency", _("Currency"), placeholder="CNY"),
         Field("industry", _("Industry")),

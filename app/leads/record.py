@@ -9,6 +9,7 @@ from dash import ALL, Input, Output, State, html, no_update
 from app.access.actor import Actor, Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
+from app.campaigns.choices import channels
 from app.core.i18n import _
 from app.core.validation import parse
 from app.leads import fields, service
@@ -44,7 +45,7 @@ def _record(w: Work, lead_id: UUID) -> list[Any]:
     lead = service.read(w, lead_id)
     centre = panels.of(w, "lead", "centre", lead_id)
     right = panels.of(w, "lead", "right", lead_id)
-    return page(w.actor, lead, dict(fields.channels(w)), centre, right)
+    return page(w.actor, lead, channels(w), centre, right)
 
 
 def _form(w: Work, lead: LeadView) -> html.Div:
@@ -118,7 +119,7 @@ def known(actor: Actor, lead: LeadView) -> html.Dl:
     may_reveal = actor.may(Permission.PERSONAL_REVEAL)
 
     def personal(field: str) -> Any:
-        return parts.personal("leads", lead.id, field, getattr(lead, field), may_reveal=may_reveal)
+        return parts.personal("leads", lead, field, may_reveal=may_reveal)
 
     return records.facts(
         [

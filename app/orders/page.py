@@ -35,7 +35,7 @@ def card(orders: Sequence[OrderView]) -> html.Section:
     """The newest orders: number, day, status, amount."""
     rows = [
         (
-            [o.order_no, html.Div([parts.status(*map(str, STATUS[o.status])), f" · {format.day(o.ordered_at)}"])],
+            [o.order_no, html.Div([parts.status_of(STATUS, o.status), f" · {format.day(o.ordered_at)}"])],
             parts.amount(o.amount, o.currency),
         )
         for o in orders

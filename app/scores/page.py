@@ -12,7 +12,7 @@ from dash.exceptions import PreventUpdate
 from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.campaigns import service as campaigns
+from app.campaigns.choices import channels
 from app.core.i18n import _
 from app.scores import asking, runs, service, trace
 from app.scores.rules import HIGH_IS_GOOD
@@ -55,7 +55,7 @@ def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> 
         is_new = said is None and service.came_in_after(w, entity, record_id, lately)
         answer = waiting(lately) if is_new else _answered(said)
         return unscored(entity, asking.why_none(w, entity, record_id), answer)
-    names = {channel.code: channel.label for channel in campaigns.list_channels(w)}
+    names = channels(w)
     says = [str(MEANINGS[found[-1].name].says)]
     if entity == "customer" and not service.has_contract(w, record_id):
         says.append(_("Without a contract, leaving means {days} days without an order.", days=QUIET_DAYS))

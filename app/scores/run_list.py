@@ -29,7 +29,7 @@ def results(
             _("Score"), lambda r: dcc.Link(title_of(r.name), href=f"/scores/{r.id}"), kind="lead-cell"
         ),
         *([Column[ScoreRunView](_("Record"), record, kind="cut")] if single else []),
-        Column(_("Status"), lambda r: parts.status(*map(str, RUN_STATUS[r.status]))),
+        Column(_("Status"), lambda r: parts.status_of(RUN_STATUS, r.status)),
         Column(_("Proposed"), lambda r: parts.when(r.proposed_at), "proposed_at"),
         *[Column(label, _counted(key), kind="num") for label, key in counted_words() if not single],
         Column(_("Mean move"), lambda r: mean_move(r) or format.NOTHING, kind="num"),

@@ -32,7 +32,7 @@ def content(
 ) -> list[Any]:  # fmt: skip
     """One run: how it stands, why, what it changes, and what was watched before it was proposed."""
     head = records.heading(
-        _("Score runs"), "/scores", title_of(run.name), [parts.status(*map(str, RUN_STATUS[run.status]))], acts
+        _("Score runs"), "/scores", title_of(run.name), [parts.status_of(RUN_STATUS, run.status)], acts
     )
     facts = [(_("Proposed"), parts.when(run.proposed_at)), *_decided(run), *_counts(run)]
     told = html.P([html.Strong(_("Why")), " ", why(run)], className="card run-why") if run.why else None

@@ -9,13 +9,13 @@ from app.contacts import service as contacts
 from app.contacts.schema import ContactQuery
 from app.core.i18n import _
 from app.customers import choices as customers
-from app.customers import service as customer_service
 from app.scores.words import category_of
 from app.tickets import sorting
 from app.tickets.schema import TicketView
 from app.tickets.words import CHANNEL, PRIORITY, STATUS
 from app.ui.field_words import CATEGORY
 from app.ui.forms import Field, Option
+from app.ui.parts import words_of
 from app.users import service as users
 
 
@@ -25,7 +25,7 @@ def for_new(work: Work, customer_id: UUID | None) -> list[Field]:
     return [
         Field("subject", _("Subject"), required=True, wide=True),
         Field("description", _("What the customer asks"), "long"),
-        Field("customer_id", _("Customer"), "record", _customers(work, customer_id)),
+        Field("customer_id", _("Customer"), "record", customers.about(work, customer_id)),
         *contact,
         Field("priority", _("Priority"), "choice", list(PRIORITY.items()), required=True),
         Field("channel", _("Channel"), "choice", list(CHANNEL.items()), required=True),
@@ -76,16 +76,8 @@ def people_of(work: Work, customer_id: UUID | None) -> list[Option]:
 def coded(_work: Work) -> dict[str, dict[str, Any]]:
     """Column -> code -> what it is called, for the columns that hold codes; a score's labels by its name."""
     return {
-        "status": {code: words for code, (words, _tone) in STATUS.items()},
+        "status": words_of(STATUS),
         "priority": PRIORITY,
         "category": CATEGORY,
         sorting.SCORE: CATEGORY,
     }
-
-
-def _customers(work: Work, customer_id: UUID | None) -> list[Option]:
-    """The first customers to choose from, and the one chosen already. Raises NotFound for one out of reach."""
-    found = customers.find(work, "")
-    if customer_id is None or str(customer_id) in dict(found):
-        return found
-    return [(str(customer_id), customer_service.read(work, customer_id).name), *found]

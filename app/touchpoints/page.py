@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.access.actor import Permission
 from app.access.work import Work
-from app.campaigns import service as campaigns
+from app.campaigns.choices import channels
 from app.core.i18n import _, _l
 from app.touchpoints import service
 from app.touchpoints.schema import TouchpointQuery, TouchpointView
@@ -35,7 +35,7 @@ def register() -> None:
 def events(entity: str, w: Work, record_id: UUID) -> list[Event]:
     """The newest touches of one record."""
     page = service.list_touchpoints(w, TouchpointQuery.model_validate({f"{entity}_id": record_id, "size": 30}))
-    labels = {channel.code: channel.label for channel in campaigns.list_channels(w)}
+    labels = channels(w)
     return [event(touch, labels) for touch in page.rows]
 
 

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 import dash_mantine_components as dmc
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 
+from app.access.actor import Actor, Reach
 from app.core.i18n import _, ngettext
 from app.core.paging import COUNT_CAP, Page
 from app.ui import format, states
@@ -42,6 +43,12 @@ class View:
     name: str
     label: str
     filters: Query
+
+
+def mine(actor: Actor, **filters: str) -> list[View]:
+    """The reader's own records; a tab only for those who see more than these."""
+    own = {"owner_id": str(actor.user_id)} | filters
+    return [View("mine", _("Mine"), own)] if actor.reach is not Reach.OWN else []
 
 
 def given(name: str) -> dict[str, str]:

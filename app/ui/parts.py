@@ -1,5 +1,6 @@
 """Small pieces that lists and records share: a status, a person, a moment, a masked value."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,9 +17,23 @@ from app.ui.shell import initials
 Tone = str
 """good, warn, bad, busy or calm: what a colour means; the words beside it say the same."""
 
+Codes = Mapping[str, tuple[Any, Tone]]
+"""Code -> what it is called, and its tone."""
+
 
 def status(words: str, tone: Tone = "calm") -> html.Span:
     return html.Span(words, className=f"dot dot-{tone}")
+
+
+def status_of(codes: Codes, code: str) -> html.Span:
+    """How a record stands, by what its code is called."""
+    words, tone = codes[code]
+    return status(str(words), tone)
+
+
+def words_of(codes: Codes) -> dict[str, Any]:
+    """Code -> what it is called, without its tone."""
+    return {code: words for code, (words, _tone) in codes.items()}
 
 
 def chip(words: str, tone: Tone = "calm", title: str | None = None) -> html.Span:
@@ -52,17 +67,18 @@ def amount(value: Decimal | None, currency: str | None) -> str:
     return format.money(value, currency)
 
 
-def personal(entity: str, record_id: UUID, field: str, masked: str | None, *, may_reveal: bool) -> Any:
+def personal(table: str, record: Any, field: str, *, may_reveal: bool) -> Any:
     """A masked value and, for those who may, the eye that shows it once and leaves a trace."""
+    masked, record_id = getattr(record, field), str(record.id)
     if not masked:
         return format.NOTHING
     eye = html.Button(
-        icon("eye"), id={"part": "eye", "entity": entity, "field": field, "record": str(record_id)},
+        icon("eye"), id={"part": "eye", "entity": table, "field": field, "record": record_id},
         className="reveal", title=_("Show; this is recorded"), **{"aria-label": _("Show; this is recorded")},
     )  # fmt: skip
     return html.Span(
         [masked, " ", eye if may_reveal else ""],
-        id={"part": "personal", "entity": entity, "field": field, "record": str(record_id)},
+        id={"part": "personal", "entity": table, "field": field, "record": record_id},
         className="nowrap above",
     )
 

@@ -81,7 +81,7 @@ def test_how_right_a_suggestion_is_is_told_of_held_out_tickets_until_people_have
 def test_the_list_says_which_answers_are_late_and_offers_tabs_to_those_who_answer(sam, ana):
     ticket = a_ticket(sam, subject="Pump leaks", priority="urgent")
     with acting(sam):
-        assert {"Pump leaks", "Urgent", "Unassigned", "Mine"} <= set(texts(page.show_list()))
+        assert {"Pump leaks", "Urgent", "Unassigned", "Mine"} <= set(texts(page.LIST.show()))
     late = page.first_answer(ticket, ticket.first_response_due_at + timedelta(minutes=1))
     assert texts(late) == ["overdue"]
     with acting(ana):

@@ -45,8 +45,8 @@ def test_pages_speak_chinese_throughout(mona, mona_zh, application):
     a_task(mona, subject="发报价", customer_id=customer.id)
     with acting(mona_zh):
         shown = [
-            shell(mona_zh), leads.show_list(), customers.show_list(), deals.show_list(),
-            leads.show_new(), customers.show_new(), deals.show_new(),
+            shell(mona_zh), leads.LIST.show(), customers.LIST.show(), deals.LIST.show(),
+            leads.NEW.show(), customers.NEW.show(), deals.NEW.show(),
             lead_record.show(str(lead.id)), deal_record.show(str(deal.id)),
             customers.record.show(str(customer.id)),
         ]  # fmt: skip

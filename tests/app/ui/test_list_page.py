@@ -1,0 +1,78 @@
+"""A list and the form that adds to it, as a feature describes them once."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.access.web import acting
+from app.core.errors import Invalid, NotFound, NotPermitted
+from app.deals import page as deals
+from app.leads import page as leads
+from app.ui.list_page import Filter
+from tests.app.making import a_customer, a_deal
+from tests.app.ui.reading import find, texts
+
+
+def filters(content) -> list[str]:
+    return [one.id["set"] for one in find(content, "Select") if "set" in one.id]
+
+
+def test_the_filter_by_owner_is_for_those_who_see_more_than_their_own(mona, ben):
+    with acting(mona):
+        assert filters(deals.LIST.show())[:2] == ["stage", "owner_id"]
+    with acting(ben):
+        assert "owner_id" not in filters(deals.LIST.show())
+
+
+def test_a_filter_with_nothing_to_choose_is_left_out(ben):
+    page = replace(
+        deals.LIST, filters=lambda _w: [Filter("stage", "Stage", {}), Filter("owner_id", "Owner", {"1": "A"})]
+    )
+    with acting(ben):
+        assert filters(page.show())[0] == "owner_id"
+
+
+def test_a_changed_query_is_answered_with_its_rows(ben):
+    a_deal(ben, title="Ten pumps")
+    a_deal(ben, title="Valves")
+    with acting(ben):
+        words = texts(deals.LIST.answer({"search": "pumps"}))
+        with pytest.raises(Invalid):
+            deals.LIST.answer({"sort": "colour"})
+    assert "Ten pumps" in words
+    assert "Valves" not in words
+
+
+def test_only_those_who_may_write_get_the_button_and_the_form(ben, ana):
+    with acting(ben):
+        assert "New lead" in texts(leads.LIST.show())
+        assert "Create lead" in texts(leads.NEW.show())
+    with acting(ana):
+        assert "New lead" not in texts(leads.LIST.show())
+        with pytest.raises(NotPermitted):
+            leads.NEW.show()
+
+
+def test_a_form_opened_from_a_customer_is_about_it_and_leads_back(ben, company):
+    for n in range(25):
+        a_customer(ben, name=f"A{n:02}")
+    customer = a_customer(ben, name="Zenith")
+    with acting(ben):
+        form = deals.NEW.show(customer_id=str(customer.id))
+    chosen = next(one for one in find(form, "Select") if one.id["field"] == "customer_id")
+    assert chosen.value == str(customer.id)
+    assert {"value": str(customer.id), "label": "Zenith"} in chosen.data
+    assert f"/customers/{customer.id}" in [one.href for one in find(form, "Anchor")]
+
+
+def test_a_form_about_a_customer_that_nobody_knows_is_not_found(ben):
+    with acting(ben), pytest.raises(NotFound):
+        deals.NEW.show(customer_id="x")
+
+
+def test_what_was_filled_in_becomes_a_record(ben):
+    ids = [{"form": "lead-new", "field": "name"}, {"form": "lead-new", "field": "company_name"}]
+    with acting(ben):
+        href = leads.NEW.create(None, ["Wang Fang", ""], ids)
+        assert href.startswith("/leads/")
+        assert "Wang Fang" in texts(leads.LIST.answer({}))
