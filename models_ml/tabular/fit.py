@@ -10,7 +10,6 @@ from models_ml.odds import log_losses
 from models_ml.tabular import blend, boosted, forests, rates, splits
 from models_ml.tabular.columns import Field
 from models_ml.tabular.features import Feature
-from models_ml.tabular.forests import Forests
 from models_ml.tabular.linear import Designed, Linear
 from models_ml.tabular.model import Calibration, Model
 from models_ml.tabular.trees import Tree, Trees
@@ -96,12 +95,12 @@ def _blended(
     designed = Designed(table.values, table.features)
     penalty, straight = _best_penalty(designed, table.target, inner)
     leaves, rounds, curved = _best_trees(table, inner, straight, seed)
-    lines, bagged = _best_forests(table, inner, seed)
+    found, bagged = _forests(table, seed)
     rows = np.flatnonzero(~np.isnan(curved))
     said, target = np.column_stack([straight, curved, bagged])[rows], table.target[rows]
     shares = blend.shares(said, target, WORTH)
     linear = _refit(designed, table.target, penalty) if shares[0] > 0 else None
-    trees = _regrown(table, leaves, rounds, lines, shares[1:], seed) if shares[0] < 1 else None
+    trees = _regrown(table, leaves, rounds, found, shares[1:], seed) if shares[0] < 1 else None
     calibration = calibrate(said @ shares, target)
     choice = {"penalty": penalty, "leaves": leaves, "rounds": rounds, "slope": calibration.slope}
     choice |= {"share": float(1 - shares[0]), "forests": float(shares[2:].sum())}
@@ -126,43 +125,36 @@ def _refit(designed: Designed, target: np.ndarray, penalty: float) -> Linear:
 
 
 def _regrown(
-    table: Table, leaves: int, rounds: int, lines: list[Calibration], shares: np.ndarray, seed: int
+    table: Table,
+    leaves: int,
+    rounds: int,
+    bagged: list[tuple[Calibration, list[Tree]]],
+    shares: np.ndarray,
+    seed: int,
 ) -> Trees:
-    """The trees of booster and forests, grown once more on all rows, as one sum of what their shares say."""
+    """The booster grown once more on all rows, and the forests, as one sum of what their shares say."""
     parts: list[tuple[float, float, list[Tree]]] = []
     if shares[0] > 0:
         base, found = boosted.grown(table.values, table.features, table.target, leaves, rounds, seed)
         parts.append((shares[0], base, found))
-    if shares[1:].any():
-        for line, share, found in zip(lines, shares[1:], _forests(table, seed).trees(), strict=True):
+    for share, (line, found) in zip(shares[1:], bagged, strict=True):
+        if share > 0:
             parts.append((share * line.slope, line.intercept / line.slope, found))
-    base = sum(weight * start for weight, start, _ in parts) / shares.sum()
-    trees = [
-        replace(tree, value=tree.value * weight / shares.sum())
-        for weight, _, found in parts
-        if weight > 0
-        for tree in found
-    ]
-    return Trees.of(trees, float(base), len(table.features))
+    whole = shares.sum()
+    base = float(sum(weight * start for weight, start, _ in parts) / whole)
+    trees = [replace(tree, value=tree.value * weight / whole) for weight, _, found in parts for tree in found]
+    return Trees.of(trees, base, len(table.features))
 
 
-def _forests(table: Table, seed: int) -> Forests:
-    kept = boosted.kept_columns(table.values, table.features)
-    return forests.fitted(table.values, table.features, kept, table.target, table.groups, seed)
-
-
-def _best_forests(table: Table, inner: list[splits.Split], seed: int) -> tuple[list[Calibration], np.ndarray]:
-    """(the line that calibrates each forest, what each says of held-out rows then); none for a large table."""
+def _forests(table: Table, seed: int) -> tuple[list[tuple[Calibration, list[Tree]]], np.ndarray]:
+    """(each forest with its calibration, what it then says of rows it did not see); none for a large table."""
     if not table.is_small:
         return [], np.empty((len(table.target), 0))
-    held_out = np.full((len(table.target), len(forests.KINDS)), np.nan)
-    for train, test in inner:
-        held_out[test] = _forests(table.part(train), seed).log_odds(table.values[test])
-    known = ~np.isnan(held_out[:, 0])
-    lines = [calibrate(column[known], table.target[known]) for column in held_out.T]
-    return lines, np.column_stack(
-        [line.intercept + line.slope * column for line, column in zip(lines, held_out.T, strict=True)]
-    )
+    kept = boosted.kept_columns(table.values, table.features)
+    found = forests.grown(table.values, table.features, kept, table.target, table.groups, seed)
+    lines = [calibrate(column, table.target) for column in found.held_out.T]
+    said = [line.intercept + line.slope * column for line, column in zip(lines, found.held_out.T, strict=True)]
+    return list(zip(lines, found.trees(), strict=True)), np.column_stack(said)
 
 
 def _best_trees(
