@@ -14,7 +14,7 @@ from app.customers import choices, fields, record, service
 from app.customers.schema import CustomerCreate, CustomerQuery, CustomerView
 from app.customers.words import KIND, LEVEL, LIFECYCLE
 from app.scores import service as scores
-from app.ui import format, forms, lists, parts, states
+from app.ui import format, forms, lists, parts
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
 from app.ui.score_card import score_chip
@@ -24,7 +24,6 @@ from app.users.choices import owner_filter
 def register() -> None:
     """Addresses of this feature."""
     LIST.register()
-    NEW.register()
     record.register()
 
 
@@ -62,23 +61,6 @@ def columns(w: Work, rows: Sequence[CustomerView]) -> list[Column[CustomerView]]
     ]
 
 
-def nothing(actor: Actor) -> Any:
-    hint = _("They come from imports, converted leads, or by hand.")
-    return states.state("customers", _("No customers yet."), hint, NEW.button(actor))
-
-
-NEW = NewForm(
-    entity="customer",
-    name="customers",
-    parent=_l("Customers"),
-    title=_l("New customer"),
-    do=_l("Create customer"),
-    needs=Permission.CUSTOMERS_WRITE,
-    shape=CustomerCreate,
-    make=service.create,
-    fields=fields.for_new,
-    begun={"kind": "prospect"},
-)
 LIST = ListPage(
     name="customers",
     title=_l("Customers"),
@@ -87,8 +69,17 @@ LIST = ListPage(
     views=views,
     filters=filters,
     columns=columns,
-    beside=NEW.button,
-    nothing=nothing,
+    nothing=(_l("No customers yet."), _l("They come from imports, converted leads, or by hand.")),
+    new=NewForm(
+        entity="customer",
+        title=_l("New customer"),
+        do=_l("Create customer"),
+        needs=Permission.CUSTOMERS_WRITE,
+        shape=CustomerCreate,
+        make=service.create,
+        fields=fields.for_new,
+        begun={"kind": "prospect"},
+    ),
 )
 
 

@@ -12,7 +12,7 @@ from app.core.i18n import _, _l
 from app.deals import fields, record, service
 from app.deals.schema import DealCreate, DealQuery, DealView
 from app.deals.words import SEMANTIC
-from app.ui import format, lists, parts, states
+from app.ui import format, lists, parts
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
 from app.users.choices import owner_filter
@@ -21,7 +21,6 @@ from app.users.choices import owner_filter
 def register() -> None:
     """Addresses of this feature, and what it shows on the pages of others."""
     LIST.register()
-    NEW.register()
     record.register()
 
 
@@ -65,22 +64,6 @@ def close(deal: DealView) -> Any:
     return parts.on_day(deal.expected_close_on, late=late)
 
 
-def nothing(actor: Actor) -> Any:
-    hint = _("They come from converted leads, imports, or by hand.")
-    return states.state("deals", _("No deals yet."), hint, NEW.button(actor))
-
-
-NEW = NewForm(
-    entity="deal",
-    name="deals",
-    parent=_l("Deals"),
-    title=_l("New deal"),
-    do=_l("Create deal"),
-    needs=Permission.DEALS_WRITE,
-    shape=DealCreate,
-    make=service.create,
-    fields=fields.for_new,
-)
 LIST = ListPage(
     name="deals",
     title=_l("Deals"),
@@ -89,6 +72,14 @@ LIST = ListPage(
     views=views,
     filters=filters,
     columns=columns,
-    beside=NEW.button,
-    nothing=nothing,
+    nothing=(_l("No deals yet."), _l("They come from converted leads, imports, or by hand.")),
+    new=NewForm(
+        entity="deal",
+        title=_l("New deal"),
+        do=_l("Create deal"),
+        needs=Permission.DEALS_WRITE,
+        shape=DealCreate,
+        make=service.create,
+        fields=fields.for_new,
+    ),
 )

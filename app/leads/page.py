@@ -1,7 +1,6 @@
 """The list of leads, and adding one."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import dcc
 
@@ -13,7 +12,7 @@ from app.leads import fields, record, service
 from app.leads.schema import LeadCreate, LeadQuery, LeadView
 from app.leads.words import STATUS
 from app.scores import service as scores
-from app.ui import format, lists, parts, states
+from app.ui import format, lists, parts
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
 from app.ui.score_card import score_chip
@@ -23,7 +22,6 @@ from app.users.choices import owner_filter
 def register() -> None:
     """Addresses of this feature."""
     LIST.register()
-    NEW.register()
     record.register()
 
 
@@ -61,22 +59,6 @@ def columns(w: Work, rows: Sequence[LeadView]) -> list[Column[LeadView]]:
     ]
 
 
-def nothing(actor: Actor) -> Any:
-    hint = _("They come from forms, imports, or by hand.")
-    return states.state("leads", _("No leads yet."), hint, NEW.button(actor))
-
-
-NEW = NewForm(
-    entity="lead",
-    name="leads",
-    parent=_l("Leads"),
-    title=_l("New lead"),
-    do=_l("Create lead"),
-    needs=Permission.LEADS_WRITE,
-    shape=LeadCreate,
-    make=service.create,
-    fields=fields.for_new,
-)
 LIST = ListPage(
     name="leads",
     title=_l("Leads"),
@@ -85,6 +67,14 @@ LIST = ListPage(
     views=views,
     filters=filters,
     columns=columns,
-    beside=NEW.button,
-    nothing=nothing,
+    nothing=(_l("No leads yet."), _l("They come from forms, imports, or by hand.")),
+    new=NewForm(
+        entity="lead",
+        title=_l("New lead"),
+        do=_l("Create lead"),
+        needs=Permission.LEADS_WRITE,
+        shape=LeadCreate,
+        make=service.create,
+        fields=fields.for_new,
+    ),
 )

@@ -13,7 +13,7 @@ from app.scores.words import category_of
 from app.tickets import fields, record, service
 from app.tickets.schema import TicketOpen, TicketQuery, TicketView
 from app.tickets.words import CHANNEL, PRIORITY, STATUS, URGENCY
-from app.ui import format, parts, states
+from app.ui import format, parts
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
 from app.users.choices import owner_filter
@@ -22,7 +22,6 @@ from app.users.choices import owner_filter
 def register() -> None:
     """Addresses of this feature, and what it shows on the pages of others."""
     LIST.register()
-    NEW.register()
     record.register()
 
 
@@ -76,22 +75,6 @@ def first_answer(ticket: TicketView, now: datetime) -> Any:
     return parts.when(ticket.first_response_due_at)
 
 
-def nothing(_actor: Actor) -> Any:
-    return states.state("tickets", _("No tickets yet."), _("Customers' questions appear here."))
-
-
-NEW = NewForm(
-    entity="ticket",
-    name="tickets",
-    parent=_l("Tickets"),
-    title=_l("New ticket"),
-    do=_l("Create ticket"),
-    needs=Permission.TICKETS_WRITE,
-    shape=TicketOpen,
-    make=service.open,
-    fields=fields.for_new,
-    begun={"priority": "normal", "channel": "email"},
-)
 LIST = ListPage(
     name="tickets",
     title=_l("Tickets"),
@@ -100,6 +83,15 @@ LIST = ListPage(
     views=views,
     filters=filters,
     columns=columns,
-    beside=NEW.button,
-    nothing=nothing,
+    nothing=(_l("No tickets yet."), _l("Customers' questions appear here.")),
+    new=NewForm(
+        entity="ticket",
+        title=_l("New ticket"),
+        do=_l("Create ticket"),
+        needs=Permission.TICKETS_WRITE,
+        shape=TicketOpen,
+        make=service.open,
+        fields=fields.for_new,
+        begun={"priority": "normal", "channel": "email"},
+    ),
 )

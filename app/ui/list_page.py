@@ -32,10 +32,27 @@ class Filter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListPage(Generic[V]):
-    """The list at /`name`: what `find` gives for a `query`. Titles are lazy messages.
+class NewForm:
+    """What makes an `entity`: `do` is what the button says, `begun` the values that the form begins with.
 
-    `beside` stands in the heading, `nothing` where the company has no such record yet.
+    `fields` is told the customer from whose page the form was opened, if it was.
+    """
+
+    entity: str
+    title: Any
+    do: Any
+    needs: Permission
+    shape: type[Shape]
+    make: Callable[[Work, Any], Any]
+    fields: Callable[[Work, UUID | None], Sequence[Field]]
+    begun: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPage(Generic[V]):
+    """The list at /`name`: what `find` gives for a `query`; titles are lazy messages.
+
+    `nothing` says that the company has no such record yet, and where they come from.
     """
 
     name: str
@@ -45,61 +62,18 @@ class ListPage(Generic[V]):
     views: Callable[[Actor], Sequence[View]]
     filters: Callable[[Work], Sequence[Filter]]
     columns: Callable[[Work, Sequence[V]], Sequence[Column[V]]]
-    beside: Callable[[Actor], Any]
-    nothing: Callable[[Actor], Any]
-    searchable: bool = True
+    nothing: tuple[Any, Any]
+    new: NewForm
 
     def register(self) -> None:
-        """The list's address, and its answer to a changed query."""
-        dash.register_page(self.name, path=f"/{self.name}", title=lambda: str(self.title), layout=self.show)
-        changed = Input(lists.given(self.name), "data")
-        callback(Output(lists.shown(self.name), "children"), changed, prevent_initial_call=True)(self.answer)
-
-    def show(self, **query: str) -> html.Div:
-        with work(current_actor()) as w:
-            filters = [
-                lists.choose(self.name, one.field, one.label, list(one.options.items()), query)
-                for one in self.filters(w)
-                if one.options
-            ]
-            return lists.layout(
-                self.name, str(self.title), query, self.views(w.actor), filters, self.beside(w.actor),
-                self._results(w, query), searchable=self.searchable,
-            )  # fmt: skip
-
-    def answer(self, query: dict[str, Any]) -> html.Div:
-        with work(current_actor()) as w:
-            return self._results(w, query)
-
-    def _results(self, w: Work, query: Mapping[str, Any]) -> html.Div:
-        page = self.find(w, parse(self.query, lists.service_query(query, self.views(w.actor))))
-        return lists.results(self.name, self.columns(w, page.rows), page, query, self.nothing(w.actor))
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewForm:
-    """The form at /`name`/new that makes an `entity`; it begins with the values of `begun`. Words are lazy.
-
-    `fields` is told the customer from whose page the form was opened, if it was.
-    """
-
-    entity: str
-    name: str
-    parent: Any
-    title: Any
-    do: Any
-    needs: Permission
-    shape: type[Shape]
-    make: Callable[[Work, Any], Any]
-    fields: Callable[[Work, UUID | None], Sequence[Field]]
-    begun: Mapping[str, Any] = field(default_factory=dict)
-
-    def register(self) -> None:
-        """The form's address, and what its button does."""
+        """Addresses of the list and of its form, what answers a changed query, and what the form's button does."""
+        name, form = self.name, f"{self.new.entity}-new"
+        dash.register_page(name, path=f"/{name}", title=lambda: str(self.title), layout=self.show)
         dash.register_page(
-            f"{self.name}.new", path=f"/{self.name}/new", title=lambda: str(self.title), layout=self.show
+            f"{name}.new", path=f"/{name}/new", title=lambda: str(self.new.title), layout=self.show_new
         )
-        form = f"{self.entity}-new"
+        changed = Input(lists.given(name), "data")
+        callback(Output(lists.shown(name), "children"), changed, prevent_initial_call=True)(self.answer)
         on_press(
             Output("address", "href", allow_duplicate=True),
             Input({"form": form, "do": "create"}, "n_clicks"),
@@ -107,22 +81,41 @@ class NewForm:
             State({"form": form, "field": ALL}, "id"),
         )(self.create)
 
-    def button(self, actor: Actor) -> Any:
-        """Opens the form; only for those who may."""
-        if not actor.may(self.needs):
-            return None
-        return states.link_button(str(self.title), f"/{self.name}/new", "plus", primary=True)
-
-    def show(self, customer_id: str | None = None, **_query: str) -> html.Div:
+    def show(self, **query: str) -> html.Div:
         with work(current_actor()) as w:
-            w.require(self.needs)
-            asked = self.fields(w, parts.as_id(customer_id) if customer_id else None)
+            views, body = self.views(w.actor), self._results(w, query)
+            filters = [
+                lists.choose(self.name, one.field, one.label, list(one.options.items()), query)
+                for one in self.filters(w)
+                if one.options
+            ]
+            return lists.layout(self.name, str(self.title), query, views, filters, self._button(w.actor), body)
+
+    def answer(self, query: dict[str, Any]) -> html.Div:
+        with work(current_actor()) as w:
+            return self._results(w, query)
+
+    def show_new(self, customer_id: str | None = None, **_query: str) -> html.Div:
+        with work(current_actor()) as w:
+            w.require(self.new.needs)
+            asked = self.new.fields(w, parts.as_id(customer_id) if customer_id else None)
         cancel = states.link_button(_("Cancel"), f"/customers/{customer_id}" if customer_id else f"/{self.name}")
-        begun = {"customer_id": customer_id} | dict(self.begun)
-        body = forms.form(f"{self.entity}-new", asked, begun, "create", str(self.do), cancel)
-        return forms.page(str(self.parent), f"/{self.name}", str(self.title), body)
+        begun = {"customer_id": customer_id} | dict(self.new.begun)
+        body = forms.form(f"{self.new.entity}-new", asked, begun, "create", str(self.new.do), cancel)
+        return forms.page(str(self.title), f"/{self.name}", str(self.new.title), body)
 
     def create(self, _pressed: Any, values: list[Any], ids: list[Any]) -> str:
         with work(current_actor()) as w:
-            made = self.make(w, parse(self.shape, forms.filled(values, ids)))
+            made = self.new.make(w, parse(self.new.shape, forms.filled(values, ids)))
         return f"/{self.name}/{made.id}"
+
+    def _results(self, w: Work, query: Mapping[str, Any]) -> html.Div:
+        page = self.find(w, parse(self.query, lists.service_query(query, self.views(w.actor))))
+        nothing = states.state(self.name, str(self.nothing[0]), str(self.nothing[1]), self._button(w.actor))
+        return lists.results(self.name, self.columns(w, page.rows), page, query, nothing)
+
+    def _button(self, actor: Actor) -> Any:
+        """Opens the form; only for those who may."""
+        if not actor.may(self.new.needs):
+            return None
+        return states.link_button(str(self.new.title), f"/{self.name}/new", "plus", primary=True)

@@ -46,11 +46,11 @@ def test_a_changed_query_is_answered_with_its_rows(ben):
 def test_only_those_who_may_write_get_the_button_and_the_form(ben, ana):
     with acting(ben):
         assert "New lead" in texts(leads.LIST.show())
-        assert "Create lead" in texts(leads.NEW.show())
+        assert "Create lead" in texts(leads.LIST.show_new())
     with acting(ana):
         assert "New lead" not in texts(leads.LIST.show())
         with pytest.raises(NotPermitted):
-            leads.NEW.show()
+            leads.LIST.show_new()
 
 
 def test_a_form_opened_from_a_customer_is_about_it_and_leads_back(ben, company):
@@ -58,7 +58,7 @@ def test_a_form_opened_from_a_customer_is_about_it_and_leads_back(ben, company):
         a_customer(ben, name=f"A{n:02}")
     customer = a_customer(ben, name="Zenith")
     with acting(ben):
-        form = deals.NEW.show(customer_id=str(customer.id))
+        form = deals.LIST.show_new(customer_id=str(customer.id))
     chosen = next(one for one in find(form, "Select") if one.id["field"] == "customer_id")
     assert chosen.value == str(customer.id)
     assert {"value": str(customer.id), "label": "Zenith"} in chosen.data
@@ -67,12 +67,12 @@ def test_a_form_opened_from_a_customer_is_about_it_and_leads_back(ben, company):
 
 def test_a_form_about_a_customer_that_nobody_knows_is_not_found(ben):
     with acting(ben), pytest.raises(NotFound):
-        deals.NEW.show(customer_id="x")
+        deals.LIST.show_new(customer_id="x")
 
 
 def test_what_was_filled_in_becomes_a_record(ben):
     ids = [{"form": "lead-new", "field": "name"}, {"form": "lead-new", "field": "company_name"}]
     with acting(ben):
-        href = leads.NEW.create(None, ["Wang Fang", ""], ids)
+        href = leads.LIST.create(None, ["Wang Fang", ""], ids)
         assert href.startswith("/leads/")
         assert "Wang Fang" in texts(leads.LIST.answer({}))
