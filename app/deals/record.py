@@ -5,92 +5,44 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import dash
-from dash import ALL, Input, Output, State, html, no_update
+from dash import html
 
-from app.access.actor import Actor, Permission
-from app.access.web import current_actor
-from app.access.work import Work, work
+from app.access.actor import Permission
+from app.access.work import Work
 from app.campaigns.choices import channels
-from app.core.i18n import _
+from app.core.i18n import _, _l
 from app.core.validation import parse
 from app.deals import fields, service
 from app.deals.schema import DealChange, DealMove, DealQuery, DealView, StageChangeView, StageView
 from app.deals.words import SEMANTIC
-from app.ui import changes, editing, format, forms, handing, names, panels, parts, records, states
+from app.ui import editing, format, forms, panels, parts, records, states
+from app.ui.record_page import RecordPage
 from app.ui.records import Event, Step
-from app.ui.wiring import on_press
 from app.users import choices
 
 
 def register() -> None:
-    dash.register_page(
-        "deals.record", path_template="/deals/<deal_id>", title=lambda **_ids: _("Deal"), layout=show
-    )
+    """The address of a deal, and what this feature shows on records."""
+    PAGE.register()
     panels.add("customer", "right", 20, Permission.DEALS_READ, of_customer)
     panels.add("deal", "events", 10, Permission.DEALS_READ, events)
-    names.tell("deal", "deals", Permission.DEALS_READ, service.names)
-    changes.tell("deal", "deals", Permission.DEALS_READ, fields.coded, untold=("insert", "stage"))
-    editing.wire(
-        editing.Page(
-            "deal", Permission.DEALS_WRITE, DealChange,
-            service.read, service.change, service.transfer, _form, _record, choices.everybody,
-        )
-    )  # fmt: skip
+    editing.wire_path("deal", PAGE.draw, step)
+    editing.wire_answer("deal", "deal-close", PAGE.draw, close)
 
 
-def show(deal_id: str, **_query: str) -> html.Div:
-    with work(current_actor()) as w:
-        return records.page("deal", _record(w, parts.as_id(deal_id)))
-
-
-def _record(w: Work, deal_id: UUID) -> list[Any]:
-    deal = service.read(w, deal_id)
-    path = steps(deal, service.list_stages(w), service.list_steps(w, deal_id), datetime.now(UTC))
-    centre = panels.of(w, "deal", "centre", deal_id)
-    right = panels.of(w, "deal", "right", deal_id)
-    return page(w.actor, deal, path, channels(w), centre, right)
-
-
-def _form(w: Work, deal: DealView) -> html.Div:
-    return forms.change_form("deal", fields.for_change(w, deal), deal)
-
-
-def page(
-    actor: Actor,
-    deal: DealView,
-    path: Sequence[Step],
-    channels: dict[str, str],
-    centre: list[Any],
-    right: list[Any],
-) -> list[Any]:
-    """The record page around one deal."""
-    words, tone = SEMANTIC[deal.semantic]
-    may_write = actor.may(Permission.DEALS_WRITE)
-    details = html.Div(known(deal, channels), id={"form": "deal", "part": "details"})
-    edit = forms.edit_button("deal", deal.id) if may_write else None
-    return [
-        records.seen("deal", deal),
-        records.heading(
-            _("Deals"),
-            "/deals",
-            deal.title,
-            [parts.status(str(words), tone)],
-            handing.buttons("deal", actor, may_write=may_write),
-        ),
-        records.path("deal", path, may_move=may_write),
-        records.highlights(
-            [
-                (_("Amount"), parts.amount(deal.amount, deal.currency)),
-                (_("Chance"), format.percent(deal.probability / 100, 0)),
-                (_("Customer"), parts.link(deal.customer, f"/customers/{deal.customer_id}")),
-                (_("Owner"), parts.person(deal.owner)),
-                (_("Closed") if deal.closed_at else _("Expected close"), closing(deal)),
-                (_("Next step"), deal.next_step),
-            ]
-        ),
-        records.regions([records.card(_("Details"), details, edit)], centre, right),
+def content(w: Work, deal: DealView) -> list[Any]:
+    gone = steps(deal, service.list_stages(w), service.list_steps(w, deal.id), datetime.now(UTC))
+    path = records.path("deal", gone, may_move=w.actor.may(Permission.DEALS_WRITE))
+    highlights = [
+        (_("Amount"), parts.amount(deal.amount, deal.currency)),
+        (_("Chance"), format.percent(deal.probability / 100, 0)),
+        (_("Customer"), parts.link(deal.customer, f"/customers/{deal.customer_id}")),
+        (_("Owner"), parts.person(deal.owner)),
+        (_("Closed") if deal.closed_at else _("Expected close"), closing(deal)),
+        (_("Next step"), deal.next_step),
     ]
+    status = parts.status_of(SEMANTIC, deal.semantic)
+    return PAGE.frame(w, deal, deal.title, status, highlights, known(deal, channels(w)), path)
 
 
 def steps(
@@ -181,30 +133,17 @@ def step_event(change: StageChangeView, labels: dict[str, str]) -> Event:
     return Event(change.changed_at, "right", words, change.changed_by)
 
 
-@on_press(
-    Output({"record": "deal"}, "children", allow_duplicate=True),
-    Output({"ask": "deal"}, "children"),
-    Output({"ask": "deal"}, "opened"),
-    Input({"path": "deal", "to": ALL}, "n_clicks"),
-    State({"record": "deal", "part": "seen"}, "data"),
-)
-def step(pressed: dict[str, str], kept: dict[str, Any]) -> Any:
-    with work(current_actor()) as w:
-        return _step(w, pressed["to"], kept)
-
-
-def _step(w: Work, to: str, kept: dict[str, Any]) -> tuple[Any, Any, bool]:
+def step(w: Work, deal_id: UUID, version: int, to: str) -> Any:
     """Move at once; closing asks first, an open stage reopens a closed deal."""
-    deal_id, version = forms.seen(kept)
     deal = service.read(w, deal_id)
     semantic = next(stage.semantic for stage in service.list_stages(w) if stage.code == to)
     if deal.semantic == "open" and semantic != "open":
-        return no_update, closing_question(deal, to, semantic), True
+        return closing_question(deal, to, semantic)
     if deal.semantic == "open":
         service.move(w, deal_id, DealMove(stage=to), version)
     else:
         service.reopen(w, deal_id, to, version)
-    return _record(w, deal_id), no_update, False
+    return None
 
 
 def closing_question(deal: DealView, to: str, semantic: str) -> Any:
@@ -215,16 +154,25 @@ def closing_question(deal: DealView, to: str, semantic: str) -> Any:
     return forms.ask("deal-close", title, asked, {"amount": deal.amount}, to, _("Close the deal"), deal)
 
 
-@on_press(
-    Output({"record": "deal"}, "children", allow_duplicate=True),
-    Output({"ask": "deal"}, "opened", allow_duplicate=True),
-    Input({"form": "deal-close", "do": ALL}, "n_clicks"),
-    State({"form": "deal-close", "part": "kept"}, "data"),
-    State({"form": "deal-close", "field": ALL}, "value"),
-    State({"form": "deal-close", "field": ALL}, "id"),
+def close(w: Work, deal_id: UUID, version: int, to: str, given: dict[str, Any]) -> None:
+    service.move(w, deal_id, parse(DealMove, {"stage": to, **given}), version)
+
+
+PAGE = RecordPage(
+    entity="deal",
+    name="deals",
+    title=_l("Deal"),
+    parent=_l("Deals"),
+    reads=Permission.DEALS_READ,
+    writes=Permission.DEALS_WRITE,
+    shape=DealChange,
+    read=service.read,
+    names=service.names,
+    change=service.change,
+    transfer=service.transfer,
+    people=choices.everybody,
+    fields=fields.for_change,
+    coded=fields.coded,
+    content=content,
+    untold=("insert", "stage"),
 )
-def close(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
-    deal_id, version = forms.seen(kept)
-    with work(current_actor()) as w:
-        service.move(w, deal_id, parse(DealMove, {"stage": pressed["do"], **forms.filled(values, ids)}), version)
-        return _record(w, deal_id), False

@@ -1,6 +1,5 @@
 """What a ticket is about: a suggestion and how sure it is, one press to take it, a form to say better."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,12 +16,12 @@ from app.scores.schema import ScoreView
 from app.scores.words import category_of
 from app.tickets import fields, service, sorting
 from app.tickets.schema import TicketSorting, TicketView
-from app.ui import format, forms, parts, records
+from app.ui import editing, format, forms, parts, records
+from app.ui.editing import Draw
 from app.ui.icons import icon
 from app.ui.score_card import checked, reason_words
 from app.ui.wiring import on_press
 
-Draw = Callable[[Work, UUID], list[Any]]
 FORM = "ticket-category"
 NEW = timedelta(minutes=1)
 LOOK_MS = 700
@@ -129,23 +128,14 @@ def shown(ticket: TicketView, said: ScoreView | None) -> Any:
 
 def wire(draw: Draw) -> None:
     """Taking, asking and saying; each draws the ticket again with `draw`."""
-    _wire_accept(draw)
+    editing.wire_act("ticket", {"accept": ALL}, draw, accept)
     _wire_other()
     _wire_sort(draw)
     _wire_look(draw)
 
 
-def _wire_accept(draw: Draw) -> None:
-    @on_press(
-        Output({"record": "ticket"}, "children", allow_duplicate=True),
-        Input({"accept": ALL}, "n_clicks"),
-        State({"record": "ticket", "part": "seen"}, "data"),
-    )
-    def accept(pressed: dict[str, str], kept: dict[str, Any]) -> list[Any]:
-        ticket_id, version = forms.seen(kept)
-        with work(current_actor()) as w:
-            sorting.categorise(w, ticket_id, TicketSorting(category=pressed["accept"]), version)
-            return draw(w, ticket_id)
+def accept(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) -> None:
+    sorting.categorise(w, ticket_id, TicketSorting(category=pressed["accept"]), version)
 
 
 def _wire_other() -> None:

@@ -4,22 +4,20 @@ from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
-import dash
-from dash import ALL, Input, Output, State, html
+from dash import ALL, html
 
 from app.access.actor import Actor, Permission
-from app.access.web import current_actor
-from app.access.work import Work, work
-from app.core.i18n import _
+from app.access.work import Work
+from app.core.i18n import _, _l
 from app.core.validation import parse
 from app.scores.schema import ScoreView
 from app.tickets import category, fields, service, sorting, writing
 from app.tickets.schema import MessageView, TicketChange, TicketQuery, TicketView
 from app.tickets.words import AUTHOR, CHANNEL, PRIORITY, STATUS
-from app.ui import changes, editing, format, forms, handing, names, panels, parts, records, states
+from app.ui import editing, format, handing, panels, parts, records, states
 from app.ui.icons import icon
+from app.ui.record_page import RecordPage
 from app.ui.records import Event
-from app.ui.wiring import on_press
 
 UNTOLD = (
     "insert", "category_source", "reopened_count", "first_response_due_at", "first_responded_at",
@@ -30,59 +28,41 @@ UNTOLD = (
 
 def register() -> None:
     """The address of a ticket, and what this feature shows on records."""
-    dash.register_page(
-        "tickets.record", path_template="/tickets/<ticket_id>", title=lambda **_ids: _("Ticket"), layout=show
-    )
+    PAGE.register()
     panels.add("customer", "right", 50, Permission.TICKETS_READ, of_customer)
-    names.tell("ticket", "tickets", Permission.TICKETS_READ, service.names)
-    changes.tell("ticket", "tickets", Permission.TICKETS_READ, fields.coded, UNTOLD)
-    editing.wire(
-        editing.Page(
-            "ticket", Permission.TICKETS_WRITE, TicketChange,
-            service.read, service.change, service.assign, _form, draw, fields.agents,
-        )
-    )  # fmt: skip
-    category.wire(draw)
-    writing.wire(draw)
+    editing.wire_act("ticket", {"step": "ticket", "do": ALL}, PAGE.draw, step)
+    editing.wire_act("ticket", {"priority": ALL}, PAGE.draw, prioritise)
+    category.wire(PAGE.draw)
+    writing.wire(PAGE.draw)
 
 
-def show(ticket_id: str, **_query: str) -> html.Div:
-    with work(current_actor()) as w:
-        found = parts.as_id(ticket_id)
-        content = draw(w, found)
-        may_write = w.actor.may(Permission.TICKETS_WRITE)
-        return records.page("ticket", content, writing.composer() if may_write else html.Div())
+def composer(w: Work) -> html.Section | html.Div:
+    """What is being written stays while the rest is drawn again."""
+    return writing.composer() if w.actor.may(Permission.TICKETS_WRITE) else html.Div()
 
 
-def draw(w: Work, ticket_id: UUID) -> list[Any]:
-    """Everything of a ticket's page but the message that is being written."""
-    ticket = service.read(w, ticket_id)
-    said = sorting.find_said(w, ticket_id)
-    story = [event for events in panels.of(w, "ticket", "events", ticket_id) for event in events]
-    return page(
-        w.actor, ticket, said, [*written(ticket, service.list_messages(w, ticket_id)), *story],
-        category.card(w, ticket, said),
-    )  # fmt: skip
+def content(w: Work, ticket: TicketView) -> list[Any]:
+    """How a ticket stands, everything that was written, and what it is about."""
+    said = sorting.find_said(w, ticket.id)
+    other = [event for events in panels.of(w, "ticket", "events", ticket.id) for event in events]
+    story = [*written(ticket, service.list_messages(w, ticket.id)), *other]
+    side = [category.card(w, ticket, said), PAGE.details(w, ticket, known(w.actor, ticket))]
+    return [
+        records.seen("ticket", ticket),
+        html.Div([heading(w.actor, ticket), strip(ticket, said)], className="record-head"),
+        html.Div(records.card(_("Messages"), records.timeline(story)), className="record-story"),
+        html.Div(side, className="record-side"),
+    ]
 
 
-def _form(w: Work, ticket: TicketView) -> html.Div:
-    return forms.change_form("ticket", fields.for_change(w, ticket), ticket)
+def heading(actor: Actor, ticket: TicketView) -> html.Header:
+    status = parts.status_of(STATUS, ticket.status)
+    acts = steps(actor, ticket) if actor.may(Permission.TICKETS_WRITE) else []
+    return records.heading(_("Tickets"), "/tickets", f"#{ticket.number} {ticket.subject}", [status], acts)
 
 
-def page(
-    actor: Actor, ticket: TicketView, said: ScoreView | None, story: Sequence[Event], about: html.Section
-) -> list[Any]:
-    """One ticket: how it stands, everything that was written, and what it is about."""
-    words, tone = STATUS[ticket.status]
-    may_write = actor.may(Permission.TICKETS_WRITE)
-    heading = records.heading(
-        _("Tickets"),
-        "/tickets",
-        f"#{ticket.number} {ticket.subject}",
-        [parts.status(str(words), tone)],
-        steps(actor, ticket) if may_write else [],
-    )
-    strip = records.highlights(
+def strip(ticket: TicketView, said: ScoreView | None) -> html.Dl:
+    return records.highlights(
         [
             (_("Customer"), parts.link(ticket.customer, f"/customers/{ticket.customer_id}")),
             (_("Contact"), ticket.contact),
@@ -92,12 +72,6 @@ def page(
             (_("First answer"), first_answer(ticket)),
         ]
     )
-    return [
-        records.seen("ticket", ticket),
-        html.Div([heading, strip], className="record-head"),
-        html.Div(records.card(_("Messages"), records.timeline(story)), className="record-story"),
-        html.Div([about, details(ticket, may_write=may_write)], className="record-side"),
-    ]
 
 
 def steps(actor: Actor, ticket: TicketView) -> list[Any]:
@@ -114,18 +88,16 @@ def _step(do: str, words: str, icon_name: str, look: str = "button") -> html.But
     return html.Button([icon(icon_name), words], id={"step": "ticket", "do": do}, className=look)
 
 
-def details(ticket: TicketView, *, may_write: bool) -> html.Section:
+def known(actor: Actor, ticket: TicketView) -> html.Dl:
     """How urgent it is, and where it comes from; its form is about what was asked."""
-    known = records.facts(
+    return records.facts(
         [
-            (_("Priority"), priorities(ticket, may_write=may_write)),
+            (_("Priority"), priorities(ticket, may_write=actor.may(Permission.TICKETS_WRITE))),
             (_("Created"), parts.when(ticket.created_at)),
             (_("Reopened"), format.number(ticket.reopened_count) if ticket.reopened_count else None),
             (_("From"), ticket.source_system),
         ]
     )
-    edit = forms.edit_button("ticket", ticket.id) if may_write else None
-    return records.card(_("Details"), html.Div(known, id={"form": "ticket", "part": "details"}), edit)
 
 
 def priorities(ticket: TicketView, *, may_write: bool) -> Any:
@@ -177,28 +149,12 @@ STEPS = {
 }
 
 
-@on_press(
-    Output({"record": "ticket"}, "children", allow_duplicate=True),
-    Input({"step": "ticket", "do": ALL}, "n_clicks"),
-    State({"record": "ticket", "part": "seen"}, "data"),
-)
-def step(pressed: dict[str, str], kept: dict[str, Any]) -> list[Any]:
-    ticket_id, version = forms.seen(kept)
-    with work(current_actor()) as w:
-        STEPS[pressed["do"]](w, ticket_id, version)
-        return draw(w, ticket_id)
+def step(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) -> None:
+    STEPS[pressed["do"]](w, ticket_id, version)
 
 
-@on_press(
-    Output({"record": "ticket"}, "children", allow_duplicate=True),
-    Input({"priority": ALL}, "n_clicks"),
-    State({"record": "ticket", "part": "seen"}, "data"),
-)
-def prioritise(pressed: dict[str, str], kept: dict[str, Any]) -> list[Any]:
-    ticket_id, version = forms.seen(kept)
-    with work(current_actor()) as w:
-        service.change(w, ticket_id, parse(TicketChange, {"priority": pressed["priority"]}), version)
-        return draw(w, ticket_id)
+def prioritise(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) -> None:
+    service.change(w, ticket_id, parse(TicketChange, {"priority": pressed["priority"]}), version)
 
 
 def of_customer(w: Work, customer_id: UUID) -> html.Section:
@@ -214,10 +170,31 @@ def card(tickets: Sequence[TicketView], action: Any = None) -> html.Section:
         (
             [
                 parts.link(f"#{t.number} {t.subject}", f"/tickets/{t.id}"),
-                html.Div(parts.status(*map(str, STATUS[t.status]))),
+                html.Div(parts.status_of(STATUS, t.status)),
             ],
             parts.when(t.created_at),
         )
         for t in tickets
     ]
     return records.card(_("Tickets"), records.related(rows, _("No tickets yet.")), action)
+
+
+PAGE = RecordPage(
+    entity="ticket",
+    name="tickets",
+    title=_l("Ticket"),
+    parent=_l("Tickets"),
+    reads=Permission.TICKETS_READ,
+    writes=Permission.TICKETS_WRITE,
+    shape=TicketChange,
+    read=service.read,
+    names=service.names,
+    change=service.change,
+    transfer=service.assign,
+    people=fields.agents,
+    fields=fields.for_change,
+    coded=fields.coded,
+    content=content,
+    untold=UNTOLD,
+    kept=composer,
+)

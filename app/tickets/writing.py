@@ -18,10 +18,9 @@ from app.core.validation import parse
 from app.tickets import service
 from app.tickets.schema import TicketReply
 from app.ui import forms
+from app.ui.editing import Draw
 from app.ui.forms import Field
 from app.ui.wiring import on_press
-
-Draw = Callable[[Work, UUID], list[Any]]
 
 
 def composer() -> html.Section:

@@ -1,109 +1,73 @@
-"""What every record's page does alike: details become a form, somebody else gets the record, an eye shows a value.
+"""What some records' pages do besides: steps of a path, buttons that act at once, eyes that show a value."""
 
-A feature wires each once, with its own service; the ids are those that app.ui.forms, handing and parts give.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from dash import ALL, MATCH, Input, Output, State
+from dash import ALL, MATCH, Input, Output, State, no_update
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.core.validation import Shape, parse
-from app.ui import forms, handing, parts
-from app.ui.forms import Option
+from app.ui import forms, parts
 from app.ui.wiring import on_press
 
-
-@dataclass(frozen=True)
-class Page:
-    """One kind of record: how its service reads, changes and transfers it, and how its page is drawn again.
-
-    `change` takes a filled `shape`; `form` turns a record's details into a form.
-    """
-
-    entity: str
-    needs: Permission
-    shape: type[Shape]
-    read: Callable[[Work, UUID], Any]
-    change: Callable[[Work, UUID, Any, int], Any]
-    transfer: Callable[[Work, UUID, UUID, int], Any]
-    form: Callable[[Work, Any], Any]
-    draw: Callable[[Work, UUID], list[Any]]
-    people: Callable[[Work], Sequence[Option]]
+Draw = Callable[[Work, UUID], list[Any]]
+"""The page of one record, as it is now."""
 
 
-def wire(page: Page) -> None:
-    """Editing and handing over on the page of one kind of record."""
-    _wire_edit(page)
-    _wire_finish(page)
-    _wire_ask_to_whom(page)
-    _wire_give(page)
+def wire_act(
+    entity: str, button: dict[str, Any], draw: Draw, act: Callable[[Work, UUID, int, dict[str, str]], Any]
+) -> None:
+    """Buttons of the id `button` do `act(work, record_id, seen_version, id of what was pressed)` at once."""
 
-
-def _wire_edit(page: Page) -> None:
     @on_press(
-        Output({"form": page.entity, "part": "details"}, "children"),
-        Input({"form": page.entity, "edit": ALL}, "n_clicks"),
+        Output({"record": entity}, "children", allow_duplicate=True),
+        Input(button, "n_clicks"),
+        State({"record": entity, "part": "seen"}, "data"),
     )
-    def edit(pressed: dict[str, str]) -> Any:
-        with work(current_actor()) as w:
-            w.require(page.needs)
-            return page.form(w, page.read(w, UUID(pressed["edit"])))
-
-
-def _wire_finish(page: Page) -> None:
-    @on_press(
-        Output({"record": page.entity}, "children"),
-        Input({"form": page.entity, "do": ALL}, "n_clicks"),
-        State({"form": page.entity, "part": ALL}, "data"),
-        State({"form": page.entity, "field": ALL}, "value"),
-        State({"form": page.entity, "field": ALL}, "id"),
-    )
-    def finish(pressed: dict[str, str], stores: list[Any], values: list[Any], ids: list[Any]) -> Any:
-        kept = forms.kept_in(stores)
-        with work(current_actor()) as w:
-            return _finish(page, w, pressed["do"], kept, forms.changed(values, ids, kept))
-
-
-def _finish(page: Page, w: Work, do: str, kept: Mapping[str, Any], mine: dict[str, Any]) -> list[Any]:
-    """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's."""
-    record_id, version = forms.seen(kept)
-    if do != "cancel":
-        version = page.read(w, record_id).version if do == "overwrite" else version
-        page.change(w, record_id, parse(page.shape, mine), version)
-    return page.draw(w, record_id)
-
-
-def _wire_ask_to_whom(page: Page) -> None:
-    @on_press(
-        Output({"ask": page.entity}, "children", allow_duplicate=True),
-        Output({"ask": page.entity}, "opened", allow_duplicate=True),
-        Input({"give": page.entity}, "n_clicks"),
-        State({"record": page.entity, "part": "seen"}, "data"),
-    )
-    def ask_to_whom(_pressed: Any, kept: dict[str, Any]) -> Any:
-        with work(current_actor()) as w:
-            return handing.question(page.entity, page.people(w), page.read(w, forms.seen(kept)[0])), True
-
-
-def _wire_give(page: Page) -> None:
-    @on_press(
-        Output({"record": page.entity}, "children", allow_duplicate=True),
-        Output({"ask": page.entity}, "opened", allow_duplicate=True),
-        Input({"form": f"{page.entity}-give", "do": "give"}, "n_clicks"),
-        State({"form": f"{page.entity}-give", "part": "kept"}, "data"),
-        State({"form": f"{page.entity}-give", "field": "owner_id"}, "value"),
-    )
-    def give(_pressed: Any, kept: dict[str, Any], owner_id: str) -> Any:
+    def press(pressed: dict[str, str], kept: dict[str, Any]) -> list[Any]:
         record_id, version = forms.seen(kept)
         with work(current_actor()) as w:
-            page.transfer(w, record_id, UUID(owner_id), version)
-            return page.draw(w, record_id), False
+            act(w, record_id, version, pressed)
+            return draw(w, record_id)
+
+
+def wire_path(entity: str, draw: Draw, step: Callable[[Work, UUID, int, str], Any]) -> None:
+    """Pressing a step of the path moves there, or asks first what `step` answers (None: it moved)."""
+
+    @on_press(
+        Output({"record": entity}, "children", allow_duplicate=True),
+        Output({"ask": entity}, "children"),
+        Output({"ask": entity}, "opened"),
+        Input({"path": entity, "to": ALL}, "n_clicks"),
+        State({"record": entity, "part": "seen"}, "data"),
+    )
+    def press(pressed: dict[str, str], kept: dict[str, Any]) -> tuple[Any, Any, bool]:
+        record_id, version = forms.seen(kept)
+        with work(current_actor()) as w:
+            question = step(w, record_id, version, pressed["to"])
+            moved = question is None
+            return draw(w, record_id) if moved else no_update, no_update if moved else question, not moved
+
+
+def wire_answer(
+    entity: str, form: str, draw: Draw, decide: Callable[[Work, UUID, int, str, dict[str, Any]], Any]
+) -> None:
+    """The answer to a question before a step: `decide` gets which button of `form`, and what was filled in."""
+
+    @on_press(
+        Output({"record": entity}, "children", allow_duplicate=True),
+        Output({"ask": entity}, "opened", allow_duplicate=True),
+        Input({"form": form, "do": ALL}, "n_clicks"),
+        State({"form": form, "part": "kept"}, "data"),
+        State({"form": form, "field": ALL}, "value"),
+        State({"form": form, "field": ALL}, "id"),
+    )
+    def answer(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
+        record_id, version = forms.seen(kept)
+        with work(current_actor()) as w:
+            decide(w, record_id, version, pressed["do"], forms.filled(values, ids))
+            return draw(w, record_id), False
 
 
 def wire_eyes(table: str, reveal: Callable[[Work, UUID, str], str | None]) -> None:

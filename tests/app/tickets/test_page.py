@@ -16,7 +16,7 @@ from tests.app.ui.reading import texts
 
 def shown(actor, ticket) -> list[str]:
     with acting(actor):
-        return texts(record.show(str(ticket.id)))
+        return texts(record.PAGE.show(str(ticket.id)))
 
 
 def test_a_ticket_shows_what_was_asked_and_everything_that_was_written(sam):

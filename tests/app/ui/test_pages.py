@@ -46,9 +46,9 @@ def test_pages_speak_chinese_throughout(mona, mona_zh, application):
     with acting(mona_zh):
         shown = [
             shell(mona_zh), leads.LIST.show(), customers.LIST.show(), deals.LIST.show(),
-            leads.NEW.show(), customers.NEW.show(), deals.NEW.show(),
-            lead_record.show(str(lead.id)), deal_record.show(str(deal.id)),
-            customers.record.show(str(customer.id)),
+            leads.LIST.show_new(), customers.LIST.show_new(), deals.LIST.show_new(),
+            lead_record.PAGE.show(str(lead.id)), deal_record.PAGE.show(str(deal.id)),
+            customers.record.PAGE.show(str(customer.id)),
         ]  # fmt: skip
     words = set().union(*map(english, shown)) - {mona.name, "na"}
     assert words == set()

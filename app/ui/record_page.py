@@ -1,0 +1,160 @@
+"""A record's page, described once: a feature writes down its verbs and what is its own on the page.
+
+What every such page does stands here: it is drawn, its details become a form, somebody else gets the record. The
+ids are those that app.ui.forms, handing and records give.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import dash
+from dash import ALL, Input, Output, State, html
+
+from app.access.actor import Permission
+from app.access.records import RecordView
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.i18n import _
+from app.core.validation import Shape, parse
+from app.ui import changes, forms, handing, names, panels, parts, records
+from app.ui.forms import Field, Option
+from app.ui.records import Fact
+from app.ui.wiring import on_press
+
+V = TypeVar("V", bound=RecordView)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPage(Generic[V]):
+    """The page at /`name`/id of one `entity`; titles are lazy messages, `parent` that of the list it is in.
+
+    `fields` are those of the form over a record, which leaves `masked` ones empty; `content` is the page around
+    one record; `coded` and `untold` say how its timeline tells changes; `kept` stays when content is drawn again.
+    """
+
+    entity: str
+    name: str
+    title: Any
+    parent: Any
+    reads: Permission
+    writes: Permission
+    shape: type[Shape]
+    read: Callable[[Work, UUID], V]
+    names: Callable[[Work, Collection[UUID]], dict[UUID, str]]
+    change: Callable[[Work, UUID, Any, int], V]
+    transfer: Callable[[Work, UUID, UUID, int], V]
+    people: Callable[[Work], Sequence[Option]]
+    fields: Callable[[Work, V], Sequence[Field]]
+    coded: Callable[[Work], Mapping[str, Mapping[str, Any]]]
+    content: Callable[[Work, V], list[Any]]
+    masked: Sequence[str] = ()
+    untold: Collection[str] = ()
+    kept: Callable[[Work], Any] = lambda _w: None
+
+    def register(self) -> None:
+        """Its address, its name on other pages, its changes in its timeline, and what can be done on it."""
+        dash.register_page(
+            f"{self.name}.record",
+            path_template=f"/{self.name}/<record_id>",
+            title=lambda **_ids: str(self.title),
+            layout=self.show,
+        )
+        names.tell(self.entity, self.name, self.reads, self.names)
+        changes.tell(self.entity, self.name, self.reads, self.coded, self.untold)
+        self._wire_form()
+        self._wire_handing()
+
+    def show(self, record_id: str, **_query: str) -> html.Div:
+        with work(current_actor()) as w:
+            return records.page(self.entity, self.draw(w, parts.as_id(record_id)), self.kept(w))
+
+    def draw(self, w: Work, record_id: UUID) -> list[Any]:
+        """What stands on the page of a record as it is now."""
+        return self.content(w, self.read(w, record_id))
+
+    def details(self, w: Work, record: V, known: Any) -> html.Section:
+        """The card with what is known, which becomes a form for those who may write."""
+        edit = forms.edit_button(self.entity, record.id) if w.actor.may(self.writes) else None
+        return records.card(_("Details"), html.Div(known, id={"form": self.entity, "part": "details"}), edit)
+
+    def frame(
+        self,
+        w: Work,
+        record: V,
+        title: str,
+        status: Any,
+        highlights: Sequence[Fact],
+        known: Any,
+        path: Any = None,
+        beside: Sequence[Any] = (),
+    ) -> list[Any]:
+        """A page in three regions: details, the story, and what belongs to the record, `beside` first."""
+        give = handing.buttons(self.entity, w.actor, may_write=w.actor.may(self.writes))
+        centre, right = (panels.of(w, self.entity, region, record.id) for region in ("centre", "right"))
+        return [
+            records.seen(self.entity, record),
+            records.heading(str(self.parent), f"/{self.name}", title, [status], give),
+            path,
+            records.highlights(highlights),
+            records.regions([self.details(w, record, known)], centre, [*beside, *right]),
+        ]
+
+    def _wire_form(self) -> None:
+        on_press(
+            Output({"form": self.entity, "part": "details"}, "children"),
+            Input({"form": self.entity, "edit": ALL}, "n_clicks"),
+        )(self.edit)
+        on_press(
+            Output({"record": self.entity}, "children"),
+            Input({"form": self.entity, "do": ALL}, "n_clicks"),
+            State({"form": self.entity, "part": ALL}, "data"),
+            State({"form": self.entity, "field": ALL}, "value"),
+            State({"form": self.entity, "field": ALL}, "id"),
+        )(self.finish)
+
+    def edit(self, pressed: dict[str, str]) -> html.Div:
+        """The details as a form."""
+        with work(current_actor()) as w:
+            w.require(self.writes)
+            record = self.read(w, UUID(pressed["edit"]))
+            return forms.change_form(self.entity, self.fields(w, record), record, self.masked)
+
+    def finish(self, pressed: dict[str, str], stores: list[Any], values: list[Any], ids: list[Any]) -> list[Any]:
+        kept = forms.kept_in(stores)
+        with work(current_actor()) as w:
+            return self._finish(w, pressed["do"], kept, forms.changed(values, ids, kept))
+
+    def _finish(self, w: Work, do: str, kept: Mapping[str, Any], mine: dict[str, Any]) -> list[Any]:
+        """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's."""
+        record_id, version = forms.seen(kept)
+        if do != "cancel":
+            version = self.read(w, record_id).version if do == "overwrite" else version
+            self.change(w, record_id, parse(self.shape, mine), version)
+        return self.draw(w, record_id)
+
+    def _wire_handing(self) -> None:
+        on_press(
+            Output({"ask": self.entity}, "children", allow_duplicate=True),
+            Output({"ask": self.entity}, "opened", allow_duplicate=True),
+            Input({"give": self.entity}, "n_clicks"),
+            State({"record": self.entity, "part": "seen"}, "data"),
+        )(self.ask_to_whom)
+        on_press(
+            Output({"record": self.entity}, "children", allow_duplicate=True),
+            Output({"ask": self.entity}, "opened", allow_duplicate=True),
+            Input({"form": f"{self.entity}-give", "do": "give"}, "n_clicks"),
+            State({"form": f"{self.entity}-give", "part": "kept"}, "data"),
+            State({"form": f"{self.entity}-give", "field": "owner_id"}, "value"),
+        )(self.give)
+
+    def ask_to_whom(self, _pressed: Any, kept: dict[str, Any]) -> tuple[html.Div, bool]:
+        with work(current_actor()) as w:
+            return handing.question(self.entity, self.people(w), self.read(w, forms.seen(kept)[0])), True
+
+    def give(self, _pressed: Any, kept: dict[str, Any], owner_id: str) -> tuple[list[Any], bool]:
+        record_id, version = forms.seen(kept)
+        with work(current_actor()) as w:
+            self.transfer(w, record_id, UUID(owner_id), version)
+            return self.draw(w, record_id), False
