@@ -12,7 +12,7 @@ from app.access.work import Work, work
 from app.core.i18n import _, _l
 from app.customers import choices, fields, record, service
 from app.customers.schema import CustomerCreate, CustomerQuery, CustomerView
-from app.customers.words import KIND, LEVEL, LIFECYCLE
+from app.customers.words import CUSTOMER, KIND, LEVEL, LIFECYCLE
 from app.scores import service as scores
 from app.ui import format, forms, lists, parts
 from app.ui.list_page import Filter, ListPage, NewForm
@@ -62,8 +62,7 @@ def columns(w: Work, rows: Sequence[CustomerView]) -> list[Column[CustomerView]]
 
 
 LIST = ListPage(
-    name="customers",
-    title=_l("Customers"),
+    noun=CUSTOMER,
     query=CustomerQuery,
     find=service.list_customers,
     views=views,
@@ -71,10 +70,8 @@ LIST = ListPage(
     columns=columns,
     nothing=(_l("No customers yet."), _l("They come from imports, converted leads, or by hand.")),
     new=NewForm(
-        entity="customer",
         title=_l("New customer"),
         do=_l("Create customer"),
-        needs=Permission.CUSTOMERS_WRITE,
         shape=CustomerCreate,
         make=service.create,
         fields=fields.for_new,

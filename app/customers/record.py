@@ -7,10 +7,10 @@ from dash import html
 
 from app.access.actor import Actor, Permission
 from app.access.work import Work
-from app.core.i18n import _, _l
+from app.core.i18n import _
 from app.customers import fields, service
 from app.customers.schema import CustomerChange, CustomerView
-from app.customers.words import KIND, LIFECYCLE
+from app.customers.words import CUSTOMER, KIND, LIFECYCLE
 from app.ui import editing, format, parts, records
 from app.ui.record_page import RecordPage
 from app.users import choices
@@ -60,12 +60,7 @@ def known(actor: Actor, customer: CustomerView) -> html.Dl:
 
 
 PAGE = RecordPage(
-    entity="customer",
-    name="customers",
-    title=_l("Customer"),
-    parent=_l("Customers"),
-    reads=Permission.CUSTOMERS_READ,
-    writes=Permission.CUSTOMERS_WRITE,
+    noun=CUSTOMER,
     shape=CustomerChange,
     read=service.read,
     names=service.names,

@@ -5,13 +5,13 @@ from typing import Any
 
 from dash import dcc
 
-from app.access.actor import Actor, Permission
+from app.access.actor import Actor
 from app.access.work import Work
 from app.core.dates import today
 from app.core.i18n import _, _l
 from app.deals import fields, record, service
 from app.deals.schema import DealCreate, DealQuery, DealView
-from app.deals.words import SEMANTIC
+from app.deals.words import DEAL, SEMANTIC
 from app.ui import format, lists, parts
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
@@ -65,8 +65,7 @@ def close(deal: DealView) -> Any:
 
 
 LIST = ListPage(
-    name="deals",
-    title=_l("Deals"),
+    noun=DEAL,
     query=DealQuery,
     find=service.list_deals,
     views=views,
@@ -74,10 +73,8 @@ LIST = ListPage(
     columns=columns,
     nothing=(_l("No deals yet."), _l("They come from converted leads, imports, or by hand.")),
     new=NewForm(
-        entity="deal",
         title=_l("New deal"),
         do=_l("Create deal"),
-        needs=Permission.DEALS_WRITE,
         shape=DealCreate,
         make=service.create,
         fields=fields.for_new,

@@ -10,11 +10,11 @@ from dash import html
 from app.access.actor import Permission
 from app.access.work import Work
 from app.campaigns.choices import channels
-from app.core.i18n import _, _l
+from app.core.i18n import _
 from app.core.validation import parse
 from app.deals import fields, service
 from app.deals.schema import DealChange, DealMove, DealQuery, DealView, StageChangeView, StageView
-from app.deals.words import SEMANTIC
+from app.deals.words import DEAL, SEMANTIC
 from app.ui import editing, format, forms, panels, parts, records, states
 from app.ui.record_page import RecordPage
 from app.ui.records import Event, Step
@@ -26,8 +26,8 @@ def register() -> None:
     PAGE.register()
     panels.add("customer", "right", 20, Permission.DEALS_READ, of_customer)
     panels.add("deal", "events", 10, Permission.DEALS_READ, events)
-    editing.wire_path("deal", PAGE.draw, step)
-    editing.wire_answer("deal", "deal-close", PAGE.draw, close)
+    editing.wire_path(PAGE, step)
+    editing.wire_answer(PAGE, "deal-close", close)
 
 
 def content(w: Work, deal: DealView) -> list[Any]:
@@ -159,12 +159,7 @@ def close(w: Work, deal_id: UUID, version: int, to: str, given: dict[str, Any]) 
 
 
 PAGE = RecordPage(
-    entity="deal",
-    name="deals",
-    title=_l("Deal"),
-    parent=_l("Deals"),
-    reads=Permission.DEALS_READ,
-    writes=Permission.DEALS_WRITE,
+    noun=DEAL,
     shape=DealChange,
     read=service.read,
     names=service.names,

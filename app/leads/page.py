@@ -10,7 +10,7 @@ from app.campaigns.choices import channels
 from app.core.i18n import _, _l
 from app.leads import fields, record, service
 from app.leads.schema import LeadCreate, LeadQuery, LeadView
-from app.leads.words import STATUS
+from app.leads.words import LEAD, STATUS
 from app.scores import service as scores
 from app.ui import format, lists, parts
 from app.ui.list_page import Filter, ListPage, NewForm
@@ -60,8 +60,7 @@ def columns(w: Work, rows: Sequence[LeadView]) -> list[Column[LeadView]]:
 
 
 LIST = ListPage(
-    name="leads",
-    title=_l("Leads"),
+    noun=LEAD,
     query=LeadQuery,
     find=service.list_leads,
     views=views,
@@ -69,10 +68,8 @@ LIST = ListPage(
     columns=columns,
     nothing=(_l("No leads yet."), _l("They come from forms, imports, or by hand.")),
     new=NewForm(
-        entity="lead",
         title=_l("New lead"),
         do=_l("Create lead"),
-        needs=Permission.LEADS_WRITE,
         shape=LeadCreate,
         make=service.create,
         fields=fields.for_new,

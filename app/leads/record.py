@@ -9,12 +9,12 @@ from dash import html
 from app.access.actor import Actor, Permission
 from app.access.work import Work
 from app.campaigns.choices import channels
-from app.core.i18n import _, _l
+from app.core.i18n import _
 from app.core.validation import parse
 from app.leads import fields, service
 from app.leads.model import Status
 from app.leads.schema import LeadChange, LeadConvert, LeadView
-from app.leads.words import PATH, STATUS
+from app.leads.words import LEAD, PATH, STATUS
 from app.ui import editing, format, forms, parts, records
 from app.ui.record_page import RecordPage
 from app.users import choices
@@ -23,8 +23,8 @@ from app.users import choices
 def register() -> None:
     PAGE.register()
     editing.wire_eyes("leads", service.reveal)
-    editing.wire_path("lead", PAGE.draw, step)
-    editing.wire_answer("lead", "lead-outcome", PAGE.draw, decide)
+    editing.wire_path(PAGE, step)
+    editing.wire_answer(PAGE, "lead-outcome", decide)
 
 
 def content(w: Work, lead: LeadView) -> list[Any]:
@@ -123,12 +123,7 @@ def decide(w: Work, lead_id: UUID, version: int, do: str, given: dict[str, Any])
 
 
 PAGE = RecordPage(
-    entity="lead",
-    name="leads",
-    title=_l("Lead"),
-    parent=_l("Leads"),
-    reads=Permission.LEADS_READ,
-    writes=Permission.LEADS_WRITE,
+    noun=LEAD,
     shape=LeadChange,
     read=service.read,
     names=service.names,

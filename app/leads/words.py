@@ -1,6 +1,17 @@
-"""What the codes of a lead are called."""
+"""What a lead and its codes are called."""
 
+from app.access.actor import Permission
 from app.core.i18n import _l
+from app.ui.names import Noun
+
+LEAD = Noun(
+    entity="lead",
+    name="leads",
+    one=_l("Lead"),
+    many=_l("Leads"),
+    reads=Permission.LEADS_READ,
+    writes=Permission.LEADS_WRITE,
+)
 
 STATUS = {
     "new": (_l("New"), "busy"),

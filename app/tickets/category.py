@@ -17,8 +17,8 @@ from app.scores.words import category_of
 from app.tickets import fields, service, sorting
 from app.tickets.schema import TicketSorting, TicketView
 from app.ui import editing, format, forms, parts, records
-from app.ui.editing import Draw
 from app.ui.icons import icon
+from app.ui.record_page import Draw, RecordPage
 from app.ui.score_card import checked, reason_words
 from app.ui.wiring import on_press
 
@@ -126,12 +126,12 @@ def shown(ticket: TicketView, said: ScoreView | None) -> Any:
     return html.Span([category_of(said.label), " ", parts.chip(_("suggested"))], title=_("Suggested by the model"))
 
 
-def wire(draw: Draw) -> None:
-    """Taking, asking and saying; each draws the ticket again with `draw`."""
-    editing.wire_act("ticket", {"accept": ALL}, draw, accept)
+def wire(page: RecordPage[TicketView]) -> None:
+    """Taking, asking and saying; each draws the ticket again."""
+    editing.wire_act(page, {"accept": ALL}, accept)
     _wire_other()
-    _wire_sort(draw)
-    _wire_look(draw)
+    _wire_sort(page.draw)
+    _wire_look(page.draw)
 
 
 def accept(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) -> None:

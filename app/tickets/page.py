@@ -12,7 +12,7 @@ from app.core.i18n import _, _l
 from app.scores.words import category_of
 from app.tickets import fields, record, service
 from app.tickets.schema import TicketOpen, TicketQuery, TicketView
-from app.tickets.words import CHANNEL, PRIORITY, STATUS, URGENCY
+from app.tickets.words import CHANNEL, PRIORITY, STATUS, TICKET, URGENCY
 from app.ui import format, parts
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
@@ -76,8 +76,7 @@ def first_answer(ticket: TicketView, now: datetime) -> Any:
 
 
 LIST = ListPage(
-    name="tickets",
-    title=_l("Tickets"),
+    noun=TICKET,
     query=TicketQuery,
     find=service.list_tickets,
     views=views,
@@ -85,10 +84,8 @@ LIST = ListPage(
     columns=columns,
     nothing=(_l("No tickets yet."), _l("Customers' questions appear here.")),
     new=NewForm(
-        entity="ticket",
         title=_l("New ticket"),
         do=_l("Create ticket"),
-        needs=Permission.TICKETS_WRITE,
         shape=TicketOpen,
         make=service.open,
         fields=fields.for_new,

@@ -8,12 +8,12 @@ from dash import ALL, html
 
 from app.access.actor import Actor, Permission
 from app.access.work import Work
-from app.core.i18n import _, _l
+from app.core.i18n import _
 from app.core.validation import parse
 from app.scores.schema import ScoreView
 from app.tickets import category, fields, service, sorting, writing
 from app.tickets.schema import MessageView, TicketChange, TicketQuery, TicketView
-from app.tickets.words import AUTHOR, CHANNEL, PRIORITY, STATUS
+from app.tickets.words import AUTHOR, CHANNEL, PRIORITY, STATUS, TICKET
 from app.ui import editing, format, handing, panels, parts, records, states
 from app.ui.icons import icon
 from app.ui.record_page import RecordPage
@@ -30,9 +30,9 @@ def register() -> None:
     """The address of a ticket, and what this feature shows on records."""
     PAGE.register()
     panels.add("customer", "right", 50, Permission.TICKETS_READ, of_customer)
-    editing.wire_act("ticket", {"step": "ticket", "do": ALL}, PAGE.draw, step)
-    editing.wire_act("ticket", {"priority": ALL}, PAGE.draw, prioritise)
-    category.wire(PAGE.draw)
+    editing.wire_act(PAGE, {"step": "ticket", "do": ALL}, step)
+    editing.wire_act(PAGE, {"priority": ALL}, prioritise)
+    category.wire(PAGE)
     writing.wire(PAGE.draw)
 
 
@@ -180,12 +180,7 @@ def card(tickets: Sequence[TicketView], action: Any = None) -> html.Section:
 
 
 PAGE = RecordPage(
-    entity="ticket",
-    name="tickets",
-    title=_l("Ticket"),
-    parent=_l("Tickets"),
-    reads=Permission.TICKETS_READ,
-    writes=Permission.TICKETS_WRITE,
+    noun=TICKET,
     shape=TicketChange,
     read=service.read,
     names=service.names,

@@ -1,6 +1,17 @@
-"""What the codes of a ticket are called."""
+"""What a ticket and its codes are called."""
 
+from app.access.actor import Permission
 from app.core.i18n import _l
+from app.ui.names import Noun
+
+TICKET = Noun(
+    entity="ticket",
+    name="tickets",
+    one=_l("Ticket"),
+    many=_l("Tickets"),
+    reads=Permission.TICKETS_READ,
+    writes=Permission.TICKETS_WRITE,
+)
 
 STATUS = {
     "new": (_l("New"), "busy"),

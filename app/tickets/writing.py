@@ -18,8 +18,8 @@ from app.core.validation import parse
 from app.tickets import service
 from app.tickets.schema import TicketReply
 from app.ui import forms
-from app.ui.editing import Draw
 from app.ui.forms import Field
+from app.ui.record_page import Draw
 from app.ui.wiring import on_press
 
 

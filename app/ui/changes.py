@@ -8,13 +8,13 @@ from uuid import UUID
 
 from dash import html
 
-from app.access.actor import Permission
 from app.access.work import Work
 from app.audit import history
 from app.audit.history import Change
 from app.core.i18n import _, _l, ngettext
 from app.ui import format, panels
 from app.ui.field_words import label
+from app.ui.names import Noun
 from app.ui.records import Event
 
 Words = Mapping[str, Mapping[str, Any]]
@@ -29,11 +29,9 @@ INLINE = 2
 MACHINES = {"robot": _l("Automatic"), "import": _l("Import")}
 
 
-def tell(
-    entity: str, table: str, needs: Permission, words: Callable[[Work], Words], untold: Collection[str] = ()
-) -> None:
-    """Show what the trail knows of `entity`; `untold` names columns and acts that its timeline tells otherwise."""
-    panels.add(entity, "events", 90, needs, partial(events, table, words, frozenset(untold)))
+def tell(noun: Noun, words: Callable[[Work], Words], untold: Collection[str]) -> None:
+    """Show what the trail knows of a record; `untold` names columns and acts that its timeline tells otherwise."""
+    panels.add(noun.entity, "events", 90, noun.reads, partial(events, noun.name, words, frozenset(untold)))
 
 
 def events(

@@ -9,55 +9,53 @@ from dash import ALL, MATCH, Input, Output, State, no_update
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.ui import forms, parts
+from app.ui.record_page import RecordPage
 from app.ui.wiring import on_press
-
-Draw = Callable[[Work, UUID], list[Any]]
-"""The page of one record, as it is now."""
 
 
 def wire_act(
-    entity: str, button: dict[str, Any], draw: Draw, act: Callable[[Work, UUID, int, dict[str, str]], Any]
+    page: RecordPage[Any], button: dict[str, Any], act: Callable[[Work, UUID, int, dict[str, str]], Any]
 ) -> None:
     """Buttons of the id `button` do `act(work, record_id, seen_version, id of what was pressed)` at once."""
 
     @on_press(
-        Output({"record": entity}, "children", allow_duplicate=True),
+        Output({"record": page.noun.entity}, "children", allow_duplicate=True),
         Input(button, "n_clicks"),
-        State({"record": entity, "part": "seen"}, "data"),
+        State({"record": page.noun.entity, "part": "seen"}, "data"),
     )
     def press(pressed: dict[str, str], kept: dict[str, Any]) -> list[Any]:
         record_id, version = forms.seen(kept)
         with work(current_actor()) as w:
             act(w, record_id, version, pressed)
-            return draw(w, record_id)
+            return page.draw(w, record_id)
 
 
-def wire_path(entity: str, draw: Draw, step: Callable[[Work, UUID, int, str], Any]) -> None:
+def wire_path(page: RecordPage[Any], step: Callable[[Work, UUID, int, str], Any]) -> None:
     """Pressing a step of the path moves there, or asks first what `step` answers (None: it moved)."""
 
     @on_press(
-        Output({"record": entity}, "children", allow_duplicate=True),
-        Output({"ask": entity}, "children"),
-        Output({"ask": entity}, "opened"),
-        Input({"path": entity, "to": ALL}, "n_clicks"),
-        State({"record": entity, "part": "seen"}, "data"),
+        Output({"record": page.noun.entity}, "children", allow_duplicate=True),
+        Output({"ask": page.noun.entity}, "children"),
+        Output({"ask": page.noun.entity}, "opened"),
+        Input({"path": page.noun.entity, "to": ALL}, "n_clicks"),
+        State({"record": page.noun.entity, "part": "seen"}, "data"),
     )
     def press(pressed: dict[str, str], kept: dict[str, Any]) -> tuple[Any, Any, bool]:
         record_id, version = forms.seen(kept)
         with work(current_actor()) as w:
             question = step(w, record_id, version, pressed["to"])
             moved = question is None
-            return draw(w, record_id) if moved else no_update, no_update if moved else question, not moved
+            return page.draw(w, record_id) if moved else no_update, no_update if moved else question, not moved
 
 
 def wire_answer(
-    entity: str, form: str, draw: Draw, decide: Callable[[Work, UUID, int, str, dict[str, Any]], Any]
+    page: RecordPage[Any], form: str, decide: Callable[[Work, UUID, int, str, dict[str, Any]], Any]
 ) -> None:
     """The answer to a question before a step: `decide` gets which button of `form`, and what was filled in."""
 
     @on_press(
-        Output({"record": entity}, "children", allow_duplicate=True),
-        Output({"ask": entity}, "opened", allow_duplicate=True),
+        Output({"record": page.noun.entity}, "children", allow_duplicate=True),
+        Output({"ask": page.noun.entity}, "opened", allow_duplicate=True),
         Input({"form": form, "do": ALL}, "n_clicks"),
         State({"form": form, "part": "kept"}, "data"),
         State({"form": form, "field": ALL}, "value"),
@@ -67,7 +65,7 @@ def wire_answer(
         record_id, version = forms.seen(kept)
         with work(current_actor()) as w:
             decide(w, record_id, version, pressed["do"], forms.filled(values, ids))
-            return draw(w, record_id), False
+            return page.draw(w, record_id), False
 
 
 def wire_eyes(table: str, reveal: Callable[[Work, UUID, str], str | None]) -> None:

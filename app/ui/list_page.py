@@ -8,7 +8,7 @@ from uuid import UUID
 import dash
 from dash import ALL, Input, Output, State, callback, html
 
-from app.access.actor import Actor, Permission
+from app.access.actor import Actor
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
@@ -17,6 +17,7 @@ from app.core.validation import Shape, parse
 from app.ui import forms, lists, parts, states
 from app.ui.forms import Field
 from app.ui.lists import Column, View
+from app.ui.names import Noun
 from app.ui.wiring import on_press
 
 V = TypeVar("V")
@@ -33,15 +34,13 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True)
 class NewForm:
-    """What makes an `entity`: `do` is what the button says, `begun` the values that the form begins with.
+    """What makes a record: `do` is what the button says, `begun` the values that the form begins with.
 
     `fields` is told the customer from whose page the form was opened, if it was.
     """
 
-    entity: str
     title: Any
     do: Any
-    needs: Permission
     shape: type[Shape]
     make: Callable[[Work, Any], Any]
     fields: Callable[[Work, UUID | None], Sequence[Field]]
@@ -50,13 +49,12 @@ class NewForm:
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage(Generic[V]):
-    """The list at /`name`: what `find` gives for a `query`; titles are lazy messages.
+    """The list of a noun: what `find` gives for a `query`; words are lazy messages.
 
     `nothing` says that the company has no such record yet, and where they come from.
     """
 
-    name: str
-    title: Any
+    noun: Noun
     query: type[ListQuery]
     find: Callable[[Work, Any], Page[V]]
     views: Callable[[Actor], Sequence[View]]
@@ -67,8 +65,8 @@ class ListPage(Generic[V]):
 
     def register(self) -> None:
         """Addresses of the list and of its form, what answers a changed query, and what the form's button does."""
-        name, form = self.name, f"{self.new.entity}-new"
-        dash.register_page(name, path=f"/{name}", title=lambda: str(self.title), layout=self.show)
+        name, form = self.noun.name, f"{self.noun.entity}-new"
+        dash.register_page(name, path=f"/{name}", title=lambda: str(self.noun.many), layout=self.show)
         dash.register_page(
             f"{name}.new", path=f"/{name}/new", title=lambda: str(self.new.title), layout=self.show_new
         )
@@ -85,11 +83,12 @@ class ListPage(Generic[V]):
         with work(current_actor()) as w:
             views, body = self.views(w.actor), self._results(w, query)
             filters = [
-                lists.choose(self.name, one.field, one.label, list(one.options.items()), query)
+                lists.choose(self.noun.name, one.field, one.label, list(one.options.items()), query)
                 for one in self.filters(w)
                 if one.options
             ]
-            return lists.layout(self.name, str(self.title), query, views, filters, self._button(w.actor), body)
+            title, new = str(self.noun.many), self._button(w.actor)
+            return lists.layout(self.noun.name, title, query, views, filters, new, body)
 
     def answer(self, query: dict[str, Any]) -> html.Div:
         with work(current_actor()) as w:
@@ -97,25 +96,26 @@ class ListPage(Generic[V]):
 
     def show_new(self, customer_id: str | None = None, **_query: str) -> html.Div:
         with work(current_actor()) as w:
-            w.require(self.new.needs)
+            w.require(self.noun.writes)
             asked = self.new.fields(w, parts.as_id(customer_id) if customer_id else None)
-        cancel = states.link_button(_("Cancel"), f"/customers/{customer_id}" if customer_id else f"/{self.name}")
+        place = f"/{self.noun.name}"
+        cancel = states.link_button(_("Cancel"), f"/customers/{customer_id}" if customer_id else place)
         begun = {"customer_id": customer_id} | dict(self.new.begun)
-        body = forms.form(f"{self.new.entity}-new", asked, begun, "create", str(self.new.do), cancel)
-        return forms.page(str(self.title), f"/{self.name}", str(self.new.title), body)
+        body = forms.form(f"{self.noun.entity}-new", asked, begun, "create", str(self.new.do), cancel)
+        return forms.page(str(self.noun.many), place, str(self.new.title), body)
 
     def create(self, _pressed: Any, values: list[Any], ids: list[Any]) -> str:
         with work(current_actor()) as w:
             made = self.new.make(w, parse(self.new.shape, forms.filled(values, ids)))
-        return f"/{self.name}/{made.id}"
+        return f"/{self.noun.name}/{made.id}"
 
     def _results(self, w: Work, query: Mapping[str, Any]) -> html.Div:
         page = self.find(w, parse(self.query, lists.service_query(query, self.views(w.actor))))
-        nothing = states.state(self.name, str(self.nothing[0]), str(self.nothing[1]), self._button(w.actor))
-        return lists.results(self.name, self.columns(w, page.rows), page, query, nothing)
+        nothing = states.state(self.noun.name, str(self.nothing[0]), str(self.nothing[1]), self._button(w.actor))
+        return lists.results(self.noun.name, self.columns(w, page.rows), page, query, nothing)
 
     def _button(self, actor: Actor) -> Any:
         """Opens the form; only for those who may."""
-        if not actor.may(self.new.needs):
+        if not actor.may(self.noun.writes):
             return None
-        return states.link_button(str(self.new.title), f"/{self.name}/new", "plus", primary=True)
+        return states.link_button(str(self.new.title), f"/{self.noun.name}/new", "plus", primary=True)

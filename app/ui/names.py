@@ -2,12 +2,25 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from app.access.actor import Permission
 from app.access.work import Work
 
 Names = Callable[[Work, Collection[UUID]], dict[UUID, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noun:
+    """A kind of record, in table and at address `name`; `one` and `many` are lazy messages for people."""
+
+    entity: str
+    name: str
+    one: Any
+    many: Any
+    reads: Permission
+    writes: Permission
 
 
 @dataclass(frozen=True)
@@ -18,25 +31,18 @@ class Link:
     href: str
 
 
-@dataclass(frozen=True)
-class _Kind:
-    place: str
-    needs: Permission
-    names: Names
+_kinds: dict[str, tuple[Noun, Names]] = {}
 
 
-_kinds: dict[str, _Kind] = {}
-
-
-def tell(entity: str, place: str, needs: Permission, names: Names) -> None:
-    """Records of `entity` live at /`place`/id, and `names` says what they are called."""
-    _kinds[entity] = _Kind(place, needs, names)
+def tell(noun: Noun, names: Names) -> None:
+    """Records of this kind are called what `names` says."""
+    _kinds[noun.entity] = noun, names
 
 
 def links(work: Work, entity: str, record_ids: Collection[UUID]) -> dict[UUID, Link]:
     """Those of the records that the actor may see, by id; none of a kind that the role does not include."""
-    kind = _kinds.get(entity)
-    if kind is None or not record_ids or not work.actor.may(kind.needs):
+    if entity not in _kinds or not record_ids:
         return {}
-    found = kind.names(work, record_ids)
-    return {record_id: Link(title, f"/{kind.place}/{record_id}") for record_id, title in found.items()}
+    noun, names = _kinds[entity]
+    found = names(work, record_ids) if work.actor.may(noun.reads) else {}
+    return {record_id: Link(title, f"/{noun.name}/{record_id}") for record_id, title in found.items()}

@@ -12,7 +12,6 @@ from uuid import UUID
 import dash
 from dash import ALL, Input, Output, State, html
 
-from app.access.actor import Permission
 from app.access.records import RecordView
 from app.access.web import current_actor
 from app.access.work import Work, work
@@ -20,26 +19,24 @@ from app.core.i18n import _
 from app.core.validation import Shape, parse
 from app.ui import changes, forms, handing, names, panels, parts, records
 from app.ui.forms import Field, Option
+from app.ui.names import Noun
 from app.ui.records import Fact
 from app.ui.wiring import on_press
 
 V = TypeVar("V", bound=RecordView)
+Draw = Callable[[Work, UUID], list[Any]]
+"""What stands on the page of a record as it is now."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordPage(Generic[V]):
-    """The page at /`name`/id of one `entity`; titles are lazy messages, `parent` that of the list it is in.
+    """The page of one record of a noun.
 
     `fields` are those of the form over a record, which leaves `masked` ones empty; `content` is the page around
     one record; `coded` and `untold` say how its timeline tells changes; `kept` stays when content is drawn again.
     """
 
-    entity: str
-    name: str
-    title: Any
-    parent: Any
-    reads: Permission
-    writes: Permission
+    noun: Noun
     shape: type[Shape]
     read: Callable[[Work, UUID], V]
     names: Callable[[Work, Collection[UUID]], dict[UUID, str]]
@@ -56,19 +53,19 @@ class RecordPage(Generic[V]):
     def register(self) -> None:
         """Its address, its name on other pages, its changes in its timeline, and what can be done on it."""
         dash.register_page(
-            f"{self.name}.record",
-            path_template=f"/{self.name}/<record_id>",
-            title=lambda **_ids: str(self.title),
+            f"{self.noun.name}.record",
+            path_template=f"/{self.noun.name}/<record_id>",
+            title=lambda **_ids: str(self.noun.one),
             layout=self.show,
         )
-        names.tell(self.entity, self.name, self.reads, self.names)
-        changes.tell(self.entity, self.name, self.reads, self.coded, self.untold)
+        names.tell(self.noun, self.names)
+        changes.tell(self.noun, self.coded, self.untold)
         self._wire_form()
         self._wire_handing()
 
     def show(self, record_id: str, **_query: str) -> html.Div:
         with work(current_actor()) as w:
-            return records.page(self.entity, self.draw(w, parts.as_id(record_id)), self.kept(w))
+            return records.page(self.noun.entity, self.draw(w, parts.as_id(record_id)), self.kept(w))
 
     def draw(self, w: Work, record_id: UUID) -> list[Any]:
         """What stands on the page of a record as it is now."""
@@ -76,8 +73,8 @@ class RecordPage(Generic[V]):
 
     def details(self, w: Work, record: V, known: Any) -> html.Section:
         """The card with what is known, which becomes a form for those who may write."""
-        edit = forms.edit_button(self.entity, record.id) if w.actor.may(self.writes) else None
-        return records.card(_("Details"), html.Div(known, id={"form": self.entity, "part": "details"}), edit)
+        edit = forms.edit_button(self.noun.entity, record.id) if w.actor.may(self.noun.writes) else None
+        return records.card(_("Details"), html.Div(known, id={"form": self.noun.entity, "part": "details"}), edit)
 
     def frame(
         self,
@@ -91,11 +88,11 @@ class RecordPage(Generic[V]):
         beside: Sequence[Any] = (),
     ) -> list[Any]:
         """A page in three regions: details, the story, and what belongs to the record, `beside` first."""
-        give = handing.buttons(self.entity, w.actor, may_write=w.actor.may(self.writes))
-        centre, right = (panels.of(w, self.entity, region, record.id) for region in ("centre", "right"))
+        give = handing.buttons(self.noun.entity, w.actor, may_write=w.actor.may(self.noun.writes))
+        centre, right = (panels.of(w, self.noun.entity, region, record.id) for region in ("centre", "right"))
         return [
-            records.seen(self.entity, record),
-            records.heading(str(self.parent), f"/{self.name}", title, [status], give),
+            records.seen(self.noun.entity, record),
+            records.heading(str(self.noun.many), f"/{self.noun.name}", title, [status], give),
             path,
             records.highlights(highlights),
             records.regions([self.details(w, record, known)], centre, [*beside, *right]),
@@ -103,23 +100,23 @@ class RecordPage(Generic[V]):
 
     def _wire_form(self) -> None:
         on_press(
-            Output({"form": self.entity, "part": "details"}, "children"),
-            Input({"form": self.entity, "edit": ALL}, "n_clicks"),
+            Output({"form": self.noun.entity, "part": "details"}, "children"),
+            Input({"form": self.noun.entity, "edit": ALL}, "n_clicks"),
         )(self.edit)
         on_press(
-            Output({"record": self.entity}, "children"),
-            Input({"form": self.entity, "do": ALL}, "n_clicks"),
-            State({"form": self.entity, "part": ALL}, "data"),
-            State({"form": self.entity, "field": ALL}, "value"),
-            State({"form": self.entity, "field": ALL}, "id"),
+            Output({"record": self.noun.entity}, "children"),
+            Input({"form": self.noun.entity, "do": ALL}, "n_clicks"),
+            State({"form": self.noun.entity, "part": ALL}, "data"),
+            State({"form": self.noun.entity, "field": ALL}, "value"),
+            State({"form": self.noun.entity, "field": ALL}, "id"),
         )(self.finish)
 
     def edit(self, pressed: dict[str, str]) -> html.Div:
         """The details as a form."""
         with work(current_actor()) as w:
-            w.require(self.writes)
+            w.require(self.noun.writes)
             record = self.read(w, UUID(pressed["edit"]))
-            return forms.change_form(self.entity, self.fields(w, record), record, self.masked)
+            return forms.change_form(self.noun.entity, self.fields(w, record), record, self.masked)
 
     def finish(self, pressed: dict[str, str], stores: list[Any], values: list[Any], ids: list[Any]) -> list[Any]:
         kept = forms.kept_in(stores)
@@ -136,22 +133,22 @@ class RecordPage(Generic[V]):
 
     def _wire_handing(self) -> None:
         on_press(
-            Output({"ask": self.entity}, "children", allow_duplicate=True),
-            Output({"ask": self.entity}, "opened", allow_duplicate=True),
-            Input({"give": self.entity}, "n_clicks"),
-            State({"record": self.entity, "part": "seen"}, "data"),
+            Output({"ask": self.noun.entity}, "children", allow_duplicate=True),
+            Output({"ask": self.noun.entity}, "opened", allow_duplicate=True),
+            Input({"give": self.noun.entity}, "n_clicks"),
+            State({"record": self.noun.entity, "part": "seen"}, "data"),
         )(self.ask_to_whom)
         on_press(
-            Output({"record": self.entity}, "children", allow_duplicate=True),
-            Output({"ask": self.entity}, "opened", allow_duplicate=True),
-            Input({"form": f"{self.entity}-give", "do": "give"}, "n_clicks"),
-            State({"form": f"{self.entity}-give", "part": "kept"}, "data"),
-            State({"form": f"{self.entity}-give", "field": "owner_id"}, "value"),
+            Output({"record": self.noun.entity}, "children", allow_duplicate=True),
+            Output({"ask": self.noun.entity}, "opened", allow_duplicate=True),
+            Input({"form": f"{self.noun.entity}-give", "do": "give"}, "n_clicks"),
+            State({"form": f"{self.noun.entity}-give", "part": "kept"}, "data"),
+            State({"form": f"{self.noun.entity}-give", "field": "owner_id"}, "value"),
         )(self.give)
 
     def ask_to_whom(self, _pressed: Any, kept: dict[str, Any]) -> tuple[html.Div, bool]:
         with work(current_actor()) as w:
-            return handing.question(self.entity, self.people(w), self.read(w, forms.seen(kept)[0])), True
+            return handing.question(self.noun.entity, self.people(w), self.read(w, forms.seen(kept)[0])), True
 
     def give(self, _pressed: Any, kept: dict[str, Any], owner_id: str) -> tuple[list[Any], bool]:
         record_id, version = forms.seen(kept)

@@ -10,6 +10,7 @@ from app.access.work import work
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.core.paging import Page
 from app.leads.service import names as lead_names
+from app.leads.words import LEAD
 from app.scores import review, runs, writeback
 from app.scores.model import RunStatus
 from app.scores.schema import Proposed, RunQuery
@@ -126,7 +127,7 @@ def test_whoever_reviews_runs_may_see_every_record():
 def test_movers_out_of_reach_are_neither_read_nor_named(company, leads):
     applied(company.ada, leads, 0.1, 0.2, 0.3)
     run = applied(company.ada, leads, 0.5, 0.6, 0.7)
-    names.tell("lead", "leads", Permission.LEADS_READ, lead_names)
+    names.tell(LEAD, lead_names)
     reviewer = replace(company.mona, permissions=company.mona.permissions | {Permission.SCORES_REVIEW})
     assert {m.entity_id for m in moves(reviewer, run.id)} == {leads[0].id, leads[1].id}
     with work(reviewer) as w:
@@ -137,6 +138,6 @@ def test_movers_out_of_reach_are_neither_read_nor_named(company, leads):
 
 
 def test_names_are_told_only_to_roles_that_include_the_records(company, leads):
-    names.tell("lead", "leads", Permission.LEADS_READ, lead_names)
+    names.tell(LEAD, lead_names)
     with work(company.sam) as w:
         assert names.links(w, "lead", [leads[0].id]) == {}
