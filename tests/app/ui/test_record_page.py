@@ -1,0 +1,83 @@
+"""What every record's page does alike."""
+
+from dataclasses import asdict
+
+import pytest
+
+from app.access.web import acting
+from app.access.work import work
+from app.core.errors import Conflict, NotFound, NotPermitted
+from app.customers.record import PAGE
+from app.customers.schema import CustomerChange
+from app.customers.service import change, read
+from tests.app.making import a_customer
+from tests.app.ui.reading import find, texts
+
+IDS = [{"form": "customer", "field": "name"}, {"form": "customer", "field": "city"}]
+
+
+def kept(customer) -> list:
+    """What a form over `customer` keeps, among the stores of its parts."""
+    shown = {i["field"]: asdict(customer)[i["field"]] for i in IDS}
+    return [None, {"seen": {"id": str(customer.id), "version": customer.version}, "shown": shown}]
+
+
+def stored(actor, customer):
+    with work(actor) as w:
+        return read(w, customer.id)
+
+
+def test_only_what_was_changed_in_the_form_is_saved(ben):
+    customer = a_customer(ben, name="Acme", city="Berlin")
+    with acting(ben):
+        content = PAGE.finish({"do": "save"}, kept(customer), ["Acme", "Bonn"], IDS)
+    assert "Bonn" in texts(content)
+    assert (stored(ben, customer).name, stored(ben, customer).city) == ("Acme", "Bonn")
+
+
+def test_a_form_given_up_saves_nothing(ben):
+    customer = a_customer(ben, name="Acme", city="Berlin")
+    with acting(ben):
+        PAGE.finish({"do": "cancel"}, kept(customer), ["Other", "Bonn"], IDS)
+    assert stored(ben, customer).version == customer.version
+
+
+def test_a_second_change_conflicts_until_the_reader_saves_over_the_first(ben, mona):
+    customer = a_customer(ben, name="Acme", city="Berlin")
+    with work(mona) as w:
+        change(w, customer.id, CustomerChange(city="Jena"), customer.version)
+    with acting(ben):
+        with pytest.raises(Conflict):
+            PAGE.finish({"do": "save"}, kept(customer), ["Acme", "Bonn"], IDS)
+        PAGE.finish({"do": "overwrite"}, kept(customer), ["Acme", "Bonn"], IDS)
+    assert stored(ben, customer).city == "Bonn"
+
+
+def test_only_those_who_may_write_get_the_form_and_its_button(ben, ana):
+    customer = a_customer(ben)
+    with acting(ben):
+        assert find(PAGE.edit({"edit": str(customer.id)}), "TextInput")
+        assert "Edit" in texts(PAGE.show(str(customer.id)))
+    with acting(ana):
+        with pytest.raises(NotPermitted):
+            PAGE.edit({"edit": str(customer.id)})
+        assert "Edit" not in texts(PAGE.show(str(customer.id)))
+
+
+def test_a_record_is_handed_over_by_those_who_see_more_than_their_own(ben, mona):
+    customer = a_customer(ben, name="Acme")
+    seen = kept(customer)[1]
+    with acting(ben):
+        assert "Hand over" not in texts(PAGE.show(str(customer.id)))
+    with acting(mona):
+        question, opened = PAGE.ask_to_whom(None, seen)
+        content, still_open = PAGE.give(None, seen, str(mona.user_id))
+    assert {"value": str(mona.user_id), "label": mona.name} in find(question, "Select")[0].data
+    assert (opened, still_open) == (True, False)
+    assert mona.name in texts(content)
+
+
+@pytest.mark.parametrize("mangled", ["x", "00000000-0000-0000-0000-000000000000"])
+def test_an_address_of_nothing_is_not_found(ben, mangled):
+    with acting(ben), pytest.raises(NotFound):
+        PAGE.show(mangled)
