@@ -87,12 +87,24 @@ def _figures(trained: "Trained", language: str) -> str:
     lines = [["", say("cross_validated", language), say("out_of_time", language)]]
     for name, value in card.cross_validated.items():
         lines.append([say(name, language), f"{value:.4f}", f"{later[name]:.4f}" if name in later else "-"])
-    share = card.choice["share"]
-    kind = say(
-        "kind_linear" if share == 0 else "kind_trees" if share == 1 else "kind_blend", language, share=share
-    )
+    kind = _kind(card.choice, language)
     model = say("model_of", language, kind=kind, slope=card.calibration_slope)
     return "\n\n".join([say("rows_of", language, **facts), _table(lines), model])
+
+
+def _kind(choice: dict[str, float], language: str) -> str:
+    """The members of the blend and their shares."""
+    share, forests = choice["share"], choice["forests"]
+    code = (
+        "kind_linear"
+        if share == 0
+        else "kind_forests"
+        if forests
+        else "kind_trees"
+        if share == 1
+        else "kind_blend"
+    )
+    return say(code, language, linear=1 - share, boosted=share - forests, forests=forests)
 
 
 def _bands(trained: "Trained", language: str) -> str:

@@ -247,7 +247,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "model_of": ("Model: {kind}; calibration slope {slope:.2f}", "模型：{kind}；校准斜率 {slope:.2f}"),
     "kind_linear": ("spline logistic", "样条逻辑回归"),
     "kind_trees": ("boosted trees", "提升树"),
-    "kind_blend": ("spline logistic with {share:.0%} boosted trees", "样条逻辑回归与 {share:.0%} 提升树的混合"),
+    "kind_blend": (
+        "{linear:.0%} spline logistic, {boosted:.0%} boosted trees",
+        "{linear:.0%} 样条逻辑回归，{boosted:.0%} 提升树",
+    ),
+    "kind_forests": (
+        "{linear:.0%} spline logistic, {boosted:.0%} boosted trees, {forests:.0%} forests",
+        "{linear:.0%} 样条逻辑回归，{boosted:.0%} 提升树，{forests:.0%} 随机森林",
+    ),
     "bands_of": ("Calibration on held-out rows", "留出数据上的校准"),
     "rows": ("rows", "行数"),
     "promised": ("promised", "预测"),
