@@ -48,7 +48,7 @@ def known(actor: Actor, customer: CustomerView) -> html.Dl:
             (_("Employees"), format.number(customer.employees)),
             (_("Phone"), personal("phone")),
             (_("E-mail"), personal("email")),
-            (_("Website"), customer.website),
+            (_("Website"), format.site(customer.website)),
             (_("Country"), customer.country),
             (_("Province"), customer.province),
             (_("City"), customer.city),

@@ -81,7 +81,7 @@ def known(actor: Actor, lead: LeadView) -> html.Dl:
             (_("Job title"), lead.title),
             (_("Phone"), personal("phone")),
             (_("E-mail"), personal("email")),
-            (_("Website"), lead.website),
+            (_("Website"), format.site(lead.website)),
             (_("Industry"), lead.industry),
             (_("Employees"), format.number(lead.employees)),
             (_("Country"), lead.country),

@@ -133,5 +133,10 @@ def sign(currency: str | None) -> str:
     return f"{full} " if full.isalpha() else full
 
 
+def site(address: str | None) -> str:
+    """A web address as people say it; one that is not encrypted says so."""
+    return address.removeprefix("https://") if address else NOTHING
+
+
 def _company_time(value: datetime) -> datetime:
     return value.astimezone(ZoneInfo(settings().time_zone))

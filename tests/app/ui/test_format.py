@@ -71,3 +71,9 @@ def test_what_is_not_known_is_never_a_zero(show):
 def test_no_amount_is_not_zero_money():
     assert format.money(None, "CNY") == format.short_money(None, "CNY") == format.NOTHING
     assert format.money(Decimal(0), "CNY") == "¥0"
+
+
+def test_a_web_address_is_said_without_its_usual_beginning():
+    assert format.site("https://www.example.com/a") == "www.example.com/a"
+    assert format.site("http://example.com") == "http://example.com"
+    assert format.site(None) == format.NOTHING
