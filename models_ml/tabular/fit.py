@@ -24,6 +24,8 @@ WORTH = 0.001
 """Part of the log loss that a blend must save before it replaces the plain logistic."""
 SMALL_TABLE = 6000
 """Rows; in larger tables forests add little to boosting, and nothing that is worth scoring their large trees."""
+LEAST_OUTCOMES = 60
+"""Of the rarer outcome; with fewer, large trees grown on a part of them learn chance."""
 MOST_ROWS = 200_000
 """A random part of a larger table is as good a teacher."""
 CALIBRATION_GAIN = 3.0
@@ -40,8 +42,8 @@ class Table:
     target: np.ndarray
     groups: np.ndarray | None = None
     moments: np.ndarray | None = None
-    is_small: bool = False
-    """So few rows that forests join the blend; what holds for the whole table holds for its parts."""
+    has_forests: bool = False
+    """Do forests join the blend (`suits_forests`)? What holds for the whole table holds for its parts."""
 
     def part(self, rows: np.ndarray) -> "Table":
         return replace(
@@ -51,6 +53,11 @@ class Table:
             groups=None if self.groups is None else self.groups[rows],
             moments=None if self.moments is None else self.moments[rows],
         )
+
+
+def suits_forests(target: np.ndarray) -> bool:
+    """A small table with outcomes enough for large trees."""
+    return len(target) <= SMALL_TABLE and min(target.sum(), (1 - target).sum()) >= LEAST_OUTCOMES
 
 
 @dataclass(frozen=True)
@@ -147,8 +154,8 @@ def _regrown(
 
 
 def _forests(table: Table, seed: int) -> tuple[list[tuple[Calibration, list[Tree]]], np.ndarray]:
-    """(each forest with its calibration, what it then says of rows it did not see); none for a large table."""
-    if not table.is_small:
+    """(each forest, calibrated; what it then says of rows it did not see); none where they do not suit."""
+    if not table.has_forests:
         return [], np.empty((len(table.target), 0))
     kept = boosted.kept_columns(table.values, table.features)
     found = forests.grown(table.values, table.features, kept, table.target, table.groups, seed)

@@ -9,7 +9,7 @@ import pandas as pd
 from models_ml import fairness
 from models_ml.tabular import columns, features, leaks, parse
 from models_ml.tabular.contract import Contract, Unusable, nearest
-from models_ml.tabular.fit import SMALL_TABLE, Table
+from models_ml.tabular.fit import Table, suits_forests
 from models_ml.tabular.leaks import Alarm
 
 LEAST_ROWS = 50
@@ -89,7 +89,7 @@ def _table(frame: pd.DataFrame, fields: list[columns.Field], outcome: np.ndarray
         outcome,
         None if contract.group is None else _groups(frame[contract.group]),
         None if contract.time is None else moments(frame[contract.time]),
-        is_small=len(outcome) <= SMALL_TABLE,
+        has_forests=suits_forests(outcome),
     )
 
 
