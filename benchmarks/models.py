@@ -82,7 +82,7 @@ def ours(frame: pd.DataFrame, target: str, matrix: Path) -> dict[str, float | st
     seconds = time.process_time() - started
     positives = int(table.target.sum())
     verdict = gate.judge(positives, len(table.target) - positives, crossed, None, prepared.alarms)
-    given = [i for i, one in enumerate(table.features) if one.is_read and not one.is_count]
+    given = [i for i, one in enumerate(table.features) if one.is_read and not (one.is_count or one.is_ordered)]
     levels = [bool(table.features[i].levels or table.features[i].rates) for i in given]
     np.savez(matrix, values=table.values[:, given], levels=levels, target=table.target)
     return {"name": "ours", **crossed.figures.as_dict(), "cpu": seconds, "verdict": verdict.verdict}

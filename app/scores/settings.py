@@ -79,8 +79,8 @@ def _version(one: Trained) -> html.Div:
         *[(label, value) for label, value in figures(one.figures)],
     ]  # fmt: skip
     words, tone = STATUS.get(one.status, STATUS["refused"])
-    said = html.P([parts.status(str(words), tone), " ", one.why or ""])
-    return html.Div([said, records.facts(facts)], className="model-version")
+    said = [parts.status(str(words), tone), html.P(one.why)]
+    return html.Div([*said, records.facts(facts)], className="model-version")
 
 
 def figures(known: dict[str, Any]) -> list[records.Fact]:

@@ -5,8 +5,8 @@ from typing import Any
 LANGUAGES = ("en", "zh")
 SENTENCES = {
     "passed": (
-        "Right in {accuracy:.0%} of held-out tickets; sure of {coverage:.0%} of them, and right in 95 % of those.",
-        "在留出的工单中正确率为 {accuracy:.0%}；对其中 {coverage:.0%} 有把握，有把握时正确率达 95%。",
+        "Right in {accuracy:.0%} of held-out tickets; sure of {coverage:.0%} of them, and right in at least 95 % of those.",
+        "在留出的工单中正确率为 {accuracy:.0%}；对其中 {coverage:.0%} 有把握，有把握时正确率不低于 95%。",
     ),
     "never_sure": (
         "Sure of {coverage:.0%} of held-out tickets only: people categorise them for now.",
