@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.access.actor import Permission
 from app.access.work import work
 from app.core.i18n import speaking
+from app.deals.words import DEAL
 from app.ui import names
 from dashboards import drill, rows
 from dashboards.row_words import CODES, COLUMNS
@@ -21,9 +21,7 @@ def shown(people, monkeypatch):
 
     def show(locale: str = "en", known: bool = True):
         told = {deal_id: "Ten pumps"} if known else {}
-        monkeypatch.setitem(
-            names._kinds, "deal", names._Kind("deals", Permission.DEALS_READ, lambda _w, _ids: told)
-        )
+        monkeypatch.setitem(names._kinds, "deal", (DEAL, lambda _w, _ids: told))
         row = {
             "deal_id": deal_id, "owner_id": uuid4(), "title": "Ten pumps", "closed_on": date(2026, 11, 22),
             "stage": "won", "is_won": True, "amount": 1200.5, "channel": "baidu", "lost_reason": None,
