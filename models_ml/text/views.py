@@ -8,14 +8,16 @@ text is written, not what it says: a one-line cry and a page with numbers in it 
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache, partial
+from html import unescape
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
+
+from models_ml.text.counts import Counts, runs, within
 
 CJK = r"\u2e80-\u2fdf\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 CJK += r"\U00020000-\U0003ffff"
@@ -30,10 +32,18 @@ START, END = "\x02", "\x03"
 SHAPE_WEIGHT = 0.36
 """Of the shape against one of the other views (its square root scales the vector)."""
 _SPACE = re.compile(r"\s+")
+_TAG = re.compile(
+    r"<!--.*?-->|</?(?:a|abbr|b|blockquote|body|br|center|code|div|em|font|h[1-6]|head|hr|html|i|img|li|link|meta|ol|p|"
+    r"pre|s|script|small|span|strong|style|sub|sup|table|tbody|td|th|thead|title|tr|u|ul)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Tags of HTML by name: <jo@example.com> and 3 < 5 are text."""
 LONGEST = 20_000
 """Characters of a text that are read: the cause stands at its beginning, a pasted log must not cost minutes."""
 MOST_TERMS = 300_000
 """Terms a view keeps, the most frequent first: memory stays bounded whatever comes in."""
+MOST_ENTRIES = 25_000_000
+"""Parts of words that are read in all texts together: a set of long texts must fit into memory, too."""
 MANY_ROWS = 2_000
 """From here on a term must occur twice to be learnt."""
 
@@ -46,15 +56,18 @@ def shape(text: str) -> list[str]:
     return [f"length:{int(2 * np.log2(1 + len(text)))}", f"end:{end}", *many]
 
 
-ANALYZERS: dict[str, dict[str, Any]] = {
-    "cjk_1": {"analyzer": "char", "ngram_range": (1, 1)},
-    "cjk_2": {"analyzer": "char", "ngram_range": (2, 2)},
-    "cjk_3": {"analyzer": "char", "ngram_range": (3, 3)},
-    "words": {"ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
-    "parts": {"analyzer": "char_wb", "ngram_range": (2, 5)},
-    "shape": {"analyzer": shape},
+_WORDS = re.compile(r"\w+").findall
+
+
+READERS: dict[str, Callable[[Sequence[str]], Counts]] = {
+    "cjk_1": partial(runs, split=iter, lengths=(1, 1)),
+    "cjk_2": partial(runs, split=iter, lengths=(2, 2)),
+    "cjk_3": partial(runs, split=iter, lengths=(3, 3)),
+    "words": partial(runs, split=_WORDS, lengths=(1, 2), glue=" "),
+    "parts": lambda texts: within(runs(texts, str.split, (1, 1)), (2, 5), MOST_ENTRIES),
+    "shape": partial(runs, split=shape, lengths=(1, 1)),
 }
-"""View -> how it takes a text apart. `parts` are 2-5 letters within a word, its borders shown as spaces."""
+"""View -> how it counts its terms. `parts` are 2-5 characters within a word, its borders shown as spaces."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,10 +83,11 @@ class View:
 
 
 def clean(text: object) -> str:
-    """Full-width forms, case, invisible marks and runs of space made one; empty for a missing text."""
+    """Full-width forms, case, invisible marks and runs of space made one, HTML read; empty for a missing text."""
     if not isinstance(text, str):
         return ""
-    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[:LONGEST])).lower()
+    shown = _TAG.sub(" ", unescape(text[:LONGEST]))
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", shown)).lower()
     return _SPACE.sub(" ", plain).strip()
 
 
@@ -91,37 +105,57 @@ def cjk_count(text: str) -> int:
     return len(_CJK.findall(text))
 
 
-def fit(texts: Sequence[str], most: int = MOST_TERMS) -> list[View]:
-    """The views that find terms in these clean texts: none of CJK where there is no CJK; `most` terms in each."""
-    return [view for name in ANALYZERS if (view := _fitted(name, texts, most)) is not None]
-
-
-def _fitted(name: str, texts: Sequence[str], most: int) -> View | None:
-    rarest = 2 if len(texts) >= MANY_ROWS and name != "cjk_1" else 1
-    vectorizer = _vectorizer(name, min_df=rarest, max_features=most)
-    try:
-        vectorizer.fit([seen_by(name, text) for text in texts])
-    except ValueError:  # scikit-learn's answer to an empty vocabulary
-        return None
-    terms = vectorizer.get_feature_names_out()
-    return View(name, "\n".join(terms), vectorizer.idf_.astype(np.float32))
-
-
-def _vectorizer(name: str, **settings: Any) -> TfidfVectorizer:
-    return TfidfVectorizer(**ANALYZERS[name], lowercase=False, sublinear_tf=True, dtype=np.float32, **settings)
+def fit(texts: Sequence[str], most: int = MOST_TERMS) -> tuple[list[View], sp.csr_matrix]:
+    """The views that find terms in these clean texts, `most` in each, and the texts read by them."""
+    found = [fitted for name in READERS if (fitted := _fitted(name, texts, most)) is not None]
+    if not found:
+        return [], sp.csr_matrix((len(texts), 0), dtype=np.float32)
+    views, blocks = zip(*found, strict=True)
+    return list(views), normalize(sp.hstack(blocks, format="csr"), copy=False)
 
 
 def matrix(views: Sequence[View], texts: Sequence[str]) -> sp.csr_matrix:
     """One row per clean text, of length one (or zero where no known term occurs)."""
-    return normalize(sp.hstack([_transformed(view, texts) for view in views], format="csr"))
+    return normalize(sp.hstack([_read(view, texts) for view in views], format="csr"), copy=False)
 
 
-def _transformed(view: View, texts: Sequence[str]) -> sp.csr_matrix:
-    vectorizer = _vectorizer(view.name, vocabulary=view.names())
-    vectorizer.idf_ = view.idf
+def _fitted(name: str, texts: Sequence[str], most: int) -> tuple[View, sp.csr_matrix] | None:
+    seen = [seen_by(name, text) for text in texts]
+    counts = READERS[name](seen)
+    occurs = np.bincount(counts.found.indices, minlength=counts.found.shape[1])
+    rarest = 2 if len(texts) >= MANY_ROWS and name != "cjk_1" else 1
+    often = np.argsort(-occurs, kind="stable")[: min(most, int((occurs >= rarest).sum()))]
+    if not len(often):
+        return None
+    counts = counts.only(often)
+    idf = np.log((1 + len(texts)) / (1 + occurs[often])) + 1
+    view = View(name, "\n".join(counts.names), idf.astype(np.float32))
+    return view, _weighed(view, counts.found, seen, texts)
+
+
+def _read(view: View, texts: Sequence[str]) -> sp.csr_matrix:
+    """A batch of texts by a fitted view: the terms that it knows, in its columns."""
     seen = [seen_by(view.name, text) for text in texts]
-    weights = [_weight(view.name, part, text) for part, text in zip(seen, texts, strict=True)]
-    return sp.diags_array(np.sqrt(np.array(weights, dtype=np.float32))) @ vectorizer.transform(seen)
+    counts = READERS[view.name](seen)
+    place = _places(view)
+    column = np.array([place.get(name, -1) for name in counts.names], dtype=np.int64)
+    known = np.flatnonzero(column >= 0)
+    ones = np.ones(len(known), dtype=np.float32)
+    choice = sp.csr_matrix((ones, (known, column[known])), shape=(len(column), len(place)))
+    return _weighed(view, counts.found @ choice, seen, texts)
+
+
+@lru_cache(maxsize=len(READERS))
+def _places(view: View) -> dict[str, int]:
+    """Term -> column. Kept between the batches of one model."""
+    return {name: column for column, name in enumerate(view.names())}
+
+
+def _weighed(view: View, counts: sp.csr_matrix, seen: Sequence[str], texts: Sequence[str]) -> sp.csr_matrix:
+    """TF-IDF with sublinear counts, each row as long as the view counts in its text."""
+    weights = np.array([_weight(view.name, part, text) for part, text in zip(seen, texts, strict=True)])
+    counts.data = (1 + np.log(counts.data)) * view.idf[counts.indices]
+    return sp.diags_array(np.sqrt(weights.astype(np.float32))) @ normalize(counts, copy=False)
 
 
 def _weight(view: str, part: str, text: str) -> float:

@@ -14,4 +14,4 @@ def test_member_tells_categories_by_their_terms(name: str, count: int):
     fitted = MEMBERS[name](x, y, count)
     assert fitted.coef.shape == (count, count)
     assert (fitted.scores(x).argmax(axis=1) == y).all()
-    assert fitted.coef.sum(axis=0) == pytest.approx(np.zeros(count), abs=1e-9)
+    assert fitted.coef.sum(axis=0) == pytest.approx(np.zeros(count), abs=1e-5)
