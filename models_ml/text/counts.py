@@ -1,8 +1,8 @@
 """How often which terms stand in texts, counted for all texts at once.
 
 scikit-learn's vectorizers cut every term of every text out as a string: the same counts in five to fifteen times
-the time. Here a symbol (a word, a character) is a number from its first sight on, a run of symbols is a number too,
-and only terms that are kept get spelled.
+the time. Here a symbol (a word, a character) is a number from its first sight on, a run of symbols is a number
+too, and only terms that are kept get spelled.
 """
 
 from array import array

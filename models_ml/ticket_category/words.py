@@ -5,7 +5,7 @@ from typing import Any
 LANGUAGES = ("en", "zh")
 SENTENCES = {
     "passed": (
-        "Right in {accuracy:.0%} of held-out tickets; sure of {coverage:.0%} of them, and right in at least 95 % of those.",
+        "Right in {accuracy:.0%} of held-out tickets; sure of {coverage:.0%}, of which 95 % or more are right.",
         "在留出的工单中正确率为 {accuracy:.0%}；对其中 {coverage:.0%} 有把握，有把握时正确率不低于 95%。",
     ),
     "never_sure": (
