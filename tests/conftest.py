@@ -22,6 +22,11 @@ from app.core import db, embedded, migrate  # noqa: E402
 SEEDED = ("stages", "channels", "alembic_version")
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes go by their argument's name: packed ones hold the time, and every worker must collect the same names."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def database() -> Iterator[None]:
     """A migrated Postgres of this test process. Durability is switched off: nothing here outlives the run."""
