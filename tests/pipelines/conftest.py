@@ -11,7 +11,9 @@ from sqlalchemy import text
 from app.access.work import work
 from app.core.db import engine
 from app.core.settings import settings
+from pipelines.outcome import Outcome
 from pipelines.robots import SCORER
+from pipelines.score_records import score_records
 from pipelines.scorers import CHURN, LEAD_QUALITY
 from pipelines.train_models import train_one
 
@@ -150,6 +152,12 @@ def marts(database: None, emptying: Callable[[], None]) -> Iterator[Marts]:
 def trained(marts: Marts) -> dict[str, dict]:
     """What the gate said of lead quality and of churn; both are registered."""
     return {scorer.model: train_one(scorer) for scorer in (LEAD_QUALITY, CHURN)}
+
+
+@pytest.fixture(scope="module")
+def scored(trained: dict[str, dict]) -> Outcome:
+    """Every open customer and lead, scored by those models."""
+    return score_records()
 
 
 @pytest.fixture
