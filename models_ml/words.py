@@ -81,8 +81,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "信号不足：AUC {auc:.3f}（{low:.3f} 至 {high:.3f}），不能确定高于 0.55。",
     ),
     "no_gain": (
-        "Not enough signal: log loss {log_loss:.4f} is not 1 % better than always the base rate ({base:.4f}).",
-        "信号不足：对数损失 {log_loss:.4f} 比始终给出基准率（{base:.4f}）好不到 1 %。",
+        "Not enough signal: log loss {log_loss:.4f} is not 1.5 % better than always the base rate ({base:.4f}).",
+        "信号不足：对数损失 {log_loss:.4f} 比始终给出基准率（{base:.4f}）好不到 1.5 %。",
     ),
     "slope": (
         "Probabilities are off: calibration slope {slope:.2f} instead of .8 to 1.25.",

@@ -22,7 +22,7 @@ FAR_BEHIND = 0.99
 """Log loss of small trees, as a part of that of the curves, below which large trees are tried."""
 WORTH = 0.001
 """Part of the log loss that a blend must save before it replaces the plain logistic."""
-SMALL_TABLE = 6000
+SMALL_TABLE = 8000
 """Rows; in larger tables forests add little to boosting, and nothing that is worth scoring their large trees."""
 LEAST_OUTCOMES = 60
 """Of the rarer outcome; with fewer, large trees grown on a part of them learn chance."""

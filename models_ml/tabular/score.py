@@ -1,10 +1,10 @@
 """Scoring: probability and reasons for every row of a frame, in chunks, on every core."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
+from joblib import cpu_count
 
 from models_ml import explain
 from models_ml.odds import probability
@@ -30,7 +30,7 @@ def score_chunks(
     """The same in order, a chunk at a time; never more than a few chunks are in memory."""
     if model.trees is not None:
         _ = model.trees.tables  # once, before threads share it
-    workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = cpu_count()
     starts = range(0, len(frame), chunk)
     with ThreadPoolExecutor(workers) as pool:
         for first in range(0, len(starts), workers):

@@ -1,7 +1,6 @@
 """From a frame and a label contract to a judged model and its card. The one way in."""
 
 import hashlib
-import os
 import platform
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from joblib import cpu_count
 from threadpoolctl import threadpool_limits
 
 from models_ml import drift, evaluate, fairness, store
@@ -26,6 +26,8 @@ from models_ml.tabular.model import Model
 from models_ml.tabular.prepare import Prepared, prepare, read_target
 
 OUTER_FOLDS = 5
+SIDE_BY_SIDE = 8000
+"""Rows above which folds are fitted side by side; below, threads mostly wait for one another's Python."""
 LEAST_LATER = 5
 """Newest rows of either outcome below which no figure out of time is given."""
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "skops")
@@ -101,8 +103,7 @@ def cross_validate(table: Table, seed: int, progress: Progress = quiet) -> Outco
     is taken, like the calibration table, over the held-out rows of all folds together.
     """
     outer = splits.folds(table.target, table.groups, OUTER_FOLDS, seed)
-    workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, len(outer))
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(cpu_count() if len(table.target) > SIDE_BY_SIDE else 1) as pool:
         parts = []
         for outcome in pool.map(lambda split: _held_out(table, split, seed), outer):
             parts.append(outcome)
