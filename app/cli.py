@@ -4,40 +4,62 @@ A command is imported when it is called, so that `crm attribution FILE` does not
 """
 
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 import typer.core
 import typer.main
 
+
+class Command(NamedTuple):
+    """Where a command is: a module whose `app` is a Typer application (one command, or a group of them)."""
+
+    module: str
+    help: str
+    """Its own words, said again here so that the list of commands imports none of them."""
+
+
 COMMANDS = {
-    "attribution": "models_ml.attribution.cli",
-    "demo": "app.demo.cli",
-    "import": "app.imports.cli",
-    "kpi": "dashboards.cli",
-    "migrate": "app.core.cli",
-    "model": "models_ml.cli",
-    "pipeline": "pipelines.cli",
-    "report": "dashboards.reports.cli",
-    "scores": "pipelines.scores_cli",
-    "up": "pipelines.up",
-    "user": "app.users.cli",
+    "attribution": Command(
+        "models_ml.attribution.cli", "Share the conversions of a path file out to its channels."
+    ),
+    "demo": Command("app.demo.cli", "The demo company: a made-up business whose truth is known."),
+    "import": Command("app.imports.cli", "Bring in records from files of other systems."),
+    "kpi": Command("dashboards.cli", "Value, numerator, denominator and n of a KPI. Medians have no numerator."),
+    "migrate": Command(
+        "app.core.cli", "Create what is missing in the database and bring it to the newest schema."
+    ),
+    "model": Command("models_ml.cli", "Judge models on any table."),
+    "pipeline": Command("pipelines.cli", "The pipeline: from records to marts, models and scores."),
+    "report": Command("dashboards.reports.cli", "The report to leadership."),
+    "scores": Command("pipelines.scores_cli", "Runs of scores: what would change, decide, take back."),
+    "up": Command(
+        "pipelines.up",
+        "Start database, app and schedules; the first time, load the demo company and run the pipeline.",
+    ),
+    "user": Command("app.users.cli", "Colleagues, and giving them a way in."),
 }
-"""Command name -> module whose `app` is a Typer application: one command, or a group of them."""
 
 
 class LazyGroup(typer.core.TyperGroup):
-    """A group that imports a command's module only when that command is asked for."""
+    """A group that imports a command's module only when that command is called."""
 
-    def list_commands(self, _ctx: Any) -> list[str]:
-        return sorted(COMMANDS)
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, known in COMMANDS.items():
+            self.add_command(typer.core.TyperCommand(name, help=known.help))
 
-    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in COMMANDS:
-            return None
-        command = typer.main.get_command(import_module(COMMANDS[cmd_name]).app)
-        command.name = cmd_name
-        return command
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command to call, or an error that names the nearest one."""
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, loaded(name) if name and listed else None, rest
+
+
+def loaded(name: str) -> Any:
+    """The command itself, its module imported."""
+    command = typer.main.get_command(import_module(COMMANDS[name].module).app)
+    command.name = name
+    return command
 
 
 main = typer.Typer(

@@ -14,7 +14,7 @@ from app.access.actor import Actor
 from app.core.errors import CrmError, Invalid
 from app.core.i18n import _
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

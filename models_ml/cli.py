@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from models_ml.tabular.read import Notice
     from models_ml.tabular.train import Trained
 
-app = typer.Typer(no_args_is_help=True, help="Judge models on any table.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Judge models on any table.")
 NONSENSE = 2
 """Exit code for a table that no model can be made of. A refused model is an answer: exit code 0."""
 

@@ -7,7 +7,9 @@ import typer
 if TYPE_CHECKING:
     from app.runs.service import StepView
 
-app = typer.Typer(no_args_is_help=True, help="The pipeline: from records to marts, models and scores.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The pipeline: from records to marts, models and scores."
+)
 
 
 @app.command()

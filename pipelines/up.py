@@ -25,7 +25,7 @@ from app.core.errors import Unavailable
 from app.core.settings import settings
 from app.users import service as users
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 DIE_WITH_PARENT = 1
 """prctl's PR_SET_PDEATHSIG: on Linux a child is told to stop even if we are killed."""
 
@@ -34,7 +34,7 @@ DIE_WITH_PARENT = 1
 def up(
     empty: bool = typer.Option(False, "--empty", help="Start without the demo company."),
 ) -> None:
-    """Start the database, the app and the schedules; load the demo company and run the pipeline the first time."""
+    """Start database, app and schedules; the first time, load the demo company and run the pipeline."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _run(empty)

@@ -23,7 +23,7 @@ SEEDED = ("stages", "channels", "alembic_version")
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
-    """Bytes go by their argument's name: packed ones hold the time, and every worker must collect the same names."""
+    """Bytes go by their argument: packed ones hold the time, and all workers must collect the same names."""
     return argname if isinstance(val, bytes) else None
 
 

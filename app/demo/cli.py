@@ -17,7 +17,9 @@ from app.core.errors import CrmError
 from app.core.i18n import _, speaking
 from app.demo import load as loading
 
-app = typer.Typer(help="The demo company: a made-up business whose truth is known.", no_args_is_help=True)
+app = typer.Typer(
+    help="The demo company: a made-up business whose truth is known.", no_args_is_help=True, add_completion=False
+)
 console = Console(highlight=False, soft_wrap=True)
 
 Size = Annotated[

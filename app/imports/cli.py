@@ -24,7 +24,7 @@ from app.imports.sources.olist import OLIST
 
 SHOWN_REJECTS = 100
 
-app = typer.Typer(help="Bring in records from files of other systems.", no_args_is_help=True)
+app = typer.Typer(help="Bring in records from files of other systems.", no_args_is_help=True, add_completion=False)
 console = Console(highlight=False, soft_wrap=True)
 
 Folder = Annotated[Path, typer.Argument(help="The folder that holds the files, under their published names.")]

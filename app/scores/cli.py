@@ -28,7 +28,9 @@ from app.scores.words import RUN_STATUS
 from app.ui.score_card import reason_words
 from app.users import service as users
 
-app = typer.Typer(no_args_is_help=True, help="Runs of scores: what would change, decide, take back.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Runs of scores: what would change, decide, take back."
+)
 WIDE = 120
 """Columns that a table of runs needs so that ids stay whole, to be copied."""
 FIGURES = {"auc": "AUC", "log_loss": "log loss", "ece": "ECE", "lift_at_10": "lift@10%"}

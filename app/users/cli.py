@@ -8,7 +8,7 @@ import typer
 
 from app.access.actor import Role
 
-app = typer.Typer(no_args_is_help=True, help="Colleagues, and giving them a way in.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Colleagues, and giving them a way in.")
 
 
 @app.command("list")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="The report to leadership.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The report to leadership.")
 
 
 @app.callback()
