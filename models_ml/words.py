@@ -181,6 +181,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{column} is named after the target: make sure that it is known beforehand.",
         "{column} 与目标列同名相关：请确认其在结果发生前已知。",
     ),
+    "together": (
+        "All columns together tell nearly every outcome (AUC {auc:.4f}): make sure they are known beforehand.",
+        "所有列合起来几乎能完全判断结果（AUC {auc:.4f}）：请确认它们在结果发生前已知。",
+    ),
+    "copies": (
+        "{rows:,} rows are copies of earlier ones: with them the figures are better than new cases will be.",
+        "有 {rows:,} 行与前面某行完全相同：重复行会使指标好于面对新数据时的表现。",
+    ),
+    "repeats": (
+        "{column} repeats, {each} rows each on average: if it says whose the rows are, give it as the group.",
+        "{column} 有重复，平均每个值 {each} 行：若它表示行的归属，请将其指定为分组（group）。",
+    ),
     # -- why a column is no feature ---------------------------------------------------------------
     "constant": ("always the same", "取值始终相同"),
     "empty": ("always blank", "始终为空"),

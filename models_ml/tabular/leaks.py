@@ -1,21 +1,30 @@
-"""Leak alarms: columns that know the answer, by what they hold, by when they are blank, by their name."""
+"""Leak alarms: columns that know the answer, by what they hold, by when they are blank, by their name; and rows
+that would be on both sides of a fold."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from models_ml.evaluate import auc
-from models_ml.tabular.columns import Field
+from models_ml.tabular.columns import Field, is_id_name
 from models_ml.tabular.features import Feature
+from models_ml.tabular.parse import factorize
 from models_ml.tabular.splits import Split, folds
 
 TOO_GOOD = 0.95
 """AUC of one feature alone, or of its blanks alone, from which it is taken for a leak."""
+TOGETHER_TOO_GOOD = 0.99
+"""AUC of the whole model from which somebody should look at where its columns come from."""
 SURE_ROWS = 10
 """Rows of a class expected among the blanks (or among the filled) before their absence is no accident."""
 BINS = 32
+LEAST_COPIES = 10
+LEAST_OWNERS = 50
+ROWS_OF_AN_OWNER = (1.2, 30)
+"""Mean rows per value of an id that may say whose the rows are; with more it is a shop's or an agent's."""
 AFTERWARDS = re.compile(
     r"(lost|loss|churn|cancel|cancell?ation|closed?|won|rejection|disqualification|end)[ _-]?(reason|category)"
     r"|(won|lost|closed|close|churned|cancelled|canceled)[ _-]?(at|on|date|day|time)$"
@@ -63,6 +72,29 @@ def find(fields: list[Field], features: list[Feature], values: np.ndarray, targe
         if found is not None:
             alarms.append(found)
     return alarms
+
+
+def together(auc_of_all: float) -> list[Alarm]:
+    """A model without one column that is too good alone, and yet all but perfect."""
+    return [Alarm("together", "", False, {"auc": round(auc_of_all, 4)})] if auc_of_all > TOGETHER_TOO_GOOD else []
+
+
+def same_rows(frame: pd.DataFrame, has_group: bool) -> list[Alarm]:
+    """Alarms of rows of which folds would put one into training and its like among the held out.
+
+    `frame` has all columns, the target too. Rows that are equal may be so by chance, unless some column tells
+    most rows apart.
+    """
+    codes = pd.DataFrame({name: factorize(frame[name])[0] for name in frame})
+    rows, distinct, copies = len(codes), codes.max() + 1, int(codes.duplicated().sum())
+    found = []
+    if copies >= LEAST_COPIES and distinct.max() > rows / 2:
+        found.append(Alarm("copies", "", False, {"rows": copies}))
+    for name, count in distinct.items():
+        each = rows / count if count >= LEAST_OWNERS else np.inf
+        if not has_group and is_id_name(str(name)) and ROWS_OF_AN_OWNER[0] <= each <= ROWS_OF_AN_OWNER[1]:
+            found.append(Alarm("repeats", str(name), False, {"each": round(each, 1)}))
+    return found
 
 
 def alone_auc(values: np.ndarray, is_level: bool, target: np.ndarray, splits: list[Split]) -> float:

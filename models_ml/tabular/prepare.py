@@ -49,6 +49,7 @@ def prepare(frame: pd.DataFrame, target: str, contract: Contract) -> Prepared:
     alarms += leaks.find(table.fields, table.features, table.values, outcome) if table.fields else []
     leaking = {alarm.column for alarm in alarms if alarm.leaves_out}
     kept = [field for field in table.fields if field.name not in leaking]
+    alarms += leaks.same_rows(frame, contract.group is not None)
     alarms += [Alarm("named_after_target", one.name, False) for one in kept if leaks.named_after(target, one.name)]
     if not kept:
         raise Unusable("only_leaks" if leaking else "no_features", columns=", ".join(sorted(leaking)))

@@ -18,7 +18,7 @@ from models_ml import drift, evaluate, fairness, store
 from models_ml.card import Card
 from models_ml.evaluate import Outcome
 from models_ml.odds import log_losses, probability
-from models_ml.tabular import parse, splits
+from models_ml.tabular import leaks, parse, splits
 from models_ml.tabular.contract import Contract
 from models_ml.tabular.fit import Fitted, Table, fit
 from models_ml.tabular.gate import NOTE, Finding, Verdict, judge
@@ -80,6 +80,7 @@ def train(
             later = out_of_time(apart, contract.seed, progress)
         progress("fitting")
         fitted = fit(table, contract.seed)
+    prepared = replace(prepared, alarms=[*prepared.alarms, *leaks.together(crossed.figures.auc)])
     positives = int(table.target.sum())
     verdict = judge(positives, len(table.target) - positives, crossed, later, prepared.alarms)
     if table.moments is not None and later is None:

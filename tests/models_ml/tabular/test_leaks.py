@@ -7,6 +7,7 @@ import pytest
 from models_ml.tabular import leaks
 from models_ml.tabular.contract import Contract
 from models_ml.tabular.prepare import prepare
+from models_ml.tabular.train import train
 
 ROWS = 1200
 
@@ -70,3 +71,29 @@ def test_known_afterwards_reads_names_as_people_write_them(name):
 @pytest.mark.parametrize("name", ["reason_for_call", "date", "stage_left", "closest_shop", "wondering", "income"])
 def test_known_afterwards_lets_other_names_be(name):
     assert not leaks.known_afterwards(name)
+
+
+def test_copies_of_rows_are_told_where_they_cannot_be_chance(table):
+    kept = table[["helps", "sometimes", "bought"]]
+    twice = pd.concat([kept, kept.head(30)])
+    assert [(one.code, one.facts) for one in prepare(twice, "bought", Contract()).alarms] == [
+        ("copies", {"rows": 30})
+    ]
+    alike = twice.assign(helps=twice["helps"].round())
+    assert prepare(alike, "bought", Contract()).alarms == []
+
+
+def test_an_id_that_repeats_asks_to_be_the_group(table):
+    months = table[["helps", "bought"]].assign(customer_id=np.arange(ROWS) // 3, shop_id=np.arange(ROWS) % 60)
+    found = prepare(months, "bought", Contract()).alarms
+    assert [(one.code, one.column, one.facts) for one in found] == [
+        ("repeats", "customer_id", {"each": 3.0}), ("repeats", "shop_id", {"each": 20.0}),
+    ]  # fmt: skip
+    assert prepare(months, "bought", Contract(group="customer_id")).alarms == []
+
+
+def test_columns_that_only_together_know_the_answer_are_told_and_warned_of(table):
+    invoice = np.where(table["bought"] == "yes", np.arange(ROWS) % 3, -1)
+    said = train(table[["helps", "bought"]].assign(**{f"paid_{n}": invoice == n for n in range(3)}), "bought")
+    assert "together" in [found.code for found in said.verdict.findings if found.level == "warn"]
+    assert [one.code for one in said.prepared.alarms] == ["together"]
