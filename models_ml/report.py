@@ -93,18 +93,13 @@ def _figures(trained: "Trained", language: str) -> str:
 
 
 def _kind(choice: dict[str, float], language: str) -> str:
-    """The members of the blend and their shares."""
+    """The members of the blend, and the share of each where there are several."""
     share, forests = choice["share"], choice["forests"]
-    code = (
-        "kind_linear"
-        if share == 0
-        else "kind_forests"
-        if forests
-        else "kind_trees"
-        if share == 1
-        else "kind_blend"
-    )
-    return say(code, language, linear=1 - share, boosted=share - forests, forests=forests)
+    shares = {"linear": 1 - share, "boosted": share - forests, "forests": forests}
+    members = {say(name, language): part for name, part in shares.items() if part > 0.001}
+    if len(members) == 1:
+        return next(iter(members))
+    return say("listed", language).join(f"{part:.0%} {name}" for name, part in members.items())
 
 
 def _bands(trained: "Trained", language: str) -> str:
