@@ -1,0 +1,48 @@
+"""What is said of columns that know the answer, in English and Chinese; words.py says the rest."""
+
+LEAKS: dict[str, tuple[str, str]] = {
+    "too_good": (
+        "Leak: {column} alone tells the outcome (AUC {auc:.3f}). Left out; drop it to go on.",
+        "泄露：仅凭 {column} 就能判断结果（AUC {auc:.3f}）。已自动排除；请用 drop 排除后继续。",
+    ),
+    "blanks_too_good": (
+        "Leak: whether {column} is blank tells the outcome (AUC {auc:.3f}). Left out; drop it to go on.",
+        "泄露：{column} 是否为空就能判断结果（AUC {auc:.3f}）。已自动排除；请用 drop 排除后继续。",
+    ),
+    "blanks_pure_blank_positive": (
+        "Left out {column}: none of the {rows} rows where it is blank is positive.",
+        "已排除 {column}：该列为空的 {rows} 行中没有正例。",
+    ),
+    "blanks_pure_blank_negative": (
+        "Left out {column}: all of the {rows} rows where it is blank are positive.",
+        "已排除 {column}：该列为空的 {rows} 行全部为正例。",
+    ),
+    "blanks_pure_filled_positive": (
+        "Left out {column}: none of the {rows} rows where it is filled in is positive.",
+        "已排除 {column}：该列有值的 {rows} 行中没有正例。",
+    ),
+    "blanks_pure_filled_negative": (
+        "Left out {column}: all of the {rows} rows where it is filled in are positive.",
+        "已排除 {column}：该列有值的 {rows} 行全部为正例。",
+    ),
+    "known_afterwards": (
+        "Left out {column}: by its name it is filled in once the outcome is known.",
+        "已排除 {column}：从名称看，该列在结果已知后才填写。",
+    ),
+    "named_after_target": (
+        "{column} is named after the target: make sure that it is known beforehand.",
+        "{column} 与目标列同名相关：请确认其在结果发生前已知。",
+    ),
+    "together": (
+        "All columns together tell nearly every outcome (AUC {auc:.4f}): make sure they are known beforehand.",
+        "所有列合起来几乎能完全判断结果（AUC {auc:.4f}）：请确认它们在结果发生前已知。",
+    ),
+    "copies": (
+        "{rows:,} rows are copies of earlier ones: with them the figures are better than new cases will be.",
+        "有 {rows:,} 行与前面某行完全相同：重复行会使指标好于面对新数据时的表现。",
+    ),
+    "repeats": (
+        "{column} repeats, {each} rows each on average: if it says whose the rows are, give it as the group.",
+        "{column} 有重复，平均每个值 {each} 行：若它表示行的归属，请将其指定为分组（group）。",
+    ),
+}
