@@ -72,7 +72,7 @@ def override(
     if not reason.strip():
         raise Invalid({"reason": _("Say why you disagree; the reason is kept with the score.")})
     if (value is None) == (label is None) or (value is not None and not 0 <= value <= 1):
-        raise Invalid({"value": _("Give a share between 0 and 100 %.")})
+        raise Invalid({"value": _("Give a share between 0 and 100%.")})
     _set_override(work, entity, entity_id, name, value=value, label=label, reason=reason.strip())
 
 

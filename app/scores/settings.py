@@ -24,7 +24,6 @@ from app.ui.score_card import TONES, reason_words
 from app.ui.wiring import on_press
 
 NAME = "score-rules"
-FIGURES = {"auc": "AUC", "log_loss": "log loss", "ece": "ECE", "lift_at_10": "lift@10%"}
 
 
 def register() -> None:
@@ -89,23 +88,31 @@ def figures(known: dict[str, Any]) -> list[records.Fact]:
         shares = ((_("Right on held-out records"), "accuracy"), (_("Sure of"), "coverage"))
         return [(label, format.percent(said[key])) for label, key in shares]
     tried = ((_("On newer records"), "out_of_time"), (_("Cross-validated"), "cross_validated"))
-    return [(label, _line(known[key])) for label, key in tried if known.get(key)]
+    return [(label, html.Div([html.Div(line) for line in _told(known[key])])) for label, key in tried if known.get(key)]
 
 
-def _line(said: dict[str, float]) -> str:
-    return " · ".join(f"{words} {format.number(said[key], 3)}" for key, words in FIGURES.items() if key in said)
+def _told(said: dict[str, float]) -> list[str]:
+    """How well it ranks, how far its percentages are off, and what the ranking is worth: one line each."""
+    told = {
+        "auc": lambda n: _("AUC {auc}", auc=format.number(n, 3)),
+        "log_loss": lambda n: _("Log loss {loss}", loss=format.number(n, 3)),
+        "ece": lambda n: _("Off by {points} points on average", points=format.number(100 * n, 1)),
+        "lift_at_10": lambda n: _("Top 10%: {lift} times the average", lift=format.number(n, 1)),
+    }
+    return [words(said[key]) for key, words in told.items() if key in said]
 
 
 def _grades(graded: dict[str, Rules], *, may_edit: bool) -> html.Div:
     """Each score: from which share to which each grade goes, and how far a run may move it unasked."""
     heads = [_("Score"), *rules.LETTERS, _("A person decides above")]
-    head = html.Thead(html.Tr([html.Th(words, scope="col") for words in heads]))
+    last = [html.Td()] if may_edit else []
+    head = html.Thead(html.Tr([*[html.Th(words, scope="col") for words in heads], *last]))
     rows = [_row(name, one, may_edit=may_edit) for name, one in graded.items()]
     hint = _(
         "A is what one wishes for: a likely customer, an unlikely loss. A change holds at once for all records."
         " A run that moves scores by more than the last column on average waits for a person."
     )
-    table = html.Table([head, html.Tbody(rows)], className="table")
+    table = html.Table([head, html.Tbody(rows)], className="table grades")
     return html.Div([html.P(hint, className="soft"), html.Div(table, className="scroll")])
 
 
@@ -115,18 +122,22 @@ def _row(name: str, one: Rules, *, may_edit: bool) -> html.Tr:
         html.Td([parts.chip(letter, TONES[letter]), " ", _range(*ranges[letter])], className="nowrap")
         for letter in rules.LETTERS
     ]
-    edit = html.Button([icon("edit"), _("Edit")], id={"rules": name}, className="button") if may_edit else ""
-    move = _("{points} points", points=_plain(100 * one.automatic_move))
-    first = html.Td(html.Div([html.Span(title_of(name)), edit], className="rules-name"), className="lead-cell")
-    return html.Tr([first, *cells, html.Td(move)])
+    label = _("A person decides above")
+    move = html.Td(_("{points} points", points=_plain(100 * one.automatic_move)), **{"data-label": label})
+    edit = html.Button(
+        [icon("edit"), _("Edit")], id={"rules": name}, className="button",
+        **{"aria-label": _("Edit {what}", what=title_of(name))},
+    )  # fmt: skip
+    last = [html.Td(edit, className="num")] if may_edit else []
+    return html.Tr([html.Td(title_of(name), className="lead-cell"), *cells, move, *last])
 
 
 def _range(low: float, high: float) -> str:
     if not low:
-        return _("below {edge} %", edge=_plain(high))
+        return _("below {edge}%", edge=_plain(high))
     if high >= 100:
-        return _("from {edge} %", edge=_plain(low))
-    return _("{low} to {high} %", low=_plain(low), high=_plain(high))
+        return _("from {edge}%", edge=_plain(low))
+    return _("{low} to {high}%", low=_plain(low), high=_plain(high))
 
 
 def _plain(value: float) -> str:

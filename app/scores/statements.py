@@ -28,6 +28,9 @@ DIFFERS = (
 )
 """Scores are written only where what they say changed; reasons and dates alone are not worth a write."""
 
+UNTOUCHED = "s.scored_at <= :proposed_at"
+"""A record scored anew since a run was proposed knows more than that run, however late it is approved."""
+
 COLUMNS = f"run_id, {KEY}, {SAID}"
 COPY = f"copy app.score_proposals ({COLUMNS}) from stdin"
 COPY_CSV = f"{COPY} (format csv)"
@@ -48,19 +51,19 @@ APPLY = text(f"""
         insert into app.score_history (run_id, scored_at, {KEY}, {SAID})
         select s.run_id, s.scored_at, {KEY}, {_of("s")}
         from app.score_proposals p join app.scores s using ({KEY})
-        where p.run_id = :run_id and s.run_id is not null and {DIFFERS}
+        where p.run_id = :run_id and s.run_id is not null and {DIFFERS} and {UNTOUCHED}
     )
     insert into app.scores (run_id, {KEY}, {SAID})
     select p.run_id, {KEY}, {_of("p")}
     from app.score_proposals p left join app.scores s using ({KEY})
-    where p.run_id = :run_id and (s.entity_id is null or {DIFFERS})
+    where p.run_id = :run_id and (s.entity_id is null or {DIFFERS} and {UNTOUCHED})
     on conflict ({KEY}) do update
         set (run_id, scored_at, frozen_at, {SAID}) = row (excluded.run_id, now(), null, {_of("excluded")})""")
 """A person's override lies in columns that this never touches."""
 
-FREEZE = text("""
+FREEZE = text(f"""
     update app.scores s set frozen_at = now()
-    where s.entity = :entity and s.name = :name and s.frozen_at is null and s.value is not null
+    where s.entity = :entity and s.name = :name and s.frozen_at is null and s.value is not null and {UNTOUCHED}
         and not exists (
             select from app.score_proposals p
             where (p.run_id, p.entity_id, p.name) = (:run_id, s.entity_id, s.name)
@@ -72,6 +75,11 @@ THAW = text("""
     where p.run_id = :run_id and s.frozen_at is not null
         and (s.entity, s.entity_id, s.name) = (p.entity, p.entity_id, p.name)""")
 """What a run is about again: a lead was opened anew, a customer came back."""
+
+UNFREEZE = text("""
+    update app.scores set frozen_at = null
+    where entity = :entity and name = :name and frozen_at = :decided_at""")
+"""What a run left out and therefore froze, unless a later one was about it: as if it had never run."""
 
 RESTORE = text(f"""
     with was as (

@@ -14,7 +14,7 @@ from app.access.work import Work
 from app.audit import trail
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
-from app.scores import rules, statements
+from app.scores import rules, service, statements
 from app.scores.model import RunStatus, ScoreProposal, ScoreRun
 from app.scores.schema import LIFETIME, Proposed, ScoreRunView
 
@@ -84,8 +84,11 @@ def refuse(
 
 @requires(Permission.SCORES_APPROVE)
 def approve(work: Work, run_id: UUID, reason: str | None = None) -> ScoreRunView:
-    """Apply a proposed run. Raises NotFound, Conflict if it is decided already or its proposals are lost."""
+    """Apply a proposed run. Raises NotFound, Conflict if it is decided, overtaken or its proposals are lost."""
     run = _proposed(work, run_id)
+    last = service.last_run(work, run.name)
+    if last is not None and last.proposed_at > run.proposed_at:
+        raise Conflict(_("A later run has been decided since; what this one proposed is out of date. Reject it."))
     if run.counts["scored"] and not work.session.scalar(select(exists().where(ScoreProposal.run_id == run.id))):
         raise Conflict(_("What this run proposed was lost when the database crashed. The next run proposes anew."))
     run.why = reason or run.why
@@ -116,6 +119,8 @@ def roll_back(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
     restored = work.session.execute(statements.RESTORE, parameters).rowcount  # type: ignore[attr-defined]
     removed = work.session.execute(statements.FORGET_NEW, parameters).rowcount  # type: ignore[attr-defined]
     work.session.execute(statements.BLANK_OVERRIDDEN, parameters)
+    frozen = {"entity": run.entity, "name": run.name, "decided_at": run.decided_at}
+    work.session.execute(statements.UNFREEZE, frozen)
     run.status, run.why = RunStatus.ROLLED_BACK, why
     run.rolled_back_at, run.rolled_back_by = func.now(), work.actor.user_id
     trail.record_event(work, "roll_back", "score_runs", run.id, why, {"restored": restored, "removed": removed})
@@ -176,7 +181,7 @@ def _counted(work: Work, run: ScoreRun, only: UUID | None) -> ScoreRunView:
 
 
 def _apply(work: Work, run: ScoreRun, reason: str | None) -> None:
-    of_run = {"run_id": run.id}
+    of_run = {"run_id": run.id, "proposed_at": run.proposed_at}
     work.session.execute(statements.APPLY, of_run)
     work.session.execute(statements.THAW, of_run)
     if "only" not in run.counts:

@@ -90,7 +90,7 @@ def test_the_page_says_where_grades_begin_and_lets_administrators_edit(company):
     with acting(company.ada):
         page = settings.show()
     words = texts(page)
-    assert {"from 40 %", "20 to 40 %", "below 10 %", "5 points"} <= set(words)
+    assert {"from 40%", "20 to 40%", "below 10%", "5 points"} <= set(words)
     assert len([one for one in find(page, "Button") if "rules" in one.id]) == len(DEFAULTS)
     with acting(company.ana):
         assert find(settings.show(), "Button") == []

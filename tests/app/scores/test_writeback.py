@@ -128,6 +128,48 @@ def test_rolled_back_runs_never_come_back(company, leads):
         assert ever.all() == [0.1, 0.5, 0.9]
 
 
+def test_what_a_rolled_back_run_left_out_is_not_frozen_by_it(company, leads):
+    applied(company.ada, leads, 0.1, 0.2, 0.3)
+    partial = applied(company.ada, leads[1:], 0.2, 0.9)
+    with work(company.ada) as w:
+        assert service.find_for(w, "lead", leads[0].id)[0].state == "frozen"
+        writeback.roll_back(w, partial.id, "It saw half of the leads")
+    with work(company.ada) as w:
+        assert [service.find_for(w, "lead", lead.id)[0].state for lead in leads] == ["ok"] * 3
+
+
+@pytest.mark.parametrize("later", ["applied", "refused"])
+def test_a_run_is_not_approved_once_a_later_one_was_decided(company, leads, later):
+    applied(company.ada, leads, 0.1, 0.2, 0.3)
+    waiting = propose(leads, 0.9, 0.9, 0.9)
+    if later == "applied":
+        applied(company.ada, leads, 0.1, 0.2, 0.35)
+    else:
+        with work(SCORER) as w:
+            writeback.refuse(w, "lead_quality", "lead", "1", "drift", {"findings": []})
+    with pytest.raises(Conflict, match="later run"), work(company.ada) as w:
+        writeback.approve(w, waiting.id)
+    with work(company.ada) as w:
+        assert writeback.reject(w, waiting.id, "Overtaken").status == RunStatus.REJECTED
+
+
+def test_a_record_scored_anew_keeps_its_score_when_an_older_run_is_approved(company, leads):
+    applied(company.ada, leads, 0.1, 0.2, 0.3)
+    waiting = propose(leads[:2], 0.5, 0.6)
+    for lead, value in ((leads[0], 0.8), (leads[2], 0.7)):
+        with work(SCORER) as w:
+            said = [Proposed(lead.id, value, [], NOW)]
+            anew = writeback.propose(w, "lead_quality", "lead", "1", said, only=lead.id)
+            writeback.apply_by_rule(w, anew.id)
+    with work(company.ada) as w:
+        writeback.approve(w, waiting.id)
+        assert service.find_for(w, "lead", leads[2].id)[0].state == "ok"
+    assert in_force(company.ada, leads) == [0.8, 0.6, 0.7]
+    with work(company.ada) as w:
+        writeback.roll_back(w, waiting.id, "Wrong price list")
+    assert in_force(company.ada, leads) == [0.8, 0.2, 0.7]
+
+
 def test_proposals_lost_in_a_crash_are_not_approved_as_if_nothing_changed(company, leads):
     run = propose(leads, 0.1, 0.2, 0.3)
     with work(SCORER) as w:
