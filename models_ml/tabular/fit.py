@@ -76,13 +76,13 @@ class Fitted:
 
 def fit(table: Table, seed: int = 0) -> Fitted:
     """Fit every member on inner folds, blend and calibrate on what they held out, fit once more on all rows."""
-    inner = splits.folds(table.target, table.groups, INNER_FOLDS, seed)
-    if min(table.target.sum(), (1 - table.target).sum()) >= PLENTY:
-        inner = inner[:1]
     if len(table.target) > MOST_ROWS:
         table = table.part(
             np.sort(np.random.default_rng(seed).choice(len(table.target), MOST_ROWS, replace=False))
         )
+    inner = splits.folds(table.target, table.groups, INNER_FOLDS, seed)
+    if min(table.target.sum(), (1 - table.target).sum()) >= PLENTY:
+        inner = inner[:1]
     values, learnt = rates.learn(table.values, table.features, table.target, table.groups, seed)
     silent = rates.silent(table.features, learnt)
     columns = np.array([i for i, one in enumerate(table.features) if not (one.rates and one.field in silent)])

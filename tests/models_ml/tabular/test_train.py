@@ -9,7 +9,7 @@ import pytest
 
 from models_ml import store
 from models_ml.card import Card
-from models_ml.tabular import splits
+from models_ml.tabular import fit, splits
 from models_ml.tabular.contract import Contract, Unusable
 from models_ml.tabular.prepare import prepare
 from models_ml.tabular.score import score
@@ -178,3 +178,13 @@ def test_train_refuses_groups_that_cannot_be_held_out():
     with pytest.raises(Unusable) as raised:
         train(frame.assign(half=np.arange(200) % 2), "outcome", Contract(positive=YES, group="half"))
     assert raised.value.code == "few_groups"
+
+
+def test_of_a_very_large_table_a_part_is_learned_from(monkeypatch):
+    monkeypatch.setattr(fit, "MOST_ROWS", 400)
+    rng = np.random.default_rng(3)
+    helps = rng.normal(size=1200)
+    frame = pd.DataFrame({"helps": helps, "left": rng.random(1200) < 1 / (1 + np.exp(-1.5 * helps))})
+    trained = train(frame, "left")
+    assert trained.card.rows == len(trained.crossed.target) == 1200
+    assert trained.crossed.figures.auc == pytest.approx(0.79, abs=0.04)
