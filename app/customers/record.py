@@ -54,7 +54,7 @@ def known(actor: Actor, customer: CustomerView) -> html.Dl:
             (_("City"), customer.city),
             (_("Created"), parts.when(customer.created_at)),
             (_("Changed"), parts.when(customer.updated_at)),
-            (_("From"), customer.source_system),
+            (_("From"), parts.origin(customer.source_system)),
         ]
     )
 

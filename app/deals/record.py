@@ -11,11 +11,12 @@ from app.access.actor import Permission
 from app.access.work import Work
 from app.campaigns.choices import channels
 from app.core.i18n import _
+from app.core.settings import settings
 from app.core.validation import parse
 from app.deals import fields, service
 from app.deals.schema import DealChange, DealMove, DealQuery, DealView, StageChangeView, StageView
 from app.deals.words import DEAL, SEMANTIC
-from app.ui import editing, format, forms, panels, parts, records, states
+from app.ui import editing, format, forms, names, panels, parts, records, states
 from app.ui.record_page import RecordPage
 from app.ui.records import Event, Step
 from app.users import choices
@@ -42,7 +43,7 @@ def content(w: Work, deal: DealView) -> list[Any]:
         (_("Next step"), deal.next_step),
     ]
     status = parts.status_of(SEMANTIC, deal.semantic)
-    return PAGE.frame(w, deal, deal.title, status, highlights, known(deal, channels(w)), path)
+    return PAGE.frame(w, deal, deal.title, status, highlights, known(w, deal), path)
 
 
 def steps(
@@ -78,23 +79,32 @@ def closing(deal: DealView) -> str:
     return format.day(deal.closed_at or deal.expected_close_on)
 
 
-def known(deal: DealView, channels: dict[str, str]) -> html.Dl:
-    """Everything stored about a deal."""
-    rate = format.number(deal.fx_rate, 4) if deal.fx_rate != 1 else None
+def known(w: Work, deal: DealView) -> html.Dl:
+    """Everything stored about a deal; why it was lost and a rate only where there is one."""
+    labels = channels(w)
+    base = settings().base_currency
+    lost = [(_("Lost because"), deal.lost_reason)] if deal.semantic == "lost" else []
+    rate = [(_("Rate to {currency}", currency=base), format.number(deal.fx_rate, 4))] if deal.fx_rate != 1 else []
     return records.facts(
         [
             (_("Product"), deal.product),
             (_("Contact"), deal.contact),
-            (_("Channel"), channels.get(deal.channel or "", deal.channel)),
+            (_("Channel"), labels.get(deal.channel or "", deal.channel)),
             (_("Competitor"), deal.competitor),
-            (_("Lost because"), deal.lost_reason),
-            (_("Rate"), rate),
-            (_("From lead"), parts.link(_("Lead"), f"/leads/{deal.lead_id}") if deal.lead_id else None),
+            *lost,
+            *rate,
+            (_("From lead"), _lead(w, deal.lead_id)),
             (_("Created"), parts.when(deal.created_at)),
             (_("Changed"), parts.when(deal.updated_at)),
-            (_("From"), deal.source_system),
+            (_("From"), parts.origin(deal.source_system)),
         ]
     )
+
+
+def _lead(w: Work, lead_id: UUID | None) -> Any:
+    """The lead it came from, by name for those who may open it."""
+    link = names.links(w, "lead", [lead_id]).get(lead_id) if lead_id else None
+    return parts.link(link.title, link.href) if link else None
 
 
 def of_customer(w: Work, customer_id: UUID) -> Any:

@@ -89,7 +89,7 @@ def known(actor: Actor, lead: LeadView) -> html.Dl:
             (_("Campaign"), lead.campaign),
             (_("Landing page"), lead.landing_page),
             (_("Changed"), parts.when(lead.updated_at)),
-            (_("From"), lead.source_system),
+            (_("From"), parts.origin(lead.source_system)),
         ]
     )
 

@@ -36,7 +36,7 @@ def folded(title: Any, looked: Mapping[str, Any]) -> html.Details:
     """What drift found, in one line that opens; it is open where something moved too far."""
     acting, looking = (sum(one["state"] == state for one in looked["compared"]) for state in ("act", "look"))
     said = _(
-        "{n} records; {act} features too far, {look} to look at",
+        "{n} records; {act} features moved too far, {look} worth a look",
         n=format.number(looked["rows"]), act=acting, look=looking,
     )  # fmt: skip
     return html.Details([html.Summary([title, " ", said]), drift(looked)], open=acting > 0)

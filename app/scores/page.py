@@ -118,7 +118,11 @@ def score_events(change: ScoreChange, *, may_review: bool) -> list[Event]:
     run = [" · ", parts.link(_("Score run"), f"/scores/{change.run_id}")] if may_review else []
     found = []
     if change.before is not None or change.after is not None:
-        moved = f" {format.chance(change.before)} → {format.chance(change.after)}"
+        moved = (
+            f" {format.chance(change.before)} → {format.chance(change.after)}"
+            if change.before is not None
+            else " " + _("{score}, first score", score=format.chance(change.after))
+        )
         found.append(Event(change.at, "score", [title, moved, *run], _("Model")))
     if change.rolled_back_at:
         said = [title, " ", _("Rolled back"), *run]

@@ -88,7 +88,9 @@ def figures(known: dict[str, Any]) -> list[records.Fact]:
         shares = ((_("Right on held-out records"), "accuracy"), (_("Sure of"), "coverage"))
         return [(label, format.percent(said[key])) for label, key in shares]
     tried = ((_("On newer records"), "out_of_time"), (_("Cross-validated"), "cross_validated"))
-    return [(label, html.Div([html.Div(line) for line in _told(known[key])])) for label, key in tried if known.get(key)]
+    return [
+        (label, html.Div([html.Div(line) for line in _told(known[key])])) for label, key in tried if known.get(key)
+    ]
 
 
 def _told(said: dict[str, float]) -> list[str]:

@@ -1,6 +1,7 @@
 """A ticket with what was written, and the tickets of a customer on its page."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -95,7 +96,7 @@ def known(actor: Actor, ticket: TicketView) -> html.Dl:
             (_("Priority"), priorities(ticket, may_write=actor.may(Permission.TICKETS_WRITE))),
             (_("Created"), parts.when(ticket.created_at)),
             (_("Reopened"), format.number(ticket.reopened_count) if ticket.reopened_count else None),
-            (_("From"), ticket.source_system),
+            (_("From"), parts.origin(ticket.source_system)),
         ]
     )
 
@@ -134,7 +135,9 @@ def first_answer(ticket: TicketView) -> Any:
         return format.duration(ticket.first_responded_at - ticket.created_at)
     if ticket.first_response_due_at is None or ticket.status in ("resolved", "closed"):
         return None
-    return [_("due"), " ", parts.when(ticket.first_response_due_at)]
+    due = [_("due"), " ", parts.when(ticket.first_response_due_at)]
+    is_late = ticket.first_response_due_at < datetime.now(UTC)
+    return [*due, " ", parts.chip(_("overdue"), "bad")] if is_late else due
 
 
 def _take(w: Work, ticket_id: UUID, version: int) -> TicketView:

@@ -68,6 +68,9 @@ def label(column: str, table: str) -> str:
     return str(LABELS.get(f"{table}.{column}") or LABELS.get(column) or column.replace("_", " "))
 
 
+SOURCES = {"demo": _l("Demo data")}
+"""Where records come from that the program brings itself; a delivery is called as its source calls it."""
+
 CATEGORY = {
     "account": _l("Account"),
     "billing": _l("Billing"),

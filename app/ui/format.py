@@ -62,6 +62,8 @@ def duration(gap: timedelta) -> str:
 
 def seconds(value: float) -> str:
     """`0.4 s`, `12 s`, `2 min 5 s`: for machines' work."""
+    if value < 0.1:
+        return _("under {n} s", n=number(0.1, 1))
     if value < 10:
         return _("{n} s", n=number(value, 1))
     if value < 60:

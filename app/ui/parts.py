@@ -11,6 +11,7 @@ from dash import dcc, html
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.ui import format
+from app.ui.field_words import SOURCES
 from app.ui.icons import icon
 from app.ui.shell import initials
 
@@ -81,6 +82,11 @@ def personal(table: str, record: Any, field: str, *, may_reveal: bool) -> Any:
         id={"part": "personal", "entity": table, "field": field, "record": record_id},
         className="nowrap above",
     )
+
+
+def origin(source: str | None) -> Any:
+    """Which system a record came from; nothing where a person made it here."""
+    return str(SOURCES.get(source or "", source or format.NOTHING))
 
 
 def revealed(value: str | None) -> Any:

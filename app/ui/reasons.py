@@ -21,7 +21,7 @@ FIELDS: dict[str, Any] = {
     "employees": _l("employees: {value}"),
     "age_days": _l("days since it came in: {value}"),
     "created_weekday": _l("came in on {value}"),
-    "created_hour": _l("came in at {value} o'clock"),
+    "created_hour": _l("came in at {value}:00 or later that hour"),
     "first_response_minutes": _l("minutes to the first answer: {value}"),
     "is_free_email": _l("free e-mail address: {value}"),
     "touch_count": _l("touches: {value}"),

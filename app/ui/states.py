@@ -36,7 +36,7 @@ def refused(error: CrmError) -> html.Div:
         return state("search", _("There is nothing here."), hint, link_button(_("Back to home"), "/"))
     if isinstance(error, Unavailable):
         return state("clock", _("This is not ready yet."), str(error))
-    return state("alert", _("This could not be shown."), str(error))
+    return state("alert", _("This could not be shown."), str(error), link_button(_("Back to home"), "/"))
 
 
 def broken(error_id: str) -> html.Div:

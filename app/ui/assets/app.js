@@ -13,8 +13,18 @@
   window.fetch = async (...request) => {
     const answer = await plainFetch(...request);
     if (answer.status === 401) window.location.reload();
+    const form = saved(request);
+    if (form) setTimeout(() => toFirstRefused(form), 150);
     return answer;
   };
+
+  // A save that was refused brings the reader to the first field with a remedy, which may be out of sight.
+  const saved = (request) =>
+    (/"changedPropIds":\["\{\\"do\\":\\"[^"\\]*\\",\\"form\\":\\"([^"\\]*)/.exec((request[1] || {}).body || "") || [])[1];
+  function toFirstRefused(form) {
+    const refused = [...document.querySelectorAll('.form [aria-invalid="true"]')].find((field) => field.id.includes('"form":"' + form + '"'));
+    if (refused) refused.focus();
+  }
 
   function narrow() {
     const now = root.dataset.side === "narrow" ? "wide" : "narrow";

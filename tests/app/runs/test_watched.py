@@ -34,7 +34,7 @@ DETAILS = {
 
 def test_drift_missing_and_unseen_values_and_outcomes_are_shown():
     words = texts(watched(DETAILS))
-    assert "854 records; 1 features too far, 0 to look at" in words
+    assert "854 records; 1 features moved too far, 0 worth a look" in words
     assert {"no order for … days", "0.61", "5.0%", "too far", "the score itself"} <= set(words)
     assert "industry 2.0% (space)" in words
     assert "Too few records to compare." in words

@@ -19,6 +19,8 @@ def test_each_write_names_its_run_and_what_stood_before(company, leads):
     told = changes(company.ben, leads[0])
     assert [(c.run_id, c.before, c.after) for c in told] == [(second.id, 0.1, 0.5), (first.id, None, 0.1)]
     assert changes(company.ben, leads[2]) == []
+    said = ["".join(texts(page.score_events(change, may_review=False)[0].what)) for change in told]
+    assert [words.removeprefix("Lead quality") for words in said] == [" 10% → 50%", " 10%, first score"]
 
 
 def test_a_run_that_was_rolled_back_says_by_whom_and_why(company, leads):
