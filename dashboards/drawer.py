@@ -6,8 +6,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app.access.work import Work
-from app.core.i18n import _
-from app.ui import format, parts
+from app.core.i18n import _, ngettext
+from app.ui import parts
 from app.ui.theme import current_theme
 from dashboards import drill, figures, kpis, rows
 from dashboards.cards import in_unit
@@ -25,7 +25,7 @@ def body(work: Work, name: str, period: Period) -> html.Div:
     statement = kpis.sql(name, since=period.since, until=period.until)
     tabs = {
         "trend": (_("Trend"), _trend(work, told.metric, period)),
-        "rows": (_("Records"), rows.table(work, found, ROWS)),
+        "rows": (_("Records"), rows.table(work, found, ROWS, told.metric.numerator.expr)),
         "definition": (_("Definition"), _definition(told)),
         "sql": ("SQL", dmc.Code(statement, block=True)),
         "lineage": (_("Lineage"), _lineage(told)),
@@ -55,10 +55,11 @@ def _trend(work: Work, metric: Metric, period: Period) -> Any:
 
 
 def _definition(told: drill.Definition) -> html.Div:
+    floor = told.metric.floor
     facts = {
         _("Meaning"): told.description,
         _("Better"): _("higher") if told.metric.better == "up" else _("lower"),
-        _("Too few below"): format.number(told.metric.floor),
+        **({_("Too few below"): ngettext("{n} record", "{n} records", floor)} if floor else {}),
         _("Kept by"): told.metric.owner,
         _("Can be cut by"): ", ".join(told.metric.dimension_label(name) for name in told.metric.source.dimensions),
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.core.i18n import _l
-from app.ui.field_words import CATEGORY
+from app.ui.field_words import CATEGORY, SOURCES
 
 RECORDS = {"deal_id": "deal", "lead_id": "lead", "ticket_id": "ticket", "customer_id": "customer"}
 """Column -> the kind of record whose name stands in place of its id."""
@@ -81,6 +81,7 @@ CODES: dict[str, dict[str, Any]] = {
     "kind": {"csat": _l("Satisfaction"), "nps": _l("Recommendation"), "ces": _l("Effort")},
     "nps_group": {"promoter": _l("Promoter"), "passive": _l("Passive"), "detractor": _l("Detractor")},
     "priority": {"low": _l("Low"), "normal": _l("Normal"), "high": _l("High"), "urgent": _l("Urgent")},
+    "source_system": SOURCES,
     "stage": {
         "prospecting": _l("Prospecting"),
         "qualification": _l("Qualification"),

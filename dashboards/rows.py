@@ -23,20 +23,23 @@ LABELS = text("select channel, case when :locale = 'zh' then label_zh else label
 Links = Mapping[UUID, names.Link]
 
 
-def table(work: Work, rows: drill.Rows, size: int) -> Any:
-    """The rows, newest first; records the reader may not open stay without a name."""
+def table(work: Work, rows: drill.Rows, size: int, counted: str) -> Any:
+    """The rows, newest first, `counted` beside the names; records the reader may not open stay without a name."""
     if not rows.rows:
         return html.P(_("No rows in this period."), className="soft")
     links = {column: _links(work, entity, column, rows.rows) for column, entity in RECORDS.items()}
-    columns = _columns(rows, links)
+    columns = _columns(rows, links, counted)
     channels = {code: label for code, label in work.session.execute(LABELS, {"locale": current_locale()})}
     codes = {**CODES, "channel": channels}
-    head = html.Tr([html.Th(_label(name), scope="col") for name in columns])
+    kinds = {name: "num" if _is_money(name) else "" for name in columns}
+    head = html.Tr([html.Th(_label(name), scope="col", className=kinds[name]) for name in columns])
 
     def shown(name: str, value: Any) -> Any:
         return _link(links[name].get(value)) if name in links else cell(name, value, codes)
 
-    lines = [html.Tr([html.Td(shown(name, row[name])) for name in columns]) for row in rows.rows]
+    lines = [
+        html.Tr([html.Td(shown(name, row[name]), className=kinds[name]) for name in columns]) for row in rows.rows
+    ]
     note = _("The newest {n} rows; there are more.", n=size) if rows.next else _("All {n} rows.", n=len(rows.rows))
     found = html.Table([html.Thead(head), html.Tbody(lines)], className="table")
     return html.Div([html.P(note, className="soft"), html.Div(found, className="scroll")])
@@ -47,8 +50,9 @@ def _links(work: Work, entity: str, column: str, rows: Sequence[Mapping[str, Any
     return names.links(work, entity, ids) if ids else {}
 
 
-def _columns(rows: drill.Rows, links: Mapping[str, Links]) -> list[str]:
-    """What tells something: records that can be named first, no other ids, nothing that is empty throughout."""
+def _columns(rows: drill.Rows, links: Mapping[str, Links], counted: str) -> list[str]:
+    """What tells something: records that can be named first, then what the number is made of, no other ids,
+    nothing that is empty throughout."""
     records = [name for name in rows.columns if links.get(name)]
     untold = {*OWN, *(NAMING if records else ())}
     others = [
@@ -56,12 +60,17 @@ def _columns(rows: drill.Rows, links: Mapping[str, Links]) -> list[str]:
         for name in rows.columns
         if not name.endswith("_id") and name not in untold and any(row[name] is not None for row in rows.rows)
     ]
-    return records + others
+    return records + sorted(others, key=lambda name: name != counted)
 
 
 def _label(name: str) -> str:
     """A column in words; one that nobody named is told as it is stored."""
     return str(COLUMNS.get(name, name.replace("_", " ")))
+
+
+def _is_money(name: str) -> bool:
+    """Amounts of the marts are in the company's own currency."""
+    return name == "amount" or name.endswith("_amount")
 
 
 def _link(link: names.Link | None) -> Any:
@@ -80,4 +89,6 @@ def cell(name: str, value: Any, codes: Mapping[str, Mapping[str, Any]]) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, str):
         return str(codes.get(name, {}).get(value, value))
+    if _is_money(name):
+        return format.money(value, None, 0 if value == int(value) else 2)
     return format.number(value, 0 if value == int(value) else 2)

@@ -9,6 +9,9 @@ from app.core.i18n import _, current_locale
 from app.ui import format, parts
 from dashboards.home.queries import MODELS, ChannelRow, Credit
 
+COUNTED = ("first", "last")
+"""Models that credit whole conversions; the others share one among channels."""
+
 
 def channel_table(rows: Sequence[ChannelRow]) -> html.Div:
     """One line per channel, all spend kept, the unattributed last, and the sum."""
@@ -32,7 +35,7 @@ def _line(row: ChannelRow) -> list[html.Td]:
     return [
         html.Td(_name(row)),
         html.Td(format.short_money(row.spend, None) if row.spend else format.NOTHING, className="num"),
-        *(html.Td(_credit(row.credits.get(model)), className="num") for model in MODELS),
+        *(html.Td(_credit(row.credits.get(model), model), className="num") for model in MODELS),
         html.Td(format.short_money(linear.cac, None) if linear and row.spend else format.NOTHING, className="num"),
         html.Td(format.number(linear.roas, 1) if linear and row.spend else format.NOTHING, className="num"),
     ]
@@ -50,14 +53,18 @@ def _name(row: ChannelRow) -> Any:
     return html.Span([label, " ", html.Span(parts.chip(_("models disagree"), "warn"), title=why)])
 
 
-def _credit(credit: Credit | None) -> Any:
+def _credit(credit: Credit | None, model: str) -> Any:
     if credit is None:
         return format.NOTHING
-    value = html.Span(format.number(credit.conversions, 1))
+    value = html.Span(_conversions(credit.conversions, model))
     if credit.low is None or credit.high is None:
         return value
     span = f"{format.number(credit.low)}–{format.number(credit.high)}"
     return html.Span([value, html.Span(span, className="interval")])
+
+
+def _conversions(value: float, model: str) -> str:
+    return format.number(value, 0 if model in COUNTED else 1)
 
 
 def _sum(rows: Sequence[ChannelRow]) -> list[html.Td]:
@@ -67,7 +74,7 @@ def _sum(rows: Sequence[ChannelRow]) -> list[html.Td]:
     return [
         html.Td(_("All")),
         html.Td(format.short_money(sum(row.spend for row in rows), None), className="num"),
-        *(html.Td(format.number(total(model), 1), className="num") for model in MODELS),
+        *(html.Td(_conversions(total(model), model), className="num") for model in MODELS),
         html.Td(),
         html.Td(),
     ]

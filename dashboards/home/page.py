@@ -90,7 +90,7 @@ def _channels(work: Work, name: str, kind: str) -> list[Any]:
     rows = queries.channels(work, kind)
     table = channel_table(rows) if rows else html.P(_("No such conversion has happened yet."), className="soft")
     hint = _(
-        "Conversions credited by each model over the whole history, with 95 % intervals, in {currency}."
+        "Conversions credited by each model over the whole history, with 95% intervals, in {currency}."
         " Models describe journeys; none of them proves an effect.",
         currency=settings().base_currency,
     )

@@ -27,7 +27,7 @@ def shown(people, monkeypatch):
             "stage": "won", "is_won": True, "amount": 1200.5, "channel": "baidu", "lost_reason": None,
         }  # fmt: skip
         with speaking(locale), work(people["ana"]) as w:
-            return deal_id, rows.table(w, drill.Rows(list(row), [row], None), 25)
+            return deal_id, rows.table(w, drill.Rows(list(row), [row], None), 25, "amount")
 
     return show
 
@@ -36,9 +36,10 @@ def test_a_record_is_named_and_linked_and_no_id_is_shown(shown):
     deal_id, table = shown()
     assert [(a.href, a.children) for a in find(table, "Link")] == [(f"/deals/{deal_id}", "Ten pumps")]
     said = texts(table)
-    assert {"Deal", "Stage", "Won", "22 Nov 2026", "yes", "1,200.50"} <= set(said)
+    assert {"Deal", "Stage", "Won", "22 Nov 2026", "yes", "¥1,200.50"} <= set(said)
     assert not any(str(deal_id)[-8:] in words for words in said)
     assert "Lost because" not in said
+    assert [cell.children for cell in find(table, "Th")][:3] == ["Deal", "Amount", "Closed"]
 
 
 def test_a_record_that_may_not_be_opened_keeps_its_title_without_a_link(shown):
