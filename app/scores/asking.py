@@ -50,6 +50,8 @@ def why_none(work: Work, entity: str, entity_id: UUID) -> str:
 def is_answered(work: Work, entity: str, entity_id: UUID, since: datetime) -> bool:
     """Whether a run about this record came after `since`, whatever it said."""
     asked = select(ScoreRun.id).where(
-        ScoreRun.proposed_at > since, ScoreRun.entity == entity, ScoreRun.counts["only"].astext == str(entity_id)
+        ScoreRun.name == MODELS[entity][1],
+        ScoreRun.proposed_at > since,
+        ScoreRun.counts["only"].astext == str(entity_id),
     )
     return work.session.scalar(asked.limit(1)) is not None
