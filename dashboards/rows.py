@@ -90,5 +90,5 @@ def cell(name: str, value: Any, codes: Mapping[str, Mapping[str, Any]]) -> str:
     if isinstance(value, str):
         return str(codes.get(name, {}).get(value, value))
     if _is_money(name):
-        return format.money(value, None, 0 if value == int(value) else 2)
+        return format.money(value, None, 2)
     return format.number(value, 0 if value == int(value) else 2)

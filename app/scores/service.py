@@ -69,10 +69,13 @@ def override(
 
     Raises NotFound if the record has no such score in reach, Invalid without a reason or a usable value.
     """
-    if not reason.strip():
-        raise Invalid({"reason": _("Say why you disagree; the reason is kept with the score.")})
+    wrong = {}
     if (value is None) == (label is None) or (value is not None and not 0 <= value <= 1):
-        raise Invalid({"value": _("Give a share between 0 and 100%.")})
+        wrong["value"] = _("Give a share between 0 and 100%.")
+    if not reason.strip():
+        wrong["reason"] = _("Say why you disagree; the reason is kept with the score.")
+    if wrong:
+        raise Invalid(wrong)
     _set_override(work, entity, entity_id, name, value=value, label=label, reason=reason.strip())
 
 

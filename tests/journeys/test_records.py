@@ -32,6 +32,20 @@ def test_a_form_without_its_name_says_what_to_do(signed_in, ben):
     reader = signed_in(ben, "/customers/new")
     reader.presses("Create customer")
     reader.sees("Fill this in.")
+    reader.page.locator(".form input:focus[aria-invalid=true]").wait_for()
+
+
+def test_a_refused_save_brings_the_reader_to_the_first_wrong_field(signed_in, ben):
+    reader = signed_in(ben, f"/leads/{a_lead(ben).id}")
+    reader.presses("Edit")
+    reader.fills("E-mail", "nobody")
+    reader.fills("City", "Xiamen")
+    reader.page.locator(".form-save", has_text="Save").click()
+    reader.sees("Give an e-mail address")
+    assert reader.field("City").input_value() == "Xiamen"
+    reader.page.locator(".form input:focus[aria-invalid=true]").wait_for()
+    assert reader.field("E-mail").evaluate("field => field === document.activeElement")
+    assert not reader.page.get_by_role("button", name="Edit").is_visible()
 
 
 def test_a_manager_moves_a_deal_through_its_stages_to_won(signed_in, mona):

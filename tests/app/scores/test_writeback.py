@@ -183,6 +183,9 @@ def test_an_override_survives_later_runs_and_needs_a_reason(company, leads):
     applied(company.ada, leads, 0.1, 0.2, 0.3)
     with pytest.raises(Invalid, match="reason"), work(company.ben) as w:
         service.override(w, "lead", leads[0].id, "lead_quality", " ", value=0.9)
+    with pytest.raises(Invalid) as refused, work(company.ben) as w:
+        service.override(w, "lead", leads[0].id, "lead_quality", " ", value=9)
+    assert set(refused.value.fields) == {"value", "reason"}
     with work(company.ben) as w:
         service.override(w, "lead", leads[0].id, "lead_quality", "They called us", value=0.9)
     applied(company.ada, leads, 0.4, 0.2, 0.3)
