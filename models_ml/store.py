@@ -3,11 +3,15 @@
 import dataclasses
 import hashlib
 import io
+import json
+import platform
 import re
 import zipfile
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from pydoc import locate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sklearn
 import skops.io
@@ -28,6 +32,7 @@ TRUSTED = [
     "models_ml.tabular.trees.Trees",
 ]
 """The only types a model file may hold beside numpy's and Python's own."""
+LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "skops")
 _ID = re.compile(r'("__id__": )(\d+)|(")(\d+)(\.npy")')
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -36,9 +41,15 @@ class Refused(ValueError):
     """A model file that must not be used: changed, of another scikit-learn, or holding a foreign type."""
 
 
-def layout() -> str:
+def versions(trusted: Sequence[str] = TRUSTED) -> dict[str, str]:
+    """What a model of these types was made with."""
+    ours = {"python": platform.python_version(), "layout": layout(trusted)}
+    return ours | {name: version(name) for name in LIBRARIES}
+
+
+def layout(trusted: Sequence[str] = TRUSTED) -> str:
     """What the trusted types hold, as a short hash: a file written before they changed can't be read rightly."""
-    held = [[name, *(each.name for each in dataclasses.fields(locate(name)))] for name in TRUSTED]  # type: ignore[arg-type]
+    held = [[name, *(each.name for each in dataclasses.fields(locate(name)))] for name in trusted]  # type: ignore[arg-type]
     return sha256(repr(held).encode())[:12]
 
 
@@ -83,17 +94,34 @@ def save(folder: Path, model: "Model", card: Card) -> None:
 
 def load(folder: Path) -> tuple["Model", Card]:
     """The model and its card. Raises Refused if the file changed, or what reads it did."""
-    card = Card.from_json((folder / CARD).read_text(encoding="utf-8"))
-    _same_minor(card.versions["scikit-learn"], sklearn.__version__)
-    if card.versions.get("layout") != layout():
+    model = read_model(folder, read_card(folder), TRUSTED)
+    try:
+        return model, Card.from_json((folder / CARD).read_text(encoding="utf-8"))
+    except TypeError as error:
+        raise Refused(f"{folder / CARD} is no card of this version of the program: {error}") from error
+
+
+def read_card(folder: Path) -> dict[str, Any]:
+    """What the card beside a model says. Raises Refused if it can't be read."""
+    try:
+        said = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        return said | {"versions": dict(said["versions"]), "model_sha256": str(said["model_sha256"])}
+    except (ValueError, TypeError, KeyError) as error:
+        raise Refused(f"{folder / CARD} can't be read as a card: {error}") from error
+
+
+def read_model(folder: Path, card: Mapping[str, Any], trusted: list[str]) -> Any:
+    """The model that a card describes. Raises Refused if the file, scikit-learn or our own types changed since."""
+    _same_minor(card["versions"].get("scikit-learn", ""), sklearn.__version__)
+    if card["versions"].get("layout") != layout(trusted):
         raise Refused(f"{folder / MODEL} was written by another version of this program: train it again.")
     packed = (folder / MODEL).read_bytes()
-    if sha256(packed) != card.model_sha256:
+    if sha256(packed) != card["model_sha256"]:
         raise Refused(f"{folder / MODEL} is not the file that its card describes.")
-    foreign = set(skops.io.get_untrusted_types(data=packed)) - set(TRUSTED)
+    foreign = set(skops.io.get_untrusted_types(data=packed)) - set(trusted)
     if foreign:
         raise Refused(f"{folder / MODEL} holds types that no model has: {', '.join(sorted(foreign))}.")
-    return skops.io.loads(packed, trusted=TRUSTED), card
+    return skops.io.loads(packed, trusted=trusted)
 
 
 def _same_minor(trained: str, running: str) -> None:

@@ -1,12 +1,10 @@
 """From a frame and a label contract to a judged model and its card. The one way in."""
 
 import hashlib
-import platform
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -30,7 +28,6 @@ SIDE_BY_SIDE = 8000
 """Rows above which folds are fitted side by side; below, threads mostly wait for one another's Python."""
 LEAST_LATER = 5
 """Newest rows of either outcome below which no figure out of time is given."""
-LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "skops")
 Progress = Callable[..., None]
 """Called with a code of words.py and its facts as each step starts or ends."""
 
@@ -201,14 +198,9 @@ def _card(
         fields=[{"name": field.name, "kind": field.kind} for field in table.fields],
         left_out=prepared.left_out,
         choice=fitted.choice,
-        versions=versions(),
+        versions=store.versions(),
         profile=drift.profile(table.features, table.values, probability(fitted.log_odds(table.values))),
     )
-
-
-def versions() -> dict[str, str]:
-    ours = {"python": platform.python_version(), "layout": store.layout()}
-    return ours | {name: version(name) for name in LIBRARIES}
 
 
 def _window(frame: pd.DataFrame, contract: Contract) -> list[Any] | None:

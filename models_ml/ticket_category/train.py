@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
@@ -10,11 +9,11 @@ import pandas as pd
 from models_ml import store
 from models_ml.text.model import TextModel
 from models_ml.text.train import train as learn
+from models_ml.ticket_category import files
 from models_ml.ticket_category.words import say
 
 LEAST_COVERAGE = 0.05
 """Share of tickets it must be sure of: below that a person reads them all anyway."""
-LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas", "skops")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def train(tickets: pd.DataFrame) -> Judged:
             "trained_at": datetime.now(UTC).isoformat(timespec="seconds"), "classes": model.classes,
             "left_out": model.left_out, "held_out": model.held_out, "most_frequent": usual,
             "thresholds": {"sure": model.threshold}, "weights": model.weights,
-            "versions": {name: version(name) for name in LIBRARIES},
+            "versions": store.versions(files.TRUSTED),
         },
     )  # fmt: skip
 

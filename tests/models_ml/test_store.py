@@ -13,6 +13,8 @@ import skops.io
 from models_ml import store
 from models_ml.store import Refused
 from models_ml.tabular.train import train
+from models_ml.ticket_category import files
+from models_ml.ticket_category.train import train as learn_tickets
 
 
 @pytest.fixture
@@ -35,6 +37,32 @@ def test_load_refuses_a_changed_file(saved):
     (saved / store.MODEL).write_bytes(packed)
     with pytest.raises(Refused, match="not the file"):
         store.load(saved)
+
+
+@pytest.mark.parametrize("card", ["{", "[]", "{}", '{"versions": {}, "model_sha256": ""}'])
+def test_load_refuses_a_card_that_is_none(saved, card):
+    (saved / store.CARD).write_text(card)
+    with pytest.raises(Refused):
+        store.load(saved)
+
+
+def test_load_refuses_a_card_of_other_fields(saved, trained):
+    said = json.loads(trained.card.as_json()) | {"of_another_version": 1}
+    (saved / store.CARD).write_text(json.dumps(said))
+    with pytest.raises(Refused, match="of_another_version"):
+        store.load(saved)
+
+
+def test_a_text_model_of_another_layout_is_refused_too(tmp_path):
+    words = {"bill": "invoice refund card", "ship": "parcel courier late"}
+    rows = [(f"{words[name]} {n}", name) for n in range(40) for name in words]
+    judged = learn_tickets(pd.DataFrame(rows, columns=["text", "category"]))
+    files.save(tmp_path, judged.model, judged.card)
+    assert files.load(tmp_path).classes == judged.model.classes
+    older = judged.card | {"versions": judged.card["versions"] | {"layout": "of before"}}
+    files.save(tmp_path, judged.model, older)
+    with pytest.raises(Refused, match="another version of this program"):
+        files.load(tmp_path)
 
 
 def test_load_refuses_another_minor_version_of_scikit_learn(saved, trained):
