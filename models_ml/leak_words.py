@@ -25,9 +25,21 @@ LEAKS: dict[str, tuple[str, str]] = {
         "Left out {column}: all of the {rows} rows where it is filled in are positive.",
         "已排除 {column}：该列有值的 {rows} 行全部为正例。",
     ),
+    "beside_positive": (
+        "All of the {rows} rows where {column} is not its usual value are positive: is it known beforehand?",
+        "{column} 不是其常见值的 {rows} 行全部为正例：请确认该列在结果发生前已知。",
+    ),
+    "beside_negative": (
+        "None of the {rows} rows where {column} is not its usual value is positive: is it known beforehand?",
+        "{column} 不是其常见值的 {rows} 行中没有正例：请确认该列在结果发生前已知。",
+    ),
+    "average_of_target": (
+        "Left out {column}: it is the share of positives of the very rows that hold it, so made of the outcome.",
+        "已排除 {column}：其数值就是取该值各行的正例比例，由结果本身算出。",
+    ),
     "known_afterwards": (
-        "Left out {column}: by its name it is filled in once the outcome is known.",
-        "已排除 {column}：从名称看，该列在结果已知后才填写。",
+        "Left out {column}: by its name it is filled in, or touched again, once the outcome is known.",
+        "已排除 {column}：从名称看，该列在结果已知后才填写或更新。",
     ),
     "named_after_target": (
         "{column} is named after the target: make sure that it is known beforehand.",

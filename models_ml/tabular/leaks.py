@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from models_ml.evaluate import auc
-from models_ml.tabular.columns import Field, is_id_name
+from models_ml.tabular.columns import NUMBER, Field, is_id_name
 from models_ml.tabular.features import Feature
-from models_ml.tabular.parse import factorize
+from models_ml.tabular.parse import distinct
 from models_ml.tabular.splits import Split, folds
 
 TOO_GOOD = 0.95
@@ -21,17 +21,31 @@ TOGETHER_TOO_GOOD = 0.99
 SURE_ROWS = 10
 """Rows of a class expected among the blanks (or among the filled) before their absence is no accident."""
 BINS = 32
+SURE_BESIDE = 30
+"""The same for rows whose value is not the usual one: amounts and words may well come with one outcome mostly."""
+USUAL_SHARE = 0.2
+LEAST_AVERAGES = 5
+SAME_AVERAGE = 0.95
+ROUNDED = 0.0051
+"""Averages of the outcome are known by at least so many values, most rows, and to two decimals."""
 LEAST_COPIES = 10
 LEAST_OWNERS = 50
 ROWS_OF_AN_OWNER = (1.2, 30)
 """Mean rows per value of an id that may say whose the rows are; with more it is a shop's or an agent's."""
 AFTERWARDS = re.compile(
-    r"(lost|loss|churn|cancel|cancell?ation|closed?|won|rejection|disqualification|end)[ _-]?(reason|category)"
-    r"|(won|lost|closed|close|churned|cancelled|canceled)[ _-]?(at|on|date|day|time)$"
-    r"|(deal|sales|opportunity|lead)[ _-]?stage|win[ _-]?probability"
-    r"|(流失|输单|丢单|关闭|取消)原因|成交日期|关闭日期|赢率|销售阶段"
+    r"(lost|loss|churn|cancel|cancell?ation|closed?|won|rejection|disqualification|end|exit|termination|leaving)"
+    r"[ _-]?(reason|category)"
+    r"|reason[ _-](for[ _-]|of[ _-])?(lost|loss|churn|leaving|cancell?ation|rejection|termination)"
+    r"|(won|lost|closed|close|churned|churn|cancelled|canceled|cancell?ation|termination)"
+    r"[ _-]?(at|on|date|day|time)$"
+    r"|(^|[ _-])(updated|modified)[ _-]?(at|on|by|date|time)$"
+    r"|^last[ _-]?(modified|updated|activity)([ _-]?(at|on|by|date|time))?$"
+    r"|(deal|sales|opportunity|lead)[ _-]?stage|^stage[ _-]?name$|win[ _-]?probability|forecast[ _-]?category"
+    r"|^is[ _-]?(won|lost|closed|converted|churned|cancell?ed)$"
+    r"|(流失|输单|丢单|赢单|关单|关闭|取消|退订|解约|注销|离职)(原因|日期|时间)|成交(日期|时间)|赢率|(销售|商机)阶段"
+    r"|(更新|修改)(日期|时间|人)|(最后|最近)(活动|跟进)"
 )
-"""Names of fields that are filled in when the outcome is known: never features."""
+"""Names of fields that are filled in, or touched again, when the outcome is known: never features."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,10 @@ def find(fields: list[Field], features: list[Feature], values: np.ndarray, targe
         found = _blanks(one.name, missing, target)
         if found is None and alone > TOO_GOOD:
             found = Alarm("too_good", one.name, True, {"auc": round(alone, 3)})
+        if found is None and one.kind == NUMBER:
+            found = _average(one.name, values[:, of[0]], target)
+        if found is None:
+            found = _beside(one.name, values[:, of[0]], target)
         if found is not None:
             alarms.append(found)
     return alarms
@@ -85,12 +103,14 @@ def same_rows(frame: pd.DataFrame, has_group: bool) -> list[Alarm]:
     `frame` has all columns, the target too. Rows that are equal may be so by chance, unless some column tells
     most rows apart.
     """
-    codes = pd.DataFrame({name: factorize(frame[name])[0] for name in frame})
-    rows, distinct, copies = len(codes), codes.max() + 1, int(codes.duplicated().sum())
+    codes = pd.DataFrame({name: distinct(frame[name])[0] for name in frame})
+    rows, different = len(codes), codes.max() + 1
     found = []
-    if copies >= LEAST_COPIES and distinct.max() > rows / 2:
-        found.append(Alarm("copies", "", False, {"rows": copies}))
-    for name, count in distinct.items():
+    if different.max() > rows / 2:
+        filled = codes[codes[different.idxmax()] >= 0]
+        if (copies := int(filled.duplicated().sum())) >= LEAST_COPIES:
+            found.append(Alarm("copies", "", False, {"rows": copies}))
+    for name, count in different.items():
         each = rows / count if count >= LEAST_OWNERS else np.inf
         if not has_group and is_id_name(str(name)) and ROWS_OF_AN_OWNER[0] <= each <= ROWS_OF_AN_OWNER[1]:
             found.append(Alarm("repeats", str(name), False, {"each": round(each, 1)}))
@@ -132,3 +152,32 @@ def _blanks(name: str, missing: np.ndarray, target: np.ndarray) -> Alarm | None:
             if where.sum() * rate >= SURE_ROWS and seen == 0:
                 return Alarm(f"blanks_pure_{side}_{outcome}", name, True, {"rows": int(where.sum())})
     return None
+
+
+def _beside(name: str, values: np.ndarray, target: np.ndarray) -> Alarm | None:
+    """A column that holds its usual value (0, none) but for rows of one outcome: an amount paid back."""
+    present = values[~np.isnan(values)]
+    found, counts = np.unique(present, return_counts=True)
+    if len(found) < 2 or counts.max() < USUAL_SHARE * len(target):
+        return None
+    beside = ~np.isnan(values) & (values != found[counts.argmax()])
+    for outcome, rate in ((1, target.mean()), (0, 1 - target.mean())):
+        if beside.sum() * rate >= SURE_BESIDE and not (target[beside] == outcome).any():
+            only = "negative" if outcome else "positive"
+            return Alarm(f"beside_{only}", name, False, {"rows": int(beside.sum())})
+    return None
+
+
+def _average(name: str, values: np.ndarray, target: np.ndarray) -> Alarm | None:
+    """The share of positives among the very rows that hold a value is that value: worked out from the outcome."""
+    known = ~np.isnan(values)
+    found, place = np.unique(values[known], return_inverse=True)
+    if len(found) < LEAST_AVERAGES or found[0] < 0 or found[-1] > 100:
+        return None
+    rows = np.bincount(place)
+    share = np.bincount(place, target[known]) / rows
+    within = np.abs(share - found / (1 if found[-1] <= 1 else 100)) < ROUNDED
+    between = (share > 0) & (share < 1)
+    if rows[within].sum() < SAME_AVERAGE * rows.sum() or rows[within & between].sum() < rows.sum() / 4:
+        return None
+    return Alarm("average_of_target", name, True)
