@@ -112,8 +112,8 @@ def _message(message: str) -> str:
 
 
 def steps(known: Sequence[StepView]) -> html.Div:
-    """Step, how it stands, how many rows, how long, what was found wrong."""
-    heads = [(_("Step"), ""), (_("Status"), ""), (_("Rows"), "num"), (_("Time"), "num"), (_("Found wrong"), "")]
+    """Step, how it stands, how many of what it handles (tables, rows, models), how long, what was found."""
+    heads = [(_("Step"), ""), (_("Status"), ""), (_("Count"), "num"), (_("Time"), "num"), (_("Findings"), "")]
     head = html.Thead(html.Tr([html.Th(words, className=kind) for words, kind in heads]))
     table = html.Table([head, html.Tbody([_step(step) for step in known])], className="table run-steps")
     return html.Div(table, className="scroll")
@@ -127,9 +127,9 @@ def _step(step: StepView) -> html.Tr:
     cells = [
         (_("Step"), str(STEPS.get(step.name, step.name.replace("_", " "))), "lead-cell"),
         (_("Status"), parts.status(str(words), tone), ""),
-        (_("Rows"), format.number(step.rows), "num"),
+        (_("Count"), format.number(step.rows), "num"),
         (_("Time"), took, "num"),
-        (_("Found wrong"), found or format.NOTHING, "" if found else "blank"),
+        (_("Findings"), found or format.NOTHING, "" if found else "blank"),
     ]
     return html.Tr([html.Td(what, className=kind, **{"data-label": label}) for label, what, kind in cells])
 

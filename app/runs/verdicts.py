@@ -36,4 +36,5 @@ def verdicts(detail: Mapping[str, Any]) -> Any:
 def _verdict(name: str, one: Mapping[str, Any]) -> list[Any]:
     words, tone = STATUS[one.get("status", "refused")]
     why = one["why_zh"] if current_locale() == "zh" else one["why"]
-    return [str(MODELS.get(name, name)), " ", parts.status(str(words), tone), " ", why]
+    standing = html.Div([html.Strong(str(MODELS.get(name, name))), " ", parts.status(str(words), tone)])
+    return [standing, why]

@@ -54,9 +54,9 @@ def show_list(**query: str) -> html.Div:
 
 def views() -> list[View]:
     return [
-        View("all", _("All records"), {}),
+        View("all", _("Over all records"), {}),
         View("waiting", _("Waiting for a decision"), {"status": "proposed"}),
-        View("single", _("One record"), {"single": True}),
+        View("single", _("For one record"), {"single": True}),
     ]
 
 

@@ -21,7 +21,7 @@ FIELDS: dict[str, Any] = {
     "employees": _l("employees: {value}"),
     "age_days": _l("days since it came in: {value}"),
     "created_weekday": _l("came in on {value}"),
-    "created_hour": _l("came in at {value}:00 or later that hour"),
+    "created_hour": _l("hour it came in: {value}"),
     "first_response_minutes": _l("minutes to the first answer: {value}"),
     "is_free_email": _l("free e-mail address: {value}"),
     "touch_count": _l("touches: {value}"),
@@ -64,6 +64,9 @@ TEXT_FEATURES: dict[str, Any] = {
 }
 """What is watched of a ticket's text."""
 
+AMOUNTS = ("monetary_amount", "order_amount_365_days", "mrr_amount")
+"""Fields in the company's own currency."""
+
 VALUES: dict[str, Any] = {"subscription": _l("a contract"), "orders": _l("orders")}
 
 
@@ -93,6 +96,10 @@ def _value(field: str, value: Any, names: Mapping[str, str]) -> str:
         return _("yes") if value else _("no")
     if field == "created_weekday":
         return str(get_day_names(locale=current_locale())[int(value) - 1])
+    if field == "created_hour":
+        return f"{int(value):02}:00"
     if isinstance(value, int | float):
+        if field in AMOUNTS:
+            return format.money(value, None)
         return format.number(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
     return names.get(value) or str(VALUES.get(value, value))

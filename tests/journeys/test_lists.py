@@ -104,3 +104,14 @@ def test_any_record_is_found_from_anywhere_by_keyboard(signed_in, ben):
     reader.page.wait_for_url("**/customers/*")
     reader.page.locator("#search-text").wait_for(state="hidden")
     reader.sees("Details")
+
+
+def test_a_name_of_another_record_leads_to_that_record_and_the_rest_of_the_row_to_its_own(signed_in, ben):
+    customer = a_customer(ben, name="Northwind")
+    deal = a_deal(ben, title="Ten pumps", customer_id=customer.id)
+    reader = signed_in(ben, "/deals")
+    reader.page.locator("tbody a", has_text="Northwind").click()
+    reader.page.wait_for_url(f"**/customers/{customer.id}")
+    reader.goes_to("/deals")
+    reader.page.locator("tbody td[data-label=Stage]").click(force=True)
+    reader.page.wait_for_url(f"**/deals/{deal.id}")

@@ -132,6 +132,8 @@ def test_a_grade_has_its_colour_and_its_letter(grade, tone):
 def test_reasons_are_said_in_the_readers_language():
     reason = {"field": "created_weekday", "value": 3, "effect": 1, "direction": "up"}
     assert in_words(reason, {}) == "came in on Wednesday"
+    assert in_words({"field": "monetary_amount", "value": 16326.4}, {}) == "ordered so far: ¥16,326"
+    assert in_words({"field": "created_hour", "value": 8.0}, {}) == "hour it came in: 08:00"
     with speaking("zh"):
         assert in_words(reason, {}) == "星期三进入"
         assert in_words({**reason, "field": "basis", "value": "subscription"}, {}) == "合作方式：合同"
