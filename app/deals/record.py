@@ -93,18 +93,12 @@ def known(w: Work, deal: DealView) -> html.Dl:
             (_("Competitor"), deal.competitor),
             *lost,
             *rate,
-            (_("From lead"), _lead(w, deal.lead_id)),
+            (_("From lead"), parts.named(names.link(w, "lead", deal.lead_id))),
             (_("Created"), parts.when(deal.created_at)),
             (_("Changed"), parts.when(deal.updated_at)),
             (_("From"), parts.origin(deal.source_system)),
         ]
     )
-
-
-def _lead(w: Work, lead_id: UUID | None) -> Any:
-    """The lead it came from, by name for those who may open it."""
-    link = names.links(w, "lead", [lead_id]).get(lead_id) if lead_id else None
-    return parts.link(link.title, link.href) if link else None
 
 
 def of_customer(w: Work, customer_id: UUID) -> Any:

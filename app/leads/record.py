@@ -15,7 +15,7 @@ from app.leads import fields, service
 from app.leads.model import Status
 from app.leads.schema import LeadChange, LeadConvert, LeadView
 from app.leads.words import LEAD, PATH, STATUS
-from app.ui import editing, format, forms, parts, records
+from app.ui import editing, format, forms, names, parts, records
 from app.ui.record_page import RecordPage
 from app.users import choices
 
@@ -39,7 +39,7 @@ def content(w: Work, lead: LeadView) -> list[Any]:
         (_("Created"), parts.when(lead.created_at)),
     ]
     status = parts.status_of(STATUS, lead.status)
-    return PAGE.frame(w, lead, lead.name, status, highlights, known(w.actor, lead), path, outcome(lead))
+    return PAGE.frame(w, lead, lead.name, status, highlights, known(w.actor, lead), path, outcome(w, lead))
 
 
 def steps(lead: LeadView) -> list[records.Step]:
@@ -59,15 +59,16 @@ def first_answer(lead: LeadView) -> Any:
     return format.duration(lead.first_responded_at - (lead.assigned_at or lead.created_at))
 
 
-def outcome(lead: LeadView) -> list[Any]:
+def outcome(w: Work, lead: LeadView) -> list[Any]:
     """What the lead became, or why it came to nothing."""
     if lead.status == "disqualified":
         return [records.card(_("Disqualified"), html.P(lead.disqualify_reason))]
     if lead.customer_id is None:
         return []
-    became = [(parts.link(_("Customer"), f"/customers/{lead.customer_id}"), parts.when(lead.converted_at))]
+    since = html.Span([_("Customer"), " · ", parts.when(lead.converted_at)])
+    became = [(parts.named(names.link(w, "customer", lead.customer_id)), since)]
     if lead.deal_id:
-        became.append((parts.link(_("Deal"), f"/deals/{lead.deal_id}"), ""))
+        became.append((parts.named(names.link(w, "deal", lead.deal_id)), _("Deal")))
     return [records.card(_("Became"), records.related(became, ""))]
 
 

@@ -46,3 +46,8 @@ def links(work: Work, entity: str, record_ids: Collection[UUID]) -> dict[UUID, L
     noun, names = _kinds[entity]
     found = names(work, record_ids) if work.actor.may(noun.reads) else {}
     return {record_id: Link(title, f"/{noun.name}/{record_id}") for record_id, title in found.items()}
+
+
+def link(work: Work, entity: str, record_id: UUID | None) -> Link | None:
+    """One record, where there is one that the actor may see."""
+    return links(work, entity, [record_id]).get(record_id) if record_id else None

@@ -13,6 +13,7 @@ from app.core.i18n import _
 from app.ui import format
 from app.ui.field_words import SOURCES
 from app.ui.icons import icon
+from app.ui.names import Link
 from app.ui.shell import initials
 
 Tone = str
@@ -105,3 +106,8 @@ def as_id(text: str) -> UUID:
 def link(label: str | None, href: str) -> Any:
     """A link inside the application; nothing where there is no label."""
     return dcc.Link(label, href=href) if label else format.NOTHING
+
+
+def named(record: Link | None) -> Any:
+    """Another record by its name; nothing where there is none, or none that the reader may open."""
+    return link(record.title, record.href) if record else format.NOTHING

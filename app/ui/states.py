@@ -29,14 +29,15 @@ def no_results(clear_href: str) -> html.Div:
 
 def refused(error: CrmError) -> html.Div:
     """A whole page that cannot be shown, told by kind."""
+    home = link_button(_("Back to home"), "/")
     if isinstance(error, NotPermitted):
-        return state("lock", _("Your role does not include this page."), str(error))
+        return state("lock", _("Your role does not include this page."), str(error), home)
     if isinstance(error, NotFound):
         hint = _("It may have been removed, or it belongs to somebody else.")
-        return state("search", _("There is nothing here."), hint, link_button(_("Back to home"), "/"))
+        return state("search", _("There is nothing here."), hint, home)
     if isinstance(error, Unavailable):
         return state("clock", _("This is not ready yet."), str(error))
-    return state("alert", _("This could not be shown."), str(error), link_button(_("Back to home"), "/"))
+    return state("alert", _("This could not be shown."), str(error), home)
 
 
 def broken(error_id: str) -> html.Div:

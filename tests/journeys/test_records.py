@@ -133,7 +133,7 @@ def test_a_lead_is_converted_into_a_customer_and_a_deal(signed_in, ben):
     reader.fills("Deal", "First order")
     reader.page.locator(".form-save", has_text="Convert").click()
     reader.sees("Became")
-    reader.page.locator(".related").get_by_role("link", name="Deal").click()
+    reader.page.locator(".related").get_by_role("link", name="First order").click()
     reader.sees("First order")
 
 
