@@ -70,7 +70,9 @@ def override(
     Raises NotFound if the record has no such score in reach, Invalid without a reason or a usable value.
     """
     wrong = {}
-    if (value is None) == (label is None) or (value is not None and not 0 <= value <= 1):
+    is_chance = value is not None and label is None and 0 <= value <= 1
+    is_category = value is None and label is not None and label.strip() and name not in rules.DEFAULTS
+    if not (is_chance or is_category):
         wrong["value"] = _("Give a share between 0 and 100%.")
     if not reason.strip():
         wrong["reason"] = _("Say why you disagree; the reason is kept with the score.")

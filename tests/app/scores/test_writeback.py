@@ -196,6 +196,15 @@ def test_an_override_survives_later_runs_and_needs_a_reason(company, leads):
     assert listed[leads[0].id][0] == 0.9
 
 
+@pytest.mark.parametrize(
+    "word", [{"label": "hot"}, {"label": " "}, {"value": 0.5, "label": "hot"}, {"value": 1.5}, {}]
+)
+def test_a_chance_is_answered_by_a_chance_alone(company, leads, word):
+    applied(company.ada, leads, 0.1, 0.2, 0.3)
+    with pytest.raises(Invalid), work(company.ben) as w:
+        service.override(w, "lead", leads[0].id, "lead_quality", "They called us", **word)
+
+
 def test_a_run_that_moves_much_waits_for_a_person(company, leads):
     first = propose(leads, 0.1, 0.2, 0.3)
     with work(SCORER) as w:
