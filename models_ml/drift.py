@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.stats import chi2
 
 from models_ml import evaluate
+from models_ml.tabular.columns import level_text, plain
 from models_ml.tabular.features import Feature
 
 FINE, LOOK, ACT = "fine", "look", "act"
@@ -103,8 +104,8 @@ def unseen(levels: dict[str, list[str]], frame: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for name, known in levels.items():
-        filled = frame[name].dropna().astype(str).str.strip()
-        strange = filled[~filled.isin(known)]
+        filled = frame[name].dropna().map(lambda cell: level_text(cell).strip())
+        strange = filled[~filled.map(plain).isin({plain(level) for level in known})]
         examples = strange.value_counts().head(3).index.tolist()
         rows.append(
             {"field": name, "unseen_rate": round(len(strange) / max(len(filled), 1), 4), "examples": examples}

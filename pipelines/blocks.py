@@ -30,13 +30,13 @@ def of_scores(
     said = [_encode(each) for each in scored.reasons]
     keys = rows[scorer.key].astype(str)
     expires = (datetime.now(UTC) + LIFETIME).isoformat()
-    for name, chance in zip(scorer.names, scored.chances, strict=True):
+    for name, chance in zip(scorer.names, (chance.round(3) for chance in scored.chances), strict=True):
         low, high = intervals(chance, evidence[name])
         reasons = said if name == scorer.names[-1] else NO_REASONS
         yield _csv(
             {
                 "run_id": str(runs[name]), "entity": scorer.entity, "entity_id": keys,
-                "name": name, "value": np.round(chance, 3), "low": low, "high": high,
+                "name": name, "value": chance, "low": low, "high": high,
                 "label": None, "reasons": reasons, "unscored_reason": None, "model_version": version,
                 "as_of": _written(as_of), "expires_at": expires,
             },

@@ -28,6 +28,7 @@ def measure_scores() -> Outcome:
         asked = [(s.matured, name, days) for s in SCORERS for name, days in zip(s.names, s.days, strict=True)]
         for query, name, (after, until) in [*asked, (ticket_category.MATURED, ticket_category.NAME, (0, 0))]:
             found = frames.read(w, query, name=name, after=after, until=until)
+            registry.forget_matured(w, name)
             if len(found):
                 detail[name] = _kept(w, name, found)
     return Outcome(rows=sum(said["rows"] for said in detail.values()), detail=detail)

@@ -87,6 +87,13 @@ def keep_evidence(work: Work, name: str, model_version: str, bands: Sequence[Evi
         work.session.execute(insert(ScoreEvidence), rows)
 
 
+@requires(Permission.SCORES_RECORD)
+def forget_matured(work: Work, name: str) -> None:
+    """Before what matured is measured anew: a run that was rolled back since no longer speaks for its version."""
+    of_score = ScoreEvidence.name == name, ScoreEvidence.basis == Basis.MATURED
+    work.session.execute(delete(ScoreEvidence).where(*of_score))
+
+
 @requires(Permission.SCORES_READ)
 def list_evidence(work: Work, name: str, model_version: str) -> list[Evidence]:
     """What is known of one version by band, matured outcomes in place of held-out ones where there are both."""

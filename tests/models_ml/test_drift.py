@@ -65,6 +65,11 @@ def test_unseen_shares_and_names_new_levels():
     assert (found["unseen_rate"], found["examples"]) == (0.5, ["new"])
 
 
+def test_unseen_reads_levels_as_the_model_does():
+    frame = pd.DataFrame({"city": ["Ulm", "ULM ", "bonn"], "shop_id": [7.0, 8.0, np.nan]})
+    assert drift.unseen({"city": ["ulm", "Bonn"], "shop_id": ["7", "8"]}, frame)["unseen_rate"].tolist() == [0, 0]
+
+
 def test_matured_judges_each_week_of_scoring():
     rng = np.random.default_rng(0)
     chance = rng.random(400)

@@ -2,16 +2,20 @@
 
 from uuid import UUID
 
+import numpy as np
+import pandas as pd
 from sqlalchemy import text
 
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.runs.model import StartedBy
 from app.scores import service
-from pipelines import evidence, record
+from app.scores.model import Basis
+from models_ml.bands import Band
+from pipelines import blocks, evidence, record
 from pipelines.measure_scores import measure_scores
 from pipelines.robots import SCORER
-from pipelines.scorers import CHURN
+from pipelines.scorers import CHURN, LEAD_QUALITY, Scored
 
 CHURN_30, CHURN_60, CHURN_90 = CHURN.names
 
@@ -59,6 +63,34 @@ def test_matured_outcomes_are_what_the_tables_say(scored, rows):
     with work(SYSTEM) as w:
         found = service.find_evidence(w, CHURN_60, "v1", 0.25)
     assert (found.basis, found.n) == ("matured", dict((k[0], k[1]) for k in kept)[0.2])
+
+
+def test_what_matured_of_runs_that_were_rolled_back_since_is_forgotten(scored, rows):
+    asked = "select count(*) from app.score_evidence where model_version = 'v2' and basis = 'matured'"
+    with work(SCORER) as w:
+        for statement in PAST:
+            made = text(statement.replace("'v1'", "'v2'"))
+            w.session.execute(made, {"name": CHURN_60, "good": UUID(int=5), "bad": UUID(int=6)})
+    measure_scores()
+    assert rows(asked)[0][0] > 1
+    with work(SCORER) as w:
+        w.session.execute(
+            text("update app.score_runs set status = 'rolled_back' where id = :id"), {"id": UUID(int=5)}
+        )
+    measure_scores()
+    assert rows(asked)[0][0] == 0
+
+
+def test_the_interval_of_a_score_is_that_of_the_band_it_is_shown_in():
+    counts = [Band(low=low, high=low + 0.1, n=100, observed=round(100 * low)) for low in (0.2, 0.3)]
+    bands = evidence.of_bands(counts, Basis.HELD_OUT)
+    leads = pd.DataFrame({"lead_id": [UUID(int=1)], "as_of": pd.to_datetime(["2026-11-01"])})
+    said = Scored([np.array([0.2997])], [[]])
+    block = b"".join(
+        blocks.of_scores(LEAD_QUALITY, "1", leads, said, {"lead_quality": bands}, {"lead_quality": UUID(int=2)})
+    )
+    value, low, high = (float(cell) for cell in block.decode().split(",")[4:7])
+    assert (value, low, high) == (0.3, bands[1].rate_low, bands[1].rate_high)
 
 
 ONE_LEAD = (
