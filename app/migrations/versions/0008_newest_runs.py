@@ -1,4 +1,4 @@
-"""The newest run of a score is asked for by every page that shows one, and each change of a record makes a run."""
+"""The newest run of a score is asked for by every page that shows one, and every change makes a run."""
 
 from alembic import op
 

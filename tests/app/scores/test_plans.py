@@ -1,4 +1,4 @@
-"""What every record page asks of the runs stays as quick when each change of a record made a run of its own."""
+"""What every record page asks of the runs stays as quick when each change of a record has made a run."""
 
 from datetime import UTC, datetime
 
