@@ -71,4 +71,9 @@ def why(run: ScoreRunView) -> str | None:
             "Scores move by {move} on average, more than {limit}: a person decides.",
             move=points(run.counts["mean_move"]), limit=points(run.counts["most"]),
         )  # fmt: skip
+    if run.status == "proposed" and "left_out" in run.counts:
+        return _(
+            "{left_out} of {standing} scores in force are not in this run and would freeze: a person decides.",
+            left_out=format.number(run.counts["left_out"]), standing=format.number(run.counts["standing"]),
+        )  # fmt: skip
     return str(STOPPED[run.why]) if run.why in STOPPED else run.why

@@ -61,6 +61,13 @@ APPLY = text(f"""
         set (run_id, scored_at, frozen_at, {SAID}) = row (excluded.run_id, now(), null, {_of("excluded")})""")
 """A person's override lies in columns that this never touches."""
 
+LEFT_OUT = text("""
+    select count(*) as standing, count(*) filter (where p.run_id is null) as left_out
+    from app.scores s
+    left join app.score_proposals p on (p.run_id, p.entity_id, p.name) = (:run_id, s.entity_id, s.name)
+    where s.entity = :entity and s.name = :name and s.frozen_at is null and s.value is not null""")
+"""Scores in force, and those of them that a run about all records is not about."""
+
 FREEZE = text(f"""
     update app.scores s set frozen_at = now()
     where s.entity = :entity and s.name = :name and s.frozen_at is null and s.value is not null and {UNTOUCHED}

@@ -20,7 +20,8 @@ from app.scores.schema import LIFETIME, Proposed, ScoreRunView
 
 _users = table("users", column("id"), column("name"), schema="app")
 
-
+MANY_LEFT_OUT = 50
+"""Scores in force of which a run speaks no more: if they are also most, more likely a mart is empty."""
 Blocks = Callable[[Mapping[str, UUID]], Iterable[bytes]]
 """Run ids by score name -> blocks of CSV without a header, columns as in `statements.COLUMNS`."""
 
@@ -57,14 +58,13 @@ def propose_all(
 
 @requires(Permission.SCORES_RECORD)
 def apply_by_rule(work: Work, run_id: UUID) -> bool:
-    """Apply a run that moves scores no more than its rule allows; False if it is left for a person to decide.
+    """Apply a run that does nothing unusual (`_unusual`); False if it is left for a person to decide.
 
     One record scored anew may move as far as it likes.
     """
     run = _proposed(work, run_id)
-    most = rules.read(work, run.name).automatic_move
-    if "only" not in run.counts and run.counts["changed"] and run.counts["mean_move"] > most:
-        run.why, run.counts = f"mean move {run.counts['mean_move']:.2f} > {most}", run.counts | {"most": most}
+    if "only" not in run.counts and (unusual := _unusual(work, run)):
+        run.why, run.counts = unusual[0], run.counts | unusual[1]
         return False
     _apply(work, run, "rule")
     return True
@@ -154,6 +154,18 @@ def given(reason: str) -> str:
     if not reason.strip():
         raise Invalid({"reason": _("Give a reason; it is kept with the run.")})
     return reason.strip()
+
+
+def _unusual(work: Work, run: ScoreRun) -> tuple[str, dict[str, Any]] | None:
+    """It moves scores further than their rule allows, or leaves out (and so freezes) most of those in force."""
+    most = rules.read(work, run.name).automatic_move
+    if run.counts["changed"] and run.counts["mean_move"] > most:
+        return f"mean move {run.counts['mean_move']:.2f} > {most}", {"most": most}
+    of_run = {"run_id": run.id, "entity": run.entity, "name": run.name}
+    counted = work.session.execute(statements.LEFT_OUT, of_run).mappings().one()
+    if counted["left_out"] >= MANY_LEFT_OUT and counted["left_out"] > counted["standing"] / 2:
+        return f"left out {counted['left_out']} of {counted['standing']}", dict(counted)
+    return None
 
 
 def _opened(

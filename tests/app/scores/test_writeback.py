@@ -1,6 +1,7 @@
 """A run of scores: compared first, applied whole, rolled back whole; people keep the last word."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -8,9 +9,9 @@ from sqlalchemy import text
 from app.access.work import work
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.leads.model import Lead
-from app.scores import review, service, writeback
+from app.scores import review, run_list, service, writeback
 from app.scores.model import RunStatus
-from app.scores.schema import Proposed
+from app.scores.schema import Proposed, RunQuery
 from pipelines.robots import SCORER
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -213,6 +214,24 @@ def test_a_run_that_moves_much_waits_for_a_person(company, leads):
     with work(SCORER) as w:
         assert not writeback.apply_by_rule(w, second.id)
     assert in_force(company.ada, leads) == [0.1, 0.2, 0.3]
+
+
+def test_a_run_that_leaves_out_most_scores_in_force_waits_for_a_person(company):
+    """An empty mart is likelier than that most leads were closed in a night."""
+    many = [Proposed(uuid4(), 0.2, [], NOW) for _ in range(120)]
+    waits = []
+    for said in (many, many[:70], many[:10], []):
+        with work(SCORER) as w:
+            run = writeback.propose(w, "lead_quality", "lead", "1", said)
+            waits.append(not writeback.apply_by_rule(w, run.id))
+    assert waits == [False, False, True, True]
+    with work(company.ada) as w:
+        asked = review.list_runs(w, RunQuery()).rows[0]
+        frozen = w.session.scalar(text("select count(*) from app.scores where frozen_at is not null"))
+    assert (
+        run_list.why(asked) == "70 of 70 scores in force are not in this run and would freeze: a person decides."
+    )
+    assert frozen == 50
 
 
 def test_a_refused_model_says_so_on_the_record(company, leads):
