@@ -1,10 +1,12 @@
 """`crm pipeline`: run it now, or see how it went."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.runs.service import StepView
 
 app = typer.Typer(
@@ -67,10 +69,14 @@ def _print_last() -> None:
     for step in last.steps:
         typer.echo(f"{step.name:<20} {step.status.value:<10} {_rows(step):>8} {_seconds(step):7.1f} s")
         for failure in step.failures:
-            typer.echo(
-                "    " + ", ".join(f"{key}: {value}" for key, value in failure.items() if value is not None)
-            )
+            typer.echo(f"    {_in_words(failure)}")
     typer.echo(f"{last.name}: {last.status.value}{f' ({last.message})' if last.message else ''}")
+
+
+def _in_words(failure: "Mapping[str, Any]") -> str:
+    from app.runs.findings import in_words
+
+    return in_words(failure)
 
 
 def _rows(step: "StepView") -> str:

@@ -31,6 +31,8 @@ def in_words(failure: Mapping[str, Any]) -> str:
     """One finding; what no rule here describes is told as it was stored."""
     if "model" in failure and ("drift" in failure or "why_zh" in failure):
         return _of_model(failure)
+    if "seal" in failure:
+        return _("The audit trail behind seal {seal} was changed from outside the app.", seal=failure["seal"])
     if failure.get("rule") not in RULES:
         return " · ".join(f"{key}: {value}" for key, value in failure.items() if value not in (None, ""))
     table, column = str(failure["table"]), str(failure["column"])

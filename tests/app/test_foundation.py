@@ -83,12 +83,12 @@ def test_the_trail_cannot_be_edited_and_an_edit_would_show(company):
         assert trail.broken_seals(w) == []
     with pytest.raises(DBAPIError), work(company.ada) as w:
         w.session.execute(text("update app.audit_entries set actor_id = null"))
-    _edit_behind_the_trails_back()
+    edit_behind_the_trails_back()
     with work(company.ada) as w:
         assert len(trail.broken_seals(w)) == 1
 
 
-def _edit_behind_the_trails_back() -> None:
+def edit_behind_the_trails_back() -> None:
     from sqlalchemy import create_engine
 
     from app.core.db import admin_url
