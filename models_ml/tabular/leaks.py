@@ -43,7 +43,7 @@ AFTERWARDS = re.compile(
     r"|(deal|sales|opportunity|lead)[ _-]?stage|^stage[ _-]?name$|win[ _-]?probability|forecast[ _-]?category"
     r"|^is[ _-]?(won|lost|closed|converted|churned|cancell?ed)$"
     r"|(流失|输单|丢单|赢单|关单|关闭|取消|退订|解约|注销|离职)(原因|日期|时间)|成交(日期|时间)|赢率|(销售|商机)阶段"
-    r"|(更新|修改)(日期|时间|人)|(最后|最近)(活动|跟进)"
+    r"|(更新|修改)(日期|时间|人)|(最后|最近)(活动|跟进)(日期|时间|人)?$"
 )
 """Names of fields that are filled in, or touched again, when the outcome is known: never features."""
 

@@ -15,7 +15,10 @@ AFTERWARDS = (
     *("updated_at", "LastModifiedDate", "last activity", "forecast_category"),
     *("注销时间", "退订原因", "商机阶段", "更新时间", "最后跟进时间"),
 )
-BEFOREHAND = ("exit_lane", "days_since_last_activity", "is_wonderful", "modified_starch", "注册时间", "修改次数")
+BEFOREHAND = (
+    *("exit_lane", "days_since_last_activity", "is_wonderful", "modified_starch"),
+    *("注册时间", "修改次数", "最近活动天数"),
+)
 
 
 @pytest.fixture(scope="module")
