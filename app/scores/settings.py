@@ -112,7 +112,8 @@ def _grades(graded: dict[str, Rules], *, may_edit: bool) -> html.Div:
     rows = [_row(name, one, may_edit=may_edit) for name, one in graded.items()]
     hint = _(
         "A is what one wishes for: a likely customer, an unlikely loss. A change holds at once for all records."
-        " A run that moves scores by more than the last column on average waits for a person."
+        " A run that moves scores by more than these points on average, or leaves out most scores in force,"
+        " waits for a person."
     )
     table = html.Table([head, html.Tbody(rows)], className="table grades")
     return html.Div([html.P(hint, className="soft"), html.Div(table, className="scroll")])

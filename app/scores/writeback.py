@@ -22,6 +22,7 @@ _users = table("users", column("id"), column("name"), schema="app")
 
 MANY_LEFT_OUT = 50
 """Scores in force of which a run speaks no more: if they are also most, more likely a mart is empty."""
+
 Blocks = Callable[[Mapping[str, UUID]], Iterable[bytes]]
 """Run ids by score name -> blocks of CSV without a header, columns as in `statements.COLUMNS`."""
 
