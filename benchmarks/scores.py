@@ -126,9 +126,9 @@ def main() -> None:
         os.environ["TRIBUTARY_HOME"] = home
         os.environ.pop("DATABASE_URL", None)
         Path(home).chmod(0o755)
-        from app.core import embedded, migrate
+        from app.core import migrate, postgres
 
-        with embedded.database():
+        with postgres.database():
             migrate.run()
             prepare(customers)
             took = measure()

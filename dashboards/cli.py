@@ -51,7 +51,7 @@ def _answer(
     as_: str | None,
 ) -> dict[str, Any]:
     from app.access.work import work
-    from app.core.embedded import database
+    from app.core.postgres import database
     from dashboards import kpis
 
     kpis.metric(name)  # refuses at once what no database can answer

@@ -17,9 +17,9 @@ app = typer.Typer(
 @app.command()
 def run() -> None:
     """Run the whole pipeline now, step by step. Ends with 1 if a gate refused or a step failed."""
-    from app.core import embedded, migrate
+    from app.core import migrate, postgres
 
-    with embedded.database():
+    with postgres.database():
         migrate.run()
         from pipelines.daily import daily
 
@@ -32,20 +32,20 @@ def run() -> None:
 @app.command()
 def status() -> None:
     """The last run and its steps."""
-    from app.core import embedded
+    from app.core import postgres
 
-    with embedded.database():
+    with postgres.database():
         _print_last()
 
 
 @app.command()
 def truth() -> None:
     """On the demo company: how far each attribution model is from what the channels really did."""
-    from app.core import embedded
+    from app.core import postgres
     from app.core.errors import CrmError
     from pipelines.truth import attribution_errors
 
-    with embedded.database():
+    with postgres.database():
         try:
             found = attribution_errors()
         except CrmError as error:

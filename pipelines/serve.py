@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import cast
 
 from app.access.work import work
-from app.core import embedded
+from app.core import postgres
 from app.core.settings import settings
 from app.runs import service
 from pipelines import on_demand, orchestrator
@@ -29,7 +29,7 @@ def main() -> None:
     options.add_argument("--first", action="store_true", help="run the pipeline at once if it never ran")
     first = options.parse_args().first
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with embedded.database(), server():
+    with postgres.database(), server():
         if first and not _built():
             _first_run()
         with on_demand.listening():

@@ -20,7 +20,7 @@ import typer
 
 from app.access.robots import SYSTEM
 from app.access.work import work
-from app.core import embedded, migrate
+from app.core import migrate, postgres
 from app.core.errors import Unavailable
 from app.core.settings import settings
 from app.users import service as users
@@ -49,7 +49,7 @@ def _run(empty: bool) -> None:
     _refuse_taken_port()
     with ExitStack() as running:
         with _step("Database"):
-            running.enter_context(embedded.database())
+            running.enter_context(postgres.database())
             migrate.run()
         pages = running.enter_context(_child("pages", "-m", "app"))
         if not empty:

@@ -17,7 +17,7 @@ os.environ.setdefault("TRIBUTARY_TIME_ZONE", "Asia/Shanghai")
 from sqlalchemy import create_engine, text  # noqa: E402
 
 from app.access.actor import Actor, Role  # noqa: E402
-from app.core import db, embedded, migrate  # noqa: E402
+from app.core import db, migrate, postgres  # noqa: E402
 
 SEEDED = ("stages", "channels", "alembic_version")
 
@@ -30,10 +30,10 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
 @pytest.fixture(scope="session")
 def database() -> Iterator[None]:
     """A migrated Postgres of this test process. Durability is switched off: nothing here outlives the run."""
-    with embedded.database():
+    with postgres.database():
         import psycopg
 
-        with psycopg.connect(embedded.admin_url(), autocommit=True) as link:
+        with psycopg.connect(postgres.admin_url(), autocommit=True) as link:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 link.execute(f"alter system set {setting} = off")
             link.execute("select pg_reload_conf()")

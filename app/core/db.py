@@ -4,7 +4,7 @@ from functools import cache
 
 from sqlalchemy import URL, Engine, create_engine, make_url
 
-from app.core import embedded
+from app.core import postgres
 from app.core.base import load_models
 from app.core.settings import settings
 
@@ -13,7 +13,7 @@ LOGINS = ("crm_app", "crm_dbt", "crm_bi")
 
 def admin_url() -> URL:
     """The address that DATABASE_URL gives, or that of the running embedded Postgres; used to migrate only."""
-    url = make_url(settings().database_url or embedded.admin_url())
+    url = make_url(settings().database_url or postgres.admin_url())
     database = url.database if settings().database_url else "tributary"
     return url.set(drivername="postgresql+psycopg", database=database)
 

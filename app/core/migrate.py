@@ -9,7 +9,7 @@ from alembic.config import Config
 from psycopg import sql
 from sqlalchemy import create_engine, text
 
-from app.core import embedded
+from app.core import postgres
 from app.core.db import LOGINS, admin_url
 from app.core.errors import Unavailable
 from app.core.settings import settings
@@ -41,7 +41,7 @@ def run() -> None:
 
 
 def _create_database() -> None:
-    with psycopg.connect(embedded.admin_url(), autocommit=True) as link:
+    with psycopg.connect(postgres.admin_url(), autocommit=True) as link:
         if not link.execute("select 1 from pg_database where datname = 'tributary'").fetchone():
             link.execute("create database tributary")
 

@@ -12,9 +12,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from app.core import migrate
-from app.core.embedded import database
 from app.core.errors import CrmError
 from app.core.i18n import _, speaking
+from app.core.postgres import database
 from app.demo import load as loading
 
 app = typer.Typer(

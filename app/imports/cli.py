@@ -12,9 +12,9 @@ from rich.table import Table
 from app.access.robots import IMPORTER
 from app.access.work import work
 from app.core import migrate
-from app.core.embedded import database
 from app.core.errors import CrmError
 from app.core.i18n import _, ngettext, speaking
+from app.core.postgres import database
 from app.core.settings import settings
 from app.imports.mapping import Source
 from app.imports.problems import Reject

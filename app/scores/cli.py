@@ -15,9 +15,9 @@ from rich.table import Table
 from app.access.actor import Actor
 from app.access.robots import SYSTEM
 from app.access.work import Work, work
-from app.core.embedded import database
 from app.core.errors import CrmError, Invalid, NotFound
 from app.core.i18n import _, speaking
+from app.core.postgres import database
 from app.core.validation import parse
 from app.scores import review, rules, standing, writeback
 from app.scores.rules import Rules

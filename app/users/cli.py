@@ -56,11 +56,11 @@ def sign_in(login: Annotated[str, typer.Argument(help="Login, name, or id in an 
 @contextmanager
 def _ready() -> Iterator[None]:
     """The database at the newest schema; a refusal becomes a sentence and exit code 1."""
-    from app.core import embedded, migrate
+    from app.core import migrate, postgres
     from app.core.errors import CrmError
 
     try:
-        with embedded.database():
+        with postgres.database():
             migrate.run()
             yield
     except CrmError as error:

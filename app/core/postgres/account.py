@@ -1,0 +1,42 @@
+"""The account that runs Postgres: our own, or an unprivileged one where we are root, which Postgres refuses."""
+
+import os
+import pwd
+import subprocess
+from functools import cache
+from pathlib import Path
+
+DB_USER = "tributary-db"
+
+
+@cache
+def db_user() -> pwd.struct_passwd | None:
+    """The unprivileged user that runs Postgres when we are root; None where we run it ourselves."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam(DB_USER)
+    except KeyError:
+        made = subprocess.run(
+            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", DB_USER],
+            capture_output=True,
+        )
+        return pwd.getpwnam(DB_USER if made.returncode == 0 else "nobody")
+
+
+def as_db_user() -> dict[str, object]:
+    """Arguments of `subprocess.run` that make a program run as the database's user."""
+    user = db_user()
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+
+
+def can_enter(path: Path) -> bool:
+    """Whether the database's user can enter `path`."""
+    return subprocess.run(["test", "-x", str(path)], cwd="/", **as_db_user()).returncode == 0  # type: ignore[call-overload]
+
+
+def give_to_db_user(*paths: Path) -> None:
+    user = db_user()
+    if user:
+        for path in paths:
+            os.chown(path, user.pw_uid, user.pw_gid)

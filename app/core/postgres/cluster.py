@@ -1,0 +1,52 @@
+"""The data directory: made whole, and recognised as ours."""
+
+import shutil
+
+from app.core.errors import Unavailable
+from app.core.postgres import place, programs
+from app.core.postgres.account import give_to_db_user
+from app.core.settings import settings
+
+ADMIN = "crm_admin"
+MARKER = "tributary-cluster"
+INITDB = ["-E", "UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--locale-provider=builtin",
+          "--builtin-locale=C.UTF-8", "-A", "scram-sha-256", "-U", ADMIN]  # fmt: skip
+"""pg_trgm looks at libc's LC_CTYPE only: with ctype C, Chinese would have no trigrams."""
+
+
+def ensure() -> None:
+    """Make the cluster if there is none. Raises Unavailable if the directory is not one of ours."""
+    _refuse_foreign()
+    if not place.data().exists():
+        _create()
+
+
+def _refuse_foreign() -> None:
+    """Raise Unavailable if the data directory is not one we made, or was made by another major version."""
+    data = place.data()
+    if not data.exists():
+        return
+    if not (data / MARKER).exists():
+        raise Unavailable(
+            f"{data} is not a database that Tributary made; move it away or set TRIBUTARY_HOME to another folder."
+        )
+    made_by, ours = (data / "PG_VERSION").read_text().strip(), programs.major_version()
+    if made_by != ours:
+        raise Unavailable(f"{data} was made by Postgres {made_by}; this is {ours}. Dump and restore it first.")
+
+
+def _create() -> None:
+    """Make the cluster beside its final place and move it there whole, so that a kill leaves none half made."""
+    draft = place.home() / "data.new"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    password = place.home() / "pwfile"
+    password.touch(mode=0o600)
+    password.write_text(settings().secret("postgres"))
+    give_to_db_user(place.home(), draft, password)
+    try:
+        programs.run("initdb", "-D", str(draft), f"--pwfile={password}", *INITDB)
+    finally:
+        password.unlink()
+    (draft / MARKER).touch()
+    draft.rename(place.data())
