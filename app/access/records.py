@@ -33,8 +33,8 @@ from app.access.work import Work
 from app.core.base import Base, Record
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
-from app.core.sealed import Sealed
-from app.core.validation import as_email, as_phone
+from app.core.sealed import Sealed, is_masked
+from app.core.validation import MASKED, as_email, as_phone
 
 R = TypeVar("R", bound=Record)
 V = TypeVar("V", bound="RecordView")
@@ -121,7 +121,11 @@ def lock(
 
 
 def create(work: Work, kind: type[R], values: Mapping[str, Any]) -> R:
-    """A new row by this actor; its id and defaults are known afterwards. Raises Invalid as `flush` does."""
+    """A new row by this actor; its id and defaults are known afterwards.
+
+    Raises Invalid for a mask and as `flush` does.
+    """
+    _refuse_masks(kind, values)
     row = kind(**values, created_by=work.actor.user_id, updated_by=work.actor.user_id)
     work.session.add(row)
     flush(work, kind)
@@ -129,7 +133,11 @@ def create(work: Work, kind: type[R], values: Mapping[str, Any]) -> R:
 
 
 def change(work: Work, row: Record, values: Mapping[str, Any]) -> None:
-    """Set `values` on a locked row. Where nothing differs nothing is written and the version stays."""
+    """Set `values` on a locked row. Where nothing differs nothing is written and the version stays.
+
+    Raises Invalid for a mask and as `flush` does.
+    """
+    _refuse_masks(type(row), values)
     for name, value in values.items():
         setattr(row, name, value)
     if work.session.is_modified(row):
@@ -205,11 +213,21 @@ def _found(row: T | None) -> T:
     return row
 
 
+def _refuse_masks(kind: type[Record], values: Mapping[str, Any]) -> None:
+    """What readers are shown of a personal value never replaces the value, whichever way it comes back."""
+    masks = [name for name, value in values.items() if is_masked(value) and _is_personal(kind, name)]
+    if masks:
+        raise Invalid({name: str(MASKED) for name in masks})
+
+
+def _is_personal(kind: type[Record], name: str) -> bool:
+    return isinstance(inspect(kind).columns[name].type, Sealed)
+
+
 def _shown(row: Record, name: str) -> Any:
     """A stored value as it may appear in an error: personal data does not."""
     value = getattr(row, name)
-    personal = isinstance(inspect(type(row)).columns[name].type, Sealed)
-    return mask_text(value) if personal else _plain(value)
+    return mask_text(value) if _is_personal(type(row), name) else _plain(value)
 
 
 def _refusal(kind: type[Base], error: IntegrityError) -> Invalid | None:

@@ -1,5 +1,6 @@
 """Personal data at rest: sealed before it reaches the database, so that no SQL, dump or audit diff shows it."""
 
+import re
 from base64 import b85decode, b85encode
 from functools import cache
 from typing import Any
@@ -11,6 +12,15 @@ from sqlalchemy.types import TypeDecorator
 
 from app.core.settings import settings
 
+MASK = r"[*＊•●]{2,}"
+"""What app.access.masking puts in place of what it hides, also as other programs redraw it. No phone number,
+address or account name holds it."""
+
+
+def is_masked(text: object) -> bool:
+    """Whether `text` is how a personal value is shown, and not the value."""
+    return isinstance(text, str) and re.search(MASK, text) is not None
+
 
 @cache
 def _cipher() -> AESSIV:
@@ -18,7 +28,12 @@ def _cipher() -> AESSIV:
 
 
 def seal(text: str | None) -> str | None:
-    """Encrypt one value. Equal texts seal equally, so an exact value can be looked up without showing it."""
+    """Encrypt one value. Equal texts seal equally, so an exact value can be looked up without showing it.
+
+    Raises ValueError for a mask: sealed, it would stand where the real value was.
+    """
+    if is_masked(text):
+        raise ValueError("a mask is no value")
     return None if not text else b85encode(_cipher().encrypt(text.encode(), None)).decode()
 
 

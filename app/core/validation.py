@@ -21,12 +21,16 @@ from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
+from app.core.sealed import is_masked
 from app.core.settings import settings
 
 HOME_REGION = "CN"
 """Region of a phone number written without a country code."""
 
+MASKED = _l("This is only how the value is shown. Leave the field out to keep it, or give the whole value.")
+
 _REMEDIES = {
+    "masked": MASKED,
     "missing": _l("Fill this in."),
     "none_required": _l("Fill this in."),
     "string_type": _l("Fill this in."),
@@ -122,11 +126,19 @@ def as_phone(text: str) -> str | None:
 
 
 def as_email(text: str) -> str | None:
-    """The address as it is kept; None if it cannot be one."""
+    """The address as it is kept; None if it cannot be one. A mask has the form of an address and is none."""
+    if is_masked(text):
+        return None
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError:
         return None
+
+
+def _whole(text: str) -> str:
+    if is_masked(text):
+        raise PydanticCustomError("masked", "a mask, not the value")
+    return text
 
 
 def _phone(text: str) -> str:
@@ -163,8 +175,8 @@ def _in_company_time(moment: datetime) -> datetime:
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Short = Annotated[str, StringConstraints(max_length=200)]
 Long = Annotated[str, StringConstraints(max_length=20_000)]
-Phone = Annotated[str, AfterValidator(_phone)]
-Email = Annotated[str, AfterValidator(_email)]
+Phone = Annotated[str, AfterValidator(_whole), AfterValidator(_phone)]
+Email = Annotated[str, AfterValidator(_whole), AfterValidator(_email)]
 Currency = Annotated[str, AfterValidator(_currency)]
 CreditCode = Annotated[str, AfterValidator(_credit_code)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from app.core.sealed import MASK
 from app.imports import forms, problems
 from app.imports.mapping import Column, File, Frames, Kind
 from app.imports.parse import Raw
@@ -120,6 +121,8 @@ def _complaints(
     wrong = {("blank", ""): required & pl.lit(~written)}
     if column.kind in NOT_A:
         wrong[NOT_A[column.kind], read.form] = value.is_null() & pl.lit(written)
+    if column.personal and column.kind is Kind.TEXT:
+        wrong["masked", ""] = value.str.contains(MASK)
     if column.choices:
         wrong["not_a_choice", ", ".join(column.choices)] = ~value.is_in(column.choices)
     if column.kind in HIGHEST:

@@ -53,6 +53,10 @@ WORDS = {
         _l("“{value}” stands already in line {detail}."),
         _l("Keep one of the two lines."),
     ),
+    "masked": (
+        _l("{field} shows only part of the value."),
+        _l("Write the whole value, or leave {field} empty."),
+    ),
     "unknown_reference": (
         _l("“{value}” is not among the accepted rows of {detail}."),
         _l("Correct the spelling, or add it to {detail}."),

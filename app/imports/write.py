@@ -11,8 +11,10 @@ from uuid import UUID
 import polars as pl
 from psycopg import Cursor, sql
 
+from app.core.base import Base
 from app.core.errors import Conflict
 from app.core.i18n import _
+from app.core.sealed import Sealed, seal
 from app.imports.mapping import NOW, Events, Frames, Given, Parts, Records, Ref, Stated, Target, Value
 
 BULK_PLANS = "set local enable_nestloop = off"
@@ -116,6 +118,7 @@ def _write(cursor: Cursor[Any], staged: _Staged, terms: Terms) -> Counts:
 def _stage(cursor: Cursor[Any], target: Target, frames: Frames, terms: Terms) -> _Staged:
     fields = _fields(target)
     rows = target.rows(frames).select(**{name: _as_copied(value, terms) for name, value in fields.items()})
+    rows = rows.with_columns(pl.col(name).map_elements(seal, pl.String) for name in _personal(target, fields))
     staged = _Staged(target, fields, sql.Identifier(f"incoming_{target.table}"), rows.height)
     columns = [_staged_column(name, name in dict(_refs(fields))) for name in fields]
     cursor.execute(
@@ -145,6 +148,12 @@ def _as_copied(value: Value, terms: Terms) -> pl.Expr:
     if isinstance(plain, Given):
         return pl.lit(terms.currency if plain is Given.CURRENCY else terms.fx_rate)
     return plain.external_id if isinstance(plain, Ref) else plain
+
+
+def _personal(target: Target, fields: Mapping[str, Value]) -> list[str]:
+    """Columns that the database only sees sealed: COPY goes past the type that seals them elsewhere."""
+    columns = Base.metadata.tables[f"app.{target.table}"].columns
+    return [name for name in fields if isinstance(columns[name].type, Sealed)]
 
 
 def _refs(fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
