@@ -31,6 +31,7 @@ from app.core.errors import Conflict, CrmError, Invalid, Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import remedies
+from app.signin import connections
 from app.signin import routes as signin_routes
 from app.signin.gate import Gate
 from app.ui import missing, problems
@@ -77,7 +78,8 @@ def create() -> Gate:
     front.add_exception_handler(CrmError, answer_request)
     front.add_exception_handler(RequestValidationError, answer_request)
     front.add_exception_handler(Exception, answer_request)
-    front.mount("/", cast(Any, WSGIMiddleware(_pages().server, workers=8)))
+    # an answer is queued whole, whatever its size: a reader on a slow line holds no thread
+    front.mount("/", cast(Any, WSGIMiddleware(_pages().server, workers=8, send_queue_size=0)))
     return Gate(front)
 
 
@@ -85,7 +87,7 @@ def serve(host: str, port: int) -> None:
     """Answer requests until told to stop: one process, whose threads run the callbacks."""
     _share_arenas()
     Thread(target=warm, daemon=True).start()
-    uvicorn.run(create(), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(create(), host=host, port=port, **connections.options())
 
 
 def _share_arenas() -> None:

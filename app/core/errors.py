@@ -47,6 +47,28 @@ class Invalid(CrmError):
         self.fields = dict(fields)
 
 
+class TooLarge(CrmError):
+    """More than may be sent at once."""
+
+    status = 413
+
+
+class TooSlow(CrmError):
+    """A request that did not come in within its time."""
+
+    status = 408
+
+
+class TooMany(CrmError):
+    """More than one may ask in this time; `wait_seconds` says when to try again, where that is known."""
+
+    status = 429
+
+    def __init__(self, message: str, wait_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+
+
 class Unavailable(CrmError):
     """Something the answer needs is not there now: the database, the marts, a model."""
 

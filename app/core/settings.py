@@ -15,6 +15,7 @@ class Settings:
 
     `home` holds the embedded database, generated secrets, built marts' manifests and models.
     `time_zone` is the company's: imported times without a zone are in it, and days and months begin in it.
+    `proxies` are addresses or networks of our own before the app: what they forward about a browser is believed.
     """
 
     home: Path
@@ -23,6 +24,7 @@ class Settings:
     base_currency: str
     host: str
     port: int
+    proxies: tuple[str, ...]
 
     def secret(self, name: str) -> str:
         """A random secret, generated at first use and kept in `home/secrets`, readable by its owner only."""
@@ -64,4 +66,5 @@ def settings() -> Settings:
         base_currency=read("TRIBUTARY_CURRENCY", "CNY"),
         host=read("TRIBUTARY_HOST", "127.0.0.1"),
         port=int(read("TRIBUTARY_PORT", "8050")),
+        proxies=tuple(read("TRIBUTARY_PROXIES", "").replace(",", " ").split()),
     )

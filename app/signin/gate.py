@@ -1,22 +1,26 @@
 """The one gate before everything: pages, static files, callbacks, API.
 
 Whatever is not opened here asks for a session, so a forgotten route is closed. Every request that writes must
-repeat the session's CSRF token.
+repeat the session's CSRF token. What a request brings is taken in here, on the event loop and within limits,
+before any thread works for it.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
 from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.access.actor import Actor
 from app.access.web import acting, script_nonce_set
+from app.core.errors import CrmError, NotPermitted
 from app.core.i18n import _, speaking
 from app.signin import sessions, tokens
+from app.signin.bodies import check_head, taken
+from app.signin.turns import standing_in_line
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -38,17 +42,25 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             with script_nonce_set() as nonce:
-                await self._answer(scope, receive, _with_secure_headers(scope, send, nonce))
+                await self._answer_or_refuse(scope, receive, _with_secure_headers(scope, send, nonce))
         elif scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
 
+    async def _answer_or_refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The application has a translator of errors of its own; here arrives what the gate itself refuses."""
+        try:
+            await self._answer(scope, receive, send)
+        except CrmError as refusal:
+            await JSONResponse({"error": str(refusal)}, refusal.status)(scope, receive, send)
+
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        cookies = cookies_of(scope)
-        if scope["path"] in OPEN:
-            with speaking(language_of(scope, cookies)):
-                return await self.app(scope, receive, send)
+        cookies = HTTPConnection(scope).cookies
+        with speaking(language_of(scope, cookies)):
+            check_head(scope)
+            if scope["path"] in OPEN:
+                return await self._let_in(address_of(scope), scope, receive, send)
         token = cookies.get(tokens.SESSION_COOKIE, "")
         actor = await to_thread.run_sync(sessions.find, token) if token else None
         if actor is None:
@@ -58,17 +70,20 @@ class Gate:
     async def _pass(self, actor: Actor, token: str, scope: Scope, receive: Receive, send: Send) -> None:
         with acting(actor):
             if scope["method"] in SAFE or tokens.is_csrf_for(token, csrf_given(scope)):
-                return await self.app(scope, receive, send)
-            refusal = JSONResponse({"error": _("This page is too old. Reload it and try again.")}, 403)
-            return await refusal(scope, receive, send)
+                return await self._let_in(actor.user_id, scope, receive, send)
+            raise NotPermitted(_("This page is too old. Reload it and try again."))
+
+    async def _let_in(self, whose: Hashable, scope: Scope, receive: Receive, send: Send) -> None:
+        """On to the application, with the whole body and when it is the turn of `whose`."""
+        async with standing_in_line(whose) as turns:
+            if body := await taken(scope, receive):
+                async with turns:
+                    await self.app(scope, body, send)
 
 
-def cookies_of(scope: Scope) -> dict[str, str]:
-    try:
-        jar = SimpleCookie(Headers(scope=scope).get("cookie", ""))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+def address_of(scope: Scope) -> str:
+    """Where a request comes from, as far as it is known."""
+    return scope["client"][0] if scope.get("client") else ""
 
 
 def csrf_given(scope: Scope) -> str:

@@ -31,4 +31,5 @@ def csrf_for(token: str) -> str:
 
 
 def is_csrf_for(token: str, given: str) -> bool:
-    return hmac.compare_digest(csrf_for(token), given)
+    """Compared as bytes: letters of any kind are a wrong token and no error."""
+    return hmac.compare_digest(csrf_for(token).encode(), given.encode())
