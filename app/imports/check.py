@@ -129,6 +129,8 @@ def _complaints(
         low, high = _bounds(column)
         wrong["too_low", f"{low}"] = value < low
         wrong["too_high", f"{high}"] = value > high
+    if column.not_before:
+        wrong["too_early", column.not_before] = value < pl.col(column.not_before)
     if column.kind is Kind.WHOLE:
         wrong["not_whole", ""] = value != value.round(0)
     masks = rows.select(m.fill_null(False).alias(str(n)) for n, m in enumerate(wrong.values()))

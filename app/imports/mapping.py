@@ -6,7 +6,7 @@ A mapping is data. Reading, checking and writing are the importer's; `app/import
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, LiteralString
 
 import polars as pl
 
@@ -31,7 +31,8 @@ class Column:
     `also`: other headings it goes by. `required`: blank is refused, always or where the expression holds.
     `needed`: without the heading the whole import is refused. `spellings`: other spelling -> the right one.
     `choices`: the only words allowed. `refers_to`: (file key, column) in which the value must stand.
-    `personal`: the value is not repeated in reports of refused rows.
+    `personal`: the value is not repeated in reports of refused rows. `not_before`: the column whose moment comes
+    first.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Column:
     high: int | None = None
     refers_to: tuple[str, str] | None = None
     personal: bool = False
+    not_before: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,34 @@ class Stated:
     otherwise: Any = None
 
 
-Value = pl.Expr | Ref | Given | Stated
+@dataclass(frozen=True)
+class AtFirst:
+    """What the lines together suggest, for a record that has nothing there yet.
+
+    A delivery with fewer lines, or with lines refused, suggests something else and is no reason to change it.
+    `along`: the column that decides instead, so that two columns stay a pair.
+    """
+
+    value: pl.Expr | Ref
+    along: str | None = None
+
+
+@dataclass(frozen=True)
+class Earliest:
+    """The earlier of what the lines tell and what the record has; at first, where they tell nothing, now."""
+
+    value: pl.Expr
+
+
+Value = pl.Expr | Ref | Given | Stated | AtFirst | Earliest
 
 
 @dataclass(frozen=True)
 class Records:
     """Rows that become records, one each, told apart by `external_id`; changed only where something differs.
 
-    `unique` is a column of which the table takes every value once, whatever system a record came from.
+    `unique` is a column of which the table takes every value once, whatever system a record came from. What is
+    `custom_at_first` changes nothing that the record's `custom` has already, as `AtFirst` does.
     """
 
     table: str
@@ -106,17 +128,24 @@ class Records:
     external_id: pl.Expr
     fields: Mapping[str, Value]
     custom: Mapping[str, pl.Expr] = field(default_factory=dict)
+    custom_at_first: bool = False
     unique: str | None = None
 
 
 @dataclass(frozen=True)
 class Events:
-    """Rows that become entries of an append-only table, once for each value of `key`."""
+    """Rows that become entries of an append-only table, once for each value of `key`.
+
+    An entry that is told again with another `moment` takes the place of the former, if that was an import's too:
+    `mark` is the column that says so where the key does not.
+    """
 
     table: str
     rows: Callable[[Frames], pl.DataFrame]
     key: tuple[str, ...]
+    moment: str
     fields: Mapping[str, Value]
+    mark: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +158,18 @@ class Parts:
     fields: Mapping[str, Value]
 
 
+@dataclass(frozen=True)
+class Follows:
+    """Facts of records that follow from others, worked out from all that is stored, not from one delivery.
+
+    `found` is a query for `id` and `columns` of the source `{source}`; where it finds nothing, nothing changes.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    found: LiteralString
+
+
 Target = Records | Events | Parts
 
 
@@ -139,3 +180,4 @@ class Source:
     name: str
     files: tuple[File, ...]
     targets: tuple[Target, ...]
+    follows: tuple[Follows, ...] = ()

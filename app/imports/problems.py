@@ -46,6 +46,7 @@ WORDS = {
         _l("“{value}” is not a date as the rest of the column writes it ({detail})."),
         _l("Write a date that exists, such as 2018-02-28 or 2018-02-28 13:05."),
     ),
+    "too_early": (_l("{value} is earlier than {detail}."), _l("Correct {field} or {detail}.")),
     "too_low": (_l("{value} is less than {detail}."), _l("Write {detail} or more.")),
     "too_high": (_l("{value} is more than {detail}."), _l("Write {detail} or less.")),
     "not_a_choice": (_l("“{value}” is not a known word here."), _l("Use one of: {detail}.")),

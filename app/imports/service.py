@@ -20,11 +20,12 @@ from app.core.i18n import _, speaking
 from app.core.settings import settings
 from app.imports import parse, problems
 from app.imports.check import Checked, check
+from app.imports.columns import Terms
 from app.imports.mapping import File, Source
 from app.imports.model import ImportReject, ImportRun, Status
 from app.imports.parse import Raw
 from app.imports.problems import Reject
-from app.imports.write import Counts, Terms, write
+from app.imports.write import Counts, write
 
 SPREADSHEETS = (".xlsx", ".xls", ".ods")
 
@@ -118,7 +119,7 @@ def _write(work: Work, source: Source, checked: dict[str, Checked], terms: Terms
     frames = {key: each.rows for key, each in checked.items()}
     written = {}
     with cast("Cursor[Any]", work.session.connection().connection.cursor()) as cursor:
-        for table, counts in write(cursor, source.targets, frames, terms):
+        for table, counts in write(cursor, source, frames, terms):
             written[table] = counts
             say(
                 _(

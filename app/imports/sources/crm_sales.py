@@ -7,7 +7,22 @@ deals. Choices: decision 0603.
 import polars as pl
 from polars import col, concat_str, lit
 
-from app.imports.mapping import NOW, Column, Events, File, Frames, Given, Kind, Records, Ref, Source, Stated
+from app.imports.mapping import (
+    NOW,
+    AtFirst,
+    Column,
+    Earliest,
+    Events,
+    File,
+    Frames,
+    Given,
+    Kind,
+    Records,
+    Ref,
+    Source,
+    Stated,
+)
+from app.imports.sources.first_won import FIRST_WON
 
 STAGES = {"Prospecting": "prospecting", "Engaging": "qualification", "Won": "won", "Lost": "lost"}
 IS_CLOSED = col("deal_stage").is_in(["Won", "Lost"])
@@ -64,7 +79,7 @@ FILES = (
             Column("account", refers_to=("accounts", "account")),
             Column("deal_stage", required=True, choices=tuple(STAGES)),
             Column("engage_date", Kind.TIMESTAMP, required=col("deal_stage") != "Prospecting"),
-            Column("close_date", Kind.TIMESTAMP, required=IS_CLOSED),
+            Column("close_date", Kind.TIMESTAMP, required=IS_CLOSED, not_before="engage_date"),
             Column("close_value", Kind.NUMBER, required=IS_CLOSED, low=0),
         ),
     ),
@@ -76,11 +91,15 @@ def _offices(frames: Frames) -> pl.DataFrame:
 
 
 def _people(frames: Frames) -> pl.DataFrame:
-    """One row per person: managers first, so that a manager who also sells is a manager."""
+    """One row per person: managers first, so that a manager who also sells is a manager.
+
+    `stated` is the office of an agent's own line; a manager's is the first of several.
+    """
     teams = frames["teams"]
     managers = teams.select("regional_office", name="manager", role=lit("sales_manager"))
     agents = teams.select("regional_office", name="sales_agent", role=lit("sales"))
-    return pl.concat([managers, agents]).unique("name", keep="first", maintain_order=True)
+    people = pl.concat([managers, agents]).unique("name", keep="first", maintain_order=True)
+    return people.join(teams.select(name="sales_agent", stated="regional_office"), on="name", how="left")
 
 
 def _deals(frames: Frames) -> pl.DataFrame:
@@ -118,6 +137,15 @@ def _stage_changes(frames: Frames) -> pl.DataFrame:
     )
 
 
+LOGIN = (
+    col("name")
+    .str.normalize("NFKD")
+    .str.replace_all(r"\p{M}", "")
+    .str.to_lowercase()
+    .str.replace_all(r"[^\p{L}\p{N}-]+", ".")
+    .str.strip_chars(".")
+)
+
 TARGETS = (
     Records(
         "teams",
@@ -131,15 +159,10 @@ TARGETS = (
         _people,
         external_id=col("name"),
         fields={
-            "login": col("name")
-            .str.normalize("NFKD")
-            .str.replace_all(r"\p{M}", "")
-            .str.to_lowercase()
-            .str.replace_all(r"[^\p{L}\p{N}-]+", ".")
-            .str.strip_chars("."),
+            "login": AtFirst(LOGIN),
             "name": col("name"),
-            "role": col("role"),
-            "team_id": Ref("teams", col("regional_office")),
+            "role": AtFirst(col("role")),
+            "team_id": Stated(Ref("teams", col("stated")), otherwise=Ref("teams", col("regional_office"))),
         },
         unique="login",
     ),
@@ -161,18 +184,18 @@ TARGETS = (
         external_id=col("account"),
         fields={
             "name": col("account"),
-            "kind": pl.when(col("won_at").is_not_null()).then(lit("customer")).otherwise(lit("prospect")),
+            "kind": AtFirst(pl.when(col("won_at").is_not_null()).then(lit("customer")).otherwise(lit("prospect"))),
             "lifecycle_stage": Stated(lit(None, pl.String), "active"),
             "industry": col("sector"),
             "employees": col("employees"),
             "annual_revenue": col("revenue") * MILLION,
             "currency": Given.CURRENCY,
             "country": col("office_location"),
-            "parent_id": Ref("customers", col("parent")),
-            "became_customer_at": col("won_at"),
-            "created_at": Stated(col("began_at"), NOW),
-            "owner_id": Ref("users", col("sales_agent")),
-            "team_id": Ref("teams", col("regional_office")),
+            "parent_id": Stated(Ref("customers", col("parent"))),
+            "became_customer_at": AtFirst(col("won_at"), along="kind"),
+            "created_at": Earliest(col("began_at")),
+            "owner_id": AtFirst(Ref("users", col("sales_agent"))),
+            "team_id": AtFirst(Ref("teams", col("regional_office")), along="owner_id"),
         },
         custom={"year_established": col("year_established"), "subsidiary_of": col("subsidiary_of")},
     ),
@@ -199,6 +222,8 @@ TARGETS = (
         "stage_changes",
         _stage_changes,
         key=("deal_id", "to_stage"),
+        moment="changed_at",
+        mark="actor_kind",
         fields={
             "deal_id": Ref("deals", col("opportunity_id")),
             "from_stage": col("before"),
@@ -209,4 +234,4 @@ TARGETS = (
     ),
 )
 
-CRM_SALES = Source("crm-sales", FILES, TARGETS)
+CRM_SALES = Source("crm-sales", FILES, TARGETS, follows=(FIRST_WON,))

@@ -7,7 +7,8 @@ what those sellers sold becomes orders, and the buyers' reviews satisfaction ans
 import polars as pl
 from polars import col, concat_str, lit
 
-from app.imports.mapping import NOW, Events, Frames, Given, Parts, Records, Ref, Source, Stated
+from app.imports.mapping import NOW, AtFirst, Earliest, Events, Frames, Given, Parts, Records, Ref, Source, Stated
+from app.imports.sources.first_won import FIRST_WON
 from app.imports.sources.olist_files import CHANNELS, FILES, ORDER_STATUS
 
 CHANNEL = col("origin").replace(CHANNELS).fill_null("unknown")
@@ -80,6 +81,7 @@ def _reviews(frames: Frames) -> pl.DataFrame:
     return frames["reviews"].join(largest.unique("order_id", keep="first"), on="order_id")
 
 
+SHORT_PRODUCT = col("product_id").str.head(SHORT)
 ORDER_ID = concat_str("order_id", "seller_id", separator="/")
 
 TARGETS = (
@@ -88,9 +90,9 @@ TARGETS = (
         _people,
         external_id=col("person"),
         fields={
-            "login": concat_str("word", _short("person"), separator=".").str.to_lowercase(),
-            "name": concat_str("word", _short("person"), separator=" "),
-            "role": lit("sales"),
+            "login": AtFirst(concat_str("word", _short("person"), separator=".").str.to_lowercase()),
+            "name": AtFirst(concat_str("word", _short("person"), separator=" ")),
+            "role": AtFirst(lit("sales")),
         },
         unique="login",
     ),
@@ -99,19 +101,20 @@ TARGETS = (
         _sellers,
         external_id=col("seller_id"),
         fields={
-            "name": concat_str(lit("Seller"), _short("seller_id"), separator=" "),
-            "kind": lit("customer"),
+            "name": AtFirst(concat_str(lit("Seller"), _short("seller_id"), separator=" ")),
+            "kind": AtFirst(lit("customer")),
             "lifecycle_stage": Stated(lit(None, pl.String), "active"),
-            "industry": col("business_segment"),
-            "country": lit("Brazil"),
-            "province": col("seller_state"),
-            "city": col("seller_city"),
-            "first_channel": CHANNEL,
-            "became_customer_at": col("won_date"),
-            "created_at": col("won_date"),
-            "owner_id": Ref("users", col("sr_id")),
+            "industry": AtFirst(col("business_segment")),
+            "country": AtFirst(lit("Brazil")),
+            "province": Stated(col("seller_state")),
+            "city": Stated(col("seller_city")),
+            "first_channel": AtFirst(CHANNEL),
+            "became_customer_at": AtFirst(col("won_date"), along="kind"),
+            "created_at": Earliest(col("won_date")),
+            "owner_id": AtFirst(Ref("users", col("sr_id"))),
         },
         custom={"business_type": col("business_type")},
+        custom_at_first=True,
     ),
     Records(
         "leads",
@@ -134,8 +137,8 @@ TARGETS = (
         _deals,
         external_id=col("mql_id"),
         fields={
-            "title": concat_str(
-                _named("Seller", "seller_id"), "business_segment", separator=" · ", ignore_nulls=True
+            "title": AtFirst(
+                concat_str(_named("Seller", "seller_id"), "business_segment", separator=" · ", ignore_nulls=True)
             ),
             "customer_id": Ref("customers", col("seller_id")),
             "lead_id": Ref("leads", col("mql_id")),
@@ -159,6 +162,8 @@ TARGETS = (
         "stage_changes",
         _deals,
         key=("deal_id", "to_stage"),
+        moment="changed_at",
+        mark="actor_kind",
         fields={
             "deal_id": Ref("deals", col("mql_id")),
             "to_stage": lit("won"),
@@ -170,6 +175,7 @@ TARGETS = (
         "touchpoints",
         lambda frames: frames["leads"],
         key=("source_system", "external_id"),
+        moment="occurred_at",
         fields={
             "source_system": lit("olist"),
             "external_id": col("mql_id"),
@@ -186,10 +192,11 @@ TARGETS = (
         external_id=col("product_id"),
         fields={
             "sku": col("product_id"),
-            "name": concat_str(
-                col("product_category_name").fill_null("product"), col("product_id").str.head(SHORT), separator=" "
+            "name": Stated(
+                concat_str("product_category_name", SHORT_PRODUCT, separator=" "),
+                otherwise=concat_str(lit("product"), SHORT_PRODUCT, separator=" "),
             ),
-            "series": col("product_category_name"),
+            "series": Stated(col("product_category_name")),
         },
     ),
     Records(
@@ -228,15 +235,15 @@ TARGETS = (
         fields={
             "kind": lit("csat"),
             "rating": col("review_score"),
-            "comment": col("review_comment_message"),
-            "language": pl.when(col("review_comment_message").is_not_null()).then(lit("pt")),
+            "comment": Stated(col("review_comment_message")),
+            "language": Stated(pl.when(col("review_comment_message").is_not_null()).then(lit("pt"))),
             "sent_at": col("review_creation_date"),
             "responded_at": col("review_answer_timestamp"),
             "created_at": col("review_creation_date"),
-            "customer_id": Ref("customers", col("seller_id")),
-            "order_id": Ref("orders", ORDER_ID),
+            "customer_id": AtFirst(Ref("customers", col("seller_id"))),
+            "order_id": AtFirst(Ref("orders", ORDER_ID)),
         },
     ),
 )
 
-OLIST = Source("olist", FILES, TARGETS)
+OLIST = Source("olist", FILES, TARGETS, follows=(FIRST_WON,))
