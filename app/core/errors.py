@@ -64,7 +64,7 @@ class TooMany(CrmError):
 
     status = 429
 
-    def __init__(self, message: str, wait_seconds: float | None = None) -> None:
+    def __init__(self, message: str, wait_seconds: int | None = None) -> None:
         super().__init__(message)
         self.wait_seconds = wait_seconds
 

@@ -10,13 +10,12 @@ from jinja2 import Environment, FileSystemLoader
 from app.access.actor import Actor
 from app.access.web import current_actor
 from app.access.work import work
+from app.core.errors import CrmError, NotPermitted, TooMany
 from app.core.i18n import LOCALES, _, current_locale, speaking
 from app.signin import sessions, tokens
-from app.signin.throttle import Throttle
 from app.users import signin
 
 router = APIRouter()
-throttle = Throttle()
 _page = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template("sign_in.html")
 
 
@@ -40,18 +39,20 @@ def enter(
     next: Annotated[str, Form()] = "/",
 ) -> Response:
     """Open a session and go where the reader was going, or say why not; what was typed stays, but the password."""
-    login, address = login.strip().lower(), request.client.host if request.client else ""
-    if not tokens.is_csrf_for(request.cookies.get(tokens.FORM_COOKIE, ""), csrf):
-        return _show(request, next, login, _("This page was open for too long. Please sign in again."), 403)
-    if not throttle.allows(login, address):
-        return _show(request, next, login, _("Too many attempts. Wait five minutes and try again."), 429)
-    token = tokens.new_token()
-    if not _open_session(request, login, password, token, address):
-        throttle.count_failure(login, address)
-        return _show(request, next, login, _("Login or password is not right."), 401)
+    login, token = _as_typed(login), tokens.new_token()
+    try:
+        if not tokens.is_csrf_for(request.cookies.get(tokens.FORM_COOKIE, ""), csrf):
+            raise NotPermitted(_("This page was open for too long. Please sign in again."))
+        if not _open_session(request, login, password, token):
+            return _show(request, next, login, _("Login or password is not right."), 401)
+    except CrmError as refusal:
+        return _refuse(request, next, login, refusal)
     answer = RedirectResponse(_own_path(next), 303)
     _set_cookie(request, answer, tokens.SESSION_COOKIE, token, http_only=True)
     _set_cookie(request, answer, tokens.CSRF_COOKIE, tokens.csrf_for(token), http_only=False)
+    if not tokens.known_browser(request.cookies.get(tokens.KNOWN_COOKIE, ""), login):
+        kept = int(tokens.KNOWN_FOR.total_seconds())
+        _set_cookie(request, answer, tokens.KNOWN_COOKIE, tokens.known_to(login), http_only=True, seconds=kept)
     answer.delete_cookie(tokens.FORM_COOKIE)
     return answer
 
@@ -80,10 +81,28 @@ def speak(request: Request, locale: str) -> Response:
     return Response(status_code=204)
 
 
-def _open_session(request: Request, login: str, password: str, token: str, address: str) -> Actor | None:
-    browser = signin.Browser(address, request.headers.get("user-agent", ""))
+def _as_typed(login: str) -> str:
+    """Letter case, and what nobody can see or type, make no other login."""
+    return "".join(c for c in login if c.isprintable()).strip().lower()
+
+
+def _open_session(request: Request, login: str, password: str, token: str) -> Actor | None:
+    """Counted first, then looked at: guesses side by side, in any number of processes, are all counted."""
+    known = tokens.known_browser(request.cookies.get(tokens.KNOWN_COOKIE, ""), login)
+    address = request.client.host if request.client else ""
+    browser = signin.Browser(address, request.headers.get("user-agent", ""), known)
+    with work(signin.DOORKEEPER) as w:
+        signin.count_try(w, login, browser)
     with work(signin.DOORKEEPER) as w:
         return signin.sign_in(w, login, password, tokens.fingerprint(token), browser)
+
+
+def _refuse(request: Request, next: str, login: str, refusal: CrmError) -> Response:
+    """A refusal on the page itself: whoever reads it is a person before a form."""
+    answer = _show(request, next, login, str(refusal), refusal.status)
+    if isinstance(refusal, TooMany) and refusal.wait_seconds:
+        answer.headers["Retry-After"] = str(refusal.wait_seconds)
+    return answer
 
 
 def _show(request: Request, next: str, login: str = "", refusal: str = "", status: int = 200) -> Response:
@@ -106,9 +125,11 @@ def _show(request: Request, next: str, login: str = "", refusal: str = "", statu
 def _own_path(path: str) -> str:
     """`path` if it leads into this application, else home: a link must not carry a reader elsewhere."""
     inside = path.startswith("/") and not path.startswith(("//", "/\\", "/sign-in"))
-    return path if inside and not any(ord(c) < 32 for c in path) else "/"
+    return path if inside and path.isprintable() else "/"
 
 
-def _set_cookie(request: Request, answer: Response, name: str, value: str, *, http_only: bool) -> None:
+def _set_cookie(
+    request: Request, answer: Response, name: str, value: str, *, http_only: bool, seconds: int | None = None
+) -> None:
     secure = request.url.scheme == "https"
-    answer.set_cookie(name, value, httponly=http_only, samesite="lax", secure=secure, path="/")
+    answer.set_cookie(name, value, seconds, httponly=http_only, samesite="lax", secure=secure, path="/")

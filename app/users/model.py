@@ -56,7 +56,7 @@ class SignedIn(Base):
 
 
 class SigninAttempt(Base):
-    """One try to sign in; what the rate limit counts and an administrator reviews."""
+    """One try to sign in whose password was looked at; what an administrator reviews."""
 
     __tablename__ = "signin_attempts"
     __table_args__ = (Index(None, "login", "at"), Index(None, "ip", "at"))
@@ -66,6 +66,20 @@ class SigninAttempt(Base):
     ip: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(server_default=NOW)
     succeeded: Mapped[bool]
+
+
+class Allowance(Base):
+    """How often a thing was done under `name` since `began_at`, when it may be again (app.access.allowance).
+
+    Counted by the function `app.spend`; the doorkeeper alone gives back what a right password has spent.
+    """
+
+    __tablename__ = "allowances"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    spent: Mapped[int]
+    began_at: Mapped[datetime] = mapped_column(index=True)
+    next_at: Mapped[datetime]
 
 
 class OwnerChange(Base):

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from app.access.actor import Actor, Reach
+from app.access.allowance import Allowance, refusal
 from app.access.passwords import is_password
 from app.access.work import Work
 from app.audit import trail
+from app.core.i18n import _
+from app.users import model
 from app.users.model import Credential, SignedIn, SigninAttempt, User
 
 DOORKEEPER = Actor("sign-in", Reach.SIGNIN, frozenset(), kind="robot")
@@ -18,16 +22,35 @@ DOORKEEPER = Actor("sign-in", Reach.SIGNIN, frozenset(), kind="robot")
 WORKING_DAY = timedelta(hours=12)
 """How long a session lasts."""
 
+PER_LOGIN = Allowance(5, timedelta(seconds=2), timedelta(minutes=15), timedelta(days=1))
+"""Some 110 guesses a day, whoever and however many they are that guess."""
+
+PER_ADDRESS = Allowance(50, timedelta(seconds=2), timedelta(minutes=1), timedelta(hours=1))
+"""An office shares one address, so it may fail more often than one login."""
+
 NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 """Checked where there is no such login, so that the answer takes as long."""
 
 
 @dataclass(frozen=True)
 class Browser:
-    """Where a sign-in comes from."""
+    """Where a sign-in comes from. `known` is the browser's name if this login has come in with it before."""
 
     address: str
     agent: str
+    known: str | None = None
+
+
+def count_try(work: Work, login: str, browser: Browser) -> None:
+    """Count one try to sign in, before its password is looked at and in a work of its own: nothing undoes it.
+
+    A browser that this login has come in with before has an allowance to itself: a stranger's guesses use up that
+    of the login and of the stranger's address, so they slow the owner down only where the owner was never seen.
+    Raises TooMany.
+    """
+    for allowance, name in _counted(login, browser):
+        if wait := allowance.spend(work, name):
+            raise refusal(_("Too many attempts."), wait)
 
 
 def sign_in(work: Work, login: str, password: str, token_hash: str, browser: Browser) -> Actor | None:
@@ -41,6 +64,7 @@ def sign_in(work: Work, login: str, password: str, token_hash: str, browser: Bro
         _record(work, login, user, browser, succeeded=False)
         return None
     _record(work, login, user, browser, succeeded=True)
+    _give_back(work, login, browser)
     work.session.add(
         SignedIn(
             token_hash=token_hash,
@@ -80,6 +104,32 @@ def sign_out(work: Work, token_hash: str, actor: Actor) -> None:
 def speak(work: Work, user_id: UUID, locale: str) -> None:
     """Keep the language somebody reads in."""
     work.session.execute(update(User).where(User.id == user_id).values(locale=locale))
+
+
+def _counted(login: str, browser: Browser) -> list[tuple[Allowance, str]]:
+    if browser.known:
+        return [(PER_LOGIN, f"known:{browser.known}")]
+    return [(PER_ADDRESS, f"address:{_network(browser.address)}"), (PER_LOGIN, f"login:{login}")]
+
+
+def _network(address: str) -> str:
+    """One household or office: an address of version 4, the first half of one of version 6."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address[:60]
+    return str(IPv6Address(int(known) >> 64 << 64)) if isinstance(known, IPv6Address) else address
+
+
+def _give_back(work: Work, login: str, browser: Browser) -> None:
+    """The right password was no guess. An address gets back this one try only: there may be guesses between."""
+    kept, names = model.Allowance, [name for _allowance, name in _counted(login, browser)]
+    work.session.execute(
+        update(kept)
+        .where(kept.name.in_(names), kept.name.startswith("address:"))
+        .values(spent=func.greatest(kept.spent - 1, 0), next_at=func.clock_timestamp())
+    )
+    work.session.execute(delete(kept).where(kept.name.in_(names), ~kept.name.startswith("address:")))
 
 
 def _user_of(work: Work, login: str) -> User | None:

@@ -10,8 +10,7 @@ from starlette.testclient import TestClient
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.audit.model import AuditEntry
-from app.signin import routes, sessions, tokens
-from app.signin.throttle import PER_LOGIN, Throttle
+from app.signin import sessions, tokens
 from app.users import service as users
 from app.users import signin
 
@@ -19,8 +18,7 @@ CALLBACK = "/_dash-update-component"
 
 
 @pytest.fixture
-def stranger(application, company, monkeypatch) -> TestClient:
-    monkeypatch.setattr(routes, "throttle", Throttle())
+def stranger(application, company) -> TestClient:
     return TestClient(application, follow_redirects=False)
 
 
@@ -93,12 +91,6 @@ def test_a_wrong_password_and_an_unknown_login_get_the_same_answer(stranger, pas
     answer = typed(stranger, login, "wrong")
     assert answer.status_code == 401
     assert "Login or password is not right." in answer.text
-
-
-def test_after_some_failures_even_the_right_password_must_wait(stranger, password):
-    for _attempt in range(PER_LOGIN.amount):
-        typed(stranger, "ben", "wrong")
-    assert typed(stranger, "ben", password).status_code == 429
 
 
 def test_coming_going_and_being_refused_are_in_the_trail(stranger, password, ben):
