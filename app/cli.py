@@ -34,7 +34,7 @@ COMMANDS = {
     "report": Command("dashboards.reports.cli", "The report to leadership."),
     "scores": Command("pipelines.scores_cli", "Runs of scores: what would change, decide, take back."),
     "up": Command(
-        "pipelines.up",
+        "app.installation.up",
         "Start database, app and schedules; the first time, load the demo company and run the pipeline.",
     ),
     "user": Command("app.users.cli", "Colleagues, and giving them a way in."),

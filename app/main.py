@@ -5,7 +5,7 @@ answers callbacks; services and edges only raise.
 """
 
 import ctypes
-import logging
+import socket
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,7 +15,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast
-from uuid import uuid4
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
@@ -27,6 +26,8 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.orm import configure_mappers
 
 from app.access.web import current_actor
+from app.core import log as logs
+from app.core import outage
 from app.core.errors import Conflict, CrmError, Invalid, Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
@@ -64,7 +65,8 @@ DASHBOARDS = ("home",)
 M_ARENA_MAX = -8
 """The option's number in glibc's malloc.h."""
 
-log = logging.getLogger("tributary")
+DRAIN_SECONDS = 10
+"""How long requests in flight may still take once the process was told to stop."""
 
 
 def create() -> Gate:
@@ -83,11 +85,12 @@ def create() -> Gate:
     return Gate(front)
 
 
-def serve(host: str, port: int) -> None:
-    """Answer requests until told to stop: one process, whose threads run the callbacks."""
+def serve(door: socket.socket) -> None:
+    """Answer requests that come in by `door` until told to stop: one process, whose threads run the callbacks."""
     _share_arenas()
     Thread(target=warm, daemon=True).start()
-    uvicorn.run(create(), host=host, port=port, **connections.options())
+    config = uvicorn.Config(create(), timeout_graceful_shutdown=DRAIN_SECONDS, **connections.options())
+    uvicorn.Server(config).run(sockets=[door])
 
 
 def _share_arenas() -> None:
@@ -137,6 +140,7 @@ def _parts(packages: Sequence[str], parent: str, part: str) -> list[Any]:
 
 def answer_request(_request: Request, error: Exception) -> JSONResponse:
     """An error as HTTP: what the reader can mend in words, a fault of ours by its id."""
+    error = outage.refusal(error) or error
     if isinstance(error, RequestValidationError):
         error = Invalid(remedies(error.errors()))
     if isinstance(error, Invalid):
@@ -146,19 +150,15 @@ def answer_request(_request: Request, error: Exception) -> JSONResponse:
         return JSONResponse({"error": str(error)} | theirs, error.status)
     if isinstance(error, CrmError):
         return JSONResponse({"error": str(error)}, error.status)
-    return JSONResponse({"error": _("Something went wrong on our side. Error id: {id}", id=_log(error))}, 500)
+    return JSONResponse(
+        {"error": _("Something went wrong on our side. Error id: {id}", id=logs.fault(error))}, 500
+    )
 
 
 def answer_callback(error: Exception) -> Any:
     """An error in a callback: shown where it belongs; the transaction is already undone."""
-    return problems.show_refusal(error) if isinstance(error, CrmError) else problems.show_fault(_log(error))
-
-
-def _log(error: Exception) -> str:
-    """Log a fault under an id short enough to be read out."""
-    error_id = uuid4().hex[:8]
-    log.error("error %s", error_id, exc_info=error)
-    return error_id
+    error = outage.refusal(error) or error
+    return problems.show_refusal(error) if isinstance(error, CrmError) else problems.show_fault(logs.fault(error))
 
 
 def _no_such_route(path: str) -> JSONResponse:

@@ -1,8 +1,12 @@
 """Engines: one per login role. Nothing outside migrations connects as an owner or a superuser."""
 
+import re
 from functools import cache
+from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+import psycopg
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
 
 from app.core import postgres
 from app.core.base import load_models
@@ -19,13 +23,30 @@ def admin_url() -> URL:
 
 
 def url_of(login: str) -> URL:
-    """The address for one of LOGINS; its password is generated and kept among the installation's secrets."""
-    return admin_url().set(username=login, password=settings().secret(f"db-{login}"))
+    """The address for one of LOGINS; its password is generated and kept among the installation's secrets.
+
+    Raises Unavailable while the embedded Postgres is not running.
+    """
+    given = settings().database_url
+    url = (
+        make_url(given) if given else URL.create("", host="127.0.0.1", port=postgres.port(), database="tributary")
+    )
+    password = settings().secret(f"db-{login}")
+    return url.set(drivername="postgresql+psycopg", username=login, password=password)
 
 
 SETTINGS = ("plan_cache_mode=force_custom_plan", "jit=off")
 """A plan for the values at hand: one made for any value walks a million rows for a rare name. Compiling a plan
 costs more than the short queries of a page."""
+
+PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""A server that vanished without a word is given up within half a minute: no thread waits for it for good."""
 
 
 @cache
@@ -36,5 +57,34 @@ def engine(login: str) -> Engine:
     Postgres costs no request.
     """
     load_models()
-    options = {"options": " ".join(f"-c {setting}" for setting in SETTINGS)}
-    return create_engine(url_of(login), connect_args=options, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    arguments = {"options": " ".join(f"-c {setting}" for setting in SETTINGS), **PATIENCE}
+    made = create_engine(
+        url_of(login), connect_args=arguments, pool_size=10, max_overflow=10, pool_pre_ping=True,
+        hide_parameters=True,
+    )  # fmt: skip
+    event.listen(made, "handle_error", _leave_out_values)
+    if not settings().database_url:
+        event.listen(made, "do_connect", _where_it_is_now)
+    return made
+
+
+def _where_it_is_now(_dialect: Any, _record: Any, _positional: Any, named: dict[str, Any]) -> None:
+    """The embedded server may have come back on another port."""
+    named["port"] = postgres.port()
+
+
+def _leave_out_values(context: ExceptionContext) -> None:
+    """What Postgres says of an error goes to logs and runs: without the row or the value it was about."""
+    if isinstance(context.original_exception, psycopg.Error):
+        words = words_without_values(context.original_exception)
+        context.original_exception.args = (words,)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = (words,)
+
+
+def words_without_values(error: psycopg.Error) -> str:
+    """Postgres' first line, its code and constraint; of a value that does not fit its type, not the value."""
+    said = error.diag.message_primary or str(error)
+    if error.sqlstate and error.sqlstate.startswith("22"):
+        said = re.sub(r'".*"|\'.*\'', '"..."', said, flags=re.DOTALL)
+    return " ".join(filter(None, [said, error.sqlstate, error.diag.constraint_name]))

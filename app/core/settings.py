@@ -16,6 +16,7 @@ class Settings:
     `home` holds the embedded database, generated secrets, built marts' manifests and models.
     `time_zone` is the company's: imported times without a zone are in it, and days and months begin in it.
     `proxies` are addresses or networks of our own before the app: what they forward about a browser is believed.
+    `web_processes` answer requests side by side: unless told, one for each core that may be used, up to two.
     """
 
     home: Path
@@ -25,6 +26,7 @@ class Settings:
     host: str
     port: int
     proxies: tuple[str, ...]
+    web_processes: int
 
     def secret(self, name: str) -> str:
         """A random secret, generated at first use and kept in `home/secrets`, readable by its owner only."""
@@ -67,4 +69,5 @@ def settings() -> Settings:
         host=read("TRIBUTARY_HOST", "127.0.0.1"),
         port=int(read("TRIBUTARY_PORT", "8050")),
         proxies=tuple(read("TRIBUTARY_PROXIES", "").replace(",", " ").split()),
+        web_processes=int(read("TRIBUTARY_WEB_PROCESSES") or min(len(os.sched_getaffinity(0)), 2)),
     )

@@ -82,6 +82,8 @@ def options() -> dict[str, Any]:
         "limit_concurrency": MOST_CONNECTIONS,
         "proxy_headers": bool(proxies),
         "forwarded_allow_ips": list(proxies),
+        "log_config": None,
         "log_level": "warning",
+        "access_log": False,
         "server_header": False,
     }

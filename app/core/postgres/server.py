@@ -4,7 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -22,8 +22,15 @@ SERVER = {
     "max_wal_size": "2GB",
     "jit": "off",
     "timezone": "UTC",
-    "log_min_messages": "warning",
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_checkpoints": "off",
 }
+"""Its log tells of starts, stops and crashes. Of a statement that failed the application writes down what is safe
+to keep; the server would repeat values."""
 
 
 @contextmanager
@@ -52,6 +59,23 @@ def database() -> Iterator[None]:
                     _pg_ctl("stop", "-m", "fast")
 
 
+def revive() -> bool:
+    """Start the server if it died; True if it had to be. Raises Unavailable while it can't be started."""
+    if settings().database_url or _is_postgres(place.data() / "postmaster.pid"):
+        return False
+    with place.lock():
+        _start_if_needed()
+    return True
+
+
+def port() -> int:
+    """Where our server should answer, by its own word. Raises Unavailable if it isn't running."""
+    port = _noted_port()
+    if port is None:
+        raise Unavailable("The embedded Postgres is not running.")
+    return port
+
+
 def admin_url() -> str:
     """Address of the administering role. Raises Unavailable outside of `database()`."""
     port = _running_port()
@@ -67,21 +91,30 @@ def _pg_ctl(*arguments: str) -> None:
 def _start_if_needed() -> None:
     cluster.ensure()
     if _settled_port() is None:
-        options = " ".join(f"-c {key}='{value}'" for key, value in {**SERVER, "port": _free_port()}.items())
+        options = " ".join(f"-c {key}='{value}'" for key, value in {**SERVER, "port": _port_to_take()}.items())
         _pg_ctl("start", "-l", str(place.log()), "-o", options)
         _assert_chinese_search()
 
 
 def _running_port() -> int | None:
     """The port of our running server, or None. A pid file alone proves nothing: we ask the server itself."""
+    port = _noted_port()
     try:
-        port = int((place.data() / "postmaster.pid").read_text().splitlines()[3])
+        if port is None:
+            return None
         with psycopg.connect(host="127.0.0.1", port=port, user=ADMIN, dbname="postgres",
                              password=settings().secret("postgres"), connect_timeout=5) as link:  # fmt: skip
             (where,) = link.execute("show data_directory").fetchone() or ("",)
-    except (OSError, IndexError, ValueError, psycopg.Error):
+    except psycopg.Error:
         return None
     return port if where == str(place.data()) else None
+
+
+def _noted_port() -> int | None:
+    try:
+        return int((place.data() / "postmaster.pid").read_text().splitlines()[3])
+    except (OSError, IndexError, ValueError):
+        return None
 
 
 def _settled_port() -> int | None:
@@ -104,9 +137,17 @@ def _is_postgres(pid_file: Path) -> bool:
         return False
 
 
-def _free_port() -> int:
+def _port_to_take() -> int:
+    """The port of the last time if it is free: who was connected finds the server again."""
+    kept = place.home() / "port"
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError, ValueError):
+            probe.bind(("127.0.0.1", int(kept.read_text())))
+            return int(probe.getsockname()[1])
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
+        kept.write_text(str(probe.getsockname()[1]))
         return int(probe.getsockname()[1])
 
 

@@ -1,0 +1,1 @@
+"""The installation as it runs: its processes started and kept alive, its health told."""

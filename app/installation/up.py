@@ -1,0 +1,166 @@
+"""`crm up`: everything a company needs, in one terminal, until Ctrl-C.
+
+This process keeps the database and its children alive: pages and worker are processes of their own, so that a long
+pipeline step never makes a page wait, and what dies takes nothing else along.
+"""
+
+import json
+import signal
+import socket
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+import typer
+from filelock import FileLock, Timeout
+
+from app.access.robots import SYSTEM
+from app.access.work import work
+from app.core import log as logs
+from app.core import migrate
+from app.core.errors import Unavailable
+from app.core.settings import settings
+from app.installation.children import Child
+from app.installation.supervisor import database_kept, ended_with_us, watch
+from app.users import service as users
+
+app = typer.Typer(add_completion=False)
+PORT_SECONDS = 15.0
+"""How long pages of an installation that was killed may hold its port: they answer what they began."""
+START_SECONDS = 180.0
+
+
+@app.command()
+def up(
+    empty: bool = typer.Option(False, "--empty", help="Start without the demo company."),
+) -> None:
+    """Start database, app and schedules; the first time, load the demo company and run the pipeline."""
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, _stop_once)
+    try:
+        _run(empty)
+    except KeyboardInterrupt:
+        typer.echo("Stopped.")
+    except Unavailable as error:
+        typer.secho(str(error), err=True, fg="red")
+        raise typer.Exit(1) from None
+
+
+def _stop_once(_number: int, _frame: object) -> None:
+    """Set even where a shell that starts us in the background has SIGINT ignored. Once is enough: stopping takes
+    its time."""
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _run(empty: bool) -> None:
+    with ExitStack() as kept:
+        kept.enter_context(_alone())
+        logs.configure("up")
+        door = kept.enter_context(_door())
+        with _step("Database"):
+            kept.enter_context(database_kept())
+            migrate.run()
+        if not empty:
+            _load_demo()
+        pages, worker = _pages(door), Child("worker", ["-m", "pipelines.serve", "--first"])
+        kept.enter_context(ended_with_us([*pages, worker]))
+        with _step("Pages"):
+            _wait_for_pages(pages)
+        _say_where(_sign_ins())
+        watch([*pages, worker])
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
+    """Say what is going on, and how long it took."""
+    typer.echo(f"{name} ...", nl=False)
+    began = time.monotonic()
+    yield
+    typer.echo(f" ready ({time.monotonic() - began:.1f} s)")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """The only one to run this installation; the system frees the lock of whoever is killed."""
+    settings().home.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(settings().home / "up.lock", timeout=0, mode=0o600):
+            yield
+    except Timeout:
+        raise Unavailable(f"Tributary is running already from {settings().home}. Stop it first.") from None
+
+
+def _door() -> socket.socket:
+    """The socket that all web processes share: callers of one that is away wait for another."""
+    host, port = settings().host, settings().port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    until = time.monotonic() + PORT_SECONDS
+    while time.monotonic() < until:
+        with suppress(OSError):
+            return socket.create_server((host, port), family=family, backlog=2048)
+        time.sleep(0.2)
+    raise Unavailable(f"Port {port} is in use by another program. Stop it or set TRIBUTARY_PORT.")
+
+
+def _pages(door: socket.socket) -> list[Child]:
+    number = str(door.fileno())
+    names = [f"web-{n}" for n in range(1, settings().web_processes + 1)]
+    return [Child(name, ["-m", "app", "--name", name, "--socket", number], (door.fileno(),)) for name in names]
+
+
+def _load_demo() -> None:
+    """The demo company, if nobody works here yet."""
+    with work(SYSTEM) as w:
+        if users.list_users(w):
+            return
+    from app.demo.load import load
+
+    with _step("Demo company"):
+        load()
+
+
+def _wait_for_pages(pages: list[Child]) -> None:
+    """Until one of them answers; what dies meanwhile is started again."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        for page in pages:
+            page.look_after()
+        with suppress(OSError), urllib.request.urlopen(f"{_address()}/healthz", timeout=2):  # noqa: S310 - our own address
+            return
+        time.sleep(0.1)
+    raise Unavailable(f"The pages did not start; see {logs.folder()}.")
+
+
+def _address() -> str:
+    host = f"[{settings().host}]" if ":" in settings().host else settings().host
+    return f"http://{host}:{settings().port}"
+
+
+def _sign_ins() -> dict[str, tuple[str, str]]:
+    """Role -> (login, password) of one person each, generated once and kept readable by this machine's user only.
+
+    A company without people gets an administrator first.
+    """
+    kept = settings().home / "secrets" / "sign-ins.json"
+    if kept.exists():
+        return {role: (login, password) for role, (login, password) in json.loads(kept.read_text()).items()}
+    with work(SYSTEM) as w:
+        people = users.list_users(w) or [users.create(w, "admin", "Administrator", users.Role.ADMINISTRATOR)]
+    chosen = {person.role: person for person in sorted(people, key=lambda p: p.login, reverse=True)}
+    made = {
+        role.value: (chosen[role].login, users.add_sign_in(SYSTEM, chosen[role].id))
+        for role in users.Role
+        if role in chosen
+    }
+    settings().keep_secret("sign-ins.json", json.dumps(made))
+    return made
+
+
+def _say_where(sign_ins: dict[str, tuple[str, str]]) -> None:
+    typer.echo(f"\nOpen http://{settings().host}:{settings().port} and sign in as one of:")
+    for role, (login, password) in sign_ins.items():
+        typer.echo(f"  {role.replace('_', ' '):<15} {login:<24} {password}")
+    typer.echo("\nCtrl-C stops everything.", nl=True)
