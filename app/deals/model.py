@@ -81,7 +81,10 @@ class ActorKind(StrEnum):
 
 
 class StageChange(Base):
-    """One step of one deal; append-only. `from_stage` is NULL for the step that made the deal."""
+    """One step of one deal; append-only. `from_stage` is NULL for the step that made the deal.
+
+    `lost_reason` is why the deal was lost: of the step that lost it, and of the one that opened it again.
+    """
 
     __tablename__ = "stage_changes"
 
@@ -92,4 +95,5 @@ class StageChange(Base):
     changed_at: Mapped[datetime] = mapped_column(server_default=NOW)
     changed_by: Mapped[UUID | None]
     actor_kind: Mapped[ActorKind] = mapped_column(server_default=text("'user'"))
+    lost_reason: Mapped[str | None]
     is_sample: Mapped[bool] = mapped_column(server_default=false())

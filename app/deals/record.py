@@ -29,6 +29,7 @@ def register() -> None:
     panels.add("deal", "events", 10, Permission.DEALS_READ, events)
     editing.wire_path(PAGE, step)
     editing.wire_answer(PAGE, "deal-close", close)
+    editing.wire_answer(PAGE, "deal-reopen", reopen)
 
 
 def content(w: Work, deal: DealView) -> list[Any]:
@@ -134,19 +135,19 @@ def step_event(change: StageChangeView, labels: dict[str, str]) -> Event:
     if change.from_stage is None:
         return Event(change.changed_at, "deals", _("Created in {stage}", stage=to), change.changed_by)
     words = _("Moved from {before} to {after}", before=labels[change.from_stage], after=to)
-    return Event(change.changed_at, "right", words, change.changed_by)
+    reason = _("Lost because: {reason}", reason=change.lost_reason) if change.lost_reason else None
+    return Event(change.changed_at, "right", words, change.changed_by, reason)
 
 
 def step(w: Work, deal_id: UUID, version: int, to: str) -> Any:
-    """Move at once; closing asks first, an open stage reopens a closed deal."""
+    """Move at once; closing asks first, and so does a way out of a closed deal."""
     deal = service.read(w, deal_id)
-    semantic = next(stage.semantic for stage in service.list_stages(w) if stage.code == to)
-    if deal.semantic == "open" and semantic != "open":
-        return closing_question(deal, to, semantic)
-    if deal.semantic == "open":
-        service.move(w, deal_id, DealMove(stage=to), version)
-    else:
-        service.reopen(w, deal_id, to, version)
+    stage = next(stage for stage in service.list_stages(w) if stage.code == to)
+    if deal.semantic == "open" and stage.semantic != "open":
+        return closing_question(deal, to, stage.semantic)
+    if deal.semantic != "open" and stage.semantic == "open":
+        return reopening_question(deal, stage)
+    service.move(w, deal_id, DealMove(stage=to), version)
     return None
 
 
@@ -156,6 +157,22 @@ def closing_question(deal: DealView, to: str, semantic: str) -> Any:
     else:
         title, asked = _("Lost: {deal}", deal=deal.title), fields.for_losing()
     return forms.ask("deal-close", title, asked, {"amount": deal.amount}, to, _("Close the deal"), deal)
+
+
+def reopening_question(deal: DealView, to: StageView) -> Any:
+    """What becomes of the deal, and what of its closing stays."""
+    day = format.day(deal.closed_at)
+    kept = (
+        _("It was lost on {day}: {reason}. Both stay in its history.", day=day, reason=deal.lost_reason)
+        if deal.lost_reason
+        else _("It was closed on {day}; that stays in its history.", day=day)
+    )
+    title = _("Reopen in {stage}: {deal}", stage=to.label, deal=deal.title)
+    return forms.ask("deal-reopen", title, [], {}, to.code, _("Reopen the deal"), deal, note=kept)
+
+
+def reopen(w: Work, deal_id: UUID, version: int, to: str, _given: dict[str, Any]) -> None:
+    service.reopen(w, deal_id, to, version)
 
 
 def close(w: Work, deal_id: UUID, version: int, to: str, given: dict[str, Any]) -> None:

@@ -107,10 +107,14 @@ class StageTotal:
 
 @dataclass(frozen=True)
 class StageChangeView:
-    """One step a deal took; `from_stage` is None when it was created."""
+    """One step a deal took; `from_stage` is None when it was created.
+
+    `lost_reason` is why it was lost, on that step and on the one that opened it again.
+    """
 
     changed_at: datetime
     from_stage: str | None
     to_stage: str
     changed_by: str | None
     actor_kind: str
+    lost_reason: str | None

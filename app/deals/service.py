@@ -128,7 +128,10 @@ def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealV
 
 @requires(Permission.DEALS_WRITE)
 def reopen(work: Work, deal_id: UUID, stage: str, seen_version: int) -> DealView:
-    """Take a closed deal back to an open stage. Raises NotFound, Conflict, Invalid."""
+    """Take a closed deal back to an open stage; its history keeps when and why it was closed.
+
+    Raises NotFound, Conflict, Invalid.
+    """
     deal = records.lock(work, Deal, deal_id, seen_version, {"stage": stage})
     stages = _stages(work)
     if stages[deal.stage].semantic is Semantic.OPEN:
@@ -173,7 +176,10 @@ def list_steps(work: Work, deal_id: UUID) -> list[StageChangeView]:
         .where(StageChange.deal_id == deal_id)
         .order_by(StageChange.changed_at, StageChange.id)
     )
-    return [StageChangeView(s.changed_at, s.from_stage, s.to_stage, by, s.actor_kind.value) for s, by in rows]
+    return [
+        StageChangeView(s.changed_at, s.from_stage, s.to_stage, by, s.actor_kind.value, s.lost_reason)
+        for s, by in rows
+    ]
 
 
 @requires(Permission.DEALS_READ)
@@ -211,14 +217,14 @@ def _known(stages: dict[str, Stage], code: str) -> Stage:
 def _step(work: Work, deal: Deal, to: Stage, **values: Any) -> None:
     if deal.stage == to.code:
         raise Invalid({"stage": _("The deal is in this stage already.")})
-    before = deal.stage
+    before, reason = deal.stage, values.get("lost_reason") or deal.lost_reason
     closed_at = None if to.semantic is Semantic.OPEN else func.now()
     values |= {"stage": to.code, "stage_changed_at": func.now(), "closed_at": closed_at}
     records.change(work, deal, values)
-    _keep_step(work, deal.id, before, to.code)
+    _keep_step(work, deal.id, before, to.code, reason)
 
 
-def _keep_step(work: Work, deal_id: UUID, before: str | None, after: str) -> None:
+def _keep_step(work: Work, deal_id: UUID, before: str | None, after: str, reason: str | None = None) -> None:
     kind = _ACTOR_KINDS[work.actor.kind]
     work.session.add(
         StageChange(
@@ -227,6 +233,7 @@ def _keep_step(work: Work, deal_id: UUID, before: str | None, after: str) -> Non
             to_stage=after,
             changed_by=work.actor.user_id,
             actor_kind=kind,
+            lost_reason=reason,
         )
     )
     work.session.flush()

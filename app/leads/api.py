@@ -51,6 +51,12 @@ def move(me: Me, lead_id: UUID, to: Annotated[Status, Body(embed=True)], seen_ve
         return service.move(w, lead_id, to, seen_version)
 
 
+@router.post("/{lead_id}/reopen")
+def reopen(me: Me, lead_id: UUID, to: Annotated[Status, Body(embed=True)], seen_version: int) -> LeadView:
+    with work(me) as w:
+        return service.reopen(w, lead_id, to, seen_version)
+
+
 @router.post("/{lead_id}/disqualify")
 def disqualify(me: Me, lead_id: UUID, reason: Annotated[str, Body(embed=True)], seen_version: int) -> LeadView:
     with work(me) as w:

@@ -96,11 +96,14 @@ def known(actor: Actor, lead: LeadView) -> html.Dl:
 
 
 def step(w: Work, lead_id: UUID, version: int, to: str) -> Any:
-    """Move at once, or ask first what becomes of the lead or why it comes to nothing."""
+    """Move at once, or ask first what becomes of the lead, why it comes to nothing, or if to take it up again."""
+    lead = service.read(w, lead_id)
+    if lead.status == "disqualified":
+        return reopening(lead, to)
     if to == "converted":
-        return conversion(service.read(w, lead_id))
+        return conversion(lead)
     if to == "disqualified":
-        return disqualification(service.read(w, lead_id))
+        return disqualification(lead)
     service.move(w, lead_id, Status(to), version)
     return None
 
@@ -116,9 +119,19 @@ def disqualification(lead: LeadView) -> Any:
     return forms.ask("lead-outcome", _("Disqualify the lead"), asked, {}, "disqualify", _("Disqualify"), lead)
 
 
+def reopening(lead: LeadView, to: str) -> Any:
+    """A lead that was given up is open again first, whatever becomes of it then."""
+    kept = _("It was disqualified: {reason}. That stays in its history.", reason=lead.disqualify_reason)
+    title = _("Reopen the lead as {status}", status=STATUS["contacted" if to == "converted" else to][0])
+    do = f"reopen:{'contacted' if to == 'converted' else to}"
+    return forms.ask("lead-outcome", title, [], {}, do, _("Reopen the lead"), lead, note=kept)
+
+
 def decide(w: Work, lead_id: UUID, version: int, do: str, given: dict[str, Any]) -> None:
     if do == "convert":
         service.convert(w, lead_id, parse(LeadConvert, given), version)
+    elif do.startswith("reopen:"):
+        service.reopen(w, lead_id, Status(do.removeprefix("reopen:")), version)
     else:
         service.disqualify(w, lead_id, given.get("disqualify_reason", ""), version)
 

@@ -87,13 +87,25 @@ def change(work: Work, lead_id: UUID, given: LeadChange, seen_version: int) -> L
 
 @requires(Permission.LEADS_WRITE)
 def move(work: Work, lead_id: UUID, to: Status, seen_version: int) -> LeadView:
-    """Move a lead among new, contacted, engaged and recycled; a disqualified one comes back by this.
+    """Move a lead among new, contacted, engaged and recycled.
 
-    Raises NotFound, Conflict, or Invalid: it was converted, or `to` has a verb of its own.
+    Raises NotFound, Conflict, or Invalid: it is closed, or `to` has a verb of its own.
     """
-    if to in (Status.CONVERTED, Status.DISQUALIFIED):
-        raise Invalid({"status": _("Convert or disqualify the lead instead.")})
+    _refuse_outcome(to)
+    records.change(work, _open(work, lead_id, seen_version), {"status": to})
+    return read(work, lead_id)
+
+
+@requires(Permission.LEADS_WRITE)
+def reopen(work: Work, lead_id: UUID, to: Status, seen_version: int) -> LeadView:
+    """Take a disqualified lead up again; the trail keeps why it had come to nothing.
+
+    Raises NotFound, Conflict, or Invalid: it is not disqualified, or `to` is an outcome.
+    """
+    _refuse_outcome(to)
     lead = _unconverted(work, lead_id, seen_version)
+    if lead.status is not Status.DISQUALIFIED:
+        raise Invalid({"status": _("This lead is open already.")})
     records.change(work, lead, {"status": to, "disqualify_reason": None})
     return read(work, lead_id)
 
@@ -103,7 +115,7 @@ def disqualify(work: Work, lead_id: UUID, reason: str, seen_version: int) -> Lea
     """Close a lead that will come to nothing, saying why. Raises NotFound, Conflict, Invalid."""
     if not reason.strip():
         raise Invalid({"disqualify_reason": _("Say why it comes to nothing.")})
-    lead = _unconverted(work, lead_id, seen_version)
+    lead = _open(work, lead_id, seen_version)
     records.change(work, lead, {"status": Status.DISQUALIFIED, "disqualify_reason": reason.strip()})
     return read(work, lead_id)
 
@@ -127,7 +139,7 @@ def convert(work: Work, lead_id: UUID, given: LeadConvert, seen_version: int) ->
 
     All keep the lead's owner and channel. Raises NotFound, Conflict, or Invalid: converted already, out of reach.
     """
-    lead = _unconverted(work, lead_id, seen_version)
+    lead = _open(work, lead_id, seen_version)
     customers.check_reach(work, given.customer_id)
     customer_id = given.customer_id or _customer(work, lead, given)
     contact_id = _contact(work, lead, customer_id)
@@ -185,6 +197,18 @@ def _unconverted(work: Work, lead_id: UUID, seen_version: int) -> Lead:
     if lead.status is Status.CONVERTED:
         raise Invalid({"status": _("This lead was converted already.")})
     return lead
+
+
+def _open(work: Work, lead_id: UUID, seen_version: int) -> Lead:
+    lead = _unconverted(work, lead_id, seen_version)
+    if lead.status is Status.DISQUALIFIED:
+        raise Invalid({"status": _("This lead is disqualified. Reopen it first.")})
+    return lead
+
+
+def _refuse_outcome(to: Status) -> None:
+    if to in (Status.CONVERTED, Status.DISQUALIFIED):
+        raise Invalid({"status": _("Convert or disqualify the lead instead.")})
 
 
 def _customer(work: Work, lead: Lead, given: LeadConvert) -> UUID:

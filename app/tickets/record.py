@@ -15,7 +15,7 @@ from app.scores.schema import ScoreView
 from app.tickets import category, fields, service, sorting, writing
 from app.tickets.schema import MessageView, TicketChange, TicketQuery, TicketView
 from app.tickets.words import AUTHOR, CHANNEL, PRIORITY, STATUS, TICKET
-from app.ui import editing, format, handing, panels, parts, records, states
+from app.ui import editing, format, forms, handing, panels, parts, records, states
 from app.ui.icons import icon
 from app.ui.record_page import RecordPage
 from app.ui.records import Event
@@ -31,7 +31,8 @@ def register() -> None:
     """The address of a ticket, and what this feature shows on records."""
     PAGE.register()
     panels.add("customer", "right", 50, Permission.TICKETS_READ, of_customer)
-    editing.wire_act(PAGE, {"step": "ticket", "do": ALL}, step)
+    editing.wire_step(PAGE, {"step": "ticket", "do": ALL}, step)
+    editing.wire_answer(PAGE, "ticket-reopen", reopen)
     editing.wire_act(PAGE, {"priority": ALL}, prioritise)
     category.wire(PAGE)
     writing.wire(PAGE.draw)
@@ -152,8 +153,24 @@ STEPS = {
 }
 
 
-def step(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) -> None:
+def step(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) -> Any:
+    """Done at once; a closed ticket asks before it is open again."""
+    ticket = service.read(w, ticket_id)
+    if pressed["do"] == "reopen" and ticket.closed_at:
+        return reopening(ticket, ticket.closed_at)
     STEPS[pressed["do"]](w, ticket_id, version)
+    return None
+
+
+def reopening(ticket: TicketView, closed_at: datetime) -> Any:
+    day = format.day(closed_at)
+    kept = _("It was closed on {day}; that and everything written stay in its history.", day=day)
+    title = _("Reopen the ticket")
+    return forms.ask("ticket-reopen", title, [], {}, "reopen", title, ticket, note=kept)
+
+
+def reopen(w: Work, ticket_id: UUID, version: int, _do: str, _given: dict[str, Any]) -> None:
+    service.reopen(w, ticket_id, version)
 
 
 def prioritise(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) -> None:

@@ -32,20 +32,28 @@ def wire_act(
 
 def wire_path(page: RecordPage[Any], step: Callable[[Work, UUID, int, str], Any]) -> None:
     """Pressing a step of the path moves there, or asks first what `step` answers (None: it moved)."""
+    button = {"path": page.noun.entity, "to": ALL}
+    wire_step(page, button, lambda w, record_id, version, pressed: step(w, record_id, version, pressed["to"]))
+
+
+def wire_step(
+    page: RecordPage[Any], button: dict[str, Any], step: Callable[[Work, UUID, int, dict[str, str]], Any]
+) -> None:
+    """Buttons that do something at once, or ask first what `step` answers (None: it is done)."""
 
     @on_press(
         Output({"record": page.noun.entity}, "children", allow_duplicate=True),
         Output({"ask": page.noun.entity}, "children"),
         Output({"ask": page.noun.entity}, "opened"),
-        Input({"path": page.noun.entity, "to": ALL}, "n_clicks"),
+        Input(button, "n_clicks"),
         State({"record": page.noun.entity, "part": "seen"}, "data"),
     )
     def press(pressed: dict[str, str], kept: dict[str, Any]) -> tuple[Any, Any, bool]:
         record_id, version = forms.seen(kept)
         with work(current_actor()) as w:
-            question = step(w, record_id, version, pressed["to"])
-            moved = question is None
-            return page.draw(w, record_id) if moved else no_update, no_update if moved else question, not moved
+            question = step(w, record_id, version, pressed)
+            done = question is None
+            return page.draw(w, record_id) if done else no_update, no_update if done else question, not done
 
 
 def wire_answer(

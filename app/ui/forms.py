@@ -217,10 +217,17 @@ def seen(kept: Mapping[str, Any]) -> tuple[UUID, int]:
 
 
 def ask(
-    name: str, title: str, fields: Sequence[Field], values: Mapping[str, Any], do: str, words: str, record: Any
+    name: str,
+    title: str,
+    fields: Sequence[Field],
+    values: Mapping[str, Any],
+    do: str,
+    words: str,
+    record: Any,
+    note: str | None = None,
 ) -> html.Div:
-    """The content of a dialogue that needs an answer before a step."""
+    """The content of a dialogue that needs an answer before a step; `note` says what the step does."""
     kept = {"id": str(record.id), "version": record.version}
     cancel = html.Button(_("Cancel"), className="button close-dialogue", type="button")
     body = form(name, fields, values, do, words, cancel, kept, one_column=True)
-    return html.Div([html.H2(title, className="ask-title"), body])
+    return html.Div([html.H2(title, className="ask-title"), html.P(note) if note else None, body])

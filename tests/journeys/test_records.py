@@ -78,13 +78,20 @@ def test_losing_a_deal_asks_why(signed_in, ben):
         assert deals.read(w, deal.id).lost_reason == "Price"
 
 
-def test_a_closed_deal_is_reopened_by_pressing_an_open_stage(signed_in, ben):
+def test_a_closed_deal_is_reopened_only_after_saying_so(signed_in, ben):
     deal = a_deal(ben, amount="10")
     with work(ben) as w:
-        deals.move(w, deal.id, deals.DealMove(stage="won"), deal.version)
+        deals.move(w, deal.id, deals.DealMove(stage="lost", lost_reason="Too dear"), deal.version)
     reader = signed_in(ben, f"/deals/{deal.id}")
     reader.presses("Negotiation")
+    reader.sees("Too dear. Both stay in its history.")
+    reader.presses("Cancel")
+    with work(ben) as w:
+        assert deals.read(w, deal.id).lost_reason == "Too dear"
+    reader.presses("Negotiation")
+    reader.presses("Reopen the deal")
     reader.page.locator(".path .here", has_text="Negotiation").wait_for()
+    reader.sees("Lost because: Too dear")
 
 
 def test_two_people_edit_the_same_customer_and_the_second_sees_both_values(signed_in, ben, mona):

@@ -75,6 +75,10 @@ def test_a_closed_deal_is_reopened_before_it_moves(ben):
         opened = service.reopen(w, closed.id, "negotiation", closed.version)
     assert (opened.stage, opened.closed_at, opened.lost_reason) == ("negotiation", None, None)
 
+    with work(ben) as w:
+        steps = [(step.to_stage, step.lost_reason) for step in service.list_steps(w, closed.id)]
+    assert steps == [("prospecting", None), ("lost", "price"), ("negotiation", "price")]
+
     def again(stage):
         with work(ben) as w:
             service.reopen(w, opened.id, stage, opened.version)

@@ -1,6 +1,7 @@
 import pytest
 
 from app.access.work import work
+from app.audit.history import changes_of
 from app.contacts import service as contacts
 from app.core.errors import Invalid, NotPermitted
 from app.customers import service as customers
@@ -84,23 +85,28 @@ def test_respond_counts_the_first_time_only(ben):
     assert second.version == first.version
 
 
-def test_disqualify_needs_a_reason_and_move_brings_back(ben):
+def test_disqualify_needs_a_reason_and_reopen_brings_back(ben):
     made = a_lead(ben)
     with pytest.raises(Invalid), work(ben) as w:
         service.disqualify(w, made.id, " ", made.version)
     with work(ben) as w:
         gone = service.disqualify(w, made.id, "no budget", made.version)
     with work(ben) as w:
-        back = service.move(w, made.id, Status.RECYCLED, gone.version)
+        back = service.reopen(w, made.id, Status.RECYCLED, gone.version)
+        (told, *_) = changes_of(w, "leads", made.id)
+    assert told.fields["disqualify_reason"] == ("no budget", None)
+    with pytest.raises(Invalid), work(ben) as w:
+        service.reopen(w, made.id, Status.NEW, back.version)
     assert (gone.status, gone.disqualify_reason) == ("disqualified", "no budget")
     assert (back.status, back.disqualify_reason) == ("recycled", None)
 
 
 @pytest.mark.parametrize("to", [Status.CONVERTED, Status.DISQUALIFIED])
-def test_move_leaves_what_has_a_verb_of_its_own(ben, to):
+def test_move_and_reopen_leave_what_has_a_verb_of_its_own(ben, to):
     made = a_lead(ben)
-    with pytest.raises(Invalid), work(ben) as w:
-        service.move(w, made.id, to, made.version)
+    for verb in (service.move, service.reopen):
+        with pytest.raises(Invalid), work(ben) as w:
+            verb(w, made.id, to, made.version)
 
 
 def test_transfer_starts_the_clock_again_and_is_remembered(company):
