@@ -3,16 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import column, insert, select, table, true
+from sqlalchemy import ColumnElement, column, insert, select, table, true
 
-from app.access.actor import Reach
+from app.access.actor import ROLES, Permission, Reach
 from app.access.records import change, lock
 from app.access.work import Work
 from app.core.base import Record
 from app.core.errors import Invalid
 from app.core.i18n import _
 
-_users = table("users", *map(column, ("id", "team_id", "is_active", "deleted_at")), schema="app")
+_users = table("users", *map(column, ("id", "name", "role", "team_id", "is_active", "deleted_at")), schema="app")
 _owner_changes = table(
     "owner_changes",
     *map(column, ("entity", "entity_id", "from_owner_id", "to_owner_id", "changed_by")),
@@ -20,17 +20,26 @@ _owner_changes = table(
 )
 
 
-def owner_fields(work: Work, owner_id: UUID | None) -> dict[str, UUID | None]:
-    """`owner_id` and its team, the actor's own where none is named. Raises Invalid for who is out of reach."""
+def possible_owners(work: Work, kind: str) -> list[tuple[UUID, str]]:
+    """Who may be given records of the table `kind`: id and name, by name. Nobody else is accepted either."""
+    asked = select(_users.c.id, _users.c.name).where(*_possible(work, kind)).order_by(_users.c.name)
+    return [(user_id, name) for user_id, name in work.session.execute(asked)]
+
+
+def owner_fields(work: Work, kind: type[Record], owner_id: UUID | None) -> dict[str, UUID | None]:
+    """`owner_id` and its team, the actor's own where none is named.
+
+    Raises Invalid for who is out of reach, or could not read and change such records.
+    """
     if owner_id in (None, work.actor.user_id):
         return {"owner_id": work.actor.user_id, "team_id": work.actor.team_id}
     owner = work.session.execute(
-        select(_users.c.id, _users.c.team_id).where(
-            _users.c.id == owner_id, _users.c.is_active, _users.c.deleted_at.is_(None), _within(work)
-        )
+        select(_users.c.id, _users.c.team_id).where(_users.c.id == owner_id, *_possible(work, kind.__tablename__))
     ).one_or_none()
     if owner is None:
-        raise Invalid({"owner_id": _("Choose an active colleague you may give records to.")})
+        raise Invalid(
+            {"owner_id": _("Choose an active colleague who works with such records, within your reach.")}
+        )
     return {"owner_id": owner.id, "team_id": owner.team_id}
 
 
@@ -41,7 +50,7 @@ def transfer(work: Work, kind: type[Record], record_id: UUID, owner_id: UUID, se
     """
     row: Any = lock(work, kind, record_id, seen_version, {"owner_id": owner_id})
     before = row.owner_id
-    change(work, row, owner_fields(work, owner_id))
+    change(work, row, owner_fields(work, kind, owner_id))
     if before != owner_id:
         work.session.execute(
             insert(_owner_changes).values(
@@ -53,6 +62,13 @@ def transfer(work: Work, kind: type[Record], record_id: UUID, owner_id: UUID, se
             )
         )
     return row
+
+
+def _possible(work: Work, kind: str) -> list[ColumnElement[bool]]:
+    """Active, within reach, and of a role that reads and changes records of the table `kind`."""
+    needed = {Permission(f"{kind}.read"), Permission(f"{kind}.write")}
+    roles = [role.value for role, (_reach, allowed) in ROLES.items() if needed <= allowed]
+    return [_users.c.is_active, _users.c.deleted_at.is_(None), _users.c.role.in_(roles), _within(work)]
 
 
 def _within(work: Work) -> Any:

@@ -60,7 +60,7 @@ def log(work: Work, given: ActivityLog) -> ActivityView:
     """
     _check_parents(work, given)
     values = {"completed_at": func.now()} | given.given() | {"status": Status.DONE}
-    row = records.create(work, Activity, values | ownership.owner_fields(work, None))
+    row = records.create(work, Activity, values | ownership.owner_fields(work, Activity, None))
     _tell_parents(work, row)
     return read(work, row.id)
 
@@ -69,7 +69,7 @@ def log(work: Work, given: ActivityLog) -> ActivityView:
 def plan(work: Work, given: ActivityPlan) -> ActivityView:
     """Something to do. Raises Invalid for a record or an owner out of reach."""
     _check_parents(work, given)
-    values = given.given() | {"status": Status.PLANNED} | ownership.owner_fields(work, given.owner_id)
+    values = given.given() | {"status": Status.PLANNED} | ownership.owner_fields(work, Activity, given.owner_id)
     return read(work, records.create(work, Activity, values).id)
 
 

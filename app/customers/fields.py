@@ -7,14 +7,14 @@ from app.access.work import Work
 from app.campaigns.choices import channels
 from app.core.i18n import _
 from app.customers.schema import CustomerView
-from app.customers.words import KIND, LEVEL, LIFECYCLE
+from app.customers.words import CUSTOMER, KIND, LEVEL, LIFECYCLE
 from app.ui.forms import Field
 from app.ui.parts import words_of
 from app.users.choices import owner_field
 
 
 def for_new(work: Work, _customer_id: UUID | None) -> list[Field]:
-    return [*_fields(channels(work)), *owner_field(work)]
+    return [*_fields(channels(work)), *owner_field(work, CUSTOMER)]
 
 
 def for_change(work: Work, customer: CustomerView) -> list[Field]:

@@ -59,7 +59,7 @@ def names(work: Work, customer_ids: Collection[UUID]) -> dict[UUID, str]:
 @requires(Permission.CUSTOMERS_WRITE)
 def create(work: Work, given: CustomerCreate) -> CustomerView:
     """A new customer. Raises Invalid where its owner or parent is out of reach."""
-    values = given.given() | ownership.owner_fields(work, given.owner_id)
+    values = given.given() | ownership.owner_fields(work, Customer, given.owner_id)
     records.check_reach(work, Customer, given.parent_id, "parent_id")
     return read(work, records.create(work, Customer, values).id)
 

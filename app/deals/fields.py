@@ -10,12 +10,13 @@ from app.core.settings import settings
 from app.customers import choices as customers
 from app.deals import service
 from app.deals.schema import DealView
+from app.deals.words import DEAL
 from app.ui.forms import Field, Option
 from app.users.choices import owner_field
 
 
 def for_new(work: Work, customer_id: UUID | None) -> list[Field]:
-    return [*_fields(customers.about(work, customer_id), channels(work)), *owner_field(work)]
+    return [*_fields(customers.about(work, customer_id), channels(work)), *owner_field(work, DEAL)]
 
 
 def for_change(work: Work, deal: DealView) -> list[Field]:

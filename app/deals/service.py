@@ -89,7 +89,7 @@ def create(work: Work, given: DealCreate) -> DealView:
         raise Invalid({"stage": _("A new deal begins in an open stage; move it afterwards.")})
     _check(work, given)
     values = {"currency": settings().base_currency} | given.given() | {"stage": stage}
-    deal = records.create(work, Deal, values | ownership.owner_fields(work, given.owner_id))
+    deal = records.create(work, Deal, values | ownership.owner_fields(work, Deal, given.owner_id))
     _keep_step(work, deal.id, None, stage)
     return read(work, deal.id)
 

@@ -8,14 +8,14 @@ from app.campaigns.choices import channels
 from app.core.i18n import _
 from app.core.settings import settings
 from app.leads.schema import LeadView
-from app.leads.words import STATUS
+from app.leads.words import LEAD, STATUS
 from app.ui.forms import Field
 from app.ui.parts import words_of
 from app.users.choices import owner_field
 
 
 def for_new(work: Work, _customer_id: UUID | None) -> list[Field]:
-    return [*_fields(channels(work)), *owner_field(work)]
+    return [*_fields(channels(work)), *owner_field(work, LEAD)]
 
 
 def for_change(work: Work, lead: LeadView) -> list[Field]:

@@ -69,7 +69,7 @@ def names(work: Work, lead_ids: Collection[UUID]) -> dict[UUID, str]:
 def create(work: Work, given: LeadCreate) -> LeadView:
     """A new lead, assigned from now and scored at once. Raises Invalid: its owner or campaign is out of reach."""
     campaigns.check_reach(work, given.campaign_id)
-    values = given.given() | ownership.owner_fields(work, given.owner_id) | {"assigned_at": func.now()}
+    values = given.given() | ownership.owner_fields(work, Lead, given.owner_id) | {"assigned_at": func.now()}
     lead_id = records.create(work, Lead, values).id
     _score(work, lead_id)
     return read(work, lead_id)

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from app.access.actor import ROLES, Permission
 from app.access.work import Work
 from app.contacts import service as contacts
 from app.contacts.schema import ContactQuery
@@ -12,11 +11,11 @@ from app.customers import choices as customers
 from app.scores.words import category_of
 from app.tickets import sorting
 from app.tickets.schema import TicketView
-from app.tickets.words import CHANNEL, PRIORITY, STATUS
+from app.tickets.words import CHANNEL, PRIORITY, STATUS, TICKET
 from app.ui.field_words import CATEGORY
 from app.ui.forms import Field, Option
 from app.ui.parts import words_of
-from app.users import service as users
+from app.users.choices import owners_of
 
 
 def for_new(work: Work, customer_id: UUID | None) -> list[Field]:
@@ -30,7 +29,7 @@ def for_new(work: Work, customer_id: UUID | None) -> list[Field]:
         Field("priority", _("Priority"), "choice", list(PRIORITY.items()), required=True),
         Field("channel", _("Channel"), "choice", list(CHANNEL.items()), required=True),
         Field("category", _("Category"), "choice", categories(work)),
-        Field("owner_id", _("Owner"), "choice", agents(work), placeholder=_("Nobody")),
+        Field("owner_id", _("Owner"), "choice", owners_of(TICKET)(work), placeholder=_("Nobody")),
     ]
 
 
@@ -56,15 +55,6 @@ def categories(work: Work) -> list[Option]:
     """The known categories and the company's own, by what they are called."""
     named = {code: category_of(code) or code for code in {*CATEGORY, *sorting.list_categories(work)}}
     return sorted(named.items(), key=lambda option: option[1])
-
-
-def agents(work: Work) -> list[Option]:
-    """Colleagues who answer tickets."""
-    return [
-        (str(user.id), user.name)
-        for user in users.list_users(work)
-        if Permission.TICKETS_WRITE in ROLES[user.role][1]
-    ]
 
 
 def people_of(work: Work, customer_id: UUID | None) -> list[Option]:

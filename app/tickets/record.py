@@ -19,6 +19,7 @@ from app.ui import editing, format, forms, handing, panels, parts, records, stat
 from app.ui.icons import icon
 from app.ui.record_page import RecordPage
 from app.ui.records import Event
+from app.users.choices import owners_of
 
 UNTOLD = (
     "insert", "category_source", "reopened_count", "first_response_due_at", "first_responded_at",
@@ -206,7 +207,7 @@ PAGE = RecordPage(
     names=service.names,
     change=service.change,
     transfer=service.assign,
-    people=fields.agents,
+    people=owners_of(TICKET),
     fields=fields.for_change,
     coded=fields.coded,
     content=content,

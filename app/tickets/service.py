@@ -92,7 +92,7 @@ def open(work: Work, given: TicketOpen) -> TicketView:
     if given.category:
         values["category_source"] = CategorySource.HUMAN
     if given.owner_id:
-        values |= ownership.owner_fields(work, given.owner_id) | {"status": Status.ASSIGNED}
+        values |= ownership.owner_fields(work, Ticket, given.owner_id) | {"status": Status.ASSIGNED}
     ticket_id = records.create(work, Ticket, values).id
     if not given.category and work.actor.may(Permission.SCORES_READ):
         scores.ask_again(work, "ticket", ticket_id)

@@ -150,8 +150,9 @@ class RecordPage(Generic[V]):
         with work(current_actor()) as w:
             return handing.question(self.noun.entity, self.people(w), self.read(w, forms.seen(kept)[0])), True
 
-    def give(self, _pressed: Any, kept: dict[str, Any], owner_id: str) -> tuple[list[Any], bool]:
+    def give(self, _pressed: Any, kept: dict[str, Any], owner_id: str | None) -> tuple[list[Any], bool]:
         record_id, version = forms.seen(kept)
         with work(current_actor()) as w:
-            self.transfer(w, record_id, UUID(owner_id), version)
+            given = parse(handing.Handing, {"owner_id": owner_id})
+            self.transfer(w, record_id, given.owner_id, version)
             return self.draw(w, record_id), False

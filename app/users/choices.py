@@ -1,29 +1,29 @@
 """Colleagues to choose from, as lists and forms offer them."""
 
+from collections.abc import Callable
+
+from app.access import ownership
 from app.access.actor import Reach
 from app.access.work import Work
 from app.core.i18n import _
 from app.ui.forms import Field
 from app.ui.list_page import Filter
+from app.ui.names import Noun
 from app.users import service
 
 
-def everybody(work: Work) -> list[tuple[str, str]]:
-    """(id, name) of all colleagues."""
-    return [(str(user.id), user.name) for user in service.list_users(work)]
+def owners_of(noun: Noun) -> Callable[[Work], list[tuple[str, str]]]:
+    """Asks for (id, name) of those who may be given records of `noun`."""
+    return lambda work: [(str(user_id), name) for user_id, name in ownership.possible_owners(work, noun.name)]
 
 
 def owner_filter(work: Work) -> Filter:
     """Whose records a list shows."""
-    return Filter("owner_id", _("Owner"), dict(_for_owner(work)))
+    people = [] if work.actor.reach is Reach.OWN else service.list_users(work)
+    return Filter("owner_id", _("Owner"), {str(user.id): user.name for user in people})
 
 
-def owner_field(work: Work) -> list[Field]:
+def owner_field(work: Work, noun: Noun) -> list[Field]:
     """Whose a new record is, its creator's unless chosen; not asked where there is nothing to choose."""
-    people = _for_owner(work)
+    people = [] if work.actor.reach is Reach.OWN else owners_of(noun)(work)
     return [Field("owner_id", _("Owner"), "choice", people, placeholder=work.actor.name)] if people else []
-
-
-def _for_owner(work: Work) -> list[tuple[str, str]]:
-    """Nobody for those who see only their own."""
-    return [] if work.actor.reach is Reach.OWN else everybody(work)
