@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 _HOME = tempfile.mkdtemp(prefix="tributary-test-")
-os.chmod(_HOME, 0o755)  # noqa: S103 - the database's own user passes through; secrets in it are 0700
 os.environ["TRIBUTARY_HOME"] = _HOME
 os.environ.pop("DATABASE_URL", None)
 os.environ.setdefault("TRIBUTARY_TIME_ZONE", "Asia/Shanghai")

@@ -40,3 +40,16 @@ def give_to_db_user(*paths: Path) -> None:
     if user:
         for path in paths:
             os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def let_db_user_pass(path: Path) -> None:
+    """Close `path` to all but its owner; the database's user may pass through to what is its own.
+
+    Raises PermissionError if it is somebody else's.
+    """
+    user, state = db_user(), path.stat()
+    if user is None:
+        path.chmod(0o700)
+    elif (state.st_gid, state.st_mode & 0o777) != (user.pw_gid, 0o710):
+        os.chown(path, -1, user.pw_gid)
+        path.chmod(0o710)

@@ -43,7 +43,7 @@ def _create() -> None:
     password = place.home() / "pwfile"
     password.touch(mode=0o600)
     password.write_text(settings().secret("postgres"))
-    give_to_db_user(place.home(), draft, password)
+    give_to_db_user(draft, password)
     try:
         programs.run("initdb", "-D", str(draft), f"--pwfile={password}", *INITDB)
     finally:

@@ -1,28 +1,51 @@
 """Where the cluster, its log and the list of those who use it lie."""
 
-import os
 from functools import cache
 from pathlib import Path
 
 from filelock import FileLock
 
-from app.core.postgres.account import can_enter
+from app.core.errors import Unavailable
+from app.core.postgres.account import can_enter, give_to_db_user, let_db_user_pass
 from app.core.settings import settings
 
 VAR = Path("/var/lib/tributary")
-"""For root whose own folders are closed to the database's user."""
+"""For root whose own folders are closed to the database's user; others may pass through it, not look around."""
 
 
 @cache
 def home() -> Path:
-    """Where the cluster lives: under the installation's home, unless the database's user cannot get there."""
+    """Where the cluster lives: under the installation's home, unless the database's user cannot get there.
+
+    A cluster made in the other place, before that changed, stays where it is.
+    """
+    close_home()
     ours = settings().home
-    ours.mkdir(parents=True, exist_ok=True)
-    place = ours / "postgres"
-    if os.geteuid() == 0 and not can_enter(ours):
-        place = VAR / ours.as_posix().strip("/").replace("/", "-")
+    near, far = ours / "postgres", VAR / ours.as_posix().strip("/").replace("/", "-")
+    place = far if not can_enter(ours) or ((far / "data").exists() and not (near / "data").exists()) else near
+    if place == far:
+        VAR.mkdir(parents=True, exist_ok=True)
+        VAR.chmod(0o711)
     (place / "users").mkdir(parents=True, exist_ok=True)
+    give_to_db_user(place)
+    place.chmod(0o700)
     return place
+
+
+def close_home() -> None:
+    """Close the installation's home to other people of the machine: it holds secrets and personal data.
+
+    Raises Unavailable where it is not ours to close.
+    """
+    home = settings().home
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        let_db_user_pass(home)
+    except PermissionError:
+        raise Unavailable(
+            f"{home} is not yours to write: it belongs to another user. "
+            "Work as that user, or set TRIBUTARY_HOME to a folder of your own."
+        ) from None
 
 
 def data() -> Path:

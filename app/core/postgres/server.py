@@ -37,10 +37,11 @@ to keep; the server would repeat values."""
 def database() -> Iterator[None]:
     """Keep the database running for the length of the block.
 
-    With DATABASE_URL set this does nothing. Otherwise the embedded Postgres is started unless another process
+    With DATABASE_URL set this starts nothing. Otherwise the embedded Postgres is started unless another process
     has; the last process to leave stops it. Raises Unavailable if it can't start or the directory is foreign.
     """
     if settings().database_url:
+        place.close_home()
         yield
         return
     mine = place.users() / str(os.getpid())

@@ -25,9 +25,8 @@ except Unavailable as error:
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """An installation's home that the database's own user can enter, unlike pytest's folders."""
+    """An installation's home in a folder that the database's own user can enter, unlike pytest's."""
     place = Path(tempfile.mkdtemp(prefix="tributary-embedded-"))
-    place.chmod(0o755)
     yield place
     shutil.rmtree(place, ignore_errors=True)
 
