@@ -2,8 +2,10 @@
 
 import shutil
 import socket
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,12 +49,15 @@ def address(database: None) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """The system's Chromium; journeys are skipped, saying so, where there is none."""
+    """The system's Chromium; journeys are skipped, saying so, where there is none or its driver cannot run."""
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="playwright is not installed: no browser journeys"
     )
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: no browser journeys")
+    node = Path(playwright.__file__).parents[1] / "driver" / "node"
+    if subprocess.run([node, "--version"], capture_output=True).returncode:
+        pytest.skip("the browser's driver does not run on this machine (libatomic1 is missing?): no journeys")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

@@ -133,7 +133,7 @@ def _is_postgres(pid_file: Path) -> bool:
     """Whether the process a pid file names lives and is a Postgres; its number may have been given to another."""
     try:
         pid = pid_file.read_text().split("\n", 1)[0].strip()
-        return not Path("/proc").exists() or b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return not Path("/proc").exists() or Path(f"/proc/{pid}/comm").read_text().strip() == "postgres"
     except OSError:
         return False
 
