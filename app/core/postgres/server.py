@@ -130,12 +130,19 @@ def _settled_port() -> int | None:
 
 
 def _is_postgres(pid_file: Path) -> bool:
-    """Whether the process a pid file names lives and is a Postgres; its number may have been given to another."""
+    """Whether the process a pid file names lives and is a Postgres; its number may have been given to another.
+
+    Asked of its program's name: a command that only mentions Postgres is none, and of the dead nothing is left.
+    """
     try:
         pid = pid_file.read_text().split("\n", 1)[0].strip()
-        return not Path("/proc").exists() or Path(f"/proc/{pid}/comm").read_text().strip() == "postgres"
+        return not Path("/proc").exists() or _program(pid) == "postgres"
     except OSError:
         return False
+
+
+def _program(pid: str) -> str:
+    return Path(os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0", 1)[0])).name
 
 
 def _port_to_take() -> int:
