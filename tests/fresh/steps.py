@@ -25,6 +25,8 @@ def run_half(machine: Machine) -> None:
             _until(run, lambda: "Tributary" in _page(f"http://127.0.0.1:{port}/"))
         with machine.step("make run: the first pipeline run"):
             _until(run, lambda: _has_succeeded(machine), pause=10)
+        with machine.step("make run: its files are closed to others"):
+            _refuse_open(machine)
         with machine.step("make run: Ctrl-C"):
             os.killpg(run.pid, signal.SIGINT)
             ended = run.wait(timeout=120)
@@ -65,6 +67,15 @@ def _has_succeeded(machine: Machine) -> bool:
     if re.search(r"^first: (failed|stopped)", asked.stdout, re.MULTILINE):
         raise Failed(f"The first pipeline run did not succeed:\n{asked.stdout}")
     return bool(re.search(r"^first: succeeded", asked.stdout, re.MULTILINE))
+
+
+def _refuse_open(machine: Machine) -> None:
+    """Raises Failed if somebody else of the machine could read what the installation wrote."""
+    homes = [machine.root / "root/tributary/.tributary", *(machine.root / "var/lib/tributary").glob("*")]
+    written = [path for home in homes for path in (home, *home.rglob("*")) if not path.is_symlink()]
+    opened = [path for path in written if path.stat().st_mode & 0o067 and "programs" not in path.parts]
+    if opened:
+        raise Failed("Open to others: " + ", ".join(str(path.relative_to(machine.root)) for path in opened[:9]))
 
 
 def _page(address: str) -> str:

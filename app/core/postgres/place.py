@@ -40,7 +40,7 @@ def close_home() -> None:
     home = settings().home
     try:
         home.mkdir(parents=True, exist_ok=True)
-        let_db_user_pass(home)
+        home.chmod(0o700) if settings().database_url else let_db_user_pass(home)
     except PermissionError:
         raise Unavailable(
             f"{home} is not yours to write: it belongs to another user. "
