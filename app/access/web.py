@@ -4,12 +4,14 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from uuid import UUID
 
 from app.access.actor import Actor
 from app.core.errors import NotPermitted
 from app.core.i18n import _, speaking
 
 _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+_session: ContextVar[UUID | None] = ContextVar("session", default=None)
 _nonce: ContextVar[str] = ContextVar("nonce", default="")
 
 
@@ -21,15 +23,24 @@ def current_actor() -> Actor:
     return actor
 
 
+def current_session() -> UUID:
+    """The session, so the browser, that the request came with. Raises NotPermitted as `current_actor` does."""
+    session_id = _session.get()
+    if session_id is None:
+        raise NotPermitted(_("Sign in first."))
+    return session_id
+
+
 @contextmanager
-def acting(actor: Actor) -> Iterator[None]:
+def acting(actor: Actor, session_id: UUID | None = None) -> Iterator[None]:
     """Answer in the name, and in the language, of `actor` inside the block."""
-    token = _actor.set(actor)
+    token, browser = _actor.set(actor), _session.set(session_id)
     try:
         with speaking(actor.locale):
             yield
     finally:
         _actor.reset(token)
+        _session.reset(browser)
 
 
 def script_nonce() -> str:

@@ -15,6 +15,7 @@ class Settings:
 
     `home` holds the embedded database, generated secrets, built marts' manifests and models.
     `time_zone` is the company's: imported times without a zone are in it, and days and months begin in it.
+    A session ends `session_hours` after signing in, and `session_idle_minutes` after the last request.
     `proxies` are addresses or networks of our own before the app: what they forward about a browser is believed.
     `web_processes` answer requests side by side: unless told, one for each core that may be used, up to two.
     """
@@ -27,6 +28,8 @@ class Settings:
     port: int
     proxies: tuple[str, ...]
     web_processes: int
+    session_hours: float
+    session_idle_minutes: float
 
     def secret(self, name: str) -> str:
         """A random secret, generated at first use and kept in `home/secrets`, readable by its owner only."""
@@ -61,6 +64,8 @@ def settings() -> Settings:
         base_currency=read("TRIBUTARY_CURRENCY", "CNY"),
         host=read("TRIBUTARY_HOST", "127.0.0.1"),
         port=int(read("TRIBUTARY_PORT", "8050")),
+        session_hours=float(read("TRIBUTARY_SESSION_HOURS", "12")),
+        session_idle_minutes=float(read("TRIBUTARY_SESSION_IDLE_MINUTES", "120")),
         proxies=tuple(read("TRIBUTARY_PROXIES", "").replace(",", " ").split()),
         web_processes=int(read("TRIBUTARY_WEB_PROCESSES") or min(len(os.sched_getaffinity(0)), 2)),
     )

@@ -14,13 +14,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app.access.actor import Actor
 from app.access.web import acting, script_nonce_set
 from app.core.errors import CrmError, NotPermitted
 from app.core.i18n import _, speaking
 from app.signin import sessions, tokens
 from app.signin.bodies import check_head, taken
 from app.signin.turns import standing_in_line
+from app.users.signin import Session
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -61,16 +61,16 @@ class Gate:
             check_head(scope)
             if scope["path"] in OPEN:
                 return await self._let_in(address_of(scope), scope, receive, send)
-        token = cookies.get(tokens.SESSION_COOKIE, "")
-        actor = await to_thread.run_sync(sessions.find, token) if token else None
-        if actor is None:
+        token = cookies.get(tokens.named(tokens.SESSION_COOKIE, scope["scheme"]), "")
+        session = await to_thread.run_sync(sessions.find, token) if token else None
+        if session is None:
             return await _refuse(scope)(scope, receive, send)
-        return await self._pass(actor, token, scope, receive, send)
+        return await self._pass(session, token, scope, receive, send)
 
-    async def _pass(self, actor: Actor, token: str, scope: Scope, receive: Receive, send: Send) -> None:
-        with acting(actor):
+    async def _pass(self, session: Session, token: str, scope: Scope, receive: Receive, send: Send) -> None:
+        with acting(session.actor, session.id):
             if scope["method"] in SAFE or tokens.is_csrf_for(token, csrf_given(scope)):
-                return await self._let_in(actor.user_id, scope, receive, send)
+                return await self._let_in(session.actor.user_id, scope, receive, send)
             raise NotPermitted(_("This page is too old. Reload it and try again."))
 
     async def _let_in(self, whose: Hashable, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,7 +93,8 @@ def csrf_given(scope: Scope) -> str:
 def language_of(scope: Scope, cookies: dict[str, str]) -> str:
     """Of somebody not signed in: what they chose, or what their browser asks for first."""
     asked = Headers(scope=scope).get("accept-language", "")
-    return cookies.get(tokens.LANGUAGE_COOKIE) or ("zh" if asked.lower().startswith("zh") else "en")
+    chosen = cookies.get(tokens.named(tokens.LANGUAGE_COOKIE, scope["scheme"]))
+    return chosen or ("zh" if asked.lower().startswith("zh") else "en")
 
 
 def _refuse(scope: Scope) -> Response:

@@ -41,7 +41,7 @@ def enter(
     """Open a session and go where the reader was going, or say why not; what was typed stays, but the password."""
     login, token = _as_typed(login), tokens.new_token()
     try:
-        if not tokens.is_csrf_for(request.cookies.get(tokens.FORM_COOKIE, ""), csrf):
+        if not tokens.is_csrf_for(_kept(request, tokens.FORM_COOKIE), csrf):
             raise NotPermitted(_("This page was open for too long. Please sign in again."))
         if not _open_session(request, login, password, token):
             return _show(request, next, login, _("Login or password is not right."), 401)
@@ -50,23 +50,23 @@ def enter(
     answer = RedirectResponse(_own_path(next), 303)
     _set_cookie(request, answer, tokens.SESSION_COOKIE, token, http_only=True)
     _set_cookie(request, answer, tokens.CSRF_COOKIE, tokens.csrf_for(token), http_only=False)
-    if not tokens.known_browser(request.cookies.get(tokens.KNOWN_COOKIE, ""), login):
+    if not tokens.known_browser(_kept(request, tokens.KNOWN_COOKIE), login):
         kept = int(tokens.KNOWN_FOR.total_seconds())
         _set_cookie(request, answer, tokens.KNOWN_COOKIE, tokens.known_to(login), http_only=True, seconds=kept)
-    answer.delete_cookie(tokens.FORM_COOKIE)
+    _drop_cookie(request, answer, tokens.FORM_COOKIE)
     return answer
 
 
 @router.post("/sign-out")
 def leave(request: Request) -> Response:
     """End this browser's session."""
-    token, actor = request.cookies[tokens.SESSION_COOKIE], current_actor()
+    token, actor = _kept(request, tokens.SESSION_COOKIE), current_actor()
     with work(signin.DOORKEEPER) as w:
         signin.sign_out(w, tokens.fingerprint(token), actor)
     sessions.forget(token)
     answer = Response(status_code=204)
-    answer.delete_cookie(tokens.SESSION_COOKIE)
-    answer.delete_cookie(tokens.CSRF_COOKIE)
+    _drop_cookie(request, answer, tokens.SESSION_COOKIE)
+    _drop_cookie(request, answer, tokens.CSRF_COOKIE)
     return answer
 
 
@@ -77,7 +77,7 @@ def speak(request: Request, locale: str) -> Response:
     if locale in LOCALES and actor.user_id:
         with work(signin.DOORKEEPER) as w:
             signin.speak(w, actor.user_id, locale)
-        sessions.forget(request.cookies[tokens.SESSION_COOKIE])
+        sessions.forget(_kept(request, tokens.SESSION_COOKIE))
     return Response(status_code=204)
 
 
@@ -88,7 +88,7 @@ def _as_typed(login: str) -> str:
 
 def _open_session(request: Request, login: str, password: str, token: str) -> Actor | None:
     """Counted first, then looked at: guesses side by side, in any number of processes, are all counted."""
-    known = tokens.known_browser(request.cookies.get(tokens.KNOWN_COOKIE, ""), login)
+    known = tokens.known_browser(_kept(request, tokens.KNOWN_COOKIE), login)
     address = request.client.host if request.client else ""
     browser = signin.Browser(address, request.headers.get("user-agent", ""), known)
     with work(signin.DOORKEEPER) as w:
@@ -106,7 +106,7 @@ def _refuse(request: Request, next: str, login: str, refusal: CrmError) -> Respo
 
 
 def _show(request: Request, next: str, login: str = "", refusal: str = "", status: int = 200) -> Response:
-    token = request.cookies.get(tokens.FORM_COOKIE) or tokens.new_token()
+    token = _kept(request, tokens.FORM_COOKIE) or tokens.new_token()
     html = _page.render(
         _=_,
         locale=current_locale(),
@@ -128,8 +128,19 @@ def _own_path(path: str) -> str:
     return path if inside and path.isprintable() else "/"
 
 
+def _kept(request: Request, cookie: str) -> str:
+    """What the browser brings of a cookie that only we read."""
+    return request.cookies.get(tokens.named(cookie, request.url.scheme), "")
+
+
 def _set_cookie(
     request: Request, answer: Response, name: str, value: str, *, http_only: bool, seconds: int | None = None
 ) -> None:
-    secure = request.url.scheme == "https"
-    answer.set_cookie(name, value, seconds, httponly=http_only, samesite="lax", secure=secure, path="/")
+    """What scripts may read goes by its plain name: Dash's own looks for it."""
+    scheme = request.url.scheme
+    name = tokens.named(name, scheme) if http_only else name
+    answer.set_cookie(name, value, seconds, httponly=http_only, samesite="lax", secure=scheme == "https", path="/")
+
+
+def _drop_cookie(request: Request, answer: Response, name: str) -> None:
+    _set_cookie(request, answer, name, "", http_only=name != tokens.CSRF_COOKIE, seconds=0)

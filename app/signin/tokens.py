@@ -20,6 +20,11 @@ KNOWN_COOKIE = "crm_known"
 KNOWN_FOR = timedelta(days=180)
 
 
+def named(cookie: str, scheme: str) -> str:
+    """As browsers know it: over https under a name that no neighbour of our host, and no plain http, can set."""
+    return f"__Host-{cookie}" if scheme == "https" else cookie
+
+
 def new_token() -> str:
     """256 random bits."""
     return secrets.token_urlsafe(32)

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.actor import Role
-from app.core.base import NOW, Base, Record
+from app.core.base import NEW_ID, NOW, Base, Record
 
 
 class Team(Record):
@@ -42,11 +42,12 @@ class Credential(Base):
 
 
 class SignedIn(Base):
-    """One signed-in browser. Only the token's hash is kept."""
+    """One signed-in browser. Only the token's hash is kept; `id` is what others call it by."""
 
     __tablename__ = "sessions"
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(server_default=NEW_ID, unique=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     last_seen_at: Mapped[datetime] = mapped_column(server_default=NOW)

@@ -1,21 +1,19 @@
 """Colleagues and teams: who is here, and giving somebody a way in."""
 
-import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects.postgresql import insert
 
+from app.access import records
 from app.access.actor import Actor, Permission, Role
 from app.access.guard import requires
-from app.access.passwords import hash_password
 from app.access.work import Work, work
 from app.audit import trail
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
-from app.users.model import Credential, Team, User
+from app.users import passwords, sessions
+from app.users.model import Team, User
 from app.users.signin import DOORKEEPER
 
 
@@ -60,19 +58,46 @@ def create(work: Work, login: str, name: str, role: Role, team: str | None = Non
 def add_sign_in(by: Actor, user_id: UUID) -> str:
     """Give a colleague a new generated password and return it: it is shown once and kept as a hash only.
 
-    Raises NotPermitted, NotFound. Works as the doorkeeper, for nobody else may touch credentials.
+    It ends the sessions of the one before. Raises NotPermitted, NotFound.
     """
     with work(by) as w:
         w.require(Permission.USERS_WRITE)
-        if w.session.get(User, user_id) is None:
+        user = w.session.get(User, user_id)
+        if user is None:
             raise NotFound(_("There is no such colleague."))
         trail.record_event(w, "password_set", "users", user_id)
-    password = secrets.token_urlsafe(12)
-    with work(DOORKEEPER) as w:
-        kept = {"password_hash": hash_password(password), "changed_at": datetime.now(UTC)}
-        statement = insert(Credential).values(user_id=user_id, **kept)
-        w.session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=kept))
-    return password
+    return passwords.give_new(user_id, user.login)
+
+
+@requires(Permission.USERS_WRITE)
+def list_everybody(work: Work) -> list[UserView]:
+    """All colleagues, those no longer active among them, by name."""
+    rows = work.session.execute(
+        select(User, Team.name)
+        .outerjoin(Team, Team.id == User.team_id)
+        .where(User.deleted_at.is_(None))
+        .order_by(User.name)
+    )
+    return [_view(user, team) for user, team in rows]
+
+
+@requires(Permission.USERS_WRITE)
+def deactivate(work: Work, user_id: UUID) -> UserView:
+    """Let somebody in no more and sign them out everywhere; their records stay theirs.
+
+    Nobody deactivates themselves, so that there is always somebody to undo it. Raises NotFound, Invalid.
+    """
+    if user_id == work.actor.user_id:
+        raise Invalid({"user": _("You cannot deactivate yourself. Ask another administrator.")})
+    user = _set_active(work, user_id, False)
+    sessions.end_all(work, user_id)
+    return user
+
+
+@requires(Permission.USERS_WRITE)
+def reactivate(work: Work, user_id: UUID) -> UserView:
+    """Let somebody in again, with the password they had; no session of before works again. Raises NotFound."""
+    return _set_active(work, user_id, True)
 
 
 def actor_named(name: str) -> Actor:
@@ -97,6 +122,12 @@ def actor_named(name: str) -> Actor:
         raise Invalid({"user": _("Several colleagues are called {name}; use a login.").format(name=name)})
     user = found[0]
     return Actor.person(user.id, user.name, user.role, user.team_id, user.locale)
+
+
+def _set_active(work: Work, user_id: UUID, is_active: bool) -> UserView:
+    user = records.hold(work, User, user_id)
+    records.change(work, user, {"is_active": is_active})
+    return _view(user, work.session.scalar(select(Team.name).where(Team.id == user.team_id)))
 
 
 def _team_id(work: Work, name: str | None) -> UUID | None:

@@ -13,14 +13,12 @@ from app.access.passwords import is_password
 from app.access.work import Work
 from app.audit import trail
 from app.core.i18n import _
+from app.core.settings import settings
 from app.users import model
 from app.users.model import Credential, SignedIn, SigninAttempt, User
 
 DOORKEEPER = Actor("sign-in", Reach.SIGNIN, frozenset(), kind="robot")
 """The only actor who reads credentials and sessions."""
-
-WORKING_DAY = timedelta(hours=12)
-"""How long a session lasts."""
 
 PER_LOGIN = Allowance(5, timedelta(seconds=2), timedelta(minutes=15), timedelta(days=1))
 """Some 110 guesses a day, whoever and however many they are that guess."""
@@ -56,20 +54,23 @@ def count_try(work: Work, login: str, browser: Browser) -> None:
 def sign_in(work: Work, login: str, password: str, token_hash: str, browser: Browser) -> Actor | None:
     """Open a session under `token_hash`, or None if login and password do not belong together.
 
-    Both outcomes are recorded, so a refusal is an answer and not an exception that would undo its record.
+    Both outcomes are recorded, so a refusal is an answer and not an exception that would undo its record. Person
+    and password are held meanwhile: whoever deactivates the one or changes the other waits, and then ends this
+    session too.
     """
     user = _user_of(work, login)
-    kept = user and work.session.get(Credential, user.id)
+    kept = user and work.session.get(Credential, user.id, with_for_update={"read": True})
     if not is_password(kept.password_hash if kept else NOBODY, password) or not user:
         _record(work, login, user, browser, succeeded=False)
         return None
     _record(work, login, user, browser, succeeded=True)
     _give_back(work, login, browser)
+    work.session.execute(delete(SignedIn).where(SignedIn.user_id == user.id, ~is_open()))
     work.session.add(
         SignedIn(
             token_hash=token_hash,
             user_id=user.id,
-            expires_at=datetime.now(UTC) + WORKING_DAY,
+            expires_at=datetime.now(UTC) + timedelta(hours=settings().session_hours),
             ip=browser.address,
             user_agent=browser.agent[:300],
         )
@@ -77,22 +78,36 @@ def sign_in(work: Work, login: str, password: str, token_hash: str, browser: Bro
     return _actor(user)
 
 
-def find_session(work: Work, token_hash: str) -> Actor | None:
+@dataclass(frozen=True)
+class Session:
+    """Somebody in a browser of theirs."""
+
+    id: UUID
+    actor: Actor
+
+
+def find_session(work: Work, token_hash: str) -> Session | None:
     """Who is signed in under `token_hash`; None if nobody, too long ago, or no longer with us."""
     now = datetime.now(UTC)
-    user = work.session.scalar(
-        select(User)
+    row = work.session.execute(
+        select(SignedIn.id, User)
         .join(SignedIn, SignedIn.user_id == User.id)
-        .where(SignedIn.token_hash == token_hash, SignedIn.expires_at > now, _can_sign_in())
-    )
-    if user is None:
+        .where(SignedIn.token_hash == token_hash, is_open(), _can_sign_in())
+    ).one_or_none()
+    if row is None:
         return None
     work.session.execute(
         update(SignedIn)
         .where(SignedIn.token_hash == token_hash, SignedIn.last_seen_at < now - timedelta(minutes=1))
         .values(last_seen_at=now)
     )
-    return _actor(user)
+    return Session(row.id, _actor(row.User))
+
+
+def is_open() -> ColumnElement[bool]:
+    """Of a session: neither too old nor too long unused."""
+    now, idle = datetime.now(UTC), timedelta(minutes=settings().session_idle_minutes)
+    return and_(SignedIn.expires_at > now, SignedIn.last_seen_at > now - idle)
 
 
 def sign_out(work: Work, token_hash: str, actor: Actor) -> None:
@@ -133,7 +148,8 @@ def _give_back(work: Work, login: str, browser: Browser) -> None:
 
 
 def _user_of(work: Work, login: str) -> User | None:
-    return work.session.scalar(select(User).where(User.login == login.strip().lower(), _can_sign_in()))
+    wanted = select(User).where(User.login == login.strip().lower(), _can_sign_in())
+    return work.session.scalar(wanted.with_for_update(read=True))
 
 
 def _can_sign_in() -> ColumnElement[bool]:
