@@ -25,7 +25,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import configure_mappers
 
+from app.access.robots import READER
 from app.access.web import current_actor
+from app.access.work import work
 from app.core import log as logs
 from app.core import outage
 from app.core.errors import Conflict, CrmError, Invalid, Unavailable
@@ -103,8 +105,8 @@ def _share_arenas() -> None:
 def warm() -> None:
     """Do beforehand what the first reader would wait a second for: tables mapped, metrics loaded."""
     configure_mappers()
-    with suppress(Unavailable):
-        metrics.metrics()
+    with suppress(Unavailable), work(READER) as w:
+        metrics.metrics(w)
 
 
 @cache

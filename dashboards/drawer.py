@@ -22,7 +22,7 @@ def body(work: Work, name: str, period: Period) -> html.Div:
     """The drawer's content for one KPI of one period, in the reader's reach."""
     told = drill.define(work, name)
     found = drill.rows(work, name, period.since, period.until, size=ROWS)
-    statement = kpis.sql(name, since=period.since, until=period.until)
+    statement = kpis.sql(work, name, since=period.since, until=period.until)
     tabs = {
         "trend": (_("Trend"), _trend(work, told.metric, period)),
         "rows": (_("Records"), rows.table(work, found, ROWS, told.metric.numerator.expr)),

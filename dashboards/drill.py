@@ -12,6 +12,7 @@ from sqlalchemy import text
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
+from dashboards.builds import published
 from dashboards.kpis import Where, conditions_sql, permitted
 from dashboards.metrics import Metric, manifest
 
@@ -60,7 +61,7 @@ class Rows:
 def define(work: Work, name: str) -> Definition:
     """Meaning, lineage and last test results of a metric. Raises as `kpis.ask`."""
     asked = permitted(work, name)
-    lineage = list(_lineage(asked.drill))
+    lineage = list(_lineage(work, asked.drill))
     tests = _tests(work, [ancestor.name for ancestor in lineage])
     return Definition(asked, asked.label, asked.description, lineage, tests)
 
@@ -106,9 +107,9 @@ def _read_cursor(after: str) -> dict[str, str]:
     return {"at": at, "key": key}
 
 
-def _lineage(mart: str) -> Iterator[Ancestor]:
+def _lineage(work: Work, mart: str) -> Iterator[Ancestor]:
     """The mart and everything it is made from, each once, nearest first."""
-    graph = manifest()
+    graph = manifest(work)
     level: list[str] = [f"model.tributary.{mart}"]
     seen: set[str] = set()
     depth = 0
@@ -128,9 +129,9 @@ def _ancestor(graph: dict[str, Any], node: str, depth: int) -> Ancestor:
 def _tests(work: Work, models: list[str]) -> list[TestResult]:
     found = work.session.execute(
         text(
-            "select test, model, status, failures, tested_at from marts.data_quality"
-            " where model = any(:models) order by status = 'pass', model, test"
+            "select test, model, status, failures, tested_at from marts.build_tests"
+            " where build_id = :build and model = any(:models) order by status = 'pass', model, test"
         ),
-        {"models": models},
+        {"build": published(work).id, "models": models},
     )
     return [TestResult(*row) for row in found]

@@ -64,6 +64,7 @@ def ask(
 
 
 def sql(
+    work: Work,
     name: str,
     by: Sequence[str] = (),
     since: date | None = None,
@@ -71,14 +72,14 @@ def sql(
     where: Where | None = None,
 ) -> str:
     """The statement that `ask` runs, with its values written in: for people to read and to run themselves."""
-    statement = compiled(metric(name), by, since, until, where or {})
+    statement = compiled(metric(work, name), by, since, until, where or {})
     return str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
 
 
 def permitted(work: Work, name: str) -> Metric:
     """The metric, if the actor may read KPIs and the records behind it."""
     work.require(Permission.KPIS_READ)
-    asked = metric(name)
+    asked = metric(work, name)
     work.require(Permission(asked.permission))
     return asked
 

@@ -22,7 +22,7 @@ def read(work: "Work", name: str, columns: Sequence[str] | None = None, **equal:
     """
     import pandas as pd
 
-    known = columns_of(name)
+    known = columns_of(work, name)
     for asked in (*(columns or ()), *equal):
         if asked not in known:
             raise Invalid(
@@ -34,9 +34,9 @@ def read(work: "Work", name: str, columns: Sequence[str] | None = None, **equal:
     return pd.DataFrame(found.all(), columns=list(found.keys()))
 
 
-def columns_of(name: str) -> list[str]:
+def columns_of(work: "Work", name: str) -> list[str]:
     """The columns of a mart, in order, by its contract."""
-    node = manifest()["nodes"].get(f"model.tributary.{name}")
+    node = manifest(work)["nodes"].get(f"model.tributary.{name}")
     if node is None or node["fqn"][1] != "marts":
         raise Invalid({"mart": _("There is no mart {name}.", name=name)})
     return list(node["columns"])

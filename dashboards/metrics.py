@@ -1,18 +1,16 @@
-"""What dbt says about the numbers, read from the files it leaves in the installation's folder.
+"""What dbt says about the numbers, as it was published with them.
 
 dbt itself is never imported here: it takes seconds and memory that the web process has better uses for.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from app.core.errors import Invalid, Unavailable
+from app.access.work import Work
+from app.core.errors import Invalid
 from app.core.i18n import _, current_locale
-from app.core.settings import settings
+from dashboards.builds import of_published
 
 GRAINS = ("day", "week", "month", "quarter", "year")
 
@@ -86,41 +84,25 @@ class Metric:
         return self.words.get(f"{what}_{current_locale()}") or self.words[f"{what}_en"]
 
 
-def metric(name: str) -> Metric:
+def metric(work: Work, name: str) -> Metric:
     """Raises Invalid, naming those there are, for an unknown name; Unavailable before the first build."""
-    known = metrics()
+    known = metrics(work)
     if name not in known:
         raise Invalid({"kpi": _("There is no {name}. Known: {known}.", name=name, known=", ".join(known))})
     return known[name]
 
 
-def metrics() -> Mapping[str, Metric]:
+def metrics(work: Work) -> Mapping[str, Metric]:
     """Every metric by name, in alphabetical order."""
-    return _metrics(*_file("semantic_manifest.json"))
+    return of_published(work, "metrics", _metrics)
 
 
-def manifest() -> dict[str, Any]:
-    """dbt's manifest: models, tests and who depends on whom."""
-    return _json(*_file("manifest.json"))
+def manifest(work: Work) -> dict[str, Any]:
+    """dbt's manifest: models and snapshots are its `nodes`; `parent_map` says who is made of whom."""
+    return of_published(work, "manifest", dict)
 
 
-def _file(name: str) -> tuple[Path, int]:
-    path = settings().home / "dbt" / name
-    if not path.exists():
-        raise Unavailable(_("There are no numbers yet. Run `crm pipeline run` first."))
-    return path, path.stat().st_mtime_ns
-
-
-@lru_cache(maxsize=2)
-def _json(path: Path, _changed: int) -> dict[str, Any]:
-    """Read once per build: `_changed` is part of the cache's key."""
-    full = json.loads(path.read_text())
-    return {key: full[key] for key in ("nodes", "sources", "parent_map") if key in full}
-
-
-@lru_cache(maxsize=1)
-def _metrics(path: Path, _changed: int) -> Mapping[str, Metric]:
-    read = json.loads(path.read_text())
+def _metrics(read: dict[str, Any]) -> Mapping[str, Metric]:
     sources = [_source(model) for model in read["semantic_models"]]
     owners = {measure: source for source in sources for measure in source.measures}
     simple = {m["name"]: m["type_params"]["measure"]["name"] for m in read["metrics"] if m["type"] == "simple"}

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import text
 
 from app.access.work import Work
-from app.core.errors import Unavailable
-from app.core.i18n import _
+from dashboards.builds import published
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 """Name in the address -> length in whole months."""
@@ -51,8 +50,7 @@ def newest_day(work: Work) -> date:
     A company that has just brought in an old history sees that history, not an empty quarter.
     Raises Unavailable before the first marts are published.
     """
-    if work.session.scalar(text("select to_regclass('marts.fct_tickets')")) is None:
-        raise Unavailable(_("There are no numbers yet. Run `crm pipeline run` first."))
+    published(work)
     found = work.session.scalar(
         text("""
             select least(current_date, greatest(

@@ -1,26 +1,23 @@
 """Running dbt inside this process: its import costs seconds, so a process that lives long pays once."""
 
 import os
-import shutil
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.core.db import url_of
 from app.core.settings import PROJECT, settings
+from pipelines import draft
 from pipelines.outcome import Outcome
 
 FOLDER = PROJECT / "dbt_project"
-KEPT = ("manifest.json", "semantic_manifest.json", "run_results.json")
 
 
-def target() -> Path:
-    """Where dbt writes what it compiled."""
-    return settings().home / "dbt" / "target"
-
-
-def published() -> Path:
-    """The manifests that belong to the published marts; what KPIs are compiled from."""
-    return settings().home / "dbt"
+@cache
+def _target() -> TemporaryDirectory[str]:
+    """Where dbt writes while this process lives; what is to be kept goes into the draft of the build."""
+    return TemporaryDirectory(prefix="tributary-dbt-")
 
 
 def build(*selection: str) -> Outcome:
@@ -39,14 +36,15 @@ def _invoke(*arguments: str) -> Outcome:
     if result.exception and result.result is None:
         raise result.exception
     nodes: list[Any] = list(getattr(result.result, "results", []) or [])
+    draft.keep(Path(_target().name), nodes)
     bad = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
     return Outcome(rows=len(nodes), failures=[_failure(node) for node in bad])
 
 
 def _where() -> list[str]:
     return [
-        "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER), "--target-path", str(target()),
-        "--log-path", str(settings().home / "dbt" / "logs"), "--quiet",
+        "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER), "--target-path", _target().name,
+        "--log-path", _target().name, "--quiet",
         "--vars", f"{{time_zone: {settings().time_zone}}}",
     ]  # fmt: skip
 
@@ -66,11 +64,3 @@ def _environment() -> dict[str, str]:
 
 def _failure(node: Any) -> dict[str, Any]:
     return {"node": node.node.name, "status": str(node.status), "error": str(node.message or "")[:500]}
-
-
-def publish_manifests() -> None:
-    """Put the manifests of what was just built in force, each whole or not at all."""
-    for name in KEPT:
-        draft = published() / f".{name}"
-        shutil.copyfile(target() / name, draft)
-        draft.replace(published() / name)

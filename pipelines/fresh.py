@@ -1,7 +1,7 @@
 """The features of one record as of now, without waiting for the next build of the marts.
 
-The statements that dbt compiled are put together as one, from the mart down to the tables of the application, each
-reading the rows of the one record only.
+The statements that dbt compiled for the build in force are put together as one, from the mart down to the tables
+of the application, each reading the rows of the one record only.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,9 @@ import pandas as pd
 from sqlalchemy import text
 
 from app.access.work import Work
+from dashboards.builds import of_published
 from dashboards.metrics import manifest
-from pipelines import dbt, frames
+from pipelines import frames
 
 _CUSTOMERS = "customer_id = :id"
 _CHANGES = "entity_id = :id"
@@ -46,27 +47,23 @@ def read(work: Work, entity: str, mart: str, query: str, record_id: UUID, **para
     Raises Unavailable before the first build.
     """
     wanted = query.replace(f"marts.{mart}", mart)
-    statement = f"with {', '.join(_parts(entity, mart))} select * from ({wanted}) as found"  # noqa: S608 - dbt's own
+    statement = f"with {', '.join(_parts(work, entity, mart))} select * from ({wanted}) as found"  # noqa: S608 - dbt's own
     found = work.session.execute(text(statement), {"id": record_id, **parameters})
     return frames.widened(pd.DataFrame(found.all(), columns=list(found.keys())))
 
 
-def _parts(entity: str, mart: str) -> Iterator[str]:
+def _parts(work: Work, entity: str, mart: str) -> Iterator[str]:
     """Every model that the mart needs, deepest first, as a part of one statement."""
-    nodes = manifest()["nodes"]
+    nodes = manifest(work)["nodes"]
+    codes = of_published(work, "compiled", dict)
     for node in _upstream(nodes, f"model.tributary.{mart}"):
-        code = _compiled(node).replace(":", "\\:")
+        code = codes[node["name"]].replace(":", "\\:")
         for other in node["depends_on"]["nodes"]:
             if other in nodes:
                 code = code.replace(nodes[other]["relation_name"], nodes[other]["name"])
         own = OWN[entity].get(node["name"])
         rows = f"select * from ({code}) as made"  # noqa: S608 - dbt's own
         yield f"{node['name']} as ({rows}{f' where {own}' if own else ''})"
-
-
-def _compiled(node: dict[str, Any]) -> str:
-    path = dbt.target() / "compiled" / node["package_name"] / node["original_file_path"]
-    return path.read_text(encoding="utf-8")
 
 
 def _upstream(nodes: dict[str, Any], name: str) -> list[dict[str, Any]]:

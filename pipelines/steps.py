@@ -13,11 +13,11 @@ def check_incoming() -> Outcome:
 
 
 def build_marts() -> Outcome:
-    from pipelines import dbt
-    from pipelines.publish import clear_next, refresh_statistics
+    from pipelines import dbt, draft
+    from pipelines.publish import refresh_statistics
 
     refresh_statistics()
-    clear_next()
+    draft.open_draft()
     return dbt.build("--exclude", "tag:after_attribution")
 
 

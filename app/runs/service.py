@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
 from app.access.actor import Permission
 from app.access.guard import requires
@@ -120,11 +120,9 @@ def list_recent(work: Work, limit: int = 20) -> list[RunView]:
 
 @requires(Permission.PIPELINE_READ)
 def has_built(work: Work) -> bool:
-    """Whether any run got as far as publishing marts."""
-    built = select(PipelineStep.run_id).where(
-        PipelineStep.name == "publish_marts", PipelineStep.status == StepStatus.SUCCEEDED
-    )
-    return work.session.scalar(built.limit(1)) is not None
+    """Whether a build of the marts is in force."""
+    asked = text("select exists (select from marts.builds where published_at is not null)")
+    return bool(work.session.scalar(asked))
 
 
 @requires(Permission.PIPELINE_READ)

@@ -34,7 +34,7 @@ class Card:
 
 def cards(work: Work, period: Period) -> list[Card]:
     """The KPIs this reader may see, in the page's order. Three grouped queries a card."""
-    allowed = [name for name in CARDS if work.actor.may(Permission(metric(name).permission))]
+    allowed = [name for name in CARDS if work.actor.may(Permission(metric(work, name).permission))]
     return [card(work, name, period) for name in allowed]
 
 
@@ -45,7 +45,9 @@ def card(work: Work, name: str, period: Period) -> Card:
     since, until = period.months_up_to(SPARK_MONTHS)
     months = kpis.ask(work, name, by=["month"], since=since, until=until).rows
     history = [(row.by["month"], float(row.value)) for row in months if row.value is not None]
-    return Card(metric(name), now.value, now.numerator, now.denominator, now.n, before.value, before.n, history)
+    return Card(
+        metric(work, name), now.value, now.numerator, now.denominator, now.n, before.value, before.n, history
+    )
 
 
 def funnel(work: Work, period: Period) -> pd.DataFrame:

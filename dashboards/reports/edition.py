@@ -5,8 +5,6 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import text
-
 from app.access.actor import Permission
 from app.access.work import Work
 from app.core.errors import Invalid
@@ -14,6 +12,7 @@ from app.core.i18n import _, current_locale, speaking
 from app.core.settings import settings
 from app.ui import format
 from dashboards import cards
+from dashboards.builds import published
 from dashboards.home import queries
 from dashboards.home.queries import MODELS, Card, ChannelRow
 from dashboards.metrics import metric
@@ -35,6 +34,7 @@ class KpiLine:
     parts: str
     change: str
     tone: str
+    unit: str
     history: list[tuple[str, float]]
 
 
@@ -79,7 +79,7 @@ def collect(work: Work, period: Period, locale: str) -> Edition:
         kpis = [
             queries.card(work, name, period)
             for name in KPIS
-            if work.actor.may(Permission(metric(name).permission))
+            if work.actor.may(Permission(metric(work, name).permission))
         ]
         edition = Edition(
             locale=current_locale(),
@@ -102,7 +102,7 @@ def _line(kpi: Card) -> KpiLine:
     history = [(month.isoformat(), value) for month, value in kpi.history]
     return KpiLine(
         kpi.metric.name, kpi.metric.label, kpi.metric.description, cards.shown(kpi), words.parts(kpi),
-        arrow + changed.words, changed.tone, history,
+        arrow + changed.words, changed.tone, kpi.metric.unit, history,
     )  # fmt: skip
 
 
@@ -116,8 +116,7 @@ def _today() -> date:
 
 
 def _as_of(work: Work) -> str:
-    built = work.session.scalar(text("select max(tested_at) from marts.data_quality"))
-    return format.moment(built)
+    return format.moment(published(work).published_at)
 
 
 def _funnel(work: Work, period: Period) -> Table:
@@ -155,10 +154,10 @@ def _channel(row: ChannelRow) -> list[str]:
 
 
 def _notes(work: Work) -> list[str]:
-    broken = work.session.scalar(text("select count(*) from marts.data_quality where status <> 'pass'")) or 0
-    tests = work.session.scalar(text("select count(*) from marts.data_quality")) or 0
+    build = published(work)
+    broken = build.failed + build.warned
     return [
-        _("{broken} of {tests} tests of the data do not hold.", broken=broken, tests=tests),
+        _("{broken} of {tests} tests of the data do not hold.", broken=broken, tests=build.passed + broken),
         _("* Two models' intervals do not overlap: what the channel earned depends on the question asked."),
         _("Amounts are in {currency}.", currency=settings().base_currency),
     ]

@@ -10,7 +10,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.core.errors import Unavailable
-from dashboards.metrics import metric
 from dashboards.reports import charts
 from dashboards.reports.edition import Edition
 
@@ -43,9 +42,7 @@ def pdf(edition: Edition) -> bytes:
 
 def _charts(edition: Edition) -> dict[str, str]:
     """KPI -> its trend; none for fewer than two months."""
-    return {
-        kpi.name: charts.trend(kpi.history, metric(kpi.name).unit) for kpi in edition.kpis if len(kpi.history) > 1
-    }
+    return {kpi.name: charts.trend(kpi.history, kpi.unit) for kpi in edition.kpis if len(kpi.history) > 1}
 
 
 def _font_folder() -> Path:

@@ -26,33 +26,19 @@
         removal_effect double precision,
         primary key (model, conversion_kind, channel)
     );
-    create table if not exists marts.data_quality (
-        test_id text primary key,
-        test text not null,
-        model text,
-        status text not null,
-        failures bigint,
-        message text,
-        tested_at timestamptz not null
-    );
-    grant select on marts.data_quality to crm_own, crm_team, crm_all, crm_read, crm_robot, crm_bi;
 {%- endmacro %}
 
-{# The last result of every test, kept in marts.data_quality for the people who read the numbers. #}
-{% macro record_test_results(results) -%}
-    {%- set rows = [] -%}
-    {%- for result in results if result.node.resource_type in ('test', 'unit_test') -%}
-        {%- set node = result.node -%}
-        {%- set tested = (node.attached_node or node.depends_on.nodes | last or '').split('.') | last -%}
-        {%- set message = (result.message or '') | replace("'", "''") | truncate(500) -%}
-        {%- do rows.append("('" ~ ([node.unique_id, node.name, tested, result.status] | join("', '")) ~ "', "
-            ~ (result.failures or 0) ~ ", '" ~ message ~ "', now())") -%}
+{#
+  The newest fact that each source held when the build in the making began, by the field that the source names as
+  loaded_at_field. A date that lies in the future is no fact yet.
+#}
+{% macro record_data_dates() -%}
+    {%- set dates = [] -%}
+    {%- for source in (graph.sources if execute else {}).values() if source.loaded_at_field -%}
+        {%- set at = source.loaded_at_field -%}
+        {%- do dates.append("'" ~ source.name ~ "', (select max(" ~ at ~ ") from " ~ source.relation_name
+            ~ " where " ~ at ~ " <= now())") -%}
     {%- endfor -%}
-    {%- if execute and rows -%}
-    insert into marts.data_quality (test_id, test, model, status, failures, message, tested_at)
-    values {{ rows | join(',\n') }}
-    on conflict (test_id) do update set
-        status = excluded.status, failures = excluded.failures,
-        message = excluded.message, tested_at = excluded.tested_at, model = excluded.model
-    {%- endif -%}
+    update marts.builds set data_as_of = jsonb_strip_nulls(jsonb_build_object({{ dates | join(',\n') }}))
+    where published_at is null and data_as_of = '{}'
 {%- endmacro %}

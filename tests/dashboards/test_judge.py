@@ -4,6 +4,7 @@ import shutil
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import text
 
 from app.access.robots import READER
 from app.access.work import work
@@ -27,7 +28,8 @@ def project(people, tmp_path):
     folder = tmp_path / "project"
     shutil.copytree(dbt.FOLDER, folder, ignore=shutil.ignore_patterns("target", "logs"))
     (folder / "target").mkdir()
-    read = (dbt.published() / "semantic_manifest.json").read_text()
+    with work(READER) as w:
+        read = w.session.scalar(text("select metrics::text from marts.builds order by published_at desc limit 1"))
     (folder / "target" / "semantic_manifest.json").write_text(read.replace("marts_next", "marts"))
     return folder
 
@@ -57,10 +59,15 @@ def judge(project, monkeypatch):
     return answer
 
 
+def known():
+    with work(READER) as w:
+        return metrics(w)
+
+
 def in_judges_words(name, dimension):
-    if dimension in metrics()[name].grains:
+    if dimension in known()[name].grains:
         return f"metric_time__{dimension}"
-    return f"{ENTITIES[metrics()[name].drill]}__{dimension}"
+    return f"{ENTITIES[known()[name].drill]}__{dimension}"
 
 
 def midnight(day):
@@ -86,7 +93,7 @@ def counted(answers):
 
 
 def test_the_judge_agrees(judge):
-    for name in metrics():
+    for name in known():
         assert counted(ours(name)) == counted(judge(name)), name
     march = {"since": date(2026, 3, 1), "until": date(2026, 3, 31)}
     for name, by, period in (

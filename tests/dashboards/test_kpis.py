@@ -128,13 +128,16 @@ def test_who_may_not_see_deals_gets_no_sums_of_them(people):
 
 
 def test_the_statement_shown_gives_the_number(people):
-    statement = kpis.sql("win_rate", ["office"], date(2026, 3, 1), date(2026, 3, 31), {"owner": ["Ben", None]})
+    march = (date(2026, 3, 1), date(2026, 3, 31))
     with work(READER) as w:
+        statement = kpis.sql(w, "win_rate", ["office"], *march, {"owner": ["Ben", None]})
         assert list(w.session.execute(text(statement))) == [("North", 0.5, 1, 2, 2)]
 
 
 def test_every_metric_answers_and_says_what_it_is(people):
-    for name, metric in metrics().items():
+    with work(READER) as w:
+        known = metrics(w)
+    for name, metric in known.items():
         assert {"label_en", "label_zh", "description_en", "description_zh"} <= set(metric.words), name
         assert metric.unit in ("count", "share", "money", "minutes", "days"), name
         assert metric.better in ("up", "down"), name

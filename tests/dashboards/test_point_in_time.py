@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import text
 
+from app.access.robots import READER
+from app.access.work import work
 from app.core.db import engine
-from dashboards.metrics import manifest
-from pipelines import dbt
+from dashboards.builds import of_published
 
 AS_OF = "2026-03-31"
 OUTCOMES = {
@@ -76,9 +77,8 @@ FUTURE = """
 
 def compiled(model):
     """The statement that makes `model`, reading the tables in force."""
-    node = manifest()["nodes"][f"model.tributary.{model}"]
-    path = dbt.target() / "compiled" / "tributary" / node["original_file_path"]
-    return path.read_text().replace('"marts_next"', '"marts"')
+    with work(READER) as w:
+        return of_published(w, "compiled", dict)[model].replace('"marts_next"', '"marts"')
 
 
 def features(link, model, day, key):

@@ -84,3 +84,10 @@ def test_nothing_is_exposed_without_an_owner():
         assert exposure["owner"]["name"], exposure
         assert exposure["description"], exposure
         assert exposure["depends_on"], exposure
+
+
+def test_every_source_says_when_its_facts_were_recorded():
+    """Or its numbers could not be dated. Seeded lists and a view of the trail have no date of their own."""
+    (app,) = (source for source in written("sources") if source["name"] == "app")
+    undated = {table["name"] for table in app["tables"] if not table.get("config", {}).get("loaded_at_field")}
+    assert undated == {"channels", "stages", "former_values"}

@@ -10,7 +10,6 @@ from sqlalchemy import text
 
 from app.access.work import work
 from app.core.db import engine
-from app.core.settings import settings
 from pipelines.outcome import Outcome
 from pipelines.robots import SCORER
 from pipelines.score_records import score_records
@@ -145,7 +144,7 @@ def marts(database: None, emptying: Callable[[], None]) -> Iterator[Marts]:
     with engine("crm_dbt").begin() as link:
         for name in NAMES:
             link.execute(text(f"drop table marts.{name} cascade"))
-    (settings().home / "dbt" / "manifest.json").unlink(missing_ok=True)
+        link.execute(text("delete from marts.builds"))
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,7 +14,7 @@ from app.core.settings import settings
 from app.demo import load
 from models_ml.tabular.fit import fit
 from models_ml.tabular.prepare import prepare
-from pipelines import dbt, drivers, frames, publish
+from pipelines import dbt, draft, drivers, frames, publish
 from pipelines.drivers import Note, Recovery
 from pipelines.scorers import CHURN, LEAD_QUALITY, Scorer
 
@@ -23,27 +22,23 @@ UNTIL = date(2026, 11, 2)
 
 
 @pytest.fixture(scope="module")
-def loaded(
-    database: None, emptying: Callable[[], None], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Any]]:
+def loaded(database: None, emptying: Callable[[], None]) -> Iterator[dict[str, Any]]:
     """The truth of the demo company whose marts stand in `marts_next`. Whoever needs others builds them again."""
     emptying()
     truth = json.loads(load.load(until=UNTIL).truth.read_text())
     publish.refresh_statistics()
-    publish.clear_next()
+    draft.open_draft()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(dbt, "_where", lambda where=dbt._where: pinned(where(), tmp_path_factory.mktemp("dbt")))
+        patched.setattr(dbt, "_where", lambda where=dbt._where: pinned(where()))
         assert dbt._invoke("run", "--select", "+ml_customers", "+ml_leads").failures == []
     yield truth
-    publish.clear_next()
+    draft.open_draft()
     emptying()
     load.truth_path().unlink()
-    (settings().home / "dbt" / "manifest.json").unlink(missing_ok=True)
 
 
-def pinned(where: list[str], target: Path) -> list[str]:
-    """Arguments of dbt: the day is that of the company's end, and what others compiled is left alone."""
-    where[where.index("--target-path") + 1] = str(target)
+def pinned(where: list[str]) -> list[str]:
+    """Arguments of dbt: the day is that of the company's end."""
     where[where.index("--vars") + 1] = json.dumps({"time_zone": settings().time_zone, "today": UNTIL.isoformat()})
     return where
 
@@ -51,7 +46,7 @@ def pinned(where: list[str], target: Path) -> list[str]:
 def learned(scorer: Scorer) -> tuple[pd.DataFrame, Any]:
     """The rows that a model learns from, and the model that training would fit on all of them."""
     with engine("crm_dbt").connect() as link:
-        found = pd.read_sql(text(scorer.learn.replace("marts.", f"{publish.NEXT}.")), link)
+        found = pd.read_sql(text(scorer.learn.replace("marts.", f"{draft.NEXT}.")), link)
     rows = scorer.prepare(frames.widened(found))
     return rows, fit(prepare(rows, scorer.target, scorer.contract).table, scorer.contract.seed).model
 

@@ -1,4 +1,4 @@
--- Every mart has row policies, and nobody but its owner writes it. Test results are for everybody.
+-- Every mart has row policies, and nobody but its owner writes it.
 -- depends_on: {{ ref('fct_leads') }}
 -- depends_on: {{ ref('fct_deals') }}
 -- depends_on: {{ ref('fct_tickets') }}
@@ -7,6 +7,5 @@ select relname
 from pg_class
 where relnamespace = '{{ ref("fct_leads").schema }}'::regnamespace
     and relkind = 'r'
-    and relname not in ('data_quality')
     and relname not like '%\_\_dbt\_%'
     and not relrowsecurity
