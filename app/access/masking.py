@@ -2,12 +2,15 @@
 
 
 def mask_phone(phone: str | None) -> str | None:
-    """`+8613812345678` -> `+86 138****5678`: enough to recognise, not enough to dial."""
+    """`+8613812345678` -> `+86 ****5678`: enough to tell one from another, too little to guess the rest.
+
+    Seven digits of a Chinese mobile are open, some 400,000 numbers that can be; of a short one all but two.
+    """
     if not phone:
         return None
     digits = phone.removeprefix("+86") if phone.startswith("+86") else phone
     prefix = "+86 " if digits is not phone else ""
-    return f"{prefix}{digits[:3]}****{digits[-4:]}" if len(digits) > 8 else "****"
+    return f"{prefix}****{digits[-4:] if len(digits) > 10 else digits[-2:]}"
 
 
 def mask_email(email: str | None) -> str | None:

@@ -31,6 +31,7 @@ def list_contacts(work: Work, query: ContactQuery) -> Page[ContactView]:
     """Contacts within reach, newest first unless asked otherwise."""
     wanted = chosen(Contact, query, "customer_id", "is_primary")
     if query.search:
+        personal.note_search(work, query.search)
         wanted.append(_matches(query.search))
     return _order.page(work.session, _select(), wanted, query, _view)
 

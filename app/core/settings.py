@@ -16,6 +16,8 @@ class Settings:
     `home` holds the embedded database, generated secrets, built marts' manifests and models.
     `time_zone` is the company's: imported times without a zone are in it, and days and months begin in it.
     A session ends `session_hours` after signing in, and `session_idle_minutes` after the last request.
+    Somebody may search for `searches_per_day` whole phone numbers and addresses, and open `reveals_per_day` values
+    that are shown masked; from then on each further one waits.
     `proxies` are addresses or networks of our own before the app: what they forward about a browser is believed.
     `web_processes` answer requests side by side: unless told, one for each core that may be used, up to two.
     """
@@ -30,6 +32,8 @@ class Settings:
     web_processes: int
     session_hours: float
     session_idle_minutes: float
+    searches_per_day: int
+    reveals_per_day: int
 
     def secret(self, name: str) -> str:
         """A random secret, generated at first use and kept in `home/secrets`, readable by its owner only."""
@@ -66,6 +70,8 @@ def settings() -> Settings:
         port=int(read("TRIBUTARY_PORT", "8050")),
         session_hours=float(read("TRIBUTARY_SESSION_HOURS", "12")),
         session_idle_minutes=float(read("TRIBUTARY_SESSION_IDLE_MINUTES", "120")),
+        searches_per_day=int(read("TRIBUTARY_SEARCHES_PER_DAY", "200")),
+        reveals_per_day=int(read("TRIBUTARY_REVEALS_PER_DAY", "200")),
         proxies=tuple(read("TRIBUTARY_PROXIES", "").replace(",", " ").split()),
         web_processes=int(read("TRIBUTARY_WEB_PROCESSES") or min(len(os.sched_getaffinity(0)), 2)),
     )

@@ -40,6 +40,7 @@ def list_customers(work: Work, query: CustomerQuery) -> Page[CustomerView]:
     """Customers within reach, newest first unless asked otherwise."""
     wanted = chosen(Customer, query, "owner_id", "kind", "level", "lifecycle_stage", "first_channel", "industry")
     if query.search:
+        personal.note_search(work, query.search)
         wanted.append(_matches(query.search))
     return _order.page(work.session, _select(), wanted, query, _view)
 

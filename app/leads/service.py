@@ -49,6 +49,7 @@ def list_leads(work: Work, query: LeadQuery) -> Page[LeadView]:
     if query.unanswered:
         wanted += [Lead.first_responded_at.is_(None), Lead.status == Status.NEW]
     if query.search:
+        personal.note_search(work, query.search)
         wanted.append(_matches(query.search))
     return _order.page(work.session, _select(), wanted, query, _view)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, Subquery, select, union_all
 from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
+from app.audit import reveal as personal
 from app.contacts import service as contacts
 from app.customers import service as customers
 from app.deals import service as deals
@@ -45,12 +46,14 @@ class Hit:
 def find(work: Work, text: str, size: int = 6) -> list[Hit]:
     """Up to `size` records of each kind that hold `text`: those that begin with it first, then the latest.
 
-    A whole phone number or address finds its holder. One query; each kind asks for its own permission.
+    A whole phone number or address finds its holder, so many times a day: raises TooMany. One query; each kind
+    asks for its own permission.
     """
     text = text.strip()
     asked = [hits(text).limit(ENOUGH).subquery() for permission, hits in SOURCES if work.actor.may(permission)]
     if not text or not asked:
         return []
+    personal.note_search(work, text)
     rows = work.session.execute(union_all(*(_best(found, text, size) for found in asked)))
     return [Hit(row.entity, row.id, row.title, row.detail) for row in sorted(rows, key=_place)]
 

@@ -25,7 +25,7 @@ def test_a_sales_person_adds_a_lead_and_mends_a_wrong_phone_number(signed_in, be
     assert reader.field("Name").input_value() == "Wang Fang"
     reader.fills("Phone", "138 0013 8000")
     reader.presses("Create lead")
-    reader.sees("Details", "+86 138****8000", "Acme")
+    reader.sees("Details", "+86 ****8000", "Acme")
 
 
 def test_a_form_without_its_name_says_what_to_do(signed_in, ben):
@@ -116,7 +116,7 @@ def test_editing_sends_only_what_was_changed_and_keeps_a_masked_number(signed_in
     reader.fills("Industry", "Pumps")
     reader.presses("Save")
     reader.page.locator(".form-save", has_text="Save").wait_for(state="detached")
-    reader.sees("Pumps", "138****8000")
+    reader.sees("Pumps", "****8000")
     with work(SYSTEM) as w:
         changed = w.session.scalars(select(AuditEntry).where(AuditEntry.action == "update")).one()
     assert "phone" not in changed.changes

@@ -15,7 +15,7 @@ from tests.app.making import a_customer, a_lead, broken_off
 def test_create_is_assigned_from_now(ben):
     made = a_lead(ben, phone="138 0013 8000", channel="baidu")
     assert made.assigned_at == made.created_at
-    assert (made.status, made.phone, made.first_responded_at) == ("new", "+86 138****8000", None)
+    assert (made.status, made.phone, made.first_responded_at) == ("new", "+86 ****8000", None)
 
 
 def test_convert_makes_customer_contact_and_deal_of_the_same_owner(ben, mona):
