@@ -32,6 +32,9 @@ COMMANDS = {
     "model": Command("models_ml.cli", "Judge models on any table."),
     "pipeline": Command("pipelines.cli", "The pipeline: from records to marts, models and scores."),
     "report": Command("dashboards.reports.cli", "The report to leadership."),
+    "schedules": Command(
+        "pipelines.schedules_cli", "What runs by schedule: when, how it went, and running it now."
+    ),
     "scores": Command("pipelines.scores_cli", "Runs of scores: what would change, decide, take back."),
     "up": Command(
         "app.installation.up",

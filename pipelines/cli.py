@@ -16,17 +16,16 @@ app = typer.Typer(
 
 @app.command()
 def run() -> None:
-    """Run the whole pipeline now, step by step. Ends with 1 if a gate refused or a step failed."""
-    from app.core import migrate, postgres
+    """Run the whole pipeline now and show its steps; the same as `crm schedules run daily --wait`."""
+    from app.core import postgres
+    from pipelines import schedules_cli
+    from pipelines.run import HELD
 
     with postgres.database():
-        migrate.run()
-        from pipelines.daily import daily
-
-        state = daily("manual", return_state=True)
-        _print_last()
-    if state.is_failed():
-        raise typer.Exit(1)
+        code = schedules_cli.start("daily", wait=True)
+        if code != HELD:
+            _print_last()
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -59,6 +58,7 @@ def truth() -> None:
 def _print_last() -> None:
     from app.access.work import work
     from app.runs import service
+    from app.schedules.words import message
     from pipelines.robots import KEEPER
 
     with work(KEEPER) as w:
@@ -70,7 +70,8 @@ def _print_last() -> None:
         typer.echo(f"{step.name:<20} {step.status.value:<10} {_rows(step):>8} {_seconds(step):7.1f} s")
         for failure in step.failures:
             typer.echo(f"    {_in_words(failure)}")
-    typer.echo(f"{last.name}: {last.status.value}{f' ({last.message})' if last.message else ''}")
+    told = f" ({message(last.message)})" if last.message else ""
+    typer.echo(f"{last.name}: {last.status.value}{told}")
 
 
 def _in_words(failure: "Mapping[str, Any]") -> str:

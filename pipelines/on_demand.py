@@ -10,9 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from sqlalchemy.exc import DBAPIError
-
+from app.core import outage
 from app.core.db import engine
 from app.core.errors import CrmError
 from app.scores.service import ASKED
@@ -42,8 +40,8 @@ def _listen(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             _answer_until(stop)
-        except (DBAPIError, psycopg.Error):
-            log.warning("the listener lost its connection", exc_info=True)
+        except Exception as error:  # whatever it is, who waits for a score is not left alone for good
+            log.log(logging.WARNING if outage.refusal(error) else logging.ERROR, "listening again", exc_info=error)
             stop.wait(LOOK_UP_SECONDS)
 
 

@@ -1,8 +1,25 @@
-"""The steps of the daily flow, in order. Each imports what it needs when it runs: dbt, Great Expectations and
-scikit-learn cost seconds apiece, and a run that stops early needn't pay."""
+"""The steps of the nightly flow and what each needs. Each imports its libraries when it runs: dbt, scikit-learn
+and Great Expectations cost seconds apiece, and a run that stops early needn't pay."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 
 from pipelines.outcome import Outcome
-from pipelines.record import Step
+
+
+@dataclass(frozen=True)
+class Step:
+    """`needs` names the steps without which this one makes no sense; `is_vital` if it renews what people read.
+
+    A step is given up after `limit`. One that failed because the database was away is tried again.
+    """
+
+    name: str
+    do: Callable[[], Outcome]
+    needs: tuple[str, ...] = ()
+    limit: timedelta = timedelta(hours=1)
+    is_vital: bool = False
 
 
 def check_incoming() -> Outcome:
@@ -13,12 +30,12 @@ def check_incoming() -> Outcome:
 
 
 def build_marts() -> Outcome:
-    from pipelines import dbt, draft
+    from pipelines import dbt_build, draft
     from pipelines.publish import refresh_statistics
 
     refresh_statistics()
     draft.open_draft()
-    return dbt.build("--exclude", "tag:after_attribution")
+    return dbt_build.build("--exclude", "tag:after_attribution")
 
 
 def attribute() -> Outcome:
@@ -28,9 +45,9 @@ def attribute() -> Outcome:
 
 
 def build_attribution() -> Outcome:
-    from pipelines import dbt
+    from pipelines import dbt_build
 
-    return dbt.build("--select", "tag:after_attribution")
+    return dbt_build.build("--select", "tag:after_attribution")
 
 
 def publish_marts() -> Outcome:
@@ -71,15 +88,16 @@ def seal_trail() -> Outcome:
     return Outcome(rows=sealed, failures=[{"seal": one} for one in broken], tolerable=True)
 
 
-DAILY: dict[str, Step] = {
-    "check_incoming": check_incoming,
-    "build_marts": build_marts,
-    "attribute": attribute,
-    "build_attribution": build_attribution,
-    "publish_marts": publish_marts,
-    "train_models": train_models,
-    "score_records": score_records,
-    "measure_scores": measure_scores,
-    "seal_trail": seal_trail,
-}
-"""Step name, as the app shows it -> what it does."""
+DAILY: tuple[Step, ...] = (
+    Step("seal_trail", seal_trail, limit=timedelta(minutes=30)),
+    Step("check_incoming", check_incoming, limit=timedelta(minutes=30)),
+    Step("build_marts", build_marts, needs=("check_incoming",)),
+    Step("attribute", attribute, needs=("build_marts",)),
+    Step("build_attribution", build_attribution, needs=("attribute",)),
+    Step("publish_marts", publish_marts, needs=("build_attribution",), limit=timedelta(minutes=10), is_vital=True),
+    Step("train_models", train_models, needs=("publish_marts",), limit=timedelta(hours=2)),
+    Step("score_records", score_records, needs=("publish_marts",)),
+    Step("measure_scores", measure_scores, needs=("publish_marts",)),
+)
+"""In the order in which they are done. Sealing comes first: it needs nothing, and nothing that hangs shall keep it
+from happening. Scoring needs no training of this night: models in force score on."""

@@ -33,6 +33,12 @@ def in_words(failure: Mapping[str, Any]) -> str:
         return _of_model(failure)
     if "seal" in failure:
         return _("The audit trail behind seal {seal} was changed from outside the app.", seal=failure["seal"])
+    if "fault" in failure:
+        return _("Something went wrong on our side. Error id: {id}", id=failure["fault"])
+    if "limit" in failure:
+        return _("This took longer than it may, and was ended.")
+    if "refusal" in failure:
+        return str(failure["refusal"])
     if failure.get("rule") not in RULES:
         return " · ".join(f"{key}: {value}" for key, value in failure.items() if value not in (None, ""))
     table, column = str(failure["table"]), str(failure["column"])

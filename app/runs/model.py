@@ -9,17 +9,13 @@ from sqlalchemy import BigInteger, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NEW_ID, NOW, Base
-
-
-class StartedBy(StrEnum):
-    MANUAL = "manual"
-    SCHEDULE = "schedule"
-    FIRST = "first"
+from app.schedules.schema import StartedBy
 
 
 class RunStatus(StrEnum):
     RUNNING = "running"
     SUCCEEDED = "succeeded"
+    PARTLY = "partly"
     FAILED = "failed"
     STOPPED = "stopped"
 
@@ -33,7 +29,8 @@ class StepStatus(StrEnum):
 
 
 class PipelineRun(Base):
-    """`stopped` means a gate refused what came in: nothing was written back and the marts stayed as they were."""
+    """`stopped` means a gate refused what came in: the marts stayed as they were. `partly` means that they
+    were renewed and something beside them failed."""
 
     __tablename__ = "pipeline_runs"
 

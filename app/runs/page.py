@@ -15,7 +15,8 @@ from app.runs.findings import in_words
 from app.runs.service import RunView, StepView
 from app.runs.verdicts import verdicts
 from app.runs.watched import watched
-from app.runs.words import MESSAGES, RUN_STATUS, STARTED_BY, STEP_STATUS, STEPS
+from app.runs.words import RUN_STATUS, STEP_STATUS, STEPS
+from app.schedules.words import STARTED_BY, message
 from app.ui import format, parts, records, states
 
 POLL_MS = 2000
@@ -100,15 +101,11 @@ def newest(run: RunView) -> html.Section:
     began = [str(STARTED_BY[run.started_by]), " · ", parts.when(run.started_at)]
     if run.finished_at:
         began += [" · ", _("took {time}", time=format.duration(run.finished_at - run.started_at))]
-    told = html.P(_message(run.message), className="run-message") if run.message else None
+    told = html.P(message(run.message), className="run-message") if run.message else None
     bar = html.Div(html.I(style={"width": f"{run.progress:.0%}"}), className="bar", role="progressbar",
                    **{"aria-valuenow": str(round(run.progress * 100)), "aria-label": _("Progress")})  # fmt: skip
     head = [parts.status(str(words), tone), html.Span(began, className="soft run-began")]
     return records.card(head, html.Div([bar, told, steps(run.steps)]))
-
-
-def _message(message: str) -> str:
-    return str(MESSAGES.get(message, message))
 
 
 def steps(known: Sequence[StepView]) -> html.Div:
@@ -148,7 +145,7 @@ def earlier(runs: Sequence[RunView]) -> html.Div:
     for run in runs:
         words, tone = RUN_STATUS[run.status]
         took = format.duration(run.finished_at - run.started_at) if run.finished_at else format.NOTHING
-        what = _message(run.message) if run.message else ""
+        what = message(run.message) if run.message else ""
         cells = [parts.when(run.started_at), parts.status(str(words), tone), took, what]
         lines.append(html.Tr([html.Td(cell) for cell in cells]))
     return html.Div(html.Table(html.Tbody(lines), className="table"), className="scroll")

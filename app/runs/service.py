@@ -48,12 +48,8 @@ class RunView:
 
 @requires(Permission.PIPELINE_RUN)
 def start(work: Work, name: str, started_by: StartedBy, steps: Sequence[str]) -> UUID:
-    """Open a run with its steps waiting. A run of the same name that a crash left open is closed as failed."""
-    work.session.execute(
-        update(PipelineRun)
-        .where(PipelineRun.name == name, PipelineRun.status == RunStatus.RUNNING)
-        .values(status=RunStatus.FAILED, finished_at=func.now(), message="interrupted")
-    )
+    """Open a run with its steps waiting. One of the same name that a crash left open is closed as interrupted."""
+    interrupt(work, name)
     run = PipelineRun(name=name, started_by=started_by)
     work.session.add(run)
     work.session.flush()
@@ -83,6 +79,15 @@ def finish_step(
         work, run_id, position, status=status, finished_at=func.now(), rows=rows,
         failures=list(failures), detail=detail or {},
     )  # fmt: skip
+
+
+@requires(Permission.PIPELINE_RUN)
+def interrupt(work: Work, name: str) -> None:
+    """Close what is open of the runs of this name: their process is gone."""
+    left = select(PipelineRun.id).where(PipelineRun.name == name, PipelineRun.status == RunStatus.RUNNING)
+    for run_id in work.session.scalars(left).all():
+        _set_running_step_failed(work, run_id)
+        finish(work, run_id, RunStatus.FAILED, "interrupted")
 
 
 @requires(Permission.PIPELINE_RUN)
@@ -145,6 +150,15 @@ def _set_step(work: Work, run_id: UUID, position: int, **values: Any) -> None:
         update(PipelineStep)
         .where(PipelineStep.run_id == run_id, PipelineStep.position == position)
         .values(**values)
+    )
+
+
+def _set_running_step_failed(work: Work, run_id: UUID) -> None:
+    """The step that was at work failed; those that wait did not come to pass."""
+    work.session.execute(
+        update(PipelineStep)
+        .where(PipelineStep.run_id == run_id, PipelineStep.status == StepStatus.RUNNING)
+        .values(status=StepStatus.FAILED, finished_at=func.now())
     )
 
 

@@ -7,6 +7,7 @@ from app.core.i18n import _l
 RUN_STATUS = {
     "running": (_l("Running"), "busy"),
     "succeeded": (_l("Succeeded"), "good"),
+    "partly": (_l("Partly failed"), "warn"),
     "failed": (_l("Failed"), "bad"),
     "stopped": (_l("Stopped by a check"), "warn"),
 }
@@ -17,7 +18,6 @@ STEP_STATUS = {
     "failed": (_l("Failed"), "bad"),
     "skipped": (_l("Skipped"), "calm"),
 }
-STARTED_BY = {"manual": _l("by hand"), "schedule": _l("by schedule"), "first": _l("first run")}
 STEPS: dict[str, Any] = {
     "check_incoming": _l("Check what came in"),
     "build_marts": _l("Build the marts"),
@@ -37,7 +37,3 @@ SCORES: dict[str, Any] = {
     "ticket_category": _l("Ticket category"),
 }
 """Every score by what it is called."""
-MESSAGES = {
-    "gate": _l("A check refused what came in. Nothing was written back; the marts stayed as they were."),
-    "interrupted": _l("The run was interrupted."),
-}

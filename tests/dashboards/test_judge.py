@@ -10,7 +10,7 @@ from app.access.robots import READER
 from app.access.work import work
 from dashboards import kpis
 from dashboards.metrics import metrics
-from pipelines import dbt
+from pipelines import dbt_build
 
 ENTITIES = {
     "fct_leads": "lead",
@@ -26,7 +26,7 @@ ENTITIES = {
 def project(people, tmp_path):
     """The project with the manifest in force, as MetricFlow wants to find it: beside each other."""
     folder = tmp_path / "project"
-    shutil.copytree(dbt.FOLDER, folder, ignore=shutil.ignore_patterns("target", "logs"))
+    shutil.copytree(dbt_build.FOLDER, folder, ignore=shutil.ignore_patterns("target", "logs"))
     (folder / "target").mkdir()
     with work(READER) as w:
         read = w.session.scalar(text("select metrics::text from marts.builds order by published_at desc limit 1"))
@@ -39,7 +39,7 @@ def judge(project, monkeypatch):
     from dbt_metricflow.cli.cli_configuration import CLIConfiguration
     from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 
-    for name, value in dbt._environment().items():
+    for name, value in dbt_build._environment().items():
         monkeypatch.setenv(name, value)
     judging = CLIConfiguration()
     judging.setup(project, project, configure_file_logging=False)

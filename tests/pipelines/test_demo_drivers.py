@@ -14,7 +14,7 @@ from app.core.settings import settings
 from app.demo import load
 from models_ml.tabular.fit import fit
 from models_ml.tabular.prepare import prepare
-from pipelines import dbt, draft, drivers, frames, publish
+from pipelines import dbt_build, draft, drivers, frames, publish
 from pipelines.drivers import Note, Recovery
 from pipelines.scorers import CHURN, LEAD_QUALITY, Scorer
 
@@ -29,8 +29,8 @@ def loaded(database: None, emptying: Callable[[], None]) -> Iterator[dict[str, A
     publish.refresh_statistics()
     draft.open_draft()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(dbt, "_where", lambda where=dbt._where: pinned(where()))
-        assert dbt._invoke("run", "--select", "+ml_customers", "+ml_leads").failures == []
+        patched.setattr(dbt_build, "_where", lambda where=dbt_build._where: pinned(where()))
+        assert dbt_build._invoke("run", "--select", "+ml_customers", "+ml_leads").failures == []
     yield truth
     draft.open_draft()
     emptying()

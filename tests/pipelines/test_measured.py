@@ -109,7 +109,7 @@ def test_what_matured_is_kept_with_the_run_also_of_a_week_with_one_outcome_only(
             w.session.execute(text(statement), {"id": UUID(int=3)})
     run = record.open_run("daily", StartedBy.MANUAL, ["measure_scores"])
     record.run_step(run, 0, measure_scores)
-    record.close_run(run, None)
+    record.close_run(run, {}, renewed=True)
     detail = rows("select detail from app.pipeline_steps where run_id = :id", id=run)[0][0]["lead_quality"]
     assert [(week["rows"], week["auc"]) for week in detail["weeks"]] == [(1, None)]
     assert [(band["low"], band["high"], band["rows"]) for band in detail["bands"]] == [(0.25, 1.0, 1)]

@@ -15,7 +15,7 @@ def test_an_edit_behind_the_trails_back_is_told_the_next_night(company):
     edit_behind_the_trails_back()
     run = record.open_run("daily", StartedBy.MANUAL, ["seal_trail"])
     record.run_step(run, 0, seal_trail)
-    record.close_run(run, None)
+    record.close_run(run, {}, renewed=True)
     said = CliRunner().invoke(cli.app, ["status"])
     assert said.exit_code == 0
     assert "was changed from outside the app." in said.output

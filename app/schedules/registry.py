@@ -1,0 +1,48 @@
+"""Every flow that runs by schedule. What is listed here runs, is told when it is late or failed, and is tested.
+
+A flow is named, not imported: the pages read this list too, and never carry what a flow needs.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from app.core.errors import Invalid
+from app.core.i18n import _, _l
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One flow and its times, which are those of the company's clock.
+
+    `flow` is "module:function"; the function takes a pipelines.running.Run and returns a Verdict. What it raises
+    is the reason of a failure. A run is ended after `limit`; it is late if none began `grace` after it was due.
+    """
+
+    name: str
+    label: Any
+    flow: str
+    cron: str
+    limit: timedelta
+    grace: timedelta
+
+
+SCHEDULES: tuple[Schedule, ...] = (
+    Schedule(
+        "daily",
+        _l("Nightly run"),
+        "pipelines.daily:daily",
+        "0 2 * * *",
+        limit=timedelta(hours=6),
+        grace=timedelta(minutes=30),
+    ),
+)
+
+
+def find(name: str) -> Schedule:
+    """The schedule of this name. Raises Invalid, naming those there are."""
+    for schedule in SCHEDULES:
+        if schedule.name == name:
+            return schedule
+    known = ", ".join(schedule.name for schedule in SCHEDULES)
+    raise Invalid({"name": _("There is no schedule named {name}; there are: {known}.", name=name, known=known)})
