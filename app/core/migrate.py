@@ -6,13 +6,16 @@ from typing import cast
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from psycopg import sql
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from app.core import postgres
 from app.core.db import LOGINS, admin_url
 from app.core.errors import Unavailable
 from app.core.settings import settings
+from app.migrations import forced
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 REACHES = ("crm_own", "crm_team", "crm_all", "crm_read", "crm_robot", "crm_signin")
@@ -85,8 +88,12 @@ def _create_schema(link: psycopg.Connection, schema: str, owner: str) -> None:
     )
 
 
-def _to_head(connection: object) -> None:
+def _to_head(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    here = MigrationContext.configure(connection, opts={"version_table_schema": "app"}).get_current_revision()
+    if here != ScriptDirectory.from_config(config).get_current_head():
+        forced.lift(connection)
+        command.upgrade(config, "head")
+    forced.lay(connection)
