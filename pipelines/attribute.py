@@ -23,6 +23,8 @@ REPLICATES = 200
 def attribute_journeys() -> Outcome:
     """Give every kind of conversion its credits; `rows` counts credited touches times models.
 
+    The next step's statements are planned on what this one wrote, so its tables are analyzed here.
+
     Cost: linear in touches times models, about 200 bytes a touch in memory.
     """
     rows, detail = 0, {}
@@ -36,6 +38,7 @@ def attribute_journeys() -> Outcome:
             rows += _keep_credits(link, str(kind), journeys, credits)
             _keep_channels(link, str(kind), result)
             detail[str(kind)] = {"order": result.order, "left_out": result.left_out}
+        link.execute(text("analyze staging.attribution_credits, staging.attribution_channel_results"))
     return Outcome(rows=rows, detail=detail)
 
 
