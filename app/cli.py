@@ -23,6 +23,7 @@ COMMANDS = {
     "attribution": Command(
         "models_ml.attribution.cli", "Share the conversions of a path file out to its channels."
     ),
+    "backup": Command("app.backup.cli", "Backups: take, list, check, try one."),
     "demo": Command("app.demo.cli", "The demo company: a made-up business whose truth is known."),
     "import": Command("app.imports.cli", "Bring in records from files of other systems."),
     "kpi": Command("dashboards.cli", "Value, numerator, denominator and n of a KPI. Medians have no numerator."),
@@ -32,6 +33,10 @@ COMMANDS = {
     "model": Command("models_ml.cli", "Judge models on any table."),
     "pipeline": Command("pipelines.cli", "The pipeline: from records to marts, models and scores."),
     "report": Command("dashboards.reports.cli", "The report to leadership."),
+    "restore": Command(
+        "app.backup.restore_cli",
+        "Restore the installation as it was at a moment; times without a zone are the company's.",
+    ),
     "schedules": Command(
         "pipelines.schedules_cli", "What runs by schedule: when, how it went, and running it now."
     ),

@@ -61,10 +61,14 @@ class Permission(StrEnum):
     PIPELINE_READ = "pipeline.read"
     PIPELINE_RUN = "pipeline.run"
     REPORTS_BUILD = "reports.build"
+    BACKUPS_READ = "backups.read"
+    BACKUPS_RUN = "backups.run"
 
 
 P = Permission
-_READ_ALL = frozenset(p for p in P if p.value.endswith(".read") and p is not P.AUDIT_READ)
+ADMINISTRATORS_READ = {P.AUDIT_READ, P.BACKUPS_READ}
+"""What the role that reads everything about the business does not read."""
+_READ_ALL = frozenset(p for p in P if p.value.endswith(".read") and p not in ADMINISTRATORS_READ)
 _SELL = frozenset(
     {P.CUSTOMERS_WRITE, P.CONTACTS_WRITE, P.LEADS_WRITE, P.DEALS_WRITE, P.ACTIVITIES_WRITE, P.ORDERS_WRITE}
 )

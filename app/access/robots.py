@@ -1,6 +1,6 @@
 """Actors that are no person, each with the least it needs."""
 
-from app.access.actor import Actor, Permission, Reach
+from app.access.actor import ADMINISTRATORS_READ, Actor, Permission, Reach
 
 P = Permission
 
@@ -10,7 +10,7 @@ SYSTEM = Actor("system", Reach.ALL, frozenset(P), kind="robot")
 READER = Actor(
     "reader",
     Reach.READ,
-    frozenset(p for p in P if p.value.endswith(".read") and p is not P.AUDIT_READ) | {P.REPORTS_BUILD},
+    frozenset(p for p in P if p.value.endswith(".read") and p not in ADMINISTRATORS_READ) | {P.REPORTS_BUILD},
     kind="robot",
 )
 """Reads marts for reports and `crm kpi` where nobody is named."""

@@ -1,5 +1,7 @@
 """From an empty server to the newest schema: roles, database, migrations. Safe to run again at any time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -30,6 +32,20 @@ def run() -> None:
     Connects as the role in DATABASE_URL (or the embedded server's administrator), which must be allowed to create
     roles and schemas. Raises Unavailable if the embedded server isn't running.
     """
+    with _prepared() as connection:
+        connection.execute(text("set local role crm_owner"))
+        _to_head(connection)
+
+
+def prepare() -> None:
+    """The database, its roles and schemas, and no table in them: what a dump is restored into."""
+    with _prepared():
+        pass
+
+
+@contextmanager
+def _prepared() -> Iterator[Connection]:
+    """The connection that may migrate, in a transaction of its own; one process at a time."""
     if not settings().database_url:
         _create_database()
     engine = create_engine(admin_url())
@@ -38,8 +54,7 @@ def run() -> None:
         link = cast(psycopg.Connection, connection.connection.dbapi_connection)
         _refuse_old(link)
         _create_roles(link)
-        connection.execute(text("set local role crm_owner"))
-        _to_head(connection)
+        yield connection
     engine.dispose()
 
 

@@ -14,6 +14,8 @@ class Settings:
     """What differs from one installation to the next.
 
     `home` holds the embedded database, generated secrets, built marts' manifests and models.
+    `backups` is the folder of the backups, of which `backup_chains` weeks are kept; `backup_key` is the public key
+    they are sealed with, `backup_identity` the file of the private one, on a machine that shall open them.
     `time_zone` is the company's: imported times without a zone are in it, and days and months begin in it.
     A session ends `session_hours` after signing in, and `session_idle_minutes` after the last request.
     Somebody may search for `searches_per_day` whole phone numbers and addresses, and open `reveals_per_day` values
@@ -24,6 +26,10 @@ class Settings:
 
     home: Path
     database_url: str | None
+    backups: Path
+    backup_key: str | None
+    backup_identity: Path | None
+    backup_chains: int
     time_zone: str
     base_currency: str
     host: str
@@ -61,9 +67,15 @@ class Settings:
 def settings() -> Settings:
     """The settings of this process; `settings.cache_clear()` reads the environment again."""
     read = os.environ.get
+    home = Path(read("TRIBUTARY_HOME") or PROJECT / ".tributary").resolve()
+    identity = read("TRIBUTARY_BACKUP_IDENTITY")
     return Settings(
-        home=Path(read("TRIBUTARY_HOME") or PROJECT / ".tributary").resolve(),
+        home=home,
         database_url=read("DATABASE_URL") or None,
+        backups=Path(read("TRIBUTARY_BACKUPS") or home / "backups").resolve(),
+        backup_key=read("TRIBUTARY_BACKUP_KEY") or None,
+        backup_identity=Path(identity).resolve() if identity else None,
+        backup_chains=int(read("TRIBUTARY_BACKUP_CHAINS", "4")),
         time_zone=read("TRIBUTARY_TIME_ZONE", "Asia/Shanghai"),
         base_currency=read("TRIBUTARY_CURRENCY", "CNY"),
         host=read("TRIBUTARY_HOST", "127.0.0.1"),
@@ -75,3 +87,9 @@ def settings() -> Settings:
         proxies=tuple(read("TRIBUTARY_PROXIES", "").replace(",", " ").split()),
         web_processes=int(read("TRIBUTARY_WEB_PROCESSES") or min(len(os.sched_getaffinity(0)), 2)),
     )
+
+
+def use_home(home: Path) -> None:
+    """From here on this process, and those it starts, work in another home: a restore fills it."""
+    os.environ["TRIBUTARY_HOME"] = str(home)
+    settings.cache_clear()

@@ -53,3 +53,9 @@ def let_db_user_pass(path: Path) -> None:
     elif (state.st_gid, state.st_mode & 0o777) != (user.pw_gid, 0o710):
         os.chown(path, -1, user.pw_gid)
         path.chmod(0o710)
+
+
+def give_all_to_db_user(*folders: Path) -> None:
+    """The folders and everything in them."""
+    for folder in folders:
+        give_to_db_user(folder, *folder.rglob("*"))

@@ -9,16 +9,22 @@ from app.core.settings import settings
 
 ADMIN = "crm_admin"
 MARKER = "tributary-cluster"
+UNFINISHED = "restore-unfinished"
+"""A file in the home while a restore fills it: what is there is not whole, and must not be taken for empty."""
 INITDB = ["-E", "UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--locale-provider=builtin",
           "--builtin-locale=C.UTF-8", "-A", "scram-sha-256", "-U", ADMIN]  # fmt: skip
 """pg_trgm looks at libc's LC_CTYPE only: with ctype C, Chinese would have no trigrams."""
 
 
 def ensure() -> None:
-    """Make the cluster if there is none. Raises Unavailable if the directory is not one of ours."""
+    """Make the cluster if there is none. Raises Unavailable if what is there is not ours, or half restored."""
+    home = settings().home
+    if (home / UNFINISHED).exists():
+        raise Unavailable(f"A restore into {home} did not finish. Remove that folder and restore again.")
     _refuse_foreign()
     if not place.data().exists():
         _create()
+    give_to_db_user(place.data() / MARKER)  # every file there goes into backups, which the server itself reads
 
 
 def _refuse_foreign() -> None:

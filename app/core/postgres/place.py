@@ -21,7 +21,7 @@ def home() -> Path:
     """
     close_home()
     ours = settings().home
-    near, far = ours / "postgres", VAR / ours.as_posix().strip("/").replace("/", "-")
+    near, far = ours / "postgres", apart(ours)
     place = far if not can_enter(ours) or ((far / "data").exists() and not (near / "data").exists()) else near
     if place == far:
         VAR.mkdir(parents=True, exist_ok=True)
@@ -30,6 +30,11 @@ def home() -> Path:
     give_to_db_user(place)
     place.chmod(0o700)
     return place
+
+
+def apart(home: Path) -> Path:
+    """Where the cluster of `home` lies if not in it."""
+    return VAR / home.as_posix().strip("/").replace("/", "-")
 
 
 def close_home() -> None:

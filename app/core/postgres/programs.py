@@ -39,7 +39,7 @@ def run(name: str, *arguments: str, check: bool = True) -> subprocess.CompletedP
     """
     done = _run(folder() / name, *arguments)
     if check and done.returncode:
-        raise Unavailable(f"{name} failed: {done.stdout.strip()}\n{_last_words()}")
+        raise Unavailable(f"{name} failed: {done.stdout.strip()}\n{last_words()}")
     return done
 
 
@@ -103,6 +103,6 @@ def _run(*command: str | os.PathLike[str]) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def _last_words(lines: int = 15) -> str:
+def last_words(lines: int = 15) -> str:
     log = place.log()
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""

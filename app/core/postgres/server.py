@@ -28,9 +28,14 @@ SERVER = {
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
     "log_checkpoints": "off",
+    "summarize_wal": "on",
+    "max_slot_wal_keep_size": "16GB",
 }
 """Its log tells of starts, stops and crashes. Of a statement that failed the application writes down what is safe
-to keep; the server would repeat values."""
+to keep; the server would repeat values.
+
+Summaries of what changed are what incremental backups are made of. The log of changes waits for the backups'
+folder up to a size: beyond it a gap in the backups is told, which is better than a full disk."""
 
 
 @contextmanager
@@ -92,7 +97,7 @@ def _pg_ctl(*arguments: str) -> None:
 def _start_if_needed() -> None:
     cluster.ensure()
     if _settled_port() is None:
-        options = " ".join(f"-c {key}='{value}'" for key, value in {**SERVER, "port": _port_to_take()}.items())
+        options = " ".join(f"-c {key}='{value}'" for key, value in {**SERVER, "port": port_to_take()}.items())
         _pg_ctl("start", "-l", str(place.log()), "-o", options)
         _assert_chinese_search()
 
@@ -145,7 +150,7 @@ def _program(pid: str) -> str:
     return Path(os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0", 1)[0])).name
 
 
-def _port_to_take() -> int:
+def port_to_take() -> int:
     """The port of the last time if it is free: who was connected finds the server again."""
     kept = place.home() / "port"
     with socket.socket() as probe:

@@ -1,0 +1,122 @@
+"""`crm backup`: take one, see what there is, check it, try it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from app.backup.streams import Tell
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Backups: take, list, check, try one.")
+
+KeyFile = Annotated[
+    Path | None, typer.Option("--key", help="The file of the private key, where backups are sealed.")
+]
+Folder = Annotated[
+    Path | None, typer.Option("--from", help="The backups' folder, if not this installation's own.")
+]
+
+
+@app.command()
+def now(full: bool = typer.Option(False, "--full", help="The whole database, also when a part would do.")) -> None:
+    """Take the backup that is due: everything once a week, what changed since the last one on other days."""
+    from app.backup import run
+    from app.backup.words import SAME_DISK, UNSEALED, in_words, size
+    from app.core import migrate, postgres
+    from app.core.settings import settings
+
+    with refusals(), postgres.database():
+        migrate.run()
+        with _progress("Backing up") as tell:
+            backup = run.take_now(tell, full)
+        typer.echo(f"{backup.name}: {in_words(backup.kind)}, {size(backup.bytes)}, in {settings().backups}")
+        _warn(SAME_DISK if run.is_same_disk() else None, None if settings().backup_key else UNSEALED)
+
+
+@app.command("list")
+def list_backups(source: Folder = None) -> None:
+    """Backups that are whole, the moments that can be restored, and how the last drill went."""
+    from app.backup import listing
+    from app.core.settings import settings
+
+    with refusals():
+        for line in listing.lines(source or settings().backups):
+            typer.echo(line)
+
+
+@app.command()
+def verify(source: Folder = None, key: KeyFile = None) -> None:
+    """Compare every stored file with its hash. Ends with 1, naming the files, if one is damaged or missing."""
+    from app.backup import keys, shelf, verify
+    from app.core.settings import settings
+
+    with refusals():
+        private, damaged = keys.identity(key), 0
+        for one in shelf.shelves(source or settings().backups):
+            with _progress("Checking") as tell:
+                verified = verify.verify(one, private, tell)
+            damaged += len(verified.damaged)
+            for line in verified.damaged:
+                typer.secho(line, fg="red")
+            depth = (
+                "read to the end" if verified.was_opened else "compared with their hashes, not opened: no --key"
+            )
+            typer.echo(f"{one.folder.name}: {verified.files} files, {depth}; {len(verified.damaged)} problems")
+    raise typer.Exit(int(damaged > 0))
+
+
+@app.command()
+def drill(key: KeyFile = None) -> None:
+    """Restore the newest backup into a scratch server and compare it. Ends with 1 if it is not what it was."""
+    from app.backup import run
+    from app.backup.words import drill_in_words
+    from app.core import migrate, postgres
+
+    with refusals(), postgres.database():
+        migrate.run()
+        drilled = run.drill_now(key)
+        typer.echo(drill_in_words(drilled))
+    raise typer.Exit(int(not drilled.is_good))
+
+
+@app.command()
+def key(
+    file: Annotated[Path, typer.Argument(help="Where the private key goes; keep it on another machine.")],
+) -> None:
+    """Make a pair of keys: the private one goes into FILE, the public one is printed."""
+    from app.backup import keys
+
+    with refusals():
+        public = keys.make(file)
+    typer.echo(f"Set TRIBUTARY_BACKUP_KEY={public}\nWithout {file} no backup sealed with it can be opened again.")
+
+
+def _warn(*warnings: str | None) -> None:
+    for warning in filter(None, warnings):
+        typer.secho(warning, err=True, fg="yellow")
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """A refusal becomes a sentence and exit code 1."""
+    from app.core.errors import CrmError
+
+    try:
+        yield
+    except CrmError as error:
+        typer.secho(str(error), err=True, fg="red")
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def _progress(words: str) -> Iterator["Tell"]:
+    """A line that says how many bytes went by, on a terminal."""
+    from rich.progress import DownloadColumn, Progress, TextColumn, TimeElapsedColumn, TransferSpeedColumn
+
+    columns = [TextColumn("{task.description}"), DownloadColumn(), TransferSpeedColumn(), TimeElapsedColumn()]
+    with Progress(*columns, transient=True) as shown:
+        task = shown.add_task(words, total=None)
+        yield lambda count: shown.advance(task, count)

@@ -1,0 +1,41 @@
+"""`crm backup list`, from the folder alone: it works where the installation is lost."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from app.backup.choice import listed, shown, windows
+from app.backup.drill import LAST_DRILL, Drilled
+from app.backup.shelf import Kind, Shelf, shelves
+from app.backup.words import DUMP, drill_in_words, in_words, size
+from app.core.errors import Unavailable
+
+
+def lines(root: Path) -> list[str]:
+    """Of each server its backups, the moments that can be restored, and the last drill."""
+    found = shelves(root)
+    if not found:
+        raise Unavailable(f"There is no backup in {root}.")
+    return [line for shelf in found for line in _shelf(shelf)]
+
+
+def _shelf(shelf: Shelf) -> list[str]:
+    backups = shelf.backups()
+    return [
+        f"{shelf.folder.name}: {len(backups)} backups, {size(sum(backup.bytes for backup in backups))}",
+        *(f"  {one.name:<34} {size(one.bytes):>10}  {in_words(one.kind)}" for one in backups),
+        *(f"  damaged: {record}" for record in shelf.unreadable()),
+        "Can be restored:",
+        *listed(windows(shelf)),
+        *([DUMP] if backups and backups[-1].kind is Kind.DUMP else []),
+        _drill(shelf),
+    ]
+
+
+def _drill(shelf: Shelf) -> str:
+    path = shelf.folder / LAST_DRILL
+    if not path.exists():
+        return "No drill yet: nobody has tried to restore one of these. Try with: crm backup drill"
+    said = json.loads(path.read_text())
+    when = shown(datetime.fromisoformat(said.pop("at")))
+    return f"Last drill, {when}: {drill_in_words(Drilled(**said))}"

@@ -1,0 +1,32 @@
+"""Stored archives on their way back."""
+
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from pyrage import x25519
+
+from app.backup.shelf import Backup, Shelf
+from app.backup.streams import measured, opened
+from app.core.errors import Unavailable
+
+Say = Callable[[str], None]
+Key: TypeAlias = "x25519.Identity | None"
+
+
+def stored_file(shelf: Shelf, backup: Backup, name: str) -> Path:
+    """Where `name` of a backup lies, compared with its hash. Raises Unavailable, naming it, if it is damaged."""
+    file = next((file for file in backup.files if file.startswith(f"{name}.")), None)
+    path = shelf.folder_of(backup) / (file or name)
+    if file is None or not path.exists() or measured(path) != backup.files[file]:
+        raise Unavailable(f"{path} is missing or damaged; `crm backup verify` says what can still be used.")
+    return path
+
+
+def unpack(shelf: Shelf, backup: Backup, name: str, into: Path, key: Key) -> None:
+    """Unpack one archive of a backup into the folder `into`."""
+    path = stored_file(shelf, backup, name)
+    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with opened(path, key) as clear, tarfile.open(fileobj=clear, mode="r|") as tar:
+        tar.extractall(into, filter="tar")

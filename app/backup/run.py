@@ -1,0 +1,111 @@
+"""Backups and drills as they are run, by schedule or by hand: what they did is kept in the app, failures too."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+
+from app.access.actor import Actor, Permission, Reach
+from app.access.work import work
+from app.backup import drill, server, service, take, wal
+from app.backup.drill import Drilled
+from app.backup.model import Act
+from app.backup.service import RunView
+from app.backup.shelf import Backup, Kind
+from app.backup.streams import Tell
+from app.core.errors import CrmError
+from app.core.settings import settings
+
+BACKER = Actor("backup", Reach.ROBOT, frozenset({Permission.BACKUPS_RUN, Permission.BACKUPS_READ}), kind="robot")
+SHIP_SECONDS = 60
+log = logging.getLogger(__name__)
+
+
+def take_now(tell: Tell = lambda _bytes: None, full: bool = False) -> Backup:
+    """Take the backup that is due, and keep how it went."""
+    started = datetime.now(UTC)
+    try:
+        backup = take.now(tell, full)
+    except CrmError as error:
+        _record(Act.BACKUP, started, message=str(error))
+        raise
+    _record(Act.BACKUP, started, backup.name, succeeded=True, size=backup.bytes, detail={"kind": backup.kind})
+    _cover(backup)
+    return backup
+
+
+def drill_now(key: Path | None = None) -> Drilled:
+    """Try to restore the newest backup, and keep how it went."""
+    started = datetime.now(UTC)
+    try:
+        drilled = drill.drill(key)
+    except CrmError as error:
+        _record(Act.DRILL, started, message=str(error))
+        raise
+    _record(Act.DRILL, started, drilled.backup, succeeded=drilled.is_good, detail=asdict(drilled))
+    return drilled
+
+
+@contextmanager
+def shipping() -> Iterator[None]:
+    """Bring the log of changes to the folder every minute, from a thread of this process, during the block."""
+    over = threading.Event()
+    thread = threading.Thread(target=_ship_until, args=(over,), name="backup-log", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(timeout=SHIP_SECONDS)
+
+
+def _ship_until(over: threading.Event) -> None:
+    while not over.wait(SHIP_SECONDS):
+        try:
+            ship_once()
+        except (CrmError, DBAPIError, psycopg.Error, OSError) as error:
+            log.warning("the log of changes did not reach the backups: %s", error)
+
+
+def ship_once() -> None:
+    """Bring the log up to now, once there is a backup that it can go on from."""
+    shelf = server.own_shelf()
+    if server.follows_log() and shelf.backups():
+        until = wal.ship(shelf)
+        with work(BACKER) as w:
+            service.cover(w, until)
+
+
+def is_same_disk() -> bool:
+    """Whether the backups are lost with the disk that the installation is on."""
+    return settings().backups.stat().st_dev == settings().home.stat().st_dev
+
+
+def _cover(backup: Backup) -> None:
+    through = server.own_shelf().through()
+    if backup.kind is not Kind.DUMP and through:
+        with work(BACKER) as w:
+            service.cover(w, through.at)
+
+
+def _record(
+    act: Act,
+    started: datetime,
+    name: str | None = None,
+    succeeded: bool = False,
+    size: int | None = None,
+    message: str | None = None,
+    detail: dict[str, object] | None = None,
+) -> None:
+    run = RunView(
+        act=act, name=name, started_at=started, finished_at=datetime.now(UTC), succeeded=succeeded, bytes=size,
+        message=message, detail=detail or {},
+    )  # fmt: skip
+    with work(BACKER) as w:
+        service.record(w, run)
