@@ -41,6 +41,8 @@ COMMANDS = {
         "pipelines.schedules_cli", "What runs by schedule: when, how it went, and running it now."
     ),
     "scores": Command("pipelines.scores_cli", "Runs of scores: what would change, decide, take back."),
+    "secrets": Command("app.installation.secrets_cli", "Carry the installation's keys to another machine."),
+    "service": Command("app.installation.service_cli", "Unit files for the machine's service manager."),
     "up": Command(
         "app.installation.up",
         "Start database, app and schedules; the first time, load the demo company and run the pipeline.",

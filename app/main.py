@@ -19,7 +19,7 @@ from typing import Any, cast
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from dash import Dash
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -34,6 +34,8 @@ from app.core.errors import Conflict, CrmError, Invalid, Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import remedies
+from app.installation import away, health
+from app.installation.doorway import Doorway
 from app.signin import connections
 from app.signin import routes as signin_routes
 from app.signin.gate import Gate
@@ -71,20 +73,20 @@ DRAIN_SECONDS = 10
 """How long requests in flight may still take once the process was told to stop."""
 
 
-def create() -> Gate:
+def create() -> Doorway:
     """The whole application: nothing in it answers before the gate has seen a session."""
     front = FastAPI(title="Tributary", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     front.include_router(signin_routes.router)
     for api in _parts(FEATURES, "app", "api"):
         front.include_router(api.router, prefix="/api")
-    front.add_api_route("/healthz", lambda: {"status": "ok"})
+    front.include_router(health.router)
     front.add_api_route("/api/{path:path}", _no_such_route, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     front.add_exception_handler(CrmError, answer_request)
     front.add_exception_handler(RequestValidationError, answer_request)
     front.add_exception_handler(Exception, answer_request)
     # an answer is queued whole, whatever its size: a reader on a slow line holds no thread
     front.mount("/", cast(Any, WSGIMiddleware(_pages().server, workers=8, send_queue_size=0)))
-    return Gate(front)
+    return Doorway(Gate(front), frozenset(FEATURES))
 
 
 def serve(door: socket.socket) -> None:
@@ -140,9 +142,10 @@ def _parts(packages: Sequence[str], parent: str, part: str) -> list[Any]:
     return [import_module(name) for name in names if find_spec(name)]
 
 
-def answer_request(_request: Request, error: Exception) -> JSONResponse:
+def answer_request(request: Request, error: Exception) -> Response:
     """An error as HTTP: what the reader can mend in words, a fault of ours by its id."""
-    error = outage.refusal(error) or error
+    if not isinstance(error, CrmError) and (refusal := outage.refusal(error)):
+        return away.answer(request.scope, refusal)
     if isinstance(error, RequestValidationError):
         error = Invalid(remedies(error.errors()))
     if isinstance(error, Invalid):

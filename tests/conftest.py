@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, text  # noqa: E402
 from app.access.actor import Actor, Role  # noqa: E402
 from app.core import db, migrate, postgres  # noqa: E402
 
-SEEDED = ("stages", "channels", "alembic_version")
+SEEDED = ("stages", "channels", "alembic_version", "installation_keys")
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

@@ -16,6 +16,7 @@ from app.access.actor import Actor, Permission
 from app.core.db import engine
 from app.core.errors import NotPermitted
 from app.core.i18n import _
+from app.core.log import current_request_id
 
 SET_ACTOR = text(
     "select set_config('crm.user_id', :user_id, true), set_config('crm.team_id', :team_id, true),"
@@ -45,7 +46,7 @@ def work(actor: Actor, run_id: UUID | None = None, request_id: str | None = None
 
     The database role is set for the transaction only, so row policies decide what exists for this actor.
     """
-    unit_id = request_id or uuid4().hex
+    unit_id = request_id or current_request_id() or uuid4().hex
     with Session(engine("crm_app"), expire_on_commit=False) as session, session.begin():
         session.execute(text(f"set local role crm_{actor.reach.value}"))
         session.execute(

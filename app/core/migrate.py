@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -13,8 +14,8 @@ from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import Connection, create_engine, text
 
-from app.core import postgres
-from app.core.db import LOGINS, admin_url
+from app.core import keys, postgres
+from app.core.db import LOGINS, admin_url, url_of
 from app.core.errors import Unavailable
 from app.core.settings import settings
 from app.migrations import forced
@@ -26,15 +27,18 @@ SCHEMAS = {"app": "crm_owner", "staging": "crm_dbt", "marts": "crm_dbt", "marts_
 """Schema -> owner. Marts are built in `marts_next` and moved to `marts` once their tests pass."""
 
 
-def run() -> None:
+def run(set_passwords: bool = False) -> None:
     """Create what is missing and migrate to the newest revision.
 
+    `set_passwords` gives login roles that a server of the company's own had before our passwords.
     Connects as the role in DATABASE_URL (or the embedded server's administrator), which must be allowed to create
-    roles and schemas. Raises Unavailable if the embedded server isn't running.
+    roles and schemas. Raises Unavailable if the embedded server isn't running, or if keys or passwords are
+    another installation's.
     """
-    with _prepared() as connection:
+    with _prepared(set_passwords) as connection:
         connection.execute(text("set local role crm_owner"))
         _to_head(connection)
+        keys.note(connection)
 
 
 def prepare() -> None:
@@ -44,7 +48,7 @@ def prepare() -> None:
 
 
 @contextmanager
-def _prepared() -> Iterator[Connection]:
+def _prepared(set_passwords: bool = False) -> Iterator[Connection]:
     """The connection that may migrate, in a transaction of its own; one process at a time."""
     if not settings().database_url:
         _create_database()
@@ -53,7 +57,8 @@ def _prepared() -> Iterator[Connection]:
         connection.execute(text("select pg_advisory_xact_lock(hashtext('tributary-migrate'))"))
         link = cast(psycopg.Connection, connection.connection.dbapi_connection)
         _refuse_old(link)
-        _create_roles(link)
+        keys.refuse_strange(connection)
+        _create_roles(link, set_passwords)
         yield connection
     engine.dispose()
 
@@ -69,17 +74,16 @@ def _refuse_old(link: psycopg.Connection) -> None:
         raise Unavailable("Tributary needs Postgres 15 or newer; change DATABASE_URL.")
 
 
-def _create_roles(link: psycopg.Connection) -> None:
+def _create_roles(link: psycopg.Connection, set_passwords: bool) -> None:
     """Roles are of the whole server; what differs per database is granted here each time."""
     for role in ("crm_owner", *REACHES):
         _create_role(link, role, "nologin")
     for login in LOGINS:
-        _create_role(link, login, "login noinherit" if login == "crm_app" else "login")
-        link.execute(
-            sql.SQL("alter role {} password {}").format(
-                sql.Identifier(login), sql.Literal(settings().secret(f"db-{login}"))
-            )
-        )
+        is_new = _create_role(link, login, "login noinherit" if login == "crm_app" else "login")
+        if is_new or set_passwords or not settings().database_url:
+            _set_password(link, login)
+        else:
+            _refuse_other_password(login)
     link.execute("grant crm_owner to current_user")
     link.execute(sql.SQL("grant {} to crm_app").format(sql.SQL(", ").join(map(sql.Identifier, REACHES))))
     link.execute("create extension if not exists pg_trgm")
@@ -89,9 +93,32 @@ def _create_roles(link: psycopg.Connection) -> None:
     link.execute(sql.SQL("grant usage on schema marts to {}").format(readers))
 
 
-def _create_role(link: psycopg.Connection, role: str, options: str) -> None:
-    if not link.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
-        link.execute(sql.SQL("create role {} " + options).format(sql.Identifier(role)))
+def _create_role(link: psycopg.Connection, role: str, options: str) -> bool:
+    """True if it was not there."""
+    if link.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+        return False
+    link.execute(sql.SQL("create role {} " + options).format(sql.Identifier(role)))
+    return True
+
+
+def _set_password(link: psycopg.Connection, login: str) -> None:
+    password = sql.Literal(settings().secret(f"db-{login}"))
+    link.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(login), password))
+
+
+def _refuse_other_password(login: str) -> None:
+    """A role that was there belongs to whoever knows its password: a new one would lock out the others."""
+    try:
+        url = url_of(login).set(drivername="postgresql").render_as_string(hide_password=False)
+        psycopg.connect(url, connect_timeout=10).close()
+    except psycopg.OperationalError as error:
+        if "password authentication failed" not in str(error):
+            raise
+        raise Unavailable(
+            f"The role {login} of this server has another password than this machine knows. If Tributary runs on"
+            " another machine, bring its secrets here with `crm secrets export` and `crm secrets import`. If this"
+            " is the only one, give the server's roles its passwords with `crm migrate --set-passwords`."
+        ) from None
 
 
 def _create_schema(link: psycopg.Connection, schema: str, owner: str) -> None:
@@ -101,6 +128,12 @@ def _create_schema(link: psycopg.Connection, schema: str, owner: str) -> None:
             sql.Identifier(schema), sql.Identifier(owner)
         )
     )
+
+
+@cache
+def newest_revision() -> str:
+    """The revision that this code was written for."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
 
 def _to_head(connection: Connection) -> None:

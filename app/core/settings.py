@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -22,6 +23,7 @@ class Settings:
     that are shown masked; from then on each further one waits.
     `proxies` are addresses or networks of our own before the app: what they forward about a browser is believed.
     `web_processes` answer requests side by side: unless told, one for each core that may be used, up to two.
+    `counts` is the folder in which they add up what they count: `crm up` makes it.
     """
 
     home: Path
@@ -40,6 +42,7 @@ class Settings:
     session_idle_minutes: float
     searches_per_day: int
     reveals_per_day: int
+    counts: Path | None
 
     def secret(self, name: str) -> str:
         """A random secret, generated at first use and kept in `home/secrets`, readable by its owner only."""
@@ -48,6 +51,12 @@ class Settings:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._write_once(path, secrets.token_urlsafe(32))
         return path.read_text()
+
+    def keep_secret(self, name: str, value: str) -> None:
+        """Keep a secret that another machine made; one that is here already stays."""
+        path = self.home / "secrets" / name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._write_once(path, value)
 
     @staticmethod
     def _write_once(path: Path, value: str) -> None:
@@ -86,6 +95,7 @@ def settings() -> Settings:
         reveals_per_day=int(read("TRIBUTARY_REVEALS_PER_DAY", "200")),
         proxies=tuple(read("TRIBUTARY_PROXIES", "").replace(",", " ").split()),
         web_processes=int(read("TRIBUTARY_WEB_PROCESSES") or min(len(os.sched_getaffinity(0)), 2)),
+        counts=Path(read(COUNTS, "")) if read(COUNTS) else None,
     )
 
 

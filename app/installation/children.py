@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,11 +31,13 @@ _libc = ctypes.CDLL(None)
 
 @dataclass
 class Child:
-    """`name` is also that of its log; `inherits` are the file descriptors it gets from us."""
+    """`name` is also that of its log; `inherits` are the file descriptors it gets from us, `environment` what it
+    finds there besides what we do."""
 
     name: str
     arguments: Sequence[str]
     inherits: tuple[int, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
     ends: int = 0
     due_at: float = 0.0
     started_at: float = 0.0
@@ -68,7 +70,8 @@ class Child:
         with open(_last_words(self.name), "ab", opener=_for_owner_only) as words:
             self.process = subprocess.Popen(
                 [sys.executable, *self.arguments], stdin=subprocess.DEVNULL, stdout=words, stderr=words,
-                start_new_session=True, pass_fds=self.inherits, preexec_fn=lambda: _die_with(parent),
+                start_new_session=True, pass_fds=self.inherits, env={**os.environ, **self.environment},
+                preexec_fn=lambda: _die_with(parent),
             )  # fmt: skip
         self.started_at = time.monotonic()
 

@@ -18,10 +18,10 @@ log = logging.getLogger("tributary.up")
 
 
 @contextmanager
-def ended_with_us(children: Sequence[Child]) -> Iterator[None]:
+def ended_with_us(children: list[Child]) -> Iterator[list[Child]]:
     """At the end of the block all `children` are told to stop at once, and waited for."""
     try:
-        yield
+        yield children
     finally:
         for child in children:
             child.ask_to_stop()

@@ -10,6 +10,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from filelock import FileLock, Timeout
@@ -19,8 +22,9 @@ from app.access.work import work
 from app.core import log as logs
 from app.core import migrate, postgres
 from app.core.errors import Unavailable
-from app.core.settings import settings
+from app.core.settings import COUNTS, settings
 from app.installation.children import Child
+from app.installation.counts import folder_for_counts
 from app.installation.supervisor import database_kept, ended_with_us, watch
 from app.users import first_sign_ins
 from app.users import service as users
@@ -32,15 +36,23 @@ PORT_SECONDS = 15.0
 START_SECONDS = 180.0
 
 
+class Part(StrEnum):
+    WEB = "web"
+    WORKER = "worker"
+
+
 @app.command()
 def up(
-    empty: bool = typer.Option(False, "--empty", help="Start without the demo company."),
+    empty: Annotated[bool, typer.Option("--empty", help="Start without the demo company.")] = False,
+    only: Annotated[
+        Part | None, typer.Option(help="Start this part alone; the other runs on another machine.")
+    ] = None,
 ) -> None:
     """Start database, app and schedules; the first time, load the demo company and run the pipeline."""
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, _stop_once)
     try:
-        _run(empty)
+        _run_part(only) if only else _run_all(empty)
     except KeyboardInterrupt:
         typer.echo("Stopped.")
     except Unavailable as error:
@@ -56,22 +68,51 @@ def _stop_once(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _run(empty: bool) -> None:
+def _run_all(empty: bool) -> None:
     with ExitStack() as kept:
-        kept.enter_context(_alone())
-        logs.configure("up")
+        kept.enter_context(_alone("up"))
         door = kept.enter_context(_door())
-        with _step("Database"):
-            kept.enter_context(database_kept())
-            migrate.run()
+        _prepare_database(kept)
         if not empty:
             _load_demo()
-        pages, worker = _pages(door), Child("worker", ["-m", "pipelines.serve", "--first"])
-        kept.enter_context(ended_with_us([*pages, worker]))
-        with _step("Pages"):
-            _wait_for_pages(pages)
+        pages = _start_pages(kept, door)
+        worker = kept.enter_context(ended_with_us([_worker()]))
         _say_where(first_sign_ins.make())
-        watch([*pages, worker])
+        watch([*pages, *worker])
+
+
+def _run_part(only: Part) -> None:
+    """One part, on a machine of its own; both need the same database, which therefore is a server's."""
+    if not settings().database_url:
+        raise Unavailable("--only needs DATABASE_URL: the embedded database is of one machine.")
+    with ExitStack() as kept:
+        kept.enter_context(_alone(f"up-{only}"))
+        if only is Part.WEB:
+            door = kept.enter_context(_door())
+            _prepare_database(kept)
+            children = _start_pages(kept, door)
+        else:
+            _prepare_database(kept)
+            children = kept.enter_context(ended_with_us([_worker()]))
+        typer.echo(f"The {only} runs. Ctrl-C stops it.")
+        watch(children)
+
+
+def _prepare_database(kept: ExitStack) -> None:
+    with _step("Database"):
+        kept.enter_context(database_kept())
+        migrate.run()
+
+
+def _start_pages(kept: ExitStack, door: socket.socket) -> list[Child]:
+    pages = kept.enter_context(ended_with_us(_pages(door, kept.enter_context(folder_for_counts()))))
+    with _step("Pages"):
+        _wait_for_pages(pages)
+    return pages
+
+
+def _worker() -> Child:
+    return Child("worker", ["-m", "pipelines.serve", "--first"])
 
 
 @contextmanager
@@ -84,11 +125,12 @@ def _step(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """The only one to run this installation; the system frees the lock of whoever is killed."""
+def _alone(name: str) -> Iterator[None]:
+    """The only one of this name in this installation; the system frees the lock of whoever is killed."""
     postgres.close_home()
     try:
-        with FileLock(settings().home / "up.lock", timeout=0, mode=0o600):
+        with FileLock(settings().home / f"{name}.lock", timeout=0, mode=0o600):
+            logs.configure(name)
             yield
     except Timeout:
         raise Unavailable(f"Tributary is running already from {settings().home}. Stop it first.") from None
@@ -106,10 +148,12 @@ def _door() -> socket.socket:
     raise Unavailable(f"Port {port} is in use by another program. Stop it or set TRIBUTARY_PORT.")
 
 
-def _pages(door: socket.socket) -> list[Child]:
-    number = str(door.fileno())
+def _pages(door: socket.socket, counts: Path) -> list[Child]:
+    number, seen = str(door.fileno()), {COUNTS: str(counts)}
     names = [f"web-{n}" for n in range(1, settings().web_processes + 1)]
-    return [Child(name, ["-m", "app", "--name", name, "--socket", number], (door.fileno(),)) for name in names]
+    return [
+        Child(name, ["-m", "app", "--name", name, "--socket", number], (door.fileno(),), seen) for name in names
+    ]
 
 
 def _load_demo() -> None:

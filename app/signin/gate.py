@@ -27,8 +27,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-OPEN = frozenset({"/sign-in", "/healthz"})
-"""The paths that need no session."""
+OPEN = frozenset({"/sign-in", "/healthz", "/readyz", "/metrics"})
+"""The paths that need no session; the last asks for a token of its own."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

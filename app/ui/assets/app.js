@@ -13,10 +13,32 @@
   window.fetch = async (...request) => {
     const answer = await plainFetch(...request);
     if (answer.status === 401) window.location.reload();
+    if (answer.headers.get("X-Database") === "away") answer.clone().json().then(tellAway);
     const form = saved(request);
     if (form) setTimeout(() => toFirstRefused(form), 150);
     return answer;
   };
+
+  // While the database is away a bar says so; a page without a form to lose is asked for again when it is back.
+  let away = null;
+  function tellAway(words) {
+    if (away) return;
+    away = document.body.appendChild(document.createElement("div"));
+    away.className = "away";
+    away.setAttribute("role", "alert");
+    away.textContent = words.error;
+    const look = async () => {
+      const ready = await plainFetch("/readyz").then((answer) => answer.ok, () => false);
+      if (!ready) return setTimeout(look, 2000);
+      if (!document.querySelector(".form")) return window.location.reload();
+      away.textContent = words.back + " ";
+      const again = away.appendChild(document.createElement("a"));
+      again.href = window.location.href;
+      again.textContent = words.reload;
+      away = null;
+    };
+    setTimeout(look, 2000);
+  }
 
   // A save that was refused brings the reader to the first field with a remedy, which may be out of sight.
   const saved = (request) =>
