@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from steps import Failed, Machine, run_half, test_half
+from steps import Failed, Machine, ordinary_half, run_half, test_half, told_what_is_missing
 
 NAMESPACES = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child"]
 INIT = ["bash", "-c", '"$@" & wait $!', "init"]
@@ -82,17 +82,19 @@ def _folder() -> Iterator[Path]:
     try:
         yield place
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        subprocess.run(["rm", "-rf", "--one-file-system", str(place)])
 
 
 def _inside(place: Path, run_only: bool) -> int:
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the program outside, which ends this one
     try:
         with Machine(place) as machine:
+            told_what_is_missing(machine)
             run_half(machine)
             if not run_only:
+                ordinary_half(machine)
                 test_half(machine)
-    except Failed as error:
+    except (Failed, subprocess.TimeoutExpired) as error:
         print(f"FRESH MACHINE: failed. {error}", flush=True)
         return 1
     print(f"FRESH MACHINE: passed ({'make run' if run_only else 'make run and make test'}).", flush=True)
