@@ -15,6 +15,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     String,
+    Table,
     UniqueConstraint,
     Uuid,
     column,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.access.actor import Permission
 from app.access.masking import mask_text
 from app.access.work import Work
 from app.core.base import Base, Record
@@ -123,9 +125,10 @@ def lock(
 def create(work: Work, kind: type[R], values: Mapping[str, Any]) -> R:
     """A new row by this actor; its id and defaults are known afterwards.
 
-    Raises Invalid for a mask and as `flush` does.
+    Raises Invalid for a mask, for another record that is out of reach, and as `flush` does.
     """
     _refuse_masks(kind, values)
+    check_references(work, kind, values)
     row = kind(**values, created_by=work.actor.user_id, updated_by=work.actor.user_id)
     work.session.add(row)
     flush(work, kind)
@@ -135,9 +138,11 @@ def create(work: Work, kind: type[R], values: Mapping[str, Any]) -> R:
 def change(work: Work, row: Record, values: Mapping[str, Any]) -> None:
     """Set `values` on a locked row. Where nothing differs nothing is written and the version stays.
 
-    Raises Invalid for a mask and as `flush` does.
+    Raises Invalid for a mask, for another record that is out of reach, and as `flush` does.
     """
     _refuse_masks(type(row), values)
+    given = _references(type(row)).keys() & values.keys()
+    check_references(work, type(row), {n: values[n] for n in given if getattr(row, n) != values[n]})
     for name, value in values.items():
         setattr(row, name, value)
     if work.session.is_modified(row):
@@ -170,13 +175,16 @@ def show(kind: type[V], row: Record, **computed: Any) -> V:
     return kind(**own, **computed)
 
 
-def check_reach(work: Work, kind: type[Record], record_id: UUID | None, field: str) -> None:
-    """An id from outside must be one the actor can see: the foreign key alone would take any.
+def check_references(work: Work, kind: type[Base], values: Mapping[str, Any]) -> None:
+    """Ids of other records must be such as the actor can see: the foreign key alone would take any.
 
-    Raises Invalid naming `field`.
+    Raises Invalid naming the fields: the same for what is absent, removed, out of reach or not theirs to read.
+    Owner and team are ownership's to decide.
     """
-    if record_id is not None and work.session.scalars(_alive(kind, record_id)).one_or_none() is None:
-        raise Invalid({field: _("Choose a record from the list.")})
+    named = {name: table for name, table in _references(kind).items() if values.get(name) is not None}
+    wrong = [name for name, table in named.items() if not _is_seen(work, table, values[name])]
+    if wrong:
+        raise Invalid({name: _("Choose a record from the list.") for name in wrong})
 
 
 def matching(
@@ -218,6 +226,27 @@ def _refuse_masks(kind: type[Record], values: Mapping[str, Any]) -> None:
     masks = [name for name, value in values.items() if is_masked(value) and _is_personal(kind, name)]
     if masks:
         raise Invalid({name: str(MASKED) for name in masks})
+
+
+def _references(kind: type[Base]) -> dict[str, Table]:
+    """Column -> the table whose id it holds."""
+    columns: Any = inspect(kind).local_table.columns
+    return {
+        c.name: key.column.table
+        for c in columns
+        for key in c.foreign_keys
+        if key.column.name == "id" and c.name not in ("owner_id", "team_id")
+    }
+
+
+def _is_seen(work: Work, table: Table, record_id: UUID) -> bool:
+    read = f"{table.name}.read"
+    if read in set(Permission) and not work.actor.may(Permission(read)):
+        return False
+    asked = select(table.c.id).where(table.c.id == record_id)
+    if "deleted_at" in table.c:
+        asked = asked.where(table.c.deleted_at.is_(None))
+    return work.session.scalar(asked) is not None
 
 
 def _is_personal(kind: type[Record], name: str) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.access.records import OwnedView
 from app.activities.model import Direction, Kind, Status
 from app.core.paging import OwnedQuery
-from app.core.validation import Instant, Long, Name, Shape, Short
+from app.core.validation import Instant, Long, Name, Passed, Shape, Short
 
 
 class ActivityChange(Shape):
@@ -26,7 +26,7 @@ class ActivityLog(ActivityChange):
     kind: Kind
     subject: Name
     direction: Direction | None = None
-    completed_at: Instant | None = None
+    completed_at: Passed | None = None
     customer_id: UUID | None = None
     contact_id: UUID | None = None
     lead_id: UUID | None = None

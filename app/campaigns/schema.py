@@ -7,7 +7,7 @@ from decimal import Decimal
 from app.access.records import RecordView
 from app.campaigns.model import Status
 from app.core.paging import ListQuery
-from app.core.validation import Currency, Money, Name, Shape, Short
+from app.core.validation import Currency, Day, Money, Name, Shape, Short
 
 
 class CampaignChange(Shape):
@@ -16,8 +16,8 @@ class CampaignChange(Shape):
     name: Name = ""
     channel: Name = ""
     status: Status = Status.PLANNED
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     budget: Money | None = None
     currency: Currency | None = None
     utm_campaign: Short | None = None

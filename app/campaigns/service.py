@@ -57,12 +57,6 @@ def list_channels(work: Work) -> list[ChannelView]:
     return [_channel(row) for row in rows]
 
 
-@requires(Permission.CAMPAIGNS_READ)
-def check_reach(work: Work, campaign_id: UUID | None, field: str = "campaign_id") -> None:
-    """Raises Invalid naming `field` if there is no such campaign; None is fine."""
-    records.check_reach(work, Campaign, campaign_id, field)
-
-
 def name_of(campaign_id: Any) -> ScalarSelect[str]:
     """The name behind a campaign's id as a column of another feature's query."""
     other = aliased(Campaign)

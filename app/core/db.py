@@ -11,6 +11,7 @@ from sqlalchemy.engine import ExceptionContext
 from app.core import postgres
 from app.core.base import load_models
 from app.core.settings import settings
+from app.core.storable import refuse_unstorable
 
 LOGINS = ("crm_app", "crm_dbt", "crm_bi")
 
@@ -62,10 +63,15 @@ def engine(login: str) -> Engine:
         url_of(login), connect_args=arguments, pool_size=10, max_overflow=10, pool_pre_ping=True,
         hide_parameters=True,
     )  # fmt: skip
+    event.listen(made, "before_cursor_execute", _check_parameters)
     event.listen(made, "handle_error", _leave_out_values)
     if not settings().database_url:
         event.listen(made, "do_connect", _where_it_is_now)
     return made
+
+
+def _check_parameters(_link: Any, _cursor: Any, _sql: str, parameters: Any, *_rest: Any) -> None:
+    refuse_unstorable(parameters)
 
 
 def _where_it_is_now(_dialect: Any, _record: Any, _positional: Any, named: dict[str, Any]) -> None:

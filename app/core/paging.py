@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from hmac import compare_digest, digest
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -15,7 +16,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.settings import settings
 from app.core.validation import Shape, Short
+
+MARK = 16
+"""Characters of a cursor's mark."""
 
 COUNT_CAP = 1000
 """Counting stops here: the list says "1,000+"; an exact count of a million rows nobody asked for costs seconds."""
@@ -84,7 +89,7 @@ class Keyset:
             asked = asked.where(self._beyond(column, descending, query.after))
         rows = session.execute(asked.limit(query.size + 1)).all()
         shown = rows[: query.size]
-        following = _cursor(shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
+        following = _cursor(column, shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
         return Page([view(row) for row in shown], following, len(keys))
 
     def _some_keys(self, session: Session, statement: Select[Any]) -> list[Any]:
@@ -99,11 +104,8 @@ class Keyset:
 
     def _beyond(self, column: Column, descending: bool, after: str) -> ColumnElement[bool]:
         """Rows that come after the cursor; rows without a value come last in either direction."""
-        try:
-            at, key = json.loads(urlsafe_b64decode(after))
-            at, key = at and _read(column, at), _read(self.key, key)
-        except (ValueError, TypeError):
-            raise Invalid({"after": _("Go back to the first page.")}) from None
+        at, key = _opened(column, after)
+        at, key = None if at is None else _read(column, at), _read(self.key, key)
         beyond = tuple_(literal(at, column.type), literal(key, self.key.type))
         pair = tuple_(column, self.key)
         if not column.expression.nullable:
@@ -125,8 +127,28 @@ def _ordered(column: Column, descending: bool) -> ColumnElement[Any]:
     return order.nulls_last() if column.expression.nullable else order
 
 
-def _cursor(at: Any, key: Any) -> str:
-    return urlsafe_b64encode(json.dumps([_written(at), _written(key)]).encode()).decode()
+def _cursor(column: Column, at: Any, key: Any) -> str:
+    place = json.dumps([_written(at), _written(key)])
+    return urlsafe_b64encode(f"{_mark(column, place)}{place}".encode()).decode()
+
+
+def _opened(column: Column, cursor: str) -> tuple[str | None, str]:
+    """What `_cursor` wrote for a list sorted by `column`. Raises Invalid for anything else."""
+    try:
+        text = urlsafe_b64decode(cursor).decode()
+    except ValueError:
+        text = ""
+    mark, place = text[:MARK], text[MARK:]
+    if not compare_digest(mark.encode(), _mark(column, place).encode()):
+        raise Invalid({"after": _("Go back to the first page.")})
+    at, key = json.loads(place)
+    return at, key
+
+
+def _mark(column: Column, place: str) -> str:
+    """Only we can write it, and only for this order: no made-up value reaches a comparison."""
+    order = f"cursor {column.expression} {place}"
+    return digest(settings().secret("pages").encode(), order.encode(), "sha256").hex()[:MARK]
 
 
 def _written(value: Any) -> str | None:

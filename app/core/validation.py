@@ -1,20 +1,24 @@
 """Shape of what comes in: shared field types, and pydantic's complaints as remedies in the reader's language."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from babel.numbers import list_currencies
 from email_validator import EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -23,6 +27,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _, _l
 from app.core.sealed import is_masked
 from app.core.settings import settings
+from app.core.storable import is_storable
 
 HOME_REGION = "CN"
 """Region of a phone number written without a country code."""
@@ -31,6 +36,10 @@ MASKED = _l("This is only how the value is shown. Leave the field out to keep it
 
 _REMEDIES = {
     "masked": MASKED,
+    "unstorable": _l("The text holds a character that cannot be stored. Remove it."),
+    "bare_number": _l("Give a date such as 2026-11-22, not a number."),
+    "day_range": _l("Give a day from {first} to {last}."),
+    "future": _l("This has happened already: give a time that has passed."),
     "missing": _l("Fill this in."),
     "none_required": _l("Fill this in."),
     "string_type": _l("Fill this in."),
@@ -40,6 +49,7 @@ _REMEDIES = {
     "currency": _l("Give a currency code of three letters, such as CNY."),
     "credit_code": _l("Give the 18 characters of the unified social credit code."),
     "phone": _l("Give a phone number with its area code, such as 138 0013 8000 or +49 30 901820."),
+    "extension": _l("Give the number without its extension, and keep the extension in a note."),
     "email": _l("Give an e-mail address such as name@example.com."),
     "greater_than_equal": _l("Use {ge} or more."),
     "greater_than": _l("Use more than {gt}."),
@@ -58,6 +68,17 @@ _REMEDIES = {
 }
 """pydantic error type, or the part before its first underscore -> what to do about it."""
 
+MOST_MONEY = 10**13
+"""Most of any currency that one field takes."""
+MOST_WORTH = 10**13
+"""Most that an amount may be worth in base currency: marts hold less than 10^16, and add up."""
+MOST_RATE = 10**6
+"""Most that one unit of a currency can be of another: a Kuwaiti dinar is 82,000 dong."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Between these everything in business happens; what lies outside is a slip."""
+SKEW = timedelta(minutes=5)
+"""So far ahead of ours may the clock of who tells us something be."""
+
 In = TypeVar("In", bound="Shape")
 
 
@@ -74,9 +95,25 @@ class Shape(BaseModel):
             return data
         return {k: None if isinstance(v, str) and not v.strip() else v for k, v in data.items()}
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_storable(cls, value: Any) -> Any:
+        if not is_storable(value):
+            raise PydanticCustomError("unstorable", "a character that cannot be stored")
+        return value
+
     def given(self) -> dict[str, Any]:
         """Only the fields that were set: a change leaves the others alone."""
         return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
+
+
+def check_worth(fields: Mapping[str, Decimal | None], fx_rate: Decimal) -> None:
+    """What amounts are, and are worth in base currency, must fit where they are added up. Raises Invalid."""
+    most = _("Use {le} or less in {currency}.", le=f"{MOST_WORTH:,}", currency=settings().base_currency)
+    rate = max(fx_rate, Decimal(1))
+    over = [name for name, amount in fields.items() if amount is not None and amount * rate > MOST_WORTH]
+    if over:
+        raise Invalid(dict.fromkeys(over, most))
 
 
 def need_rate(currency: str | None, given: Collection[str]) -> None:
@@ -115,12 +152,17 @@ def _remedy(error: Mapping[str, Any]) -> str:
 
 
 def as_phone(text: str) -> str | None:
-    """E.164, so that one number is written one way; None if it cannot be a phone number."""
+    """E.164, so that one number is written one way; None if it cannot be a phone number.
+
+    Letters are not taken for the digits of their keys, and an extension is not dropped: neither can be kept so.
+    """
+    if any(letter.isalpha() for letter in text):
+        return None
     try:
         number = phonenumbers.parse(text, HOME_REGION)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
+    if number.extension or not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -142,6 +184,8 @@ def _whole(text: str) -> str:
 
 
 def _phone(text: str) -> str:
+    if re.search(r"(?i)(ext|x|分机|转|#)\W*\d+$", text):
+        raise PydanticCustomError("extension", "a number with an extension")
     if (number := as_phone(text)) is None:
         raise PydanticCustomError("phone", "not a phone number")
     return number
@@ -153,10 +197,16 @@ def _email(text: str) -> str:
     return address
 
 
+def as_currency(text: str) -> str | None:
+    """The ISO 4217 code as it is kept; None if there is no such currency."""
+    code = text.strip().upper()
+    return code if code in list_currencies() else None
+
+
 def _currency(text: str) -> str:
-    if len(text) != 3 or not (text.isascii() and text.isalpha()):
+    if (code := as_currency(text)) is None:
         raise PydanticCustomError("currency", "not a currency code")
-    return text.upper()
+    return code
 
 
 def _credit_code(text: str) -> str:
@@ -172,6 +222,27 @@ def _in_company_time(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings().time_zone))
 
 
+def _no_number(value: Any) -> Any:
+    """A bare number would be taken as seconds since 1970: a spreadsheet's 46083 is a day of 2026."""
+    if isinstance(value, int | float | Decimal) or (isinstance(value, str) and "-" not in value.lstrip(" -")):
+        raise PydanticCustomError("bare_number", "a number, not a date")
+    return value
+
+
+def _in_range(moment: Any) -> Any:
+    """`moment` is a day or a time."""
+    day = moment.date() if isinstance(moment, datetime) else moment
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise PydanticCustomError("day_range", "out of range", {"first": str(FIRST_DAY), "last": str(LAST_DAY)})
+    return moment
+
+
+def _has_passed(moment: datetime) -> datetime:
+    if moment > datetime.now(UTC) + SKEW:
+        raise PydanticCustomError("future", "in the future")
+    return moment
+
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Short = Annotated[str, StringConstraints(max_length=200)]
 Long = Annotated[str, StringConstraints(max_length=20_000)]
@@ -179,7 +250,13 @@ Phone = Annotated[str, AfterValidator(_whole), AfterValidator(_phone)]
 Email = Annotated[str, AfterValidator(_whole), AfterValidator(_email)]
 Currency = Annotated[str, AfterValidator(_currency)]
 CreditCode = Annotated[str, AfterValidator(_credit_code)]
-Money = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)]
-Rate = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=8)]
+Money = Annotated[Decimal, Field(ge=0, le=MOST_MONEY, decimal_places=2)]
+Rate = Annotated[Decimal, Field(gt=0, le=MOST_RATE, decimal_places=8)]
+Quantity = Annotated[Decimal, Field(gt=0, le=10**9, decimal_places=4)]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
-Instant = Annotated[datetime, AfterValidator(_in_company_time)]
+Day = Annotated[date, BeforeValidator(_no_number), AfterValidator(_in_range)]
+Instant = Annotated[
+    datetime, BeforeValidator(_no_number), AfterValidator(_in_range), AfterValidator(_in_company_time)
+]
+Passed = Annotated[Instant, AfterValidator(_has_passed)]
+"""A moment of something that has happened."""

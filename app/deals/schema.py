@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.access.records import OwnedView
 from app.core.paging import OwnedQuery
-from app.core.validation import Currency, Money, Name, Rate, Shape, Short
+from app.core.validation import Currency, Day, Money, Name, Rate, Shape, Short
 
 
 class DealChange(Shape):
@@ -20,7 +20,7 @@ class DealChange(Shape):
     amount: Money | None = None
     currency: Currency = ""
     fx_rate: Rate = Decimal(1)
-    expected_close_on: date | None = None
+    expected_close_on: Day | None = None
     competitor: Short | None = None
     next_step: Short | None = None
     channel: Short | None = None
@@ -52,7 +52,7 @@ class DealQuery(OwnedQuery):
     customer_id: UUID | None = None
     product_id: UUID | None = None
     channel: Short | None = None
-    closes_before: date | None = None
+    closes_before: Day | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,13 +12,12 @@ from app.access import ownership, records
 from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
-from app.campaigns import service as campaigns
 from app.contacts import service as contacts
 from app.core.errors import Invalid
 from app.core.i18n import _, current_locale
 from app.core.paging import Keyset, Page, chosen
 from app.core.settings import settings
-from app.core.validation import need_rate
+from app.core.validation import check_worth, need_rate
 from app.customers import service as customers
 from app.deals.model import ActorKind, Deal, Semantic, Stage, StageChange
 from app.deals.schema import (
@@ -87,7 +86,7 @@ def create(work: Work, given: DealCreate) -> DealView:
     stage = given.stage or next(code for code, s in stages.items() if s.semantic is Semantic.OPEN)
     if _known(stages, stage).semantic is not Semantic.OPEN:
         raise Invalid({"stage": _("A new deal begins in an open stage; move it afterwards.")})
-    _check(work, given)
+    _check(given)
     values = {"currency": settings().base_currency} | given.given() | {"stage": stage}
     deal = records.create(work, Deal, values | ownership.owner_fields(work, Deal, given.owner_id))
     _keep_step(work, deal.id, None, stage)
@@ -98,7 +97,7 @@ def create(work: Work, given: DealCreate) -> DealView:
 def change(work: Work, deal_id: UUID, given: DealChange, seen_version: int) -> DealView:
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     deal = records.lock(work, Deal, deal_id, seen_version, given.given())
-    _check(work, given)
+    _check(given, deal)
     records.change(work, deal, given.given())
     return read(work, deal_id)
 
@@ -120,6 +119,7 @@ def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealV
     amount = deal.amount if given.amount is None else given.amount
     if to.semantic is Semantic.WON and amount is None:
         raise Invalid({"amount": _("Say for how much it was won.")})
+    check_worth({"amount": amount}, deal.fx_rate)
     _step(work, deal, to, amount=amount, lost_reason=given.lost_reason)
     if to.semantic is Semantic.WON and deal.customer_id:
         customers.mark_won(work, deal.customer_id)
@@ -182,12 +182,6 @@ def list_steps(work: Work, deal_id: UUID) -> list[StageChangeView]:
     ]
 
 
-@requires(Permission.DEALS_READ)
-def check_reach(work: Work, deal_id: UUID | None, field: str = "deal_id") -> None:
-    """Raises Invalid naming `field` if the deal is out of reach; None is fine."""
-    records.check_reach(work, Deal, deal_id, field)
-
-
 def title_of(deal_id: Any) -> ScalarSelect[str]:
     """The title behind a deal's id as a column of another feature's query; NULL where out of reach."""
     other = aliased(Deal)
@@ -239,13 +233,12 @@ def _keep_step(work: Work, deal_id: UUID, before: str | None, after: str, reason
     work.session.flush()
 
 
-def _check(work: Work, given: DealChange) -> None:
-    """What the deal names must be within reach, and a foreign currency needs its rate."""
-    customers.check_reach(work, given.customer_id)
-    contacts.check_reach(work, given.contact_id)
-    campaigns.check_reach(work, given.campaign_id)
-    products.check(work, [given.product_id] if given.product_id else [], "product_id")
+def _check(given: DealChange, deal: Deal | None = None) -> None:
+    """A foreign currency needs its rate, and the deal's worth in base currency has a limit."""
     need_rate(given.currency, given.model_fields_set)
+    now = given.given()
+    amount = now.get("amount", deal.amount if deal else None)
+    check_worth({"amount": amount}, now.get("fx_rate", deal.fx_rate if deal else Decimal(1)))
 
 
 def _wanted(query: DealQuery) -> list[Any]:

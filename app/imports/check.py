@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from app.core.sealed import MASK
+from app.core.validation import MOST_MONEY
 from app.imports import forms, problems
 from app.imports.mapping import Column, File, Frames, Kind
 from app.imports.parse import Raw
 
-HIGHEST = {Kind.WHOLE: 2**31 - 1, Kind.NUMBER: 10**16 - 1}
+HIGHEST = {Kind.WHOLE: 2**31 - 1, Kind.NUMBER: MOST_MONEY}
 """What the database's integer and money columns hold at most, either side of zero."""
 
 NOT_A = {

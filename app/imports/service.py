@@ -1,7 +1,8 @@
 """Bringing in a delivery: read, check, write, and say what became of every row. One transaction, or nothing."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,14 +11,16 @@ from uuid import UUID
 
 import polars as pl
 from psycopg import Cursor
+from psycopg.errors import CheckViolation
 from sqlalchemy import insert
 
 from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
-from app.core.errors import NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _, speaking
 from app.core.settings import settings
+from app.core.validation import MOST_RATE, MOST_WORTH, as_currency
 from app.imports import parse, problems
 from app.imports.check import Checked, check
 from app.imports.columns import Terms
@@ -54,8 +57,10 @@ def run(work: Work, source: Source, folder: Path, currency: str, fx_rate: float,
         currency, fx_rate: of amounts, where the files don't state them; `fx_rate` turns them into base currency.
         say: told what is happening, in the actor's language.
 
-    Raises NotFound (a needed file is missing), Conflict (a name that must be unique is taken).
+    Raises NotFound (a needed file is missing), Invalid (no such currency or rate), Conflict (a name that must be
+    unique is taken).
     """
+    terms = _terms(work, source, currency, fx_rate)
     started = datetime.now(UTC)
     with speaking(work.actor.locale):
         raws, checked = _read(source, _found(source, folder), say)
@@ -63,12 +68,22 @@ def run(work: Work, source: Source, folder: Path, currency: str, fx_rate: float,
         is_refused = not all(c.is_usable for c in checked.values())
         written: dict[str, Counts] = {}
         if not is_refused:
-            terms = Terms(source.name, work.actor.user_id, currency, fx_rate)
             written = _write(work, source, checked, terms, say)
         counts = _counts(source, written, found)
         rejects = problems.in_words(found)
         run_id = _remember(work, source, raws, counts, rejects, is_refused, started)
     return Outcome(run_id, is_refused, counts, rejects)
+
+
+def _terms(work: Work, source: Source, currency: str, fx_rate: float) -> Terms:
+    wrong = {}
+    if as_currency(currency) is None:
+        wrong["currency"] = _("Give a currency code of three letters, such as CNY.")
+    if not 0 < fx_rate <= MOST_RATE:
+        wrong["fx_rate"] = _("Use {le} or less.", le=MOST_RATE)
+    if wrong:
+        raise Invalid(wrong)
+    return Terms(source.name, work.actor.user_id, as_currency(currency) or currency, fx_rate)
 
 
 def _found(source: Source, folder: Path) -> dict[str, Path]:
@@ -118,7 +133,7 @@ def _summary(raw: Raw, checked: Checked) -> str:
 def _write(work: Work, source: Source, checked: dict[str, Checked], terms: Terms, say: Say) -> dict[str, Counts]:
     frames = {key: each.rows for key, each in checked.items()}
     written = {}
-    with cast("Cursor[Any]", work.session.connection().connection.cursor()) as cursor:
+    with _in_bounds(), cast("Cursor[Any]", work.session.connection().connection.cursor()) as cursor:
         for table, counts in write(cursor, source, frames, terms):
             written[table] = counts
             say(
@@ -129,6 +144,17 @@ def _write(work: Work, source: Source, checked: dict[str, Checked], terms: Terms
                 )
             )
     return written
+
+
+@contextmanager
+def _in_bounds() -> Iterator[None]:
+    """Lines that are right one by one can make a record that is not: what they add up to, or are worth."""
+    try:
+        yield
+    except CheckViolation as broken:
+        where = {"table": broken.diag.table_name, "most": f"{MOST_WORTH:,}"}
+        words = _("One of the {table} comes to more than {most} in all. Correct its lines.", **where)
+        raise Conflict(words) from broken
 
 
 def _counts(source: Source, written: dict[str, Counts], found: pl.DataFrame) -> dict[str, dict[str, int]]:

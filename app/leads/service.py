@@ -69,7 +69,6 @@ def names(work: Work, lead_ids: Collection[UUID]) -> dict[UUID, str]:
 @requires(Permission.LEADS_WRITE)
 def create(work: Work, given: LeadCreate) -> LeadView:
     """A new lead, assigned from now and scored at once. Raises Invalid: its owner or campaign is out of reach."""
-    campaigns.check_reach(work, given.campaign_id)
     values = given.given() | ownership.owner_fields(work, Lead, given.owner_id) | {"assigned_at": func.now()}
     lead_id = records.create(work, Lead, values).id
     _score(work, lead_id)
@@ -80,7 +79,6 @@ def create(work: Work, given: LeadCreate) -> LeadView:
 def change(work: Work, lead_id: UUID, given: LeadChange, seen_version: int) -> LeadView:
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     lead = records.lock(work, Lead, lead_id, seen_version, given.given())
-    campaigns.check_reach(work, given.campaign_id)
     records.change(work, lead, given.given())
     _score(work, lead_id)
     return read(work, lead_id)
@@ -141,7 +139,6 @@ def convert(work: Work, lead_id: UUID, given: LeadConvert, seen_version: int) ->
     All keep the lead's owner and channel. Raises NotFound, Conflict, or Invalid: converted already, out of reach.
     """
     lead = _open(work, lead_id, seen_version)
-    customers.check_reach(work, given.customer_id)
     customer_id = given.customer_id or _customer(work, lead, given)
     contact_id = _contact(work, lead, customer_id)
     outcome: dict[str, Any] = {"customer_id": customer_id, "contact_id": contact_id}
@@ -168,12 +165,6 @@ def remove(work: Work, lead_id: UUID, seen_version: int) -> None:
 def reveal(work: Work, lead_id: UUID, field: str) -> str | None:
     """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""
     return personal.reveal(work, Lead, lead_id, field, PERSONAL)
-
-
-@requires(Permission.LEADS_READ)
-def check_reach(work: Work, lead_id: UUID | None, field: str = "lead_id") -> None:
-    """Raises Invalid naming `field` if the lead is out of reach; None is fine."""
-    records.check_reach(work, Lead, lead_id, field)
 
 
 @requires(Permission.ACTIVITIES_WRITE)

@@ -10,10 +10,8 @@ from pydantic import Field
 
 from app.access.records import RecordView
 from app.core.paging import ListQuery
-from app.core.validation import Currency, Instant, Money, Name, Rate, Shape
+from app.core.validation import Currency, Money, Name, Passed, Quantity, Rate, Shape
 from app.orders.model import Status
-
-Quantity = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=4)]
 
 
 class OrderLineIn(Shape):
@@ -31,7 +29,7 @@ class OrderPlace(Shape):
     customer_id: UUID
     lines: Annotated[tuple[OrderLineIn, ...], Field(min_length=1, max_length=500)]
     deal_id: UUID | None = None
-    ordered_at: Instant | None = None
+    ordered_at: Passed | None = None
     currency: Currency | None = None
     fx_rate: Rate = Decimal(1)
 

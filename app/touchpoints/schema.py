@@ -5,14 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from app.core.paging import ListQuery
-from app.core.validation import Instant, Name, Shape, Short
+from app.core.validation import Name, Passed, Shape, Short
 from app.touchpoints.model import Event
 
 
 class TouchpointRecord(Shape):
     """One contact between somebody and the company; known people are named by lead, contact or customer."""
 
-    occurred_at: Instant
+    occurred_at: Passed
     channel: Name
     event: Event
     anonymous_id: Short | None = None

@@ -10,12 +10,9 @@ from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.campaigns import service as campaigns
-from app.contacts import service as contacts
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Keyset, Page, chosen
-from app.customers import service as customers
-from app.leads import service as leads
 from app.touchpoints.model import Touchpoint
 from app.touchpoints.schema import TouchpointQuery, TouchpointRecord, TouchpointView
 
@@ -35,20 +32,13 @@ def list_touchpoints(work: Work, query: TouchpointQuery) -> Page[TouchpointView]
 @requires(Permission.TOUCHPOINTS_WRITE)
 def record(work: Work, given: TouchpointRecord) -> TouchpointView:
     """Keep one touchpoint. Raises Invalid: nobody was touched, out of reach, an unknown channel."""
-    _check(work, given)
+    if not (given.anonymous_id or given.lead_id or given.contact_id or given.customer_id):
+        raise Invalid({"anonymous_id": _("Say who was touched: a lead, a contact, a customer or a visitor.")})
+    records.check_references(work, Touchpoint, given.given())
     row = Touchpoint(**given.given())
     work.session.add(row)
     records.flush(work, Touchpoint)
     return records.read_one(work, _select().where(Touchpoint.id == row.id), _view)
-
-
-def _check(work: Work, given: TouchpointRecord) -> None:
-    if not (given.anonymous_id or given.lead_id or given.contact_id or given.customer_id):
-        raise Invalid({"anonymous_id": _("Say who was touched: a lead, a contact, a customer or a visitor.")})
-    customers.check_reach(work, given.customer_id)
-    contacts.check_reach(work, given.contact_id)
-    campaigns.check_reach(work, given.campaign_id)
-    leads.check_reach(work, given.lead_id)
 
 
 def _select() -> Select[Any]:

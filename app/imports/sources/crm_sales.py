@@ -61,7 +61,7 @@ FILES = (
             Column("account", required=True),
             Column("sector"),
             Column("year_established", Kind.WHOLE, needed=False, low=1000, high=2100),
-            Column("revenue", Kind.NUMBER, low=0, high=1_000_000_000),
+            Column("revenue", Kind.NUMBER, low=0, high=10_000_000),
             Column("employees", Kind.WHOLE, low=0),
             Column("office_location"),
             Column("subsidiary_of", needed=False),
