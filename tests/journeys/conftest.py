@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 import uvicorn
-from app.signin.throttle import Throttle
 
 from app import main
 from app.access.actor import Actor
 from app.access.robots import SYSTEM
-from app.signin import routes
 from app.users import service as users
 from tests.journeys.reader import Reader
 
@@ -65,14 +63,11 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def door(
-    address: str, chromium: Any, company: object, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., Reader]]:
+def door(address: str, chromium: Any, company: object) -> Iterator[Callable[..., Reader]]:
     """`door(width=390)`: somebody before the sign-in page, in a browser of their own.
 
     At the end every reader is asked whether a script failed or anything was fetched from elsewhere.
     """
-    monkeypatch.setattr(routes, "throttle", Throttle())
     readers: list[Reader] = []
 
     def come(width: int = 1280, language: str = "en-GB") -> Reader:
