@@ -35,8 +35,9 @@ from app.access.work import Work
 from app.core.base import Base, Record
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
+from app.core.phones import HOME_REGION, Assumed, as_phone, region_of
 from app.core.sealed import Sealed, is_masked
-from app.core.validation import MASKED, as_email, as_phone
+from app.core.validation import COUNTRY_CODE, MASKED, as_email
 
 R = TypeVar("R", bound=Record)
 V = TypeVar("V", bound="RecordView")
@@ -141,6 +142,7 @@ def change(work: Work, row: Record, values: Mapping[str, Any]) -> None:
     Raises Invalid for a mask, for another record that is out of reach, and as `flush` does.
     """
     _refuse_masks(type(row), values)
+    refuse_assumed(getattr(row, "country", None), values)
     given = _references(type(row)).keys() & values.keys()
     check_references(work, type(row), {n: values[n] for n in given if getattr(row, n) != values[n]})
     for name, value in values.items():
@@ -226,6 +228,13 @@ def _refuse_masks(kind: type[Record], values: Mapping[str, Any]) -> None:
     masks = [name for name, value in values.items() if is_masked(value) and _is_personal(kind, name)]
     if masks:
         raise Invalid({name: str(MASKED) for name in masks})
+
+
+def refuse_assumed(country: str | None, values: Mapping[str, Any]) -> None:
+    """A number without a country code is another one where the record is of another country. Raises Invalid."""
+    assumed = [name for name, value in values.items() if isinstance(value, Assumed)]
+    if assumed and region_of(country) != HOME_REGION:
+        raise Invalid({name: str(COUNTRY_CODE) for name in assumed})
 
 
 def _references(kind: type[Base]) -> dict[str, Table]:

@@ -1,5 +1,6 @@
 """What people do with campaigns, and the channels they run on."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from app.access.guard import requires
 from app.access.work import Work
 from app.campaigns.model import Campaign, Channel
 from app.campaigns.schema import CampaignChange, CampaignCreate, CampaignQuery, CampaignView, ChannelView
-from app.core.i18n import current_locale
+from app.core.errors import Invalid
+from app.core.i18n import _, current_locale
 from app.core.paging import Keyset, Page, chosen
 
 _order = Keyset(
@@ -38,15 +40,17 @@ def read(work: Work, campaign_id: UUID) -> CampaignView:
 
 @requires(Permission.CAMPAIGNS_WRITE)
 def create(work: Work, given: CampaignCreate) -> CampaignView:
-    """A new campaign. Raises Invalid for an unknown channel."""
+    """A new campaign. Raises Invalid for an unknown channel, or an end before the beginning."""
+    _check_order(given.starts_on, given.ends_on)
     return read(work, records.create(work, Campaign, given.given()).id)
 
 
 @requires(Permission.CAMPAIGNS_WRITE)
 def change(work: Work, campaign_id: UUID, given: CampaignChange, seen_version: int) -> CampaignView:
-    """Set the given fields. Raises NotFound, Conflict, Invalid for an unknown channel."""
+    """Set the given fields. Raises NotFound, Conflict, and Invalid as `create` does."""
     campaign = records.lock(work, Campaign, campaign_id, seen_version, given.given())
     records.change(work, campaign, given.given())
+    _check_order(campaign.starts_on, campaign.ends_on)
     return read(work, campaign_id)
 
 
@@ -61,6 +65,11 @@ def name_of(campaign_id: Any) -> ScalarSelect[str]:
     """The name behind a campaign's id as a column of another feature's query."""
     other = aliased(Campaign)
     return select(other.name).where(other.id == campaign_id).scalar_subquery()
+
+
+def _check_order(starts_on: date | None, ends_on: date | None) -> None:
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Invalid({"ends_on": _("It ends before it starts.")})
 
 
 def _select() -> Select[Any]:

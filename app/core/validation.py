@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from babel.numbers import list_currencies
 from email_validator import EmailNotValidError, validate_email
 from pydantic import (
@@ -18,6 +18,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -25,14 +26,14 @@ from pydantic_core import PydanticCustomError
 
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
+from app.core.phones import HOME_REGION, Assumed, as_phone, is_international, region_of
 from app.core.sealed import is_masked
 from app.core.settings import settings
 from app.core.storable import is_storable
 
-HOME_REGION = "CN"
-"""Region of a phone number written without a country code."""
-
 MASKED = _l("This is only how the value is shown. Leave the field out to keep it, or give the whole value.")
+
+COUNTRY_CODE = _l("Give the number with its country code, such as +49 30 901820.")
 
 _REMEDIES = {
     "masked": MASKED,
@@ -49,6 +50,7 @@ _REMEDIES = {
     "currency": _l("Give a currency code of three letters, such as CNY."),
     "credit_code": _l("Give the 18 characters of the unified social credit code."),
     "phone": _l("Give a phone number with its area code, such as 138 0013 8000 or +49 30 901820."),
+    "country_code": COUNTRY_CODE,
     "extension": _l("Give the number without its extension, and keep the extension in a note."),
     "email": _l("Give an e-mail address such as name@example.com."),
     "greater_than_equal": _l("Use {ge} or more."),
@@ -78,6 +80,9 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """Between these everything in business happens; what lies outside is a slip."""
 SKEW = timedelta(minutes=5)
 """So far ahead of ours may the clock of who tells us something be."""
+
+NUMBER = r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)"
+UNITS = {"": 1, "万": 10_000, "亿": 100_000_000}
 
 In = TypeVar("In", bound="Shape")
 
@@ -151,22 +156,6 @@ def _remedy(error: Mapping[str, Any]) -> str:
     return str(template).format_map(error.get("ctx") or {})
 
 
-def as_phone(text: str) -> str | None:
-    """E.164, so that one number is written one way; None if it cannot be a phone number.
-
-    Letters are not taken for the digits of their keys, and an extension is not dropped: neither can be kept so.
-    """
-    if any(letter.isalpha() for letter in text):
-        return None
-    try:
-        number = phonenumbers.parse(text, HOME_REGION)
-    except phonenumbers.NumberParseException:
-        return None
-    if number.extension or not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
 def as_email(text: str) -> str | None:
     """The address as it is kept; None if it cannot be one. A mask has the form of an address and is none."""
     if is_masked(text):
@@ -183,12 +172,17 @@ def _whole(text: str) -> str:
     return text
 
 
-def _phone(text: str) -> str:
+def _phone(text: str, known: ValidationInfo) -> str:
+    """Read as the country given beside it has it; without one as the company's, which is then only assumed."""
     if re.search(r"(?i)(ext|x|分机|转|#)\W*\d+$", text):
         raise PydanticCustomError("extension", "a number with an extension")
-    if (number := as_phone(text)) is None:
+    country = known.data.get("country")
+    region = HOME_REGION if is_international(text) else region_of(country)
+    if region is None:
+        raise PydanticCustomError("country_code", "a number of a country that is not known")
+    if (number := as_phone(text, region)) is None:
         raise PydanticCustomError("phone", "not a phone number")
-    return number
+    return number if country or is_international(text) else Assumed(number)
 
 
 def _email(text: str) -> str:
@@ -222,6 +216,16 @@ def _in_company_time(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings().time_zone))
 
 
+def _number(value: Any) -> Any:
+    """A number as people write it, in thousands with commas or in 万 and 亿; nothing in it is left out."""
+    if not isinstance(value, str):
+        return value
+    written = re.fullmatch(NUMBER, normalize("NFKC", value).strip())
+    if written is None:
+        raise PydanticCustomError("decimal", "not a number")
+    return Decimal(written[1].replace(",", "")) * UNITS[written[2]]
+
+
 def _no_number(value: Any) -> Any:
     """A bare number would be taken as seconds since 1970: a spreadsheet's 46083 is a day of 2026."""
     if isinstance(value, int | float | Decimal) or (isinstance(value, str) and "-" not in value.lstrip(" -")):
@@ -250,10 +254,10 @@ Phone = Annotated[str, AfterValidator(_whole), AfterValidator(_phone)]
 Email = Annotated[str, AfterValidator(_whole), AfterValidator(_email)]
 Currency = Annotated[str, AfterValidator(_currency)]
 CreditCode = Annotated[str, AfterValidator(_credit_code)]
-Money = Annotated[Decimal, Field(ge=0, le=MOST_MONEY, decimal_places=2)]
-Rate = Annotated[Decimal, Field(gt=0, le=MOST_RATE, decimal_places=8)]
-Quantity = Annotated[Decimal, Field(gt=0, le=10**9, decimal_places=4)]
-Count = Annotated[int, Field(ge=0, le=100_000_000)]
+Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=MOST_MONEY, decimal_places=2)]
+Rate = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=MOST_RATE, decimal_places=8)]
+Quantity = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=10**9, decimal_places=4)]
+Count = Annotated[int, BeforeValidator(_number), Field(ge=0, le=100_000_000)]
 Day = Annotated[date, BeforeValidator(_no_number), AfterValidator(_in_range)]
 Instant = Annotated[
     datetime, BeforeValidator(_no_number), AfterValidator(_in_range), AfterValidator(_in_company_time)

@@ -23,9 +23,9 @@ class CustomerChange(Shape):
     annual_revenue: Money | None = None
     currency: Currency | None = None
     website: Short | None = None
+    country: Short | None = None
     phone: Phone | None = None
     email: Email | None = None
-    country: Short | None = None
     province: Short | None = None
     city: Short | None = None
     level: Level | None = None

@@ -17,6 +17,7 @@ class LeadChange(Shape):
     name: Name = ""
     company_name: Short | None = None
     title: Short | None = None
+    country: Short | None = None
     email: Email | None = None
     phone: Phone | None = None
     website: Short | None = None
@@ -25,7 +26,6 @@ class LeadChange(Shape):
     landing_page: Short | None = None
     industry: Short | None = None
     employees: Count | None = None
-    country: Short | None = None
     city: Short | None = None
     est_amount: Money | None = None
     currency: Currency | None = None

@@ -24,6 +24,9 @@ Option = tuple[str, Any]
 NATIVE = {"date": "date", "moment": "datetime-local"}
 """The browser's own calendar: in the reader's language and usable by keyboard, without a library."""
 
+NUMERIC = ("money", "rate", "whole")
+"""Typed as text and read by the service: an input for numbers drops what it does not know, of 12万 it keeps 12."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -55,7 +58,7 @@ def form(
     """
     kept = {
         "seen": dict(seen or {}),
-        "shown": {f.name: as_typed(values.get(f.name)) for f in fields},
+        "shown": {f.name: held(f, values.get(f.name)) for f in fields},
         "labels": {f.name: f.label for f in fields},
         "words": {f.name: {v: str(w) for v, w in f.options} for f in fields if f.options},
     }
@@ -79,7 +82,7 @@ def control(form_name: str, field: Field, value: Any) -> Any:
     """The input that suits a field's kind."""
     shared: dict[str, Any] = {
         "id": {"form": form_name, "field": field.name},
-        "value": as_typed(value),
+        "value": held(field, value),
         "label": field.label,
         "required": field.required,
         "placeholder": field.placeholder or None,
@@ -89,15 +92,11 @@ def control(form_name: str, field: Field, value: Any) -> Any:
     given = {key: content for key, content in shared.items() if content is not None or key == "value"}
     if field.kind == "long":
         return dmc.Textarea(**given, autosize=True, minRows=3)
-    if field.kind == "money":
-        return dmc.NumberInput(**given, thousandSeparator=",", decimalScale=2, min=0, hideControls=True)
-    if field.kind == "rate":
-        return dmc.NumberInput(**given, decimalScale=8, min=0, hideControls=True)
-    if field.kind == "whole":
-        return dmc.NumberInput(**given, thousandSeparator=",", allowDecimal=False, min=0, hideControls=True)
     if field.kind in ("choice", "record"):
         return _select(given, field)
     kind = {"input": {"type": NATIVE[field.kind]}} if field.kind in NATIVE else {}
+    if field.kind in NUMERIC:
+        kind = {"input": {"inputMode": "decimal"}}
     return dmc.TextInput(**{**given, "value": given["value"] or ""}, attributes=kind)
 
 
@@ -111,6 +110,14 @@ def _select(given: dict[str, Any], field: Field) -> dmc.Select:
         clearable=not field.required,
         nothingFoundMessage=_("No match"),
     )
+
+
+def held(field: Field, value: Any) -> Any:
+    """A value as the control of `field` holds it; a number as people write it."""
+    if field.kind not in NUMERIC or not isinstance(value, int | float | Decimal):
+        return as_typed(value)
+    text = f"{Decimal(str(value)):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def as_typed(value: Any) -> Any:

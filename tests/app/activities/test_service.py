@@ -3,7 +3,7 @@ import pytest
 from app.access.work import work
 from app.activities import service
 from app.activities.schema import ActivityLog, ActivityQuery
-from app.core.errors import Invalid, NotPermitted
+from app.core.errors import Invalid
 from app.customers import service as customers
 from app.leads import service as leads
 from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket
@@ -62,7 +62,7 @@ def test_log_refuses_a_record_out_of_reach(company, maker, by, field):
 def test_a_service_agent_logs_on_tickets_but_not_on_deals(company):
     assert logged(company.sam, ticket_id=a_ticket(company.sam).id).owner == "Sam"
     deal = a_deal(company.ben)
-    with pytest.raises(NotPermitted):
+    with pytest.raises(Invalid):
         logged(company.sam, deal_id=deal.id)
 
 

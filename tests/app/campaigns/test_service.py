@@ -40,3 +40,12 @@ def test_channels_speak_the_readers_language(ben):
         with speaking("zh"):
             chinese = {c.code: c.label for c in service.list_channels(w)}
     assert (english["paid_search"], chinese["paid_search"]) == ("Paid search", "付费搜索")
+
+
+def test_a_campaign_ends_after_it_starts(ada):
+    with pytest.raises(Invalid) as refused:
+        a_campaign(ada, starts_on="2026-05-02", ends_on="2026-05-01")
+    assert list(refused.value.fields) == ["ends_on"]
+    made = a_campaign(ada, starts_on="2026-05-02", ends_on="2026-05-02")
+    with pytest.raises(Invalid), work(ada) as w:
+        service.change(w, made.id, CampaignChange(starts_on="2026-05-03"), made.version)

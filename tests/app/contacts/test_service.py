@@ -5,6 +5,7 @@ from app.contacts import service
 from app.contacts.schema import ContactChange, ContactQuery
 from app.core.errors import Invalid, NotFound
 from app.customers import service as customers
+from app.customers.schema import CustomerChange
 from tests.app.making import a_contact, a_customer
 
 
@@ -53,3 +54,15 @@ def test_reveal_shows_the_value(ben):
     made = a_contact(ben, wechat="wang88")
     with work(ben) as w:
         assert service.reveal(w, made.id, "wechat") == "wang88"
+
+
+def test_a_number_without_a_country_code_is_not_assumed_abroad(ben):
+    german = a_customer(ben, country="Germany")
+    with pytest.raises(Invalid) as refused:
+        a_contact(ben, customer_id=german.id, mobile="138 0013 8000")
+    assert list(refused.value.fields) == ["mobile"]
+    made = a_contact(ben, customer_id=german.id, mobile="+86 138 0013 8000")
+    for noun, record, shape in ((service, made, ContactChange(mobile="138 0013 8000")),
+                                (customers, german, CustomerChange(phone="138 0013 8000"))):  # fmt: skip
+        with pytest.raises(Invalid), work(ben) as w:
+            noun.change(w, record.id, shape, record.version)

@@ -15,6 +15,7 @@ from app.core.validation import (
     Name,
     Phone,
     Shape,
+    Short,
     as_email,
     as_phone,
     parse,
@@ -61,6 +62,13 @@ def test_values_are_kept_one_way():
         ("name", "x" * 201),
         ("phone", "12"),
         ("phone", "****8000"),
+        ("phone", "13800138abc"),
+        ("phone", "+1 415 555 2671 ext. 204"),
+        ("phone", "010-62345678 转 12"),
+        ("amount", "12千"),
+        ("amount", "12,5"),
+        ("amount", "about 12"),
+        ("currency", "rmb"),
         ("email", "nobody"),
         ("amount", "-1"),
         ("amount", "many"),
@@ -99,3 +107,39 @@ def test_given_holds_only_what_was_set():
 def test_what_cannot_be_a_number_or_an_address_is_none():
     assert (as_phone("西湖"), as_email("西湖")) == (None, None)
     assert as_phone("+49 30 901820") == "+4930901820"
+
+
+class Abroad(Shape):
+    country: Short | None = None
+    phone: Phone
+
+
+@pytest.mark.parametrize(
+    ("country", "written", "kept"),
+    [
+        (None, "138 0013 8000", "+8613800138000"),
+        ("China", "138 0013 8000", "+8613800138000"),
+        ("Germany", "030 901820", "+4930901820"),
+        ("德国", "030 901820", "+4930901820"),
+        ("KR", "02-312-3456", "+8223123456"),
+        ("Germany", "+86 138 0013 8000", "+8613800138000"),
+        ("Germany", "138 0013 8000", None),
+        ("Nowhere", "138 0013 8000", None),
+        ("Nowhere", "+49 30 901820", "+4930901820"),
+    ],
+)
+def test_a_number_is_read_as_its_country_has_it(country, written, kept):
+    if kept is None:
+        with pytest.raises(Invalid) as refused:
+            parse(Abroad, {"country": country, "phone": written})
+        assert list(refused.value.fields) == ["phone"]
+    else:
+        assert parse(Abroad, {"country": country, "phone": written}).phone == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [("12万", 120_000), ("1.5亿", 150_000_000), ("1,200.50", "1200.50"), ("１２", 12), (12.5, "12.5"), ("7", 7)],
+)
+def test_a_number_is_understood_whole(written, amount):
+    assert parse(Sample, {"name": "Wang", "amount": written}).amount == Decimal(amount)

@@ -1,0 +1,53 @@
+"""Phone numbers: each written one way, and read as the country of its record has it."""
+
+from functools import cache
+
+import phonenumbers
+from babel import Locale
+
+from app.core.i18n import LOCALES
+
+HOME_REGION = "CN"
+"""Region of a phone number written without a country code, where nothing else is known."""
+
+_ALSO = {"usa": "US", "united states of america": "US", "uk": "GB", "中国大陆": "CN", "prc": "CN", "korea": "KR"}
+"""What countries are called besides."""
+
+
+class Assumed(str):
+    """A number that was written without a country code and read as one of the company's own country."""
+
+    __slots__ = ()
+
+
+@cache
+def _regions() -> dict[str, str]:
+    """Name of a country in any of our languages, or its code -> code."""
+    known = {name.casefold(): code for locale in LOCALES for code, name in Locale(locale).territories.items()}
+    codes = {code.casefold(): code for code in phonenumbers.SUPPORTED_REGIONS}
+    return known | codes | _ALSO
+
+
+def region_of(country: str | None) -> str | None:
+    """The code of a country that somebody wrote; the company's where nothing is written, None where unknown."""
+    return _regions().get(country.strip().casefold()) if country else HOME_REGION
+
+
+def is_international(text: str) -> bool:
+    return text.lstrip(" (").startswith(("+", "00", "＋"))
+
+
+def as_phone(text: str, region: str = HOME_REGION) -> str | None:
+    """E.164, so that one number is written one way; None if it cannot be a phone number.
+
+    Letters are not taken for the digits of their keys, and an extension is not dropped: neither can be kept so.
+    """
+    if any(letter.isalpha() for letter in text):
+        return None
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if number.extension or not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
