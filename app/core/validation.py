@@ -74,8 +74,8 @@ MOST_MONEY = 10**13
 """Most of any currency that one field takes."""
 MOST_WORTH = 10**13
 """Most that an amount may be worth in base currency: marts hold less than 10^16, and add up."""
-MOST_RATE = 10**6
-"""Most that one unit of a currency can be of another: a Kuwaiti dinar is 82,000 dong."""
+LEAST_RATE, MOST_RATE = Decimal("0.00001"), 10**5
+"""Between these one unit of a currency is of another: a Kuwaiti dinar is 82,000 dong. As the gate asks."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """Between these everything in business happens; what lies outside is a slip."""
 SKEW = timedelta(minutes=5)
@@ -255,7 +255,7 @@ Email = Annotated[str, AfterValidator(_whole), AfterValidator(_email)]
 Currency = Annotated[str, AfterValidator(_currency)]
 CreditCode = Annotated[str, AfterValidator(_credit_code)]
 Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=MOST_MONEY, decimal_places=2)]
-Rate = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=MOST_RATE, decimal_places=8)]
+Rate = Annotated[Decimal, BeforeValidator(_number), Field(ge=LEAST_RATE, le=MOST_RATE, decimal_places=8)]
 Quantity = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=10**9, decimal_places=4)]
 Count = Annotated[int, BeforeValidator(_number), Field(ge=0, le=100_000_000)]
 Day = Annotated[date, BeforeValidator(_no_number), AfterValidator(_in_range)]

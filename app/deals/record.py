@@ -190,5 +190,5 @@ PAGE = RecordPage(
     fields=fields.for_change,
     coded=fields.coded,
     content=content,
-    untold=("insert", "stage"),
+    untold=("insert", "stage", "closed_at", "lost_reason"),
 )

@@ -29,7 +29,7 @@ console = Console(highlight=False, soft_wrap=True)
 
 Folder = Annotated[Path, typer.Argument(help="The folder that holds the files, under their published names.")]
 Currency = Annotated[str | None, typer.Option(help="Currency of the amounts; the company's own by default.")]
-FxRate = Annotated[float, typer.Option(help="What one unit of it is in the company's currency.", min=1e-8)]
+FxRate = Annotated[float, typer.Option(help="What one unit of it is in the company's currency.")]
 Language = Annotated[str, typer.Option(help="Language of messages: en or zh.")]
 
 

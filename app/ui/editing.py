@@ -65,12 +65,12 @@ def wire_answer(
         Output({"record": page.noun.entity}, "children", allow_duplicate=True),
         Output({"ask": page.noun.entity}, "opened", allow_duplicate=True),
         Input({"form": form, "do": ALL}, "n_clicks"),
-        State({"form": form, "part": "kept"}, "data"),
+        State({"form": form, "part": ALL}, "data"),
         State({"form": form, "field": ALL}, "value"),
         State({"form": form, "field": ALL}, "id"),
     )
-    def answer(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
-        record_id, version = forms.seen(kept)
+    def answer(pressed: dict[str, str], stores: list[Any], values: list[Any], ids: list[Any]) -> Any:
+        record_id, version = forms.seen(forms.kept_in(stores))
         with work(current_actor()) as w:
             decide(w, record_id, version, pressed["do"], forms.filled(values, ids))
             return page.draw(w, record_id), False

@@ -86,6 +86,8 @@ def test_a_closed_deal_is_reopened_only_after_saying_so(signed_in, ben):
     reader.presses("Negotiation")
     reader.sees("Too dear. Both stay in its history.")
     reader.presses("Cancel")
+    reader.presses("Won")
+    reader.sees("This deal is closed. Reopen it first.")
     with work(ben) as w:
         assert deals.read(w, deal.id).lost_reason == "Too dear"
     reader.presses("Negotiation")

@@ -9,7 +9,7 @@ import pytest
 from app.access.actor import Actor, Permission, Reach
 from app.access.robots import IMPORTER
 from app.access.work import work
-from app.core.errors import Conflict, NotFound, NotPermitted
+from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.imports.service import run
 from app.imports.sources.crm_sales import CRM_SALES
 from app.imports.sources.olist import OLIST
@@ -118,3 +118,24 @@ def test_run_takes_legacy_encodings_and_semicolons(tmp_path: Path) -> None:
         folder = deliveries.write(delivery, tmp_path, "cp1252")
         run(w, CRM_SALES, folder, "CNY", 1.0, quietly)
     assert rows("select name from app.users where login = 'zoe.o.hara'") == [("Zoë O'Hara",)]
+
+
+@pytest.mark.parametrize(
+    ("currency", "fx_rate", "field"),
+    [("rmb", 1.0, "currency"), ("CNY", 0.0, "fx_rate"), ("CNY", 1e6, "fx_rate"), ("CNY", float("nan"), "fx_rate")],
+)
+def test_run_refuses_a_currency_or_a_rate_that_is_none(
+    tmp_path: Path, currency: str, fx_rate: float, field: str
+) -> None:
+    with pytest.raises(Invalid) as refused, work(IMPORTER) as w:
+        run(w, CRM_SALES, deliveries.write(deliveries.crm_sales(), tmp_path), currency, fx_rate, quietly)
+    assert list(refused.value.fields) == [field]
+    assert rows("select count(*) from app.deals") == [(0,)]
+
+
+def test_run_undoes_everything_if_lines_add_up_to_more_than_can_be_kept(tmp_path: Path) -> None:
+    delivery = deliveries.olist()
+    delivery[ITEMS][1:3] = [line.replace("20.50", "9000000000000") for line in delivery[ITEMS][1:3]]
+    with pytest.raises(Conflict, match="orders"):
+        bring(OLIST, delivery, tmp_path)
+    assert rows("select count(*) from app.leads") == [(0,)]
