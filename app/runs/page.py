@@ -7,15 +7,17 @@ from typing import Any
 import dash
 from dash import Input, Output, callback, dcc, html, no_update
 
+from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import work
 from app.core.i18n import _, ngettext
-from app.runs import service
+from app.runs import service, standing
 from app.runs.findings import in_words
 from app.runs.service import RunView, StepView
 from app.runs.verdicts import verdicts
 from app.runs.watched import watched
 from app.runs.words import RUN_STATUS, STEP_STATUS, STEPS
+from app.schedules import service as schedules
 from app.schedules.words import STARTED_BY, message
 from app.ui import format, parts, records, states
 
@@ -29,8 +31,10 @@ def register() -> None:
 def show(**_query: str) -> html.Div:
     with work(current_actor()) as w:
         runs = service.list_recent(w)
+        known = schedules.standing(w) if w.actor.may(Permission.PIPELINE_RUN) else []
     clock = dcc.Interval(id="runs-clock", interval=POLL_MS)
-    return html.Div([heading(), clock, html.Div(page(runs), id="runs-content", className="story")])
+    below = [standing.overview(known)] if known else []
+    return html.Div([heading(), clock, html.Div(page(runs), id="runs-content", className="story"), *below])
 
 
 @callback(Output("runs-content", "children"), Input("runs-clock", "n_intervals"), prevent_initial_call=True)

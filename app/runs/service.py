@@ -131,6 +131,15 @@ def has_built(work: Work) -> bool:
 
 
 @requires(Permission.PIPELINE_READ)
+def built_at(work: Work) -> datetime | None:
+    """When marts were published last."""
+    published = select(func.max(PipelineStep.finished_at)).where(
+        PipelineStep.name == "publish_marts", PipelineStep.status == StepStatus.SUCCEEDED
+    )
+    return work.session.scalar(published)
+
+
+@requires(Permission.PIPELINE_READ)
 def newest_detail(work: Work, step: str, key: str) -> dict[str, Any] | None:
     """What the newest run of a step that said anything about `key` said of it."""
     told = PipelineStep.detail[key]

@@ -5,7 +5,7 @@ from typing import Any
 from app.core.i18n import _, _l
 from app.schedules.schema import StartedBy, Status
 
-STATUS: dict[Status, tuple[Any, str]] = {
+STATUS: dict[str, tuple[Any, str]] = {
     Status.RUNNING: (_l("Running"), "busy"),
     Status.SUCCEEDED: (_l("Succeeded"), "good"),
     Status.PARTLY: (_l("Partly failed"), "warn"),

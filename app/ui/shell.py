@@ -51,7 +51,9 @@ def shell(actor: Actor, places: Sequence[Place] = PLACES) -> dmc.MantineProvider
         [
             html.A(_("Skip to content"), href="#page", className="skip"),
             _sidebar(actor, visible),
-            html.Main(dash.page_container, id="page", className="page", tabIndex="-1"),
+            html.Main(
+                [html.Div(id="shell-standing"), dash.page_container], id="page", className="page", tabIndex="-1"
+            ),
         ],
         className="shell",
     )
