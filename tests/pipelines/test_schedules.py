@@ -51,8 +51,8 @@ def state(name: str) -> ScheduleState:
         return w.session.get(ScheduleState, name) or ScheduleState(name=name)
 
 
-def eventually(holds: Callable[[], object]) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
+def eventually(holds: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
+    until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.1)
