@@ -59,12 +59,14 @@ def card(kpi: Kpi, period: Period) -> html.Button:
 
 
 def shown(kpi: Kpi) -> str:
+    return value_in_words(kpi.metric, kpi.value, kpi.n)
+
+
+def value_in_words(metric: Metric, value: Value, n: int) -> str:
     """The value in its unit; nothing measured is not zero, and few rows are no number yet."""
-    if kpi.value is None or not kpi.n:
+    if value is None or not n:
         return _("Nothing measured")
-    if kpi.n < kpi.metric.floor:
-        return _("Too few to say")
-    return in_unit(kpi.value, kpi.metric.unit)
+    return _("Too few to say") if n < metric.floor else in_unit(value, metric.unit)
 
 
 def in_unit(value: Value, unit: str) -> str:

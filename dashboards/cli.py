@@ -65,7 +65,7 @@ def _actor(name: str | None) -> Actor:
     from app.access.robots import READER
     from app.users.service import actor_named
 
-    return actor_named(name) if name else READER
+    return READER if name is None else actor_named(name)
 
 
 def _day(option: str, written: str | None) -> date | None:

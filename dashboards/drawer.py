@@ -1,100 +1,129 @@
-"""What opens behind a number: its rows, its definition, its SQL, where it comes from, and its tests."""
+"""What opens when somebody presses a number: the number with its days and filter, and tabs with what is behind it.
 
-from typing import Any
+A page puts `place()` beside its numbers; whatever is pressed there with an id `{"kpi": name}` opens.
+"""
+
+from typing import Any, Literal
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import ALL, Input, Output, State, dcc, html, no_update
 
-from app.access.work import Work
-from app.core.i18n import _, ngettext
-from app.ui import parts
-from app.ui.theme import current_theme
-from dashboards import drill, figures, kpis, rows
-from dashboards.cards import in_unit
+from app.access.actor import Reach
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.i18n import _
+from app.core.validation import Shape, Short
+from app.ui import format
+from app.ui.wiring import on_change, on_press
+from dashboards import behind, cards, kpis
+from dashboards.behind import TABS, Asked, Cursor, Days, TabName, Turned
 from dashboards.metrics import Metric
 from dashboards.periods import Period
+from dashboards.rows import cell, codes_of
 
-ROWS = 25
-TREND_MONTHS = 25
-
-
-def body(work: Work, name: str, period: Period) -> html.Div:
-    """The drawer's content for one KPI of one period, in the reader's reach."""
-    told = drill.define(work, name)
-    found = drill.rows(work, name, period.since, period.until, size=ROWS)
-    statement = kpis.sql(work, name, since=period.since, until=period.until)
-    tabs = {
-        "trend": (_("Trend"), _trend(work, told.metric, period)),
-        "rows": (_("Records"), rows.table(work, found, ROWS, told.metric.numerator.expr)),
-        "definition": (_("Definition"), _definition(told)),
-        "sql": ("SQL", dmc.Code(statement, block=True)),
-        "lineage": (_("Lineage"), _lineage(told)),
-        "tests": (_("Tests"), _tests(told)),
-    }
-    titles = dmc.TabsList([dmc.TabsTab(title, value=key) for key, (title, _content) in tabs.items()])
-    panels = [dmc.TabsPanel(content, value=key, pt="sm") for key, (_title, content) in tabs.items()]
-    return html.Div([html.H2(told.label), dmc.Tabs([titles, *panels], value="trend")], className="opened")
+FIRST: TabName = "trend"
 
 
-def _trend(work: Work, metric: Metric, period: Period) -> Any:
-    """The months up to the period as a chart, and the same as a table."""
-    since, until = period.months_up_to(TREND_MONTHS)
-    found = kpis.ask(work, metric.name, by=["month"], since=since, until=until).rows
-    history = [(row.by["month"], float(row.value)) for row in found if row.value is not None]
-    if not history:
-        return html.P(_("Nothing was measured in these months."), className="soft")
-    shown = [in_unit(value, metric.unit) for _month, value in history]
-    figure = figures.trend(history, shown, metric.unit == "share", current_theme() == "dark")
-    title = html.P(_("{label} by month", label=metric.label), className="soft")
-    lines = [
-        html.Tr([html.Td(month.strftime("%Y-%m")), html.Td(words, className="num")])
-        for (month, _value), words in zip(history, shown, strict=True)
-    ]
-    table = html.Details([html.Summary(_("As a table")), html.Table(html.Tbody(lines), className="table")])
-    return html.Div([title, dcc.Graph(figure=figure, config={"displayModeBar": False}, className="chart"), table])
+class Pressed(Shape):
+    """The id of a number."""
+
+    kpi: Short
 
 
-def _definition(told: drill.Definition) -> html.Div:
-    floor = told.metric.floor
-    facts = {
-        _("Meaning"): told.description,
-        _("Better"): _("higher") if told.metric.better == "up" else _("lower"),
-        **({_("Too few below"): ngettext("{n} record", "{n} records", floor)} if floor else {}),
-        _("Kept by"): told.metric.owner,
-        _("Can be cut by"): ", ".join(told.metric.dimension_label(name) for name in told.metric.source.dimensions),
-    }
-    return html.Dl(
-        [part for name, value in facts.items() for part in (html.Dt(name), html.Dd(value))], className="facts"
-    )
+class TabId(Shape):
+    """The id of a tab's content."""
+
+    tab: TabName
 
 
-def _lineage(told: drill.Definition) -> html.Ol:
-    return html.Ol(
+class Turn(Shape):
+    """The id of a button that turns pages; `after` is the cursor of the page it leads to, if it goes on."""
+
+    turn: Literal["next", "back"]
+    after: Cursor
+
+
+def place(period: Period) -> html.Div:
+    """Where a number of this period opens."""
+    side = dmc.Drawer(
+        id="opened", position="right", size="xl", opened=False, title=_("Behind this number"),
+        transitionProps={"duration": 100},
+    )  # fmt: skip
+    days = {"since": period.since.isoformat(), "until": period.until.isoformat()}
+    return html.Div([dcc.Store(id="opened-days", data=days), side])
+
+
+def content(work: Work, asked: Asked) -> html.Div:
+    """The number itself and its first tab; the other tabs are empty until somebody opens them."""
+    titles = dmc.TabsList([dmc.TabsTab(str(tab.title), value=key) for key, tab in TABS.items()])
+    made = {FIRST: behind.made(work, asked, FIRST, [])}
+    panels = [dmc.TabsPanel(html.Div(made.get(key), id={"tab": key}), value=key) for key in TABS]
+    return html.Div(
         [
-            html.Li([html.Code(each.name), " ", parts.chip(each.kind), html.P(each.description, className="soft")])
-            for each in told.lineage
+            dcc.Store(id="opened-asked", data=asked.model_dump(mode="json")),
+            dcc.Store(id="opened-turned", data=[]),
+            *_head(work, asked),
+            dmc.Tabs([titles, *panels], id="opened-tabs", value=FIRST),
         ],
-        className="lineage",
+        className="opened",
     )
 
 
-def _tests(told: drill.Definition) -> Any:
-    if not told.tests:
-        return html.P(_("No test has run yet."), className="soft")
-    lines = [
-        html.Tr(
-            [
-                html.Td(parts.status(_("holds") if test.status == "pass" else test.status, _tone(test.status))),
-                html.Td(test.test),
-                html.Td(test.model),
-                html.Td(parts.when(test.tested_at)),
-            ]
-        )
-        for test in told.tests
+def _head(work: Work, asked: Asked) -> list[Any]:
+    metric = kpis.permitted(work, asked.kpi)
+    row = kpis.ask(work, asked.kpi, (), asked.since, asked.until, asked.where).rows[0]
+    days, n = cards.days(asked.since, asked.until), _("n = {n}", n=format.number(row.n))
+    return [
+        html.H2(metric.label),
+        html.P(cards.value_in_words(metric, row.value, row.n), className="opened-value"),
+        html.P(" · ".join([days, n, _filter(work, metric, asked)]), className="soft"),
     ]
-    head = html.Tr([html.Th(name) for name in (_("Result"), _("Test"), _("Table"), _("Checked"))])
-    return html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="table"), className="scroll")
 
 
-def _tone(status: str) -> str:
-    return {"pass": "good", "warn": "warn"}.get(status, "bad")
+def _filter(work: Work, metric: Metric, asked: Asked) -> str:
+    """What the number counts, of what there is: the reader's reach, and what it was cut down to."""
+    reach = {Reach.OWN: _("your own records"), Reach.TEAM: _("records of your team")}
+    codes = codes_of(work)
+    cuts = [
+        _("{name}: {values}", name=metric.dimension_label(name),
+          values=", ".join(cell(name, v, codes) if v else _("nothing recorded") for v in values))
+        for name, values in asked.where.items()
+    ]  # fmt: skip
+    return ", ".join([reach.get(work.actor.reach, _("records of the whole company")), *cuts])
+
+
+@on_press(
+    Output("opened", "opened"),
+    Output("opened", "children"),
+    Input({"kpi": ALL}, "n_clicks"),
+    State("opened-days", "data"),
+)
+def open_number(pressed: Pressed, days: Days) -> tuple[bool, Any]:
+    with work(current_actor()) as w:
+        return True, content(w, Asked(kpi=pressed.kpi, since=days.since, until=days.until))
+
+
+@on_change(
+    Output({"tab": ALL}, "children"),
+    Input("opened-tabs", "value"),
+    State({"tab": ALL}, "id"),
+    State("opened-asked", "data"),
+    State("opened-turned", "data"),
+)
+def open_tab(opened: TabName, tabs: list[TabId], asked: Asked, turned: Turned) -> list[Any]:
+    with work(current_actor()) as w:
+        return [behind.made(w, asked, opened, turned) if tab.tab == opened else no_update for tab in tabs]
+
+
+@on_press(
+    Output({"tab": "rows"}, "children", allow_duplicate=True),
+    Output("opened-turned", "data"),
+    Input({"turn": ALL, "after": ALL}, "n_clicks"),
+    State("opened-asked", "data"),
+    State("opened-turned", "data"),
+)
+def turn(pressed: Turn, asked: Asked, turned: Turned) -> tuple[Any, Turned]:
+    """The following page of records, or the one before."""
+    now = [*turned, pressed.after] if pressed.turn == "next" else turned[:-1]
+    with work(current_actor()) as w:
+        return behind.made(w, asked, "rows", now), now

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -99,12 +100,12 @@ def _cursor(at: date, key: object) -> str:
     return urlsafe_b64encode(json.dumps([at.isoformat(), str(key)]).encode()).decode()
 
 
-def _read_cursor(after: str) -> dict[str, str]:
+def _read_cursor(after: str) -> dict[str, Any]:
     try:
         at, key = json.loads(urlsafe_b64decode(after))
-    except (ValueError, TypeError):
+        return {"at": date.fromisoformat(at), "key": UUID(key)}
+    except (ValueError, TypeError, AttributeError):
         raise Invalid({"after": _("Go back to the first page.")}) from None
-    return {"at": at, "key": key}
 
 
 def _lineage(work: Work, mart: str) -> Iterator[Ancestor]:

@@ -1,17 +1,17 @@
-"""Figures: numbers in, figures out, nothing asked of anybody.
-
-The home page paints sparklines as images; the interactive chart is loaded when somebody opens a number.
-"""
+"""Figures: numbers in, pictures out, nothing asked of anybody. Lines are images (SVG), without a chart library."""
 
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
+from math import ceil, floor, log10
 
-import plotly.graph_objects as go
-
-from app.ui.theme import FONT, PALETTE
+from app.ui.theme import PALETTE
 
 WIDTH, HEIGHT, MARGIN = 120, 32, 3
+STEPS = (1, 2, 2.5, 5, 10)
+"""What a scale goes up by, times a power of ten: numbers that people count in."""
+
+Point = tuple[float, float]
 
 
 def sparkline(history: Sequence[tuple[date, float]], colour: str = PALETTE[0]) -> str | None:
@@ -25,34 +25,29 @@ def sparkline(history: Sequence[tuple[date, float]], colour: str = PALETTE[0]) -
         (MARGIN + i * step, HEIGHT - MARGIN - (value - low) / span * (HEIGHT - 2 * MARGIN))
         for i, value in enumerate(values)
     ]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     x, y = points[-1]
+    return _image(WIDTH, HEIGHT, points, colour, f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{colour}"/>')
+
+
+def line(points: Sequence[Point], colour: str = PALETTE[0]) -> str:
+    """A line through points of a field of 100 by 100 whose y grows downwards, to be stretched to any size."""
+    return _image(100, 100, points, colour)
+
+
+def _image(width: int, height: int, points: Sequence[Point], colour: str, more: str = "") -> str:
+    drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
-        f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.6" stroke-linejoin="round"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{colour}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" preserveAspectRatio="none">'
+        f'<polyline points="{drawn}" fill="none" stroke="{colour}" stroke-width="1.6" stroke-linejoin="round"'
+        f' vector-effect="non-scaling-stroke"/>{more}</svg>'
     )
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
 
-def trend(history: Sequence[tuple[date, float]], shown: Sequence[str], as_share: bool, dark: bool) -> go.Figure:
-    """A KPI month by month.
-
-    Args:
-        history: (month, value), oldest first, months without records left out.
-        shown: each value in the reader's words, for the hover.
-        as_share: whether values are shares, to be written in percent.
-    """
-    months, values = zip(*history, strict=True)
-    line = go.Scatter(
-        x=months, y=values, mode="lines+markers", customdata=list(shown), line={"color": PALETTE[0], "width": 2},
-        hovertemplate="%{x|%Y-%m}: %{customdata}<extra></extra>",
-    )  # fmt: skip
-    figure = go.Figure(line)
-    figure.update_layout(
-        template="plotly_dark" if dark else "plotly_white", height=280, margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        font={"family": FONT, "size": 12}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
-    )  # fmt: skip
-    figure.update_xaxes(tickformat="%Y-%m", showgrid=False, automargin=True)
-    figure.update_yaxes(tickformat=".0%" if as_share else "~s", rangemode="tozero", automargin=True)
-    return figure
+def scale(values: Sequence[float]) -> list[float]:
+    """Round numbers from 0, or below, to at least the largest value: four or five of them."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    rough = (high - low) / 4 or 0.25
+    power = 10.0 ** floor(log10(rough))
+    step = next(s * power for s in STEPS if s * power >= rough * 0.999)
+    return [i * step for i in range(floor(low / step), ceil(high / step) + 1)] if high > low else [0.0, step]

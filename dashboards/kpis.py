@@ -18,6 +18,7 @@ from app.access.actor import Permission
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
+from dashboards import values
 from dashboards.metrics import GRAINS, Measure, Metric, metric
 
 Where = Mapping[str, str | Sequence[str | None] | None]
@@ -59,6 +60,9 @@ def ask(
     Unavailable before the first build.
     """
     asked = permitted(work, name)
+    for dimension, wanted in (where or {}).items():
+        key = dimension_sql(asked, dimension)
+        values.require_known(work, asked.source.relation, dimension, key, _values(wanted))
     found = work.session.execute(compiled(asked, by, since, until, where or {})).mappings()
     return KpiAnswer(asked.name, asked.unit, since, until, [_row(asked, by, dict(row)) for row in found])
 
@@ -118,12 +122,17 @@ def conditions_sql(
         conditions.append(f"{time} <= :until")
         binds.append(bindparam("until", until, Date))
     for i, (name, wanted) in enumerate(where.items()):
-        values = [wanted] if wanted is None or isinstance(wanted, str) else list(wanted)
-        key = dimension_sql(asked, name)
-        absent = f" or {key} is null" if None in values else ""
-        conditions.append(f"(cast({key} as text) = any(:where_{i}){absent})")
-        binds.append(bindparam(f"where_{i}", [str(v) for v in values if v is not None], ARRAY(Text)))
+        key, either = dimension_sql(asked, name), _values(wanted)
+        allowed = [f"{key} is null"] if None in either else []
+        if given := [value for value in either if value is not None]:
+            allowed.append(f"cast({key} as text) = any(:where_{i})")
+            binds.append(bindparam(f"where_{i}", given, ARRAY(Text)))
+        conditions.append(f"({' or '.join(allowed) or 'false'})")
     return conditions, binds
+
+
+def _values(wanted: str | Sequence[str | None] | None) -> Sequence[str | None]:
+    return [wanted] if wanted is None or isinstance(wanted, str) else wanted
 
 
 def key_sql(asked: Metric, name: str) -> str:

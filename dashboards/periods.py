@@ -23,15 +23,16 @@ class Period:
     before_since: date
     before_until: date
 
-    def months_up_to(self, count: int) -> tuple[date, date]:
-        """The last `count` months up to the end of the period."""
-        return shift(self.until.replace(day=1), 1 - count), self.until
-
 
 def shift(first: date, months: int) -> date:
     """The first of a month, `months` later."""
     at = first.year * 12 + first.month - 1 + months
     return date(at // 12, at % 12 + 1, 1)
+
+
+def months_up_to(until: date, count: int) -> tuple[date, date]:
+    """First and last day of the `count` months up to `until`."""
+    return shift(until.replace(day=1), 1 - count), until
 
 
 def ending(last: date, name: str) -> Period:

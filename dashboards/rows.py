@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from app.access.work import Work
 from app.core.i18n import _, current_locale
-from app.ui import format, names, parts
+from app.ui import format, names
+from app.ui.plain_table import PlainTable
 from dashboards import drill
 from dashboards.row_words import CODES, COLUMNS, RECORDS
 
@@ -23,26 +24,26 @@ LABELS = text("select channel, case when :locale = 'zh' then label_zh else label
 Links = Mapping[UUID, names.Link]
 
 
-def table(work: Work, rows: drill.Rows, size: int, counted: str) -> Any:
-    """The rows, newest first, `counted` beside the names; records the reader may not open stay without a name."""
+def table(work: Work, rows: drill.Rows, counted: str) -> Any:
+    """The rows, `counted` beside the names; records the reader may not open stay without a name."""
     if not rows.rows:
         return html.P(_("No rows in this period."), className="soft")
     links = {column: _links(work, entity, column, rows.rows) for column, entity in RECORDS.items()}
     columns = _columns(rows, links, counted)
-    channels = {code: label for code, label in work.session.execute(LABELS, {"locale": current_locale()})}
-    codes = {**CODES, "channel": channels}
-    kinds = {name: "num" if _is_money(name) else "" for name in columns}
-    head = html.Tr([html.Th(_label(name), scope="col", className=kinds[name]) for name in columns])
+    codes = codes_of(work)
 
     def shown(name: str, value: Any) -> Any:
-        return _link(links[name].get(value)) if name in links else cell(name, value, codes)
+        return links[name].get(value) or format.NOTHING if name in links else cell(name, value, codes)
 
-    lines = [
-        html.Tr([html.Td(shown(name, row[name]), className=kinds[name]) for name in columns]) for row in rows.rows
-    ]
-    note = _("The newest {n} rows; there are more.", n=size) if rows.next else _("All {n} rows.", n=len(rows.rows))
-    found = html.Table([html.Thead(head), html.Tbody(lines)], className="table")
-    return html.Div([html.P(note, className="soft"), html.Div(found, className="scroll")])
+    heads = [(label(name), "num" if _is_money(name) else "") for name in columns]
+    cells = [[shown(name, row[name]) for name in columns] for row in rows.rows]
+    return PlainTable(_("Records behind this number"), heads, cells)
+
+
+def codes_of(work: Work) -> dict[str, Mapping[str, Any]]:
+    """Column -> code -> words, the company's own channels included."""
+    channels = {code: words for code, words in work.session.execute(LABELS, {"locale": current_locale()})}
+    return {**CODES, "channel": channels}
 
 
 def _links(work: Work, entity: str, column: str, rows: Sequence[Mapping[str, Any]]) -> Links:
@@ -63,7 +64,7 @@ def _columns(rows: drill.Rows, links: Mapping[str, Links], counted: str) -> list
     return records + sorted(others, key=lambda name: name != counted)
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
     """A column in words; one that nobody named is told as it is stored."""
     return str(COLUMNS.get(name, name.replace("_", " ")))
 
@@ -71,10 +72,6 @@ def _label(name: str) -> str:
 def _is_money(name: str) -> bool:
     """Amounts of the marts are in the company's own currency."""
     return name == "amount" or name.endswith("_amount")
-
-
-def _link(link: names.Link | None) -> Any:
-    return parts.link(link.title, link.href) if link else format.NOTHING
 
 
 def cell(name: str, value: Any, codes: Mapping[str, Mapping[str, Any]]) -> str:

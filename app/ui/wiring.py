@@ -1,28 +1,77 @@
-"""Callbacks that act when somebody presses something, and only then."""
+"""Callbacks: what the browser sends is checked against the annotations of the function that gets it.
+
+The browser may send anything: a property of another type, an id that is no id, a page of an older release. So
+`on_press` and `on_change` read every value as what the function says it takes, as a route of the API does; what
+does not fit is refused as Invalid before the function runs. The functions stay plain: tests call them.
+"""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from inspect import Parameter, signature
+from typing import Any, get_type_hints
 
 from dash import Input, callback, ctx
 from dash.exceptions import PreventUpdate
+from pydantic import TypeAdapter, ValidationError
+
+from app.core.errors import Invalid
+from app.core.i18n import _
+
+Act = Callable[..., Any]
 
 
-def on_press(*arguments: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def on_press(*arguments: Any) -> Callable[[Act], Act]:
     """`dash.callback` for buttons: Dash also calls when a button appears, which is nobody's wish.
 
-    The function gets the id of what was pressed, then the states. It stays a plain function: tests call it.
+    The function gets the id of what was pressed, then the states.
     """
     presses = sum(isinstance(argument, Input) for argument in arguments)
 
-    def register(act: Callable[..., Any]) -> Callable[..., Any]:
+    def register(act: Act) -> Act:
+        answer = checked(act)
+
         @wraps(act)
         def pressed(*values: Any) -> Any:
             if not any(change["value"] for change in ctx.triggered):
                 raise PreventUpdate
-            return act(ctx.triggered_id, *values[presses:])
+            return answer(ctx.triggered_id, *values[presses:])
 
         callback(*arguments, prevent_initial_call=True)(pressed)
         return act
 
     return register
+
+
+def on_change(*arguments: Any, at_start: bool = False) -> Callable[[Act], Act]:
+    """`dash.callback` for all else that changes; `at_start` also when what it listens to first appears."""
+
+    def register(act: Act) -> Act:
+        callback(*arguments, prevent_initial_call=not at_start)(checked(act))
+        return act
+
+    return register
+
+
+def checked(act: Act) -> Act:
+    """`act`, its arguments first read as their annotations say. Raises Invalid for what cannot be read so."""
+    parameters = signature(act).parameters
+    hints = get_type_hints(act, include_extras=True)
+    readers = {name: TypeAdapter(_read_as(one, hints[name])) for name, one in parameters.items()}
+
+    @wraps(act)
+    def reading(*values: Any, **named: Any) -> Any:
+        try:
+            given = signature(act).bind(*values, **named)
+            given.arguments |= {name: readers[name].validate_python(v) for name, v in given.arguments.items()}
+        except (TypeError, ValidationError):
+            raise Invalid({"": _("This page is too old. Reload it and try again.")}) from None
+        return act(*given.args, **given.kwargs)
+
+    return reading
+
+
+def _read_as(parameter: Parameter, hint: Any) -> Any:
+    """A parameter that gathers the rest is a dictionary, or a tuple, of what it is annotated as."""
+    if parameter.kind is Parameter.VAR_KEYWORD:
+        return dict[str, hint]
+    return tuple[hint, ...] if parameter.kind is Parameter.VAR_POSITIONAL else hint

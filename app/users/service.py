@@ -104,8 +104,10 @@ def actor_named(name: str) -> Actor:
     """The colleague whose login, name or id in an imported system is `name`, as an actor.
 
     For commands and schedules that work in somebody's name; a browser proves who it is by its session.
-    Raises NotFound if nobody, and Invalid if several people are called so.
+    Raises NotFound if nobody, and Invalid if several people are called so, or no name is given.
     """
+    if not name.strip():
+        raise Invalid({"user": _("Give a login or a name.")})
     with work(DOORKEEPER) as w:
         found = w.session.scalars(
             select(User)

@@ -3,9 +3,7 @@
 from typing import Any
 
 import dash
-import dash_mantine_components as dmc
-from dash import ALL, Input, Output, State, callback, ctx, dcc, html
-from dash.exceptions import PreventUpdate
+from dash import dcc, html
 
 from app.access.actor import Permission, Reach
 from app.access.web import current_actor
@@ -38,7 +36,7 @@ def page(work: Work, name: str, kind: str) -> html.Div:
         content = [*_numbers(work, period), *_channels(work, name, kind)]
     except Unavailable:
         return html.Div([_head(None, None), dcc.Location("home-wait"), html.Div(id="home-building")])
-    return html.Div([_head(name, period), *content, _opener(name)])
+    return html.Div([_head(name, period), *content, drawer.place(period)])
 
 
 def _numbers(work: Work, period: Period) -> list[Any]:
@@ -99,22 +97,3 @@ def _channels(work: Work, name: str, kind: str) -> list[Any]:
 
 def _panel(title: str, hint: str, *content: Any) -> html.Section:
     return html.Section([html.H2(title), html.P(hint, className="soft"), *content], className="panel")
-
-
-def _opener(period: str) -> html.Div:
-    side = dmc.Drawer(id="home-opened", position="right", size="xl", opened=False, title=_("Behind this number"))
-    return html.Div([dcc.Store(id="home-period", data=period), side])
-
-
-@callback(
-    Output("home-opened", "opened"),
-    Output("home-opened", "children"),
-    Input({"kpi": ALL}, "n_clicks"),
-    State("home-period", "data"),
-    prevent_initial_call=True,
-)
-def open_number(pressed: list[int | None], period: str) -> tuple[bool, Any]:
-    if not any(pressed):
-        raise PreventUpdate
-    with work(current_actor()) as w:
-        return True, drawer.body(w, ctx.triggered_id["kpi"], ending(newest_day(w), period))

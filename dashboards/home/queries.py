@@ -11,7 +11,7 @@ from app.access.actor import Permission
 from app.access.work import Work
 from dashboards import kpis
 from dashboards.metrics import Metric, metric
-from dashboards.periods import Period
+from dashboards.periods import Period, months_up_to
 
 CARDS = ("lead_conversion_matured", "win_rate", "won_amount", "csat", "first_response_time", "churn")
 SPARK_MONTHS = 13
@@ -42,7 +42,7 @@ def card(work: Work, name: str, period: Period) -> Card:
     """One KPI in the period, before it, and month by month."""
     now = kpis.ask(work, name, since=period.since, until=period.until).rows[0]
     before = kpis.ask(work, name, since=period.before_since, until=period.before_until).rows[0]
-    since, until = period.months_up_to(SPARK_MONTHS)
+    since, until = months_up_to(period.until, SPARK_MONTHS)
     months = kpis.ask(work, name, by=["month"], since=since, until=until).rows
     history = [(row.by["month"], float(row.value)) for row in months if row.value is not None]
     return Card(

@@ -31,7 +31,7 @@ def build(
     try:
         with postgres.database():
             months = edition.month_of(period)
-            actor = actor_named(as_) if as_ else READER
+            actor = READER if as_ is None else actor_named(as_)
             with work(actor) as w:
                 editions = [
                     edition.collect(w, months, each) for each in (("en", "zh") if lang == "both" else (lang,))

@@ -3,6 +3,8 @@
 from base64 import b64decode
 from datetime import date
 
+import pytest
+
 from dashboards import figures
 
 HISTORY = [(date(2026, 1, 1), 0.25), (date(2026, 2, 1), 0.5), (date(2026, 4, 1), 0.375)]
@@ -19,9 +21,14 @@ def test_sparkline_of_one_month_is_none():
     assert figures.sparkline(HISTORY[:1]) is None
 
 
-def test_trend_shows_months_values_and_the_readers_words():
-    figure = figures.trend(HISTORY, ["25 %", "50 %", "37.5 %"], as_share=True, dark=False)
-    (line,) = figure.data
-    assert (list(line.x), list(line.y)) == ([m for m, _v in HISTORY], [0.25, 0.5, 0.375])
-    assert list(line.customdata) == ["25 %", "50 %", "37.5 %"]
-    assert figure.layout.yaxis.tickformat == ".0%"
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([0.25, 0.5], [0.0, 0.2, 0.4, 0.6]),
+        ([78.0], [0, 20, 40, 60, 80]),
+        ([-30.0, 60.0], [-50, -25, 0, 25, 50, 75]),
+        ([0.0], [0, 0.25]),
+    ],
+)
+def test_a_scale_of_round_numbers_holds_every_value(values, expected):
+    assert figures.scale(values) == pytest.approx(expected)

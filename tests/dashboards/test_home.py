@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.access.work import work
 from app.core.i18n import speaking
-from dashboards import cards, drawer
+from dashboards import cards
 from dashboards.home import page, queries
 from dashboards.home.channels import channel_table
 from dashboards.periods import Period, ending
@@ -87,15 +87,6 @@ def test_a_change_on_few_rows_is_not_told_whatever_the_unit(people):
     assert cards.change(few).words == "Too few to compare"
     assert cards.shown(few) != "Too few to say"
     assert cards.change(replace(many, before_n=40)).is_up is False
-
-
-def test_a_number_opens_to_its_rows_definition_sql_lineage_and_tests(people):
-    with work(people["ben"]) as w:
-        opened = str(drawer.body(w, "win_rate", QUARTER))
-    for part in ("marts.fct_deals", "count(*) filter", "stg_app__deals", "holds"):
-        assert part in opened
-    assert "Ben" in opened
-    assert "Carl" not in opened
 
 
 def test_the_page_stands_in_both_languages(people):

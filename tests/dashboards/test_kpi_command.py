@@ -58,6 +58,8 @@ def test_without_json_it_is_a_table(people):
         (("win_rate", "--from", "2026-02-30"), "--from"),
         (("win_rate", "--from", "2026-03-01", "--to", "2026-02-01"), "from"),
         (("win_rate", "--as", "nobody"), "nobody"),
+        (("win_rate", "--as", ""), "a login or a name"),
+        (("win_rate", "--where", "office=Nrth"), "North"),
     ],
 )
 def test_a_refusal_names_the_field_and_prints_no_result(people, arguments, named):

@@ -1,0 +1,155 @@
+"""What stands behind a number, tab by tab: each is made when somebody opens it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import dash_mantine_components as dmc
+from dash import html
+from pydantic import Field
+
+from app.access.work import Work
+from app.core.i18n import _, _l, ngettext
+from app.core.validation import Shape, Short
+from app.ui import format, parts
+from app.ui.icons import icon
+from dashboards import drill, kpis, rows, trend
+from dashboards.periods import months_up_to
+
+ROWS = 25
+TREND_MONTHS = 25
+
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+Cursor = Annotated[str, Field(max_length=1000)]
+Turned = list[Cursor]
+"""Cursors of the pages of records that were turned to, the newest last."""
+
+TabName = Literal["trend", "rows", "definition", "sql", "lineage", "tests"]
+
+
+class Days(Shape):
+    """A period, both days included."""
+
+    since: Day
+    until: Day
+
+
+class Asked(Days):
+    """A number as it was opened: its name, its days, and dimension -> the values it was cut down to."""
+
+    kpi: Short
+    where: dict[Short, list[Short | None]] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """`make` is given the cursors of the pages of records turned to; only the records need them."""
+
+    title: Any
+    make: Callable[[Work, Asked, Turned], Any]
+
+
+def _trend(work: Work, asked: Asked, _turned: Turned) -> Any:
+    """The months up to the period, as a chart and as a table."""
+    since, until = months_up_to(asked.until, TREND_MONTHS)
+    found = kpis.ask(work, asked.kpi, ["month"], since, until, asked.where).rows
+    history = [(row.by["month"], float(row.value)) for row in found if row.value is not None]
+    if not history:
+        return html.P(_("Nothing was measured in these months."), className="soft")
+    metric = kpis.permitted(work, asked.kpi)
+    title = html.P(_("{label} by month", label=metric.label), className="soft")
+    return html.Div([title, trend.chart(metric.label, metric.unit, history)])
+
+
+def _records(work: Work, asked: Asked, turned: Turned) -> Any:
+    """One page of the rows, and the way to those before and after."""
+    after = turned[-1] if turned else None
+    found = drill.rows(work, asked.kpi, asked.since, asked.until, asked.where, after, ROWS)
+    table = rows.table(work, found, kpis.permitted(work, asked.kpi).numerator.expr)
+    if not found.rows:
+        return table
+    first = len(turned) * ROWS + 1
+    span = {"first": format.number(first), "last": format.number(first + len(found.rows) - 1)}
+    note = _("Records {first} to {last}, newest first; there are more.", **span)
+    if found.next is None:
+        note = _("Records {first} to {last}, newest first; these are the last.", **span)
+    turns = [
+        _turn("back", "", _("Previous"), "left", bool(turned)),
+        _turn("next", found.next or "", _("Next"), "right", found.next is not None),
+    ]
+    foot = html.Div([html.Span(note, role="status"), html.Div(turns, className="push")], className="list-foot")
+    return html.Div([table, foot])
+
+
+def _turn(way: str, after: str, words: str, icon_name: str, possible: bool) -> html.Button:
+    content = [icon(icon_name), words] if icon_name == "left" else [words, icon(icon_name)]
+    return html.Button(content, id={"turn": way, "after": after}, className="button", disabled=not possible)
+
+
+def _definition(work: Work, asked: Asked, _turned: Turned) -> html.Dl:
+    metric = kpis.permitted(work, asked.kpi)
+    facts = {
+        _("Meaning"): metric.description,
+        _("Better"): _("higher") if metric.better == "up" else _("lower"),
+        **({_("Too few below"): ngettext("{n} record", "{n} records", metric.floor)} if metric.floor else {}),
+        _("Kept by"): metric.owner,
+        _("Can be cut by"): ", ".join(metric.dimension_label(name) for name in metric.source.dimensions),
+    }
+    return html.Dl(
+        [part for name, value in facts.items() for part in (html.Dt(name), html.Dd(value))], className="facts"
+    )
+
+
+def _sql(work: Work, asked: Asked, _turned: Turned) -> dmc.Code:
+    metric = kpis.permitted(work, asked.kpi)
+    return dmc.Code(kpis.sql(work, metric.name, since=asked.since, until=asked.until, where=asked.where), block=True)
+
+
+def _lineage(work: Work, asked: Asked, _turned: Turned) -> html.Ol:
+    return html.Ol(
+        [
+            html.Li([html.Code(each.name), " ", parts.chip(each.kind), html.P(each.description, className="soft")])
+            for each in drill.define(work, asked.kpi).lineage
+        ],
+        className="lineage",
+    )
+
+
+def _tests(work: Work, asked: Asked, _turned: Turned) -> Any:
+    told = drill.define(work, asked.kpi)
+    if not told.tests:
+        return html.P(_("No test has run yet."), className="soft")
+    lines = [
+        html.Tr(
+            [
+                html.Td(parts.status(_("holds") if test.status == "pass" else test.status, _tone(test.status))),
+                html.Td(test.test),
+                html.Td(test.model),
+                html.Td(parts.when(test.tested_at)),
+            ]
+        )
+        for test in told.tests
+    ]
+    head = html.Tr([html.Th(name) for name in (_("Result"), _("Test"), _("Table"), _("Checked"))])
+    return html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="table"), className="scroll")
+
+
+def _tone(status: str) -> str:
+    return {"pass": "good", "warn": "warn"}.get(status, "bad")
+
+
+TABS: dict[TabName, Tab] = {
+    "trend": Tab(_l("Trend"), _trend),
+    "rows": Tab(_l("Records"), _records),
+    "definition": Tab(_l("Definition"), _definition),
+    "sql": Tab("SQL", _sql),
+    "lineage": Tab(_l("Lineage"), _lineage),
+    "tests": Tab(_l("Tests"), _tests),
+}
+
+
+def made(work: Work, asked: Asked, tab: TabName, turned: Turned) -> Any:
+    """The content of one tab. Raises as `kpis.ask`."""
+    return TABS[tab].make(work, asked, turned)

@@ -1,0 +1,31 @@
+"""Values to cut a number down to: one that no record has is a slip of the pen, and is answered as such."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+
+from app.access.work import Work
+from app.core.errors import Invalid
+from app.core.i18n import _
+
+SHOWN = 20
+
+
+def require_known(work: Work, relation: str, dimension: str, key: str, values: Sequence[str | None]) -> None:
+    """Each value stands in a record that the actor may see, whatever its day. Raises Invalid, naming some that do.
+
+    Where no record has any value nothing can be mistaken, and None, nothing recorded, is never a slip.
+
+    Args:
+        relation: the mart; `key` the expression of the dimension in it, both from dbt's manifest.
+    """
+    has = text(f"select exists (select from {relation} where cast({key} as text) = :value)")  # noqa: S608
+    unknown = [v for v in values if v is not None and not work.session.scalar(has, {"value": v})]
+    if unknown and (known := _some(work, relation, key)):
+        words = {"dimension": dimension, "value": unknown[0], "known": ", ".join(known)}
+        raise Invalid({dimension: _("No record has {value} as its {dimension}. There are: {known}.", **words)})
+
+
+def _some(work: Work, relation: str, key: str) -> list[str]:
+    some = f"select distinct cast({key} as text) from {relation} where {key} is not null order by 1 limit :most"  # noqa: S608
+    return list(work.session.scalars(text(some), {"most": SHOWN}))

@@ -1,0 +1,118 @@
+"""What opens behind a number: the number as it was pressed, and each tab when it is opened."""
+
+import json
+from datetime import date
+
+import pytest
+from dash import no_update
+from plotly.utils import PlotlyJSONEncoder
+from sqlalchemy import text
+
+from app.access import web
+from app.access.work import work
+from app.core.errors import Invalid, NotPermitted
+from app.core.i18n import speaking
+from dashboards import behind, drawer, kpis
+from dashboards.behind import TABS, Asked
+from tests.app.ui.reading import find, texts, walk
+
+MARCH = Asked(kpi="win_rate", since=date(2026, 1, 1), until=date(2026, 3, 31))
+EVER = Asked(kpi="first_response_time", since=date(2020, 1, 1), until=date(2030, 12, 31))
+
+
+def opened(actor, asked=MARCH, tab=None, turned=()):
+    with work(actor) as w:
+        return behind.made(w, asked, tab, list(turned)) if tab else drawer.content(w, asked)
+
+
+def test_it_shows_the_number_its_days_and_what_it_counts(people):
+    said = texts(opened(people["ana"]))
+    assert {"Win rate", "Too few to say"} <= set(said)
+    assert "1 Jan 2026 – 31 Mar 2026 · n = 3 · records of the whole company" in said
+    said = texts(
+        opened(people["ben"], MARCH.model_copy(update={"where": {"office": ["North"], "channel": [None]}}))
+    )
+    assert any(words.endswith("your own records, Team: North, Channel: nothing recorded") for words in said)
+
+
+def test_only_the_first_tab_is_made_and_the_others_when_they_are_opened(people):
+    content = opened(people["ana"])
+    filled = {panel.value: panel.children.children for panel in find(content, "TabsPanel")}
+    assert list(filled) == list(TABS)
+    assert [key for key, made in filled.items() if made is not None] == ["trend"]
+
+
+def test_what_opens_is_few_components_however_many_cells_there_are(people):
+    with work(people["ana"]) as w:
+        count = kpis.ask(w, EVER.kpi).rows[0].n
+    table = opened(people["ana"], EVER, "rows")
+    (drawn,) = find(table, "PlainTable")
+    assert len(drawn.rows) == min(count, behind.ROWS)
+    assert len(walk(table)) < 20
+    assert len(json.dumps(opened(people["ana"]), cls=PlotlyJSONEncoder)) < 60_000
+
+
+@pytest.mark.parametrize(
+    ("tab", "told"),
+    [
+        ("trend", "As a table"), ("definition", "Deals won"), ("sql", "marts.fct_deals"),
+        ("lineage", "stg_app__deals"), ("tests", "holds"),
+    ],
+)  # fmt: skip
+def test_each_tab_tells_what_it_promises(people, tab, told):
+    assert told in str(opened(people["ana"], tab=tab))
+
+
+def test_records_are_those_of_the_reader(people):
+    (table,) = find(opened(people["ben"], tab="rows"), "PlainTable")
+    assert "Ben" in str(table.rows)
+    assert "Carl" not in str(table.rows)
+
+
+def test_records_turn_to_the_next_page_and_back(people, monkeypatch):
+    monkeypatch.setattr(behind, "ROWS", 2)
+    with web.acting(people["ana"]):
+        first = opened(people["ana"], tab="rows")
+        _back, on = find(first, "Button")
+        second, turned = drawer.turn(drawer.Turn(**on.id), MARCH, [])
+        back, on_again = find(second, "Button")
+        again, none = drawer.turn(drawer.Turn(**back.id), MARCH, turned)
+    assert "Records 1 to 2, newest first; there are more." in texts(first)
+    assert "Records 3 to 3, newest first; these are the last." in texts(second)
+    assert (turned, none, on_again.disabled) == ([on.id["after"]], [], True)
+    assert find(again, "PlainTable")[0].rows == find(first, "PlainTable")[0].rows
+
+
+def test_opening_a_tab_leaves_the_others_as_they_are(people):
+    with web.acting(people["ana"]):
+        made = drawer.open_tab("sql", [drawer.TabId(tab=tab) for tab in TABS], MARCH, [])
+    assert [tab for tab, content in zip(TABS, made, strict=True) if content is not no_update] == ["sql"]
+
+
+def test_a_number_that_the_role_may_not_read_does_not_open(people):
+    for tab in (None, *TABS):
+        with pytest.raises(NotPermitted):
+            opened(people["sam"], tab=tab)
+
+
+@pytest.mark.parametrize("where", [{"channel": [None]}, {"channel": [None, "social"]}, {"office": ["North"]}])
+def test_the_sql_as_shown_runs_and_answers_the_same(people, where):
+    asked = EVER.model_copy(update={"kpi": "win_rate", "where": where})
+    with work(people["ana"]) as w:
+        row = kpis.ask(w, asked.kpi, (), asked.since, asked.until, asked.where).rows[0]
+        shown = behind.made(w, asked, "sql", []).children
+        assert w.session.execute(text(shown.replace(":", "\\:"))).mappings().one()["n"] == row.n
+
+
+def test_a_value_that_no_record_has_is_said_to_be_a_slip(people):
+    with work(people["ana"]) as w:
+        with pytest.raises(Invalid, match=r"No record has Nrth as its office\. There are: .*North"):
+            kpis.ask(w, "win_rate", where={"office": ["North", "Nrth"]})
+        assert kpis.ask(w, "win_rate", since=date(2001, 1, 1), until=date(2001, 1, 2), where={"office": "North"})
+
+
+def test_it_stands_in_chinese(people):
+    with speaking("zh"):
+        said = texts(opened(people["ana"]))
+    assert {"赢单率", "明细"} & set(said)
+    assert any("全公司的记录" in words for words in said)
