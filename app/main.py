@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, cast
 
+import dash
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from dash import Dash
@@ -39,7 +40,7 @@ from app.installation.doorway import Doorway
 from app.signin import connections
 from app.signin import routes as signin_routes
 from app.signin.gate import Gate
-from app.ui import missing, problems
+from app.ui import dispatch, missing, problems, wiring
 from app.ui.page import Pages
 from app.ui.shell import shell
 from dashboards import metrics
@@ -132,6 +133,9 @@ def _pages() -> Dash:
     for page in _parts(FEATURES, "app", "page") + _parts(DASHBOARDS, "dashboards", "page"):
         page.register()
     missing.register()
+    for registered in dash.page_registry.values():
+        registered["layout"] = wiring.page(registered["layout"])
+    dispatch.guard(pages)
     pages.layout = lambda: shell(current_actor())
     return pages
 

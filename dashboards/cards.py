@@ -94,14 +94,14 @@ class Change:
 
 
 def change(kpi: Kpi) -> Change:
-    """Calm where the difference is within what chance does, or rests on too little."""
+    """Calm where the difference is within what chance does, rests on too little, or cannot be seen as written."""
     if kpi.value is None or kpi.before is None:
         return Change(_("Nothing to compare with yet"), "calm")
     if min(kpi.n, kpi.before_n) < max(kpi.metric.floor, LEAST):
         return Change(_("Too few to compare"), "calm")
     difference = kpi.value - kpi.before
     before = in_unit(kpi.before, kpi.metric.unit)
-    if not difference or is_noise(kpi):
+    if in_unit(kpi.value, kpi.metric.unit) == before or is_noise(kpi):
         return Change(_("No clear change from {before}", before=before), "calm")
     is_up = difference > 0
     tone: Literal["good", "bad"] = "good" if is_up == (kpi.metric.better == "up") else "bad"

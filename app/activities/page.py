@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import dash_mantine_components as dmc
-from dash import ALL, Input, Output, State, callback, dcc, html
+from dash import ALL, Input, Output, State, dcc, html
+from typing_extensions import TypedDict
 
 from app.access.actor import Permission
 from app.access.web import current_actor
@@ -20,7 +21,16 @@ from app.ui import forms, panels, parts, records
 from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.records import Event
-from app.ui.wiring import on_press
+from app.ui.shapes import About, FieldId, IdText, Values, Version
+from app.ui.wiring import on_change, on_press
+
+
+class Done(TypedDict):
+    """The id of what ticks off a task."""
+
+    done: IdText
+    version: Version
+
 
 ENTITIES = ("customer", "lead", "deal")
 
@@ -118,7 +128,7 @@ def composer() -> html.Section:
     State({"form": "log", "field": ALL}, "value"),
     State({"form": "log", "field": ALL}, "id"),
 )
-def log(_pressed: Any, about: dict[str, str], values: list[Any], ids: list[Any]) -> Any:
+def log(_pressed: Any, about: About, values: Values, ids: list[FieldId]) -> Any:
     with work(current_actor()) as w:
         service.log(w, parse(ActivityLog, forms.filled(values, ids) | {f"{about['entity']}_id": about["id"]}))
         return _content(about["entity"], w, UUID(about["id"]))
@@ -131,7 +141,7 @@ def log(_pressed: Any, about: dict[str, str], values: list[Any], ids: list[Any])
     State({"form": "plan", "field": ALL}, "value"),
     State({"form": "plan", "field": ALL}, "id"),
 )
-def plan(_pressed: Any, about: dict[str, str], values: list[Any], ids: list[Any]) -> Any:
+def plan(_pressed: Any, about: About, values: Values, ids: list[FieldId]) -> Any:
     given = forms.filled(values, ids) | {"kind": "task", f"{about['entity']}_id": about["id"]}
     with work(current_actor()) as w:
         service.plan(w, parse(ActivityPlan, given))
@@ -143,19 +153,18 @@ def plan(_pressed: Any, about: dict[str, str], values: list[Any], ids: list[Any]
     Input({"done": ALL, "version": ALL}, "n_clicks"),
     State({"part": "about"}, "data"),
 )
-def complete(pressed: dict[str, str], about: dict[str, str]) -> Any:
+def complete(pressed: Done, about: About) -> Any:
     with work(current_actor()) as w:
-        service.complete(w, UUID(pressed["done"]), None, int(pressed["version"]))
+        service.complete(w, UUID(pressed["done"]), None, pressed["version"])
         return _content(about["entity"], w, UUID(about["id"]))
 
 
-@callback(
+@on_change(
     Output({"part": "timeline"}, "children"),
     Input(panels.TOLD, "data"),
     State({"part": "about"}, "data"),
-    prevent_initial_call=True,
 )
-def tell_again(_at: str, about: dict[str, str]) -> Any:
+def tell_again(_at: Any, about: About) -> Any:
     """The timeline anew after a panel changed something; what is being written above it stays."""
     entity, record_id = about["entity"], UUID(about["id"])
     with work(current_actor()) as w:

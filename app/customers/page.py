@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import MATCH, Input, Output, State, callback, dcc
+from dash import MATCH, Input, Output, State, dcc
 from dash.exceptions import PreventUpdate
 
 from app.access.actor import Actor, Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, _l
+from app.core.validation import Short
 from app.customers import choices, fields, record, service
 from app.customers.schema import CustomerCreate, CustomerQuery, CustomerView
 from app.customers.words import CUSTOMER, KIND, LEVEL, LIFECYCLE
@@ -18,6 +19,7 @@ from app.ui import format, forms, lists, parts
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
 from app.ui.score_card import score_chip
+from app.ui.wiring import on_change
 from app.users.choices import owner_filter
 
 
@@ -80,14 +82,13 @@ LIST = ListPage(
 )
 
 
-@callback(
+@on_change(
     Output({"form": MATCH, "field": "customer_id"}, "data"),
     Input({"form": MATCH, "field": "customer_id"}, "searchValue"),
     State({"form": MATCH, "field": "customer_id"}, "value"),
     State({"form": MATCH, "field": "customer_id"}, "data"),
-    prevent_initial_call=True,
 )
-def find_customers(text: str | None, chosen: str | None, known_options: list[dict[str, str]]) -> Any:
+def find_customers(text: Short | None, chosen: Short | None, known_options: list[dict[str, Short]]) -> Any:
     """Customers that match what is typed, in any form that asks for one."""
     if not text:
         raise PreventUpdate

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import dash
-from dash import Input, Output, callback, dcc, html, no_update
+from dash import Input, Output, dcc, html, no_update
 
 from app.access.actor import Permission
 from app.access.web import current_actor
@@ -20,6 +20,7 @@ from app.runs.words import RUN_STATUS, STEP_STATUS, STEPS
 from app.schedules import service as schedules
 from app.schedules.words import STARTED_BY, message
 from app.ui import format, parts, records, states
+from app.ui.wiring import on_change
 
 POLL_MS = 2000
 
@@ -37,8 +38,8 @@ def show(**_query: str) -> html.Div:
     return html.Div([heading(), clock, html.Div(page(runs), id="runs-content", className="story"), *below])
 
 
-@callback(Output("runs-content", "children"), Input("runs-clock", "n_intervals"), prevent_initial_call=True)
-def refresh(_ticks: int) -> Any:
+@on_change(Output("runs-content", "children"), Input("runs-clock", "n_intervals"))
+def refresh(_ticks: Any) -> Any:
     """Nothing moves while nothing runs: an unchanged page is not drawn again."""
     with work(current_actor()) as w:
         runs = service.list_recent(w)
@@ -51,21 +52,20 @@ def _is_fresh(run: RunView) -> bool:
     return over_for is None or over_for.total_seconds() < 3 * POLL_MS / 1000
 
 
-@callback(Output("home-building", "children"), Input("home-building", "id"))
-def show_building(_element: str) -> Any:
+@on_change(Output("home-building", "children"), Input("home-building", "id"), at_start=True)
+def show_building(_element: Any) -> Any:
     """The home page before the first marts: how far the pipeline has come."""
     clock = dcc.Interval(id="building-clock", interval=POLL_MS)
     with work(current_actor()) as w:
         return [clock, html.Div(building(service.latest(w)), id="building-content")]
 
 
-@callback(
+@on_change(
     Output("building-content", "children"),
     Output("address", "href", allow_duplicate=True),
     Input("building-clock", "n_intervals"),
-    prevent_initial_call=True,
 )
-def follow_building(_ticks: int) -> Any:
+def follow_building(_ticks: Any) -> Any:
     """Home itself as soon as marts are there."""
     with work(current_actor()) as w:
         return (no_update, "/?built=1") if service.has_built(w) else (building(service.latest(w)), no_update)

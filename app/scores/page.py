@@ -6,8 +6,10 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from dash import ALL, Input, Output, State, callback, dcc, html, no_update
+from dash import ALL, Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
+from pydantic import AwareDatetime
+from typing_extensions import TypedDict
 
 from app.access.actor import Permission
 from app.access.web import current_actor
@@ -23,7 +25,8 @@ from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.records import Event
 from app.ui.score_card import reason_words, score_body
-from app.ui.wiring import on_press
+from app.ui.shapes import About, FieldId, Pressed, Text, Values
+from app.ui.wiring import on_change, on_press
 
 NEW = timedelta(minutes=1)
 """A record made so lately is being scored while its page is drawn."""
@@ -143,8 +146,18 @@ def other_horizons(scores: Sequence[ScoreView]) -> Any:
     return records.related(rows, "") if rows else None
 
 
+class ScoreName(TypedDict):
+    name: Text
+
+
+class KeptScore(TypedDict):
+    """Which score somebody disagrees with."""
+
+    seen: ScoreName
+
+
 @on_press(Output({"part": "disagreement"}, "children"), Input({"disagree": ALL}, "n_clicks"))
-def ask(pressed: dict[str, str]) -> html.Div:
+def ask(pressed: Pressed) -> html.Div:
     """What the reader thinks instead, and why: without a reason nothing is kept."""
     asked = [
         Field("value", _("Your estimate, in percent"), "whole", required=True),
@@ -171,7 +184,7 @@ def ask(pressed: dict[str, str]) -> html.Div:
     State({"form": "override", "field": ALL}, "value"),
     State({"form": "override", "field": ALL}, "id"),
 )
-def override(_pressed: Any, about: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
+def override(_pressed: Any, about: About, kept: KeptScore, values: Values, ids: list[FieldId]) -> Any:
     said, record_id = forms.typed(values, ids), UUID(about["id"])
     share = -1.0 if said["value"] is None else said["value"] / 100
     with work(current_actor()) as w:
@@ -185,7 +198,7 @@ def override(_pressed: Any, about: dict[str, str], kept: dict[str, Any], values:
     Input({"take_back": ALL}, "n_clicks"),
     State({"part": "scored"}, "data"),
 )
-def take_back(pressed: dict[str, str], about: dict[str, str]) -> Any:
+def take_back(pressed: Pressed, about: About) -> Any:
     """The model's word stands again; the trail keeps who took theirs back."""
     record_id = UUID(about["id"])
     with work(current_actor()) as w:
@@ -198,7 +211,7 @@ def take_back(pressed: dict[str, str], about: dict[str, str]) -> Any:
     Input({"rescore": ALL}, "n_clicks"),
     State({"part": "scored"}, "data"),
 )
-def score_anew(_pressed: Any, about: dict[str, str]) -> list[Any]:
+def score_anew(_pressed: Any, about: About) -> list[Any]:
     with work(current_actor()) as w:
         return waiting(asking.ask(w, about["entity"], UUID(about["id"])))
 
@@ -210,20 +223,19 @@ def waiting(since: datetime) -> list[Any]:
     return [dcc.Store(id="rescoring-since", data=since.isoformat()), clock, html.P(_("Scoring anew …")), bar]
 
 
-@callback(
+@on_change(
     Output({"part": "scores"}, "children", allow_duplicate=True),
     Output(panels.TOLD, "data", allow_duplicate=True),
     Input("rescoring-clock", "n_intervals"),
     State("rescoring-since", "data"),
     State({"part": "scored"}, "data"),
-    prevent_initial_call=True,
 )
-def follow(looks: int | None, since: str, about: dict[str, str]) -> Any:
+def follow(looks: int | None, since: AwareDatetime, about: About) -> Any:
     """The new score as soon as it is there."""
     if not looks:
         raise PreventUpdate
     with work(current_actor()) as w:
-        return _answer(w, about["entity"], UUID(about["id"]), datetime.fromisoformat(since), looks)
+        return _answer(w, about["entity"], UUID(about["id"]), since, looks)
 
 
 def _answer(w: Work, entity: str, record_id: UUID, since: datetime, looks: int) -> tuple[Any, Any]:

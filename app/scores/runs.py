@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import dash
-from dash import ALL, Input, Output, State, callback, dcc, html
+from dash import ALL, Input, Output, State, dcc, html
+from typing_extensions import TypedDict
 
 from app.access.actor import Permission
 from app.access.web import current_actor
@@ -23,10 +24,21 @@ from app.scores.words import RUN_STATUS, title_of
 from app.ui import forms, lists, names, parts, problems, records
 from app.ui.icons import icon
 from app.ui.lists import View
-from app.ui.wiring import on_press
+from app.ui.shapes import FieldId, IdText, Pressed, Query, Values
+from app.ui.wiring import on_change, on_press
 
 NAME = "scores"
 MOST = 20
+
+
+class SeenRun(TypedDict):
+    id: IdText
+
+
+class KeptRun(TypedDict):
+    """Which run a question is about."""
+
+    seen: SeenRun
 
 
 def register() -> None:
@@ -60,8 +72,8 @@ def views() -> list[View]:
     ]
 
 
-@callback(Output(lists.shown(NAME), "children"), Input(lists.given(NAME), "data"), prevent_initial_call=True)
-def show_results(query: dict[str, Any]) -> Any:
+@on_change(Output(lists.shown(NAME), "children"), Input(lists.given(NAME), "data"))
+def show_results(query: Query) -> Any:
     with work(current_actor()) as w:
         return _results(w, query)
 
@@ -106,7 +118,7 @@ def _looked(w: Work, run: ScoreRunView) -> dict[str, Any]:
     Input({"decide": ALL}, "n_clicks"),
     State("score-run", "data"),
 )
-def ask(pressed: dict[str, str], run_id: str) -> Any:
+def ask(pressed: Pressed, run_id: IdText) -> Any:
     with work(current_actor()) as w:
         w.require(Permission.SCORES_APPROVE)
         run = review.read(w, UUID(run_id))
@@ -121,7 +133,7 @@ def ask(pressed: dict[str, str], run_id: str) -> Any:
     State({"form": "score-run", "field": ALL}, "value"),
     State({"form": "score-run", "field": ALL}, "id"),
 )
-def decide(pressed: dict[str, str], kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
+def decide(pressed: Pressed, kept: KeptRun, values: Values, ids: list[FieldId]) -> Any:
     run_id, reason = UUID(kept["seen"]["id"]), forms.typed(values, ids)["reason"] or ""
     with work(current_actor()) as w:
         review.decide(w, run_id, pressed["do"], reason)

@@ -5,6 +5,7 @@ from typing import Any
 
 import dash
 from dash import ALL, Input, Output, State, html
+from typing_extensions import TypedDict
 
 from app.access.actor import Permission
 from app.access.web import current_actor
@@ -21,9 +22,21 @@ from app.ui import format, forms, parts, problems, records
 from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.score_card import TONES, reason_words
+from app.ui.shapes import FieldId, Pressed, Text, Values, Version
 from app.ui.wiring import on_press
 
 NAME = "score-rules"
+
+
+class SeenRules(TypedDict):
+    name: Text
+    version: Version
+
+
+class KeptRules(TypedDict):
+    """Which rules a form is about, and the version its reader saw."""
+
+    seen: SeenRules
 
 
 def register() -> None:
@@ -162,7 +175,7 @@ def fields(name: str, one: Rules) -> tuple[Sequence[Field], dict[str, float]]:
     Output({"ask": NAME}, "opened"),
     Input({"rules": ALL}, "n_clicks"),
 )
-def ask(pressed: dict[str, str]) -> Any:
+def ask(pressed: Pressed) -> Any:
     name = pressed["rules"]
     with work(current_actor()) as w:
         w.require(Permission.SCORES_APPROVE)
@@ -182,7 +195,7 @@ def ask(pressed: dict[str, str]) -> Any:
     State({"form": NAME, "field": ALL}, "value"),
     State({"form": NAME, "field": ALL}, "id"),
 )
-def save(_pressed: Any, kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
+def save(_pressed: Any, kept: KeptRules, values: Values, ids: list[FieldId]) -> Any:
     seen = kept["seen"]
     with work(current_actor()) as w:
         rules.save(w, seen["name"], parse(RulesGiven, forms.typed(values, ids)), seen["version"])

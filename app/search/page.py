@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from dash import Input, Output, callback, dcc, html
+from dash import Input, Output, dcc, html
 
 from app.access.web import current_actor
 from app.access.work import work
@@ -12,6 +12,8 @@ from app.core.i18n import _, _l
 from app.search import service
 from app.search.service import Hit
 from app.ui.icons import icon
+from app.ui.shapes import Text
+from app.ui.wiring import on_change
 
 KINDS = {
     "customer": (_l("Customers"), "customers"),
@@ -27,8 +29,8 @@ def register() -> None:
     """The dialogue belongs to the frame (app.ui.shell); there is no address of its own."""
 
 
-@callback(Output("search-found", "children"), Input("search-text", "value"), prevent_initial_call=True)
-def find(text: str | None) -> Any:
+@on_change(Output("search-found", "children"), Input("search-text", "value"))
+def find(text: Text | None) -> Any:
     with work(current_actor()) as w:
         return found(service.find(w, text or ""), text or "")
 

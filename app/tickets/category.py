@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from dash import ALL, Input, Output, State, callback, dcc, html
+from dash import ALL, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from app.access.actor import Permission
@@ -20,7 +20,8 @@ from app.ui import editing, format, forms, parts, records
 from app.ui.icons import icon
 from app.ui.record_page import Draw, RecordPage
 from app.ui.score_card import checked, reason_words
-from app.ui.wiring import on_press
+from app.ui.shapes import FieldId, Kept, Pressed, Values
+from app.ui.wiring import on_change, on_press
 
 FORM = "ticket-category"
 NEW = timedelta(minutes=1)
@@ -144,7 +145,7 @@ def _wire_other() -> None:
         Input({"sort": ALL}, "n_clicks"),
         State({"record": "ticket", "part": "seen"}, "data"),
     )
-    def other(_pressed: Any, kept: dict[str, Any]) -> html.Div:
+    def other(_pressed: Any, kept: Kept) -> html.Div:
         with work(current_actor()) as w:
             ticket = service.read(w, forms.seen(kept)[0])
             return form(w, ticket, sorting.find_said(w, ticket.id))
@@ -158,7 +159,7 @@ def _wire_sort(draw: Draw) -> None:
         State({"form": FORM, "field": ALL}, "value"),
         State({"form": FORM, "field": ALL}, "id"),
     )
-    def sort(pressed: dict[str, str], stores: list[Any], values: list[Any], ids: list[Any]) -> list[Any]:
+    def sort(pressed: Pressed, stores: list[Any], values: Values, ids: list[FieldId]) -> list[Any]:
         ticket_id, version = forms.seen(forms.kept_in(stores))
         with work(current_actor()) as w:
             if pressed["do"] != "cancel":
@@ -168,14 +169,13 @@ def _wire_sort(draw: Draw) -> None:
 
 
 def _wire_look(draw: Draw) -> None:
-    @callback(
+    @on_change(
         Output({"record": "ticket"}, "children", allow_duplicate=True),
         Input("sorting-clock", "n_intervals"),
         State({"record": "ticket", "part": "seen"}, "data"),
         State({"form": FORM, "field": ALL}, "value"),
-        prevent_initial_call=True,
     )
-    def look(looks: int | None, kept: dict[str, Any], chosen: list[str | None]) -> list[Any]:
+    def look(looks: int | None, kept: Kept, chosen: Values) -> list[Any]:
         """The suggestion as soon as it is there, unless a person was faster."""
         ticket_id = forms.seen(kept)[0]
         with work(current_actor()) as w:

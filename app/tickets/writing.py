@@ -20,6 +20,7 @@ from app.tickets.schema import TicketReply
 from app.ui import forms
 from app.ui.forms import Field
 from app.ui.record_page import Draw
+from app.ui.shapes import Kept, Pressed, Text
 from app.ui.wiring import on_press
 
 
@@ -63,7 +64,7 @@ def _wire(form: str, write: Callable[[Work, UUID, str, dict[str, Any]], Any], dr
         State({"record": "ticket", "part": "seen"}, "data"),
         State(field, "value"),
     )
-    def send(pressed: dict[str, str], kept: dict[str, Any], body: str | None) -> tuple[list[Any], str, None]:
+    def send(pressed: Pressed, kept: Kept, body: Text | None) -> tuple[list[Any], str, None]:
         ticket_id = forms.seen(kept)[0]
         with work(current_actor()) as w:
             write(w, ticket_id, pressed["do"], {"body": body} if body else {})

@@ -10,6 +10,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.ui import forms, parts
 from app.ui.record_page import RecordPage
+from app.ui.shapes import FieldId, Kept, Pressed, Values
 from app.ui.wiring import on_press
 
 
@@ -23,7 +24,7 @@ def wire_act(
         Input(button, "n_clicks"),
         State({"record": page.noun.entity, "part": "seen"}, "data"),
     )
-    def press(pressed: dict[str, str], kept: dict[str, Any]) -> list[Any]:
+    def press(pressed: Pressed, kept: Kept) -> list[Any]:
         record_id, version = forms.seen(kept)
         with work(current_actor()) as w:
             act(w, record_id, version, pressed)
@@ -48,7 +49,7 @@ def wire_step(
         Input(button, "n_clicks"),
         State({"record": page.noun.entity, "part": "seen"}, "data"),
     )
-    def press(pressed: dict[str, str], kept: dict[str, Any]) -> tuple[Any, Any, bool]:
+    def press(pressed: Pressed, kept: Kept) -> tuple[Any, Any, bool]:
         record_id, version = forms.seen(kept)
         with work(current_actor()) as w:
             question = step(w, record_id, version, pressed)
@@ -69,7 +70,7 @@ def wire_answer(
         State({"form": form, "field": ALL}, "value"),
         State({"form": form, "field": ALL}, "id"),
     )
-    def answer(pressed: dict[str, str], stores: list[Any], values: list[Any], ids: list[Any]) -> Any:
+    def answer(pressed: Pressed, stores: list[Any], values: Values, ids: list[FieldId]) -> Any:
         record_id, version = forms.seen(forms.kept_in(stores))
         with work(current_actor()) as w:
             decide(w, record_id, version, pressed["do"], forms.filled(values, ids))
@@ -83,6 +84,6 @@ def wire_eyes(table: str, reveal: Callable[[Work, UUID, str], str | None]) -> No
         Output({"part": "personal", "entity": table, "field": MATCH, "record": MATCH}, "children"),
         Input({"part": "eye", "entity": table, "field": MATCH, "record": MATCH}, "n_clicks"),
     )
-    def show(pressed: dict[str, str]) -> Any:
+    def show(pressed: Pressed) -> Any:
         with work(current_actor()) as w:
-            return parts.revealed(reveal(w, UUID(pressed["record"]), pressed["field"]))
+            return parts.revealed(reveal(w, parts.as_id(pressed["record"]), pressed["field"]))

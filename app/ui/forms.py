@@ -11,12 +11,14 @@ from typing import Any, Literal
 from uuid import UUID
 
 import dash_mantine_components as dmc
-from dash import ALL, MATCH, Input, Output, State, callback, dcc, html
+from dash import ALL, MATCH, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from app.core.i18n import _
 from app.ui import format
 from app.ui.icons import icon
+from app.ui.shapes import FieldId, FormWords, Kept, KeptForm, Told, Values
+from app.ui.wiring import misfit, on_change, read
 
 Kind = Literal["text", "long", "money", "rate", "whole", "date", "moment", "choice", "record"]
 Option = tuple[str, Any]
@@ -129,17 +131,19 @@ def as_typed(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
-def typed(values: Sequence[Any], ids: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+def typed(values: Sequence[Any], ids: Sequence[FieldId]) -> dict[str, Any]:
     """Field -> what stands in its control; empty is nothing."""
+    if len(values) != len(ids):
+        raise misfit()
     return {i["field"]: None if value == "" else value for value, i in zip(values, ids, strict=True)}
 
 
-def filled(values: Sequence[Any], ids: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+def filled(values: Sequence[Any], ids: Sequence[FieldId]) -> dict[str, Any]:
     """What was filled in of a new record."""
     return {name: value for name, value in typed(values, ids).items() if value is not None}
 
 
-def changed(values: Sequence[Any], ids: Sequence[Mapping[str, str]], kept: Mapping[str, Any]) -> dict[str, Any]:
+def changed(values: Sequence[Any], ids: Sequence[FieldId], kept: Mapping[str, Any]) -> dict[str, Any]:
     """Only the fields whose value the reader changed since the form was shown."""
     shown = kept["shown"]
     return {name: value for name, value in typed(values, ids).items() if value != (shown.get(name) or None)}
@@ -155,17 +159,16 @@ def found(
     return data
 
 
-@callback(
+@on_change(
     Output({"form": MATCH, "part": "choice"}, "children"),
     Input({"form": MATCH, "part": "conflict"}, "data"),
     State({"form": MATCH, "part": "kept"}, "data"),
     State({"form": MATCH, "field": ALL}, "value"),
     State({"form": MATCH, "field": ALL}, "id"),
-    prevent_initial_call=True,
 )
-def show_conflict(told: dict[str, Any] | None, kept: dict[str, Any], values: list[Any], ids: list[Any]) -> Any:
+def show_conflict(told: Told | None, kept: FormWords, values: Values, ids: list[FieldId]) -> Any:
     """Both sides of a conflict, and the choice between them."""
-    if not told:
+    if not told or not ids:
         raise PreventUpdate
     return conflict(ids[0]["form"], told, kept, typed(values, ids))
 
@@ -213,12 +216,13 @@ def change_form(name: str, fields: Sequence[Field], record: Any, masked: Sequenc
     return form(name, fields, values, "save", _("Save"), cancel, kept, one_column=True)
 
 
-def kept_in(stores: Sequence[Mapping[str, Any] | None]) -> Mapping[str, Any]:
+def kept_in(stores: Sequence[Any]) -> KeptForm:
     """What a form keeps, among the data of all its parts: asking for all, a form that is gone is no error."""
-    return next(store for store in stores if store and "seen" in store)
+    kept: KeptForm = read(KeptForm, next((s for s in stores if isinstance(s, dict) and "seen" in s), None))
+    return kept
 
 
-def seen(kept: Mapping[str, Any]) -> tuple[UUID, int]:
+def seen(kept: Kept) -> tuple[UUID, int]:
     """Which record a form is about, and the version its reader saw."""
     return UUID(kept["seen"]["id"]), kept["seen"]["version"]
 

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import dash
-from dash import ALL, Input, Output, State, callback, html
+from dash import ALL, Input, Output, State, html
 
 from app.access.actor import Actor
 from app.access.web import current_actor
@@ -18,7 +18,8 @@ from app.ui import forms, lists, parts, states
 from app.ui.forms import Field
 from app.ui.lists import Column, View
 from app.ui.names import Noun
-from app.ui.wiring import on_press
+from app.ui.shapes import FieldId, Query, Values
+from app.ui.wiring import on_change, on_press
 
 V = TypeVar("V")
 
@@ -71,7 +72,7 @@ class ListPage(Generic[V]):
             f"{name}.new", path=f"/{name}/new", title=lambda: str(self.new.title), layout=self.show_new
         )
         changed = Input(lists.given(name), "data")
-        callback(Output(lists.shown(name), "children"), changed, prevent_initial_call=True)(self.answer)
+        on_change(Output(lists.shown(name), "children"), changed)(self.answer)
         on_press(
             Output("address", "href", allow_duplicate=True),
             Input({"form": form, "do": "create"}, "n_clicks"),
@@ -90,7 +91,7 @@ class ListPage(Generic[V]):
             title, new = str(self.noun.many), self._button(w.actor)
             return lists.layout(self.noun.name, title, query, views, filters, new, body)
 
-    def answer(self, query: dict[str, Any]) -> html.Div:
+    def answer(self, query: Query) -> html.Div:
         with work(current_actor()) as w:
             return self._results(w, query)
 
@@ -104,7 +105,7 @@ class ListPage(Generic[V]):
         body = forms.form(f"{self.noun.entity}-new", asked, begun, "create", str(self.new.do), cancel)
         return forms.page(str(self.noun.many), place, str(self.new.title), body)
 
-    def create(self, _pressed: Any, values: list[Any], ids: list[Any]) -> str:
+    def create(self, _pressed: Any, values: Values, ids: list[FieldId]) -> str:
         with work(current_actor()) as w:
             made = self.new.make(w, parse(self.new.shape, forms.filled(values, ids)))
         return f"/{self.noun.name}/{made.id}"

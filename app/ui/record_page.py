@@ -21,6 +21,7 @@ from app.ui import changes, forms, handing, names, panels, parts, records
 from app.ui.forms import Field, Option
 from app.ui.names import Noun
 from app.ui.records import Fact
+from app.ui.shapes import FieldId, Kept, Pressed, Text, Values
 from app.ui.wiring import on_press
 
 V = TypeVar("V", bound=RecordView)
@@ -111,19 +112,19 @@ class RecordPage(Generic[V]):
             State({"form": self.noun.entity, "field": ALL}, "id"),
         )(self.finish)
 
-    def edit(self, pressed: dict[str, str]) -> html.Div:
+    def edit(self, pressed: Pressed) -> html.Div:
         """The details as a form."""
         with work(current_actor()) as w:
             w.require(self.noun.writes)
-            record = self.read(w, UUID(pressed["edit"]))
+            record = self.read(w, parts.as_id(pressed["edit"]))
             return forms.change_form(self.noun.entity, self.fields(w, record), record, self.masked)
 
-    def finish(self, pressed: dict[str, str], stores: list[Any], values: list[Any], ids: list[Any]) -> list[Any]:
+    def finish(self, pressed: Pressed, stores: list[Any], values: Values, ids: list[FieldId]) -> list[Any]:
         kept = forms.kept_in(stores)
         with work(current_actor()) as w:
             return self._finish(w, pressed["do"], kept, forms.changed(values, ids, kept))
 
-    def _finish(self, w: Work, do: str, kept: Mapping[str, Any], mine: dict[str, Any]) -> list[Any]:
+    def _finish(self, w: Work, do: str, kept: Kept, mine: dict[str, Any]) -> list[Any]:
         """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's."""
         record_id, version = forms.seen(kept)
         if do != "cancel":
@@ -146,11 +147,11 @@ class RecordPage(Generic[V]):
             State({"form": f"{self.noun.entity}-give", "field": "owner_id"}, "value"),
         )(self.give)
 
-    def ask_to_whom(self, _pressed: Any, kept: dict[str, Any]) -> tuple[html.Div, bool]:
+    def ask_to_whom(self, _pressed: Any, kept: Kept) -> tuple[html.Div, bool]:
         with work(current_actor()) as w:
             return handing.question(self.noun.entity, self.people(w), self.read(w, forms.seen(kept)[0])), True
 
-    def give(self, _pressed: Any, kept: dict[str, Any], owner_id: str | None) -> tuple[list[Any], bool]:
+    def give(self, _pressed: Any, kept: Kept, owner_id: Text | None) -> tuple[list[Any], bool]:
         record_id, version = forms.seen(kept)
         with work(current_actor()) as w:
             given = parse(handing.Handing, {"owner_id": owner_id})

@@ -62,12 +62,51 @@ def checked(act: Act) -> Act:
     def reading(*values: Any, **named: Any) -> Any:
         try:
             given = signature(act).bind(*values, **named)
-            given.arguments |= {name: readers[name].validate_python(v) for name, v in given.arguments.items()}
-        except (TypeError, ValidationError):
-            raise Invalid({"": _("This page is too old. Reload it and try again.")}) from None
+        except TypeError:
+            raise misfit() from None
+        given.arguments |= {name: _read(readers[name], value) for name, value in given.arguments.items()}
         return act(*given.args, **given.kwargs)
 
     return reading
+
+
+def read(hint: Any, value: Any) -> Any:
+    """A part of what the browser sent, as `hint` says. Raises Invalid."""
+    return _read(TypeAdapter(hint), value)
+
+
+def _read(reader: TypeAdapter[Any], value: Any) -> Any:
+    if not _is_storable(value):
+        raise Invalid({"": _("The text has characters that cannot be kept. Type them anew.")})
+    try:
+        return reader.validate_python(value)
+    except ValidationError:
+        raise misfit() from None
+
+
+def _is_storable(value: Any) -> bool:
+    """No NUL and no half of a character anywhere: Postgres keeps neither."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, dict):
+        return all(_is_storable(part) for pair in value.items() for part in pair)
+    return all(map(_is_storable, value)) if isinstance(value, list) else True
+
+
+def misfit() -> Invalid:
+    """What the browser sent does not fit the page as it is now."""
+    return Invalid({"": _("This page is too old. Reload it and try again.")})
+
+
+def page(show: Act) -> Act:
+    """`show` of an address: of what stands in the query twice, the last counts. Raises as `checked`."""
+    answer = checked(show)
+
+    @wraps(show)
+    def asked(**query: Any) -> Any:
+        return answer(**{name: value[-1] if isinstance(value, list) else value for name, value in query.items()})
+
+    return asked
 
 
 def _read_as(parameter: Parameter, hint: Any) -> Any:

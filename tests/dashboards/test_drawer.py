@@ -28,7 +28,7 @@ def opened(actor, asked=MARCH, tab=None, turned=()):
 def test_it_shows_the_number_its_days_and_what_it_counts(people):
     said = texts(opened(people["ana"]))
     assert {"Win rate", "Too few to say"} <= set(said)
-    assert "1 Jan 2026 – 31 Mar 2026 · n = 3 · records of the whole company" in said
+    assert "1 Jan 2026 – 31 Mar 2026 · n = 5 · records of the whole company" in said
     said = texts(
         opened(people["ben"], MARCH.model_copy(update={"where": {"office": ["North"], "channel": [None]}}))
     )
@@ -78,8 +78,8 @@ def test_records_turn_to_the_next_page_and_back(people, monkeypatch):
         back, on_again = find(second, "Button")
         again, none = drawer.turn(drawer.Turn(**back.id), MARCH, turned)
     assert "Records 1 to 2, newest first; there are more." in texts(first)
-    assert "Records 3 to 3, newest first; these are the last." in texts(second)
-    assert (turned, none, on_again.disabled) == ([on.id["after"]], [], True)
+    assert "Records 3 to 4, newest first; there are more." in texts(second)
+    assert (turned, none, on_again.disabled) == ([on.id["after"]], [], False)
     assert find(again, "PlainTable")[0].rows == find(first, "PlainTable")[0].rows
 
 

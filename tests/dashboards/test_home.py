@@ -89,6 +89,14 @@ def test_a_change_on_few_rows_is_not_told_whatever_the_unit(people):
     assert cards.change(replace(many, before_n=40)).is_up is False
 
 
+def test_a_difference_that_cannot_be_seen_is_no_change(people):
+    with work(people["ana"]) as w:
+        minutes = queries.card(w, "first_response_time", QUARTER)
+    alike = replace(minutes, value=78.4, before=77.6, n=400, before_n=400)
+    assert cards.change(alike).words == "No clear change from 78 min"
+    assert cards.change(replace(alike, before=76.0)).is_up is True
+
+
 def test_the_page_stands_in_both_languages(people):
     for locale, title in (("en", "What each channel earned"), ("zh", "各渠道的贡献")):
         with speaking(locale), work(people["ana"]) as w:

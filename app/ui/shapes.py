@@ -1,0 +1,75 @@
+"""Shapes of what pages keep in the browser and get back in callbacks; app.ui.wiring reads values as these.
+
+They stay plain values (an id is its text), so that a page and its tests write them down as they are kept.
+"""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+from typing_extensions import TypedDict
+
+
+def _id(text: str) -> str:
+    return str(UUID(text))
+
+
+Text = Annotated[str, Field(max_length=20_000)]
+IdText = Annotated[str, Field(max_length=40), AfterValidator(_id)]
+Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Value = Text | int | float | bool | None
+"""What a control of a form holds."""
+
+Values = list[Value]
+Pressed = dict[str, str]
+"""The id of what was pressed: its keys are those of the callback's pattern (app.ui.dispatch)."""
+
+Query = dict[Text, Any]
+"""What a list is asked for; its own shape is read by the feature."""
+
+
+class FieldId(TypedDict):
+    """The id of a control."""
+
+    form: Text
+    field: Text
+
+
+class Seen(TypedDict):
+    """A record as its reader saw it."""
+
+    id: IdText
+    version: Version
+
+
+class Kept(TypedDict):
+    """What a page or a form keeps of the record it shows."""
+
+    seen: Seen
+
+
+class FormWords(TypedDict):
+    """The values a form began with, and what it calls its fields and their options."""
+
+    shown: dict[str, Value]
+    labels: dict[str, Text]
+    words: dict[str, dict[str, Text]]
+
+
+class KeptForm(Kept, FormWords):
+    """What a form over a record keeps."""
+
+
+class Told(TypedDict):
+    """What somebody else stored meanwhile."""
+
+    theirs: dict[Text, Value]
+    by: Text | None
+    at: Value
+
+
+class About(TypedDict):
+    """The record that a panel stands on."""
+
+    entity: Literal["customer", "lead", "deal", "ticket"]
+    id: IdText

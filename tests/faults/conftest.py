@@ -1,0 +1,35 @@
+"""Faults on purpose: what is ours must show in no answer and in no log."""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from httpx import Response
+
+from tests.app.conftest import application, asking  # noqa: F401
+from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_ticket
+
+FAULT = "Something went wrong on our side"
+
+
+@pytest.fixture
+def blameless(caplog: pytest.LogCaptureFixture) -> Callable[[Response, object], None]:
+    """`blameless(answer, asked)`: no fault of ours was answered or logged."""
+    caplog.set_level(logging.ERROR)
+
+    def look(answer: Response, asked: object) -> None:
+        faults = [record for record in caplog.records if record.levelno >= logging.ERROR]
+        shown = "\n".join(logging.Formatter().format(fault)[-1500:] for fault in faults)
+        assert answer.status_code < 500, f"{answer.status_code} for {str(asked)[:1500]}\n{shown}"
+        assert not faults, f"{str(asked)[:1500]}\n{shown}"
+        assert FAULT not in answer.text, str(asked)[:1500]
+
+    return look
+
+
+@pytest.fixture
+def records(company) -> list[str]:
+    """The id of one record of each kind, and of one that is not there."""
+    customer = a_customer(company.ben)
+    made = [customer, a_contact(company.ben), a_lead(company.ben), a_deal(company.ben), a_ticket(company.sam)]
+    return [*(str(record.id) for record in made), "00000000-0000-0000-0000-00000000dead"]
