@@ -40,7 +40,7 @@ class Turn(Shape):
     """The id of a button that turns pages; `after` is the cursor of the page it leads to, if it goes on."""
 
     turn: Literal["next", "back"]
-    after: Cursor
+    after: Cursor | None
 
 
 def place(period: Period) -> html.Div:
@@ -104,15 +104,16 @@ def open_number(pressed: Pressed, days: Days) -> tuple[bool, Any]:
 
 
 @on_change(
-    Output({"tab": ALL}, "children"),
+    [Output({"tab": ALL}, "children")],
     Input("opened-tabs", "value"),
     State({"tab": ALL}, "id"),
     State("opened-asked", "data"),
     State("opened-turned", "data"),
 )
-def open_tab(opened: TabName, tabs: list[TabId], asked: Asked, turned: Turned) -> list[Any]:
+def open_tab(opened: TabName, tabs: list[TabId], asked: Asked, turned: Turned) -> list[list[Any]]:
+    """One output of all tabs, in a list, since Dash takes a refusal only there."""
     with work(current_actor()) as w:
-        return [behind.made(w, asked, opened, turned) if tab.tab == opened else no_update for tab in tabs]
+        return [[behind.made(w, asked, opened, turned) if tab.tab == opened else no_update for tab in tabs]]
 
 
 @on_press(
@@ -124,6 +125,6 @@ def open_tab(opened: TabName, tabs: list[TabId], asked: Asked, turned: Turned) -
 )
 def turn(pressed: Turn, asked: Asked, turned: Turned) -> tuple[Any, Turned]:
     """The following page of records, or the one before."""
-    now = [*turned, pressed.after] if pressed.turn == "next" else turned[:-1]
+    now = [*turned, pressed.after] if pressed.turn == "next" and pressed.after else turned[:-1]
     with work(current_actor()) as w:
         return behind.made(w, asked, "rows", now), now

@@ -38,12 +38,12 @@ class Conflict(CrmError):
 
 
 class Invalid(CrmError):
-    """Input that cannot be taken. `fields` maps field -> what is wrong and what to do, in words."""
+    """Input that cannot be taken. `fields` maps field, or "" for the whole, -> what is wrong and what to do."""
 
     status = 422
 
     def __init__(self, fields: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {text}" for name, text in fields.items()))
+        super().__init__("; ".join(f"{name}: {text}" if name else text for name, text in fields.items()))
         self.fields = dict(fields)
 
 

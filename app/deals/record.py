@@ -19,6 +19,7 @@ from app.deals.words import DEAL, SEMANTIC
 from app.ui import editing, format, forms, names, panels, parts, records, states
 from app.ui.record_page import RecordPage
 from app.ui.records import Event, Step
+from app.ui.wiring import one_of
 from app.users import choices
 
 
@@ -142,7 +143,7 @@ def step_event(change: StageChangeView, labels: dict[str, str]) -> Event:
 def step(w: Work, deal_id: UUID, version: int, to: str) -> Any:
     """Move at once; closing asks first, and so does a way out of a closed deal."""
     deal = service.read(w, deal_id)
-    stage = next(stage for stage in service.list_stages(w) if stage.code == to)
+    stage = one_of({stage.code: stage for stage in service.list_stages(w)}, to)
     if deal.semantic == "open" and stage.semantic != "open":
         return closing_question(deal, to, stage.semantic)
     if deal.semantic != "open" and stage.semantic == "open":

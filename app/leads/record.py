@@ -17,6 +17,8 @@ from app.leads.schema import LeadChange, LeadConvert, LeadView
 from app.leads.words import LEAD, PATH, STATUS
 from app.ui import editing, format, forms, names, parts, records
 from app.ui.record_page import RecordPage
+from app.ui.shapes import Text
+from app.ui.wiring import read
 from app.users import choices
 
 
@@ -104,7 +106,7 @@ def step(w: Work, lead_id: UUID, version: int, to: str) -> Any:
         return conversion(lead)
     if to == "disqualified":
         return disqualification(lead)
-    service.move(w, lead_id, Status(to), version)
+    service.move(w, lead_id, read(Status, to), version)
     return None
 
 
@@ -133,7 +135,7 @@ def decide(w: Work, lead_id: UUID, version: int, do: str, given: dict[str, Any])
     elif do.startswith("reopen:"):
         service.reopen(w, lead_id, Status(do.removeprefix("reopen:")), version)
     else:
-        service.disqualify(w, lead_id, given.get("disqualify_reason", ""), version)
+        service.disqualify(w, lead_id, read(Text, given.get("disqualify_reason", "")), version)
 
 
 PAGE = RecordPage(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from dash import ALL, Input, Output, State, dcc, html, no_update
@@ -16,6 +16,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.campaigns.choices import channels
 from app.core.i18n import _
+from app.core.validation import Long, Shape, parse
 from app.scores import asking, runs, service, trace
 from app.scores.rules import HIGH_IS_GOOD
 from app.scores.schema import ScoreChange, ScoreView
@@ -25,7 +26,7 @@ from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.records import Event
 from app.ui.score_card import reason_words, score_body
-from app.ui.shapes import About, FieldId, Pressed, Text, Values
+from app.ui.shapes import FieldId, IdText, Pressed, Text, Values
 from app.ui.wiring import on_change, on_press
 
 NEW = timedelta(minutes=1)
@@ -146,6 +147,20 @@ def other_horizons(scores: Sequence[ScoreView]) -> Any:
     return records.related(rows, "") if rows else None
 
 
+class Scored(TypedDict):
+    """The record whose scores are shown."""
+
+    entity: Literal["lead", "customer"]
+    id: IdText
+
+
+class Estimate(Shape):
+    """What somebody thinks instead, in percent."""
+
+    value: float | None = None
+    reason: Long | None = None
+
+
 class ScoreName(TypedDict):
     name: Text
 
@@ -184,11 +199,11 @@ def ask(pressed: Pressed) -> html.Div:
     State({"form": "override", "field": ALL}, "value"),
     State({"form": "override", "field": ALL}, "id"),
 )
-def override(_pressed: Any, about: About, kept: KeptScore, values: Values, ids: list[FieldId]) -> Any:
-    said, record_id = forms.typed(values, ids), UUID(about["id"])
-    share = -1.0 if said["value"] is None else said["value"] / 100
+def override(_pressed: Any, about: Scored, kept: KeptScore, values: Values, ids: list[FieldId]) -> Any:
+    said, record_id = parse(Estimate, forms.typed(values, ids)), UUID(about["id"])
+    share = -1.0 if said.value is None else said.value / 100
     with work(current_actor()) as w:
-        service.override(w, about["entity"], record_id, kept["seen"]["name"], said["reason"] or "", share)
+        service.override(w, about["entity"], record_id, kept["seen"]["name"], said.reason or "", share)
         return _content(about["entity"], w, record_id), _now()
 
 
@@ -198,7 +213,7 @@ def override(_pressed: Any, about: About, kept: KeptScore, values: Values, ids: 
     Input({"take_back": ALL}, "n_clicks"),
     State({"part": "scored"}, "data"),
 )
-def take_back(pressed: Pressed, about: About) -> Any:
+def take_back(pressed: Pressed, about: Scored) -> Any:
     """The model's word stands again; the trail keeps who took theirs back."""
     record_id = UUID(about["id"])
     with work(current_actor()) as w:
@@ -211,7 +226,7 @@ def take_back(pressed: Pressed, about: About) -> Any:
     Input({"rescore": ALL}, "n_clicks"),
     State({"part": "scored"}, "data"),
 )
-def score_anew(_pressed: Any, about: About) -> list[Any]:
+def score_anew(_pressed: Any, about: Scored) -> list[Any]:
     with work(current_actor()) as w:
         return waiting(asking.ask(w, about["entity"], UUID(about["id"])))
 
@@ -230,7 +245,7 @@ def waiting(since: datetime) -> list[Any]:
     State("rescoring-since", "data"),
     State({"part": "scored"}, "data"),
 )
-def follow(looks: int | None, since: AwareDatetime, about: About) -> Any:
+def follow(looks: int | None, since: AwareDatetime, about: Scored) -> Any:
     """The new score as soon as it is there."""
     if not looks:
         raise PreventUpdate

@@ -1,7 +1,7 @@
 """What models want to write and wrote, run by run: looked at whole, approved, rejected or rolled back."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import dash
@@ -24,11 +24,22 @@ from app.scores.words import RUN_STATUS, title_of
 from app.ui import forms, lists, names, parts, problems, records
 from app.ui.icons import icon
 from app.ui.lists import View
-from app.ui.shapes import FieldId, IdText, Pressed, Query, Values
+from app.ui.shapes import FieldId, IdText, Query, Values
 from app.ui.wiring import on_change, on_press
 
 NAME = "scores"
 MOST = 20
+
+
+Decision = Literal["approve", "reject", "roll_back"]
+
+
+class Asking(TypedDict):
+    decide: Decision
+
+
+class Deciding(TypedDict):
+    do: Decision
 
 
 class SeenRun(TypedDict):
@@ -118,7 +129,7 @@ def _looked(w: Work, run: ScoreRunView) -> dict[str, Any]:
     Input({"decide": ALL}, "n_clicks"),
     State("score-run", "data"),
 )
-def ask(pressed: Pressed, run_id: IdText) -> Any:
+def ask(pressed: Asking, run_id: IdText) -> Any:
     with work(current_actor()) as w:
         w.require(Permission.SCORES_APPROVE)
         run = review.read(w, UUID(run_id))
@@ -133,8 +144,8 @@ def ask(pressed: Pressed, run_id: IdText) -> Any:
     State({"form": "score-run", "field": ALL}, "value"),
     State({"form": "score-run", "field": ALL}, "id"),
 )
-def decide(pressed: Pressed, kept: KeptRun, values: Values, ids: list[FieldId]) -> Any:
-    run_id, reason = UUID(kept["seen"]["id"]), forms.typed(values, ids)["reason"] or ""
+def decide(pressed: Deciding, kept: KeptRun, values: Values, ids: list[FieldId]) -> Any:
+    run_id, reason = UUID(kept["seen"]["id"]), str(forms.typed(values, ids).get("reason") or "")
     with work(current_actor()) as w:
         review.decide(w, run_id, pressed["do"], reason)
         problems.notify(str(DECISIONS[pressed["do"]].done))

@@ -136,7 +136,7 @@ def wire(page: RecordPage[TicketView]) -> None:
 
 
 def accept(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) -> None:
-    sorting.categorise(w, ticket_id, TicketSorting(category=pressed["accept"]), version)
+    sorting.categorise(w, ticket_id, parse(TicketSorting, {"category": pressed["accept"]}), version)
 
 
 def _wire_other() -> None:

@@ -19,6 +19,7 @@ from app.ui import editing, format, forms, handing, panels, parts, records, stat
 from app.ui.icons import icon
 from app.ui.record_page import RecordPage
 from app.ui.records import Event
+from app.ui.wiring import one_of
 from app.users.choices import owners_of
 
 UNTOLD = (
@@ -159,7 +160,7 @@ def step(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) -> Any
     ticket = service.read(w, ticket_id)
     if pressed["do"] == "reopen" and ticket.closed_at:
         return reopening(ticket, ticket.closed_at)
-    STEPS[pressed["do"]](w, ticket_id, version)
+    one_of(STEPS, pressed["do"])(w, ticket_id, version)
     return None
 
 

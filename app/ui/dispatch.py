@@ -67,10 +67,11 @@ def _require_fit(call: Call, known: Mapping[str, Any]) -> None:
 
 def _fits_all(callback: Mapping[str, Any], call: Call) -> bool:
     wanted = [(one["id"], one["property"]) for one in [*callback["inputs"], *callback["state"]]]
-    outputs = callback["output"] if isinstance(callback["output"], list) else [callback["output"]]
+    has_many = isinstance(callback["output"], list)
+    outputs = callback["output"] if has_many else [callback["output"]]
     wanted += [(one.component_id_str(), one.component_property) for one in outputs]
-    written: list[Any] = call.outputs if isinstance(call.outputs, list) else [call.outputs]
-    given = [*call.inputs, *call.state, *written]
+    given: list[Any] = [*call.inputs, *call.state]
+    given.extend(call.outputs if has_many and isinstance(call.outputs, list) else [call.outputs])
     return len(wanted) == len(given) and all(_fits(*one, two) for one, two in zip(wanted, given, strict=True))
 
 

@@ -40,8 +40,8 @@ def _is_page() -> bool:
 
 def _instead(content: Any) -> Any:
     """`content`, if the callback fills one region; else None."""
-    outputs = list(_flat(ctx.outputs_list))
-    return content if len(outputs) == 1 and outputs[0]["property"] == "children" else None
+    only = ctx.outputs_list
+    return content if isinstance(only, dict) and only["property"] == "children" else None
 
 
 def _mark_fields(error: Invalid) -> Any:

@@ -56,8 +56,10 @@ class FormWords(TypedDict):
     words: dict[str, dict[str, Text]]
 
 
-class KeptForm(Kept, FormWords):
-    """What a form over a record keeps."""
+class KeptForm(Kept):
+    """What a form over a record keeps: the values it began with."""
+
+    shown: dict[str, Value]
 
 
 class Told(TypedDict):
@@ -69,7 +71,7 @@ class Told(TypedDict):
 
 
 class About(TypedDict):
-    """The record that a panel stands on."""
+    """The record whose story is told."""
 
-    entity: Literal["customer", "lead", "deal", "ticket"]
+    entity: Literal["customer", "lead", "deal"]
     id: IdText

@@ -5,10 +5,10 @@ The browser may send anything: a property of another type, an id that is no id, 
 does not fit is refused as Invalid before the function runs. The functions stay plain: tests call them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import Parameter, signature
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from dash import Input, callback, ctx
 from dash.exceptions import PreventUpdate
@@ -18,6 +18,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 
 Act = Callable[..., Any]
+V = TypeVar("V")
 
 
 def on_press(*arguments: Any) -> Callable[[Act], Act]:
@@ -91,6 +92,13 @@ def _is_storable(value: Any) -> bool:
     if isinstance(value, dict):
         return all(_is_storable(part) for pair in value.items() for part in pair)
     return all(map(_is_storable, value)) if isinstance(value, list) else True
+
+
+def one_of(known: Mapping[str, V], key: str) -> V:
+    """What `key`, which the browser sent, stands for. Raises Invalid if it is none of ours."""
+    if key not in known:
+        raise misfit()
+    return known[key]
 
 
 def misfit() -> Invalid:

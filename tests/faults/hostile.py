@@ -33,7 +33,7 @@ VALUES: Sequence[Any] = (
 
 
 def value(by: Random) -> Any:
-    return deepcopy(by.choice(VALUES))
+    return by.choice(["a\0b", "a\ud800"]) if by.random() < 0.1 else deepcopy(by.choice(VALUES))
 
 
 def bent(by: Random, whole: Any, times: int) -> Any:

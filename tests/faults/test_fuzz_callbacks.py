@@ -33,8 +33,23 @@ class Caller:
             "changedPropIds": [f"{self._text(one['id'])}.{one['property']}" for one in changed],
         }
 
+    def bent(self) -> dict[str, Any]:
+        """Mostly in what a browser has values for; now and then anywhere."""
+        call = self.call()
+        if self.by.random() < 0.2:
+            return hostile.bent(self.by, call, self.by.choice([1, 1, 2]))
+        sent = [
+            one
+            for each in [*call["inputs"], *call["state"]]
+            for one in (each if isinstance(each, list) else [each])
+        ]
+        for one in self.by.sample(sent, min(len(sent), self.by.choice([0, 1, 1, 2]))):
+            if one["property"] != "n_clicks":
+                one["value"] = hostile.bent(self.by, one["value"], self.by.choice([1, 1, 2]))
+        return call
+
     def _text(self, element: Any) -> str:
-        return element if isinstance(element, str) else json.dumps(element)
+        return element if isinstance(element, str) else json.dumps(element, sort_keys=True, separators=(",", ":"))
 
     def _given(self, pattern: str, name: str) -> Any:
         if not pattern.startswith("{"):
@@ -86,13 +101,12 @@ def test_no_callback_is_a_fault_of_ours_whatever_is_sent(calls, asking, company,
     caller = Caller(by, _pages().callback_map, records)
     refused = 0
     for _call in range(calls):
-        body = hostile.bent(by, caller.call(), by.choice([0, 1, 1, 2, 3]))
-        content = json.dumps(body)
+        content = json.dumps(caller.bent())
         headers = {"content-type": "application/json"}
         answer = by.choice(browsers).post(CALLBACK, content=content, headers=headers)
         blameless(answer, content)
         refused += answer.status_code == 422
-    assert calls * 0.1 < refused < calls * 0.9, "some fit no callback, the others reach one"
+    assert calls * 0.03 < refused < calls * 0.5, "some fit no callback, the others reach one"
 
 
 @pytest.mark.parametrize("body", BROKEN)

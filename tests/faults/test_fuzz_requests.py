@@ -51,9 +51,9 @@ class Client:
             sent = named.get(name, self.by.choice(self.records))
             sent = hostile.value(self.by) if self.by.random() < 0.2 else sent
             path = path.replace(f"{{{name}}}", quote(self._text(sent)[:2000], safe="", errors="surrogatepass"))
-        bent = hostile.bent(self.by, query, self._times())
-        pairs = bent.items() if isinstance(bent, dict) else [("x", bent)]
-        written = urlencode([(k, self._text(v)[:3000]) for k, v in pairs], errors="surrogatepass")
+        odd = {name: hostile.value(self.by) for name in query if self.by.random() < 0.3}
+        pairs = [(name, self._text(value)[:3000]) for name, value in (query | odd).items()]
+        written = urlencode(pairs * self.by.choice([1, 1, 1, 2]), errors="surrogatepass")
         return f"{path}?{written}" if written else path
 
     def _text(self, value: Any) -> str:
