@@ -99,14 +99,14 @@ def known(actor: Actor, lead: LeadView) -> html.Dl:
 
 def step(w: Work, lead_id: UUID, version: int, to: str) -> Any:
     """Move at once, or ask first what becomes of the lead, why it comes to nothing, or if to take it up again."""
-    lead = service.read(w, lead_id)
+    to, lead = read(Status, to), service.read(w, lead_id)
     if lead.status == "disqualified":
         return reopening(lead, to)
     if to == "converted":
         return conversion(lead)
     if to == "disqualified":
         return disqualification(lead)
-    service.move(w, lead_id, read(Status, to), version)
+    service.move(w, lead_id, Status(to), version)
     return None
 
 
@@ -133,7 +133,7 @@ def decide(w: Work, lead_id: UUID, version: int, do: str, given: dict[str, Any])
     if do == "convert":
         service.convert(w, lead_id, parse(LeadConvert, given), version)
     elif do.startswith("reopen:"):
-        service.reopen(w, lead_id, Status(do.removeprefix("reopen:")), version)
+        service.reopen(w, lead_id, read(Status, do.removeprefix("reopen:")), version)
     else:
         service.disqualify(w, lead_id, read(Text, given.get("disqualify_reason", "")), version)
 

@@ -71,7 +71,8 @@ def _fits_all(callback: Mapping[str, Any], call: Call) -> bool:
     outputs = callback["output"] if has_many else [callback["output"]]
     wanted += [(one.component_id_str(), one.component_property) for one in outputs]
     given: list[Any] = [*call.inputs, *call.state]
-    given.extend(call.outputs if has_many and isinstance(call.outputs, list) else [call.outputs])
+    written: Any = call.outputs
+    given += written if has_many and isinstance(written, list) else [written]
     return len(wanted) == len(given) and all(_fits(*one, two) for one, two in zip(wanted, given, strict=True))
 
 
