@@ -104,7 +104,8 @@ def _definition(work: Work, asked: Asked, _turned: Turned) -> html.Dl:
 
 def _sql(work: Work, asked: Asked, _turned: Turned) -> dmc.Code:
     metric = kpis.permitted(work, asked.kpi)
-    return dmc.Code(kpis.sql(work, metric.name, since=asked.since, until=asked.until, where=asked.where), block=True)
+    statement = kpis.sql(work, metric.name, since=asked.since, until=asked.until, where=asked.where)
+    return dmc.Code(statement, block=True)
 
 
 def _lineage(work: Work, asked: Asked, _turned: Turned) -> html.Ol:
