@@ -28,7 +28,7 @@ def write(log: Path, writer: int) -> None:
             link.commit()
             told.write(f"{number} {before.isoformat()} {datetime.now(UTC).isoformat()}\n")
             told.flush()
-            time.sleep(random.uniform(0.05, 0.2))  # noqa: S311 - so that there are moments when nobody writes
+            time.sleep(random.uniform(0.05, 0.2))
 
 
 def main() -> None:
