@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from dash import Input, Output, callback, dcc, html
+from dash import Input, Output, dcc, html
 
 from app.access.actor import Permission
 from app.access.web import current_actor
@@ -18,6 +18,8 @@ from app.schedules.service import Standing
 from app.schedules.words import STATUS, message
 from app.ui import format, parts, records
 from app.ui.icons import icon
+from app.ui.shapes import Text
+from app.ui.wiring import on_change
 
 NUMBERS = ("/",)
 """Addresses of pages that show numbers of the pipeline."""
@@ -25,8 +27,8 @@ RENEWS = "daily"
 """The schedule that renews them."""
 
 
-@callback(Output("shell-standing", "children"), Input("address", "pathname"))
-def show_standing(address: str | None) -> Any:
+@on_change(Output("shell-standing", "children"), Input("address", "pathname"), at_start=True)
+def show_standing(address: Text | None) -> Any:
     with work(current_actor()) as w:
         return notice(w, address or "/")
 
