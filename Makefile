@@ -9,7 +9,7 @@ ifneq "$(shell cat $(STAMP) 2>/dev/null)" "$(shell pwd)"
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fresh check bench clean lock
+.PHONY: help run test fresh faults check bench clean lock
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -23,6 +23,9 @@ test: $(STAMP) ## install what tests need, then run them all
 
 fresh: ## run both on a bare Debian 12 of their own (root; 40 minutes; RUN_ONLY=1: a third)
 	@python3 tests/fresh $(if $(RUN_ONLY),--run-only)
+
+faults: $(STAMP) ## 30 kills under load, a full disk, the database gone for a minute, fuzzed requests: figures
+	@TRIBUTARY_KILLS=30 TRIBUTARY_GONE_SECONDS=60 $(BIN)/python -m pytest tests/faults -m "faults or not faults"
 
 check: $(STAMP) ## lint, types, import contracts, SQL style, dbt parse
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from app.core import outage
 from app.installation import away, measures
 from app.installation.pulse import Pulse
 
-ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
+ALWAYS = frozenset({"/healthz", "/metrics"})
 """Answered while the database is away, too."""
 
 SLOW_SECONDS = 2.0
@@ -51,8 +51,6 @@ class Doorway:
                 logs.log.info("%s %s %d in %.2f s", scope["method"], route, answer.status, took)
 
     async def _answer(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
-        if self.pulse.is_lost and scope["path"] == "/readyz":
-            return await away.not_ready()(scope, receive, answer.send)
         if self.pulse.is_lost and scope["path"] not in ALWAYS:
             return await self._turn_away(scope, receive, answer)
         try:
@@ -86,7 +84,7 @@ class Doorway:
 
     async def _turn_away(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
         self.pulse.turned_away += 1
-        response = away.answer(scope)
+        response = away.not_ready() if scope["path"] == "/readyz" else away.answer(scope)
         answer.is_ours = True
         await response(scope, receive, answer.send_ours)
 

@@ -1,13 +1,14 @@
 """Faults on purpose: what is ours must show in no answer and in no log."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from httpx import Response
 
 from tests.app.conftest import application, asking  # noqa: F401
 from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_ticket
+from tests.faults.installation import Installation
 
 FAULT = "Something went wrong on our side"
 
@@ -33,3 +34,25 @@ def records(company) -> list[str]:
     customer = a_customer(company.ben)
     made = [customer, a_contact(company.ben), a_lead(company.ben), a_deal(company.ben), a_ticket(company.sam)]
     return [*(str(record.id) for record in made), "00000000-0000-0000-0000-00000000dead"]
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    """One that runs, for all faults of a file; each test leaves it running."""
+    made = Installation.made()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.remove()
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Iterator[object]:
+    """`told("back after", 3.2)`: a figure for whoever runs `make faults`."""
+
+    def say(*words: object) -> None:
+        with capsys.disabled():
+            print("\n   ", *words, end="")
+
+    return say
