@@ -61,6 +61,7 @@ FEATURES = (
     "users",
     "scores",
     "runs",
+    "quarantine",
 )
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 

@@ -19,6 +19,13 @@ NEXT = "marts_next"
 NODE = ("name", "resource_type", "fqn", "description", "columns", "depends_on", "relation_name")
 """What readers need of a node of dbt's manifest; with all the rest it would be six times as large."""
 
+OPEN = text("""
+    insert into marts.builds (code_version, time_zone, set_aside)
+    select :version, :zone, coalesce(jsonb_object_agg(entity, n), '{}')
+    from (
+        select entity, count(distinct entity_id) as n from app.quarantine where resolved_at is null group by entity
+    ) as counted
+""")
 KEEP = text("""
     update marts.builds set manifest = :manifest, metrics = :metrics, compiled = compiled || :compiled
     where published_at is null
@@ -39,10 +46,7 @@ def open_draft() -> None:
         for table in tables(link):
             link.execute(text(f'drop table {NEXT}."{table}" cascade'))
         link.execute(text("delete from marts.builds where published_at is null"))
-        link.execute(
-            text("insert into marts.builds (code_version, time_zone) values (:version, :zone)"),
-            {"version": version("tributary"), "zone": settings().time_zone},
-        )
+        link.execute(OPEN, {"version": version("tributary"), "zone": settings().time_zone})
 
 
 def tables(link: Connection) -> list[str]:

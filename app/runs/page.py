@@ -19,7 +19,7 @@ from app.runs.watched import watched
 from app.runs.words import RUN_STATUS, STEP_STATUS, STEPS
 from app.schedules import service as schedules
 from app.schedules.words import STARTED_BY, message
-from app.ui import format, parts, records, states
+from app.ui import data_pages, format, parts, records, states
 from app.ui.wiring import on_change
 
 POLL_MS = 2000
@@ -72,7 +72,7 @@ def follow_building(_ticks: Any) -> Any:
 
 
 def heading() -> html.Div:
-    return html.Div([html.H1(_("Pipeline runs"))], className="head")
+    return html.Div([data_pages.nav("/runs"), html.Div([html.H1(_("Pipeline runs"))], className="head")])
 
 
 def page(runs: Sequence[RunView]) -> list[Any]:

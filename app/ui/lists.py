@@ -84,7 +84,8 @@ def layout(
     found = [search(name, query)] if searchable else []
     bar = html.Div([*found, *filters], className="list-bar", role="search")
     store = dcc.Store(id=given(name), data=dict(query))
-    return html.Div([head, _tabs(name, query, views), bar, store, html.Div(body, id=shown(name))])
+    tabs = _tabs(name, query, views) if len(views) > 1 else None
+    return html.Div([head, tabs, bar, store, html.Div(body, id=shown(name))])
 
 
 def _tabs(name: str, query: Query, views: Sequence[View]) -> dmc.Tabs:

@@ -1,8 +1,9 @@
 """What checks find, as people read it."""
 
 from app.core.i18n import speaking
-from app.runs.findings import RULES, TABLES, in_words
-from pipelines.incoming import RULES as INCOMING
+from app.quarantine import rules
+from app.quarantine.words import RULES, TABLES
+from app.runs.findings import in_words
 
 MISSING = {"table": "leads", "column": "channel", "rule": "filled", "than": None, "failing": 1200, "of": 9000}
 EARLY = {
@@ -22,9 +23,8 @@ def test_a_broken_rule_is_a_sentence_in_either_language():
         assert in_words(MISSING) == "线索 · 渠道: 缺失 （9,000 行中有 1,200 行）"
 
 
-def test_a_check_that_could_not_be_made_says_why():
-    failure = {"table": "orders", "column": "amount", "rule": "in_range", "error": "no such table"}
-    assert in_words(failure) == "Orders · Amount: is out of range (no such table)"
+def test_a_check_that_could_not_be_made_says_so():
+    assert in_words({"table": "orders", "rule": "unreadable", "is_systemic": True}) == "Orders: cannot be checked"
 
 
 def test_what_no_rule_describes_is_told_as_it_was_stored():
@@ -32,8 +32,8 @@ def test_what_no_rule_describes_is_told_as_it_was_stored():
 
 
 def test_every_rule_of_the_gate_has_words():
-    assert {rule.code for rule in INCOMING} <= RULES.keys()
-    assert {rule.table for rule in INCOMING} <= TABLES.keys()
+    assert {rule.code for rule in rules.RULES} <= RULES.keys()
+    assert set(rules.TABLES) == TABLES.keys()
 
 
 def test_drift_and_refused_training_are_told_in_the_readers_language():

@@ -11,5 +11,5 @@ select
     owner_id,
     created_at,
     updated_at
-from {{ source('app', 'activities') }}
+from {{ from_source('activities') }}
 where deleted_at is null

@@ -8,5 +8,5 @@ select
     coalesce(source_system, 'app') as source_system,
     created_at,
     updated_at
-from {{ source('app', 'campaigns') }}
+from {{ from_source('campaigns') }}
 where deleted_at is null

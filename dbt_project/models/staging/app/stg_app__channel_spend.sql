@@ -6,4 +6,4 @@ select
     amount,
     currency,
     fx_rate
-from {{ source('app', 'channel_spend') }}
+from {{ from_source('channel_spend') }}

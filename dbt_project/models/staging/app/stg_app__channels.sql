@@ -6,4 +6,4 @@ select
     is_offline,
     is_direct,
     position
-from {{ source('app', 'channels') }}
+from {{ from_source('channels') }}

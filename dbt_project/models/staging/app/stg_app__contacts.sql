@@ -3,5 +3,5 @@ select
     customer_id,
     created_at,
     updated_at
-from {{ source('app', 'contacts') }}
+from {{ from_source('contacts') }}
 where deleted_at is null

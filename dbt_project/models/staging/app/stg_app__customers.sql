@@ -16,4 +16,4 @@ select
     coalesce(source_system, 'app') as source_system,
     created_at,
     updated_at
-from {{ source('app', 'customers') }}
+from {{ from_source('customers') }}

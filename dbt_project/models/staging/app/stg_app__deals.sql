@@ -21,5 +21,5 @@ select
     coalesce(source_system, 'app') as source_system,
     created_at,
     updated_at
-from {{ source('app', 'deals') }}
+from {{ from_source('deals') }}
 where deleted_at is null

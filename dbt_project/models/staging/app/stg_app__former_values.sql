@@ -5,4 +5,4 @@ select
     changed_at,
     field,
     value as value_before
-from {{ source('app', 'former_values') }}
+from {{ from_source('former_values') }}

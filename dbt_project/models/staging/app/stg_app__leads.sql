@@ -22,5 +22,5 @@ select
     coalesce(source_system, 'app') as source_system,
     created_at,
     updated_at
-from {{ source('app', 'leads') }}
+from {{ from_source('leads') }}
 where deleted_at is null

@@ -13,5 +13,5 @@ select
     coalesce(source_system, 'app') as source_system,
     created_at,
     updated_at
-from {{ source('app', 'orders') }}
+from {{ from_source('orders') }}
 where deleted_at is null

@@ -7,5 +7,5 @@ select
     currency,
     created_at,
     updated_at
-from {{ source('app', 'products') }}
+from {{ from_source('products') }}
 where deleted_at is null

@@ -6,4 +6,4 @@ select
     changed_at,
     changed_by as changed_by_id,
     actor_kind
-from {{ source('app', 'stage_changes') }}
+from {{ from_source('stage_changes') }}

@@ -6,4 +6,4 @@ select
     expected_days,
     label_en,
     label_zh
-from {{ source('app', 'stages') }}
+from {{ from_source('stages') }}

@@ -11,5 +11,5 @@ select
     end_reason,
     created_at,
     updated_at
-from {{ source('app', 'subscriptions') }}
+from {{ from_source('subscriptions') }}
 where deleted_at is null

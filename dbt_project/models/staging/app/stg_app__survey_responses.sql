@@ -12,5 +12,5 @@ select
     coalesce(source_system, 'app') as source_system,
     created_at,
     updated_at
-from {{ source('app', 'survey_responses') }}
+from {{ from_source('survey_responses') }}
 where deleted_at is null

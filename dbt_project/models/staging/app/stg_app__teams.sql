@@ -4,4 +4,4 @@ select
     parent_id as parent_team_id,
     created_at,
     updated_at
-from {{ source('app', 'teams') }}
+from {{ from_source('teams') }}

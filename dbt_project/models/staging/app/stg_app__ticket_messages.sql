@@ -6,4 +6,4 @@ select
     author_id,
     is_public,
     author_kind = 'customer' and {{ says('body', var('cancellation_words')) }} as asks_to_cancel
-from {{ source('app', 'ticket_messages') }}
+from {{ from_source('ticket_messages') }}

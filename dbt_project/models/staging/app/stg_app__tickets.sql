@@ -20,5 +20,5 @@ select
     coalesce(source_system, 'app') as source_system,
     created_at,
     updated_at
-from {{ source('app', 'tickets') }}
+from {{ from_source('tickets') }}
 where deleted_at is null

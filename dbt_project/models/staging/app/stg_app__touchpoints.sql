@@ -12,4 +12,4 @@ select
     landing_page,
     session_id,
     coalesce(source_system, 'app') as source_system
-from {{ source('app', 'touchpoints') }}
+from {{ from_source('touchpoints') }}

@@ -7,4 +7,4 @@ select
     is_active,
     created_at,
     updated_at
-from {{ source('app', 'users') }}
+from {{ from_source('users') }}
