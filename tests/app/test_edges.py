@@ -104,7 +104,7 @@ HOSTILE = ("A\0B", "\ud800", 46083, "0001-01-01", 10**30, ["\0"], None)
 
 
 def described(application) -> dict[str, Any]:
-    return application.app.openapi()
+    return application.app.app.openapi()
 
 
 def bodies(spec: dict[str, Any], verb: dict[str, Any]) -> Iterator[bytes]:

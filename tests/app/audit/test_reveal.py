@@ -52,7 +52,7 @@ def searches(application) -> list[tuple[str, str]]:
     """Path and parameter of every route that looks for words."""
     return [
         (path, parameter["name"])
-        for path, verbs in application.app.openapi()["paths"].items()
+        for path, verbs in application.app.app.openapi()["paths"].items()
         for parameter in verbs.get("get", {}).get("parameters", [])
         if parameter["name"] in ("search", "text") and "{" not in path
     ]
