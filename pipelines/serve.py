@@ -5,6 +5,7 @@ import signal
 from threading import Event
 
 from app.access.work import work
+from app.backup import run as backups
 from app.core import log as logs
 from app.core import postgres
 from app.runs import service
@@ -24,7 +25,7 @@ def main() -> None:
     stop = Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: stop.set())
-    with postgres.database(), on_demand.listening():
+    with postgres.database(), on_demand.listening(), backups.shipping():
         scheduler = Scheduler()
         if first and not patiently(_has_built):
             scheduler.start("daily", "--by", StartedBy.FIRST)

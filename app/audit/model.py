@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index
+from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NOW, Base
@@ -14,7 +14,8 @@ class AuditEntry(Base):
     """One change of one row, or one act worth knowing (a reveal, a sign-in).
 
     `entity` is the table's name. `changes` maps column -> [before, after] for updates; an insert keeps no values,
-    for the row and its later entries tell them. Personal columns stay sealed here as they are in the table.
+    for the row and its later entries tell them. Personal columns stay sealed here as they are in the table. `xact`
+    counts within an `era`: a dump restored into another server begins a new one.
     """
 
     __tablename__ = "audit_entries"
@@ -33,12 +34,14 @@ class AuditEntry(Base):
     entity_id: Mapped[UUID | None]
     changes: Mapped[dict[str, Any] | None]
     reason: Mapped[str | None]
+    era: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class AuditSeal(Base):
     """A batch of entries and its hash, which covers the seal before it.
 
-    A batch holds the entries of all transactions up to `through_xact`: those that were over when it was sealed.
+    A batch holds the entries of all transactions of its era up to `through_xact`: those that were over when it was
+    sealed.
     """
 
     __tablename__ = "audit_seals"
@@ -48,3 +51,4 @@ class AuditSeal(Base):
     through_xact: Mapped[int] = mapped_column(BigInteger)
     entries: Mapped[int]
     hash: Mapped[str]
+    era: Mapped[int] = mapped_column(server_default=text("0"))

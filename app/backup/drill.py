@@ -44,6 +44,12 @@ class Drilled:
         return not (self.differences or self.broken_seals)
 
 
+def is_closed(key: Path | None) -> bool:
+    """Whether the newest backup is sealed and nobody here can open it."""
+    newest = next(reversed(server.own_shelf().backups()), None)
+    return newest is not None and newest.is_sealed and keys.identity(key) is None
+
+
 def drill(key: Path | None = None) -> Drilled:
     """Restore the newest backup aside, compare it, leave the result beside the backups, and clean up.
 
@@ -54,11 +60,6 @@ def drill(key: Path | None = None) -> Drilled:
     newest = next((one for one in reversed(shelf.backups()) if one.figures), None)
     if newest is None:
         raise Unavailable("There is no backup to try yet; take one with: crm backup now")
-    if keys.identity(key) is None and any(name.endswith(".age") for name in newest.files):
-        raise Unavailable(
-            "Backups are sealed and their private key is not on this machine: it cannot try to restore one. "
-            "Set TRIBUTARY_BACKUP_IDENTITY to the file of the private key, and run: crm backup drill"
-        )
     with server.alone("tributary-drill", "A drill is under way already; wait until it is done."):
         drilled = _timed(shelf, newest, settings().home / "drill", key)
     write_json(shelf.folder / LAST_DRILL, {**asdict(drilled), "at": datetime.now(UTC)})

@@ -1,5 +1,6 @@
 """A backup brought back into a fresh home, up to a moment."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,7 +55,7 @@ def _filling(home: Path) -> Iterator[None]:
     if place.data().exists():
         raise Unavailable(f"{place.data()} holds a database already; restore into a folder of another name.")
     mark = home / UNFINISHED
-    mark.touch()
+    mark.write_text(str(os.getpid()))
     yield
     mark.unlink()
 

@@ -61,6 +61,10 @@ class Backup:
     settings: dict[str, str] = field(default_factory=dict)
 
     @property
+    def is_sealed(self) -> bool:
+        return any(name.endswith(".age") for name in self.files)
+
+    @property
     def bytes(self) -> int:
         return sum(stored.bytes for stored in self.files.values())
 

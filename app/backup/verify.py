@@ -63,7 +63,7 @@ def _damaged_log(shelf: Shelf, tell: Tell) -> Iterator[str]:
 
 
 def _can_open(backup: Backup, key: pyrage.x25519.Identity | None) -> bool:
-    return key is not None or not any(name.endswith(".age") for name in backup.files)
+    return key is not None or not backup.is_sealed
 
 
 def _wrong_inside(shelf: Shelf, backup: Backup, key: pyrage.x25519.Identity | None) -> Iterator[str]:

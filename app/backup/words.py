@@ -20,6 +20,10 @@ UNSEALED = (
     "The backup is not sealed, the secrets in it included: whoever reads the folder reads everything. "
     "Make a key with: crm backup key FILE"
 )
+CLOSED = (
+    "Every stored file is as it was written. Nothing was restored: the backups are sealed and their private key "
+    "is not on this machine. Try a restore where it is: crm backup drill --key FILE"
+)
 DUMP = (
     "DATABASE_URL names another server: this is a dump, its state when it was taken. Changes between two dumps "
     "are in none of them; a restore to a minute needs the server's own backups."

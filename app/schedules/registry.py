@@ -36,6 +36,22 @@ SCHEDULES: tuple[Schedule, ...] = (
         limit=timedelta(hours=6),
         grace=timedelta(minutes=30),
     ),
+    Schedule(
+        "backup",
+        _l("Backup"),
+        "pipelines.backups:backup",
+        "0 1 * * *",
+        limit=timedelta(hours=6),
+        grace=timedelta(minutes=30),
+    ),
+    Schedule(
+        "backup-drill",
+        _l("Trial restore of the newest backup"),
+        "pipelines.backups:drill",
+        "0 4 1 * *",
+        limit=timedelta(hours=12),
+        grace=timedelta(hours=2),
+    ),
 )
 
 

@@ -1,5 +1,6 @@
 """The data directory: made whole, and recognised as ours."""
 
+import os
 import shutil
 
 from app.core.errors import Unavailable
@@ -10,7 +11,8 @@ from app.core.settings import settings
 ADMIN = "crm_admin"
 MARKER = "tributary-cluster"
 UNFINISHED = "restore-unfinished"
-"""A file in the home while a restore fills it: what is there is not whole, and must not be taken for empty."""
+"""A file in the home while a restore fills it, with that process' id: what is there is not whole, and nobody else
+may take it for empty."""
 INITDB = ["-E", "UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--locale-provider=builtin",
           "--builtin-locale=C.UTF-8", "-A", "scram-sha-256", "-U", ADMIN]  # fmt: skip
 """pg_trgm looks at libc's LC_CTYPE only: with ctype C, Chinese would have no trigrams."""
@@ -19,7 +21,7 @@ INITDB = ["-E", "UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--locale-provider=b
 def ensure() -> None:
     """Make the cluster if there is none. Raises Unavailable if what is there is not ours, or half restored."""
     home = settings().home
-    if (home / UNFINISHED).exists():
+    if (home / UNFINISHED).exists() and (home / UNFINISHED).read_text() != str(os.getpid()):
         raise Unavailable(f"A restore into {home} did not finish. Remove that folder and restore again.")
     _refuse_foreign()
     if not place.data().exists():

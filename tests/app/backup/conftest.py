@@ -13,10 +13,27 @@ from pathlib import Path
 
 import pytest
 
-from app.backup import keys
+from app.backup import keys, server, wal
 from app.backup.shelf import Backup, Shelf, shelves
+from app.core.settings import settings
 
 CRM = [sys.executable, "-c", "from app.cli import main; main()"]
+
+
+@pytest.fixture
+def folder(database, tmp_path, monkeypatch) -> Iterator[Path]:
+    """An own backups' folder, and the server's slot let go afterwards: no other test shall keep its log."""
+    monkeypatch.setenv("TRIBUTARY_BACKUPS", str(tmp_path / "backups"))
+    settings.cache_clear()
+    yield tmp_path / "backups"
+    with server.admin() as link:
+        link.execute(
+            "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = %s", [wal.SLOT]
+        )
+    for left in wal.spool().iterdir():
+        left.unlink()
+    monkeypatch.undo()
+    settings.cache_clear()
 
 
 @dataclass(frozen=True)
