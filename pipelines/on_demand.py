@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from app.access import presence
 from app.core import outage
 from app.core.db import engine
 from app.core.errors import CrmError
@@ -50,6 +51,7 @@ def _answer_until(stop: threading.Event) -> None:
         raw: Any = link.connection.driver_connection
         link.detach()  # closed afterwards: back in the pool it would go on listening
         raw.execute(f"listen {ASKED}")
+        raw.execute(presence.HOLD)
         while not stop.is_set():
             for notice in raw.notifies(timeout=LOOK_UP_SECONDS):
                 answer(notice.payload)

@@ -15,6 +15,7 @@ from app.core.migrate import newest_revision
 from app.core.settings import settings
 from app.installation import measures
 from app.installation.counts import forget_the_dead
+from app.installation.standing import Standing
 from app.signin import sessions, tokens
 
 router = APIRouter(include_in_schema=False)
@@ -54,7 +55,9 @@ def tell(request: Request) -> Response:
     """Prometheus' text, for whoever brings the token `secrets/metrics`, and for administrators."""
     if not _may_read(request):
         return JSONResponse({"error": "a bearer token is needed"}, 401, {"WWW-Authenticate": "Bearer"})
-    return Response(generate_latest(_counted()), media_type=CONTENT_TYPE_LATEST)
+    known = CollectorRegistry()
+    known.register(Standing())
+    return Response(generate_latest(_counted()) + generate_latest(known), media_type=CONTENT_TYPE_LATEST)
 
 
 def _may_read(request: Request) -> bool:

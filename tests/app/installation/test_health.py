@@ -1,5 +1,7 @@
 """What those who watch are told, and that strangers are not."""
 
+import time
+
 import pytest
 from sqlalchemy import create_engine, text
 from starlette.testclient import TestClient
@@ -7,6 +9,7 @@ from starlette.testclient import TestClient
 from app.core import db
 from app.core.settings import settings
 from app.installation import measures
+from pipelines import on_demand
 
 
 @pytest.fixture
@@ -61,6 +64,39 @@ def test_measures_are_for_the_bearer_of_the_token_and_for_administrators(strange
     assert 'tributary_requests_total{route="health",status="401"}' in told
     assert "tributary_request_seconds_bucket" in told
     assert "\ntributary_pool_connections_in_use " in told
+    assert "\ntributary_worker_up 0.0" in told
+
+
+def test_the_worker_its_schedules_and_backups_are_told(stranger, company):
+    from datetime import UTC, datetime
+
+    from app.access.robots import SYSTEM
+    from app.access.work import work
+    from app.backup import service as backups
+    from app.backup.model import Act
+    from app.backup.run import BACKER
+    from app.schedules import service as schedules
+
+    now = datetime.now(UTC)
+    with work(SYSTEM) as w:
+        schedules.register(w)
+    taken = backups.RunView(act=Act.BACKUP, started_at=now, finished_at=now, succeeded=True, detail={})
+    with work(BACKER) as w:
+        backups.record(w, taken)
+    token = {"authorization": f"Bearer {settings().secret('metrics')}"}
+    with on_demand.listening():
+        until(lambda: "\ntributary_worker_up 1.0" in stranger.get("/metrics", headers=token).text)
+        told = stranger.get("/metrics", headers=token).text
+    assert 'tributary_schedule_late{schedule="daily"} 0.0' in told
+    assert "\ntributary_backup_age_seconds " in told
+    until(lambda: "\ntributary_worker_up 0.0" in stranger.get("/metrics", headers=token).text)
+
+
+def until(true) -> None:
+    over = time.monotonic() + 120
+    while not true():
+        assert time.monotonic() < over
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""Several web processes answer side by side: what one of them remembers must be right in all of them.
+
+Whatever a process keeps between requests is named here with why it may; what changes belongs into the database.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture import source
+
+KEPT = {
+    "app/audit/history.py _personal": "follows from the tables of this code",
+    "app/core/base.py load_models": "imports",
+    "app/core/db.py engine": "this process' own connections",
+    "app/core/i18n.py _catalogue": "a file of this code",
+    "app/core/migrate.py newest_revision": "follows from the files of this code",
+    "app/core/phones.py _regions": "a table of a library",
+    "app/core/postgres/account.py db_user": "an account of this machine",
+    "app/core/postgres/place.py home": "a folder of this machine",
+    "app/core/postgres/programs.py folder": "a folder of this machine",
+    "app/core/sealed.py _cipher": "a key that all share and none changes",
+    "app/core/settings.py settings": "what this process was started with",
+    "app/demo/words/__init__.py vocabulary": "a file of this code",
+    "app/main.py _pages": "follows from the imports of this code",
+    "app/signin/sessions.py _known": "for two seconds, in which an ended session may still pass",
+    "app/signin/turns.py _lines": "turns of this process' own threads",
+    "app/ui/names.py _kinds": "filled by imports",
+    "app/ui/panels.py _panels": "filled by imports",
+    "dashboards/builds.py _remembered": "by build, which never changes",
+}
+EMPTY = {"{}", "[]", "dict()", "list()", "set()", "OrderedDict()"}
+
+
+def kept() -> Iterator[str]:
+    """Remembering functions, and containers that begin empty: somebody fills them."""
+    for path in source.files():
+        if source.name(path).startswith(("app/", "dashboards/")):
+            for node in ast.parse(path.read_text()).body:
+                if name := _kept(node):
+                    yield f"{source.name(path)} {name}"
+
+
+def _kept(node: ast.stmt) -> str | None:
+    if isinstance(node, ast.FunctionDef):
+        return node.name if any("cache" in ast.unparse(d) for d in node.decorator_list) else None
+    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        return ast.unparse(target) if ast.unparse(node.value) in EMPTY else None
+    return None
+
+
+def test_what_a_web_process_keeps_between_requests_is_right_in_all_of_them():
+    assert set(kept()) == set(KEPT)
