@@ -24,3 +24,10 @@ def mask_email(email: str | None) -> str | None:
 def mask_text(value: str | None) -> str | None:
     """Anything else personal: only that it is there."""
     return "****" if value else None
+
+
+def mask(value: str | None) -> str | None:
+    """Any personal value, by what it is: an address has its sign, a number in E.164 begins with a plus."""
+    if value and "@" in value:
+        return mask_email(value)
+    return mask_phone(value) if value and value.startswith("+") else mask_text(value)

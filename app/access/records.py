@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access.actor import Permission
-from app.access.masking import mask_text
+from app.access.masking import mask, mask_text
 from app.access.work import Work
 from app.core.base import Base, Record
 from app.core.errors import Conflict, Invalid, NotFound
@@ -172,8 +173,11 @@ def read_one(work: Work, statement: Select[Any], view: Callable[[Row[Any]], T]) 
 
 
 def show(kind: type[V], row: Record, **computed: Any) -> V:
-    """A view of `row`: its columns by name, enums as their values, and what is `computed` beside or over them."""
-    own = {f.name: _plain(getattr(row, f.name)) for f in fields(kind) if f.name not in computed}
+    """A view of `row`: its columns by name, and what is `computed` beside or over them.
+
+    Enums are shown as their values and personal columns masked, by their type, so that no noun can forget it.
+    """
+    own = {f.name: _masked(row, f.name) for f in fields(kind) if f.name not in computed}
     return kind(**own, **computed)
 
 
@@ -225,7 +229,7 @@ def _found(row: T | None) -> T:
 
 def _refuse_masks(kind: type[Record], values: Mapping[str, Any]) -> None:
     """What readers are shown of a personal value never replaces the value, whichever way it comes back."""
-    masks = [name for name, value in values.items() if is_masked(value) and _is_personal(kind, name)]
+    masks = [name for name, value in values.items() if is_masked(value) and name in personal_columns(kind)]
     if masks:
         raise Invalid({name: str(MASKED) for name in masks})
 
@@ -258,14 +262,21 @@ def _is_seen(work: Work, table: Table, record_id: UUID) -> bool:
     return work.session.scalar(asked) is not None
 
 
-def _is_personal(kind: type[Record], name: str) -> bool:
-    return isinstance(inspect(kind).columns[name].type, Sealed)
+@cache
+def personal_columns(kind: type[Base]) -> frozenset[str]:
+    """Columns of a table that hold personal data: the sealed ones."""
+    return frozenset(c.key for c in inspect(kind).columns if isinstance(c.type, Sealed))
 
 
 def _shown(row: Record, name: str) -> Any:
     """A stored value as it may appear in an error: personal data does not."""
     value = getattr(row, name)
-    return mask_text(value) if _is_personal(type(row), name) else _plain(value)
+    return mask_text(value) if name in personal_columns(type(row)) else _plain(value)
+
+
+def _masked(row: Record, name: str) -> Any:
+    value = getattr(row, name)
+    return mask(value) if name in personal_columns(type(row)) else _plain(value)
 
 
 def _refusal(kind: type[Base], error: IntegrityError) -> Invalid | None:

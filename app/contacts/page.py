@@ -1,7 +1,6 @@
 """A contact, and the contacts of a customer on its page."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +11,10 @@ from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.contacts import service
+from app.contacts.fields import CONTACT
 from app.contacts.schema import ContactQuery, ContactView
 from app.core.i18n import _
-from app.ui import editing, panels, parts, records
+from app.ui import editing, fields, panels, parts, records
 
 
 def register() -> None:
@@ -28,31 +28,20 @@ def register() -> None:
 
 def show(contact_id: str, **_query: str) -> html.Div:
     with work(current_actor()) as w:
-        contact = service.read(w, parts.as_id(contact_id))
-        return page(contact, may_reveal=w.actor.may(Permission.PERSONAL_REVEAL))
+        return page(w, service.read(w, parts.as_id(contact_id)))
 
 
-def page(contact: ContactView, *, may_reveal: bool) -> html.Div:
+def page(w: Work, contact: ContactView) -> html.Div:
     """One contact: where they work, and how to reach them."""
-
-    personal = partial(parts.personal, "contacts", contact, may_reveal=may_reveal)
     consent = [
         words
         for no, words in ((contact.do_not_call, _("do not call")), (contact.do_not_email, _("no e-mail")))
         if no
     ]
-    details = [
-        (_("Customer"), parts.link(contact.customer, f"/customers/{contact.customer_id}")),
-        (_("Job title"), contact.title),
-        (_("Department"), contact.department),
-        (_("Mobile"), personal("mobile")),
-        (_("E-mail"), personal("email")),
-        (_("WeChat"), personal("wechat")),
-        (_("Consent"), ", ".join(consent)),
-    ]
+    details = records.facts([*fields.facts(w, CONTACT, contact), (_("Consent"), ", ".join(consent))])
     beside = [parts.chip(_("primary"))] if contact.is_primary else []
     head = records.heading(_("Customers"), "/customers", contact.name, beside, [])
-    return html.Div([head, html.Div(records.card(_("Details"), records.facts(details)), className="form-page")])
+    return html.Div([head, html.Div(records.card(_("Details"), details), className="form-page")])
 
 
 def of_customer(w: Work, customer_id: UUID) -> html.Section:

@@ -3,37 +3,26 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, select
+from sqlalchemy import Row, ScalarSelect, Select, select
 from sqlalchemy.orm import aliased
 
 from app.access import records
 from app.access.actor import Permission
 from app.access.guard import requires
-from app.access.masking import mask_email, mask_phone, mask_text
 from app.access.work import Work
 from app.audit import reveal as personal
+from app.contacts.fields import CONTACT
 from app.contacts.model import Contact
 from app.contacts.schema import ContactChange, ContactCreate, ContactQuery, ContactView
-from app.core.paging import Keyset, Page, chosen
+from app.core.paging import Page
 from app.customers import service as customers
-
-PERSONAL = ("email", "mobile", "wechat")
-"""Columns that are shown masked and can be revealed, one at a time, on the record."""
-
-_order = Keyset(
-    Contact.id,
-    {"created_at": Contact.created_at, "updated_at": Contact.updated_at, "name": Contact.name},
-)
 
 
 @requires(Permission.CONTACTS_READ)
 def list_contacts(work: Work, query: ContactQuery) -> Page[ContactView]:
     """Contacts within reach, newest first unless asked otherwise."""
-    wanted = chosen(Contact, query, "customer_id", "is_primary")
-    if query.search:
-        personal.note_search(work, query.search)
-        wanted.append(_matches(query.search))
-    return _order.page(work.session, _select(), wanted, query, _view)
+    wanted = CONTACT.wanted(work, query, "customer_id", "is_primary")
+    return CONTACT.order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.CONTACTS_READ)
@@ -68,7 +57,7 @@ def remove(work: Work, contact_id: UUID, seen_version: int) -> None:
 @requires(Permission.CONTACTS_READ, Permission.PERSONAL_REVEAL)
 def reveal(work: Work, contact_id: UUID, field: str) -> str | None:
     """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""
-    return personal.reveal(work, Contact, contact_id, field, PERSONAL)
+    return personal.reveal(work, Contact, contact_id, field, CONTACT.personal)
 
 
 def name_of(contact_id: Any) -> ScalarSelect[str]:
@@ -80,7 +69,7 @@ def name_of(contact_id: Any) -> ScalarSelect[str]:
 def hits(text: str) -> Select[Any]:
     """What the search over all records finds among contacts."""
     customer = customers.name_of(Contact.customer_id)
-    return records.hits(Contact, "contact", Contact.name, customer, _matches(text))
+    return records.hits(Contact, "contact", Contact.name, customer, CONTACT.matches(text))
 
 
 def _select() -> Select[Any]:
@@ -89,17 +78,10 @@ def _select() -> Select[Any]:
     )
 
 
-def _matches(text: str) -> ColumnElement[bool]:
-    return records.matching(text, (Contact.name,), (Contact.mobile,), (Contact.email,))
-
-
 def _view(row: Row[Any]) -> ContactView:
     contact = row.Contact
     return records.show(
         ContactView,
         contact,
         customer=row.customer,
-        email=mask_email(contact.email),
-        mobile=mask_phone(contact.mobile),
-        wechat=mask_text(contact.wechat),
     )

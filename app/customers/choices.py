@@ -19,7 +19,8 @@ def with_chosen(work: Work, chosen: tuple[str, str] | None) -> list[tuple[str, s
     return [*first, *(option for option in find(work, "") if option not in first)]
 
 
-def about(work: Work, customer_id: UUID | None) -> list[tuple[str, str]]:
-    """Choices for a record begun about one customer, or about none yet. Raises NotFound for one out of reach."""
-    chosen = (str(customer_id), service.read(work, customer_id).name) if customer_id else None
-    return with_chosen(work, chosen)
+def begun(work: Work, customer_id: UUID | None) -> dict[str, tuple[str, str]]:
+    """What a form begun about one customer has chosen already. Raises NotFound for one out of reach."""
+    if customer_id is None:
+        return {}
+    return {"customer_id": (str(customer_id), service.read(work, customer_id).name)}

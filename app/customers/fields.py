@@ -1,49 +1,59 @@
-"""The fields of a customer's forms."""
+"""What a customer is: its fields, each said once, and the noun they belong to."""
 
-from typing import Any
-from uuid import UUID
-
-from app.access.work import Work
+from app.access.actor import Permission
 from app.campaigns.choices import channels
-from app.core.i18n import _
-from app.customers.schema import CustomerView
-from app.customers.words import CUSTOMER, KIND, LEVEL, LIFECYCLE
-from app.ui.forms import Field
-from app.ui.parts import words_of
-from app.users.choices import owner_field
+from app.core.i18n import _l
+from app.customers.model import Customer
+from app.customers.words import KIND, LEVEL, LIFECYCLE, LIFECYCLE_TONES
+from app.fields.kinds import (
+    Choice,
+    Currency,
+    Email,
+    Field,
+    Moment,
+    Money,
+    Phone,
+    Reference,
+    Text,
+    Website,
+    Whole,
+)
+from app.fields.noun import Noun
 
+FIELDS: tuple[Field, ...] = (
+    Text("name", _l("Name"), required=True, listed=1, detailed=False, sortable=True, searched=True),
+    Text("legal_name", _l("Legal name"), searched=True),
+    Choice("kind", _l("Kind"), options=KIND, required=True, filtered=True),
+    Choice("level", _l("Level"), options=LEVEL, listed=3, detailed=False, filtered=True),
+    Choice(
+        "lifecycle_stage", _l("Stage"), options=LIFECYCLE, tones=LIFECYCLE_TONES, listed=4, detailed=False,
+        filtered=True,
+    ),
+    Text("industry", _l("Industry"), listed=2, detailed=False, filtered=True),
+    Whole("employees", _l("Employees")),
+    Money("annual_revenue", _l("Revenue a year"), listed=8, detailed=False, sortable=True),
+    Currency("currency", _l("Currency"), detailed=False),
+    Reference("parent_id", _l("Parent"), noun="customers", shown="parent", asked="never"),
+    Text("unified_social_credit_code", _l("Unified social credit code")),
+    Phone("phone", _l("Phone"), listed=7, searched=True),
+    Email("email", _l("E-mail"), searched=True),
+    Website("website", _l("Website")),
+    Choice("first_channel", _l("First channel"), options=channels, filtered=True),
+    Text("country", _l("Country")),
+    Text("province", _l("Province")),
+    Text("city", _l("City")),
+    Moment("became_customer_at", _l("Customer since"), asked="never", detailed=False),
+    Moment("last_activity_at", _l("Last activity"), asked="never", listed=9, detailed=False, sortable=True),
+)  # fmt: skip
 
-def for_new(work: Work, _customer_id: UUID | None) -> list[Field]:
-    return [*_fields(channels(work)), *owner_field(work, CUSTOMER)]
-
-
-def for_change(work: Work, customer: CustomerView) -> list[Field]:
-    """What can be changed; personal values stay masked and are replaced only if something is typed."""
-    return _fields(channels(work), customer.phone or "", customer.email or "")
-
-
-def coded(work: Work) -> dict[str, dict[str, Any]]:
-    """Column -> code -> what it is called, for the columns that hold codes."""
-    return {"kind": KIND, "lifecycle_stage": words_of(LIFECYCLE), "first_channel": channels(work)}
-
-
-def _fields(known_channels: dict[str, str], phone: str = "", email: str = "") -> list[Field]:
-    return [
-        Field("name", _("Name"), required=True),
-        Field("legal_name", _("Legal name")),
-        Field("kind", _("Kind"), "choice", list(KIND.items()), required=True),
-        Field("level", _("Level"), "choice", list(LEVEL.items())),
-        Field("lifecycle_stage", _("Stage"), "choice", list(words_of(LIFECYCLE).items())),
-        Field("industry", _("Industry")),
-        Field("employees", _("Employees"), "whole"),
-        Field("annual_revenue", _("Revenue a year"), "money"),
-        Field("currency", _("Currency"), placeholder="CNY"),
-        Field("unified_social_credit_code", _("Unified social credit code")),
-        Field("phone", _("Phone"), placeholder=phone),
-        Field("email", _("E-mail"), placeholder=email),
-        Field("website", _("Website")),
-        Field("first_channel", _("First channel"), "choice", list(known_channels.items())),
-        Field("country", _("Country")),
-        Field("province", _("Province")),
-        Field("city", _("City")),
-    ]
+CUSTOMER = Noun(
+    entity="customer",
+    name="customers",
+    one=_l("Customer"),
+    many=_l("Customers"),
+    reads=Permission.CUSTOMERS_READ,
+    writes=Permission.CUSTOMERS_WRITE,
+    table=Customer,
+    title="name",
+    fields=FIELDS,
+)

@@ -2,25 +2,27 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from dash import MATCH, Input, Output, State, dcc
+from dash import MATCH, Input, Output, State
 from dash.exceptions import PreventUpdate
 
-from app.access.actor import Actor, Permission
+from app.access.actor import Actor
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, _l
 from app.core.validation import Short
-from app.customers import choices, fields, record, service
+from app.customers import choices, record, service
+from app.customers.fields import CUSTOMER
 from app.customers.schema import CustomerCreate, CustomerQuery, CustomerView
-from app.customers.words import CUSTOMER, KIND, LEVEL, LIFECYCLE
 from app.scores import service as scores
-from app.ui import format, forms, lists, parts
+from app.ui import fields, forms, lists, parts
+from app.ui.forms import Field
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
 from app.ui.score_card import score_chip
 from app.ui.wiring import on_change
-from app.users.choices import owner_filter
+from app.users.choices import owner_field, owner_filter
 
 
 def register() -> None:
@@ -39,28 +41,18 @@ def views(actor: Actor) -> list[View]:
 
 
 def filters(w: Work) -> list[Filter]:
-    return [
-        Filter("lifecycle_stage", _("Stage"), parts.words_of(LIFECYCLE)),
-        Filter("kind", _("Kind"), KIND),
-        Filter("level", _("Level"), LEVEL),
-        owner_filter(w),
-    ]
+    return [*fields.filters(w, CUSTOMER), owner_filter(w)]
 
 
 def columns(w: Work, rows: Sequence[CustomerView]) -> list[Column[CustomerView]]:
     risks = scores.find_many(w, "churn_risk_90", [row.id for row in rows])
-    may_reveal = w.actor.may(Permission.PERSONAL_REVEAL)
-    return [
-        Column(_("Name"), lambda c: dcc.Link(c.name, href=f"/customers/{c.id}"), "name", "lead-cell"),
-        Column(_("Industry"), lambda c: c.industry or format.NOTHING, kind="cut"),
-        Column(_("Level"), lambda c: c.level or format.NOTHING),
-        Column(_("Stage"), lambda c: parts.status_of(LIFECYCLE, c.lifecycle_stage)),
-        Column(_("Churn risk"), lambda c: score_chip(risks.get(c.id))),
-        Column(_("Owner"), lambda c: parts.person(c.owner)),
-        Column(_("Phone"), lambda c: parts.personal("customers", c, "phone", may_reveal=may_reveal)),
-        Column(_("Revenue a year"), lambda c: parts.amount(c.annual_revenue, c.currency), "annual_revenue", "num"),
-        Column(_("Last activity"), lambda c: parts.when(c.last_activity_at), "last_activity_at"),
-    ]
+    risk = Column[CustomerView](_("Churn risk"), lambda c: score_chip(risks.get(c.id)))
+    owner = Column[CustomerView](_("Owner"), lambda c: parts.person(c.owner))
+    return fields.columns(w, CUSTOMER, [(5, risk), (6, owner)])
+
+
+def for_new(w: Work, _customer_id: UUID | None) -> list[Field]:
+    return [*fields.controls(w, CUSTOMER), *owner_field(w, CUSTOMER)]
 
 
 LIST = ListPage(
@@ -76,7 +68,7 @@ LIST = ListPage(
         do=_l("Create customer"),
         shape=CustomerCreate,
         make=service.create,
-        fields=fields.for_new,
+        fields=for_new,
         begun={"kind": "prospect"},
     ),
 )

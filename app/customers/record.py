@@ -1,17 +1,15 @@
 """One customer: what is known, what belongs to it, and changing it."""
 
-from functools import partial
 from typing import Any
 
 from dash import html
 
-from app.access.actor import Actor, Permission
 from app.access.work import Work
 from app.core.i18n import _
-from app.customers import fields, service
+from app.customers import service
+from app.customers.fields import CUSTOMER
 from app.customers.schema import CustomerChange, CustomerView
-from app.customers.words import CUSTOMER, KIND, LIFECYCLE
-from app.ui import editing, format, parts, records
+from app.ui import editing, fields, parts, records
 from app.ui.record_page import RecordPage
 from app.users import choices
 
@@ -22,41 +20,21 @@ def register() -> None:
 
 
 def content(w: Work, customer: CustomerView) -> list[Any]:
-    status = parts.status_of(LIFECYCLE, customer.lifecycle_stage)
+    _label, status = fields.fact(w, CUSTOMER, "lifecycle_stage", customer)
     highlights = [
-        (_("Level"), customer.level),
-        (_("Industry"), customer.industry),
+        fields.fact(w, CUSTOMER, "level", customer),
+        fields.fact(w, CUSTOMER, "industry", customer),
         (_("Owner"), parts.person(customer.owner)),
-        (_("Revenue a year"), parts.amount(customer.annual_revenue, customer.currency)),
-        (_("Customer since"), format.day(customer.became_customer_at)),
-        (_("Last activity"), parts.when(customer.last_activity_at)),
+        fields.fact(w, CUSTOMER, "annual_revenue", customer),
+        fields.fact(w, CUSTOMER, "became_customer_at", customer),
+        fields.fact(w, CUSTOMER, "last_activity_at", customer),
     ]
-    return PAGE.frame(w, customer, customer.name, status, highlights, known(w.actor, customer))
+    return PAGE.frame(w, customer, customer.name, status, highlights, known(w, customer))
 
 
-def known(actor: Actor, customer: CustomerView) -> html.Dl:
+def known(w: Work, customer: CustomerView) -> html.Dl:
     """Everything stored about a customer, personal values masked."""
-    may_reveal = actor.may(Permission.PERSONAL_REVEAL)
-
-    personal = partial(parts.personal, "customers", customer, may_reveal=may_reveal)
-    return records.facts(
-        [
-            (_("Legal name"), customer.legal_name),
-            (_("Kind"), str(KIND[customer.kind])),
-            (_("Parent"), parts.link(customer.parent, f"/customers/{customer.parent_id}")),
-            (_("Credit code"), customer.unified_social_credit_code),
-            (_("Employees"), format.number(customer.employees)),
-            (_("Phone"), personal("phone")),
-            (_("E-mail"), personal("email")),
-            (_("Website"), format.site(customer.website)),
-            (_("Country"), customer.country),
-            (_("Province"), customer.province),
-            (_("City"), customer.city),
-            (_("Created"), parts.when(customer.created_at)),
-            (_("Changed"), parts.when(customer.updated_at)),
-            (_("From"), parts.origin(customer.source_system)),
-        ]
-    )
+    return records.facts([*fields.facts(w, CUSTOMER, customer), *records.origin(customer)])
 
 
 PAGE = RecordPage(
@@ -67,8 +45,5 @@ PAGE = RecordPage(
     change=service.change,
     transfer=service.transfer,
     people=choices.owners_of(CUSTOMER),
-    fields=fields.for_change,
-    masked=service.PERSONAL,
-    coded=fields.coded,
     content=content,
 )

@@ -4,45 +4,27 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select, update
+from sqlalchemy import Row, ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
 from app.access.actor import Permission
 from app.access.guard import requires
-from app.access.masking import mask_email, mask_phone
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.paging import Keyset, Page, chosen
+from app.core.paging import Page
+from app.customers.fields import CUSTOMER
 from app.customers.model import Customer, Kind, Lifecycle
 from app.customers.schema import CustomerChange, CustomerCreate, CustomerQuery, CustomerView
 from app.scores import service as scores
-
-PERSONAL = ("phone", "email")
-"""Columns that are shown masked and can be revealed, one at a time, on the record."""
-
-_order = Keyset(
-    Customer.id,
-    {
-        "created_at": Customer.created_at,
-        "updated_at": Customer.updated_at,
-        "name": Customer.name,
-        "last_activity_at": Customer.last_activity_at,
-        "annual_revenue": Customer.annual_revenue,
-    },
-)
 
 
 @requires(Permission.CUSTOMERS_READ)
 def list_customers(work: Work, query: CustomerQuery) -> Page[CustomerView]:
     """Customers within reach, newest first unless asked otherwise."""
-    wanted = chosen(Customer, query, "owner_id", "kind", "level", "lifecycle_stage", "first_channel", "industry")
-    if query.search:
-        personal.note_search(work, query.search)
-        wanted.append(_matches(query.search))
-    return _order.page(work.session, _select(), wanted, query, _view)
+    return CUSTOMER.order.page(work.session, _select(), CUSTOMER.wanted(work, query, "owner_id"), query, _view)
 
 
 @requires(Permission.CUSTOMERS_READ)
@@ -92,7 +74,7 @@ def remove(work: Work, customer_id: UUID, seen_version: int) -> None:
 @requires(Permission.CUSTOMERS_READ, Permission.PERSONAL_REVEAL)
 def reveal(work: Work, customer_id: UUID, field: str) -> str | None:
     """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""
-    return personal.reveal(work, Customer, customer_id, field, PERSONAL)
+    return personal.reveal(work, Customer, customer_id, field, CUSTOMER.personal)
 
 
 @requires(Permission.DEALS_WRITE)
@@ -123,7 +105,7 @@ def name_of(customer_id: Any) -> ScalarSelect[str]:
 
 def hits(text: str) -> Select[Any]:
     """What the search over all records finds among customers."""
-    return records.hits(Customer, "customer", Customer.name, Customer.city, _matches(text))
+    return records.hits(Customer, "customer", Customer.name, Customer.city, CUSTOMER.matches(text))
 
 
 def called(text: str) -> Select[tuple[UUID]]:
@@ -139,11 +121,6 @@ def _select() -> Select[Any]:
     ).where(Customer.deleted_at.is_(None))
 
 
-def _matches(text: str) -> ColumnElement[bool]:
-    words = (Customer.name, Customer.legal_name)
-    return records.matching(text, words, (Customer.phone,), (Customer.email,))
-
-
 def _view(row: Row[Any]) -> CustomerView:
     customer = row.Customer
     return records.show(
@@ -151,6 +128,4 @@ def _view(row: Row[Any]) -> CustomerView:
         customer,
         owner=row.owner,
         parent=row.parent,
-        phone=mask_phone(customer.phone),
-        email=mask_email(customer.email),
     )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Query
 from app.access.routes import Me, OwnerId
 from app.access.work import work
 from app.core.paging import Page
-from app.deals import service
+from app.deals import service, stages
 from app.deals.schema import (
     DealChange,
     DealCreate,
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1/deals", tags=["deals"])
 @router.get("/stages")
 def list_stages(me: Me) -> list[StageView]:
     with work(me) as w:
-        return service.list_stages(w)
+        return stages.list_stages(w)
 
 
 @router.get("/stages/totals")

@@ -1,57 +1,43 @@
-"""The fields of a deal's forms."""
+"""What a deal is: its fields, each said once, and the noun they belong to."""
 
-from typing import Any
-from uuid import UUID
-
-from app.access.work import Work
+from app.access.actor import Permission
 from app.campaigns.choices import channels
-from app.core.i18n import _
-from app.core.settings import settings
+from app.core.i18n import _l
 from app.customers import choices as customers
-from app.deals import service
-from app.deals.schema import DealView
-from app.deals.words import DEAL
-from app.ui.forms import Field, Option
-from app.users.choices import owner_field
+from app.deals.model import Deal
+from app.deals.stages import labels
+from app.fields.kinds import Choice, Currency, Day, Field, Moment, Money, Rate, Reference, Text
+from app.fields.noun import Noun
 
+FIELDS: tuple[Field, ...] = (
+    Text("title", _l("Title"), required=True, wide=True, listed=1, detailed=False, sortable=True),
+    Reference(
+        "customer_id", _l("Customer"), noun="customers", shown="customer", choices=customers.with_chosen, listed=2,
+        detailed=False,
+    ),
+    Choice("stage", _l("Stage"), options=labels, asked="never", detailed=False, filtered=True),
+    Day("expected_close_on", _l("Expected close"), due=True, detailed=False, sortable=True),
+    Money("amount", _l("Amount"), listed=4, detailed=False, sortable=True),
+    Currency("currency", _l("Currency"), detailed=False),
+    Rate("fx_rate", _l("Rate to the company's currency"), hint=_l("Only for another currency."), detailed=False),
+    Reference("product_id", _l("Product"), noun=None, shown="product", asked="never"),
+    Reference("contact_id", _l("Contact"), noun="contacts", shown="contact", asked="never"),
+    Choice("channel", _l("Channel"), options=channels, filtered=True),
+    Text("competitor", _l("Competitor")),
+    Text("next_step", _l("Next step"), wide=True, listed=8, detailed=False),
+    Text("lost_reason", _l("Lost because"), asked="never", detailed=False),
+    Moment("closed_at", _l("Closed"), asked="never", detailed=False, sortable=True),
+    Moment("stage_changed_at", _l("In stage"), asked="never", listed=9, detailed=False, sortable=True),
+)  # fmt: skip
 
-def for_new(work: Work, customer_id: UUID | None) -> list[Field]:
-    return [*_fields(customers.about(work, customer_id), channels(work)), *owner_field(work, DEAL)]
-
-
-def for_change(work: Work, deal: DealView) -> list[Field]:
-    chosen = (str(deal.customer_id), deal.customer or "") if deal.customer_id else None
-    return _fields(customers.with_chosen(work, chosen), channels(work))
-
-
-def for_winning(deal: DealView) -> list[Field]:
-    return [Field("amount", _("Won for, in {currency}", currency=deal.currency), "money", required=True)]
-
-
-def for_losing() -> list[Field]:
-    return [Field("lost_reason", _("Why was it lost?"), required=True)]
-
-
-def coded(work: Work) -> dict[str, dict[str, Any]]:
-    """Column -> code -> what it is called, for the columns that hold codes."""
-    return {"channel": channels(work)}
-
-
-def stages(work: Work) -> dict[str, str]:
-    """Code -> what the stage is called."""
-    return {stage.code: stage.label for stage in service.list_stages(work)}
-
-
-def _fields(known_customers: list[Option], known_channels: dict[str, str]) -> list[Field]:
-    base = settings().base_currency
-    return [
-        Field("title", _("Title"), required=True, wide=True),
-        Field("customer_id", _("Customer"), "record", known_customers),
-        Field("expected_close_on", _("Expected close"), "date"),
-        Field("amount", _("Amount"), "money"),
-        Field("currency", _("Currency"), placeholder=base),
-        Field("fx_rate", _("Rate to {currency}", currency=base), "rate", hint=_("Only for another currency.")),
-        Field("channel", _("Channel"), "choice", list(known_channels.items())),
-        Field("competitor", _("Competitor")),
-        Field("next_step", _("Next step"), wide=True),
-    ]
+DEAL = Noun(
+    entity="deal",
+    name="deals",
+    one=_l("Deal"),
+    many=_l("Deals"),
+    reads=Permission.DEALS_READ,
+    writes=Permission.DEALS_WRITE,
+    table=Deal,
+    title="title",
+    fields=FIELDS,
+)

@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from typing import Any
-
-from dash import dcc
+from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.work import Work
 from app.core.dates import today
 from app.core.i18n import _, _l
-from app.deals import fields, record, service
+from app.customers import choices as customers
+from app.deals import record, service, stages
+from app.deals.fields import DEAL
 from app.deals.schema import DealCreate, DealQuery, DealView
-from app.deals.words import DEAL, SEMANTIC
-from app.ui import format, lists, parts
+from app.deals.words import SEMANTIC_TONES
+from app.ui import fields, format, lists, parts
+from app.ui.forms import Field
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
-from app.users.choices import owner_filter
+from app.users.choices import owner_field, owner_filter
 
 
 def register() -> None:
@@ -36,24 +38,22 @@ def views(actor: Actor) -> list[View]:
 
 
 def filters(w: Work) -> list[Filter]:
-    return [Filter("stage", _("Stage"), fields.stages(w)), owner_filter(w)]
+    return [*fields.filters(w, DEAL), owner_filter(w)]
 
 
 def columns(w: Work, _rows: Sequence[DealView]) -> list[Column[DealView]]:
-    labels = fields.stages(w)
-    return [
-        Column(_("Title"), lambda d: dcc.Link(d.title, href=f"/deals/{d.id}"), "title", "lead-cell"),
-        Column(
-            _("Customer"), lambda d: parts.link(d.customer, f"/customers/{d.customer_id}"), kind="cut above-cell"
-        ),
-        Column(_("Stage"), lambda d: parts.status(labels[d.stage], SEMANTIC[d.semantic][1])),
-        Column(_("Amount"), lambda d: parts.amount(d.amount, d.currency), "amount", "num"),
-        Column(_("Chance"), lambda d: format.percent(d.probability / 100, 0), kind="num"),
-        Column(_("Close"), close, "expected_close_on"),
-        Column(_("Owner"), lambda d: parts.person(d.owner)),
-        Column(_("Next step"), lambda d: d.next_step or format.NOTHING, kind="cut"),
-        Column(_("In stage"), lambda d: parts.when(d.stage_changed_at), "stage_changed_at"),
+    labels = stages.labels(w)
+    besides: list[tuple[int, Column[DealView]]] = [
+        (3, Column(_("Stage"), lambda d: parts.status(labels[d.stage], SEMANTIC_TONES[d.semantic]))),
+        (5, Column(_("Chance"), lambda d: format.percent(d.probability / 100, 0), kind="num")),
+        (6, Column(_("Close"), close, "expected_close_on")),
+        (7, Column(_("Owner"), lambda d: parts.person(d.owner))),
     ]
+    return fields.columns(w, DEAL, besides)
+
+
+def for_new(w: Work, customer_id: UUID | None) -> list[Field]:
+    return [*fields.controls(w, DEAL, begun=customers.begun(w, customer_id)), *owner_field(w, DEAL)]
 
 
 def close(deal: DealView) -> Any:
@@ -77,6 +77,6 @@ LIST = ListPage(
         do=_l("Create deal"),
         shape=DealCreate,
         make=service.create,
-        fields=fields.for_new,
+        fields=for_new,
     ),
 )

@@ -9,14 +9,15 @@ from dash import html
 
 from app.access.actor import Permission
 from app.access.work import Work
-from app.campaigns.choices import channels
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import parse
-from app.deals import fields, service
+from app.deals import service, stages
+from app.deals.fields import DEAL
 from app.deals.schema import DealChange, DealMove, DealQuery, DealView, StageChangeView, StageView
-from app.deals.words import DEAL, SEMANTIC
-from app.ui import editing, format, forms, names, panels, parts, records, states
+from app.deals.words import SEMANTIC, SEMANTIC_TONES
+from app.ui import editing, fields, format, forms, names, panels, parts, records, states
+from app.ui.forms import Field
 from app.ui.record_page import RecordPage
 from app.ui.records import Event, Step
 from app.ui.wiring import one_of
@@ -34,26 +35,26 @@ def register() -> None:
 
 
 def content(w: Work, deal: DealView) -> list[Any]:
-    gone = steps(deal, service.list_stages(w), service.list_steps(w, deal.id), datetime.now(UTC))
+    gone = steps(deal, stages.list_stages(w), service.list_steps(w, deal.id), datetime.now(UTC))
     path = records.path("deal", gone, may_move=w.actor.may(Permission.DEALS_WRITE))
     highlights = [
-        (_("Amount"), parts.amount(deal.amount, deal.currency)),
+        fields.fact(w, DEAL, "amount", deal),
         (_("Chance"), format.percent(deal.probability / 100, 0)),
-        (_("Customer"), parts.link(deal.customer, f"/customers/{deal.customer_id}")),
+        fields.fact(w, DEAL, "customer_id", deal),
         (_("Owner"), parts.person(deal.owner)),
         (_("Closed") if deal.closed_at else _("Expected close"), closing(deal)),
-        (_("Next step"), deal.next_step),
+        fields.fact(w, DEAL, "next_step", deal),
     ]
-    status = parts.status_of(SEMANTIC, deal.semantic)
+    status = parts.status(str(SEMANTIC[deal.semantic]), SEMANTIC_TONES[deal.semantic])
     return PAGE.frame(w, deal, deal.title, status, highlights, known(w, deal), path)
 
 
 def steps(
-    deal: DealView, stages: Sequence[StageView], history: Sequence[StageChangeView], now: datetime
+    deal: DealView, process: Sequence[StageView], history: Sequence[StageChangeView], now: datetime
 ) -> list[Step]:
     """Each stage with the days the deal has spent in it so far, and where the deal stands."""
     spent = time_in_stages(history, deal.closed_at or now)
-    reached = next(s.position for s in stages if s.code == deal.stage)
+    reached = next(s.position for s in process if s.code == deal.stage)
 
     def place(stage: StageView) -> str:
         if stage.code == deal.stage:
@@ -65,7 +66,7 @@ def steps(
     def under(stage: StageView) -> str:
         return format.duration(spent[stage.code]) if stage.code in spent and stage.semantic == "open" else ""
 
-    return [Step(s.code, s.label, place(s), under(s)) for s in stages]
+    return [Step(s.code, s.label, place(s), under(s)) for s in process]
 
 
 def time_in_stages(history: Sequence[StageChangeView], until: datetime) -> dict[str, timedelta]:
@@ -83,30 +84,17 @@ def closing(deal: DealView) -> str:
 
 def known(w: Work, deal: DealView) -> html.Dl:
     """Everything stored about a deal; why it was lost and a rate only where there is one."""
-    labels = channels(w)
     base = settings().base_currency
-    lost = [(_("Lost because"), deal.lost_reason)] if deal.semantic == "lost" else []
+    lost = [fields.fact(w, DEAL, "lost_reason", deal)] if deal.semantic == "lost" else []
     rate = [(_("Rate to {currency}", currency=base), format.number(deal.fx_rate, 4))] if deal.fx_rate != 1 else []
-    return records.facts(
-        [
-            (_("Product"), deal.product),
-            (_("Contact"), deal.contact),
-            (_("Channel"), labels.get(deal.channel or "", deal.channel)),
-            (_("Competitor"), deal.competitor),
-            *lost,
-            *rate,
-            (_("From lead"), parts.named(names.link(w, "lead", deal.lead_id))),
-            (_("Created"), parts.when(deal.created_at)),
-            (_("Changed"), parts.when(deal.updated_at)),
-            (_("From"), parts.origin(deal.source_system)),
-        ]
-    )
+    came = (_("From lead"), parts.named(names.link(w, "lead", deal.lead_id)))
+    return records.facts([*fields.facts(w, DEAL, deal), *lost, *rate, came, *records.origin(deal)])
 
 
 def of_customer(w: Work, customer_id: UUID) -> Any:
     """The deals of one customer, newest first."""
     page = service.list_deals(w, DealQuery(customer_id=customer_id, size=8))
-    labels = fields.stages(w)
+    labels = stages.labels(w)
     new = states.link_button(_("New"), f"/deals/new?customer_id={customer_id}", "plus")
     return customer_card(page.rows, labels, new if w.actor.may(Permission.DEALS_WRITE) else None)
 
@@ -116,7 +104,7 @@ def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any) -
         (
             [
                 parts.link(d.title, f"/deals/{d.id}"),
-                html.Div(parts.status(labels[d.stage], SEMANTIC[d.semantic][1])),
+                html.Div(parts.status(labels[d.stage], SEMANTIC_TONES[d.semantic])),
             ],
             parts.amount(d.amount, d.currency),
         )
@@ -127,7 +115,7 @@ def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any) -
 
 def events(w: Work, deal_id: UUID) -> list[Event]:
     """The steps of a deal, for its timeline."""
-    labels = fields.stages(w)
+    labels = stages.labels(w)
     return [step_event(change, labels) for change in service.list_steps(w, deal_id)]
 
 
@@ -143,7 +131,7 @@ def step_event(change: StageChangeView, labels: dict[str, str]) -> Event:
 def step(w: Work, deal_id: UUID, version: int, to: str) -> Any:
     """Move at once; closing asks first, and so does a way out of a closed deal."""
     deal = service.read(w, deal_id)
-    stage = one_of({stage.code: stage for stage in service.list_stages(w)}, to)
+    stage = one_of({stage.code: stage for stage in stages.list_stages(w)}, to)
     if deal.semantic == "open" and stage.semantic != "open":
         return closing_question(deal, to, stage.semantic)
     if deal.semantic != "open" and stage.semantic == "open":
@@ -152,11 +140,19 @@ def step(w: Work, deal_id: UUID, version: int, to: str) -> Any:
     return None
 
 
+def for_winning(deal: DealView) -> list[Field]:
+    return [Field("amount", _("Won for, in {currency}", currency=deal.currency), "money", required=True)]
+
+
+def for_losing() -> list[Field]:
+    return [Field("lost_reason", _("Why was it lost?"), required=True)]
+
+
 def closing_question(deal: DealView, to: str, semantic: str) -> Any:
     if semantic == "won":
-        title, asked = _("Won: {deal}", deal=deal.title), fields.for_winning(deal)
+        title, asked = _("Won: {deal}", deal=deal.title), for_winning(deal)
     else:
-        title, asked = _("Lost: {deal}", deal=deal.title), fields.for_losing()
+        title, asked = _("Lost: {deal}", deal=deal.title), for_losing()
     return forms.ask("deal-close", title, asked, {"amount": deal.amount}, to, _("Close the deal"), deal)
 
 
@@ -188,8 +184,6 @@ PAGE = RecordPage(
     change=service.change,
     transfer=service.transfer,
     people=choices.owners_of(DEAL),
-    fields=fields.for_change,
-    coded=fields.coded,
     content=content,
     untold=("insert", "stage", "closed_at", "lost_reason"),
 )

@@ -14,11 +14,13 @@ from app.access.guard import requires
 from app.access.work import Work
 from app.contacts import service as contacts
 from app.core.errors import Invalid
-from app.core.i18n import _, current_locale
-from app.core.paging import Keyset, Page, chosen
+from app.core.i18n import _
+from app.core.paging import Page
 from app.core.settings import settings
 from app.core.validation import check_worth, need_rate
 from app.customers import service as customers
+from app.deals import stages
+from app.deals.fields import DEAL
 from app.deals.model import ActorKind, Deal, Semantic, Stage, StageChange
 from app.deals.schema import (
     DealChange,
@@ -28,30 +30,16 @@ from app.deals.schema import (
     DealView,
     StageChangeView,
     StageTotal,
-    StageView,
 )
 from app.products import service as products
 
 _ACTOR_KINDS = {"user": ActorKind.USER, "robot": ActorKind.AUTOMATION, "import": ActorKind.IMPORT}
 
-_order = Keyset(
-    Deal.id,
-    {
-        "created_at": Deal.created_at,
-        "updated_at": Deal.updated_at,
-        "title": Deal.title,
-        "amount": Deal.amount,
-        "expected_close_on": Deal.expected_close_on,
-        "stage_changed_at": Deal.stage_changed_at,
-        "closed_at": Deal.closed_at,
-    },
-)
-
 
 @requires(Permission.DEALS_READ)
 def list_deals(work: Work, query: DealQuery) -> Page[DealView]:
     """Deals within reach, newest first unless asked otherwise."""
-    return _order.page(work.session, _select(), _wanted(query), query, _view)
+    return DEAL.order.page(work.session, _select(), _wanted(work, query), query, _view)
 
 
 @requires(Permission.DEALS_READ)
@@ -66,7 +54,9 @@ def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
     worth = func.coalesce(func.sum(Deal.amount * Deal.fx_rate), 0)
     rows = work.session.execute(
         select(Stage.code, func.count(Deal.id), worth, worth * Stage.probability / 100)
-        .outerjoin(Deal, (Deal.stage == Stage.code) & Deal.deleted_at.is_(None) & and_(true(), *_wanted(query)))
+        .outerjoin(
+            Deal, (Deal.stage == Stage.code) & Deal.deleted_at.is_(None) & and_(true(), *_wanted(work, query))
+        )
         .group_by(Stage.code)
         .order_by(Stage.position)
     )
@@ -82,9 +72,9 @@ def read(work: Work, deal_id: UUID) -> DealView:
 @requires(Permission.DEALS_WRITE)
 def create(work: Work, given: DealCreate) -> DealView:
     """A new deal in an open stage. Raises Invalid for anything it names that is out of reach."""
-    stages = _stages(work)
-    stage = given.stage or next(code for code, s in stages.items() if s.semantic is Semantic.OPEN)
-    if _known(stages, stage).semantic is not Semantic.OPEN:
+    known = stages.known(work)
+    stage = given.stage or next(code for code, s in known.items() if s.semantic is Semantic.OPEN)
+    if _known(known, stage).semantic is not Semantic.OPEN:
         raise Invalid({"stage": _("A new deal begins in an open stage; move it afterwards.")})
     _check(given)
     values = {"currency": settings().base_currency} | given.given() | {"stage": stage}
@@ -110,9 +100,9 @@ def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealV
     amount.
     """
     deal = records.lock(work, Deal, deal_id, seen_version, {"stage": given.stage})
-    stages = _stages(work)
-    to = _known(stages, given.stage)
-    if stages[deal.stage].semantic is not Semantic.OPEN:
+    known = stages.known(work)
+    to = _known(known, given.stage)
+    if known[deal.stage].semantic is not Semantic.OPEN:
         raise Invalid({"stage": _("This deal is closed. Reopen it first.")})
     if to.semantic is Semantic.LOST and not given.lost_reason:
         raise Invalid({"lost_reason": _("Say why it was lost.")})
@@ -133,12 +123,12 @@ def reopen(work: Work, deal_id: UUID, stage: str, seen_version: int) -> DealView
     Raises NotFound, Conflict, Invalid.
     """
     deal = records.lock(work, Deal, deal_id, seen_version, {"stage": stage})
-    stages = _stages(work)
-    if stages[deal.stage].semantic is Semantic.OPEN:
+    known = stages.known(work)
+    if known[deal.stage].semantic is Semantic.OPEN:
         raise Invalid({"stage": _("This deal is open already.")})
-    if _known(stages, stage).semantic is not Semantic.OPEN:
+    if _known(known, stage).semantic is not Semantic.OPEN:
         raise Invalid({"stage": _("Reopen it to an open stage.")})
-    _step(work, deal, stages[stage], lost_reason=None)
+    _step(work, deal, known[stage], lost_reason=None)
     return read(work, deal_id)
 
 
@@ -153,18 +143,6 @@ def transfer(work: Work, deal_id: UUID, owner_id: UUID, seen_version: int) -> De
 def remove(work: Work, deal_id: UUID, seen_version: int) -> None:
     """Take a deal out of every list. Raises NotFound, Conflict."""
     records.remove(work, Deal, deal_id, seen_version)
-
-
-@requires(Permission.DEALS_READ)
-def list_stages(work: Work) -> list[StageView]:
-    """Every stage, in the order of the sales process."""
-    zh = current_locale() == "zh"
-    return [
-        StageView(
-            s.code, s.label_zh if zh else s.label_en, s.position, s.semantic.value, s.probability, s.expected_days
-        )
-        for s in _stages(work).values()
-    ]
 
 
 @requires(Permission.DEALS_READ)
@@ -198,14 +176,10 @@ def _cents(amount: Decimal) -> Decimal:
     return Decimal(amount).quantize(Decimal("0.01"))
 
 
-def _stages(work: Work) -> dict[str, Stage]:
-    return {s.code: s for s in work.session.scalars(select(Stage).order_by(Stage.position))}
-
-
-def _known(stages: dict[str, Stage], code: str) -> Stage:
-    if code not in stages:
-        raise Invalid({"stage": _("Choose one of {expected}.", expected=", ".join(stages))})
-    return stages[code]
+def _known(known: dict[str, Stage], code: str) -> Stage:
+    if code not in known:
+        raise Invalid({"stage": _("Choose one of {expected}.", expected=", ".join(known))})
+    return known[code]
 
 
 def _step(work: Work, deal: Deal, to: Stage, **values: Any) -> None:
@@ -241,8 +215,8 @@ def _check(given: DealChange, deal: Deal | None = None) -> None:
     check_worth({"amount": amount}, now.get("fx_rate", deal.fx_rate if deal else Decimal(1)))
 
 
-def _wanted(query: DealQuery) -> list[Any]:
-    wanted = chosen(Deal, query, "owner_id", "stage", "customer_id", "product_id", "channel")
+def _wanted(work: Work, query: DealQuery) -> list[Any]:
+    wanted = DEAL.wanted(work, query, "owner_id", "customer_id", "product_id")
     if query.semantic:
         wanted.append(Stage.semantic == query.semantic)
     if query.closes_before:

@@ -1,16 +1,6 @@
-"""What a deal and its codes are called."""
+"""What a deal's codes are called."""
 
-from app.access.actor import Permission
 from app.core.i18n import _l
-from app.ui.names import Noun
 
-DEAL = Noun(
-    entity="deal",
-    name="deals",
-    one=_l("Deal"),
-    many=_l("Deals"),
-    reads=Permission.DEALS_READ,
-    writes=Permission.DEALS_WRITE,
-)
-
-SEMANTIC = {"open": (_l("Open"), "busy"), "won": (_l("Won"), "good"), "lost": (_l("Lost"), "bad")}
+SEMANTIC = {"open": _l("Open"), "won": _l("Won"), "lost": _l("Lost")}
+SEMANTIC_TONES = {"open": "busy", "won": "good", "lost": "bad"}

@@ -1,59 +1,80 @@
-"""The fields of a lead's forms."""
+"""What a lead is: its fields, each said once, and the noun they belong to."""
 
-from typing import Any
-from uuid import UUID
-
-from app.access.work import Work
+from app.access.actor import Permission
 from app.campaigns.choices import channels
-from app.core.i18n import _
-from app.core.settings import settings
-from app.leads.schema import LeadView
-from app.leads.words import LEAD, STATUS
-from app.ui.forms import Field
-from app.ui.parts import words_of
-from app.users.choices import owner_field
+from app.core.i18n import _l
+from app.fields.kinds import (
+    Choice,
+    Currency,
+    Email,
+    Field,
+    Moment,
+    Money,
+    Phone,
+    Reference,
+    Text,
+    Website,
+    Whole,
+)  # fmt: skip
+from app.fields.noun import Noun
+from app.leads.model import Lead
+from app.leads.words import STATUS, TONES
 
+FIELDS: tuple[Field, ...] = (
+    Text("name", _l("Name"), required=True, listed=1, detailed=False, sortable=True, searched=True),
+    Text(
+        "company_name",
+        _l("Company"),
+        listed=2,
+        detailed=False,
+        sortable=True,
+        searched=True,
+    ),
+    Choice(
+        "status",
+        _l("Status"),
+        options=STATUS,
+        tones=TONES,
+        asked="never",
+        listed=3,
+        detailed=False,
+        filtered=True,
+    ),
+    Text("title", _l("Job title")),
+    Phone("phone", _l("Phone"), listed=7, searched=True),
+    Email("email", _l("E-mail"), searched=True),
+    Choice(
+        "channel",
+        _l("Channel"),
+        options=channels,
+        listed=4,
+        detailed=False,
+        filtered=True,
+    ),
+    Money("est_amount", _l("Estimate"), detailed=False, sortable=True),
+    Currency("currency", _l("Currency"), detailed=False),
+    Text("industry", _l("Industry")),
+    Whole("employees", _l("Employees")),
+    Website("website", _l("Website")),
+    Text("country", _l("Country")),
+    Text("city", _l("City")),
+    Reference("campaign_id", _l("Campaign"), noun=None, shown="campaign", asked="never"),
+    Text("landing_page", _l("Landing page"), asked="never"),
+    Moment("first_responded_at", _l("First response"), asked="never", detailed=False),
+    Moment("converted_at", _l("Converted"), asked="never", detailed=False),
+    Text("disqualify_reason", _l("Disqualified because"), asked="never", detailed=False),
+    Moment("last_activity_at", _l("Last activity"), asked="never", listed=8, detailed=False, sortable=True),
+    Moment("created_at", _l("Created"), asked="never", listed=9, detailed=False),
+)
 
-def for_new(work: Work, _customer_id: UUID | None) -> list[Field]:
-    return [*_fields(channels(work)), *owner_field(work, LEAD)]
-
-
-def for_change(work: Work, lead: LeadView) -> list[Field]:
-    """What can be changed; personal values stay masked and are replaced only if something is typed."""
-    return _fields(channels(work), lead.phone or "", lead.email or "")
-
-
-def for_conversion() -> list[Field]:
-    """What becomes of a lead."""
-    return [
-        Field("customer_name", _("New customer"), hint=_("Named after the lead's company unless you change it.")),
-        Field("deal_title", _("Deal"), hint=_("Leave empty to convert without a deal.")),
-        Field("deal_amount", _("Amount in {currency}", currency=settings().base_currency), "money"),
-    ]
-
-
-def for_disqualification() -> list[Field]:
-    return [Field("disqualify_reason", _("Why does it come to nothing?"), "long", required=True)]
-
-
-def coded(work: Work) -> dict[str, dict[str, Any]]:
-    """Column -> code -> what it is called, for the columns that hold codes."""
-    return {"status": words_of(STATUS), "channel": channels(work)}
-
-
-def _fields(known_channels: dict[str, str], phone: str = "", email: str = "") -> list[Field]:
-    return [
-        Field("name", _("Name"), required=True),
-        Field("company_name", _("Company")),
-        Field("title", _("Job title")),
-        Field("phone", _("Phone"), placeholder=phone),
-        Field("email", _("E-mail"), placeholder=email),
-        Field("channel", _("Channel"), "choice", list(known_channels.items())),
-        Field("est_amount", _("Estimated amount"), "money"),
-        Field("currency", _("Currency"), placeholder="CNY"),
-        Field("industry", _("Industry")),
-        Field("employees", _("Employees"), "whole"),
-        Field("website", _("Website")),
-        Field("country", _("Country")),
-        Field("city", _("City")),
-    ]
+LEAD = Noun(
+    entity="lead",
+    name="leads",
+    one=_l("Lead"),
+    many=_l("Leads"),
+    reads=Permission.LEADS_READ,
+    writes=Permission.LEADS_WRITE,
+    table=Lead,
+    title="name",
+    fields=FIELDS,
+)

@@ -1,22 +1,21 @@
 """The list of leads, and adding one."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
-from dash import dcc
-
-from app.access.actor import Actor, Permission
+from app.access.actor import Actor
 from app.access.work import Work
-from app.campaigns.choices import channels
 from app.core.i18n import _, _l
-from app.leads import fields, record, service
+from app.leads import record, service
+from app.leads.fields import LEAD
 from app.leads.schema import LeadCreate, LeadQuery, LeadView
-from app.leads.words import LEAD, STATUS
 from app.scores import service as scores
-from app.ui import format, lists, parts
+from app.ui import fields, lists, parts
+from app.ui.forms import Field
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
 from app.ui.score_card import score_chip
-from app.users.choices import owner_filter
+from app.users.choices import owner_field, owner_filter
 
 
 def register() -> None:
@@ -34,29 +33,19 @@ def views(actor: Actor) -> list[View]:
     ]
 
 
-def filters(w: Work) -> list[Filter]:
-    return [
-        Filter("status", _("Status"), parts.words_of(STATUS)),
-        Filter("channel", _("Channel"), channels(w)),
-        owner_filter(w),
-    ]
-
-
 def columns(w: Work, rows: Sequence[LeadView]) -> list[Column[LeadView]]:
     quality = scores.find_many(w, "lead_quality", [row.id for row in rows])
-    known = channels(w)
-    may_reveal = w.actor.may(Permission.PERSONAL_REVEAL)
-    return [
-        Column(_("Name"), lambda x: dcc.Link(x.name, href=f"/leads/{x.id}"), "name", "lead-cell"),
-        Column(_("Company"), lambda x: x.company_name or format.NOTHING, "company_name", "cut"),
-        Column(_("Status"), lambda x: parts.status_of(STATUS, x.status)),
-        Column(_("Channel"), lambda x: known.get(x.channel or "", x.channel) or format.NOTHING, kind="cut"),
-        Column(_("Quality"), lambda x: score_chip(quality.get(x.id))),
-        Column(_("Owner"), lambda x: parts.person(x.owner)),
-        Column(_("Phone"), lambda x: parts.personal("leads", x, "phone", may_reveal=may_reveal)),
-        Column(_("Last activity"), lambda x: parts.when(x.last_activity_at), "last_activity_at"),
-        Column(_("Created"), lambda x: parts.when(x.created_at), "created_at"),
-    ]
+    owner = Column[LeadView](_("Owner"), lambda x: parts.person(x.owner))
+    grade = Column[LeadView](_("Quality"), lambda x: score_chip(quality.get(x.id)))
+    return fields.columns(w, LEAD, [(5, grade), (6, owner)])
+
+
+def filters(w: Work) -> list[Filter]:
+    return [*fields.filters(w, LEAD), owner_filter(w)]
+
+
+def for_new(w: Work, _customer_id: UUID | None) -> list[Field]:
+    return [*fields.controls(w, LEAD), *owner_field(w, LEAD)]
 
 
 LIST = ListPage(
@@ -72,6 +61,6 @@ LIST = ListPage(
         do=_l("Create lead"),
         shape=LeadCreate,
         make=service.create,
-        fields=fields.for_new,
+        fields=for_new,
     ),
 )

@@ -1,21 +1,22 @@
 """One lead: what is known, its path, and what becomes of it."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from dash import html
 
-from app.access.actor import Actor, Permission
+from app.access.actor import Permission
 from app.access.work import Work
-from app.campaigns.choices import channels
 from app.core.i18n import _
+from app.core.settings import settings
 from app.core.validation import parse
-from app.leads import fields, service
+from app.leads import service
+from app.leads.fields import LEAD
 from app.leads.model import Status
 from app.leads.schema import LeadChange, LeadConvert, LeadView
-from app.leads.words import LEAD, PATH, STATUS
-from app.ui import editing, format, forms, names, parts, records
+from app.leads.words import PATH, STATUS
+from app.ui import editing, fields, format, forms, names, parts, records
+from app.ui.forms import Field
 from app.ui.record_page import RecordPage
 from app.ui.shapes import Text
 from app.ui.wiring import read
@@ -33,15 +34,15 @@ def content(w: Work, lead: LeadView) -> list[Any]:
     may_move = w.actor.may(Permission.LEADS_WRITE) and lead.status != "converted"
     path = records.path("lead", steps(lead), may_move=may_move)
     highlights = [
-        (_("Company"), lead.company_name),
-        (_("Channel"), channels(w).get(lead.channel or "", lead.channel)),
+        fields.fact(w, LEAD, "company_name", lead),
+        fields.fact(w, LEAD, "channel", lead),
         (_("Owner"), parts.person(lead.owner)),
-        (_("Estimate"), parts.amount(lead.est_amount, lead.currency)),
-        (_("First answer"), first_answer(lead)),
-        (_("Created"), parts.when(lead.created_at)),
+        fields.fact(w, LEAD, "est_amount", lead),
+        (_("First response"), first_answer(lead)),
+        fields.fact(w, LEAD, "created_at", lead),
     ]
-    status = parts.status_of(STATUS, lead.status)
-    return PAGE.frame(w, lead, lead.name, status, highlights, known(w.actor, lead), path, outcome(w, lead))
+    _label, status = fields.fact(w, LEAD, "status", lead)
+    return PAGE.frame(w, lead, lead.name, status, highlights, known(w, lead), path, outcome(w, lead))
 
 
 def steps(lead: LeadView) -> list[records.Step]:
@@ -51,7 +52,7 @@ def steps(lead: LeadView) -> list[records.Step]:
         places = ["", "", "", "", "lost-here"]
     else:
         places = ["passed" if i < reached else "here" if i == reached else "" for i in range(len(PATH))]
-    return [records.Step(code, str(STATUS[code][0]), place) for code, place in zip(PATH, places, strict=True)]
+    return [records.Step(code, str(STATUS[code]), place) for code, place in zip(PATH, places, strict=True)]
 
 
 def first_answer(lead: LeadView) -> Any:
@@ -74,27 +75,9 @@ def outcome(w: Work, lead: LeadView) -> list[Any]:
     return [records.card(_("Became"), records.related(became, ""))]
 
 
-def known(actor: Actor, lead: LeadView) -> html.Dl:
+def known(w: Work, lead: LeadView) -> html.Dl:
     """Everything stored about a lead, personal values masked."""
-    may_reveal = actor.may(Permission.PERSONAL_REVEAL)
-
-    personal = partial(parts.personal, "leads", lead, may_reveal=may_reveal)
-    return records.facts(
-        [
-            (_("Job title"), lead.title),
-            (_("Phone"), personal("phone")),
-            (_("E-mail"), personal("email")),
-            (_("Website"), format.site(lead.website)),
-            (_("Industry"), lead.industry),
-            (_("Employees"), format.number(lead.employees)),
-            (_("Country"), lead.country),
-            (_("City"), lead.city),
-            (_("Campaign"), lead.campaign),
-            (_("Landing page"), lead.landing_page),
-            (_("Changed"), parts.when(lead.updated_at)),
-            (_("From"), parts.origin(lead.source_system)),
-        ]
-    )
+    return records.facts([*fields.facts(w, LEAD, lead), *records.origin(lead)])
 
 
 def step(w: Work, lead_id: UUID, version: int, to: str) -> Any:
@@ -111,20 +94,25 @@ def step(w: Work, lead_id: UUID, version: int, to: str) -> Any:
 
 
 def conversion(lead: LeadView) -> Any:
+    """Asks what becomes of a lead."""
+    asked = [
+        Field("customer_name", _("New customer"), hint=_("Named after the lead's company unless you change it.")),
+        Field("deal_title", _("Deal"), hint=_("Leave empty to convert without a deal.")),
+        Field("deal_amount", _("Amount in {currency}", currency=settings().base_currency), "money"),
+    ]
     values = {"customer_name": lead.company_name or lead.name, "deal_title": lead.company_name or lead.name}
-    asked = fields.for_conversion()
     return forms.ask("lead-outcome", _("Convert the lead"), asked, values, "convert", _("Convert"), lead)
 
 
 def disqualification(lead: LeadView) -> Any:
-    asked = fields.for_disqualification()
+    asked = [Field("disqualify_reason", _("Why does it come to nothing?"), "long", required=True)]
     return forms.ask("lead-outcome", _("Disqualify the lead"), asked, {}, "disqualify", _("Disqualify"), lead)
 
 
 def reopening(lead: LeadView, to: str) -> Any:
     """A lead that was given up is open again first, whatever becomes of it then."""
     kept = _("It was disqualified: {reason}. That stays in its history.", reason=lead.disqualify_reason)
-    title = _("Reopen the lead as {status}", status=STATUS["contacted" if to == "converted" else to][0])
+    title = _("Reopen the lead as {status}", status=STATUS["contacted" if to == "converted" else to])
     do = f"reopen:{'contacted' if to == 'converted' else to}"
     return forms.ask("lead-outcome", title, [], {}, do, _("Reopen the lead"), lead, note=kept)
 
@@ -146,8 +134,5 @@ PAGE = RecordPage(
     change=service.change,
     transfer=service.transfer,
     people=choices.owners_of(LEAD),
-    fields=fields.for_change,
-    masked=service.PERSONAL,
-    coded=fields.coded,
     content=content,
 )

@@ -4,12 +4,11 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, update
+from sqlalchemy import Row, Select, func, select, update
 
 from app.access import ownership, records
 from app.access.actor import Permission
 from app.access.guard import requires
-from app.access.masking import mask_email, mask_phone
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.campaigns import service as campaigns
@@ -17,41 +16,24 @@ from app.contacts import service as contacts
 from app.contacts.schema import ContactCreate
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.paging import Keyset, Page, chosen
+from app.core.paging import Page
 from app.customers import service as customers
 from app.customers.schema import CustomerCreate
 from app.deals import service as deals
 from app.deals.schema import DealCreate
+from app.leads.fields import LEAD
 from app.leads.model import Lead, Status
 from app.leads.schema import LeadChange, LeadConvert, LeadCreate, LeadQuery, LeadView
 from app.scores import service as scores
-
-PERSONAL = ("phone", "email")
-"""Columns that are shown masked and can be revealed, one at a time, on the record."""
-
-_order = Keyset(
-    Lead.id,
-    {
-        "created_at": Lead.created_at,
-        "updated_at": Lead.updated_at,
-        "name": Lead.name,
-        "company_name": Lead.company_name,
-        "est_amount": Lead.est_amount,
-        "last_activity_at": Lead.last_activity_at,
-    },
-)
 
 
 @requires(Permission.LEADS_READ)
 def list_leads(work: Work, query: LeadQuery) -> Page[LeadView]:
     """Leads within reach, newest first unless asked otherwise."""
-    wanted = chosen(Lead, query, "owner_id", "status", "channel", "campaign_id")
+    wanted = LEAD.wanted(work, query, "owner_id", "campaign_id")
     if query.unanswered:
         wanted += [Lead.first_responded_at.is_(None), Lead.status == Status.NEW]
-    if query.search:
-        personal.note_search(work, query.search)
-        wanted.append(_matches(query.search))
-    return _order.page(work.session, _select(), wanted, query, _view)
+    return LEAD.order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.LEADS_READ)
@@ -164,7 +146,7 @@ def remove(work: Work, lead_id: UUID, seen_version: int) -> None:
 @requires(Permission.LEADS_READ, Permission.PERSONAL_REVEAL)
 def reveal(work: Work, lead_id: UUID, field: str) -> str | None:
     """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""
-    return personal.reveal(work, Lead, lead_id, field, PERSONAL)
+    return personal.reveal(work, Lead, lead_id, field, LEAD.personal)
 
 
 @requires(Permission.ACTIVITIES_WRITE)
@@ -175,7 +157,7 @@ def mark_active(work: Work, lead_id: UUID) -> None:
 
 def hits(text: str) -> Select[Any]:
     """What the search over all records finds among leads."""
-    return records.hits(Lead, "lead", Lead.name, Lead.company_name, _matches(text))
+    return records.hits(Lead, "lead", Lead.name, Lead.company_name, LEAD.matches(text))
 
 
 def _score(work: Work, lead_id: UUID) -> None:
@@ -242,10 +224,6 @@ def _select() -> Select[Any]:
     ).where(Lead.deleted_at.is_(None))
 
 
-def _matches(text: str) -> ColumnElement[bool]:
-    return records.matching(text, (Lead.name, Lead.company_name), (Lead.phone,), (Lead.email,))
-
-
 def _view(row: Row[Any]) -> LeadView:
     lead = row.Lead
     return records.show(
@@ -253,6 +231,4 @@ def _view(row: Row[Any]) -> LeadView:
         lead,
         owner=row.owner,
         campaign=row.campaign,
-        phone=mask_phone(lead.phone),
-        email=mask_email(lead.email),
     )

@@ -14,7 +14,7 @@ from app.core.i18n import _
 from app.core.validation import parse
 from app.scores.schema import ScoreView
 from app.scores.words import category_of
-from app.tickets import fields, service, sorting
+from app.tickets import asking, service, sorting
 from app.tickets.schema import TicketSorting, TicketView
 from app.ui import editing, format, forms, parts, records
 from app.ui.icons import icon
@@ -116,7 +116,7 @@ def form(w: Work, ticket: TicketView, said: ScoreView | None) -> html.Div:
     """Asks for the category, and for the reason where it is against what the model suggests."""
     kept = {"id": str(ticket.id), "version": ticket.version}
     suggested = said.label if said is not None and sorting.is_offered(said) else None
-    asked = fields.for_sorting(w, ticket, suggested)
+    asked = asking.for_sorting(w, ticket, suggested)
     return forms.form(FORM, asked, {}, "sort", _("Set category"), None, kept, one_column=True)
 
 

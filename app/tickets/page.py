@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from dash import dcc
-
 from app.access.actor import Actor, Permission
 from app.access.work import Work
 from app.core.i18n import _, _l
-from app.scores.words import category_of
-from app.tickets import fields, record, service
+from app.tickets import asking, record, service
+from app.tickets.fields import TICKET
 from app.tickets.schema import TicketOpen, TicketQuery, TicketView
-from app.tickets.words import CHANNEL, PRIORITY, STATUS, TICKET, URGENCY
-from app.ui import format, parts
+from app.ui import fields, format, parts
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
 from app.users.choices import owner_filter
@@ -39,29 +36,17 @@ def views(actor: Actor) -> list[View]:
 
 
 def filters(w: Work) -> list[Filter]:
-    return [
-        Filter("status", _("Status"), parts.words_of(STATUS)),
-        Filter("priority", _("Priority"), PRIORITY),
-        Filter("channel", _("Channel"), CHANNEL),
-        owner_filter(w),
-    ]
+    return [*fields.filters(w, TICKET), owner_filter(w)]
 
 
-def columns(_w: Work, _rows: Sequence[TicketView]) -> list[Column[TicketView]]:
+def columns(w: Work, _rows: Sequence[TicketView]) -> list[Column[TicketView]]:
     now = datetime.now(UTC)
-    return [
-        Column(_("Subject"), lambda t: dcc.Link(t.subject, href=f"/tickets/{t.id}"), "subject", "lead-cell"),
-        Column(_("Number"), lambda t: f"#{t.number}", "number"),
-        Column(
-            _("Customer"), lambda t: parts.link(t.customer, f"/customers/{t.customer_id}"), kind="cut above-cell"
-        ),
-        Column(_("Status"), lambda t: parts.status_of(STATUS, t.status)),
-        Column(_("Priority"), lambda t: parts.status(str(PRIORITY[t.priority]), URGENCY[t.priority])),
-        Column(_("Category"), lambda t: category_of(t.category) or format.NOTHING, kind="cut"),
-        Column(_("First answer"), lambda t: first_answer(t, now), "first_response_due_at"),
-        Column(_("Owner"), lambda t: parts.person(t.owner)),
-        Column(_("Created"), lambda t: parts.when(t.created_at), "created_at"),
+    besides: list[tuple[int, Column[TicketView]]] = [
+        (2, Column(_("Number"), lambda t: f"#{t.number}", "number")),
+        (7, Column(_("First response"), lambda t: first_answer(t, now), "first_response_due_at")),
+        (8, Column(_("Owner"), lambda t: parts.person(t.owner))),
     ]
+    return fields.columns(w, TICKET, besides)
 
 
 def first_answer(ticket: TicketView, now: datetime) -> Any:
@@ -88,7 +73,7 @@ LIST = ListPage(
         do=_l("Create ticket"),
         shape=TicketOpen,
         make=service.open,
-        fields=fields.for_new,
+        fields=asking.for_new,
         begun={"priority": "normal", "channel": "email"},
     ),
 )

@@ -12,10 +12,12 @@ from app.access.work import Work
 from app.core.i18n import _
 from app.core.validation import parse
 from app.scores.schema import ScoreView
-from app.tickets import category, fields, service, sorting, writing
+from app.tickets import asking, category, service, sorting, writing
+from app.tickets.fields import TICKET
 from app.tickets.schema import MessageView, TicketChange, TicketQuery, TicketView
-from app.tickets.words import AUTHOR, CHANNEL, PRIORITY, STATUS, TICKET
+from app.tickets.words import AUTHOR, CHANNEL, PRIORITY, STATUS, STATUS_TONES
 from app.ui import editing, format, forms, handing, panels, parts, records, states
+from app.ui.field_words import CATEGORY
 from app.ui.icons import icon
 from app.ui.record_page import RecordPage
 from app.ui.records import Event
@@ -60,7 +62,7 @@ def content(w: Work, ticket: TicketView) -> list[Any]:
 
 
 def heading(actor: Actor, ticket: TicketView) -> html.Header:
-    status = parts.status_of(STATUS, ticket.status)
+    status = parts.status(str(STATUS[ticket.status]), STATUS_TONES[ticket.status])
     acts = steps(actor, ticket) if actor.may(Permission.TICKETS_WRITE) else []
     return records.heading(_("Tickets"), "/tickets", f"#{ticket.number} {ticket.subject}", [status], acts)
 
@@ -73,7 +75,7 @@ def strip(ticket: TicketView, said: ScoreView | None) -> html.Dl:
             (_("Owner"), parts.person(ticket.owner)),
             (_("Category"), category.shown(ticket, said)),
             (_("Channel"), str(CHANNEL[ticket.channel])),
-            (_("First answer"), first_answer(ticket)),
+            (_("First response"), first_answer(ticket)),
         ]
     )
 
@@ -192,7 +194,7 @@ def card(tickets: Sequence[TicketView], action: Any = None) -> html.Section:
         (
             [
                 parts.link(f"#{t.number} {t.subject}", f"/tickets/{t.id}"),
-                html.Div(parts.status_of(STATUS, t.status)),
+                html.Div(parts.status(str(STATUS[t.status]), STATUS_TONES[t.status])),
             ],
             parts.when(t.created_at),
         )
@@ -209,8 +211,8 @@ PAGE = RecordPage(
     change=service.change,
     transfer=service.assign,
     people=owners_of(TICKET),
-    fields=fields.for_change,
-    coded=fields.coded,
+    controls=asking.for_change,
+    coded={sorting.SCORE: CATEGORY},
     content=content,
     untold=UNTOLD,
     kept=composer,

@@ -14,9 +14,10 @@ from app.access.work import Work
 from app.contacts import service as contacts
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.paging import Keyset, Page, chosen
+from app.core.paging import Page
 from app.customers import service as customers
 from app.scores import service as scores
+from app.tickets.fields import TICKET
 from app.tickets.model import AuthorKind, CategorySource, Priority, Status, Ticket, TicketMessage
 from app.tickets.schema import MessageView, TicketChange, TicketOpen, TicketQuery, TicketReply, TicketView
 
@@ -30,29 +31,18 @@ RESPONSE_TARGETS = {
 
 _DONE = (Status.RESOLVED, Status.CLOSED)
 
-_order = Keyset(
-    Ticket.id,
-    {
-        "created_at": Ticket.created_at,
-        "updated_at": Ticket.updated_at,
-        "number": Ticket.number,
-        "subject": Ticket.subject,
-        "first_response_due_at": Ticket.first_response_due_at,
-    },
-)
-
 
 @requires(Permission.TICKETS_READ)
 def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
     """Tickets within reach, newest first unless asked otherwise."""
-    wanted = chosen(Ticket, query, "owner_id", "status", "priority", "category", "channel", "customer_id")
+    wanted = TICKET.wanted(work, query, "owner_id", "category", "customer_id")
     if query.unassigned:
         wanted.append(Ticket.owner_id.is_(None))
     if query.open:
         wanted.append(Ticket.status.not_in(_DONE))
     if query.search:
         wanted.append(_matches(query.search))
-    return _order.page(work.session, _select(), wanted, query, _view)
+    return TICKET.order.page(work.session, _select(), wanted, query, _view)
 
 
 @requires(Permission.TICKETS_READ)

@@ -1,6 +1,6 @@
 """The trail of a record as entries of its timeline: who changed which field from what to what."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -12,9 +12,9 @@ from app.access.work import Work
 from app.audit import history
 from app.audit.history import Change
 from app.core.i18n import _, _l, ngettext
-from app.ui import format, panels
-from app.ui.field_words import label
-from app.ui.names import Noun
+from app.fields.noun import Noun
+from app.ui import fields, format, panels
+from app.ui.field_words import label_of
 from app.ui.records import Event
 
 Words = Mapping[str, Mapping[str, Any]]
@@ -29,34 +29,35 @@ INLINE = 2
 MACHINES = {"robot": _l("Automatic"), "import": _l("Import")}
 
 
-def tell(noun: Noun, words: Callable[[Work], Words], untold: Collection[str]) -> None:
-    """Show what the trail knows of a record; `untold` names columns and acts that its timeline tells otherwise."""
-    panels.add(noun.entity, "events", 90, noun.reads, partial(events, noun.name, words, frozenset(untold)))
+def tell(noun: Noun, untold: Collection[str], other: Words) -> None:
+    """Show what the trail knows of a record.
+
+    `untold` names columns and acts that its timeline tells otherwise; `other` calls codes that no field holds.
+    """
+    panels.add(noun.entity, "events", 90, noun.reads, partial(events, noun, frozenset(untold), other))
 
 
-def events(
-    table: str, words: Callable[[Work], Words], untold: frozenset[str], w: Work, record_id: UUID
-) -> list[Event]:
-    known = words(w)
-    told = [event(table, change, known, untold) for change in history.changes_of(w, table, record_id)]
+def events(noun: Noun, untold: frozenset[str], other: Words, w: Work, record_id: UUID) -> list[Event]:
+    known = {**fields.codes(w, noun), **other}
+    told = [event(noun, change, known, untold) for change in history.changes_of(w, noun.name, record_id)]
     return [one for one in told if one is not None]
 
 
-def event(table: str, change: Change, words: Words, untold: frozenset[str]) -> Event | None:
+def event(noun: Noun, change: Change, words: Words, untold: frozenset[str]) -> Event | None:
     """One act of the trail; None for what the timeline does not tell."""
     who = change.by or str(MACHINES.get(change.actor_kind or "", ""))
     if change.action == "update":
         told = {name: pair for name, pair in change.fields.items() if name not in UNTOLD | untold}
-        lines = [_line(label(name, table), name, pair, words) for name, pair in told.items()]
+        lines = [_line(label_of(noun, name), name, pair, words) for name, pair in told.items()]
         return Event(change.at, "edit", _folded(lines), who) if lines else None
-    said = None if change.action in untold else _said(table, change, words)
+    said = None if change.action in untold else _said(noun, change, words)
     return Event(change.at, said[0], said[1], who, change.reason) if said else None
 
 
-def _said(table: str, change: Change, words: Words) -> tuple[str, str] | None:
+def _said(noun: Noun, change: Change, words: Words) -> tuple[str, str] | None:
     """Icon and words of an act that changes no field."""
     if change.action == "reveal":
-        return "eye", _("Looked at: {field}", field=label(change.detail["field"], table))
+        return "eye", _("Looked at: {field}", field=label_of(noun, change.detail["field"]))
     if change.action == "override":
         return "score", _estimated(change.detail, words)
     begun = _("Brought in") if change.actor_kind in MACHINES else _("Record created")

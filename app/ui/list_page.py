@@ -14,10 +14,10 @@ from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.paging import ListQuery, Page
 from app.core.validation import Shape, parse
+from app.fields.noun import Noun
 from app.ui import forms, lists, parts, states
 from app.ui.forms import Field
 from app.ui.lists import Column, View
-from app.ui.names import Noun
 from app.ui.shapes import FieldId, Query, Values
 from app.ui.wiring import on_change, on_press
 

@@ -2,25 +2,12 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from app.access.actor import Permission
 from app.access.work import Work
+from app.fields.noun import Noun
 
 Names = Callable[[Work, Collection[UUID]], dict[UUID, str]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Noun:
-    """A kind of record, in table and at address `name`; `one` and `many` are lazy messages for people."""
-
-    entity: str
-    name: str
-    one: Any
-    many: Any
-    reads: Permission
-    writes: Permission
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ ids are those that app.ui.forms, handing and records give.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -17,9 +17,9 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import Shape, parse
-from app.ui import changes, forms, handing, names, panels, parts, records
+from app.fields.noun import Noun
+from app.ui import changes, fields, forms, handing, names, panels, parts, records
 from app.ui.forms import Field, Option
-from app.ui.names import Noun
 from app.ui.records import Fact
 from app.ui.shapes import FieldId, Kept, Pressed, Text, Values
 from app.ui.wiring import on_press
@@ -33,8 +33,8 @@ Draw = Callable[[Work, UUID], list[Any]]
 class RecordPage(Generic[V]):
     """The page of one record of a noun.
 
-    `fields` are those of the form over a record, which leaves `masked` ones empty; `content` is the page around
-    one record; `coded` and `untold` say how its timeline tells changes; `kept` stays when content is drawn again.
+    `content` is the page around one record, `controls` the form over it; `untold` and `coded` say what the noun's
+    fields do not of how its timeline tells changes; `kept` stays when content is drawn again.
     """
 
     noun: Noun
@@ -44,11 +44,10 @@ class RecordPage(Generic[V]):
     change: Callable[[Work, UUID, Any, int], V]
     transfer: Callable[[Work, UUID, UUID, int], V]
     people: Callable[[Work], Sequence[Option]]
-    fields: Callable[[Work, V], Sequence[Field]]
-    coded: Callable[[Work], Mapping[str, Mapping[str, Any]]]
     content: Callable[[Work, V], list[Any]]
-    masked: Sequence[str] = ()
+    controls: Callable[[Work, Noun, V], Sequence[Field]] = fields.controls
     untold: Collection[str] = ()
+    coded: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     kept: Callable[[Work], Any] = lambda _w: None
 
     def register(self) -> None:
@@ -60,7 +59,7 @@ class RecordPage(Generic[V]):
             layout=self.show,
         )
         names.tell(self.noun, self.names)
-        changes.tell(self.noun, self.coded, self.untold)
+        changes.tell(self.noun, self.untold, self.coded)
         self._wire_form()
         self._wire_handing()
 
@@ -117,7 +116,8 @@ class RecordPage(Generic[V]):
         with work(current_actor()) as w:
             w.require(self.noun.writes)
             record = self.read(w, parts.as_id(pressed["edit"]))
-            return forms.change_form(self.noun.entity, self.fields(w, record), record, self.masked)
+            asked = self.controls(w, self.noun, record)
+            return forms.change_form(self.noun.entity, asked, record, self.noun.personal)
 
     def finish(self, pressed: Pressed, stores: list[Any], values: Values, ids: list[FieldId]) -> list[Any]:
         kept = forms.kept_in(stores)

@@ -9,8 +9,9 @@ import dash_mantine_components as dmc
 from babel.dates import format_date
 from dash import dcc, html
 
+from app.access.records import RecordView
 from app.core.i18n import _, current_locale
-from app.ui import format
+from app.ui import format, parts
 from app.ui.icons import icon
 from app.ui.parts import when
 
@@ -52,6 +53,15 @@ def card(title: Any, content: Any, action: Any = None) -> html.Section:
     head = [*title] if isinstance(title, list) else [title]
     head += [html.Span(action, className="push")] if action is not None else []
     return html.Section([html.H2(head), content], className="card")
+
+
+def origin(record: RecordView) -> list[Fact]:
+    """When a record was made and changed, and which system it came from."""
+    return [
+        (_("Created"), when(record.created_at)),
+        (_("Changed"), when(record.updated_at)),
+        (_("From"), parts.origin(record.source_system)),
+    ]
 
 
 def facts(pairs: Sequence[Fact]) -> html.Dl:

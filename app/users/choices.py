@@ -6,9 +6,9 @@ from app.access import ownership
 from app.access.actor import Reach
 from app.access.work import Work
 from app.core.i18n import _
+from app.fields.noun import Noun
 from app.ui.forms import Field
 from app.ui.list_page import Filter
-from app.ui.names import Noun
 from app.users import service
 
 

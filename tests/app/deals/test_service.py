@@ -6,7 +6,7 @@ from app.access.work import work
 from app.core.errors import Invalid
 from app.core.i18n import speaking
 from app.customers import service as customers
-from app.deals import service
+from app.deals import service, stages
 from app.deals.schema import DealChange, DealMove, DealQuery
 from tests.app.making import a_customer, a_deal, broken_off
 
@@ -142,5 +142,5 @@ def test_change_keeps_the_stage(ben):
 
 def test_stages_speak_the_readers_language(ben):
     with work(ben) as w, speaking("zh"):
-        assert service.list_stages(w)[-1].label != service.list_stages(w)[-1].code
-        assert [s.position for s in service.list_stages(w)] == sorted(s.position for s in service.list_stages(w))
+        assert stages.list_stages(w)[-1].label != stages.list_stages(w)[-1].code
+        assert [s.position for s in stages.list_stages(w)] == sorted(s.position for s in stages.list_stages(w))

@@ -7,8 +7,10 @@ import pytest
 from app.access.work import work
 from app.audit.history import Change
 from app.core.i18n import speaking
-from app.customers import fields, service
+from app.customers import service
+from app.customers.fields import CUSTOMER
 from app.customers.schema import CustomerChange
+from app.leads.fields import LEAD
 from app.ui import changes
 from tests.app.making import a_customer
 from tests.app.ui.reading import find, texts
@@ -22,7 +24,7 @@ def change(action: str = "update", kind: str = "user", by: str | None = "Mona", 
 
 
 def told(one: Change, untold=frozenset()):
-    return changes.event("leads", one, {"status": {"new": "New", "engaged": "Engaged"}}, frozenset(untold))
+    return changes.event(LEAD, one, {"status": {"new": "New", "engaged": "Engaged"}}, frozenset(untold))
 
 
 def test_a_customer_tells_who_changed_what_from_what_to_what_and_nothing_personal(ben, mona):
@@ -31,7 +33,7 @@ def test_a_customer_tells_who_changed_what_from_what_to_what_and_nothing_persona
     with work(mona) as w:
         service.change(w, customer.id, given, customer.version)
     with work(ben) as w:
-        told = changes.events("customers", fields.coded, frozenset(), w, customer.id)
+        told = changes.events(CUSTOMER, frozenset(), {}, w, customer.id)
     said = [" ".join(texts(event.what)) for event in told]
     assert [event.who for event in told] == ["Mona", "Ben"]
     assert "3 fields changed" in said[0]

@@ -1,0 +1,130 @@
+"""The kinds of field a record can have. What a field is, is said once, beside its noun.
+
+Its list, form, details, filters, order, search and timeline read it there. No screen is known here: app.ui.fields
+draws.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from app.access.work import Work
+
+Words = Mapping[str, Any]
+"""Code -> what it is called, in lazy messages or in the reader's language."""
+
+Options = Words | Callable[[Work], Words]
+"""The codes a field takes: written down, or the company's own, asked for once a page."""
+
+Asked = Literal["always", "new", "change", "never"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One fact about a record, kept in the column of the same name.
+
+    `asked`: in which forms. `listed`: its place in the list, None if it has none; `detailed`: whether it stands
+    among a record's details. `filtered`: a quick filter of the list; `searched`: a part of it finds the record.
+    """
+
+    name: str = field(kw_only=False)
+    label: Any = field(kw_only=False)
+    asked: Asked = "always"
+    required: bool = False
+    listed: int | None = None
+    detailed: bool = True
+    sortable: bool = False
+    filtered: bool = False
+    searched: bool = False
+    wide: bool = False
+    hint: Any = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Field):
+    """One line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LongText(Field):
+    """Several lines."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Website(Field):
+    """An address that opens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Personal(Field):
+    """Sealed at rest, shown masked, revealed one at a time, never filled into a form."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone(Personal):
+    """A phone number, in E.164."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Email(Personal):
+    """An e-mail address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account(Personal):
+    """A name by which somebody is reached elsewhere, such as on WeChat."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Field):
+    """A count."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Field):
+    """A ratio with up to eight decimals, such as a currency's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money(Field):
+    """An amount in the currency that the column `currency` names, the company's own where that is empty."""
+
+    currency: str = "currency"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Currency(Field):
+    """A currency's code of three letters."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day(Field):
+    """A date; `due` ones that have passed are overdue."""
+
+    due: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment(Field):
+    """A point in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Field):
+    """A code from a list; `tones` colour it where it says how a record stands."""
+
+    options: Options
+    tones: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference(Field):
+    """The id of another record; its name is read with the record, in `shown`.
+
+    `noun` is where that record's page is, None where it has none. `choices` are the records a form offers, told
+    the one chosen already (id, name).
+    """
+
+    noun: str | None
+    shown: str
+    choices: Callable[[Work, tuple[str, str] | None], list[tuple[str, str]]] | None = None
