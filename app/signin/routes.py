@@ -43,13 +43,15 @@ def enter(
     try:
         if not tokens.is_csrf_for(_kept(request, tokens.FORM_COOKIE), csrf):
             raise NotPermitted(_("This page was open for too long. Please sign in again."))
-        if not _open_session(request, login, password, token):
+        actor = _open_session(request, login, password, token)
+        if actor is None:
             return _show(request, next, login, _("Login or password is not right."), 401)
     except CrmError as refusal:
         return _refuse(request, next, login, refusal)
     answer = RedirectResponse(_own_path(next), 303)
     _set_cookie(request, answer, tokens.SESSION_COOKIE, token, http_only=True)
     _set_cookie(request, answer, tokens.CSRF_COOKIE, tokens.csrf_for(token), http_only=False)
+    _set_cookie(request, answer, tokens.LANGUAGE_COOKIE, actor.locale, http_only=True)
     if not tokens.known_browser(_kept(request, tokens.KNOWN_COOKIE), login):
         kept = int(tokens.KNOWN_FOR.total_seconds())
         _set_cookie(request, answer, tokens.KNOWN_COOKIE, tokens.known_to(login), http_only=True, seconds=kept)
@@ -72,13 +74,14 @@ def leave(request: Request) -> Response:
 
 @router.post("/language/{locale}")
 def speak(request: Request, locale: str) -> Response:
-    """Read everything in another language from now on."""
-    actor = current_actor()
+    """Read everything in another language from now on, also what is said while the database is away."""
+    actor, answer = current_actor(), Response(status_code=204)
     if locale in LOCALES and actor.user_id:
         with work(signin.DOORKEEPER) as w:
             signin.speak(w, actor.user_id, locale)
         sessions.forget(_kept(request, tokens.SESSION_COOKIE))
-    return Response(status_code=204)
+        _set_cookie(request, answer, tokens.LANGUAGE_COOKIE, locale, http_only=True)
+    return answer
 
 
 def _as_typed(login: str) -> str:

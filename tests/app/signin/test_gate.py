@@ -159,6 +159,16 @@ def test_the_language_is_kept_with_the_person(asking, ben):
     assert users.actor_named("ben").locale == "zh"
 
 
+def test_the_browser_keeps_the_language_too_for_when_the_database_is_away(asking, ben):
+    browser = asking(ben)
+    browser.post("/language/zh")
+    browser.app.pulse.lose()
+    try:
+        assert "数据库" in browser.get("/", headers={"Accept": "text/html", "Accept-Language": "en"}).text
+    finally:
+        browser.app.pulse.is_lost = False
+
+
 def test_a_stranger_is_greeted_in_the_language_of_the_browser(stranger):
     assert "登录" in stranger.get("/sign-in", headers={"Accept-Language": "zh-CN,zh;q=0.9"}).text
     assert "登录" in stranger.get("/sign-in?language=zh").text
