@@ -23,6 +23,7 @@ from app.ui.wiring import on_change
 
 NUMBERS = ("/",)
 """Addresses of pages that show numbers of the pipeline."""
+RUNS = "/runs"
 RENEWS = "daily"
 """The schedule that renews them."""
 
@@ -38,7 +39,7 @@ def notice(work: Work, address: str) -> html.Div | None:
     known = schedules.standing(work)
     if work.actor.may(Permission.PIPELINE_RUN):
         lines = [line for one in known for line in troubles(one)]
-        link = dcc.Link(_("See the runs"), href="/runs")
+        link = dcc.Link(_("See the runs"), href=RUNS) if address != RUNS else None
     else:
         renewing = [one for one in known if one.schedule.name == RENEWS and address in NUMBERS]
         lines, link = stale(renewing, service.built_at(work)) if renewing else [], None
@@ -54,11 +55,12 @@ def troubles(one: Standing) -> list[str]:
     if one.late_since:
         found.append(_("{name} is late: it was due {moment}.", name=name, moment=format.moment(one.late_since)))
     ended = format.moment(one.finished_at or one.started_at)
-    told = f" {message(one.message)}" if one.message else ""
     if one.status == Status.FAILED:
-        found.append(_("{name} failed ({moment}).", name=name, moment=ended) + told)
+        found.append(_("{name} failed ({moment}).", name=name, moment=ended))
     if one.status == Status.PARTLY:
-        found.append(_("A part of {name} failed ({moment}).", name=name, moment=ended) + told)
+        found.append(_("A part of {name} failed ({moment}).", name=name, moment=ended))
+    if one.status in (Status.FAILED, Status.PARTLY) and one.message:
+        found[-1] = _("{sentence} {next}", sentence=found[-1], next=message(one.message))
     return found
 
 
