@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,13 @@ from app.scores.registry import ModelView
 from models_ml import store
 from models_ml.tabular.model import Model
 from pipelines import blocks, frames, score_tickets, watch
+from pipelines.alone import Failure, alone, tolerable
 from pipelines.check_frames import check_features, check_scores
 from pipelines.models import folder_of
 from pipelines.outcome import Outcome
 from pipelines.robots import KEEPER, SCORER
 from pipelines.scorers import SCORERS, Scored, Scorer
-
-Failure = dict[str, Any]
+from pipelines.ticket_category import NAME
 
 
 class Unfit(Exception):
@@ -53,19 +54,29 @@ class Seen:
 
 def score_records() -> Outcome:
     """Score with every champion; `rows` counts proposed scores. What is refused is said, not written."""
-    rows, failures, detail, pipeline_run = 0, [], {}, _pipeline_run()
+    rows, detail, pipeline_run = 0, {}, _pipeline_run()
+    failures: list[Failure] = []
     for scorer in SCORERS:
         with work(SCORER) as w:
             champion = registry.champion(w, scorer.model)
         if champion is None:
             continue
-        proposed, refused, looked = _scored(scorer, champion, pipeline_run)
+        done, faults = alone(scorer.model, partial(_scored, scorer, champion, pipeline_run))
+        failures += faults
+        if done is None:
+            continue
+        proposed, refused, looked = done
         detail[scorer.model] = {"version": champion.version, "drift": looked}
         rows += proposed
         failures += [{"model": scorer.model} | failure for failure in refused]
-    offered = score_tickets.score_tickets(pipeline_run)
-    rows, failures, detail = rows + (offered.rows or 0), failures + offered.failures, detail | offered.detail
-    return Outcome(rows=rows, failures=failures, detail=detail, tolerable=True)
+    offered, faults = alone(NAME, partial(score_tickets.score_tickets, pipeline_run))
+    offered = offered or Outcome(rows=0)
+    rows, failures, detail = (
+        rows + (offered.rows or 0),
+        failures + offered.failures + faults,
+        detail | offered.detail,
+    )
+    return Outcome(rows=rows, failures=failures, detail=detail, tolerable=tolerable(failures))
 
 
 def _scored(

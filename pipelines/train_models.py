@@ -1,7 +1,9 @@
 """Training: from a mart to a judged model in the registry. A model that fails the gate publishes nothing."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ from models_ml.tabular.prepare import LEAST_ROWS
 from models_ml.tabular.train import Trained, train
 from models_ml.words import say
 from pipelines import contest, frames, ticket_category, watch
+from pipelines.alone import Failure, alone, tolerable
 from pipelines.evidence import measured
 from pipelines.models import folder_of
 from pipelines.outcome import Outcome
@@ -32,14 +35,22 @@ RENEW_AFTER = timedelta(days=7)
 def train_models() -> Outcome:
     """Train every model that is older than a week, of an older program, or new; `rows` counts those trained."""
     detail: dict[str, dict[str, Any]] = {}
-    for scorer in SCORERS:
-        if not (_is_fresh(scorer.model) and _is_readable(scorer.model)):
-            detail[scorer.model] = train_one(scorer)
-    if not (_is_fresh(ticket_category.NAME) and ticket_category.is_readable()):
-        detail[ticket_category.NAME] = ticket_category.train_category()
+    faults: list[Failure] = []
+    for model, is_readable, train_it in _models():
+        if not (_is_fresh(model) and is_readable()):
+            said, fault = alone(model, train_it)
+            detail |= {model: said} if said else {}
+            faults += fault
     refused = [(model, said) for model, said in detail.items() if said["verdict"] == "refuse"]
     failures = [{"model": model, "why": said["why"], "why_zh": said["why_zh"]} for model, said in refused]
-    return Outcome(rows=len(detail), failures=failures, detail=detail, tolerable=True)
+    return Outcome(rows=len(detail), failures=failures + faults, detail=detail, tolerable=tolerable(faults))
+
+
+def _models() -> Iterator[tuple[str, Callable[[], bool], Callable[[], dict[str, Any]]]]:
+    """Every model, how to see that its file is whole, and how to train it."""
+    for scorer in SCORERS:
+        yield scorer.model, partial(_is_readable, scorer.model), partial(train_one, scorer)
+    yield ticket_category.NAME, ticket_category.is_readable, ticket_category.train_category
 
 
 def train_one(scorer: Scorer) -> dict[str, Any]:

@@ -18,7 +18,8 @@ def in_words(failure: Mapping[str, Any]) -> str:
     if "seal" in failure:
         return _("The audit trail behind seal {seal} was changed from outside the app.", seal=failure["seal"])
     if "fault" in failure:
-        return _("Something went wrong on our side. Error id: {id}", id=failure["fault"])
+        said = _("Something went wrong on our side. Error id: {id}", id=failure["fault"])
+        return f"{MODELS.get(failure['model'], failure['model'])}: {said}" if "model" in failure else said
     if "limit" in failure:
         return _("This took longer than it may, and was ended.")
     if "refusal" in failure:

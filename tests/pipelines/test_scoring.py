@@ -208,6 +208,18 @@ def test_the_worker_hears_of_records_to_score_anew(scored, rows, monkeypatch):
         service.ask_again(w, "lead", UUID(int=7))
 
 
+def test_a_fault_of_one_model_keeps_no_other_from_scoring(scored, monkeypatch):
+    whole = score_records._scored
+
+    def broken(scorer, *others):
+        return whole(scorer, *others) if scorer is not LEAD_QUALITY else 1 // 0
+
+    monkeypatch.setattr(score_records, "_scored", broken)
+    said = score_records.score_records()
+    assert [(failure["model"], "fault" in failure) for failure in said.failures] == [("lead_quality", True)]
+    assert ("churn_risk" in said.detail, "ticket_category" in said.detail, said.tolerable) == (True, True, False)
+
+
 def test_a_model_file_that_was_tampered_with_is_refused_and_trained_again(scored, rows):
     with work(SCORER) as w:
         champion = registry.champion(w, "lead_quality")
