@@ -45,9 +45,12 @@ def address(database: None) -> Iterator[str]:
     thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
-    """The system's Chromium; journeys are skipped, saying so, where there is none or its driver cannot run."""
+    """The system's Chromium; journeys are skipped, saying so, where there is none or its driver cannot run.
+
+    Its driver keeps an event loop running in this thread. It ends with the journeys: other tests run one.
+    """
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="playwright is not installed: no browser journeys"
     )
