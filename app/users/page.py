@@ -129,7 +129,7 @@ def password_card() -> html.Section:
 
 
 def _password(field: str, label: str, kept_as: str, hint: str | None = None) -> dmc.PasswordInput:
-    described = {"description": hint} if hint else {}
+    described = {"placeholder": hint} if hint else {}
     return dmc.PasswordInput(
         id={"form": "password", "field": field}, label=label, value="", autoComplete=kept_as, **described
     )
