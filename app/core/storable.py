@@ -14,12 +14,17 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def is_storable(value: Any) -> bool:
-    """Whether every text in `value`, however deep in lists and mappings, can be kept."""
-    if isinstance(value, str):
-        return _UNSTORABLE.search(value) is None
-    if isinstance(value, Mapping):
-        return all(is_storable(key) and is_storable(one) for key, one in value.items())
-    return all(map(is_storable, value)) if isinstance(value, list | tuple | set) else True
+    """Whether every text in `value` can be kept, however deep in lists and mappings: deeper than calls may go."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, Mapping):
+            left += [*one.keys(), *one.values()]
+        elif isinstance(one, list | tuple | set):
+            left += one
+        elif isinstance(one, str) and _UNSTORABLE.search(one):
+            return False
+    return True
 
 
 def refuse_unstorable(parameters: Any) -> None:

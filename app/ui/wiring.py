@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.storable import is_storable
 
 Act = Callable[..., Any]
 V = TypeVar("V")
@@ -77,21 +78,12 @@ def read(hint: Any, value: Any) -> Any:
 
 
 def _read(reader: TypeAdapter[Any], value: Any) -> Any:
-    if not _is_storable(value):
+    if not is_storable(value):
         raise Invalid({"": _("The text has characters that cannot be kept. Type them anew.")})
     try:
         return reader.validate_python(value)
     except ValidationError:
         raise misfit() from None
-
-
-def _is_storable(value: Any) -> bool:
-    """No NUL and no half of a character anywhere: Postgres keeps neither."""
-    if isinstance(value, str):
-        return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
-    if isinstance(value, dict):
-        return all(_is_storable(part) for pair in value.items() for part in pair)
-    return all(map(_is_storable, value)) if isinstance(value, list) else True
 
 
 def one_of(known: Mapping[str, V], key: str) -> V:
