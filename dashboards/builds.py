@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeVar, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
 from app.access.work import Work
 from app.core.errors import Unavailable
 from app.core.i18n import _
+from app.core.settings import settings
 
 NEWEST = text(
     "select build_id from marts.builds where published_at is not null order by published_at desc limit 1"
@@ -83,8 +85,14 @@ def _once(build: UUID, part: str, make: Callable[[], T]) -> T:
 
 def _facts(work: Work, build: UUID) -> Build:
     read = dict(work.session.execute(FACTS, {"id": build}).mappings().one())
-    moments = {source: datetime.fromisoformat(at) for source, at in read.pop("data_as_of").items()}
+    moments = {source: _moment(at) for source, at in read.pop("data_as_of").items()}
     return Build(data_as_of=moments, **read)
+
+
+def _moment(written: str) -> datetime:
+    """A source that knows only days is dated by the beginning of the company's day."""
+    at = datetime.fromisoformat(written)
+    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings().time_zone))
 
 
 def _document(work: Work, build: UUID, document: Document) -> dict[str, Any]:

@@ -52,12 +52,15 @@ def _answer(
 ) -> dict[str, Any]:
     from app.access.work import work
     from app.core.postgres import database
-    from dashboards import kpis
+    from dashboards import as_of, kpis
+    from dashboards.builds import published
 
     with database(), work(_actor(as_)) as w:
         answer = kpis.ask(w, name, by, since, until, where)
+        said = " · ".join(as_of.sentences(published(w)))
     rows = [asdict(row) for row in answer.rows]
-    return {"kpi": answer.kpi, "unit": answer.unit, "from": answer.since, "to": answer.until, "rows": rows}
+    asked = {"kpi": answer.kpi, "unit": answer.unit, "from": answer.since, "to": answer.until}
+    return {**asked, "rows": rows, "data": said}
 
 
 def _actor(name: str | None) -> Actor:
@@ -97,6 +100,7 @@ def _print(answer: Mapping[str, Any]) -> None:
         numbers = (row[part] for part in ("value", "numerator", "denominator", "n"))
         table.add_row(*(str(value) for value in row["by"].values()), *(_shown(number) for number in numbers))
     Console().print(table)
+    Console().print(answer["data"], style="dim")
 
 
 def _shown(number: float | None) -> str:

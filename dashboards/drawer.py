@@ -15,7 +15,7 @@ from app.core.i18n import _
 from app.core.validation import Shape, Short
 from app.ui import format
 from app.ui.wiring import on_change, on_press
-from dashboards import behind, cards, kpis
+from dashboards import as_of, behind, cards, kpis
 from dashboards.behind import TABS, Asked, Cursor, Days, TabName, Turned
 from dashboards.metrics import Metric
 from dashboards.periods import Period
@@ -77,6 +77,7 @@ def _head(work: Work, asked: Asked) -> list[Any]:
         html.H2(metric.label),
         html.P(cards.value_in_words(metric, row.value, row.n), className="opened-value"),
         html.P(" · ".join([days, n, _filter(work, metric, asked)]), className="soft"),
+        as_of.line(work),
     ]
 
 

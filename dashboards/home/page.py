@@ -11,7 +11,7 @@ from app.access.work import Work, work
 from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
-from dashboards import cards, drawer
+from dashboards import as_of, cards, drawer
 from dashboards.home import queries
 from dashboards.home.channels import channel_table
 from dashboards.home.funnel import bars
@@ -36,7 +36,7 @@ def page(work: Work, name: str, kind: str) -> html.Div:
         content = [*_numbers(work, period), *_channels(work, name, kind)]
     except Unavailable:
         return html.Div([_head(None, None), dcc.Location("home-wait"), html.Div(id="home-building")])
-    return html.Div([_head(name, period), *content, drawer.place(period)])
+    return html.Div([_head(name, period), as_of.line(work), *content, drawer.place(period)])
 
 
 def _numbers(work: Work, period: Period) -> list[Any]:

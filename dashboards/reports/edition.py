@@ -11,7 +11,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _, current_locale, speaking
 from app.core.settings import settings
 from app.ui import format
-from dashboards import cards
+from dashboards import as_of, cards
 from dashboards.builds import published
 from dashboards.home import queries
 from dashboards.home.queries import MODELS, Card, ChannelRow
@@ -116,7 +116,7 @@ def _today() -> date:
 
 
 def _as_of(work: Work) -> str:
-    return format.moment(published(work).published_at)
+    return " · ".join(as_of.sentences(published(work)))
 
 
 def _funnel(work: Work, period: Period) -> Table:

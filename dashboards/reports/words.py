@@ -59,7 +59,6 @@ def models() -> dict[str, str]:
 def furniture() -> dict[str, str]:
     """Labels that stand on every edition."""
     return {
-        "as_of": _("Data as of"),
         "scope": _("Scope"),
         "definitions": _("Definitions"),
         "trend": _("Last 13 months"),

@@ -1,0 +1,57 @@
+"""What numbers are made of, said with them: the day of their data, their build, and what is wrong with it."""
+
+from datetime import datetime
+from typing import Any
+
+from dash import dcc, html
+
+from app.access.actor import Permission
+from app.access.work import Work
+from app.core.i18n import _, _l, ngettext
+from app.ui import format
+from dashboards.builds import Build, published
+
+SOURCES: dict[str, Any] = {
+    "leads": _l("Leads"),
+    "deals": _l("Deals"),
+    "customers": _l("Customers"),
+    "tickets": _l("Tickets"),
+    "orders": _l("Orders"),
+    "activities": _l("Activities"),
+    "touchpoints": _l("Touchpoints"),
+    "survey_responses": _l("Survey answers"),
+    "subscriptions": _l("Contracts"),
+    "channel_spend": _l("Spend"),
+}
+"""Sources whose newest fact says how old numbers are; teams or products may rightly stay as they are for years."""
+
+
+def dated(build: Build) -> dict[str, datetime]:
+    """Source in words -> its newest fact in the build, the oldest first."""
+    known = {str(SOURCES[name]): at for name, at in build.data_as_of.items() if name in SOURCES}
+    return dict(sorted(known.items(), key=lambda item: item[1]))
+
+
+def sentences(build: Build) -> list[str]:
+    """The day of the data, the build, and what is wrong with it: for a line, a report, a terminal."""
+    dates = list(dated(build).values())
+    newest = format.moment(max(dates) if dates else build.published_at)
+    aside, wrong = sum(build.set_aside.values()), build.failed + build.warned
+    said = [_("Data as of {moment}", moment=newest), _("build {id}", id=build.id.hex[-8:])]
+    if aside:
+        said.append(ngettext("{n} record set aside", "{n} records set aside", aside))
+    if wrong:
+        said.append(ngettext("{n} test did not hold", "{n} tests did not hold", wrong))
+    return said
+
+
+def line(work: Work) -> html.Details:
+    """One line under the head; opened, the newest fact of each source, and the way to what was set aside."""
+    build = published(work)
+    facts = [part for name, day in dated(build).items() for part in (html.Dt(name), html.Dd(format.moment(day)))]
+    told = _("Published {moment}. The newest record of each source:", moment=format.moment(build.published_at))
+    summary = html.Summary(" · ".join(sentences(build)))
+    parts = [summary, html.P(told), html.Dl(facts, className="facts")]
+    if build.set_aside and work.actor.may(Permission.PIPELINE_READ):
+        parts.append(dcc.Link(_("See what was set aside, and why"), href="/quarantine"))
+    return html.Details(parts, className="as-of soft")
