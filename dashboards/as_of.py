@@ -45,13 +45,24 @@ def sentences(build: Build) -> list[str]:
     return said
 
 
+def facts(build: Build) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "id": str(build.id),
+        "published_at": build.published_at.isoformat(),
+        "data_as_of": {source: at.isoformat() for source, at in build.data_as_of.items()},
+        "set_aside": dict(build.set_aside),
+        "tests_not_held": build.failed + build.warned,
+    }
+
+
 def line(work: Work) -> html.Details:
     """One line under the head; opened, the newest fact of each source, and the way to what was set aside."""
     build = published(work)
-    facts = [part for name, day in dated(build).items() for part in (html.Dt(name), html.Dd(format.moment(day)))]
+    dates = [part for name, day in dated(build).items() for part in (html.Dt(name), html.Dd(format.moment(day)))]
     told = _("Published {moment}. The newest record of each source:", moment=format.moment(build.published_at))
     summary = html.Summary(" · ".join(sentences(build)))
-    parts = [summary, html.P(told), html.Dl(facts, className="facts")]
+    parts = [summary, html.P(told), html.Dl(dates, className="facts")]
     if build.set_aside and work.actor.may(Permission.PIPELINE_READ):
         parts.append(dcc.Link(_("See what was set aside, and why"), href="/quarantine"))
     return html.Details(parts, className="as-of soft")

@@ -32,14 +32,16 @@ def kpi(
     """Value, numerator, denominator and n of a KPI. Medians have no numerator."""
     try:
         dimensions = [part.strip() for item in by or () for part in item.split(",") if part.strip()]
-        answer = _answer(name, dimensions, _day("from", since), _day("to", until), _conditions(where or ()), as_)
+        answer, made_of = _answer(
+            name, dimensions, _day("from", since), _day("to", until), _conditions(where or ()), as_
+        )
     except CrmError as refusal:
         typer.echo(str(refusal), err=True)
         raise typer.Exit(1) from None
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, default=str))
     else:
-        _print(answer)
+        _print(answer, made_of)
 
 
 def _answer(
@@ -49,7 +51,8 @@ def _answer(
     until: date | None,
     where: Mapping[str, list[str | None]],
     as_: str | None,
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], str]:
+    """The answer, and what its numbers are made of in words."""
     from app.access.work import work
     from app.core.postgres import database
     from dashboards import as_of, kpis
@@ -57,10 +60,10 @@ def _answer(
 
     with database(), work(_actor(as_)) as w:
         answer = kpis.ask(w, name, by, since, until, where)
-        said = " · ".join(as_of.sentences(published(w)))
+        build = published(w)
     rows = [asdict(row) for row in answer.rows]
     asked = {"kpi": answer.kpi, "unit": answer.unit, "from": answer.since, "to": answer.until}
-    return {**asked, "rows": rows, "data": said}
+    return {**asked, "rows": rows, "build": as_of.facts(build)}, " · ".join(as_of.sentences(build))
 
 
 def _actor(name: str | None) -> Actor:
@@ -91,7 +94,7 @@ def _conditions(written: Sequence[str]) -> dict[str, list[str | None]]:
     return conditions
 
 
-def _print(answer: Mapping[str, Any]) -> None:
+def _print(answer: Mapping[str, Any], made_of: str) -> None:
     rows = answer["rows"]
     table = Table(
         *(rows[0]["by"] if rows else ()), f"{answer['kpi']} ({answer['unit']})", "numerator", "denominator", "n"
@@ -100,7 +103,7 @@ def _print(answer: Mapping[str, Any]) -> None:
         numbers = (row[part] for part in ("value", "numerator", "denominator", "n"))
         table.add_row(*(str(value) for value in row["by"].values()), *(_shown(number) for number in numbers))
     Console().print(table)
-    Console().print(answer["data"], style="dim")
+    Console().print(made_of, style="dim")
 
 
 def _shown(number: float | None) -> str:
