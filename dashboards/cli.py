@@ -32,9 +32,8 @@ def kpi(
     """Value, numerator, denominator and n of a KPI. Medians have no numerator."""
     try:
         dimensions = [part.strip() for item in by or () for part in item.split(",") if part.strip()]
-        answer, made_of = _answer(
-            name, dimensions, _day("from", since), _day("to", until), _conditions(where or ()), as_
-        )
+        days = _day("from", since), _day("to", until)
+        answer, made_of = _answer(name, dimensions, *days, _conditions(where or ()), as_)
     except CrmError as refusal:
         typer.echo(str(refusal), err=True)
         raise typer.Exit(1) from None
