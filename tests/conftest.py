@@ -26,6 +26,15 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
     return argname if isinstance(val, bytes) else None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Cases of one test stand in the order of their names: all workers must collect the same list, however a
+    registry or a set they are made of is walked."""
+    place: dict[str, int] = {}
+    for item in items:
+        place.setdefault(item.nodeid.split("[")[0], len(place))
+    items.sort(key=lambda item: (place[item.nodeid.split("[")[0]], item.nodeid))
+
+
 @pytest.fixture(scope="session")
 def database() -> Iterator[None]:
     """A migrated Postgres of this test process. Durability is switched off: nothing here outlives the run."""

@@ -7,7 +7,7 @@ import pytest
 
 from app.access.work import work
 from app.core.i18n import speaking
-from app.deals.words import DEAL
+from app.deals.fields import DEAL
 from app.ui import names
 from dashboards import drill, rows
 from dashboards.row_words import CODES, COLUMNS

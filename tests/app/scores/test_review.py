@@ -9,8 +9,8 @@ from app.access.actor import ROLES, Permission, Reach
 from app.access.work import work
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.core.paging import Page
+from app.leads.fields import LEAD
 from app.leads.service import names as lead_names
-from app.leads.words import LEAD
 from app.scores import review, runs, writeback
 from app.scores.model import RunStatus
 from app.scores.schema import Proposed, RunQuery
