@@ -37,7 +37,8 @@ def show(**_query: str) -> html.Div:
         known = schedules.standing(w) if w.actor.may(Permission.PIPELINE_RUN) else []
     clock = dcc.Interval(id="runs-clock", interval=POLL_MS)
     below = [*([standing.overview(known)] if known else []), *kept]
-    return html.Div([heading(), clock, html.Div(page(runs), id="runs-content", className="story"), *below])
+    content = html.Div(page(runs), id="runs-content", className="story")
+    return html.Div([heading(), clock, html.Div([content, *below], className="story")])
 
 
 @on_change(Output("runs-content", "children"), Input("runs-clock", "n_intervals"))
