@@ -1,5 +1,6 @@
 """`crm backup`: take one, see what there is, check it, try it."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,6 +117,6 @@ def _progress(words: str) -> Iterator["Tell"]:
     from rich.progress import DownloadColumn, Progress, TextColumn, TimeElapsedColumn, TransferSpeedColumn
 
     columns = [TextColumn("{task.description}"), DownloadColumn(), TransferSpeedColumn(), TimeElapsedColumn()]
-    with Progress(*columns, transient=True) as shown:
+    with Progress(*columns, transient=True, disable=not sys.stdout.isatty()) as shown:
         task = shown.add_task(words, total=None)
         yield lambda count: shown.advance(task, count)
