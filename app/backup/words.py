@@ -1,6 +1,7 @@
 """What the commands say."""
 
 from pathlib import Path
+from shlex import quote
 
 from app.backup.choice import Choice, shown
 from app.backup.drill import Drilled
@@ -63,4 +64,4 @@ def restored_in_words(restored: Restored, wished: Choice, home: Path) -> list[st
     if restored.reached and restored.backup.kind is not Kind.DUMP:
         lines.append(f"The last change in it is of {shown(restored.reached)}.")
     told = " ".join(f"{name}={value}" for name, value in restored.backup.settings.items())
-    return [*lines, f"Start it with: TRIBUTARY_HOME={home} {told} crm up"]
+    return [*lines, f"Start it with: TRIBUTARY_HOME={quote(str(home))} {told} crm up"]

@@ -1,53 +1,18 @@
 """What comes back is what was confirmed by the wished moment: no more, no less."""
 
 import shutil
-import subprocess
-import sys
-from datetime import datetime, timedelta
-from itertools import pairwise
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.backup.log_files import log_files
 from app.backup.shelf import shelves
-from tests.app.backup.conftest import Commit, Lived
-
-NUMBERS = """
-from app.backup.server import admin
-from app.core import postgres
-with postgres.database(), admin() as link:
-    print(*(number for (number,) in link.execute("select number from written").fetchall()))
-    print(*(seal for (seal,) in link.execute("select app.audit_verify()").fetchall()))
-"""
-
-
-def numbers_in(lived: Lived, home: Path) -> set[int]:
-    """What a restored home holds, once it is started as itself; its seals must fit."""
-    environment = {**lived.environment, "TRIBUTARY_HOME": str(home)}
-    asked = subprocess.run([sys.executable, "-c", NUMBERS], env=environment, capture_output=True, text=True)
-    assert asked.returncode == 0, asked.stderr
-    numbers, broken_seals = asked.stdout.splitlines()
-    assert broken_seals == ""
-    return set(map(int, numbers.split()))
-
-
-def quiet_moment(commits: list[Commit], since: datetime, until: datetime) -> datetime:
-    """A moment between two others at which no commit was under way, far from the ends of the stretch."""
-    middle = since + (until - since) / 2
-    gaps = [
-        one.after + (following.before - one.after) / 2
-        for one, following in pairwise(commits)
-        if since < one.after < until and all(not c.before <= one.after < c.after for c in commits if c is not one)
-        if following.before - one.after > timedelta(milliseconds=2)
-    ]
-    free = [at for at in gaps if not any(commit.before <= at <= commit.after for commit in commits)]
-    return min(free, key=lambda at: abs(at - middle))
+from tests.app.backup.moments import numbers_in, quiet_moments
 
 
 def test_a_moment_between_two_backups_comes_back_exactly(lived):
     full, first, second = lived.taken()
     assert (first.parent, second.parent) == (full.name, first.name)
-    at = quiet_moment(lived.commits, first.restorable_from, second.started_at)
+    moments = quiet_moments(lived.commits, first.restorable_from, second.started_at)
+    at = moments[len(moments) // 2]
     home = lived.folder / "restored"
     done = lived.crm("restore", "--to", at.isoformat(), "--into", home, "--key", lived.key)
     assert done.returncode == 0, done.stderr

@@ -19,6 +19,7 @@ from app.core.settings import settings
 from app.users import service as users
 from tests.app.backup.conftest import CRM
 
+pytestmark = pytest.mark.faults
 LOOK = """
 import json
 from app.access.robots import SYSTEM
