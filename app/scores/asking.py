@@ -5,10 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from app.access import presence
 from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Unavailable
 from app.core.i18n import _
 from app.scores import registry, service
 from app.scores.model import RunStatus, ScoreRun
@@ -21,13 +22,16 @@ MODELS = {"lead": ("lead_quality", "lead_quality"), "customer": ("churn_risk", "
 def ask(work: Work, entity: str, entity_id: UUID) -> datetime:
     """Ask the worker for the scores of a lead or customer; the moment from which a run is the answer.
 
-    Raises NotFound (out of reach), Conflict while there is no model or it is switched off.
+    Raises NotFound (out of reach), Conflict while there is no model or it is switched off, Unavailable while no
+    worker is there.
     """
     model, score = MODELS[entity]
     if registry.champion(work, model) is None:
         raise Conflict(_("No model passed its checks yet."))
     if service.is_refused(work, score):
         raise Conflict(_("This model is switched off: its last run was refused."))
+    if not presence.is_worker_here(work):
+        raise Unavailable(_("Scores cannot be renewed just now; the worker is starting. Try again in a minute."))
     service.ask_again(work, entity, entity_id)
     return work.session.scalars(select(func.now())).one()
 

@@ -4,9 +4,12 @@ from datetime import date, datetime
 
 import pytest
 from dash import no_update
+from sqlalchemy import create_engine, text
 
+from app.access import presence
 from app.access.work import work
-from app.core.errors import Conflict, NotFound
+from app.core import db
+from app.core.errors import Conflict, NotFound, Unavailable
 from app.scores import asking, page, registry, writeback
 from app.scores.model import Verdict
 from app.scores.registry import ModelView
@@ -18,7 +21,17 @@ from tests.app.ui.reading import find, texts
 
 
 @pytest.fixture
-def model(company) -> None:
+def worker(company):
+    """A worker that is there, as far as anybody can tell: it holds its lock."""
+    engine = create_engine(db.admin_url())
+    with engine.connect() as link:
+        link.execute(text(presence.HOLD))
+        yield
+    engine.dispose()
+
+
+@pytest.fixture
+def model(worker) -> None:
     with work(SCORER) as w:
         view = ModelView("lead_quality", "1", date(2026, 11, 1), Verdict.CHAMPION, "publish", None, {}, None)
         registry.register(w, view)
@@ -39,6 +52,13 @@ def answer(lead, value: float = 0.4) -> None:
 def shown(actor, lead, since, looks: int = 1):
     with work(actor) as w:
         return page._answer(w, "lead", lead.id, since, looks)
+
+
+@pytest.mark.usefixtures("model")
+def test_without_a_worker_nobody_is_left_waiting(ben, monkeypatch):
+    monkeypatch.setattr(presence, "HELD", text("select false"))
+    with pytest.raises(Unavailable, match="Try again in a minute"):
+        ask(ben, a_lead(ben))
 
 
 @pytest.mark.usefixtures("model")
