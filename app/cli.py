@@ -38,7 +38,7 @@ COMMANDS = {
         "Restore the installation as it was at a moment; times without a zone are the company's.",
     ),
     "schedules": Command(
-        "pipelines.schedules_cli", "What runs by schedule: when, how it went, and running it now."
+        "pipelines.schedules_cli", "What runs by schedule: when, how it went, and starting it now."
     ),
     "scores": Command("pipelines.scores_cli", "Runs of scores: what would change, decide, take back."),
     "secrets": Command("app.installation.secrets_cli", "Carry the installation's keys to another machine."),

@@ -23,6 +23,6 @@ def test_the_list_of_commands_waits_for_none_of_them():
 
 
 def test_a_mistyped_command_names_the_nearest():
-    said = CliRunner().invoke(main, ["scroes"])
+    said = CliRunner().invoke(main, ["pipelin"])
     assert said.exit_code == 2
-    assert "Did you mean 'scores'?" in said.output
+    assert "Did you mean 'pipeline'?" in said.output
