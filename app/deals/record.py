@@ -70,10 +70,10 @@ def steps(
 
 
 def time_in_stages(history: Sequence[StageChangeView], until: datetime) -> dict[str, timedelta]:
-    """Stage -> how long the deal was in it, over all its visits."""
+    """Stage -> how long the deal was in it, over all its visits; empty where none was recorded."""
     spent: dict[str, timedelta] = {}
     ends = [*(change.changed_at for change in history[1:]), until]
-    for change, end in zip(history, ends, strict=True):
+    for change, end in zip(history, ends[: len(history)], strict=True):
         spent[change.to_stage] = spent.get(change.to_stage, timedelta()) + (end - change.changed_at)
     return spent
 

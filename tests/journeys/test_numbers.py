@@ -39,7 +39,7 @@ def test_a_record_behind_a_number_is_read_by_keyboard_and_opens(ana_at_home):
     title = link.inner_text()
     link.press("Enter")
     page.wait_for_url("**/deals/*")
-    ana_at_home.sees(title)
+    page.locator("#page h1", has_text=title).wait_for()
 
 
 def test_what_a_record_is_called_is_text_and_never_markup(ana_at_home):
