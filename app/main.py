@@ -27,7 +27,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.orm import configure_mappers
 
 from app.access.robots import READER
-from app.access.web import current_actor
+from app.access.web import acting, current_actor
 from app.access.work import work
 from app.core import log as logs
 from app.core import outage
@@ -138,7 +138,15 @@ def _pages() -> Dash:
         registered["layout"] = wiring.page(registered["layout"])
     dispatch.guard(pages)
     pages.layout = lambda: shell(current_actor())
+    with acting(READER):
+        _settle(pages)
     return pages
+
+
+def _settle(pages: Dash) -> None:
+    """Ask once, before anybody does: Dash gets its files and callbacks ready in the first request, and whoever
+    came beside it in another thread would be told that there are none."""
+    pages.server.test_client().get("/_dash-dependencies")
 
 
 def _parts(packages: Sequence[str], parent: str, part: str) -> list[Any]:
