@@ -18,7 +18,9 @@ order by 1
 """Unlogged tables are left out: a restore empties them, and the pipeline fills them again."""
 
 BUSY = "select exists (select from pg_stat_activity where backend_xid is not null)"
-NEXT = "select pg_snapshot_xmax(pg_current_snapshot())::text"
+STATE = """
+select pg_snapshot_xmin(one)::text, pg_snapshot_xmax(one)::text from pg_current_snapshot() as one
+"""
 
 
 def at_a_quiet_moment(name: str) -> Figures | None:
@@ -43,12 +45,15 @@ def at_a_quiet_moment(name: str) -> Figures | None:
 def _is_quiet(look: psycopg.Connection, link: psycopg.Connection, point: str) -> bool:
     """Take the snapshot, mark the log; whether no transaction wrote from the one to the other.
 
-    Whoever still wrote is seen to be busy afterwards, and whoever had ended moved the next transaction's number.
+    Nobody with a number below the next one is under way in the snapshot. Whoever had a higher one is either still
+    seen to be busy afterwards, or has ended and moved the next number.
     """
     look.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    before = look.execute(NEXT).fetchone()
+    oldest, following = look.execute(STATE).fetchone() or ("", "")
+    if oldest != following:
+        return False
     link.execute("select pg_create_restore_point(%s)", [point])
-    return link.execute(BUSY).fetchone() == (False,) and link.execute(NEXT).fetchone() == before
+    return link.execute(BUSY).fetchone() == (False,) and link.execute(STATE).fetchone() == (oldest, following)
 
 
 def count(look: psycopg.Connection) -> dict[str, list[str]]:

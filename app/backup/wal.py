@@ -52,6 +52,7 @@ def _receive(link: psycopg.Connection) -> datetime:
     stop at, also where nobody worked. Positions count bytes; the client stops once it has passed the given one.
     """
     _ensure_slot(link)
+    link.execute("set synchronous_commit to on")  # whatever the server is set to: this has to be on its disk
     (at,) = link.execute("select clock_timestamp()").fetchone() or (None,)
     link.execute("select pg_logical_emit_message(true, 'tributary', 'backup')")
     (end,) = link.execute("select pg_current_wal_flush_lsn() - 1").fetchone() or (None,)

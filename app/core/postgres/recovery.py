@@ -18,6 +18,7 @@ LOG = "restored-wal"
 """Inside the data directory, where the server's commands run: no path needs quoting."""
 FETCH = f"""restore_command = 'cp "{LOG}/%f" "%p"'"""
 LOOK_SECONDS = 0.2
+START_SECONDS = 600
 
 
 def combine(chain: list[Path], data: Path) -> None:
@@ -60,7 +61,8 @@ def _running(data: Path) -> Iterator[psycopg.Connection]:
     """The server on `data` for the length of the block, once its recovery is over."""
     port = server.port_to_take()
     options = " ".join(f"-c {key}='{value}'" for key, value in {**server.SERVER, "port": port}.items())
-    programs.run("pg_ctl", "-D", str(data), "-W", "-l", str(place.log()), "-o", options, "start")
+    until_begun = ["-w", "-t", str(START_SECONDS)]  # from then on its pid file says whether it lives
+    programs.run("pg_ctl", "-D", str(data), *until_begun, "-l", str(place.log()), "-o", options, "start")
     try:
         with _recovered(data, port) as link:
             yield link
@@ -73,7 +75,6 @@ def _recovered(data: Path, port: int) -> psycopg.Connection:
 
     Raises Unavailable with the server's words if it ends instead.
     """
-    time.sleep(LOOK_SECONDS)
     while (data / "postmaster.pid").exists():
         with suppress(psycopg.OperationalError):
             return psycopg.connect(host="127.0.0.1", port=port, user=server.ADMIN, dbname="postgres",
