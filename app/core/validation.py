@@ -257,6 +257,7 @@ CreditCode = Annotated[str, AfterValidator(_credit_code)]
 Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=MOST_MONEY, decimal_places=2)]
 Rate = Annotated[Decimal, BeforeValidator(_number), Field(ge=LEAST_RATE, le=MOST_RATE, decimal_places=8)]
 Quantity = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=10**9, decimal_places=4)]
+Percent = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)]
 Count = Annotated[int, BeforeValidator(_number), Field(ge=0, le=100_000_000)]
 Day = Annotated[date, BeforeValidator(_no_number), AfterValidator(_in_range)]
 Instant = Annotated[

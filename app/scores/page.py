@@ -16,7 +16,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.campaigns.choices import channels
 from app.core.i18n import _
-from app.core.validation import Long, Shape, parse
+from app.core.validation import Long, Percent, Shape, parse
 from app.scores import asking, runs, service, trace
 from app.scores.rules import HIGH_IS_GOOD
 from app.scores.schema import ScoreChange, ScoreView
@@ -157,7 +157,7 @@ class Scored(TypedDict):
 class Estimate(Shape):
     """What somebody thinks instead, in percent."""
 
-    value: float | None = None
+    value: Percent | None = None
     reason: Long | None = None
 
 

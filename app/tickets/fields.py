@@ -13,7 +13,7 @@ FIELDS: tuple[Field, ...] = (
     Text(
         "subject", _l("Subject"), required=True, wide=True, listed=1, detailed=False, sortable=True
     ),
-    LongText("description", _l("Description"), detailed=False),
+    LongText("description", _l("What the customer asks"), detailed=False),
     Whole("number", _l("Number"), asked="never", detailed=False, sortable=True),
     Reference(
         "customer_id", _l("Customer"), noun="customers", shown="customer", choices=customers.with_chosen,

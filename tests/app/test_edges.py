@@ -28,7 +28,7 @@ from tests.app.making import a_deal, an_order
 
 for _schema in Path(app.__file__).parent.glob("*/schema.py"):
     import_module(f"app.{_schema.parent.name}.schema")
-import_module("app.ui.handing")
+import_module("app.main")
 
 
 def subclasses(kind: type[Shape]) -> Iterator[type[Shape]]:

@@ -30,13 +30,17 @@ def lines(on: Installation, logger: str) -> list[dict[str, object]]:
     return [line for line in logs if line["logger"] == logger]
 
 
+def readiness(on: Installation) -> int:
+    return httpx.get(f"{on.address}/readyz", timeout=20).status_code
+
+
 def test_while_it_holds_still_pages_say_so_and_then_go_on(installation, told):
     browser = installation.browser()
     before = len(lines(installation, "tributary.database"))
     stopped = hold_still(installation)
     began, asked = time.monotonic(), {"accept": "text/html", "accept-language": "zh-CN"}
     try:
-        until(lambda: httpx.get(f"{installation.address}/readyz", timeout=20).status_code == 503)
+        until(lambda: all(readiness(installation) == 503 for _each_web_process in range(20)))
         noticed = time.monotonic() - began
         while time.monotonic() - began < GONE_SECONDS + noticed:
             page = httpx.get(f"{installation.address}/sign-in", headers=asked, timeout=20)

@@ -5,10 +5,9 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
+from app.access.presence import is_worker_here
 from app.access.work import work
-from app.core.db import engine
 from app.customers import service as customers
 from app.customers.schema import CustomerChange
 from app.scores import registry, writeback
@@ -151,10 +150,9 @@ def worker(monkeypatch):
 
 def _wait_until_it_listens() -> None:
     """What is asked before that, nobody hears."""
-    listens = text("select exists (select from pg_stat_activity where query = 'listen crm_rescore')")
     for _look in range(300):
-        with engine("crm_app").connect() as link:
-            if link.scalar(listens):
+        with work(SCORER) as w:
+            if is_worker_here(w):
                 return
         time.sleep(0.1)
     raise TimeoutError
