@@ -26,7 +26,7 @@ REFUSAL = (
 
 def take(shelf: Shelf, tell: Tell) -> Backup:
     """Seal the trail, then dump the database as one snapshot, whose figures are counted beside it."""
-    _refuse_half()
+    refuse_half()
     with work(SYSTEM) as w:
         trail.seal(w)
     started = datetime.now(UTC)
@@ -50,7 +50,7 @@ def take(shelf: Shelf, tell: Tell) -> Backup:
     return backup
 
 
-def _refuse_half() -> None:
+def refuse_half() -> None:
     """Row policies bind whoever dumps, the owner of the tables included."""
     with server.admin() as link:
         asked = link.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")

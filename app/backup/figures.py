@@ -5,7 +5,7 @@ import time
 import psycopg
 from psycopg import sql
 
-from app.backup.server import admin
+from app.backup.server import admin, replicating
 from app.backup.shelf import Figures
 
 PATIENCE_SECONDS = 60.0
@@ -30,10 +30,10 @@ def at_a_quiet_moment(name: str) -> Figures | None:
     made to wait for that: we look again until nobody wrote between the two.
     """
     until = time.monotonic() + PATIENCE_SECONDS
-    with admin() as link:
+    with replicating() as link, admin() as seen:
         for attempt in range(1_000_000):
             point = f"{name}-{attempt}"
-            with psycopg.connect(link.info.dsn, password=link.info.password) as look:
+            with psycopg.connect(seen.info.dsn, password=seen.info.password) as look:
                 if _is_quiet(look, link, point):
                     return Figures(point, count(look))
             if time.monotonic() > until:

@@ -15,7 +15,7 @@ from app.backup.restore_files import Key, Say, unpack
 from app.backup.shelf import Backup, Kind
 from app.backup.streams import measured, opened
 from app.core.errors import Unavailable
-from app.core.postgres import place, recovery
+from app.core.postgres import place, programs, recovery
 from app.core.postgres.cluster import UNFINISHED
 from app.core.settings import use_home
 
@@ -70,16 +70,26 @@ def _database(choice: Choice, key: Key, say: Say, point: str | None) -> datetime
         say(f"Database, {backup.name}")
         folders.append(drafts / str(number))
         unpack(choice.shelf, backup, "database.tar", folders[-1], key)
+    _refuse_other_programs(choice.backup)
     say("Putting the database together")
     data = drafts / "data"
     recovery.combine(folders, data)
     say("The log of changes")
     (data / recovery.LOG).mkdir(mode=0o700)
     _unpack_log(choice, data / recovery.LOG, key)
-    reached = recovery.recover(data, _target(choice, point))
+    reached = recovery.recover(data, _target(choice, point), choice.backup.origin)
     data.rename(place.data())
     shutil.rmtree(drafts)
     return reached
+
+
+def _refuse_other_programs(backup: Backup) -> None:
+    """Raises Unavailable: the files of one version are nothing to the programs of another."""
+    if backup.postgres != (ours := programs.major_version()):
+        raise Unavailable(
+            f"{backup.name} is of Postgres {backup.postgres}, the programs here are of {ours}. "
+            f"Set TRIBUTARY_POSTGRES_PROGRAMS to the folder of version {backup.postgres}'s."
+        )
 
 
 def _target(choice: Choice, point: str | None) -> dict[str, str]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from app.backup.streams import Stored, settle, sync_folder
 from app.core.errors import Unavailable
+from app.core.postgres.adoption import Origin
 
 RECORD = "record.json"
 THROUGH = "through.json"
@@ -45,6 +46,7 @@ class Backup:
 
     `restorable_from` is the server's own time at its end: the first moment that can be restored from it.
     `wal_from` is the first segment of the log it needs, `parent` the backup an incremental one builds on.
+    `origin` is known of a server that was another's.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Backup:
     wal_from: str = ""
     figures: Figures | None = None
     settings: dict[str, str] = field(default_factory=dict)
+    origin: Origin | None = None
 
     @property
     def is_sealed(self) -> bool:
@@ -182,6 +185,7 @@ def _backup(record: Path) -> Backup | None:
                 "restorable_from": datetime.fromisoformat(said["restorable_from"]),
                 "files": {name: Stored(**stored) for name, stored in said["files"].items()},
                 "figures": Figures(**said["figures"]) if said["figures"] else None,
+                "origin": Origin(**said["origin"]) if said.get("origin") else None,
             }
         )
     except (OSError, ValueError, KeyError, TypeError):

@@ -14,7 +14,7 @@ from app.backup.keep import let_go
 from app.backup.manifest import MANIFEST, check_database
 from app.backup.shelf import Backup, Kind, Shelf
 from app.backup.streams import Tell, Watched, pumped, put
-from app.core.db import admin_url
+from app.core.db import replication_url
 from app.core.errors import Unavailable
 from app.core.postgres import clients
 
@@ -32,6 +32,8 @@ def now(tell: Tell = lambda _bytes: None, full: bool = False) -> Backup:
     """
     shelf = server.own_shelf()
     shelf.make()
+    if server.follows_log():
+        dumps.refuse_half()
     with server.alone("tributary-backup", "A backup is being taken already; wait until it is done."):
         shelf.sweep()
         try:
@@ -58,7 +60,7 @@ def _physical(shelf: Shelf, tell: Tell, full: bool) -> Backup:
     wal.ship(shelf)
     backup = Backup(
         name, kind, parent.name if parent else None, started, ended, _version(), files, timeline, lsn, segment,
-        told, settings_told(),
+        told, settings_told(), server.origin(),
     )  # fmt: skip
     shelf.publish(backup)
     return backup
@@ -73,7 +75,7 @@ def _parent(shelf: Shelf) -> Backup | None:
     chain = shelf.chain(newest) if newest else []
     if newest is None or not chain or chain[0].started_at < datetime.now(UTC) - FULL_EVERY:
         return None
-    with server.admin() as link:
+    with server.replicating() as link:
         told = link.execute(
             "select timeline_id from pg_control_checkpoint() where exists"
             " (select from pg_available_wal_summaries() where tli = %s and start_lsn <= %s::pg_lsn)",
@@ -85,7 +87,7 @@ def _parent(shelf: Shelf) -> Backup | None:
 @contextmanager
 def _log_kept() -> Iterator[tuple[int, str, str]]:
     """The server keeps its log until the block ends. Yields timeline, place and segment where that begins."""
-    with server.admin() as link:
+    with server.replicating() as link:
         link.execute("select pg_create_physical_replication_slot('tributary_base', true, true)")
         link.execute("checkpoint")
         told = link.execute(
@@ -102,7 +104,7 @@ def _base_backup(shelf: Shelf, draft: Path, parent: Backup | None, tell: Tell) -
         manifest = draft / MANIFEST
         manifest.write_bytes(zstd.decompress((shelf.folder_of(parent) / f"{MANIFEST}.zst").read_bytes()))
         arguments += ["--incremental", str(manifest)]
-    with clients.output(admin_url(), "pg_basebackup", *arguments) as stream:
+    with clients.output(replication_url(), "pg_basebackup", *arguments) as stream:
         told = _put_checked(stream, draft / stored_name("database.tar"), tell)
     (draft / MANIFEST).unlink(missing_ok=True)
     (draft / f"{MANIFEST}.zst").write_bytes(zstd.compress(told))
@@ -123,12 +125,12 @@ def _put_checked(stream: IO[bytes], target: Path, tell: Tell) -> bytes:
 
 
 def _clock() -> datetime:
-    with server.admin() as link:
+    with server.replicating() as link:
         (at,) = link.execute("select clock_timestamp()").fetchone() or (None,)
     assert at is not None  # noqa: S101 - a clock answers
     return at
 
 
 def _version() -> str:
-    with server.admin() as link:
+    with server.replicating() as link:
         return str(link.info.server_version // 10000)

@@ -11,10 +11,10 @@ import psycopg
 
 from app.backup import keys
 from app.backup.log_files import HASH_DIGITS, PARTIAL
-from app.backup.server import admin
+from app.backup.server import replicating
 from app.backup.shelf import DRAFT, Shelf, Through
 from app.backup.streams import measured, put, settle
-from app.core.db import admin_url
+from app.core.db import replication_url
 from app.core.errors import Unavailable
 from app.core.postgres import clients
 from app.core.settings import settings
@@ -29,7 +29,7 @@ def ship(shelf: Shelf) -> datetime:
     received stays here and at the server, and the next call goes on with it.
     """
     shelf.make()
-    with admin() as link:
+    with replicating() as link:
         link.execute("select pg_advisory_lock(hashtext('tributary-backup-wal'))")
         _lay_down(shelf)
         at = _receive(link)
@@ -56,7 +56,7 @@ def _receive(link: psycopg.Connection) -> datetime:
     (at,) = link.execute("select clock_timestamp()").fetchone() or (None,)
     link.execute("select pg_logical_emit_message(true, 'tributary', 'backup')")
     (end,) = link.execute("select pg_current_wal_flush_lsn() - 1").fetchone() or (None,)
-    clients.call(admin_url(), "pg_receivewal", "-D", str(spool()), "-S", SLOT, "-E", str(end), "--no-loop")
+    clients.call(replication_url(), "pg_receivewal", "-D", str(spool()), "-S", SLOT, "-E", str(end), "--no-loop")
     assert at is not None  # noqa: S101 - a clock answers
     return at
 

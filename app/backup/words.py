@@ -27,7 +27,7 @@ CLOSED = (
 )
 DUMP = (
     "DATABASE_URL names another server: this is a dump, its state when it was taken. Changes between two dumps "
-    "are in none of them; a restore to a minute needs the server's own backups."
+    "are in none of them; give TRIBUTARY_REPLICATION_URL to be able to restore every moment."
 )
 
 

@@ -19,8 +19,15 @@ LOGINS = ("crm_app", "crm_dbt", "crm_bi")
 def admin_url() -> URL:
     """The address that DATABASE_URL gives, or that of the running embedded Postgres; used to migrate only."""
     url = make_url(settings().database_url or postgres.admin_url())
-    database = url.database if settings().database_url else "tributary"
+    database = url.database if settings().database_url else postgres.DATABASE
     return url.set(drivername="postgresql+psycopg", database=database)
+
+
+def replication_url() -> URL:
+    """The login that may follow every change of the server: ours everything, another's what it was given for."""
+    if not settings().database_url:
+        return admin_url()
+    return make_url(settings().replication_url or "").set(drivername="postgresql+psycopg")
 
 
 def url_of(login: str) -> URL:
@@ -29,9 +36,7 @@ def url_of(login: str) -> URL:
     Raises Unavailable while the embedded Postgres is not running.
     """
     given = settings().database_url
-    url = (
-        make_url(given) if given else URL.create("", host="127.0.0.1", port=postgres.port(), database="tributary")
-    )
+    url = make_url(given) if given else URL.create("", "", "", "127.0.0.1", postgres.port(), postgres.DATABASE)
     password = settings().secret(f"db-{login}")
     return url.set(drivername="postgresql+psycopg", username=login, password=password)
 

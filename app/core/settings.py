@@ -17,6 +17,8 @@ class Settings:
     `home` holds the embedded database, generated secrets, built marts' manifests and models.
     `backups` is the folder of the backups, of which `backup_chains` weeks are kept; `backup_key` is the public key
     they are sealed with, `backup_identity` the file of the private one, on a machine that shall open them.
+    `replication_url` is a login of the server of DATABASE_URL that may replicate: it backs up each change.
+    `postgres_programs` is a folder of Postgres' programs to use instead of the wheel's.
     `time_zone` is the company's: imported times without a zone are in it, and days and months begin in it.
     A session ends `session_hours` after signing in, and `session_idle_minutes` after the last request.
     Somebody may search for `searches_per_day` whole phone numbers and addresses, and open `reveals_per_day` values
@@ -28,6 +30,8 @@ class Settings:
 
     home: Path
     database_url: str | None
+    replication_url: str | None
+    postgres_programs: Path | None
     backups: Path
     backup_key: str | None
     backup_identity: Path | None
@@ -78,9 +82,12 @@ def settings() -> Settings:
     read = os.environ.get
     home = Path(read("TRIBUTARY_HOME") or PROJECT / ".tributary").resolve()
     identity = read("TRIBUTARY_BACKUP_IDENTITY")
+    programs = read("TRIBUTARY_POSTGRES_PROGRAMS")
     return Settings(
         home=home,
         database_url=read("DATABASE_URL") or None,
+        replication_url=read("TRIBUTARY_REPLICATION_URL") or None,
+        postgres_programs=Path(programs).resolve() if programs else None,
         backups=Path(read("TRIBUTARY_BACKUPS") or home / "backups").resolve(),
         backup_key=read("TRIBUTARY_BACKUP_KEY") or None,
         backup_identity=Path(identity).resolve() if identity else None,

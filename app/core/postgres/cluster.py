@@ -9,6 +9,7 @@ from app.core.postgres.account import give_to_db_user
 from app.core.settings import settings
 
 ADMIN = "crm_admin"
+DATABASE = "tributary"
 MARKER = "tributary-cluster"
 UNFINISHED = "restore-unfinished"
 """A file in the home while a restore fills it, with that process' id: what is there is not whole, and nobody else

