@@ -24,7 +24,7 @@ CUSTOMERS = """
     select
         lpad(to_hex(n), 32, '0')::uuid as customer_id, as_of, as_of = current_date as is_latest,
         case when has_contract then 'subscription' else 'orders' end as basis,
-        (array['Manufacturing', 'Electronics', 'Logistics', 'Healthcare', 'Education', 'Finance', 'Retail'])
+        (array['manufacturing', 'electronics', 'logistics', 'healthcare', 'education', 'finance', 'retail'])
             [1 + floor(random() * 7)] as industry,
         (array['CN', 'DE', 'US', 'BR', 'JP'])[1 + floor(random() * 5)] as country,
         exp(random() * 6)::int as employees,

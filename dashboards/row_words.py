@@ -1,7 +1,9 @@
 """What columns and codes of the marts are called where their rows are shown."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from app.core.codes import COUNTRIES, INDUSTRIES
 from app.core.i18n import _l
 from app.ui.field_words import CATEGORY, SOURCES
 
@@ -75,9 +77,11 @@ COLUMNS: dict[str, Any] = {
     "won_amount": _l("Won amount"),
 }
 
-CODES: dict[str, dict[str, Any]] = {
+CODES: dict[str, Mapping[str, Any]] = {
     "basis": {"subscription": _l("a contract"), "orders": _l("orders")},
     "category": CATEGORY,
+    "country": COUNTRIES,
+    "industry": INDUSTRIES,
     "kind": {"csat": _l("Satisfaction"), "nps": _l("Recommendation"), "ces": _l("Effort")},
     "nps_group": {"promoter": _l("Promoter"), "passive": _l("Passive"), "detractor": _l("Detractor")},
     "priority": {"low": _l("Low"), "normal": _l("Normal"), "high": _l("High"), "urgent": _l("Urgent")},

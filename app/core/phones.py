@@ -1,17 +1,11 @@
 """Phone numbers: each written one way, and read as the country of its record has it."""
 
-from functools import cache
-
 import phonenumbers
-from babel import Locale
 
-from app.core.i18n import LOCALES
+from app.core.codes import COUNTRIES
 
 HOME_REGION = "CN"
 """Region of a phone number written without a country code, where nothing else is known."""
-
-_ALSO = {"usa": "US", "united states of america": "US", "uk": "GB", "中国大陆": "CN", "prc": "CN", "korea": "KR"}
-"""What countries are called besides."""
 
 
 class Assumed(str):
@@ -20,17 +14,9 @@ class Assumed(str):
     __slots__ = ()
 
 
-@cache
-def _regions() -> dict[str, str]:
-    """Name of a country in any of our languages, or its code -> code."""
-    known = {name.casefold(): code for locale in LOCALES for code, name in Locale(locale).territories.items()}
-    codes = {code.casefold(): code for code in phonenumbers.SUPPORTED_REGIONS}
-    return known | codes | _ALSO
-
-
 def region_of(country: str | None) -> str | None:
     """The code of a country that somebody wrote; the company's where nothing is written, None where unknown."""
-    return _regions().get(country.strip().casefold()) if country else HOME_REGION
+    return COUNTRIES.read(country) if country else HOME_REGION
 
 
 def is_international(text: str) -> bool:

@@ -8,7 +8,6 @@ from typing import Annotated, Any, TypeVar
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from babel.numbers import list_currencies
 from email_validator import EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
@@ -24,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from app.core.codes import COUNTRIES, CURRENCIES, INDUSTRIES, REGIONS, Codes
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
 from app.core.phones import HOME_REGION, Assumed, as_phone, is_international, region_of
@@ -48,6 +48,7 @@ _REMEDIES = {
     "string_too_long": _l("Use at most {max_length} characters."),
     "string_pattern_mismatch": _l("This is not written the expected way."),
     "currency": _l("Give a currency code of three letters, such as CNY."),
+    "listed": _l("Choose a value from the list."),
     "credit_code": _l("Give the 18 characters of the unified social credit code."),
     "phone": _l("Give a phone number with its area code, such as 138 0013 8000 or +49 30 901820."),
     "country_code": COUNTRY_CODE,
@@ -191,15 +192,21 @@ def _email(text: str) -> str:
     return address
 
 
-def as_currency(text: str) -> str | None:
-    """The ISO 4217 code as it is kept; None if there is no such currency."""
-    code = text.strip().upper()
-    return code if code in list_currencies() else None
+def _listed(codes: Codes, complaint: str) -> AfterValidator:
+    """A code, or its name in any of our languages, as the code."""
+
+    def read(text: str) -> str:
+        if (code := codes.read(text)) is None:
+            raise PydanticCustomError(complaint, "not on the list")
+        return code
+
+    return AfterValidator(read)
 
 
-def _currency(text: str) -> str:
-    if (code := as_currency(text)) is None:
-        raise PydanticCustomError("currency", "not a currency code")
+def _region(text: str, known: ValidationInfo) -> str:
+    """Read as a region of the country given beside it."""
+    if (code := REGIONS.read_in(text, known.data.get("country"))) is None:
+        raise PydanticCustomError("listed", "not on the list")
     return code
 
 
@@ -252,7 +259,10 @@ Short = Annotated[str, StringConstraints(max_length=200)]
 Long = Annotated[str, StringConstraints(max_length=20_000)]
 Phone = Annotated[str, AfterValidator(_whole), AfterValidator(_phone)]
 Email = Annotated[str, AfterValidator(_whole), AfterValidator(_email)]
-Currency = Annotated[str, AfterValidator(_currency)]
+Currency = Annotated[str, _listed(CURRENCIES, "currency")]
+Country = Annotated[str, _listed(COUNTRIES, "listed")]
+Region = Annotated[str, AfterValidator(_region)]
+Industry = Annotated[str, _listed(INDUSTRIES, "listed")]
 CreditCode = Annotated[str, AfterValidator(_credit_code)]
 Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=MOST_MONEY, decimal_places=2)]
 Rate = Annotated[Decimal, BeforeValidator(_number), Field(ge=LEAST_RATE, le=MOST_RATE, decimal_places=8)]

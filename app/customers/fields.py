@@ -2,11 +2,13 @@
 
 from app.access.actor import Permission
 from app.campaigns.choices import channels
+from app.core.codes import COUNTRIES, INDUSTRIES
 from app.core.i18n import _l
 from app.customers.model import Customer
 from app.customers.words import KIND, LEVEL, LIFECYCLE, LIFECYCLE_TONES
 from app.fields.kinds import (
     Choice,
+    Code,
     Currency,
     Email,
     Field,
@@ -14,6 +16,7 @@ from app.fields.kinds import (
     Money,
     Phone,
     Reference,
+    Region,
     Text,
     Website,
     Whole,
@@ -29,7 +32,7 @@ FIELDS: tuple[Field, ...] = (
         "lifecycle_stage", _l("Stage"), options=LIFECYCLE, tones=LIFECYCLE_TONES, listed=4, detailed=False,
         filtered=True,
     ),
-    Text("industry", _l("Industry"), listed=2, detailed=False, filtered=True),
+    Code("industry", _l("Industry"), options=INDUSTRIES, listed=2, detailed=False, filtered=True),
     Whole("employees", _l("Employees")),
     Money("annual_revenue", _l("Revenue a year"), listed=8, detailed=False, sortable=True),
     Currency("currency", _l("Currency"), detailed=False),
@@ -39,8 +42,8 @@ FIELDS: tuple[Field, ...] = (
     Email("email", _l("E-mail"), searched=True),
     Website("website", _l("Website")),
     Choice("first_channel", _l("First channel"), options=channels, filtered=True),
-    Text("country", _l("Country")),
-    Text("province", _l("Province")),
+    Code("country", _l("Country"), options=COUNTRIES),
+    Region("province", _l("Province")),
     Text("city", _l("City")),
     Moment("became_customer_at", _l("Customer since"), asked="never", detailed=False),
     Moment("last_activity_at", _l("Last activity"), asked="never", listed=9, detailed=False, sortable=True),

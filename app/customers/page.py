@@ -10,7 +10,9 @@ from dash.exceptions import PreventUpdate
 from app.access.actor import Actor
 from app.access.web import current_actor
 from app.access.work import Work, work
+from app.core.codes import REGIONS
 from app.core.i18n import _, _l
+from app.core.phones import HOME_REGION
 from app.core.validation import Short
 from app.customers import choices, record, service
 from app.customers.fields import CUSTOMER
@@ -86,3 +88,12 @@ def find_customers(text: Short | None, chosen: Short | None, known_options: list
         raise PreventUpdate
     with work(current_actor()) as w:
         return forms.found(choices.find(w, text), chosen, known_options)
+
+
+@on_change(
+    Output({"form": MATCH, "field": "province"}, "data"),
+    Input({"form": MATCH, "field": "country"}, "value"),
+)
+def offer_provinces(country: Short | None) -> list[dict[str, str]]:
+    """Those of the country that is chosen."""
+    return [{"value": code, "label": name} for code, name in REGIONS.of(country or HOME_REGION).items()]

@@ -7,7 +7,20 @@ from uuid import UUID
 
 from app.access.records import OwnedView
 from app.core.paging import OwnedQuery
-from app.core.validation import Count, CreditCode, Currency, Email, Money, Name, Phone, Shape, Short
+from app.core.validation import (
+    Count,
+    Country,
+    CreditCode,
+    Currency,
+    Email,
+    Industry,
+    Money,
+    Name,
+    Phone,
+    Region,
+    Shape,
+    Short,
+)
 from app.customers.model import Kind, Level, Lifecycle
 
 
@@ -18,15 +31,15 @@ class CustomerChange(Shape):
     legal_name: Short | None = None
     unified_social_credit_code: CreditCode | None = None
     kind: Kind = Kind.CUSTOMER
-    industry: Short | None = None
+    industry: Industry | None = None
     employees: Count | None = None
     annual_revenue: Money | None = None
     currency: Currency | None = None
     website: Short | None = None
-    country: Short | None = None
+    country: Country | None = None
     phone: Phone | None = None
     email: Email | None = None
-    province: Short | None = None
+    province: Region | None = None
     city: Short | None = None
     level: Level | None = None
     lifecycle_stage: Lifecycle = Lifecycle.PROSPECT
@@ -48,7 +61,7 @@ class CustomerQuery(OwnedQuery):
     level: Level | None = None
     lifecycle_stage: Lifecycle | None = None
     first_channel: Short | None = None
-    industry: Short | None = None
+    industry: Industry | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

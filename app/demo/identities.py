@@ -41,7 +41,7 @@ class Companies:
 
     @property
     def is_chinese(self) -> Flags:
-        return PLACES[self.place, 0] == "China"
+        return PLACES[self.place, 0] == "CN"
 
     @property
     def office(self) -> Ints:
@@ -91,7 +91,7 @@ def companies(rng: np.random.Generator, count: int, first_number: int) -> Compan
 def _company(rng: np.random.Generator, place: Any, industry: str) -> tuple[str, str, str]:
     """Its name, its full legal name, and the beginning of its web address."""
     words, pick = vocabulary("companies"), rng.random(4)
-    if place[0] == "China":
+    if place[0] == "CN":
         brand = _at(words["brand_zh"], pick[0])
         brand += _at(words["brand_2_zh"], pick[3]) if len(brand) < 3 and pick[2] < 0.45 else ""
         name = brand + _at(words["trade_zh"][industry], pick[1])

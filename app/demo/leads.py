@@ -12,16 +12,16 @@ from app.demo.identities import INDUSTRIES, Companies, People, Texts
 from app.demo.plan import DAY, MINUTE, Flags, Floats, Ints, Plan, Times, arrivals, working_time
 
 INDUSTRY_FIT = {
-    "Manufacturing": 0.75,
-    "Electronics": 0.50,
-    "Logistics": 0.30,
-    "Healthcare": 0.10,
-    "Education": -0.15,
-    "Finance": -0.30,
-    "Construction": -0.45,
-    "Retail": -0.60,
-    "Hospitality": -0.75,
-    "Public sector": -0.95,
+    "manufacturing": 0.75,
+    "electronics": 0.50,
+    "logistics": 0.30,
+    "healthcare": 0.10,
+    "education": -0.15,
+    "finance": -0.30,
+    "construction": -0.45,
+    "retail": -0.60,
+    "hospitality": -0.75,
+    "public_sector": -0.95,
 }
 SENIORITY_FIT = (0.30, 0.0, -0.22)
 """Decision maker, manager, specialist."""

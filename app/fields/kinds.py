@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from app.access.work import Work
+from app.core.codes import CURRENCIES, REGIONS, Codes, Regions
 
 Words = Mapping[str, Any]
 """Code -> what it is called, in lazy messages or in the reader's language."""
@@ -93,11 +94,6 @@ class Money(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Currency(Field):
-    """A currency's code of three letters."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Day(Field):
     """A date; `due` ones that have passed are overdue."""
 
@@ -115,6 +111,28 @@ class Choice(Field):
 
     options: Options
     tones: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code(Choice):
+    """A code from a list that is the world's; what an import brings and is on no list stays as it was written."""
+
+    options: Codes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region(Code):
+    """A part of the country that the column `country` names."""
+
+    options: Regions = field(default_factory=lambda: REGIONS)
+    country: str = "country"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Currency(Code):
+    """What amounts are in; the company's own where nothing is chosen."""
+
+    options: Codes = field(default_factory=lambda: CURRENCIES)
 
 
 @dataclass(frozen=True, kw_only=True)

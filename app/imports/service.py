@@ -17,10 +17,11 @@ from sqlalchemy import insert
 from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
+from app.core.codes import CURRENCIES
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _, speaking
 from app.core.settings import settings
-from app.core.validation import LEAST_RATE, MOST_RATE, MOST_WORTH, as_currency
+from app.core.validation import LEAST_RATE, MOST_RATE, MOST_WORTH
 from app.imports import parse, problems
 from app.imports.check import Checked, check
 from app.imports.columns import Terms
@@ -77,13 +78,13 @@ def run(work: Work, source: Source, folder: Path, currency: str, fx_rate: float,
 
 def _terms(work: Work, source: Source, currency: str, fx_rate: float) -> Terms:
     wrong = {}
-    if as_currency(currency) is None:
+    if CURRENCIES.read(currency) is None:
         wrong["currency"] = _("Give a currency code of three letters, such as CNY.")
     if not float(LEAST_RATE) <= fx_rate <= MOST_RATE:
         wrong["fx_rate"] = _("Give a rate from {least} to {most}.", least=LEAST_RATE, most=MOST_RATE)
     if wrong:
         raise Invalid(wrong)
-    return Terms(source.name, work.actor.user_id, as_currency(currency) or currency, fx_rate)
+    return Terms(source.name, work.actor.user_id, CURRENCIES.read(currency) or currency, fx_rate)
 
 
 def _found(source: Source, folder: Path) -> dict[str, Path]:

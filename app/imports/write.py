@@ -27,6 +27,7 @@ from app.imports.columns import (
     staged_column,
     values,
 )
+from app.imports.kept import as_kept
 from app.imports.mapping import Events, Follows, Frames, Parts, Records, Source, Target
 from app.imports.statements import (
     APPEND,
@@ -89,6 +90,7 @@ def _stage(cursor: Cursor[Any], target: Target, frames: Frames, terms: Terms) ->
     fields = fields_of(target)
     copied = dict(copied_of(fields))
     rows = target.rows(frames).select(**{name: as_copied(value, terms) for name, value in copied.items()})
+    rows = as_kept(target.table, rows)
     rows = rows.with_columns(pl.col(name).map_elements(seal, pl.String) for name in personal(target, fields))
     staged = Staged(target, fields, copied, sql.Identifier(f"incoming_{target.table}"), rows.height)
     columns = [staged_column(name, value) for name, value in copied.items()]

@@ -2,9 +2,11 @@
 
 from app.access.actor import Permission
 from app.campaigns.choices import channels
+from app.core.codes import COUNTRIES, INDUSTRIES
 from app.core.i18n import _l
 from app.fields.kinds import (
     Choice,
+    Code,
     Currency,
     Email,
     Field,
@@ -53,10 +55,10 @@ FIELDS: tuple[Field, ...] = (
     ),
     Money("est_amount", _l("Estimate"), detailed=False, sortable=True),
     Currency("currency", _l("Currency"), detailed=False),
-    Text("industry", _l("Industry")),
+    Code("industry", _l("Industry"), options=INDUSTRIES, filtered=True),
     Whole("employees", _l("Employees")),
     Website("website", _l("Website")),
-    Text("country", _l("Country")),
+    Code("country", _l("Country"), options=COUNTRIES),
     Text("city", _l("City")),
     Reference("campaign_id", _l("Campaign"), noun=None, shown="campaign", asked="never"),
     Text("landing_page", _l("Landing page"), asked="never"),

@@ -7,7 +7,18 @@ from uuid import UUID
 
 from app.access.records import OwnedView
 from app.core.paging import OwnedQuery
-from app.core.validation import Count, Currency, Email, Money, Name, Phone, Shape, Short
+from app.core.validation import (
+    Count,
+    Country,
+    Currency,
+    Email,
+    Industry,
+    Money,
+    Name,
+    Phone,
+    Shape,
+    Short,
+)
 from app.leads.model import Status
 
 
@@ -17,14 +28,14 @@ class LeadChange(Shape):
     name: Name = ""
     company_name: Short | None = None
     title: Short | None = None
-    country: Short | None = None
+    country: Country | None = None
     email: Email | None = None
     phone: Phone | None = None
     website: Short | None = None
     channel: Short | None = None
     campaign_id: UUID | None = None
     landing_page: Short | None = None
-    industry: Short | None = None
+    industry: Industry | None = None
     employees: Count | None = None
     city: Short | None = None
     est_amount: Money | None = None
@@ -53,6 +64,7 @@ class LeadQuery(OwnedQuery):
     status: Status | None = None
     channel: Short | None = None
     campaign_id: UUID | None = None
+    industry: Industry | None = None
     unanswered: bool = False
 
 

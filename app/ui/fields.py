@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
 
-from dash import dcc
+from dash import dcc, html
 
 from app.access.actor import Permission
 from app.access.work import Work
 from app.core.dates import today
+from app.core.i18n import _
+from app.core.phones import HOME_REGION
 from app.core.settings import settings
 from app.fields import kinds
 from app.fields.kinds import Field, Words
@@ -137,6 +139,18 @@ def _choice(field: kinds.Choice, reading: Reading, record: Any) -> Any:
 
 
 @shown.register
+def _code(field: kinds.Code, _reading: Reading, record: Any) -> Any:
+    code = getattr(record, field.name)
+    if code is None:
+        return format.NOTHING
+    return field.options.get(code) or _unlisted(code)
+
+
+def _unlisted(written: str) -> html.Span:
+    return html.Span(written, title=_("Kept as it was written: it is on no list."), className="unlisted")
+
+
+@shown.register
 def _reference(field: kinds.Reference, _reading: Reading, record: Any) -> Any:
     name = getattr(record, field.shown)
     return (
@@ -154,6 +168,9 @@ CONTROLS: dict[type[Field], forms.Kind] = {
     kinds.Day: "date",
     kinds.Moment: "moment",
     kinds.Choice: "choice",
+    kinds.Code: "choice",
+    kinds.Region: "choice",
+    kinds.Currency: "choice",
     kinds.Reference: "record",
 }
 """Kind of field -> the control that asks for it; a line of text where none is named."""
@@ -187,6 +204,8 @@ def _control(one: Field, reading: Reading, record: Any, begun: forms.Option | No
 
 
 def _options(one: Field, reading: Reading, record: Any, begun: forms.Option | None) -> Sequence[forms.Option]:
+    if isinstance(one, kinds.Code):
+        return _codes(one, record)
     if isinstance(one, kinds.Choice):
         return list(reading.words(one).items())
     if isinstance(one, kinds.Reference) and one.choices:
@@ -194,6 +213,15 @@ def _options(one: Field, reading: Reading, record: Any, begun: forms.Option | No
         stands = (str(record_id), getattr(record, one.shown) or "") if record_id else None
         return one.choices(reading.work, stands or begun)
     return ()
+
+
+def _codes(one: kinds.Code, record: Any) -> list[forms.Option]:
+    """The list, of regions those of the record's country, and before it what is recorded and on no list."""
+    offered: Mapping[str, str] = one.options
+    if isinstance(one, kinds.Region):
+        offered = one.options.of(getattr(record, one.country, None) or HOME_REGION)
+    code = getattr(record, one.name, None)
+    return [*([(code, one.options.get(code, code))] if code and code not in offered else []), *offered.items()]
 
 
 def _placeholder(one: Field, record: Any) -> str:

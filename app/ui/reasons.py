@@ -5,6 +5,7 @@ from typing import Any
 
 from babel.dates import get_day_names
 
+from app.core.codes import COUNTRIES, INDUSTRIES
 from app.core.i18n import _, _l, current_locale
 from app.ui import format
 
@@ -67,6 +68,7 @@ TEXT_FEATURES: dict[str, Any] = {
 AMOUNTS = ("monetary_amount", "order_amount_365_days", "mrr_amount")
 """Fields in the company's own currency."""
 
+CODES: dict[str, Mapping[str, str]] = {"industry": INDUSTRIES, "country": COUNTRIES}
 VALUES: dict[str, Any] = {"subscription": _l("a contract"), "orders": _l("orders")}
 
 
@@ -102,4 +104,4 @@ def _value(field: str, value: Any, names: Mapping[str, str]) -> str:
         if field in AMOUNTS:
             return format.money(value, None)
         return format.number(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
-    return names.get(value) or str(VALUES.get(value, value))
+    return names.get(value) or str(CODES.get(field, VALUES).get(value, value))

@@ -105,7 +105,7 @@ TARGETS = (
             "kind": AtFirst(lit("customer")),
             "lifecycle_stage": Stated(lit(None, pl.String), "active"),
             "industry": AtFirst(col("business_segment")),
-            "country": AtFirst(lit("Brazil")),
+            "country": AtFirst(lit("BR")),
             "province": Stated(col("seller_state")),
             "city": Stated(col("seller_city")),
             "first_channel": AtFirst(CHANNEL),

@@ -122,7 +122,12 @@ def test_run_takes_legacy_encodings_and_semicolons(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("currency", "fx_rate", "field"),
-    [("rmb", 1.0, "currency"), ("CNY", 0.0, "fx_rate"), ("CNY", 1e6, "fx_rate"), ("CNY", float("nan"), "fx_rate")],
+    [
+        ("yuans", 1.0, "currency"),
+        ("CNY", 0.0, "fx_rate"),
+        ("CNY", 1e6, "fx_rate"),
+        ("CNY", float("nan"), "fx_rate"),
+    ],
 )
 def test_run_refuses_a_currency_or_a_rate_that_is_none(
     tmp_path: Path, currency: str, fx_rate: float, field: str

@@ -19,7 +19,7 @@ def test_create_is_assigned_from_now(ben):
 
 
 def test_convert_makes_customer_contact_and_deal_of_the_same_owner(ben, mona):
-    made = a_lead(ben, company_name="Acme", phone="138 0013 8000", channel="baidu", industry="pumps")
+    made = a_lead(ben, company_name="Acme", phone="138 0013 8000", channel="baidu", industry="Manufacturing")
     with work(mona) as w:
         lead = service.convert(w, made.id, LeadConvert(deal_title="Ten pumps", deal_amount=900), made.version)
     assert lead.status == "converted"
@@ -32,7 +32,7 @@ def test_convert_makes_customer_contact_and_deal_of_the_same_owner(ben, mona):
         steps = [(s.from_stage, s.to_stage, s.changed_by) for s in deals.list_steps(w, deal.id)]
     assert (customer.name, customer.industry, customer.kind, customer.first_channel) == (
         "Acme",
-        "pumps",
+        "manufacturing",
         "prospect",
         "baidu",
     )
