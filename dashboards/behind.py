@@ -11,7 +11,7 @@ from pydantic import Field
 
 from app.access.work import Work
 from app.core.i18n import _, _l, ngettext
-from app.core.validation import Shape, Short
+from app.core.validation import Exact, Shape, Short
 from app.ui import format, parts
 from app.ui.icons import icon
 from dashboards import drill, kpis, rows, trend
@@ -40,7 +40,7 @@ class Asked(Days):
     """A number as it was opened: its name, its days, and dimension -> the values it was cut down to."""
 
     kpi: Short
-    where: dict[Short, list[Short | None]] = Field(default_factory=dict)
+    where: dict[Short, list[Exact | None]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)

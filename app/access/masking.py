@@ -1,5 +1,7 @@
 """How personal data looks to those who have not asked to see it."""
 
+from app.core.phones import number_of
+
 
 def mask_phone(phone: str | None) -> str | None:
     """`+8613812345678` -> `+86 ****5678`: enough to tell one from another, too little to guess the rest.
@@ -8,8 +10,9 @@ def mask_phone(phone: str | None) -> str | None:
     """
     if not phone:
         return None
-    digits = phone.removeprefix("+86") if phone.startswith("+86") else phone
-    prefix = "+86 " if digits is not phone else ""
+    number = number_of(phone)
+    digits = number.removeprefix("+86")
+    prefix = "+86 " if digits != number else ""
     return f"{prefix}****{digits[-4:] if len(digits) > 10 else digits[-2:]}"
 
 

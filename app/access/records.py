@@ -1,7 +1,6 @@
 """The moves every service makes on its own rows: load, lock, create, change, show."""
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
@@ -23,7 +22,6 @@ from sqlalchemy import (
     func,
     inspect,
     literal,
-    or_,
     select,
     table,
 )
@@ -38,7 +36,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
 from app.core.phones import HOME_REGION, Assumed, as_phone, region_of
 from app.core.sealed import Sealed, is_masked
-from app.core.validation import COUNTRY_CODE, MASKED, as_email
+from app.core.validation import COUNTRY_CODE, MASKED, PHONE
 
 R = TypeVar("R", bound=Record)
 V = TypeVar("V", bound="RecordView")
@@ -131,6 +129,7 @@ def create(work: Work, kind: type[R], values: Mapping[str, Any]) -> R:
     """
     _refuse_masks(kind, values)
     check_references(work, kind, values)
+    values = with_phones(values.get("country"), values)
     row = kind(**values, created_by=work.actor.user_id, updated_by=work.actor.user_id)
     work.session.add(row)
     flush(work, kind)
@@ -143,7 +142,7 @@ def change(work: Work, row: Record, values: Mapping[str, Any]) -> None:
     Raises Invalid for a mask, for another record that is out of reach, and as `flush` does.
     """
     _refuse_masks(type(row), values)
-    refuse_assumed(getattr(row, "country", None), values)
+    values = with_phones(getattr(row, "country", None), values)
     given = _references(type(row)).keys() & values.keys()
     check_references(work, type(row), {n: values[n] for n in given if getattr(row, n) != values[n]})
     for name, value in values.items():
@@ -193,30 +192,6 @@ def check_references(work: Work, kind: type[Base], values: Mapping[str, Any]) ->
         raise Invalid({name: _("Choose a record from the list.") for name in wrong})
 
 
-def matching(
-    text: str, words: Sequence[Any], phones: Sequence[Any] = (), emails: Sequence[Any] = ()
-) -> ColumnElement[bool]:
-    """`text` is part of one of `words`, or all of a phone number or address: sealed columns only know equality.
-
-    One or two letters are looked for where a word begins: anywhere else they are in almost everything, and no
-    index knows them. One ideograph is enough anywhere.
-    """
-    ways = [func.app.searchable(word).like(_pattern(text)) for word in words]
-    if phone := as_phone(text):
-        ways += [column == phone for column in phones]
-    if email := as_email(text):
-        ways += [column == email for column in emails]
-    return or_(*ways)
-
-
-def _pattern(text: str) -> ColumnElement[str]:
-    """The text as `app.searchable` writes it, which begins with a space: where a word begins."""
-    escaped = re.sub(r"([%_\\])", r"\\\1", text)
-    written = func.app.searchable(escaped, type_=String())
-    is_short = len(text) < 3 and text.isascii()
-    return "%" + (written if is_short else func.substr(written, 2, type_=String())) + "%"
-
-
 def _alive(kind: type[R], record_id: UUID) -> Select[tuple[R]]:
     return select(kind).where(kind.id == record_id, kind.deleted_at.is_(None))
 
@@ -234,11 +209,15 @@ def _refuse_masks(kind: type[Record], values: Mapping[str, Any]) -> None:
         raise Invalid({name: str(MASKED) for name in masks})
 
 
-def refuse_assumed(country: str | None, values: Mapping[str, Any]) -> None:
-    """A number without a country code is another one where the record is of another country. Raises Invalid."""
-    assumed = [name for name, value in values.items() if isinstance(value, Assumed)]
-    if assumed and region_of(country) != HOME_REGION:
-        raise Invalid({name: str(COUNTRY_CODE) for name in assumed})
+def with_phones(country: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` with numbers that have no country code read as the record's country has it. Raises Invalid."""
+    region = region_of(country)
+    written = {name: value.written for name, value in values.items() if isinstance(value, Assumed)}
+    read = {name: as_phone(text, region) if region else None for name, text in written.items()}
+    unknown = [name for name, number in read.items() if number is None]
+    if unknown:
+        raise Invalid(dict.fromkeys(unknown, str(PHONE if region == HOME_REGION else COUNTRY_CODE)))
+    return {**values, **read}
 
 
 def _references(kind: type[Base]) -> dict[str, Table]:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, func, select
 from app.access import ownership, records
 from app.access.actor import Permission
 from app.access.guard import requires
+from app.access.matching import matching
 from app.access.work import Work
 from app.activities.model import Activity, Direction, Kind, Status
 from app.activities.schema import ActivityChange, ActivityLog, ActivityPlan, ActivityQuery, ActivityView
@@ -39,7 +40,7 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
     if query.due_before:
         wanted.append(Activity.due_at < query.due_before)
     if query.search:
-        wanted.append(records.matching(query.search, (Activity.subject, Activity.body)))
+        wanted.append(matching(query.search, (Activity.subject, Activity.body)))
     return _order.page(work.session, _select(), wanted, query, _view)
 
 

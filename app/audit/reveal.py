@@ -18,8 +18,9 @@ from app.audit import trail
 from app.core.base import Record
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.phones import as_phone, number_of
 from app.core.settings import settings
-from app.core.validation import as_email, as_phone
+from app.core.validation import as_email
 
 ONCE_AN_HOUR = Allowance(1, timedelta(hours=1), timedelta(hours=1), timedelta(hours=1))
 
@@ -40,7 +41,8 @@ def note_search(work: Work, text: str) -> None:
     Kept is a mark of it under a key of ours, so that the trail tells who asked for the same one again, and no
     number. Asking again within the hour, as the next page of a list does, is the same search. Raises TooMany.
     """
-    value = as_phone(text) or as_email(text)
+    phone = as_phone(text)
+    value = number_of(phone) if phone else as_email(text)
     if value is None or work.actor.user_id is None:
         return
     mark = hmac.new(settings().secret("searches").encode(), value.encode(), hashlib.sha256).hexdigest()[:32]

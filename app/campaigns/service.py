@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from app.access import records
 from app.access.actor import Permission
 from app.access.guard import requires
+from app.access.matching import matching
 from app.access.work import Work
 from app.campaigns.model import Campaign, Channel
 from app.campaigns.schema import CampaignChange, CampaignCreate, CampaignQuery, CampaignView, ChannelView
@@ -28,7 +29,7 @@ def list_campaigns(work: Work, query: CampaignQuery) -> Page[CampaignView]:
     """Campaigns, newest first unless asked otherwise."""
     wanted = chosen(Campaign, query, "status", "channel")
     if query.search:
-        wanted.append(records.matching(query.search, (Campaign.name, Campaign.utm_campaign)))
+        wanted.append(matching(query.search, (Campaign.name, Campaign.utm_campaign)))
     return _order.page(work.session, _select(), wanted, query, _view)
 
 

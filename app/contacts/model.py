@@ -19,7 +19,7 @@ class Contact(Record):
     title: Mapped[str | None]
     department: Mapped[str | None]
     email: Mapped[str | None] = mapped_column(Sealed, index=True)
-    mobile: Mapped[str | None] = mapped_column(Sealed, index=True)
+    mobile: Mapped[str | None] = mapped_column(Sealed)
     wechat: Mapped[str | None] = mapped_column(Sealed)
     language: Mapped[str | None]
     is_primary: Mapped[bool] = mapped_column(server_default=false())

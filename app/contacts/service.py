@@ -34,17 +34,17 @@ def read(work: Work, contact_id: UUID) -> ContactView:
 @requires(Permission.CONTACTS_WRITE)
 def create(work: Work, given: ContactCreate) -> ContactView:
     """A new contact. Raises Invalid where the customer is out of reach, or a number is not one of its country."""
-    contact = records.create(work, Contact, given.given())
-    records.refuse_assumed(customers.read(work, contact.customer_id).country, given.given())
-    return read(work, contact.id)
+    records.check_references(work, Contact, given.given())
+    values = records.with_phones(customers.read(work, given.customer_id).country, given.given())
+    return read(work, records.create(work, Contact, values).id)
 
 
 @requires(Permission.CONTACTS_WRITE)
 def change(work: Work, contact_id: UUID, given: ContactChange, seen_version: int) -> ContactView:
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     contact = records.lock(work, Contact, contact_id, seen_version, given.given())
-    records.refuse_assumed(customers.read(work, contact.customer_id).country, given.given())
-    records.change(work, contact, given.given())
+    country = customers.read(work, contact.customer_id).country
+    records.change(work, contact, records.with_phones(country, given.given()))
     return read(work, contact_id)
 
 

@@ -12,6 +12,9 @@ from sqlalchemy.types import TypeDecorator
 
 from app.core.settings import settings
 
+APART = ";"
+"""What follows it is sealed apart and stands behind a full stop, so that values are found by what is before it."""
+
 MASK = r"[*＊•●]{2,}"
 """What app.access.masking puts in place of what it hides, also as other programs redraw it. No phone number,
 address or account name holds it."""
@@ -34,12 +37,21 @@ def seal(text: str | None) -> str | None:
     """
     if is_masked(text):
         raise ValueError("a mask is no value")
-    return None if not text else b85encode(_cipher().encrypt(text.encode(), None)).decode()
+    if not text:
+        return None
+    first, _apart, rest = text.partition(APART)
+    return f"{_sealed(first)}.{_sealed(rest)}" if first and rest else _sealed(text)
 
 
 def unseal(sealed: str | None) -> str | None:
     """Decrypt what `seal` made. Raises cryptography's InvalidTag if the key or the value is another's."""
-    return None if sealed is None else _cipher().decrypt(b85decode(sealed), None).decode()
+    if sealed is None:
+        return None
+    return APART.join(_cipher().decrypt(b85decode(part), None).decode() for part in sealed.split("."))
+
+
+def _sealed(text: str) -> str:
+    return b85encode(_cipher().encrypt(text.encode(), None)).decode()
 
 
 class Sealed(TypeDecorator[str]):

@@ -15,9 +15,13 @@ def clean(text: str) -> str:
 
     Punctuation keeps its width: `（集团）` is how a Chinese name is written.
     """
-    seen = "".join(one for one in normalize("NFC", text) if category(one) != "Cf" or one in JOINERS)
-    usual = FULL_WIDTH.sub(lambda one: normalize("NFKC", one[0]) if one[0].isalnum() else one[0], seen)
+    usual = FULL_WIDTH.sub(lambda one: normalize("NFKC", one[0]) if one[0].isalnum() else one[0], visible(text))
     return " ".join(usual.split())
+
+
+def visible(text: str) -> str:
+    """Lines as they are kept: accents composed, without what cannot be seen."""
+    return "".join(one for one in normalize("NFC", text) if category(one) != "Cf" or one in JOINERS)
 
 
 def key(text: str) -> str:

@@ -26,14 +26,17 @@ from pydantic_core import PydanticCustomError
 from app.core.codes import COUNTRIES, CURRENCIES, INDUSTRIES, REGIONS, Codes
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
-from app.core.phones import HOME_REGION, Assumed, as_phone, is_international, region_of
+from app.core.phones import HOME_REGION, as_phone, assumed, is_international, region_of
 from app.core.sealed import is_masked
 from app.core.settings import settings
 from app.core.storable import is_storable
+from app.core.texts import clean, visible
 
 MASKED = _l("This is only how the value is shown. Leave the field out to keep it, or give the whole value.")
 
 COUNTRY_CODE = _l("Give the number with its country code, such as +49 30 901820.")
+
+PHONE = _l("Give a phone number with its area code, such as 138 0013 8000 or +49 30 901820.")
 
 _REMEDIES = {
     "masked": MASKED,
@@ -50,9 +53,8 @@ _REMEDIES = {
     "currency": _l("Give a currency code of three letters, such as CNY."),
     "listed": _l("Choose a value from the list."),
     "credit_code": _l("Give the 18 characters of the unified social credit code."),
-    "phone": _l("Give a phone number with its area code, such as 138 0013 8000 or +49 30 901820."),
+    "phone": PHONE,
     "country_code": COUNTRY_CODE,
-    "extension": _l("Give the number without its extension, and keep the extension in a note."),
     "email": _l("Give an e-mail address such as name@example.com."),
     "greater_than_equal": _l("Use {ge} or more."),
     "greater_than": _l("Use more than {gt}."),
@@ -158,13 +160,22 @@ def _remedy(error: Mapping[str, Any]) -> str:
 
 
 def as_email(text: str) -> str | None:
-    """The address as it is kept; None if it cannot be one. A mask has the form of an address and is none."""
+    """The address as it is kept, in small letters; None if it cannot be one. A mask has its form and is none."""
     if is_masked(text):
         return None
+    written = normalize("NFKC", clean(text)).lower()
     try:
-        return validate_email(text, check_deliverability=False).normalized
+        return validate_email(written, check_deliverability=False).normalized
     except EmailNotValidError:
         return None
+
+
+def _line(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
+
+
+def _lines(value: Any) -> Any:
+    return visible(value) if isinstance(value, str) else value
 
 
 def _whole(text: str) -> str:
@@ -174,16 +185,16 @@ def _whole(text: str) -> str:
 
 
 def _phone(text: str, known: ValidationInfo) -> str:
-    """Read as the country given beside it has it; without one as the company's, which is then only assumed."""
-    if re.search(r"(?i)(ext|x|分机|转|#)\W*\d+$", text):
-        raise PydanticCustomError("extension", "a number with an extension")
+    """Read as the country given beside it has it; without one its record's may know better than ours."""
     country = known.data.get("country")
+    if not country and not is_international(text) and (undecided := assumed(text)):
+        return undecided
     region = HOME_REGION if is_international(text) else region_of(country)
     if region is None:
         raise PydanticCustomError("country_code", "a number of a country that is not known")
     if (number := as_phone(text, region)) is None:
         raise PydanticCustomError("phone", "not a phone number")
-    return number if country or is_international(text) else Assumed(number)
+    return number
 
 
 def _email(text: str) -> str:
@@ -254,9 +265,11 @@ def _has_passed(moment: datetime) -> datetime:
     return moment
 
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Short = Annotated[str, StringConstraints(max_length=200)]
-Long = Annotated[str, StringConstraints(max_length=20_000)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_line)]
+Short = Annotated[str, StringConstraints(max_length=200), BeforeValidator(_line)]
+Exact = Annotated[str, StringConstraints(max_length=200)]
+"""A value as it is stored, which need not be how it would be kept today."""
+Long = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(_lines)]
 Phone = Annotated[str, AfterValidator(_whole), AfterValidator(_phone)]
 Email = Annotated[str, AfterValidator(_whole), AfterValidator(_email)]
 Currency = Annotated[str, _listed(CURRENCIES, "currency")]

@@ -48,7 +48,7 @@ class Customer(Owned, Record):
     annual_revenue: Mapped[Decimal | None]
     currency: Mapped[str | None]
     website: Mapped[str | None]
-    phone: Mapped[str | None] = mapped_column(Sealed, index=True)
+    phone: Mapped[str | None] = mapped_column(Sealed)
     email: Mapped[str | None] = mapped_column(Sealed, index=True)
     country: Mapped[str | None]
     province: Mapped[str | None]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from app.access import ownership, records
 from app.access.actor import Permission
 from app.access.guard import requires
+from app.access.matching import matching
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.core.errors import Invalid
@@ -110,7 +111,7 @@ def hits(text: str) -> Select[Any]:
 
 def called(text: str) -> Select[tuple[UUID]]:
     """Ids of the customers whose name holds `text`, for another feature's condition."""
-    return select(Customer.id).where(records.matching(text, (Customer.name,)))
+    return select(Customer.id).where(matching(text, (Customer.name,)))
 
 
 def _select() -> Select[Any]:

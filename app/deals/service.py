@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.access import ownership, records
 from app.access.actor import Permission
 from app.access.guard import requires
+from app.access.matching import matching
 from app.access.work import Work
 from app.contacts import service as contacts
 from app.core.errors import Invalid
@@ -169,7 +170,7 @@ def title_of(deal_id: Any) -> ScalarSelect[str]:
 def hits(text: str) -> Select[Any]:
     """What the search over all records finds among deals."""
     customer = customers.name_of(Deal.customer_id)
-    return records.hits(Deal, "deal", Deal.title, customer, records.matching(text, (Deal.title,)))
+    return records.hits(Deal, "deal", Deal.title, customer, matching(text, (Deal.title,)))
 
 
 def _cents(amount: Decimal) -> Decimal:
@@ -230,7 +231,7 @@ def _named(text: str) -> CompoundSelect[tuple[UUID]]:
     """Deals by their own or their customer's name: two questions, for no index answers both at once."""
     deal = aliased(Deal)
     of_customer = select(deal.id).where(deal.customer_id.in_(customers.called(text)))
-    return select(deal.id).where(records.matching(text, (deal.title,))).union_all(of_customer)
+    return select(deal.id).where(matching(text, (deal.title,))).union_all(of_customer)
 
 
 def _select() -> Select[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access.actor import Permission
-from app.access.records import matching
+from app.access.matching import matching
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.core.base import Record

@@ -5,8 +5,10 @@ from functools import singledispatch
 
 import polars as pl
 
+from app.core.phones import as_phone, region_of
 from app.core.texts import clean
-from app.fields.kinds import Code, Field, Region, Text
+from app.core.validation import as_email
+from app.fields.kinds import Code, Email, Field, Phone, Region, Text
 from app.fields.noun import noun_of
 
 
@@ -14,7 +16,7 @@ def as_kept(table: str, rows: pl.DataFrame) -> pl.DataFrame:
     """`rows` of a noun's table; names of codes become codes, and what is on no list stays as it was written."""
     noun = noun_of(table)
     declared = [one for one in noun.fields if one.name in rows.columns] if noun else []
-    for one in sorted(declared, key=lambda field: isinstance(field, Region)):  # a region is read in its country
+    for one in sorted(declared, key=lambda field: isinstance(field, Region | Phone)):  # read in their country
         rows = rows.with_columns(_kept(one, rows).alias(one.name))
     return rows
 
@@ -30,18 +32,32 @@ def _text(field: Text, rows: pl.DataFrame) -> pl.Series:
 
 
 @_kept.register
+def _email(field: Email, rows: pl.DataFrame) -> pl.Series:
+    return _each(rows[field.name], lambda written: as_email(written) or written)
+
+
+@_kept.register
+def _phone(field: Phone, rows: pl.DataFrame) -> pl.Series:
+    return _beside(
+        rows, field.name, "country", lambda written, country: as_phone(written, region_of(country) or "")
+    )
+
+
+@_kept.register
 def _code(field: Code, rows: pl.DataFrame) -> pl.Series:
     return _each(rows[field.name], lambda written: field.options.read(written) or written)
 
 
 @_kept.register
 def _region(field: Region, rows: pl.DataFrame) -> pl.Series:
-    countries = rows[field.country] if field.country in rows.columns else [None] * rows.height
-    read = [
-        (field.options.read_in(written, country) or written) if written else None
-        for written, country in zip(rows[field.name], countries, strict=True)
-    ]
-    return pl.Series(field.name, read, pl.String)
+    return _beside(rows, field.name, field.country, field.options.read_in)
+
+
+def _beside(rows: pl.DataFrame, name: str, other: str, read: Callable[[str, str | None], str | None]) -> pl.Series:
+    """Each value read by what stands in another column, as it was written where it cannot be."""
+    others = rows[other] if other in rows.columns else [None] * rows.height
+    pairs = zip(rows[name], others, strict=True)
+    return pl.Series(name, [(read(one, by) or one) if one else None for one, by in pairs], pl.String)
 
 
 def _each(written: pl.Series, read: Callable[[str], str]) -> pl.Series:

@@ -30,7 +30,7 @@ class Lead(Owned, Record):
     company_name: Mapped[str | None]
     title: Mapped[str | None]
     email: Mapped[str | None] = mapped_column(Sealed, index=True)
-    phone: Mapped[str | None] = mapped_column(Sealed, index=True)
+    phone: Mapped[str | None] = mapped_column(Sealed)
     website: Mapped[str | None]
     status: Mapped[Status] = mapped_column(server_default=text("'new'"))
     channel: Mapped[str | None] = mapped_column(ForeignKey("app.channels.code"))

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, func, insert, select
 from app.access import records
 from app.access.actor import Permission
 from app.access.guard import requires
+from app.access.matching import matching
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -40,7 +41,7 @@ def list_orders(work: Work, query: OrderQuery) -> Page[OrderView]:
     """Orders within reach, newest first unless asked otherwise."""
     wanted = chosen(Order, query, "customer_id", "status")
     if query.search:
-        wanted.append(records.matching(query.search, (Order.order_no,)))
+        wanted.append(matching(query.search, (Order.order_no,)))
     return _order.page(work.session, _select(), wanted, query, _view)
 
 

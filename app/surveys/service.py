@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, func, select
 from app.access import records
 from app.access.actor import Permission
 from app.access.guard import requires
+from app.access.matching import matching
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -37,7 +38,7 @@ def list_responses(work: Work, query: SurveyQuery) -> Page[SurveyView]:
     if query.answered is not None:
         wanted.append(SurveyResponse.responded_at.is_not(None) == query.answered)
     if query.search:
-        wanted.append(records.matching(query.search, (SurveyResponse.comment,)))
+        wanted.append(matching(query.search, (SurveyResponse.comment,)))
     return _order.page(work.session, _select(), wanted, query, _view)
 
 

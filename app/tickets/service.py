@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from app.access import ownership, records
 from app.access.actor import Permission
 from app.access.guard import requires
+from app.access.matching import matching
 from app.access.work import Work
 from app.contacts import service as contacts
 from app.core.errors import Invalid
@@ -212,7 +213,7 @@ def _matches(text: str) -> Any:
     number = text.removeprefix("#")
     if number.isdecimal() and len(number) < 18:
         return Ticket.number == int(number)
-    return records.matching(text, (Ticket.subject,))
+    return matching(text, (Ticket.subject,))
 
 
 def _select() -> Select[Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, select
 from app.access import records
 from app.access.actor import Permission
 from app.access.guard import requires
+from app.access.matching import matching
 from app.access.work import Work
 from app.campaigns import service as campaigns
 from app.core.errors import Invalid
@@ -25,7 +26,7 @@ def list_touchpoints(work: Work, query: TouchpointQuery) -> Page[TouchpointView]
     wanted = chosen(Touchpoint, query, "lead_id", "customer_id", "channel")
     if query.search:
         words = (Touchpoint.landing_page, Touchpoint.utm_source, Touchpoint.utm_campaign)
-        wanted.append(records.matching(query.search, words))
+        wanted.append(matching(query.search, words))
     return _order.page(work.session, _select(), wanted, query, _view)
 
 

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from app.core.errors import NotFound
 from app.core.i18n import _
+from app.core.phones import MARK
 from app.ui import format
 from app.ui.field_words import SOURCES
 from app.ui.icons import icon
@@ -92,7 +93,8 @@ def origin(source: str | None) -> Any:
 
 def revealed(value: str | None) -> Any:
     """A personal value in clear, after the trail has noted who looked."""
-    return value or format.NOTHING
+    before_extension = _(" ext. ")
+    return value.replace(MARK, before_extension) if value else format.NOTHING
 
 
 def as_id(text: str) -> UUID:

@@ -30,7 +30,16 @@ PERSONAL = [
 ]
 """Every personal column of every table, whoever adds one."""
 
-VALUES = ("+8613812345678", "+4930901820", "123456", "wang.fang@example.cn", "w@example.cn", "nobody", "wang88")
+VALUES = (
+    "+8613812345678",
+    "+14155552671;ext=204",
+    "+4930901820",
+    "123456",
+    "wang.fang@example.cn",
+    "w@example.cn",
+    "nobody",
+    "wang88",
+)
 MASKERS = [getattr(masking, name) for name in dir(masking) if name.startswith("mask_")]
 MASKS = sorted({mask(value) for mask, value in product(MASKERS, VALUES)} | {"138＊＊＊＊5678", "w•••@example.cn"})
 KEPT = {"phone": "+8613812345678", "mobile": "+8613812345678", "email": "wang@example.cn", "wechat": "wang88"}

@@ -56,6 +56,33 @@ def test_reveal_shows_the_value(ben):
         assert service.reveal(w, made.id, "wechat") == "wang88"
 
 
+def test_a_number_without_a_country_code_is_read_as_its_customers_country_has_it(ben):
+    german = a_customer(ben, country="Germany")
+    made = a_contact(ben, customer_id=german.id, mobile="030 901820 ext. 7")
+    with work(ben) as w:
+        assert service.reveal(w, made.id, "mobile") == "+4930901820;ext=7"
+        changed = service.change(w, made.id, ContactChange(mobile="030 23125 000"), made.version)
+        assert service.reveal(w, changed.id, "mobile") == "+493023125000"
+
+
+def test_a_contact_is_found_by_its_number_with_and_without_extension(ben):
+    made = a_contact(ben, mobile="+1 415 555 2671 ext. 204", email="Wang@Example.com")
+    assert made.mobile == "****2671"
+    with work(ben) as w:
+        found = {
+            text: service.list_contacts(w, ContactQuery(search=text)).count
+            for text in ("+1 (415) 555-2671", "+14155552671 x 9", "WANG@example.com", "+1 415 555 2672")
+        }
+    assert list(found.values()) == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("text", ["CAFÉ", "cafe\u0301", "ｃａｆé", "caf\u200bé"])
+def test_a_name_is_found_however_it_is_written(ben, text):
+    a_contact(ben, name="Cafe\u0301 Müller")
+    with work(ben) as w:
+        assert service.list_contacts(w, ContactQuery(search=text)).count == 1
+
+
 def test_a_number_without_a_country_code_is_not_assumed_abroad(ben):
     german = a_customer(ben, country="Germany")
     with pytest.raises(Invalid) as refused:

@@ -1,0 +1,40 @@
+"""What a search by words finds: a part of a name, or the whole of a number or address."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, func, or_
+
+from app.core.phones import as_phone, number_of
+from app.core.sealed import Sealed
+from app.core.validation import as_email
+
+
+def matching(
+    text: str, words: Sequence[Any], phones: Sequence[Any] = (), emails: Sequence[Any] = ()
+) -> ColumnElement[bool]:
+    """`text` is part of one of `words`, or all of a phone number or address: sealed columns only know equality.
+
+    One or two letters are looked for where a word begins: anywhere else they are in almost everything, and no
+    index knows them. One ideograph is enough anywhere.
+    """
+    ways: list[ColumnElement[bool]] = [func.app.searchable(word).like(_pattern(text)) for word in words]
+    if phone := as_phone(text):
+        ways += [_number_in(column) == number_of(phone) for column in phones]
+    if email := as_email(text):
+        ways += [column == email for column in emails]
+    return or_(*ways)
+
+
+def _number_in(column: Any) -> ColumnElement[str]:
+    """A sealed phone number without the extension that is sealed behind it."""
+    return func.split_part(column, ".", 1, type_=Sealed())
+
+
+def _pattern(text: str) -> ColumnElement[str]:
+    """The text as `app.searchable` writes it, which begins with a space: where a word begins."""
+    escaped = re.sub(r"([%_\\])", r"\\\1", text)
+    written = func.app.searchable(escaped, type_=String())
+    is_short = len(text) < 3 and text.isascii()
+    return "%" + (written if is_short else func.substr(written, 2, type_=String())) + "%"
