@@ -26,6 +26,7 @@ COMMANDS = {
     "backup": Command("app.backup.cli", "Backups: take, list, check, try one."),
     "demo": Command("app.demo.cli", "The demo company: a made-up business whose truth is known."),
     "import": Command("app.imports.cli", "Bring in records from files of other systems."),
+    "jobs": Command("app.jobs.cli", "What people asked for and do not wait for: list, cancel, try again."),
     "kpi": Command("dashboards.cli", "Value, numerator, denominator and n of a KPI. Medians have no numerator."),
     "migrate": Command(
         "app.core.cli", "Create what is missing in the database and bring it to the newest schema."

@@ -62,6 +62,8 @@ FEATURES = (
     "scores",
     "runs",
     "quarantine",
+    "jobs",
+    "exports",
 )
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 

@@ -56,11 +56,14 @@ def emptying(database: None) -> Iterator[object]:
     engine = create_engine(db.admin_url())
     with engine.connect() as link:
         tables = link.scalars(
-            text("select tablename from pg_tables where schemaname = 'app' and tablename <> all(:seeded)"),
+            text(
+                "select schemaname || '.' || tablename from pg_tables"
+                " where schemaname in ('app', 'jobs') and tablename <> all(:seeded)"
+            ),
             {"seeded": list(SEEDED)},
         ).all()
         link.commit()
-        wipe = "; ".join(f"delete from app.{table}" for table in tables)  # noqa: S608 - names from the catalogue
+        wipe = "; ".join(f"delete from {table}" for table in tables)  # noqa: S608 - names from the catalogue
         yield lambda: (
             link.execute(text(f"set session_replication_role = replica; {wipe}")),
             link.commit(),

@@ -63,6 +63,7 @@ class Permission(StrEnum):
     REPORTS_BUILD = "reports.build"
     BACKUPS_READ = "backups.read"
     BACKUPS_RUN = "backups.run"
+    JOBS_RUN = "jobs.run"
 
 
 P = Permission

@@ -13,7 +13,7 @@ from app.core.base import load_models
 from app.core.settings import settings
 from app.core.storable import refuse_unstorable
 
-LOGINS = ("crm_app", "crm_dbt", "crm_bi")
+LOGINS = ("crm_app", "crm_dbt", "crm_bi", "crm_jobs")
 
 
 def admin_url() -> URL:

@@ -26,6 +26,7 @@ SHARED = (
     "db-crm_app",
     "db-crm_dbt",
     "db-crm_bi",
+    "db-crm_jobs",
 )
 """What every process must have alike."""
 

@@ -23,7 +23,13 @@ from app.migrations import forced
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 REACHES = ("crm_own", "crm_team", "crm_all", "crm_read", "crm_robot", "crm_signin")
 MINIMUM = 150000
-SCHEMAS = {"app": "crm_owner", "staging": "crm_dbt", "marts": "crm_dbt", "marts_next": "crm_dbt"}
+SCHEMAS = {
+    "app": "crm_owner",
+    "staging": "crm_dbt",
+    "marts": "crm_dbt",
+    "marts_next": "crm_dbt",
+    "jobs": "crm_owner",
+}
 """Schema -> owner. Marts are built in `marts_next` and moved to `marts` once their tests pass."""
 
 

@@ -96,3 +96,25 @@ def audit(table: str) -> None:
             f"create trigger audit_{action} after {action} on app.{table} referencing {tables}"
             f" for each statement execute function app.audit_{action}()"
         )
+
+
+ASKERS = ("crm_own", "crm_team", "crm_all", "crm_read")
+
+
+def asked_for(table: str, column: str, writes: str, via: str | None = None) -> None:
+    """Rows of whoever asked for something, read and written by them alone; administrators meet all of them.
+
+    `column` names the person, or with `via` the row of that table which a row belongs to. The pipeline's robots
+    see to all of them.
+    """
+    mine = (
+        f"exists (select from app.{via} parent where parent.id = {table}.{column})"
+        if via
+        else f"{column} = (select nullif(current_setting('crm.user_id', true), '')::uuid)"
+        " or (select current_setting('crm.role', true)) in ('administrator', 'system')"
+    )
+    op.execute(f"alter table app.{table} enable row level security")
+    op.execute(f"create policy own_or_administered on app.{table} to {', '.join(ASKERS)} using ({mine})")
+    op.execute(f"create policy crm_robot on app.{table} to crm_robot using (true)")
+    op.execute(f"grant select, {writes} on app.{table} to {', '.join(ASKERS)}")
+    op.execute(f"grant select, insert, update, delete on app.{table} to crm_robot")

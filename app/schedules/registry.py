@@ -52,6 +52,14 @@ SCHEDULES: tuple[Schedule, ...] = (
         limit=timedelta(hours=12),
         grace=timedelta(hours=2),
     ),
+    Schedule(
+        "tidy",
+        _l("Removing files and jobs that are kept no longer"),
+        "pipelines.tidy:tidy",
+        "30 3 * * *",
+        limit=timedelta(hours=1),
+        grace=timedelta(hours=2),
+    ),
 )
 
 

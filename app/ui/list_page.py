@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import dash
-from dash import ALL, Input, Output, State, html
+from dash import ALL, Input, Output, State, dcc, html
 
 from app.access.actor import Actor
 from app.access.web import current_actor
@@ -88,8 +88,8 @@ class ListPage(Generic[V]):
                 for one in self.filters(w)
                 if one.options
             ]
-            title, new = str(self.noun.many), self._button(w.actor)
-            return lists.layout(self.noun.name, title, query, views, filters, new, body)
+            new = [*lists.beside(w.actor, self.noun.name), self._button(w.actor)]
+            return lists.layout(self.noun.name, str(self.noun.many), query, views, filters, new, body)
 
     def answer(self, query: Query) -> html.Div:
         with work(current_actor()) as w:
@@ -111,9 +111,11 @@ class ListPage(Generic[V]):
         return f"/{self.noun.name}/{made.id}"
 
     def _results(self, w: Work, query: Mapping[str, Any]) -> html.Div:
-        page = self.find(w, parse(self.query, lists.service_query(query, self.views(w.actor))))
+        asked = lists.service_query(query, self.views(w.actor))
+        page = self.find(w, parse(self.query, asked))
         nothing = states.state(self.noun.name, str(self.nothing[0]), str(self.nothing[1]), self._button(w.actor))
-        return lists.results(self.noun.name, self.columns(w, page.rows), page, query, nothing)
+        found = lists.results(self.noun.name, self.columns(w, page.rows), page, query, nothing)
+        return html.Div([dcc.Store(id=lists.asked(self.noun.name), data=asked), found])
 
     def _button(self, actor: Actor) -> Any:
         """Opens the form; only for those who may."""

@@ -51,6 +51,21 @@ def mine(actor: Actor, **filters: str) -> list[View]:
     return [View("mine", _("Mine"), own)] if actor.reach is not Reach.OWN else []
 
 
+Make = Callable[[Actor, str], Any]
+_beside: list[Make] = []
+
+
+def add(make: Make) -> None:
+    """Show `make(actor, name of the list)` beside the button that adds a record, on every noun's list."""
+    if make not in _beside:
+        _beside.append(make)
+
+
+def beside(actor: Actor, name: str) -> list[Any]:
+    """What other features put beside the new button of a list."""
+    return [made for make in _beside if (made := make(actor, name)) is not None]
+
+
 def given(name: str) -> dict[str, str]:
     """The id of a list's query."""
     return {"list": name, "part": "query"}
@@ -59,6 +74,11 @@ def given(name: str) -> dict[str, str]:
 def shown(name: str) -> dict[str, str]:
     """The id of the region that a list's results fill."""
     return {"list": name, "part": "results"}
+
+
+def asked(name: str) -> dict[str, str]:
+    """The id of what the service was asked for the results that stand there."""
+    return {"list": name, "part": "asked"}
 
 
 def service_query(query: Query, views: Sequence[View]) -> dict[str, Any]:

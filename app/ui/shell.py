@@ -129,6 +129,7 @@ def _reader_menu(actor: Actor) -> dmc.Menu:
         dmc.MenuItem(
             _theme_words(), id="shell-theme", leftSection=icon("moon" if current_theme() == "light" else "sun")
         ),
+        dmc.MenuItem(_("Jobs"), href="/jobs", leftSection=icon("runs")),
         dmc.MenuItem(_("Signing in"), href="/me", leftSection=icon("lock")),
         dmc.MenuItem(_("Sign out"), id="shell-leave", leftSection=icon("sign-out")),
     ]

@@ -1,0 +1,93 @@
+"""Files that lists are written to, row by row. A text is never a formula, whoever opens the file."""
+
+import csv
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+from app.exports.cells import Cell
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+MOST_ROWS = 1_000_000
+"""A sheet has room for 1,048,576."""
+
+
+class Table(Protocol):
+    """A file that is being written."""
+
+    def add(self, row: Sequence[Cell]) -> None: ...
+
+
+class Csv(AbstractContextManager["Csv"]):
+    """Comma separated, in UTF-8 with the mark by which Excel knows it."""
+
+    def __init__(self, path: Path, heads: Sequence[str]) -> None:
+        self._file = path.open("w", encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._file)
+        self.add(heads)
+
+    def add(self, row: Sequence[Cell]) -> None:
+        self._writer.writerow([_as_text(cell) for cell in row])
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+
+class Xlsx(AbstractContextManager["Xlsx"]):
+    """A workbook of one sheet; a row that is written is no longer in memory."""
+
+    def __init__(self, path: Path, heads: Sequence[str]) -> None:
+        from xlsxwriter import Workbook
+
+        self._book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
+        self._sheet = self._book.add_worksheet()
+        self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
+        self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        self._rows = 0
+        self._sheet.freeze_panes(1, 0)
+        self.add(heads)
+
+    def add(self, row: Sequence[Cell]) -> None:
+        for column, cell in enumerate(row):
+            self._write(column, cell)
+        self._rows += 1
+
+    def _write(self, column: int, cell: Cell) -> None:
+        place: tuple[int, int] = (self._rows, column)
+        if isinstance(cell, bool):
+            self._sheet.write_boolean(*place, cell)
+        elif isinstance(cell, int | float | Decimal):
+            self._sheet.write_number(*place, float(cell))
+        elif isinstance(cell, date):
+            look = self._moment if isinstance(cell, datetime) else self._day
+            self._sheet.write_datetime(*place, cell, look)
+        elif cell is not None:
+            self._sheet.write_string(*place, cell)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._book.close()
+
+
+FORMATS: dict[str, Any] = {"xlsx": Xlsx, "csv": Csv}
+"""Ending of the file's name -> what writes it."""
+
+
+def _as_text(cell: Cell) -> str:
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it; a number is none."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "minutes")
+    if not isinstance(cell, str):
+        return str(cell)
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,0 +1,193 @@
+"""Jobs: one's own, and everybody's for administrators; how far they are, and what can be done about each."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import dash
+import dash_mantine_components as dmc
+from dash import ALL, Input, Output, State, dcc, html, no_update
+from typing_extensions import TypedDict
+
+from app.access.actor import Permission
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.i18n import _, ngettext
+from app.jobs import registry, service, words
+from app.jobs.schema import JobQuery, JobView, RowView
+from app.ui import format, parts, states
+from app.ui.wiring import on_change, on_press, one_of
+
+POLL_MS = 2000
+ACTS: dict[str, Callable[[Work, UUID], Any]] = {
+    "cancel": service.cancel,
+    "retry": service.retry,
+    "undo": service.undo,
+}
+OPEN = ("waiting", "running")
+DONE = ("succeeded", "partly")
+
+
+class Pressed(TypedDict):
+    """A button of the list: which job, and what to do with it."""
+
+    job: UUID
+    do: str
+
+
+def register() -> None:
+    dash.register_page("jobs", path="/jobs", title=lambda: _("Jobs"), layout=show)
+
+
+def show(of: str = "", **_query: str) -> html.Div:
+    """`of=all` shows everybody's, to administrators."""
+    with work(current_actor()) as w:
+        may_see_all = w.actor.may(Permission.JOBS_RUN)
+        listed = _listed(w, of == "all")
+    clock = dcc.Interval(id="jobs-clock", interval=POLL_MS)
+    kept = dcc.Store(id="jobs-kept", data={"everybody": of == "all", "drawn": _state(listed)})
+    tabs = _tabs(of) if may_see_all else None
+    head = html.Div([html.H1(_("Jobs"))], className="head")
+    return html.Div([head, tabs, clock, kept, html.Div(table(listed, everybody=of == "all"), id="jobs-list")])
+
+
+class Kept(TypedDict):
+    """Whose jobs the page shows, and how they stood when it was drawn."""
+
+    everybody: bool
+    drawn: str
+
+
+@on_change(
+    Output("jobs-list", "children"),
+    Output("jobs-kept", "data"),
+    Input("jobs-clock", "n_intervals"),
+    State("jobs-kept", "data"),
+)
+def refresh(_ticks: Any, kept: Kept) -> tuple[Any, Any]:
+    """An unchanged list is not drawn again."""
+    with work(current_actor()) as w:
+        return _drawn(_listed(w, kept["everybody"]), kept)
+
+
+@on_press(
+    Output("jobs-list", "children", allow_duplicate=True),
+    Output("jobs-kept", "data", allow_duplicate=True),
+    Input({"job": ALL, "do": ALL}, "n_clicks"),
+    State("jobs-kept", "data"),
+)
+def act(pressed: Pressed, kept: Kept) -> tuple[Any, Any]:
+    with work(current_actor()) as w:
+        one_of(ACTS, pressed["do"])(w, pressed["job"])
+        return _drawn(_listed(w, kept["everybody"]), kept)
+
+
+def table(listed: Sequence[JobView], *, everybody: bool) -> html.Div:
+    """One line a job, the newest first."""
+    if not listed:
+        hint = _("Exports and imports run here while you go on working.")
+        return html.Div(states.state("runs", _("No jobs yet."), hint), className="table-frame")
+    rows = [_line(job, everybody=everybody) for job in listed]
+    head = html.Thead(html.Tr([html.Th(label) for label, _cell, _kind in rows[0]]))
+    body = [html.Tr([html.Td(cell, className=kind, **{"data-label": label}) for label, cell, kind in row])
+            for row in rows]  # fmt: skip
+    return html.Div(html.Table([head, html.Tbody(body)], className="table jobs"), className="table-frame")
+
+
+def _line(job: JobView, *, everybody: bool) -> list[tuple[str, Any, str]]:
+    title = words.title(job.kind, job.subject, is_undoing=job.undoes is not None)
+    who = [(_("Who"), parts.person(job.asker), "")] if everybody else []
+    return [
+        (_("Job"), title, "lead-cell"),
+        *who,
+        (_("Status"), _standing(job), ""),
+        (_("Result"), _result(job) or format.NOTHING, "" if _result(job) else "blank"),
+        (_("Asked for"), parts.when(job.asked_at), ""),
+        ("", html.Div(_buttons(job), className="row-buttons"), ""),
+    ]
+
+
+def _standing(job: JobView) -> list[Any]:
+    """How it stands; while it runs, how far it is, as far as that is known."""
+    stands = parts.status_of(words.STATUS, job.status)
+    if job.status == "running" and job.cancel_asked:
+        return [stands, html.Small(_("is being cancelled"), className="soft")]
+    if job.status == "waiting" and job.attempts:
+        return [stands, html.Small(_("is tried again"), className="soft")]
+    return [stands, _bar(job)] if job.status == "running" else [stands]
+
+
+def _bar(job: JobView) -> html.Div:
+    if not job.total:
+        count = html.Small(format.number(job.done), className="soft") if job.done else None
+        return html.Div([html.Div(html.I(), className="bar bar-moving"), count])
+    share = min(job.done / job.total, 1.0)
+    return html.Div(
+        html.I(style={"width": f"{share:.0%}"}), className="bar", role="progressbar",
+        **{"aria-valuenow": str(round(share * 100)), "aria-label": _("Progress")},
+    )  # fmt: skip
+
+
+def _result(job: JobView) -> list[Any]:
+    told = words.message(job.message)
+    said = [html.Span(words.counted(job.counts)) if job.counts else None, html.Span(told) if told else None]
+    return [part for part in (*said, _failed(job.rows)) if part is not None]
+
+
+def _failed(rows: Sequence[RowView]) -> Any:
+    if not rows:
+        return None
+    many = len(rows) == service.SHOWN_ROWS
+    count = _("{n} or more rows failed", n=len(rows)) if many else ngettext(
+        "{n} row failed", "{n} rows failed", len(rows)
+    )  # fmt: skip
+    listed = html.Ul([html.Li([html.Strong(row.place), " ", row.reason]) for row in rows])
+    return html.Details([html.Summary(count), listed])
+
+
+def _buttons(job: JobView) -> list[Any]:
+    shown = [
+        html.A(
+            dmc.Button(_("Download"), size="compact-sm", variant="default", title=kept.name),
+            href=f"/api/v1/jobs/{job.id}/files/{kept.id}",
+            download=kept.name,
+        )
+        for kept in job.files
+        if job.status in DONE and not job.undoes
+    ]  # fmt: skip
+    if job.status in OPEN and not job.cancel_asked:
+        shown.append(_button(_("Cancel"), "cancel", job))
+    if job.status in ("failed", "cancelled"):
+        shown.append(_button(_("Try again"), "retry", job))
+    if job.status in DONE and not job.undoes and not job.undone_by and registry.find(job.kind).undo:
+        shown.append(_button(_("Undo"), "undo", job))
+    return shown
+
+
+def _button(label: str, do: str, job: JobView) -> dmc.Button:
+    return dmc.Button(label, id={"job": str(job.id), "do": do}, size="compact-sm", variant="default")
+
+
+def _tabs(of: str) -> html.Nav:
+    picks = {"": _("Mine"), "all": _("Everybody's")}
+    links = [
+        dcc.Link(label, href=f"/jobs?of={code}" if code else "/jobs", className="pick" + " pick-on" * (code == of))
+        for code, label in picks.items()
+    ]
+    return html.Nav(links, className="picks data-pages", **{"aria-label": _("Jobs")})
+
+
+def _listed(w: Work, everybody: bool) -> list[JobView]:
+    return service.list_jobs(w, JobQuery(everybody=everybody)).rows
+
+
+def _drawn(listed: Sequence[JobView], kept: Kept) -> tuple[Any, Any]:
+    state = _state(listed)
+    if state == kept["drawn"]:
+        return no_update, no_update
+    return table(listed, everybody=kept["everybody"]), {**kept, "drawn": state}
+
+
+def _state(listed: Sequence[JobView]) -> str:
+    """What of the list changes while it is looked at."""
+    return " ".join(f"{job.id}:{job.status}:{job.done}:{job.cancel_asked}:{job.undone_by}" for job in listed)

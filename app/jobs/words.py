@@ -1,0 +1,52 @@
+"""What the codes of jobs are called."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.i18n import _, _l
+from app.fields.noun import noun_of
+from app.jobs import registry
+from app.schedules.words import FAULT
+from app.ui import format
+
+STATUS: dict[str, tuple[Any, str]] = {
+    "waiting": (_l("Waiting"), "calm"),
+    "running": (_l("Running"), "busy"),
+    "succeeded": (_l("Done"), "good"),
+    "partly": (_l("Partly done"), "warn"),
+    "failed": (_l("Failed"), "bad"),
+    "cancelled": (_l("Cancelled"), "calm"),
+}
+MESSAGES: dict[str, Any] = {
+    "gone": _l("Who asked for this no longer works here."),
+    "worn_out": _l("The worker was lost while doing this, several times. It is not tried again by itself."),
+}
+COUNTS: dict[str, Any] = {
+    "rows": _l("Rows"),
+    "created": _l("created"),
+    "updated": _l("updated"),
+    "unchanged": _l("unchanged"),
+    "rejected": _l("rejected"),
+}
+
+
+def title(kind: str, subject: str, *, is_undoing: bool) -> str:
+    """`Export: Leads`."""
+    noun = noun_of(subject) if subject.isidentifier() else None
+    words = str(registry.find(kind).label)
+    what = _("Undo: {what}", what=words) if is_undoing else words
+    return f"{what}: {noun.many if noun else subject}"
+
+
+def message(told: str | None) -> str:
+    """Why a job failed, in words; what its verb itself said stays as it is."""
+    if told is None:
+        return ""
+    if told.startswith(FAULT):
+        return _("Something went wrong on our side. Error id: {id}", id=told.removeprefix(FAULT))
+    return str(MESSAGES.get(told, told))
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """`Rows: 1,204`."""
+    return ", ".join(f"{COUNTS.get(name, name)}: {format.number(n)}" for name, n in counts.items())

@@ -1,0 +1,134 @@
+"""Lists as files: what the filter leaves, within the asker's reach, masked as on the list, and never a formula."""
+
+import csv
+import io
+from threading import Event
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+
+from app.access.actor import Actor
+from app.access.robots import SYSTEM
+from app.access.work import work
+from app.audit.model import AuditEntry
+from app.core.errors import Invalid, NotFound, NotPermitted
+from app.exports import run, service
+from app.exports.lists import list_of
+from app.jobs import service as jobs
+from app.jobs.perform import perform
+from app.jobs.schema import JobView
+from tests.app.making import a_customer, a_deal, a_lead, broken_off
+from tests.architecture.test_fields import nouns
+
+
+def exported(by: Actor, noun: str = "leads", form: str = "xlsx", **query: str) -> JobView:
+    with work(by) as w:
+        job = service.ask(w, noun, query, form)
+    perform(job.id, Event())
+    with work(by) as w:
+        return jobs.read(w, job.id)
+
+
+def content(by: Actor, job: JobView) -> bytes:
+    with work(by) as w:
+        return b"".join(jobs.parts(w, job.files[0].id))
+
+
+def rows(by: Actor, job: JobView) -> list[dict[str, object]]:
+    heads, *lines = CalamineWorkbook.from_filelike(io.BytesIO(content(by, job))).get_sheet_by_index(0).to_python()
+    return [dict(zip(heads, line, strict=True)) for line in lines]
+
+
+def test_a_list_is_written_within_reach_with_the_words_of_its_reader(company):
+    a_lead(company.ben, name="Li Lei", phone="13800138000", est_amount="1200.50", channel="baidu")
+    a_lead(company.carl, name="Of the South")
+    job = exported(company.ben)
+    assert (job.status, job.counts) == ("succeeded", {"rows": 1})
+    (row,) = rows(company.ben, job)
+    assert (row["Name"], row["Status"], row["Phone"], row["Estimate"]) == ("Li Lei", "New", "+86 ****8000", 1200.5)
+    assert [len(rows(who, exported(who))) for who in (company.mona, company.carl, company.ada)] == [1, 1, 2]
+
+
+def test_what_the_filter_leaves_is_written_page_by_page(ben, monkeypatch):
+    monkeypatch.setattr(run, "PAGE_ROWS", 2)
+    for n in range(5):
+        a_lead(ben, name=f"Lead {n}", channel="baidu")
+    a_lead(ben, name="Another", channel="email")
+    job = exported(ben, channel="baidu", sort="name", size="2", after="x")
+    assert [row["Name"] for row in rows(ben, job)] == [f"Lead {n}" for n in range(5)]
+    assert job.done == 5
+
+
+def test_no_text_becomes_a_formula(ben):
+    formulas = ['=HYPERLINK("http://x","y")', "+1", "-1", "@SUM(A1)", "\t=1"]
+    for n, words in enumerate(formulas):
+        a_lead(ben, name=f"Lead {n}", company_name=f"{words}")
+    with io.BytesIO(content(ben, exported(ben))) as file:
+        assert b"<f>" not in _sheet(file)
+    lines = csv.DictReader(io.StringIO(content(ben, exported(ben, form="csv")).decode("utf-8-sig")))
+    assert all(not line["Company"].startswith(("=", "+", "-", "@", "\t")) for line in lines)
+
+
+def _sheet(file: io.BytesIO) -> bytes:
+    import zipfile
+
+    with zipfile.ZipFile(file) as book:
+        return book.read("xl/worksheets/sheet1.xml")
+
+
+def test_numbers_in_csv_stay_numbers(ben):
+    a_deal(ben, title="Ten pumps", amount="-0.00")
+    a_deal(ben, title="Two pumps", amount="1500.25")
+    lines = list(csv.DictReader(io.StringIO(content(ben, exported(ben, "deals", "csv")).decode("utf-8-sig"))))
+    assert "1500.25" in {line["Amount"] for line in lines}
+
+
+def test_the_trail_keeps_who_took_which_list_and_when_it_was_downloaded(ben):
+    a_lead(ben)
+    job = exported(ben)
+    with work(ben) as w:
+        jobs.open_file(w, job.id, job.files[0].id)
+    with work(SYSTEM) as w:
+        kept = w.session.scalars(select(AuditEntry).where(AuditEntry.action.in_(("export", "download")))).all()
+    assert [(one.action, one.entity, one.actor_id) for one in kept] == [
+        ("export", "leads", ben.user_id),
+        ("download", "jobs", ben.user_id),
+    ]
+
+
+def test_nobody_takes_what_they_may_not_read(company):
+    with pytest.raises(NotPermitted), work(company.sam) as w:
+        service.ask(w, "deals", {})
+    a_customer(company.ben)
+    assert len(rows(company.sam, exported(company.sam, "customers"))) == 1
+
+
+def test_the_file_is_its_askers_and_the_administrators(company):
+    job = exported(company.ben)
+    with pytest.raises(NotFound), work(company.mona) as w:
+        jobs.open_file(w, job.id, job.files[0].id)
+    with work(company.ada) as w:
+        assert jobs.open_file(w, job.id, job.files[0].id).name.startswith("leads-")
+
+
+@pytest.mark.parametrize(
+    ("noun", "query", "form"),
+    [("nothing", {}, "xlsx"), ("../x", {}, "xlsx"), ("leads", {"x": "1"}, "csv"), ("leads", {}, "exe")],
+)
+def test_what_cannot_be_exported_is_refused_at_once(ben, noun, query, form):
+    with pytest.raises(Invalid), work(ben) as w:
+        service.ask(w, noun, query, form)
+
+
+def test_asking_is_undone_with_its_transaction(ben):
+    with broken_off(ben) as w:
+        service.ask(w, "leads", {})
+    with work(ben) as w:
+        assert jobs.list_jobs(w, jobs.JobQuery()).rows == []
+
+
+@pytest.mark.parametrize("name", [noun.name for noun in nouns()])
+def test_every_noun_can_be_exported(ada, name):
+    assert list_of(name).noun.name == name
+    assert exported(ada, name).status == "succeeded"

@@ -1,0 +1,73 @@
+"""Having things done without waiting for them."""
+
+import io
+from threading import Event
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from app.access.work import work
+from app.jobs import service
+from app.jobs.perform import perform
+from app.jobs.schema import JobQuery
+from tests.app.jobs.doing import asked, known
+from tests.app.making import a_lead
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(autouse=True)
+def kind():
+    with known():
+        yield
+
+
+def newest(by):
+    with work(by) as w:
+        return service.list_jobs(w, JobQuery()).rows[0]
+
+
+def test_a_list_is_taken_away_as_a_workbook(signed_in, ben):
+    a_lead(ben, name="Wang Fang", channel="baidu")
+    a_lead(ben, name="Li Lei", channel="email")
+    reader = signed_in(ben, "/leads?channel=baidu")
+    reader.presses("Export")
+    reader.page.get_by_role("menuitem", name="Excel workbook").click()
+    reader.sees("The export is being made")
+    reader.presses("Your menu")
+    reader.page.get_by_role("menuitem", name="Jobs").click()
+    reader.sees("Export: Leads", "Waiting")
+    perform(newest(ben).id, Event())
+    reader.sees("Rows: 1")
+    with reader.page.expect_download() as taken:
+        reader.follows("Download")
+    heads, row = (
+        CalamineWorkbook.from_filelike(io.BytesIO(taken.value.path().read_bytes()))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
+    assert dict(zip(heads, row, strict=True))["Name"] == "Wang Fang"
+    assert taken.value.suggested_filename.endswith(".xlsx")
+
+
+def test_a_job_is_cancelled_and_tried_again(signed_in, ben):
+    asked(ben, fails=True)
+    reader = signed_in(ben, "/jobs")
+    reader.presses("Cancel")
+    reader.sees("Cancelled")
+    reader.presses("Try again")
+    reader.sees("Waiting")
+    perform(newest(ben).id, Event())
+    reader.sees("Partly done", "1 row failed")
+    reader.page.locator("summary").click()
+    reader.sees("No name.")
+    reader.presses("Undo")
+    reader.sees("Undo: Leads made: Leads")
+
+
+def test_an_administrator_sees_everybodys_jobs(signed_in, ben, ada):
+    asked(ben)
+    reader = signed_in(ada, "/jobs")
+    reader.sees("No jobs yet.")
+    reader.follows("Everybody's")
+    reader.sees("Ben", "Waiting")
