@@ -38,6 +38,7 @@ from app.core.validation import remedies
 from app.installation import away, health
 from app.installation.doorway import Doorway
 from app.signin import connections
+from app.signin import links as signin_links
 from app.signin import routes as signin_routes
 from app.signin.gate import Gate
 from app.ui import dispatch, missing, problems, wiring
@@ -81,6 +82,7 @@ def create() -> Doorway:
     """The whole application: nothing in it answers before the gate has seen a session."""
     front = FastAPI(title="Tributary", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     front.include_router(signin_routes.router)
+    front.include_router(signin_links.router)
     for api in _parts(FEATURES, "app", "api"):
         front.include_router(api.router, prefix="/api")
     front.include_router(health.router)

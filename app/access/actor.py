@@ -102,6 +102,11 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
 """Role -> how far it sees, and what it may do there. Analysts and leaders read every row and write none."""
 
 
+def roles_with(*needed: Permission) -> list[Role]:
+    """The roles that hold all of these permissions."""
+    return [role for role, (_reach, allowed) in ROLES.items() if set(needed) <= allowed]
+
+
 @dataclass(frozen=True)
 class Actor:
     """A person or a robot at work. `user_id` and `team_id` are None for robots."""

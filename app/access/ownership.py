@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, column, insert, select, table, true
+from sqlalchemy import ColumnElement, Uuid, column, func, insert, literal, select, table, true, update
 
-from app.access.actor import ROLES, Permission, Reach
+from app.access.actor import Permission, Reach, roles_with
 from app.access.records import change, lock
 from app.access.work import Work
-from app.core.base import Record
+from app.core.base import Base, Owned, Record, load_models
 from app.core.errors import Invalid
 from app.core.i18n import _
 
@@ -50,7 +50,7 @@ def transfer(work: Work, kind: type[Record], record_id: UUID, owner_id: UUID, se
     """
     row: Any = lock(work, kind, record_id, seen_version, {"owner_id": owner_id})
     before = row.owner_id
-    change(work, row, owner_fields(work, kind, owner_id))
+    change(work, row, owner_fields(work, kind, owner_id) | row.taken_over())
     if before != owner_id:
         work.session.execute(
             insert(_owner_changes).values(
@@ -64,10 +64,56 @@ def transfer(work: Work, kind: type[Record], record_id: UUID, owner_id: UUID, se
     return row
 
 
+def kinds() -> dict[str, type[Any]]:
+    """Table -> its class, for all that can belong to somebody."""
+    load_models()
+    owned: list[Any] = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Owned)]
+    return {kind.__tablename__: kind for kind in sorted(owned, key=lambda kind: kind.__tablename__)}
+
+
+def count_in_hand(work: Work, user_id: UUID) -> dict[str, int]:
+    """Table -> how many records somebody has in hand; only tables with any."""
+    counted = {
+        name: work.session.scalar(select(func.count()).select_from(kind).where(*_in_hand(kind, user_id))) or 0
+        for name, kind in kinds().items()
+    }
+    return {name: n for name, n in counted.items() if n}
+
+
+def hand_over(work: Work, table_name: str, user_id: UUID, to: UUID) -> int:
+    """Give all that somebody has in hand of one kind to a colleague, in one statement; returns how many.
+
+    Raises Invalid as `owner_fields` does.
+    """
+    kind = kinds()[table_name]
+    written = owner_fields(work, kind, to) | kind.taken_over() | _by(work, kind)
+    given = update(kind).where(*_in_hand(kind, user_id)).values(written).returning(kind.id).cte("given")
+    kept = (literal(table_name), given.c.id, literal(user_id), literal(to), literal(work.actor.user_id, Uuid()))
+    names = ("entity", "entity_id", "from_owner_id", "to_owner_id", "changed_by")
+    done = insert(_owner_changes).from_select(names, select(*kept))
+    return work.session.execute(done).rowcount  # type: ignore[attr-defined]
+
+
+def follow_to_team(work: Work, user_id: UUID, team_id: UUID | None) -> int:
+    """What somebody has in hand goes along to another team; returns how many. Nobody's open form goes stale."""
+    return sum(
+        work.session.execute(update(kind).where(*_in_hand(kind, user_id)).values(team_id=team_id)).rowcount  # type: ignore[attr-defined]
+        for kind in kinds().values()
+    )
+
+
+def _in_hand(kind: type[Any], user_id: UUID) -> list[ColumnElement[bool]]:
+    return [kind.owner_id == user_id, kind.deleted_at.is_(None), kind.in_hand()]
+
+
+def _by(work: Work, kind: type[Any]) -> dict[str, Any]:
+    """What every change of a record writes, in a statement over many."""
+    return {"version": kind.version + 1, "updated_by": work.actor.user_id, "updated_at": func.now()}
+
+
 def _possible(work: Work, kind: str) -> list[ColumnElement[bool]]:
     """Active, within reach, and of a role that reads and changes records of the table `kind`."""
-    needed = {Permission(f"{kind}.read"), Permission(f"{kind}.write")}
-    roles = [role.value for role, (_reach, allowed) in ROLES.items() if needed <= allowed]
+    roles = [role.value for role in roles_with(Permission(f"{kind}.read"), Permission(f"{kind}.write"))]
     return [_users.c.is_active, _users.c.deleted_at.is_(None), _users.c.role.in_(roles), _within(work)]
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import Owned, Record
@@ -50,6 +50,10 @@ class Activity(Owned, Record):
     lead_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.leads.id"), index=True)
     deal_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.deals.id"), index=True)
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.tickets.id"), index=True)
+
+    @classmethod
+    def in_hand(cls) -> ColumnElement[bool]:
+        return cls.status == Status.PLANNED
 
 
 Index("ix_activities_newest", Activity.created_at.desc(), Activity.id.desc())

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     DateTime,
     Enum,
     ForeignKey,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     false,
     func,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -96,6 +98,16 @@ class Owned:
 
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id"), sort_order=70)
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.teams.id"), sort_order=71)
+
+    @classmethod
+    def in_hand(cls) -> ColumnElement[bool]:
+        """Those that still ask something of their owner. What is over stays with who had it, for the numbers."""
+        return true()
+
+    @classmethod
+    def taken_over(cls) -> dict[str, Any]:
+        """What else changes when a record gets another owner."""
+        return {}
 
 
 @cache

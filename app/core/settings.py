@@ -48,6 +48,12 @@ class Settings:
     reveals_per_day: int
     counts: Path | None
 
+    @property
+    def address(self) -> str:
+        """Where this machine's own browser finds the pages."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
     def secret(self, name: str) -> str:
         """A random secret, generated at first use and kept in `home/secrets`, readable by its owner only."""
         path = self.home / "secrets" / name

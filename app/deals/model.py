@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Identity,
     Index,
@@ -68,6 +69,10 @@ class Deal(Owned, Record):
     next_step: Mapped[str | None]
     channel: Mapped[str | None] = mapped_column(ForeignKey("app.channels.code"))
     campaign_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.campaigns.id"))
+
+    @classmethod
+    def in_hand(cls) -> ColumnElement[bool]:
+        return cls.closed_at.is_(None)
 
 
 Index("ix_deals_newest", Deal.created_at.desc(), Deal.id.desc())

@@ -173,24 +173,19 @@ def _wait_for_pages(pages: list[Child]) -> None:
     while time.monotonic() < until:
         for page in pages:
             page.look_after()
-        with suppress(OSError), urllib.request.urlopen(f"{_address()}/healthz", timeout=2):  # noqa: S310 - our own address
+        with suppress(OSError), urllib.request.urlopen(f"{settings().address}/healthz", timeout=2):  # noqa: S310 - our own address
             return
         time.sleep(0.1)
     raise Unavailable(f"The pages did not start; see {logs.folder()}.")
 
 
-def _address() -> str:
-    host = f"[{settings().host}]" if ":" in settings().host else settings().host
-    return f"http://{host}:{settings().port}"
-
-
 def _say_where(made: list[FirstSignIn]) -> None:
     """Passwords are said when they are made, and never again: they are kept as hashes only."""
-    typer.echo(f"\nOpen {_address()} and sign in", nl=False)
+    typer.echo(f"\nOpen {settings().address} and sign in", nl=False)
     if made:
         typer.echo(" as one of (shown this once):")
     for one in made:
         typer.echo(f"  {one.role.replace('_', ' '):<15} {one.login:<24} {one.password}")
     if not made:
-        typer.echo(". A new password for somebody: crm user sign-in LOGIN (crm user list names them).")
+        typer.echo(". A way in for somebody: crm user sign-in LOGIN (crm user list names them).")
     typer.echo("\nCtrl-C stops everything.", nl=True)

@@ -3,9 +3,10 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import Owned, Record
@@ -52,6 +53,15 @@ class Lead(Owned, Record):
         ForeignKey("app.deals.id", use_alter=True, deferrable=True, initially="DEFERRED")
     )
     disqualify_reason: Mapped[str | None]
+
+    @classmethod
+    def in_hand(cls) -> ColumnElement[bool]:
+        return cls.status.not_in([Status.CONVERTED, Status.DISQUALIFIED])
+
+    @classmethod
+    def taken_over(cls) -> dict[str, Any]:
+        """The time to answer begins anew."""
+        return {"assigned_at": func.now()}
 
 
 Index("ix_leads_newest", Lead.created_at.desc(), Lead.id.desc())

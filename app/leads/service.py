@@ -132,8 +132,7 @@ def convert(work: Work, lead_id: UUID, given: LeadConvert, seen_version: int) ->
 @requires(Permission.LEADS_WRITE)
 def transfer(work: Work, lead_id: UUID, owner_id: UUID, seen_version: int) -> LeadView:
     """Give a lead to a colleague within reach, assigned from now. Raises NotFound, Conflict, Invalid."""
-    lead = ownership.transfer(work, Lead, lead_id, owner_id, seen_version)
-    records.change(work, lead, {"assigned_at": func.now()})
+    ownership.transfer(work, Lead, lead_id, owner_id, seen_version)
     return read(work, lead_id)
 
 

@@ -20,6 +20,7 @@ from app.core.i18n import _, speaking
 from app.signin import sessions, tokens
 from app.signin.bodies import check_head, taken
 from app.signin.turns import standing_in_line
+from app.users import links
 from app.users.signin import Session
 
 Scope = MutableMapping[str, Any]
@@ -27,7 +28,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-OPEN = frozenset({"/sign-in", "/healthz", "/readyz", "/metrics"})
+OPEN = frozenset({"/sign-in", links.PATH, "/healthz", "/readyz", "/metrics"})
 """The paths that need no session; the last asks for a token of its own."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

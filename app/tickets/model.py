@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, false, text
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Identity, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NEW_ID, NOW, Base, Owned, Record
@@ -58,6 +58,10 @@ class Ticket(Owned, Record):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     reopened_count: Mapped[int] = mapped_column(server_default=text("0"))
+
+    @classmethod
+    def in_hand(cls) -> ColumnElement[bool]:
+        return cls.status != Status.CLOSED
 
 
 Index("ix_tickets_newest", Ticket.created_at.desc(), Ticket.id.desc())

@@ -32,6 +32,7 @@ PLACES = [
     Place(_l("Tickets"), "/tickets", "tickets", Permission.TICKETS_READ),
     Place(_l("Data"), "/runs", "runs", Permission.PIPELINE_READ),
     Place(_l("Scores"), "/scores", "score", Permission.SCORES_REVIEW),
+    Place(_l("Administration"), "/administration", "lock", Permission.USERS_WRITE),
 ]
 
 ROLE_NAMES = {
@@ -130,7 +131,7 @@ def _reader_menu(actor: Actor) -> dmc.Menu:
             _theme_words(), id="shell-theme", leftSection=icon("moon" if current_theme() == "light" else "sun")
         ),
         dmc.MenuItem(_("Jobs"), href="/jobs", leftSection=icon("runs")),
-        dmc.MenuItem(_("Signing in"), href="/me", leftSection=icon("lock")),
+        dmc.MenuItem(_("Your settings"), href="/me", leftSection=icon("user")),
         dmc.MenuItem(_("Sign out"), id="shell-leave", leftSection=icon("sign-out")),
     ]
     return dmc.Menu(

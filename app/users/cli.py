@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app.access.actor import Role
+from app.core.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Colleagues, and giving them a way in.")
 
@@ -43,14 +44,21 @@ def add(
 
 @app.command("sign-in")
 def sign_in(login: Annotated[str, typer.Argument(help="Login, name, or id in an imported system.")]) -> None:
-    """Give a colleague a new generated password, shown this once; the one before no longer works."""
+    """Print a link, shown this once, with which a colleague chooses a new password and comes in.
+
+    It works once, within the hour, also while somebody guesses at their login: the browser is known from then on.
+    """
     from app.access.robots import SYSTEM
-    from app.users import service
+    from app.access.work import work
+    from app.users import links, service
+    from app.users.model import Purpose
 
     with _ready():
         person = service.actor_named(login)
         if person.user_id is not None:
-            typer.echo(f"{person.name}  {service.add_sign_in(SYSTEM, person.user_id)}")
+            with work(SYSTEM) as w:
+                made = links.make(w, person.user_id, Purpose.WAY_BACK)
+            typer.echo(f"{person.name}  {settings().address}{made.path}")
 
 
 @contextmanager

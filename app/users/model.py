@@ -1,9 +1,10 @@
 """People, teams, and how people sign in. Teams are offices: `team_id` is what a manager's reach is made of."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text, true
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.actor import Role
@@ -11,10 +12,17 @@ from app.core.base import NEW_ID, NOW, Base, Record
 
 
 class Team(Record):
+    """`retired_at` is set where nobody joins it any more."""
+
     __tablename__ = "teams"
+    __table_args__ = (
+        UniqueConstraint("source_system", "external_id"),
+        CheckConstraint("parent_id <> id", name="not_under_itself"),
+    )
 
     name: Mapped[str] = mapped_column(unique=True)
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.teams.id"))
+    retired_at: Mapped[datetime | None]
 
 
 class User(Record):
@@ -54,6 +62,27 @@ class SignedIn(Base):
     expires_at: Mapped[datetime]
     ip: Mapped[str | None]
     user_agent: Mapped[str | None]
+
+
+class Purpose(StrEnum):
+    INVITATION = "invitation"
+    NEW_PASSWORD = "new_password"  # noqa: S105 - no password
+    WAY_BACK = "way_back"
+
+
+class SignInLink(Base):
+    """A link that lets its user choose a password, once and until `expires_at`. Only the token's hash is kept."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[Purpose]
+    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    created_by: Mapped[UUID | None]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class SigninAttempt(Base):

@@ -1,6 +1,5 @@
-"""One's own way in: where one is signed in, one's password; for administrators, who may come in at all."""
+"""One's own page: where one is signed in, one's password, the language one reads in."""
 
-from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,53 +11,55 @@ from typing_extensions import TypedDict
 from app.access.actor import Permission
 from app.access.web import current_actor, current_session
 from app.access.work import Work, work
-from app.core.i18n import _
-from app.ui import format, parts, problems, records
-from app.ui.shell import ROLE_NAMES
-from app.ui.wiring import on_press, one_of
-from app.users import passwords, service, sessions
-from app.users.agents import in_words
+from app.core.i18n import _, current_locale
+from app.ui import administration, parts, problems, records
+from app.ui.icons import icon
+from app.ui.wiring import on_press
+from app.users import browsers, passwords, people_page, person_page, sessions, teams_page
 from app.users.schema import Password, PasswordChange
-from app.users.service import UserView
 from app.users.sessions import SessionView
-
-ACTS: dict[str, Callable[[Work, UUID], Any]] = {
-    "end": sessions.end,
-    "end-all": sessions.end_all,
-    "deactivate": service.deactivate,
-    "reactivate": service.reactivate,
-}
-"""What a button of the page does, to a session or to a person."""
-
-Row = list[tuple[str, Any]]
+from app.users.words import LANGUAGES
 
 
 class Pressed(TypedDict):
-    """A button of the lists: whom or which browser it is about, and what it does."""
+    """The button beside a browser that signs it out."""
 
     me: UUID
-    do: str
 
 
 def register() -> None:
-    dash.register_page("me", path="/me", title=lambda: _("Signing in"), layout=show)
+    dash.register_page("me", path="/me", title=lambda: _("Your settings"), layout=show)
+    dash.register_page(
+        "administration", path=administration.HOME, title=lambda: _("Administration"), layout=show_administration
+    )
+    people_page.register()
+    person_page.register()
+    teams_page.register()
 
 
 def show(**_query: str) -> html.Div:
     with work(current_actor()) as w:
-        lists = html.Div(content(w, current_session()), id="me-lists", className="story")
-    heading = html.Div([html.H1(_("Signing in"))], className="head")
-    return html.Div([heading, html.Div([lists, password_card()], className="story")])
+        listed = html.Div(own_browsers(w, current_session()), id="me-browsers")
+    heading = html.Div([html.H1(_("Your settings"))], className="head")
+    return html.Div([heading, html.Div([listed, password_card(), language_card()], className="story")])
+
+
+def show_administration(**_query: str) -> html.Div:
+    """What an administrator keeps, by area."""
+    with work(current_actor()) as w:
+        w.require(Permission.USERS_WRITE)
+        heading = html.Div([html.H1(_("Administration"))], className="head")
+        return html.Div([heading, administration.overview(w.actor)])
 
 
 @on_press(
-    Output("me-lists", "children"),
-    Input({"me": ALL, "do": ALL}, "n_clicks"),
+    Output("me-browsers", "children"),
+    Input({"me": ALL}, "n_clicks"),
 )
-def act(pressed: Pressed) -> Any:
+def sign_out(pressed: Pressed) -> Any:
     with work(current_actor()) as w:
-        one_of(ACTS, pressed["do"])(w, pressed["me"])
-        return content(w, current_session())
+        sessions.end(w, pressed["me"])
+        return own_browsers(w, current_session())
 
 
 @on_press(
@@ -74,46 +75,25 @@ def change_password(_pressed: Any, typed: tuple[Password, Password]) -> tuple[st
     return "", ""
 
 
-def content(work: Work, here: UUID) -> list[Any]:
-    """The lists, as the reader may see them; `here` is the session they are read in."""
-    shown = [own_sessions(sessions.list_own(work), here)]
-    if work.actor.may(Permission.USERS_WRITE):
-        shown.append(people(service.list_everybody(work), work.actor.user_id))
-    return shown
+def own_browsers(work: Work, here: UUID) -> html.Section:
+    """One line a browser; `here` is the session they are read in, which is left by the menu, as everywhere."""
+    listed = sessions.list_own(work)
+    last = [_this_or_sign_out(session, here) for session in listed]
+    return records.card(_("Where you are signed in"), browsers.table(listed, last))
 
 
-def own_sessions(listed: Sequence[SessionView], here: UUID) -> html.Section:
-    """One line a browser. This one is left by the menu, as everywhere."""
-    rows: list[Row] = [
-        [
-            (_("Browser"), in_words(session.agent)),
-            (_("Address"), session.address or format.NOTHING),
-            (_("Signed in"), parts.when(session.created_at)),
-            (_("Last seen"), parts.when(session.last_seen_at)),
-            (
-                "",
-                parts.chip(_("This browser")) if session.id == here else _button(_("Sign out"), "end", session.id),
-            ),
-        ]
-        for session in listed
+def language_card() -> html.Section:
+    """Chosen at once; the page is read anew in it."""
+    choices = [
+        html.Button(
+            [icon("check"), name] if code == current_locale() else name,
+            className="button",
+            lang=code,
+            **{"data-speak": code, "aria-pressed": str(code == current_locale()).lower()},
+        )
+        for code, name in LANGUAGES.items()
     ]
-    return records.card(_("Where you are signed in"), _table(rows))
-
-
-def people(listed: Sequence[UserView], me: UUID | None) -> html.Section:
-    """All colleagues and whether they may come in; nobody's own line can be pressed."""
-    rows: list[Row] = [
-        [
-            (_("Name"), person.name),
-            (_("Login"), person.login),
-            (_("Role"), str(ROLE_NAMES[person.role])),
-            (_("Team"), person.team or format.NOTHING),
-            (_("Status"), parts.status(*_standing(person))),
-            ("", _buttons(person) if person.id != me else None),
-        ]
-        for person in listed
-    ]
-    return records.card(_("People"), _table(rows))
+    return records.card(_("Language"), html.Div(choices, className="buttons"))
 
 
 def password_card() -> html.Section:
@@ -135,27 +115,7 @@ def _password(field: str, label: str, kept_as: str, hint: str | None = None) -> 
     )
 
 
-def _standing(person: UserView) -> tuple[str, str]:
-    return (_("Active"), "good") if person.is_active else (_("Deactivated"), "calm")
-
-
-def _buttons(person: UserView) -> Any:
-    if not person.is_active:
-        return _button(_("Reactivate"), "reactivate", person.id)
-    return html.Div(
-        [
-            _button(_("Sign out everywhere"), "end-all", person.id),
-            _button(_("Deactivate"), "deactivate", person.id),
-        ],
-        className="row-buttons",
-    )
-
-
-def _button(words: str, do: str, whom: UUID) -> dmc.Button:
-    return dmc.Button(words, id={"me": str(whom), "do": do}, size="compact-sm", variant="default")
-
-
-def _table(rows: Sequence[Row]) -> html.Div:
-    heads = html.Thead(html.Tr([html.Th(label) for label, _cell in rows[0]])) if rows else None
-    body = [html.Tr([html.Td(cell, **{"data-label": label}) for label, cell in row]) for row in rows]
-    return html.Div(html.Table([heads, html.Tbody(body)], className="table"), className="table-frame")
+def _this_or_sign_out(session: SessionView, here: UUID) -> Any:
+    if session.id == here:
+        return parts.chip(_("This browser"))
+    return dmc.Button(_("Sign out"), id={"me": str(session.id)}, size="compact-sm", variant="default")

@@ -32,10 +32,15 @@ def give_new(user_id: UUID, login: str) -> str:
     """
     password = secrets.token_urlsafe(12)
     with work(DOORKEEPER) as w:
-        _keep(w, user_id, password)
-        _end_sessions(w, user_id, but=None)
-        _forgive(w, f"login:{login}")
+        replace(w, user_id, login, password)
     return password
+
+
+def replace(work: Work, user_id: UUID, login: str, password: str) -> None:
+    """Another password, as the doorkeeper: it ends all sessions and forgets what guesses have used up."""
+    _keep(work, user_id, password)
+    _end_sessions(work, user_id, but=None)
+    _forgive(work, f"login:{login}")
 
 
 def change_own(by: Actor, session_id: UUID, change: PasswordChange) -> None:
@@ -53,18 +58,19 @@ def change_own(by: Actor, session_id: UUID, change: PasswordChange) -> None:
         kept = w.session.get(Credential, by.user_id, with_for_update=True)
         if kept is None or not is_password(kept.password_hash, change.present):
             raise Invalid({"present": _("This is not your present password.")})
-        _check(change)
+        if change.new == change.present:
+            raise Invalid({"new": _("Choose another password than the present one.")})
+        check(change.new)
         _keep(w, by.user_id, change.new)
         _end_sessions(w, by.user_id, but=session_id)
         _forgive(w, guesses)
         trail.record_event(w, "password_changed", "users", by.user_id)
 
 
-def _check(change: PasswordChange) -> None:
-    if len(change.new) < SHORTEST:
+def check(password: str) -> None:
+    """Raises Invalid for one that is too easily guessed."""
+    if len(password) < SHORTEST:
         raise Invalid({"new": _("Use at least {n} characters.", n=SHORTEST)})
-    if change.new == change.present:
-        raise Invalid({"new": _("Choose another password than the present one.")})
 
 
 def _keep(work: Work, user_id: UUID, password: str) -> None:

@@ -5,14 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
-from app.access import records
 from app.access.actor import Actor, Permission, Role
 from app.access.guard import requires
 from app.access.work import Work, work
 from app.audit import trail
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
-from app.users import passwords, sessions
+from app.users import passwords
 from app.users.model import Team, User
 from app.users.signin import DOORKEEPER
 
@@ -69,37 +68,6 @@ def add_sign_in(by: Actor, user_id: UUID) -> str:
     return passwords.give_new(user_id, user.login)
 
 
-@requires(Permission.USERS_WRITE)
-def list_everybody(work: Work) -> list[UserView]:
-    """All colleagues, those no longer active among them, by name."""
-    rows = work.session.execute(
-        select(User, Team.name)
-        .outerjoin(Team, Team.id == User.team_id)
-        .where(User.deleted_at.is_(None))
-        .order_by(User.name)
-    )
-    return [_view(user, team) for user, team in rows]
-
-
-@requires(Permission.USERS_WRITE)
-def deactivate(work: Work, user_id: UUID) -> UserView:
-    """Let somebody in no more and sign them out everywhere; their records stay theirs.
-
-    Nobody deactivates themselves, so that there is always somebody to undo it. Raises NotFound, Invalid.
-    """
-    if user_id == work.actor.user_id:
-        raise Invalid({"user": _("You cannot deactivate yourself. Ask another administrator.")})
-    user = _set_active(work, user_id, False)
-    sessions.end_all(work, user_id)
-    return user
-
-
-@requires(Permission.USERS_WRITE)
-def reactivate(work: Work, user_id: UUID) -> UserView:
-    """Let somebody in again, with the password they had; no session of before works again. Raises NotFound."""
-    return _set_active(work, user_id, True)
-
-
 def actor_named(name: str) -> Actor:
     """The colleague whose login, name or id in an imported system is `name`, as an actor.
 
@@ -124,12 +92,6 @@ def actor_named(name: str) -> Actor:
         raise Invalid({"user": _("Several colleagues are called {name}; use a login.").format(name=name)})
     user = found[0]
     return Actor.person(user.id, user.name, user.role, user.team_id, user.locale)
-
-
-def _set_active(work: Work, user_id: UUID, is_active: bool) -> UserView:
-    user = records.hold(work, User, user_id)
-    records.change(work, user, {"is_active": is_active})
-    return _view(user, work.session.scalar(select(Team.name).where(Team.id == user.team_id)))
 
 
 def _team_id(work: Work, name: str | None) -> UUID | None:

@@ -47,8 +47,17 @@ def count_try(work: Work, login: str, browser: Browser) -> None:
     Raises TooMany.
     """
     for allowance, name in _counted(login, browser):
-        if wait := allowance.spend(work, name):
-            raise refusal(_("Too many attempts."), wait)
+        _spend(work, allowance, name)
+
+
+def count_address(work: Work, browser: Browser) -> None:
+    """Count one try that names no login, such as a link followed. Raises TooMany."""
+    _spend(work, PER_ADDRESS, _address_name(browser))
+
+
+def _spend(work: Work, allowance: Allowance, name: str) -> None:
+    if wait := allowance.spend(work, name):
+        raise refusal(_("Too many attempts."), wait)
 
 
 def sign_in(work: Work, login: str, password: str, token_hash: str, browser: Browser) -> Actor | None:
@@ -65,6 +74,11 @@ def sign_in(work: Work, login: str, password: str, token_hash: str, browser: Bro
         return None
     _record(work, login, user, browser, succeeded=True)
     _give_back(work, login, browser)
+    return open_session(work, user, token_hash, browser)
+
+
+def open_session(work: Work, user: User, token_hash: str, browser: Browser) -> Actor:
+    """Let somebody in who has shown who they are; what is over of theirs is cleared."""
     work.session.execute(delete(SignedIn).where(SignedIn.user_id == user.id, ~is_open()))
     work.session.add(
         SignedIn(
@@ -92,7 +106,7 @@ def find_session(work: Work, token_hash: str) -> Session | None:
     row = work.session.execute(
         select(SignedIn.id, User)
         .join(SignedIn, SignedIn.user_id == User.id)
-        .where(SignedIn.token_hash == token_hash, is_open(), _can_sign_in())
+        .where(SignedIn.token_hash == token_hash, is_open(), can_sign_in())
     ).one_or_none()
     if row is None:
         return None
@@ -124,7 +138,11 @@ def speak(work: Work, user_id: UUID, locale: str) -> None:
 def _counted(login: str, browser: Browser) -> list[tuple[Allowance, str]]:
     if browser.known:
         return [(PER_LOGIN, f"known:{browser.known}")]
-    return [(PER_ADDRESS, f"address:{_network(browser.address)}"), (PER_LOGIN, f"login:{login}")]
+    return [(PER_ADDRESS, _address_name(browser)), (PER_LOGIN, f"login:{login}")]
+
+
+def _address_name(browser: Browser) -> str:
+    return f"address:{_network(browser.address)}"
 
 
 def _network(address: str) -> str:
@@ -148,11 +166,12 @@ def _give_back(work: Work, login: str, browser: Browser) -> None:
 
 
 def _user_of(work: Work, login: str) -> User | None:
-    wanted = select(User).where(User.login == login.strip().lower(), _can_sign_in())
+    wanted = select(User).where(User.login == login.strip().lower(), can_sign_in())
     return work.session.scalar(wanted.with_for_update(read=True))
 
 
-def _can_sign_in() -> ColumnElement[bool]:
+def can_sign_in() -> ColumnElement[bool]:
+    """Of a person: still with us."""
     return and_(User.is_active, User.deleted_at.is_(None))
 
 

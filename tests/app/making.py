@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from sqlalchemy import text
+
 from app.access.actor import Actor
 from app.access.robots import SYSTEM
 from app.access.work import Work, work
@@ -85,6 +87,14 @@ def an_order(by: Actor, **values: Any) -> order.OrderView:
 def a_question(by: Actor, **values: Any) -> survey.SurveyView:
     with work(by) as w:
         return surveys.send(w, survey.SurveySend(**{"kind": "csat"} | values))
+
+
+@contextmanager
+def impatient(actor: Actor) -> Iterator[Work]:
+    """A work that waits for nobody: what another holds ends it."""
+    with work(actor) as w:
+        w.session.execute(text("set local lock_timeout = '200ms'"))
+        yield w
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def messages() -> Iterator[tuple[str, tuple[str, ...]]]:
         found = extract_from_dir(source.ROOT / package, [("**.py", "python")], {}, CALLS)
         for file, line, message, _comments, _context in found:
             yield f"{package}/{file}:{line}", (message,) if isinstance(message, str) else tuple(message)
-    for name in ("app/signin/sign_in.html", "app/installation/away.html"):
+    for name in ("app/signin/sign_in.html", "app/signin/choose_password.html", "app/installation/away.html"):
         page = (source.ROOT / name).read_text()
         yield from ((name, (words,)) for words in re.findall(r'_\("([^"]+)"\)', page))
 

@@ -76,6 +76,18 @@
   document.addEventListener("click", (event) => {
     const act = acts[(event.target.closest("[id]") || {}).id] || acts[(event.target.closest("button[id]") || {}).id];
     if (act) act();
+    const language = event.target.closest("[data-speak]");
+    if (language) post("/language/" + language.dataset.speak).then(() => window.location.reload());
+  });
+
+  // A button that copies says that it did; where a browser forbids it, the text beside it is marked for the reader.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const done = () => { button.textContent = button.dataset.copied; };
+    const mark = () => window.getSelection().selectAllChildren(document.querySelector(".secret-link"));
+    if (!navigator.clipboard) return mark();
+    navigator.clipboard.writeText(button.dataset.copy).then(done, mark);
   });
 
   // A dialogue's own cancel button presses Escape for the reader; Enter in a form's line saves it.

@@ -1,0 +1,62 @@
+"""The pages of the administration: what is kept there, and who may open it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dash import dcc, html
+
+from app.access.actor import Actor, Permission
+from app.core.i18n import _, _l
+from app.ui.icons import icon
+
+HOME = "/administration"
+
+
+@dataclass(frozen=True)
+class Area:
+    """One page of it; `about` says what is done there."""
+
+    label: Any
+    about: Any
+    icon: str
+    needs: Permission
+
+
+AREAS = {
+    f"{HOME}/people": Area(
+        _l("People"),
+        _l("Invite colleagues, change their role and team, let them in no more."),
+        "contacts",
+        Permission.USERS_WRITE,
+    ),
+    f"{HOME}/teams": Area(
+        _l("Teams"), _l("The tree of teams, and who is in each."), "customers", Permission.USERS_WRITE
+    ),
+}
+"""Address -> what is there, in the order of the menu."""
+
+
+def nav(actor: Actor, here: str) -> html.Nav:
+    """Links from one area to the others."""
+    links = [
+        dcc.Link(str(area.label), href=href, className="pick" + (" pick-on" if href == here else ""))
+        for href, area in _open_to(actor).items()
+    ]
+    return html.Nav(links, className="picks data-pages", **{"aria-label": _("Administration")})
+
+
+def overview(actor: Actor) -> html.Div:
+    """A card for each area."""
+    cards = [
+        dcc.Link(
+            [html.H2([icon(area.icon), str(area.label)]), html.P(str(area.about), className="soft")],
+            href=href,
+            className="card area",
+        )
+        for href, area in _open_to(actor).items()
+    ]
+    return html.Div(cards, className="areas")
+
+
+def _open_to(actor: Actor) -> dict[str, Area]:
+    return {href: area for href, area in AREAS.items() if actor.may(area.needs)}
