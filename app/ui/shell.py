@@ -32,7 +32,7 @@ PLACES = [
     Place(_l("Tickets"), "/tickets", "tickets", Permission.TICKETS_READ),
     Place(_l("Data"), "/runs", "runs", Permission.PIPELINE_READ),
     Place(_l("Scores"), "/scores", "score", Permission.SCORES_REVIEW),
-    Place(_l("Administration"), "/administration", "lock", Permission.USERS_WRITE),
+    Place(_l("Admin"), "/administration", "lock", Permission.USERS_WRITE),
 ]
 
 ROLE_NAMES = {

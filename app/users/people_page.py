@@ -64,7 +64,7 @@ def results(w: Work, query: Mapping[str, Any]) -> html.Div:
 
 def columns() -> list[Column[PersonView]]:
     return [
-        Column(_("Name"), lambda one: dcc.Link(one.name, href=f"{PATH}/{one.id}"), "name", "lead-cell"),
+        Column(_("Full name"), lambda one: dcc.Link(one.name, href=f"{PATH}/{one.id}"), "name", "lead-cell"),
         Column(_("Login"), lambda one: one.login, "login", "cut"),
         Column(_("Role"), lambda one: role_name(one.role)),
         Column(_("Team"), lambda one: one.team or format.NOTHING),
@@ -78,7 +78,7 @@ def show_new(**_query: str) -> html.Div:
     with work(current_actor()) as w:
         w.require(Permission.USERS_WRITE)
         asked = [
-            Field("name", _("Name"), required=True),
+            Field("name", _("Full name"), required=True),
             Field("login", _("Login"), required=True, hint=_("Typed at sign-in, such as the e-mail address.")),
             *person_fields(w)[1:],
         ]
@@ -110,7 +110,7 @@ def invite(_pressed: Any, values: Values, ids: list[FieldId]) -> tuple[Any, str]
 def person_fields(w: Work) -> list[Field]:
     """What an administrator says about somebody."""
     return [
-        Field("name", _("Name"), required=True),
+        Field("name", _("Full name"), required=True),
         Field("title", _("Job title")),
         Field("role", _("Role"), "choice", role_options(), required=True),
         Field("team_id", _("Team"), "choice", team_options(w)),

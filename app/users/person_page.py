@@ -117,7 +117,7 @@ def takers(in_hand: Sequence[InHand], *, required: bool = True) -> list[Field]:
         Field(
             one.kind,
             _("{kind} ({n}) to", kind=handover.called(one.kind), n=format.number(one.count)),
-            "record",
+            "choice",
             [(str(user_id), name) for user_id, name in one.takers],
             required=required,
         )

@@ -6,7 +6,7 @@ from app.ui.parts import Codes
 from app.ui.shell import ROLE_NAMES
 
 STATUS: Codes = {
-    "active": (_l("Active"), "good"),
+    "active": (_l("Can sign in"), "good"),
     "invited": (_l("Invited"), "busy"),
     "deactivated": (_l("Deactivated"), "calm"),
 }

@@ -27,7 +27,7 @@ def test_an_invitation_asks_for_a_login_a_role_a_team_and_a_language(company):
     with acting(company.ada):
         page = people_page.show_new()
     labels = [control.label for kind in ("TextInput", "Select") for control in find(page, kind)]
-    assert labels == ["Name", "Login", "Job title", "Role", "Team", "Language"]
+    assert labels == ["Full name", "Login", "Job title", "Role", "Team", "Language"]
 
 
 def test_a_persons_page_offers_what_can_be_done(company):
