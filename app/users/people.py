@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from app.access import ownership, records
 from app.access.actor import Permission, Role, roles_with
 from app.access.guard import requires
+from app.access.matching import matching
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -28,7 +29,7 @@ def list_people(work: Work, query: PeopleQuery) -> Page[PersonView]:
     if query.status:
         wanted.append(_status() == query.status)
     if query.search:
-        wanted.append(records.matching(query.search, (User.name, User.login, User.title)))
+        wanted.append(matching(query.search, (User.name, User.login, User.title)))
     return ORDER.page(work.session, _select(), wanted, query, _view)
 
 
