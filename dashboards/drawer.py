@@ -83,14 +83,18 @@ def _head(work: Work, asked: Asked) -> list[Any]:
 
 def _filter(work: Work, metric: Metric, asked: Asked) -> str:
     """What the number counts, of what there is: the reader's reach, and what it was cut down to."""
-    reach = {Reach.OWN: _("your own records"), Reach.TEAM: _("records of your team")}
+    reach = {
+        Reach.OWN: _("your own records"),
+        Reach.TEAM: _("records of your team"),
+        Reach.TREE: _("records of your teams"),
+    }
     codes = codes_of(work)
     cuts = [
         _("{name}: {values}", name=metric.dimension_label(name),
           values=", ".join(cell(name, v, codes) if v else _("nothing recorded") for v in values))
         for name, values in asked.where.items()
     ]  # fmt: skip
-    return ", ".join([reach.get(work.actor.reach, _("records of the whole company")), *cuts])
+    return ", ".join([reach.get(work.actor.reads(metric.noun), _("records of the whole company")), *cuts])
 
 
 @on_press(

@@ -56,6 +56,11 @@ class Metric:
     is_kpi: bool
 
     @property
+    def noun(self) -> str:
+        """Whose records are behind it."""
+        return self.permission.partition(".")[0]
+
+    @property
     def label(self) -> str:
         """Its name in the reader's language."""
         return self._in_words("label")

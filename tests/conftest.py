@@ -16,9 +16,10 @@ os.environ.setdefault("TRIBUTARY_TIME_ZONE", "Asia/Shanghai")
 from sqlalchemy import create_engine, text  # noqa: E402
 
 from app.access.actor import Actor, Role  # noqa: E402
+from app.access.roles import shipped  # noqa: E402
 from app.core import db, migrate, postgres  # noqa: E402
 
-SEEDED = ("stages", "channels", "alembic_version", "installation_keys")
+SEEDED = ("stages", "channels", "alembic_version", "installation_keys", "roles", "role_reaches")
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
@@ -64,6 +65,8 @@ def emptying(database: None) -> Iterator[object]:
         ).all()
         link.commit()
         wipe = "; ".join(f"delete from {table}" for table in tables)  # noqa: S608 - names from the catalogue
+        wipe += "; delete from app.role_reaches where role_id in (select id from app.roles where not built_in)"
+        wipe += "; delete from app.roles where not built_in"
         yield lambda: (
             link.execute(text(f"set session_replication_role = replica; {wipe}")),
             link.commit(),
@@ -111,7 +114,7 @@ def company(empty: None) -> Company:
 
     with work(SYSTEM) as w:
         made = {name: service.create(w, name, name.title(), role, team) for name, (role, team) in PEOPLE.items()}
-    return Company(**{n: Actor.person(u.id, u.name, u.role, u.team_id) for n, u in made.items()})
+    return Company(**{n: Actor.person(u.id, u.name, shipped(u.role), u.team_id) for n, u in made.items()})
 
 
 def _actor_fixture(name: str) -> object:

@@ -1,29 +1,48 @@
 """Who acts, what they may do, and how far they see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from app.core.db import role_of_slot
+
 
 class Role(StrEnum):
+    """Codes of the roles that are shipped (app/migrations/roles.toml). A company has others beside them."""
+
     SALES = "sales"
     SALES_MANAGER = "sales_manager"
     SERVICE_AGENT = "service_agent"
+    SERVICE_LEAD = "service_lead"
     ANALYST = "analyst"
     LEADER = "leader"
+    AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
 
 class Reach(StrEnum):
-    """Which rows an actor meets. Each is a role in Postgres (`crm_<reach>`) with row policies of its own."""
+    """How far somebody sees, or writes, among the records of a noun; each holds those before it."""
 
+    NONE = "none"
     OWN = "own"
     TEAM = "team"
+    TREE = "tree"
     ALL = "all"
-    READ = "read"
-    ROBOT = "robot"
-    SIGNIN = "signin"
+
+    def is_wider_than(self, other: "Reach") -> bool:
+        order = list(Reach)
+        return order.index(self) > order.index(other)
+
+
+class Station(StrEnum):
+    """What programs work as: a role in Postgres with row policies of its own."""
+
+    ALL = "crm_all"
+    READ = "crm_read"
+    ROBOT = "crm_robot"
+    SIGNIN = "crm_signin"
 
 
 class Permission(StrEnum):
@@ -66,65 +85,53 @@ class Permission(StrEnum):
     JOBS_RUN = "jobs.run"
 
 
-P = Permission
-ADMINISTRATORS_READ = {P.AUDIT_READ, P.BACKUPS_READ}
-"""What the role that reads everything about the business does not read."""
-_READ_ALL = frozenset(p for p in P if p.value.endswith(".read") and p not in ADMINISTRATORS_READ)
-_SELL = frozenset(
-    {P.CUSTOMERS_WRITE, P.CONTACTS_WRITE, P.LEADS_WRITE, P.DEALS_WRITE, P.ACTIVITIES_WRITE, P.ORDERS_WRITE}
-)
-_SERVE = frozenset(
-    {
-        P.CUSTOMERS_READ,
-        P.CONTACTS_READ,
-        P.ACTIVITIES_READ,
-        P.TICKETS_READ,
-        P.CAMPAIGNS_READ,
-        P.TOUCHPOINTS_READ,
-    }
-    | {P.ORDERS_READ, P.SURVEYS_READ, P.USERS_READ, P.SCORES_READ, P.KPIS_READ, P.PIPELINE_READ}
-)
+@dataclass(frozen=True)
+class HeldRole:
+    """A role as whoever holds it has it now: what it may do, and how far it reaches into each noun.
 
-ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
-    Role.SALES: (Reach.OWN, _READ_ALL | _SELL | {P.SCORES_OVERRIDE, P.PERSONAL_REVEAL}),
-    Role.SALES_MANAGER: (
-        Reach.TEAM,
-        _READ_ALL | _SELL | {P.SCORES_OVERRIDE, P.PERSONAL_REVEAL, P.REPORTS_BUILD},
-    ),
-    Role.SERVICE_AGENT: (
-        Reach.ALL,
-        _SERVE | {P.TICKETS_WRITE, P.ACTIVITIES_WRITE, P.SURVEYS_WRITE, P.SCORES_OVERRIDE, P.PERSONAL_REVEAL},
-    ),
-    Role.ANALYST: (Reach.READ, _READ_ALL | {P.REPORTS_BUILD, P.SCORES_REVIEW}),
-    Role.LEADER: (Reach.READ, _READ_ALL | {P.REPORTS_BUILD, P.SCORES_REVIEW}),
-    Role.ADMINISTRATOR: (Reach.ALL, frozenset(P)),
-}
-"""Role -> how far it sees, and what it may do there. Analysts and leaders read every row and write none."""
+    `names` by language. `slot` is its place in Postgres, where the same reaches are granted.
+    """
 
-
-def roles_with(*needed: Permission) -> list[Role]:
-    """The roles that hold all of these permissions."""
-    return [role for role, (_reach, allowed) in ROLES.items() if set(needed) <= allowed]
+    code: str
+    names: Mapping[str, str]
+    slot: int
+    permissions: frozenset[Permission]
+    reads: Mapping[str, Reach]
+    writes: Mapping[str, Reach]
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person or a robot at work. `user_id` and `team_id` are None for robots."""
+    """A person or a robot at work; `acts_as` is a role in Postgres.
+
+    `user_id` and `team_id` are None for robots.
+    """
 
     name: str
-    reach: Reach
+    acts_as: str
     permissions: frozenset[Permission] = field(repr=False)
     user_id: UUID | None = None
     team_id: UUID | None = None
-    role: Role | None = None
+    role: HeldRole | None = field(default=None, repr=False)
     locale: str = "en"
     kind: Literal["user", "robot", "import"] = "user"
 
     @classmethod
-    def person(cls, user_id: UUID, name: str, role: Role, team_id: UUID | None, locale: str = "en") -> "Actor":
+    def person(cls, user_id: UUID, name: str, role: HeldRole, team_id: UUID | None, locale: str = "en") -> "Actor":
         """The actor that a user is by their role."""
-        reach, permissions = ROLES[role]
-        return cls(name, reach, permissions, user_id, team_id, role, locale)
+        return cls(name, role_of_slot(role.slot), role.permissions, user_id, team_id, role, locale)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
+
+    def reads(self, noun: str) -> Reach:
+        """How far the actor sees among the records of `noun`."""
+        if self.role is not None:
+            return self.role.reads.get(noun, Reach.NONE)
+        return Reach.NONE if self.acts_as == Station.SIGNIN else Reach.ALL
+
+    def writes(self, noun: str) -> Reach:
+        """Among which records of `noun` the actor may write, of those that are seen."""
+        if self.role is not None:
+            return self.role.writes.get(noun, Reach.NONE)
+        return Reach.ALL if self.acts_as == Station.ALL else Reach.NONE

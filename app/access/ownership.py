@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, column, func, insert, literal, select, table, true, update
 
-from app.access.actor import Permission, Reach, roles_with
+from app.access import roles
+from app.access.actor import Permission, Reach
 from app.access.records import change, lock
 from app.access.work import Work
 from app.core.base import Base, Owned, Record, load_models
@@ -113,14 +114,15 @@ def _by(work: Work, kind: type[Any]) -> dict[str, Any]:
 
 def _possible(work: Work, kind: str) -> list[ColumnElement[bool]]:
     """Active, within reach, and of a role that reads and changes records of the table `kind`."""
-    roles = [role.value for role in roles_with(Permission(f"{kind}.read"), Permission(f"{kind}.write"))]
-    return [_users.c.is_active, _users.c.deleted_at.is_(None), _users.c.role.in_(roles), _within(work)]
+    able = _users.c.role.in_(roles.allowing({Permission(f"{kind}.read"), Permission(f"{kind}.write")}))
+    return [_users.c.is_active, _users.c.deleted_at.is_(None), able, _within(work, kind)]
 
 
-def _within(work: Work) -> Any:
-    """People of the actor's own team for a team's reach, nobody else for one's own, everybody beyond."""
-    if work.actor.reach is Reach.OWN:
-        return _users.c.id == work.actor.user_id
-    if work.actor.reach is Reach.TEAM:
-        return _users.c.team_id == work.actor.team_id
-    return true()
+def _within(work: Work, kind: str) -> ColumnElement[bool]:
+    """People of the actor's own team or teams for such a reach, nobody else for one's own, everybody beyond."""
+    reach = work.actor.writes(kind)
+    if reach is Reach.ALL:
+        return true()
+    if reach is Reach.TREE:
+        return _users.c.team_id.in_(select(func.app.team_tree()))
+    return (_users.c.team_id == work.actor.team_id) if reach is Reach.TEAM else _users.c.id == work.actor.user_id

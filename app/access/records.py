@@ -32,7 +32,7 @@ from app.access.actor import Permission
 from app.access.masking import mask, mask_text
 from app.access.work import Work
 from app.core.base import Base, Record
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.core.i18n import _
 from app.core.phones import HOME_REGION, Assumed, as_phone, region_of
 from app.core.sealed import Sealed, is_masked
@@ -102,9 +102,12 @@ def load(work: Work, kind: type[R], record_id: UUID) -> R:
 
 
 def hold(work: Work, kind: type[R], record_id: UUID) -> R:
-    """One row as it is now, held until the end of the work. Raises NotFound."""
+    """One row as it is now, held until the end of the work. Raises NotFound; NotPermitted if only seen."""
     asked = _alive(kind, record_id).with_for_update().execution_options(populate_existing=True)
-    return _found(work.session.scalars(asked).one_or_none())
+    row = work.session.scalars(asked).one_or_none()
+    if row is None and load(work, kind, record_id):
+        raise NotPermitted(_("You see this record, but your role does not change it. Ask its owner."))
+    return _found(row)
 
 
 def lock(

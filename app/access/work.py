@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor, Permission
@@ -48,16 +49,28 @@ def work(actor: Actor, run_id: UUID | None = None, request_id: str | None = None
     """
     unit_id = request_id or current_request_id() or uuid4().hex
     with Session(engine("crm_app"), expire_on_commit=False) as session, session.begin():
-        session.execute(text(f"set local role crm_{actor.reach.value}"))
+        session.execute(text(f"set local role {actor.acts_as}"))
         session.execute(
             SET_ACTOR,
             {
                 "user_id": str(actor.user_id or ""),
                 "team_id": str(actor.team_id or ""),
                 "actor": actor.kind,
-                "role": actor.role or actor.name,
+                "role": actor.role.code if actor.role else actor.name,
                 "run_id": str(run_id or ""),
                 "request_id": unit_id,
             },
         )
-        yield Work(session, actor, run_id, unit_id)
+        with _refusals():
+            yield Work(session, actor, run_id, unit_id)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What a row policy refuses to write, in words. Raises NotPermitted."""
+    try:
+        yield
+    except ProgrammingError as error:
+        if "row-level security" not in str(error.orig):
+            raise
+        raise NotPermitted(_("Your role does not reach so far: it cannot write such a record.")) from None

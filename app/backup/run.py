@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from app.access.actor import Actor, Permission, Reach
+from app.access.actor import Actor, Permission, Station
 from app.access.work import work
 from app.backup import drill, server, service, take, verify, wal
 from app.backup.model import Act
@@ -22,7 +22,7 @@ from app.backup.words import CLOSED, drill_in_words
 from app.core.errors import CrmError
 from app.core.settings import settings
 
-BACKER = Actor("backup", Reach.ROBOT, frozenset({Permission.BACKUPS_RUN, Permission.BACKUPS_READ}), kind="robot")
+BACKER = Actor("backup", Station.ROBOT, frozenset({Permission.BACKUPS_RUN, Permission.BACKUPS_READ}), kind="robot")
 SHIP_SECONDS = 60
 log = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ from app.core import postgres
 from app.core.base import load_models
 from app.core.settings import settings
 from app.core.storable import refuse_unstorable
+from app.migrations.reaches import slot_role
 
 LOGINS = ("crm_app", "crm_dbt", "crm_bi", "crm_jobs")
 
@@ -39,6 +40,12 @@ def url_of(login: str) -> URL:
     url = make_url(given) if given else URL.create("", "", "", "127.0.0.1", postgres.port(), postgres.DATABASE)
     password = settings().secret(f"db-{login}")
     return url.set(drivername="postgresql+psycopg", username=login, password=password)
+
+
+@cache
+def role_of_slot(slot: int) -> str:
+    """The role in Postgres of one of this installation's slots for what a company calls a role."""
+    return slot_role(url_of("crm_app").database or "", slot)
 
 
 SETTINGS = ("plan_cache_mode=force_custom_plan", "jit=off")

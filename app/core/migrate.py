@@ -18,11 +18,18 @@ from app.core import keys, postgres
 from app.core.db import LOGINS, admin_url, url_of
 from app.core.errors import Unavailable
 from app.core.settings import settings
-from app.migrations import forced
+from app.migrations import forced, reaches, roles
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
-REACHES = ("crm_own", "crm_team", "crm_all", "crm_read", "crm_robot", "crm_signin")
+FORMER = ("crm_own", "crm_team")
+"""Roles that dumps of earlier versions name. Nobody is one of them."""
 MINIMUM = 150000
+GRANTED = """
+select reach.rolname, member.rolname, case when bool_or(admin_option) then ' with admin option' else '' end
+from pg_auth_members
+join pg_roles reach on reach.oid = roleid join pg_roles member on member.oid = pg_auth_members.member
+group by 1, 2
+"""
 SCHEMAS = {
     "app": "crm_owner",
     "staging": "crm_dbt",
@@ -45,6 +52,8 @@ def run(set_passwords: bool = False) -> None:
         connection.execute(text("set local role crm_owner"))
         _to_head(connection)
         keys.note(connection)
+        connection.execute(text("set local role crm_all"))
+        roles.put(connection)
 
 
 def prepare() -> None:
@@ -82,7 +91,8 @@ def _refuse_old(link: psycopg.Connection) -> None:
 
 def _create_roles(link: psycopg.Connection, set_passwords: bool) -> None:
     """Roles are of the whole server; what differs per database is granted here each time."""
-    for role in ("crm_owner", *REACHES):
+    slots = _slots(link)
+    for role in ("crm_owner", reaches.GRANTER, reaches.BASE, *reaches.ROBOTS, *reaches.REACHES, *slots, *FORMER):
         _create_role(link, role, "nologin")
     for login in LOGINS:
         is_new = _create_role(link, login, "login noinherit" if login == "crm_app" else "login")
@@ -90,13 +100,33 @@ def _create_roles(link: psycopg.Connection, set_passwords: bool) -> None:
             _set_password(link, login)
         else:
             _refuse_other_password(login)
-    link.execute("grant crm_owner to current_user")
-    link.execute(sql.SQL("grant {} to crm_app").format(sql.SQL(", ").join(map(sql.Identifier, REACHES))))
+    _grant_roles(link, slots)
     link.execute("create extension if not exists pg_trgm")
     for schema, owner in SCHEMAS.items():
         _create_schema(link, schema, owner)
-    readers = sql.SQL(", ").join(map(sql.Identifier, (*REACHES, "crm_bi")))
+    readers = sql.SQL(", ").join(map(sql.Identifier, (reaches.BASE, *reaches.ROBOTS, "crm_bi")))
     link.execute(sql.SQL("grant usage on schema marts to {}").format(readers))
+
+
+def _slots(link: psycopg.Connection) -> list[str]:
+    return [reaches.slot_role(link.info.dbname, slot) for slot in range(1, reaches.SLOTS + 1)]
+
+
+def _grant_roles(link: psycopg.Connection, slots: list[str]) -> None:
+    """Who may act as whom. Whoever migrates is the owner and the robots too; crm_granter hands reaches out."""
+    me = link.execute("select current_user").fetchone()[0]  # type: ignore[index]
+    wanted = {("crm_owner", me, ""), (reaches.GRANTER, me, ""), ("crm_all", me, "")}
+    wanted |= {(role, "crm_app", "") for role in (*reaches.ROBOTS, *slots)}
+    wanted |= {(reaches.BASE, slot, "") for slot in slots}
+    handed_out = (*reaches.REACHES, *reaches.EVERYTHING)
+    wanted |= {(role, reaches.GRANTER, " with admin option") for role in handed_out}
+    granted = set(link.execute(GRANTED).fetchall())
+    for role, member, option in sorted(wanted - granted):
+        statement = sql.SQL("grant {} to {}" + option).format(sql.Identifier(role), sql.Identifier(member))
+        link.execute(statement)
+    for role in FORMER:
+        if (role, "crm_app", "") in granted:
+            link.execute(sql.SQL("revoke {} from crm_app").format(sql.Identifier(role)))
 
 
 def _create_role(link: psycopg.Connection, role: str, options: str) -> bool:

@@ -36,14 +36,14 @@ def register() -> None:
 def views(actor: Actor) -> list[View]:
     return [
         View("all", _("All"), {}),
-        *lists.mine(actor),
+        *lists.mine(actor, CUSTOMER.name),
         View("active", _("Active"), {"lifecycle_stage": "active"}),
         View("at_risk", _("At risk"), {"lifecycle_stage": "at_risk"}),
     ]
 
 
 def filters(w: Work) -> list[Filter]:
-    return [*fields.filters(w, CUSTOMER), owner_filter(w)]
+    return [*fields.filters(w, CUSTOMER), owner_filter(w, CUSTOMER)]
 
 
 def columns(w: Work, rows: Sequence[CustomerView]) -> list[Column[CustomerView]]:

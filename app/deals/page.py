@@ -29,7 +29,7 @@ def register() -> None:
 def views(actor: Actor) -> list[View]:
     return [
         View("open", _("Open"), {"semantic": "open"}),
-        *lists.mine(actor, semantic="open"),
+        *lists.mine(actor, DEAL.name, semantic="open"),
         View("overdue", _("Overdue"), {"semantic": "open", "closes_before": today().isoformat()}),
         View("won", _("Won"), {"semantic": "won"}),
         View("lost", _("Lost"), {"semantic": "lost"}),
@@ -38,7 +38,7 @@ def views(actor: Actor) -> list[View]:
 
 
 def filters(w: Work) -> list[Filter]:
-    return [*fields.filters(w, DEAL), owner_filter(w)]
+    return [*fields.filters(w, DEAL), owner_filter(w, DEAL)]
 
 
 def columns(w: Work, _rows: Sequence[DealView]) -> list[Column[DealView]]:

@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import text
 
-from app.access.actor import Actor, Reach, Role
+from app.access.actor import Actor, Permission, Station
 from app.access.work import work
 from app.core import keys, outage
 from app.core.migrate import newest_revision
@@ -19,7 +19,7 @@ from app.installation.standing import Standing
 from app.signin import sessions, tokens
 
 router = APIRouter(include_in_schema=False)
-PROBE = Actor("probe", Reach.READ, frozenset(), kind="robot")
+PROBE = Actor("probe", Station.READ, frozenset(), kind="robot")
 REVISION = text("select version_num from app.alembic_version")
 
 
@@ -66,7 +66,7 @@ def _may_read(request: Request) -> bool:
         return True
     token = request.cookies.get(tokens.SESSION_COOKIE, "")
     session = sessions.find(token) if token else None
-    return session is not None and session.actor.role is Role.ADMINISTRATOR
+    return session is not None and session.actor.may(Permission.BACKUPS_RUN)
 
 
 def _counted() -> CollectorRegistry:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from prometheus_client.core import GaugeMetricFamily
 
-from app.access.actor import Actor, Permission, Reach
+from app.access.actor import Actor, Permission, Station
 from app.access.presence import is_worker_here
 from app.access.work import Work, work
 from app.backup import service as backups
@@ -14,7 +14,7 @@ from app.schedules import service as schedules
 from app.schedules.schema import Status
 
 WATCHER = Actor(
-    "watcher", Reach.ROBOT, frozenset({Permission.PIPELINE_READ, Permission.BACKUPS_READ}), kind="robot"
+    "watcher", Station.ROBOT, frozenset({Permission.PIPELINE_READ, Permission.BACKUPS_READ}), kind="robot"
 )
 
 

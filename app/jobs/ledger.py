@@ -12,12 +12,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from app.access.actor import Actor, Permission, Reach
+from app.access.actor import Actor, Permission, Station
 from app.access.guard import requires
 from app.access.work import Work
 from app.jobs.model import Job, JobFile, JobRow, Status
 
-RUNNER = Actor("jobs", Reach.ROBOT, frozenset({Permission.JOBS_RUN}), kind="robot")
+RUNNER = Actor("jobs", Station.ROBOT, frozenset({Permission.JOBS_RUN}), kind="robot")
 """Keeps the record of jobs; what a job does, it does as whoever asked for it."""
 
 MOST_ATTEMPTS = 5

@@ -27,7 +27,7 @@ def register() -> None:
 def views(actor: Actor) -> list[View]:
     return [
         View("all", _("All"), {}),
-        *lists.mine(actor),
+        *lists.mine(actor, LEAD.name),
         View("waiting", _("Waiting for an answer"), {"unanswered": True}),
         View("converted", _("Converted"), {"status": "converted"}),
     ]
@@ -41,7 +41,7 @@ def columns(w: Work, rows: Sequence[LeadView]) -> list[Column[LeadView]]:
 
 
 def filters(w: Work) -> list[Filter]:
-    return [*fields.filters(w, LEAD), owner_filter(w)]
+    return [*fields.filters(w, LEAD), owner_filter(w, LEAD)]
 
 
 def for_new(w: Work, _customer_id: UUID | None) -> list[Field]:

@@ -1,21 +1,20 @@
 """What every table needs before the app may touch it, in one line of a migration: policies, grants, the trail.
 
-    guard("deals", owned=True)                           # rows of an owner and a team
-    guard("contacts", via={"customer_id": "customers"})  # visible with their customer
-    guard("stages", everyone=True, settable=False)       # no row belongs to anybody; only administrators write
+    guard("deals", owned=True)                           # a noun: rows of an owner and a team
+    guard("contacts", via={"customer_id": "customers"})  # a noun whose rows are their customer's owner's
+    guard("order_lines", via={"order_id": "orders"})     # part of a record: visible with it
+    guard("stages", everyone=True, settable=False)       # read by all, written by those who write `noun`
 
-Each reach is a role with policies of its own, so that each policy is a plain comparison the planner can index.
+Each reach is a role with policies of its own (app/migrations/policies.py), each a plain comparison.
 """
 
 from collections.abc import Mapping
 
 from alembic import op
 
-READERS = ("crm_read", "crm_robot", "crm_dbt")
-MINE = {
-    "crm_own": "owner_id = (select nullif(current_setting('crm.user_id', true), '')::uuid)",
-    "crm_team": "team_id = (select nullif(current_setting('crm.team_id', true), '')::uuid)",
-}
+from app.migrations import policies
+from app.migrations.policies import READERS, Guarded
+from app.migrations.reaches import BASE, OWNED
 
 
 def guard(
@@ -27,22 +26,19 @@ def guard(
     settable: bool = True,
     audited: bool = True,
     append_only: bool = False,
+    noun: str | None = None,
 ) -> None:
     """Put `app.<table>` under row policies, grants and the audit trigger.
 
-    `via` maps a column to the table whose visible rows make this one's visible; `about` does so for tables with
-    `entity` and `entity_id`, mapping each entity to its table. Without owner, parent or `everyone`, only those who
-    see everything see a row. `settable=False` lets salespeople and managers read only.
+    `noun` is one of app.migrations.reaches.NOUNS: what the table's reaches are granted for, its own name or
+    `company` unless told. `via` maps a column to the owned table whose owner is this row's too, or for a part of
+    a record to the table of that record; `about` does so for tables with `entity` and `entity_id`, mapping each
+    entity to its table. `settable=False`: only those who write all of the noun write a row.
     """
     op.execute(f"alter table app.{table} enable row level security")
-    for role, mine in MINE.items():
-        seen = "true" if everyone else " or ".join(_ways(table, mine if owned else "", via or {}, about or {}))
-        if seen:
-            op.execute(f"create policy {role} on app.{table} to {role} using ({seen})")
-    op.execute(f"create policy crm_all on app.{table} to crm_all using (true)")
-    for role in READERS:
-        op.execute(f"create policy {role} on app.{table} for select to {role} using (true)")
-    _grant(table, settable, append_only)
+    known = noun or (table if table in OWNED else "company")
+    policies.lay(Guarded(table, known, owned, via or {}, about or {}, everyone, settable))
+    _grant(table, append_only)
     if append_only:
         op.execute(
             f"create trigger append_only before update or truncate on app.{table}"
@@ -52,22 +48,9 @@ def guard(
         audit(table)
 
 
-def _ways(table: str, mine: str, via: Mapping[str, str], about: Mapping[str, str]) -> list[str]:
-    ways = [mine] if mine else []
-    ways += [
-        f"exists (select from app.{parent} parent where parent.id = {table}.{column})"
-        for column, parent in via.items()
-    ]
-    ways += [
-        f"(entity = '{entity}' and exists (select from app.{parent} parent where parent.id = {table}.entity_id))"
-        for entity, parent in about.items()
-    ]
-    return ways
-
-
-def _grant(table: str, settable: bool, append_only: bool) -> None:
+def _grant(table: str, append_only: bool) -> None:
     writes = "select, insert" if append_only else "select, insert, update"
-    op.execute(f"grant {writes if settable else 'select'} on app.{table} to crm_own, crm_team")
+    op.execute(f"grant {writes} on app.{table} to {BASE}")
     op.execute(f"grant {writes}, delete on app.{table} to crm_all")
     op.execute(f"grant select on app.{table} to {', '.join(READERS)}")
 
@@ -98,7 +81,7 @@ def audit(table: str) -> None:
         )
 
 
-ASKERS = ("crm_own", "crm_team", "crm_all", "crm_read")
+ASKERS = (BASE, "crm_all", "crm_read")
 
 
 def asked_for(table: str, column: str, writes: str, via: str | None = None) -> None:
@@ -107,14 +90,20 @@ def asked_for(table: str, column: str, writes: str, via: str | None = None) -> N
     `column` names the person, or with `via` the row of that table which a row belongs to. The pipeline's robots
     see to all of them.
     """
+    op.execute(f"alter table app.{table} enable row level security")
+    op.execute(f"create policy crm_robot on app.{table} to crm_robot using (true)")
+    lay_asked_for(table, column, via)
+    op.execute(f"grant select, {writes} on app.{table} to {', '.join(ASKERS)}")
+    op.execute(f"grant select, insert, update, delete on app.{table} to crm_robot")
+
+
+def lay_asked_for(table: str, column: str, via: str | None = None) -> None:
+    """The policies of `asked_for` for people, in place of those of before."""
     mine = (
         f"exists (select from app.{via} parent where parent.id = {table}.{column})"
         if via
         else f"{column} = (select nullif(current_setting('crm.user_id', true), '')::uuid)"
-        " or (select current_setting('crm.role', true)) in ('administrator', 'system')"
     )
-    op.execute(f"alter table app.{table} enable row level security")
-    op.execute(f"create policy own_or_administered on app.{table} to {', '.join(ASKERS)} using ({mine})")
-    op.execute(f"create policy crm_robot on app.{table} to crm_robot using (true)")
-    op.execute(f"grant select, {writes} on app.{table} to {', '.join(ASKERS)}")
-    op.execute(f"grant select, insert, update, delete on app.{table} to crm_robot")
+    op.execute(f"drop policy if exists own_or_administered on app.{table}")
+    op.execute(f"create policy own on app.{table} to {', '.join(ASKERS)} using ({mine})")
+    op.execute(f"create policy administered on app.{table} to crm_company_write_all, crm_all using (true)")

@@ -36,7 +36,7 @@ def views(actor: Actor) -> list[View]:
 
 
 def filters(w: Work) -> list[Filter]:
-    return [*fields.filters(w, TICKET), owner_filter(w)]
+    return [*fields.filters(w, TICKET), owner_filter(w, TICKET)]
 
 
 def columns(w: Work, _rows: Sequence[TicketView]) -> list[Column[TicketView]]:

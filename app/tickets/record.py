@@ -87,7 +87,7 @@ def steps(actor: Actor, ticket: TicketView) -> list[Any]:
     onward = {"resolved": [_step("reopen", _("Reopen"), "refresh"), _step("close", _("Close"), "lock")]}
     after = [_step("reopen", _("Reopen"), "refresh")] if ticket.status == "closed" else onward.get(ticket.status)
     resolve = _step("resolve", _("Resolve"), "check", "button button-primary")
-    return [*take, *handing.buttons("ticket", actor, may_write=is_open), *(after or [resolve])]
+    return [*take, *handing.buttons("ticket", TICKET.name, actor, may_write=is_open), *(after or [resolve])]
 
 
 def _step(do: str, words: str, icon_name: str, look: str = "button") -> html.Button:

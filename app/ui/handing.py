@@ -20,9 +20,9 @@ class Handing(Shape):
     owner_id: UUID
 
 
-def buttons(entity: str, actor: Actor, *, may_write: bool) -> list[Any]:
+def buttons(entity: str, noun: str, actor: Actor, *, may_write: bool) -> list[Any]:
     """Only for those who see more than their own: nobody else could choose a new owner."""
-    if not may_write or actor.reach is Reach.OWN:
+    if not may_write or actor.writes(noun) in (Reach.NONE, Reach.OWN):
         return []
     return [html.Button([icon("user"), _("Hand over")], id={"give": entity}, className="button")]
 

@@ -45,10 +45,10 @@ class View:
     filters: Query
 
 
-def mine(actor: Actor, **filters: str) -> list[View]:
+def mine(actor: Actor, noun: str, **filters: str) -> list[View]:
     """The reader's own records; a tab only for those who see more than these."""
     own = {"owner_id": str(actor.user_id)} | filters
-    return [View("mine", _("Mine"), own)] if actor.reach is not Reach.OWN else []
+    return [View("mine", _("Mine"), own)] if actor.reads(noun) is not Reach.OWN else []
 
 
 Make = Callable[[Actor, str], Any]

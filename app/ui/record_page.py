@@ -88,7 +88,7 @@ class RecordPage(Generic[V]):
         beside: Sequence[Any] = (),
     ) -> list[Any]:
         """A page in three regions: details, the story, and what belongs to the record, `beside` first."""
-        give = handing.buttons(self.noun.entity, w.actor, may_write=w.actor.may(self.noun.writes))
+        give = handing.buttons(self.noun.entity, self.noun.name, w.actor, may_write=w.actor.may(self.noun.writes))
         centre, right = (panels.of(w, self.noun.entity, region, record.id) for region in ("centre", "right"))
         return [
             records.seen(self.noun.entity, record),

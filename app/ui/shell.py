@@ -8,7 +8,7 @@ import dash
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from app.access.actor import Actor, Permission, Role
+from app.access.actor import Actor, Permission
 from app.core.i18n import _, _l, current_locale
 from app.ui.icons import icon
 from app.ui.theme import THEME, current_theme
@@ -34,15 +34,6 @@ PLACES = [
     Place(_l("Scores"), "/scores", "score", Permission.SCORES_REVIEW),
     Place(_l("Admin"), "/administration", "lock", Permission.USERS_WRITE),
 ]
-
-ROLE_NAMES = {
-    Role.SALES: _l("Sales"),
-    Role.SALES_MANAGER: _l("Sales manager"),
-    Role.SERVICE_AGENT: _l("Service agent"),
-    Role.ANALYST: _l("Analyst"),
-    Role.LEADER: _l("Leader"),
-    Role.ADMINISTRATOR: _l("Administrator"),
-}
 
 
 def shell(actor: Actor, places: Sequence[Place] = PLACES) -> dmc.MantineProvider:
@@ -115,7 +106,7 @@ def _link(place: Place) -> dmc.NavLink:
 
 
 def _reader_menu(actor: Actor) -> dmc.Menu:
-    role = str(ROLE_NAMES[actor.role]) if actor.role else ""
+    role = actor.role.names[current_locale()] if actor.role else ""
     who = html.Span(
         [html.Span(actor.name, className="me-name"), html.Span(role, className="me-role")], className="me"
     )

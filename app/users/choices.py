@@ -17,13 +17,13 @@ def owners_of(noun: Noun) -> Callable[[Work], list[tuple[str, str]]]:
     return lambda work: [(str(user_id), name) for user_id, name in ownership.possible_owners(work, noun.name)]
 
 
-def owner_filter(work: Work) -> Filter:
+def owner_filter(work: Work, noun: Noun) -> Filter:
     """Whose records a list shows."""
-    people = [] if work.actor.reach is Reach.OWN else service.list_users(work)
+    people = [] if work.actor.reads(noun.name) is Reach.OWN else service.list_users(work)
     return Filter("owner_id", _("Owner"), {str(user.id): user.name for user in people})
 
 
 def owner_field(work: Work, noun: Noun) -> list[Field]:
     """Whose a new record is, its creator's unless chosen; not asked where there is nothing to choose."""
-    people = [] if work.actor.reach is Reach.OWN else owners_of(noun)(work)
+    people = [] if work.actor.writes(noun.name) is Reach.OWN else owners_of(noun)(work)
     return [Field("owner_id", _("Owner"), "choice", people, placeholder=work.actor.name)] if people else []

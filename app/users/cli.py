@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from app.access.actor import Role
 from app.core.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Colleagues, and giving them a way in.")
@@ -21,14 +20,14 @@ def list_people() -> None:
 
     with _ready(), work(SYSTEM) as w:
         for person in service.list_users(w):
-            typer.echo(f"{person.login:<26} {person.role.value:<15} {person.team or '-':<20} {person.name}")
+            typer.echo(f"{person.login:<26} {person.role:<15} {person.team or '-':<20} {person.name}")
 
 
 @app.command()
 def add(
     login: Annotated[str, typer.Argument(help="What is typed at sign-in.")],
     name: Annotated[str, typer.Option(help="As colleagues see it.")],
-    role: Annotated[Role, typer.Option(help="What they may do.")],
+    role: Annotated[str, typer.Option(help="Code of their role, such as sales or administrator.")],
     team: Annotated[str | None, typer.Option(help="Their team; made if it is new.")] = None,
 ) -> None:
     """Add a colleague and print a generated password, shown this once."""

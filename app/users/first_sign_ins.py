@@ -17,7 +17,7 @@ from app.users.signin import DOORKEEPER
 class FirstSignIn:
     """`password` is in clear: it is shown and forgotten."""
 
-    role: Role
+    role: str
     login: str
     password: str
 
@@ -36,6 +36,6 @@ def make() -> list[FirstSignIn]:
     chosen = {person.role: person for person in sorted(people, key=lambda person: person.login, reverse=True)}
     return [
         FirstSignIn(role, chosen[role].login, service.add_sign_in(SYSTEM, chosen[role].id))
-        for role in Role
+        for role in (one.value for one in Role)
         if role in chosen
     ]

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.access.actor import Role
 from app.core.base import NEW_ID, NOW, Base, Record
 
 
@@ -33,7 +32,7 @@ class User(Record):
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     title: Mapped[str | None]
-    role: Mapped[Role]
+    role: Mapped[str] = mapped_column(ForeignKey("app.roles.code"), index=True)
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.teams.id"), index=True)
     locale: Mapped[str] = mapped_column(server_default=text("'en'"))
     is_active: Mapped[bool] = mapped_column(server_default=true())

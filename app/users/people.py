@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
-from app.access import ownership, records
-from app.access.actor import Permission, Role, roles_with
+from app.access import ownership, records, roles
+from app.access.actor import HeldRole, Permission
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
@@ -44,6 +44,7 @@ def invite(work: Work, given: PersonInvite) -> tuple[PersonView, NewLink]:
     """Somebody new, and the link with which they choose a password; it is shown once. Raises Invalid."""
     _require_new_login(work, given.login)
     _require_team(work, given.team_id)
+    roles.require_own_measure(work, given.role)
     user = records.create(work, User, given.given())
     link = links.make(work, user.id, Purpose.INVITATION)
     return read(work, user.id), link
@@ -56,11 +57,12 @@ def change(work: Work, user_id: UUID, given: PersonChange, seen_version: int) ->
     Raises NotFound, Conflict, or Invalid: nobody else could administer, the role has no use for what is in hand.
     """
     values = given.given()
-    if "role" in values and given.role not in _administering():
+    held = roles.require_own_measure(work, given.role) if "role" in values else None
+    if held and Permission.USERS_WRITE not in held.permissions:
         _require_another_administrator(work, user_id)
     user = records.lock(work, User, user_id, seen_version, values)
-    if "role" in values and given.role is not user.role:
-        _require_use(work, user_id, given.role)
+    if held and held.code != user.role:
+        _require_use(work, user_id, held)
     if "team_id" in values and given.team_id != user.team_id:
         _require_team(work, given.team_id)
         ownership.follow_to_team(work, user_id, given.team_id)
@@ -106,15 +108,11 @@ def reactivate(work: Work, user_id: UUID) -> PersonView:
     return read(work, user_id)
 
 
-def _administering() -> list[Role]:
-    return roles_with(Permission.USERS_WRITE)
-
-
 def _require_another_administrator(work: Work, user_id: UUID) -> None:
     """Somebody else can undo what is done to this person. Who administers is held, in one order for everybody:
     of two administrators who take each other's role away at once, the second finds that nobody else is left."""
     held = select(User.id, _is_waiting()).where(
-        User.role.in_(_administering()), User.is_active, User.deleted_at.is_(None)
+        User.role.in_(roles.allowing({Permission.USERS_WRITE})), User.is_active, User.deleted_at.is_(None)
     )
     administer = {
         i: not waits for i, waits in work.session.execute(held.order_by(User.id).with_for_update(of=User))
@@ -124,12 +122,12 @@ def _require_another_administrator(work: Work, user_id: UUID) -> None:
         raise Invalid({"role": words})
 
 
-def _require_use(work: Work, user_id: UUID, role: Role) -> None:
+def _require_use(work: Work, user_id: UUID, role: HeldRole) -> None:
     """What somebody has in hand must be such as their role works with."""
     useless = [
         kind
         for kind in ownership.count_in_hand(work, user_id)
-        if role not in roles_with(Permission(f"{kind}.read"), Permission(f"{kind}.write"))
+        if not {Permission(f"{kind}.read"), Permission(f"{kind}.write")} <= role.permissions
     ]
     if useless:
         named = _(", ").join(handover.called(kind) for kind in useless)
@@ -161,9 +159,22 @@ def _status() -> ColumnElement[str]:
 def _select() -> Select[Any]:
     seen = select(func.max(SignedIn.last_seen_at)).where(SignedIn.user_id == User.id).scalar_subquery()
     team = select(Team.name).where(Team.id == User.team_id).scalar_subquery()
-    columns = (User, team.label("team"), _status().label("status"), seen.label("last_seen_at"))
+    columns = (
+        User,
+        roles.called(User.role).label("role_name"),
+        team.label("team"),
+        _status().label("status"),
+        seen.label("last_seen_at"),
+    )
     return select(*columns).where(User.deleted_at.is_(None))
 
 
 def _view(row: Row[Any]) -> PersonView:
-    return records.show(PersonView, row.User, team=row.team, status=row.status, last_seen_at=row.last_seen_at)
+    return records.show(
+        PersonView,
+        row.User,
+        role_name=row.role_name,
+        team=row.team,
+        status=row.status,
+        last_seen_at=row.last_seen_at,
+    )

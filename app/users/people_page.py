@@ -6,6 +6,7 @@ from typing import Any
 import dash
 from dash import ALL, Input, Output, State, dcc, html
 
+from app.access import roles
 from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
@@ -18,7 +19,7 @@ from app.ui.shapes import FieldId, Query, Values
 from app.ui.wiring import on_change, on_press
 from app.users import link_card, people, teams
 from app.users.schema import PeopleQuery, PersonInvite, PersonView
-from app.users.words import LANGUAGES, STATUS, role_name, role_options
+from app.users.words import LANGUAGES, STATUS
 
 PATH = f"{administration.HOME}/people"
 NAME = PATH.removeprefix("/")
@@ -51,7 +52,7 @@ def views() -> list[View]:
 
 def filters(w: Work, query: Mapping[str, Any]) -> list[Any]:
     return [
-        lists.choose(NAME, "role", _("Role"), role_options(), query),
+        lists.choose(NAME, "role", _("Role"), roles.options(w), query),
         lists.choose(NAME, "team_id", _("Team"), team_options(w), query),
     ]
 
@@ -66,7 +67,7 @@ def columns() -> list[Column[PersonView]]:
     return [
         Column(_("Full name"), lambda one: dcc.Link(one.name, href=f"{PATH}/{one.id}"), "name", "lead-cell"),
         Column(_("Login"), lambda one: one.login, "login", "cut"),
-        Column(_("Role"), lambda one: role_name(one.role)),
+        Column(_("Role"), lambda one: one.role_name),
         Column(_("Team"), lambda one: one.team or format.NOTHING),
         Column(_("Status"), lambda one: parts.status_of(STATUS, one.status)),
         Column(_("Last seen"), lambda one: parts.when(one.last_seen_at)),
@@ -112,7 +113,7 @@ def person_fields(w: Work) -> list[Field]:
     return [
         Field("name", _("Full name"), required=True),
         Field("title", _("Job title")),
-        Field("role", _("Role"), "choice", role_options(), required=True),
+        Field("role", _("Role"), "choice", roles.options(w), required=True),
         Field("team_id", _("Team"), "choice", team_options(w)),
         Field("locale", _("Language"), "choice", list(LANGUAGES.items()), required=True),
     ]

@@ -18,7 +18,7 @@ from app.ui.shapes import FieldId, Kept, Pressed, Values
 from app.ui.wiring import misfit, on_press, one_of, read
 from app.users import browsers, handover, link_card, people, people_page, sessions
 from app.users.schema import InHand, PersonChange, PersonView
-from app.users.words import LANGUAGES, STATUS, role_name
+from app.users.words import LANGUAGES, STATUS
 
 NAME = "person"
 
@@ -61,7 +61,7 @@ def details(person: PersonView) -> html.Section:
     facts = [
         (_("Login"), person.login),
         (_("Job title"), person.title),
-        (_("Role"), role_name(person.role)),
+        (_("Role"), person.role_name),
         (_("Team"), person.team),
         (_("Language"), LANGUAGES.get(person.locale)),
         (_("Since"), format.day(person.created_at)),

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from app.access.actor import Role
 from app.access.records import RecordView
 from app.core.paging import ListQuery
 from app.core.validation import Name, Shape, Short
@@ -34,7 +33,7 @@ class PersonChange(Shape):
 
     name: Name = ""
     title: Short | None = None
-    role: Role = Role.SALES
+    role: Name = ""
     team_id: UUID | None = None
     locale: Locale = "en"
 
@@ -44,13 +43,13 @@ class PersonInvite(PersonChange):
 
     name: Name
     login: Login
-    role: Role
+    role: Name
 
 
 class PeopleQuery(ListQuery):
     """Which people to list."""
 
-    role: Role | None = None
+    role: Short | None = None
     team_id: UUID | None = None
     status: Standing | None = None
 
@@ -63,6 +62,7 @@ class PersonView(RecordView):
     name: str
     title: str | None
     role: str
+    role_name: str
     team_id: UUID | None
     team: str | None
     locale: str

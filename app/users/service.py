@@ -5,12 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
-from app.access.actor import Actor, Permission, Role
+from app.access import roles
+from app.access.actor import Actor, Permission
 from app.access.guard import requires
 from app.access.work import Work, work
 from app.audit import trail
 from app.core.errors import Invalid, NotFound
-from app.core.i18n import _
+from app.core.i18n import _, current_locale
 from app.users import passwords
 from app.users.model import Team, User
 from app.users.signin import DOORKEEPER
@@ -21,7 +22,8 @@ class UserView:
     id: UUID
     login: str
     name: str
-    role: Role
+    role: str
+    role_name: str
     team_id: UUID | None
     team: str | None
     is_active: bool
@@ -31,27 +33,30 @@ class UserView:
 def list_users(work: Work) -> list[UserView]:
     """Everybody who is active, by name. Cost: linear in the colleagues."""
     rows = work.session.execute(
-        select(User, Team.name)
+        select(User, Team.name, roles.called(User.role))
         .outerjoin(Team, Team.id == User.team_id)
         .where(User.is_active, User.deleted_at.is_(None))
         .order_by(User.name)
     )
-    return [_view(user, team) for user, team in rows]
+    return [_view(*row) for row in rows]
 
 
 @requires(Permission.USERS_WRITE)
-def create(work: Work, login: str, name: str, role: Role, team: str | None = None, locale: str = "en") -> UserView:
+def create(work: Work, login: str, name: str, role: str, team: str | None = None, locale: str = "en") -> UserView:
     """Add a colleague, and the team if it is new. They can sign in once `add_sign_in` gave them a password.
 
-    Raises Invalid if the login is taken.
+    Raises Invalid if the login is taken, or there is no such role.
     """
     login = login.strip().lower()
+    held = roles.find_held(work, role)
+    if held is None:
+        raise Invalid({"role": _("There is no such role.")})
     if work.session.scalar(select(User.id).where(User.login == login)):
         raise Invalid({"login": _("This login is taken; choose another.")})
     user = User(login=login, name=name, role=role, locale=locale, team_id=_team_id(work, team))
     work.session.add(user)
     work.session.flush()
-    return _view(user, team)
+    return _view(user, team, held.names[current_locale()])
 
 
 def add_sign_in(by: Actor, user_id: UUID) -> str:
@@ -77,8 +82,8 @@ def actor_named(name: str) -> Actor:
     if not name.strip():
         raise Invalid({"user": _("Give a login or a name.")})
     with work(DOORKEEPER) as w:
-        found = w.session.scalars(
-            select(User)
+        found = w.session.execute(
+            select(User, roles.held_by(User.role))
             .where(
                 or_(User.login == name.lower(), func.lower(User.name) == name.lower(), User.external_id == name),
                 User.is_active,
@@ -90,8 +95,8 @@ def actor_named(name: str) -> Actor:
         raise NotFound(_("There is no colleague called {name}.").format(name=name))
     if len(found) > 1:
         raise Invalid({"user": _("Several colleagues are called {name}; use a login.").format(name=name)})
-    user = found[0]
-    return Actor.person(user.id, user.name, user.role, user.team_id, user.locale)
+    user, role = found[0]
+    return Actor.person(user.id, user.name, roles.held(role), user.team_id, user.locale)
 
 
 def _team_id(work: Work, name: str | None) -> UUID | None:
@@ -105,5 +110,5 @@ def _team_id(work: Work, name: str | None) -> UUID | None:
     return team.id
 
 
-def _view(user: User, team: str | None) -> UserView:
-    return UserView(user.id, user.login, user.name, user.role, user.team_id, team, user.is_active)
+def _view(user: User, team: str | None, role_name: str) -> UserView:
+    return UserView(user.id, user.login, user.name, user.role, role_name, user.team_id, team, user.is_active)

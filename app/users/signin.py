@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
-from app.access.actor import Actor, Reach
+from app.access import roles
+from app.access.actor import Actor, Station
 from app.access.allowance import Allowance, refusal
 from app.access.passwords import is_password
 from app.access.work import Work
@@ -17,7 +19,7 @@ from app.core.settings import settings
 from app.users import model
 from app.users.model import Credential, SignedIn, SigninAttempt, User
 
-DOORKEEPER = Actor("sign-in", Reach.SIGNIN, frozenset(), kind="robot")
+DOORKEEPER = Actor("sign-in", Station.SIGNIN, frozenset(), kind="robot")
 """The only actor who reads credentials and sessions."""
 
 PER_LOGIN = Allowance(5, timedelta(seconds=2), timedelta(minutes=15), timedelta(days=1))
@@ -89,7 +91,7 @@ def open_session(work: Work, user: User, token_hash: str, browser: Browser) -> A
             user_agent=browser.agent[:300],
         )
     )
-    return _actor(user)
+    return _actor(user, work.session.scalar(select(roles.held_by(User.role)).where(User.id == user.id)))
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def find_session(work: Work, token_hash: str) -> Session | None:
     """Who is signed in under `token_hash`; None if nobody, too long ago, or no longer with us."""
     now = datetime.now(UTC)
     row = work.session.execute(
-        select(SignedIn.id, User)
+        select(SignedIn.id, User, roles.held_by(User.role).label("role"))
         .join(SignedIn, SignedIn.user_id == User.id)
         .where(SignedIn.token_hash == token_hash, is_open(), can_sign_in())
     ).one_or_none()
@@ -115,7 +117,7 @@ def find_session(work: Work, token_hash: str) -> Session | None:
         .where(SignedIn.token_hash == token_hash, SignedIn.last_seen_at < now - timedelta(minutes=1))
         .values(last_seen_at=now)
     )
-    return Session(row.id, _actor(row.User))
+    return Session(row.id, _actor(row.User, row.role))
 
 
 def is_open() -> ColumnElement[bool]:
@@ -175,8 +177,8 @@ def can_sign_in() -> ColumnElement[bool]:
     return and_(User.is_active, User.deleted_at.is_(None))
 
 
-def _actor(user: User) -> Actor:
-    return Actor.person(user.id, user.name, user.role, user.team_id, user.locale)
+def _actor(user: User, role: Any) -> Actor:
+    return Actor.person(user.id, user.name, roles.held(role), user.team_id, user.locale)
 
 
 def _record(work: Work, login: str, user: User | None, browser: Browser, *, succeeded: bool) -> None:

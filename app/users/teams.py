@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from app.access import records
+from app.access import records, roles
 from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
@@ -38,7 +38,7 @@ class TeamView:
 class Member:
     id: UUID
     name: str
-    role: str
+    role_name: str
 
 
 @requires(Permission.USERS_READ)
@@ -105,10 +105,10 @@ def restore(work: Work, team_id: UUID, seen_version: int) -> TeamView:
 @requires(Permission.USERS_READ)
 def members(work: Work) -> dict[UUID | None, list[Member]]:
     """Team -> who is active in the team itself, by name."""
-    asked = select(User.team_id, User.id, User.name, User.role).where(*_active()).order_by(User.name)
+    asked = select(User.team_id, User.id, User.name, roles.called(User.role)).where(*_active()).order_by(User.name)
     found: dict[UUID | None, list[Member]] = {}
     for team_id, user_id, name, role in work.session.execute(asked):
-        found.setdefault(team_id, []).append(Member(user_id, name, role.value))
+        found.setdefault(team_id, []).append(Member(user_id, name, role))
     return found
 
 

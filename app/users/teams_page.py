@@ -21,7 +21,6 @@ from app.ui.wiring import on_press, one_of
 from app.users import people_page, teams
 from app.users.schema import TeamChange, TeamCreate
 from app.users.teams import Member, TeamView
-from app.users.words import role_name
 
 PATH = f"{administration.HOME}/teams"
 NAME = "team"
@@ -85,7 +84,7 @@ def who(members: Sequence[Member]) -> Any:
     if not members:
         return format.NOTHING
     listed = [
-        html.Li([dcc.Link(one.name, href=f"{people_page.PATH}/{one.id}"), html.Span(role_name(one.role))])
+        html.Li([dcc.Link(one.name, href=f"{people_page.PATH}/{one.id}"), html.Span(one.role_name)])
         for one in members
     ]
     return html.Details([html.Summary(format.number(len(members))), html.Ul(listed, className="related")])

@@ -18,6 +18,8 @@ from dashboards.home.funnel import bars
 from dashboards.periods import DEFAULT, MONTHS, Period, ending, newest_day
 
 KINDS = ("deal_won", "lead_converted", "repeat_order")
+JOURNEYS = ("touchpoints", "leads", "deals", "orders")
+"""Nouns that attribution is made of."""
 
 
 def register() -> None:
@@ -76,7 +78,9 @@ def _funnel(work: Work, period: Period) -> html.Section:
 
 def _channels(work: Work, name: str, kind: str) -> list[Any]:
     """Attribution is of the whole company: whoever sees less gets no table, rather than a wrong one."""
-    if work.actor.reach in (Reach.OWN, Reach.TEAM) or not work.actor.may(Permission.TOUCHPOINTS_READ):
+    if {work.actor.reads(noun) for noun in JOURNEYS} != {Reach.ALL} or not work.actor.may(
+        Permission.TOUCHPOINTS_READ
+    ):
         return []
     names = {
         "deal_won": _("Deals won"), "lead_converted": _("Leads converted"), "repeat_order": _("Repeat orders"),

@@ -85,7 +85,7 @@ def collect(work: Work, period: Period, locale: str) -> Edition:
             locale=current_locale(),
             title=_("Sales, service and marketing report"),
             period=_period(period),
-            scope=words.scope(work.actor),
+            scope=words.scope(work.actor, {kpi.metric.noun for kpi in kpis}),
             as_of=_as_of(work),
             sentences=words.sentences(kpis, offices.largest_mover(work, period)),
             kpis=[_line(kpi) for kpi in kpis],

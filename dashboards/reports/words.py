@@ -1,6 +1,6 @@
 """The sentences and small words of the report."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.access.actor import Actor, Reach
 from app.core.i18n import _
@@ -40,11 +40,12 @@ def parts(kpi: Card) -> str:
     return _("{part} of {whole}", part=format.number(kpi.numerator), whole=format.number(kpi.denominator))
 
 
-def scope(actor: Actor) -> str:
-    """Whose rows the report is about."""
-    if actor.reach is Reach.OWN:
+def scope(actor: Actor, nouns: Collection[str]) -> str:
+    """Whose rows a report about `nouns` is about: the narrowest of the reaches."""
+    reaches = {actor.reads(noun) for noun in nouns}
+    if Reach.OWN in reaches:
         return _("Own records of {name}", name=actor.name)
-    if actor.reach is Reach.TEAM:
+    if reaches & {Reach.TEAM, Reach.TREE}:
         return _("The team of {name}", name=actor.name)
     return _("Whole company")
 

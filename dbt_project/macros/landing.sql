@@ -3,7 +3,7 @@
   works with no credits yet, and they outlive every build. The engine replaces their whole content.
 #}
 {% macro create_landing_tables() -%}
-    grant usage on schema marts to crm_own, crm_team, crm_all, crm_read, crm_robot, crm_bi;
+    grant usage on schema marts to crm_base, crm_all, crm_read, crm_robot, crm_bi;
     grant usage on schema staging to crm_robot;
     create table if not exists staging.attribution_credits (
         conversion_kind text not null,

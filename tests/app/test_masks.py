@@ -162,6 +162,6 @@ def test_an_import_takes_values_sealed_and_refuses_masks(tmp_path: Path, ada):
     assert [name for (name,) in rows("select name from app.customers order by name")] == ["a", "c"]
     assert rows("select phone from app.customers where phone like '%138%'") == []
     (customer_id,) = rows("select id from app.customers where name = 'a'")[0]
-    assert ada.reach is Reach.ALL
+    assert ada.reads("customers") is Reach.ALL
     with work(ada) as w:
         assert customers.reveal(w, customer_id, "phone") == "+8613812345678"

@@ -9,9 +9,10 @@ from sqlalchemy import create_engine, text
 
 from app.core import db
 from app.core.base import Base, Owned, Record
+from app.migrations import reaches
 from tests.architecture import source
 
-REACHES = ("crm_own", "crm_team", "crm_all", "crm_read", "crm_robot", "crm_signin", "crm_app", "crm_bi", "crm_dbt")
+LOGINS = ("crm_app", "crm_bi", "crm_dbt")
 
 
 @pytest.fixture(scope="module")
@@ -35,20 +36,34 @@ def test_a_table_without_row_policies_is_closed_to_those_who_see_only_some_rows(
     """COPY goes around row policies by being refused: a table that needs it is for those who see everything."""
     bare = catalogue(
         "select relname, grantee from pg_class left join information_schema.role_table_grants"
-        " on table_schema = 'app' and table_name = relname and grantee in ('crm_own', 'crm_team', 'PUBLIC')"
+        " on table_schema = 'app' and table_name = relname and grantee in ('crm_base', 'PUBLIC')"
         " where relnamespace = 'app'::regnamespace and relkind in ('r', 'p') and not relrowsecurity"
     )
     assert {row.relname for row in bare if row.grantee} == set()
     assert {row.relname for row in bare} == {"alembic_version", "score_proposals", "installation_keys"}
 
 
-@pytest.mark.parametrize(("role", "column"), [("crm_own", "owner_id"), ("crm_team", "team_id")])
-def test_what_belongs_to_somebody_has_a_policy_of_that_reach(catalogue, role, column):
+@pytest.mark.parametrize("command", ["read", "insert", "update"])
+@pytest.mark.parametrize(("reach", "column"), [("own", "owner_id"), ("team", "team_id"), ("tree", "team_id")])
+def test_what_belongs_to_somebody_has_a_policy_of_each_reach(catalogue, command, reach, column):
     policies = catalogue(
-        "select tablename, qual from pg_policies where schemaname = 'app' and policyname = :role", role=role
+        "select tablename, roles, coalesce(qual, with_check) as rule from pg_policies"
+        " where schemaname = 'app' and policyname = :name",
+        name=f"{command}_{reach}",
     )
-    guarded = {row.tablename for row in policies if column in row.qual}
-    assert tables(Owned) <= guarded
+    direction = "read" if command == "read" else "write"
+    held = {row.tablename for row in policies if column in row.rule and f"_{direction}_{reach}" in row.roles[0]}
+    assert tables(Owned) <= held
+
+
+def test_no_slot_and_no_reach_holds_a_grant_of_its_own(catalogue):
+    """Slots hold what `crm_base` holds: without a reach there are no rows, and no error."""
+    rights = catalogue(
+        "select grantee, table_name from information_schema.role_table_grants where table_schema = 'app'"
+        " and grantee like 'crm\\_%' and grantee <> all(:others)",
+        others=["crm_base", "crm_owner", *reaches.ROBOTS, *LOGINS, reaches.GRANTER],
+    )
+    assert rights == []
 
 
 def test_every_record_is_in_the_trail(catalogue):
@@ -73,7 +88,7 @@ def test_what_is_appended_cannot_be_changed(catalogue):
 def test_no_role_of_the_application_may_pass_by_the_policies(catalogue):
     roles = catalogue(
         "select rolname from pg_roles where rolname = any(:roles) and (rolsuper or rolbypassrls or rolcreaterole)",
-        roles=list(REACHES),
+        roles=[reaches.BASE, reaches.GRANTER, *reaches.ROBOTS, *reaches.REACHES, *LOGINS],
     )
     assert roles == []
 

@@ -25,7 +25,10 @@ def used_by_functions_of_the_owner(link) -> set[str]:
     known = {
         name: (body, as_owner)
         for name, body, as_owner in link.execute(
-            text("select proname, prosrc, prosecdef from pg_proc where pronamespace = 'app'::regnamespace")
+            text(
+                "select proname, prosrc, prosecdef and proowner = 'crm_owner'::regrole from pg_proc"
+                " where pronamespace = 'app'::regnamespace"
+            )
         )
     }
     waiting, seen, named = [name for name, (_, as_owner) in known.items() if as_owner], set(), set()

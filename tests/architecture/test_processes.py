@@ -25,6 +25,8 @@ KEPT = {
     "app/core/postgres/programs.py folder": "a folder of this machine",
     "app/core/sealed.py _cipher": "a key that all share and none changes",
     "app/core/settings.py settings": "what this process was started with",
+    "app/core/db.py role_of_slot": "follows from the name of the database",
+    "app/migrations/roles.py shipped": "a file of this code",
     "app/demo/words/__init__.py vocabulary": "a file of this code",
     "app/main.py _pages": "follows from the imports of this code",
     "app/signin/sessions.py _known": "for two seconds, in which an ended session may still pass",

@@ -4,6 +4,7 @@ import pytest
 
 from app.access.actor import Role
 from app.access.robots import SYSTEM
+from app.access.roles import shipped
 from app.access.work import work
 from app.users import service as users
 from tests.app.making import a_lead
@@ -79,5 +80,5 @@ def test_a_chinese_reader_meets_chinese_from_the_first_page(signed_in, company):
         made = users.create(w, "fang", "Fang", Role.SALES, "North", "zh")
     from app.access.actor import Actor
 
-    reader = signed_in(Actor.person(made.id, made.name, made.role, made.team_id, "zh"))
+    reader = signed_in(Actor.person(made.id, made.name, shipped(made.role), made.team_id, "zh"))
     reader.sees("线索", "还没有线索。")

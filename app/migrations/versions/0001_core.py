@@ -5,19 +5,21 @@ from pathlib import Path
 from alembic import op
 
 from app.migrations.guards import guard, restrict, robot_writes
+from app.migrations.policies import TEAM_TREE
 
 revision = "0001"
 down_revision = None
 
 HERE = Path(__file__).parent
-WORKERS = "crm_own, crm_team, crm_all"
-REACHES = "crm_own, crm_team, crm_all, crm_read, crm_robot, crm_signin"
+WORKERS = "crm_base, crm_all"
+REACHES = "crm_base, crm_all, crm_read, crm_robot, crm_signin"
 RECORDS = ("customers", "leads", "deals", "tickets", "contacts", "activities")
 
 
 def upgrade() -> None:
     op.execute((HERE / "0001_tables.sql").read_text())
     op.execute((HERE / "0001_functions.sql").read_text())
+    op.execute(TEAM_TREE)
     op.execute(f"grant usage on schema app to {REACHES}, crm_dbt")
     _people()
     _records()
@@ -28,7 +30,7 @@ def upgrade() -> None:
 
 def _people() -> None:
     for table in ("teams", "users"):
-        guard(table, everyone=True, settable=False)
+        guard(table, everyone=True, settable=False, noun="users")
         op.execute(f"create policy crm_signin on app.{table} for select to crm_signin using (true)")
         op.execute(f"grant select on app.{table} to crm_signin")
     for table in ("credentials", "sessions", "signin_attempts"):
@@ -41,15 +43,16 @@ def _records() -> None:
     for table in ("channels", "stages"):
         guard(table, everyone=True, settable=False, audited=False)
     for table in ("campaigns", "products"):
-        guard(table, everyone=True, settable=False)
+        guard(table, everyone=True, settable=False, noun=table)
     guard("channel_spend", audited=False)
     guard("customers", owned=True)
     guard("leads", owned=True)
     guard("deals", owned=True)
     guard("tickets", owned=True, via={"customer_id": "customers"})
     guard("activities", owned=True, via={"customer_id": "customers", "lead_id": "leads", "deal_id": "deals"})
-    for table in ("contacts", "subscriptions", "orders", "survey_responses"):
+    for table in ("contacts", "subscriptions", "orders"):
         guard(table, via={"customer_id": "customers"})
+    guard("survey_responses", via={"customer_id": "customers"}, noun="surveys")
     guard("order_lines", via={"order_id": "orders"}, audited=False)
 
 

@@ -28,4 +28,4 @@ def upgrade() -> None:
         from app.score_history
     """)
     op.execute("comment on view app.scores_ever is 'Every score ever in force, once per run that set it'")
-    op.execute("grant select on app.scores_ever to crm_own, crm_team, crm_all, crm_read, crm_robot")
+    op.execute("grant select on app.scores_ever to crm_base, crm_all, crm_read, crm_robot")

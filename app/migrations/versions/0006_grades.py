@@ -49,4 +49,4 @@ def _scores_ever() -> None:
         select {columns} from app.score_history
     """)
     op.execute("comment on view app.scores_ever is 'Every score ever in force, once per run that set it'")
-    op.execute("grant select on app.scores_ever to crm_own, crm_team, crm_all, crm_read, crm_robot")
+    op.execute("grant select on app.scores_ever to crm_base, crm_all, crm_read, crm_robot")

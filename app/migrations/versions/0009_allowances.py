@@ -51,4 +51,4 @@ def upgrade() -> None:
         end $$
     """)
     op.execute("revoke execute on function app.spend from public")
-    op.execute("grant execute on function app.spend to crm_own, crm_team, crm_all, crm_read, crm_signin")
+    op.execute("grant execute on function app.spend to crm_base, crm_all, crm_read, crm_signin")

@@ -5,7 +5,7 @@ from alembic import op
 revision = "0011"
 down_revision = "0010"
 
-READERS = "crm_own, crm_team, crm_all, crm_read"
+READERS = "crm_base, crm_all, crm_read"
 
 
 def upgrade() -> None:

@@ -8,7 +8,7 @@ from alembic import op
 revision = "0012"
 down_revision = "0011"
 
-READERS = "crm_own, crm_team, crm_all, crm_read, crm_robot, crm_bi"
+READERS = "crm_base, crm_all, crm_read, crm_robot, crm_bi"
 
 
 def upgrade() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.access.actor import Actor, Permission, Reach
+from app.access.actor import Actor, Permission, Station
 from app.access.robots import IMPORTER
 from app.access.work import work
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -106,7 +106,7 @@ def test_run_undoes_everything_if_a_name_is_taken(tmp_path: Path, company: objec
 
 
 def test_run_needs_the_permission(tmp_path: Path) -> None:
-    seller = Actor("seller", Reach.ALL, frozenset({Permission.LEADS_WRITE}))
+    seller = Actor("seller", Station.ALL, frozenset({Permission.LEADS_WRITE}))
     with pytest.raises(NotPermitted):
         bring(OLIST, deliveries.olist(), tmp_path, seller)
 

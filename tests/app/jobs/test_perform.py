@@ -16,7 +16,6 @@ from app.jobs.perform import Passing
 from app.jobs.task import Stopped
 from app.leads import service as leads
 from app.leads.schema import LeadQuery
-from app.users import service as users
 from app.users.model import User
 from tests.app.jobs.doing import AFTER, DURING, asked, done, known, lose_database, read, refuse
 
@@ -58,7 +57,7 @@ def test_rows_that_failed_are_told_with_their_reasons(ben):
 def test_who_was_let_go_has_nothing_done_for_them(company):
     job = asked(company.ben)
     with work(company.ada) as w:
-        users.deactivate(w, company.ben.user_id)
+        w.session.execute(update(User).where(User.id == company.ben.user_id).values(is_active=False))
     done(job)
     ended = read(company.ada, job)
     assert (ended.status, ended.message, made(company.ada)) == ("failed", "gone", [])
@@ -67,7 +66,7 @@ def test_who_was_let_go_has_nothing_done_for_them(company):
 def test_who_was_let_go_meanwhile_has_no_further_step_done(company):
     def let_go() -> None:
         with work(company.ada) as w:
-            users.deactivate(w, company.ben.user_id)
+            w.session.execute(update(User).where(User.id == company.ben.user_id).values(is_active=False))
 
     AFTER[2] = let_go
     job = asked(company.ben)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.access.work import work
 from app.core import db
-from app.core.errors import Conflict, NotFound, TooMany
+from app.core.errors import Conflict, NotFound, NotPermitted, TooMany
 from app.jobs import service
 from app.jobs.schema import JobQuery
 from tests.app.jobs.doing import asked, done, known, read
@@ -68,7 +68,7 @@ def test_a_job_of_somebody_else_is_not_found(company, verb):
 
 def test_nobody_asks_in_the_name_of_another(company):
     insert = text("insert into app.jobs (kind, subject, given, asked_by) values ('export', 'leads', 'x', :whose)")
-    with pytest.raises(ProgrammingError), work(company.ben) as w:
+    with pytest.raises(NotPermitted), work(company.ben) as w:
         w.session.execute(insert, {"whose": company.ada.user_id})
 
 

@@ -12,9 +12,13 @@ def lets_in(login: str, password: str) -> bool:
         return signin.sign_in(w, login, password, f"token of {login}", Browser("127.0.0.1", "test")) is not None
 
 
+ABSENT = {Role.SERVICE_LEAD, Role.AUDITOR}
+"""Nobody in the company is one."""
+
+
 def test_each_role_gets_one_that_opens_the_door_and_no_second_one(company):
     made = first_sign_ins.make()
-    assert [one.role for one in made] == list(Role)
+    assert [one.role for one in made] == [role for role in Role if role not in ABSENT]
     assert [one.login for one in made] == ["amy", "mona", "sam", "ana", "leo", "ada"]
     assert all(lets_in(one.login, one.password) for one in made)
     assert first_sign_ins.make() == []

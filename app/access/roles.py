@@ -1,0 +1,92 @@
+"""Roles as somebody holds them: from the tables, or as the program ships them."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, column, func, or_, select, table
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.access.actor import HeldRole, Permission, Reach
+from app.access.work import Work
+from app.core.errors import Invalid
+from app.core.i18n import _, current_locale
+from app.migrations import roles as shipping
+
+_roles = table(
+    "roles",
+    *map(column, ("id", "code", "slot", "name_en", "name_zh", "built_in")),
+    column("permissions", ARRAY(Text)),
+    schema="app",
+)
+_reaches = table("role_reaches", *map(column, ("role_id", "noun", "reads", "writes")), schema="app")
+
+
+def held_by(code: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+    """All about the role of that code as one column, for a query that reads its holder: `held` reads it."""
+    return _told().where(_roles.c.code == code).scalar_subquery()
+
+
+def called(code: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ScalarSelect[str]:
+    """The name of the role of that code in the reader's language, as a column."""
+    return select(_roles.c[f"name_{current_locale()}"]).where(_roles.c.code == code).scalar_subquery()
+
+
+def options(work: Work) -> list[tuple[str, str]]:
+    """Roles to choose from: code and name, the shipped ones first."""
+    name = _roles.c[f"name_{current_locale()}"]
+    asked = select(_roles.c.code, name).where(_roles.c.slot.is_not(None))
+    rows = work.session.execute(asked.order_by(_roles.c.built_in.desc(), _roles.c.slot))
+    return [(code, called) for code, called in rows]
+
+
+def require_own_measure(work: Work, code: str) -> HeldRole:
+    """The role of that code, to be given to somebody. Raises Invalid if there is none, or it may more than the
+    actor's: nobody gives away what they do not have."""
+    found = find_held(work, code)
+    if found is None:
+        raise Invalid({"role": _("There is no such role.")})
+    if found.permissions - work.actor.permissions or any(
+        found.reads[noun].is_wider_than(work.actor.reads(noun))
+        or found.writes[noun].is_wider_than(work.actor.writes(noun))
+        for noun in found.reads
+    ):
+        raise Invalid({"role": _("You cannot give a role that may do more than your own.")})
+    return found
+
+
+def held(facts: Any) -> HeldRole:
+    """A role from what `held_by` or app/migrations/roles.toml tells of it."""
+    named = set(Permission) if facts["permissions"] == ["*"] else {*facts["permissions"]} & {*Permission}
+    return HeldRole(
+        facts["code"],
+        {"en": facts["name_en"], "zh": facts["name_zh"]},
+        facts["slot"],
+        frozenset(map(Permission, named)),
+        {noun: Reach(reads) for noun, (reads, _writes) in facts["reaches"].items()},
+        {noun: Reach(writes) for noun, (_reads, writes) in facts["reaches"].items()},
+    )
+
+
+def shipped(code: str) -> HeldRole:
+    """A role as the program ships it."""
+    return held({"code": code} | shipping.shipped()[code])
+
+
+def find_held(work: Work, code: str) -> HeldRole | None:
+    """The role of that code, if there is one and nobody retired it."""
+    facts = work.session.scalar(_told().where(_roles.c.code == code, _roles.c.slot.is_not(None)))
+    return held(facts) if facts else None
+
+
+def allowing(permissions: Collection[Permission]) -> Select[tuple[str]]:
+    """Codes of the roles that allow all of `permissions`."""
+    named = _roles.c.permissions.contains([str(one) for one in permissions])
+    return select(_roles.c.code).where(or_(named, _roles.c.permissions == ["*"]), _roles.c.slot.is_not(None))
+
+
+def _told() -> Select[tuple[Any]]:
+    reaches = func.jsonb_object_agg(_reaches.c.noun, func.jsonb_build_array(_reaches.c.reads, _reaches.c.writes))
+    told: dict[str, Any] = {name: _roles.c[name] for name in ("code", "slot", "name_en", "name_zh", "permissions")}
+    told |= {"reaches": select(reaches).where(_reaches.c.role_id == _roles.c.id).scalar_subquery()}
+    return select(func.jsonb_build_object(*(part for pair in told.items() for part in pair)))
