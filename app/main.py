@@ -60,6 +60,7 @@ FEATURES = (
     "surveys",
     "search",
     "users",
+    "custom_fields",
     "scores",
     "runs",
     "quarantine",

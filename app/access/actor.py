@@ -80,6 +80,7 @@ class Permission(StrEnum):
     PIPELINE_READ = "pipeline.read"
     PIPELINE_RUN = "pipeline.run"
     REPORTS_BUILD = "reports.build"
+    FIELDS_WRITE = "fields.write"
     BACKUPS_READ = "backups.read"
     BACKUPS_RUN = "backups.run"
     JOBS_RUN = "jobs.run"

@@ -1,7 +1,7 @@
 """The moves every service makes on its own rows: load, lock, create, change, show."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -35,7 +35,7 @@ from app.core.base import Base, Record
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.core.i18n import _
 from app.core.phones import HOME_REGION, Assumed, as_phone, region_of
-from app.core.sealed import Sealed, is_masked
+from app.core.sealed import Sealed, is_hidden, is_masked
 from app.core.validation import COUNTRY_CODE, MASKED, PHONE
 
 R = TypeVar("R", bound=Record)
@@ -55,6 +55,7 @@ class RecordView:
     updated_at: datetime
     source_system: str | None
     is_sample: bool
+    custom: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +120,7 @@ def lock(
     """
     row = hold(work, kind, record_id)
     if row.version != seen_version:
-        theirs = {name: _shown(row, name) for name in wanted or {}}
+        theirs = _theirs(row, wanted or {})
         by = work.session.scalar(select(_users.c.name).where(_users.c.id == row.updated_by))
         raise Conflict(_("Somebody changed this record before you."), theirs, by, row.updated_at)
     return row
@@ -190,7 +191,7 @@ def check_references(work: Work, kind: type[Base], values: Mapping[str, Any]) ->
     Owner and team are ownership's to decide.
     """
     named = {name: table for name, table in _references(kind).items() if values.get(name) is not None}
-    wrong = [name for name, table in named.items() if not _is_seen(work, table, values[name])]
+    wrong = [name for name, table in named.items() if not is_seen(work, table.name, values[name])]
     if wrong:
         raise Invalid({name: _("Choose a record from the list.") for name in wrong})
 
@@ -234,13 +235,14 @@ def _references(kind: type[Base]) -> dict[str, Table]:
     }
 
 
-def _is_seen(work: Work, table: Table, record_id: UUID) -> bool:
-    read = f"{table.name}.read"
+def is_seen(work: Work, table_name: str, record_id: UUID) -> bool:
+    """Whether the actor may read the records of a table, and this one is there and within reach."""
+    read, own = f"{table_name}.read", Base.metadata.tables[f"app.{table_name}"]
     if read in set(Permission) and not work.actor.may(Permission(read)):
         return False
-    asked = select(table.c.id).where(table.c.id == record_id)
-    if "deleted_at" in table.c:
-        asked = asked.where(table.c.deleted_at.is_(None))
+    asked = select(own.c.id).where(own.c.id == record_id)
+    if "deleted_at" in own.c:
+        asked = asked.where(own.c.deleted_at.is_(None))
     return work.session.scalar(asked) is not None
 
 
@@ -248,6 +250,17 @@ def _is_seen(work: Work, table: Table, record_id: UUID) -> bool:
 def personal_columns(kind: type[Base]) -> frozenset[str]:
     """Columns of a table that hold personal data: the sealed ones."""
     return frozenset(c.key for c in inspect(kind).columns if isinstance(c.type, Sealed))
+
+
+def _theirs(row: Record, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored of what somebody wants to change, the company's own fields one by one."""
+    own = {name: _unsealed(row.custom.get(name)) for name in wanted.get("custom") or {}}
+    return {name: _shown(row, name) for name in wanted if name != "custom"} | own
+
+
+def _unsealed(value: Any) -> Any:
+    """A value of `custom` as it may be shown: a personal one only says that it is there."""
+    return mask_text("sealed") if is_hidden(value) else value
 
 
 def _shown(row: Record, name: str) -> Any:
@@ -258,6 +271,8 @@ def _shown(row: Record, name: str) -> Any:
 
 def _masked(row: Record, name: str) -> Any:
     value = getattr(row, name)
+    if name == "custom":
+        return {key: _unsealed(one) for key, one in value.items()}
     return mask(value) if name in personal_columns(type(row)) else _plain(value)
 
 

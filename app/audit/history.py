@@ -16,7 +16,7 @@ from app.audit.model import AuditEntry
 from app.core.base import Base
 from app.core.errors import NotFound
 from app.core.i18n import _
-from app.core.sealed import Sealed
+from app.core.sealed import Sealed, is_hidden
 
 PERMISSIONS = {
     "customers": Permission.CUSTOMERS_READ,
@@ -72,6 +72,8 @@ def _change(entry: AuditEntry, by: str | None, names: dict[UUID, str]) -> Change
     if owners := _owners(entry):
         del pairs["owner_id"]
         pairs["owner"] = [names.get(UUID(owner)) if owner else None for owner in owners]
+    if "custom" in pairs:
+        pairs |= _one_by_one(*pairs.pop("custom"))
     hidden = _personal(entry.entity)
     told = {
         name: tuple(mask_text(v) if name in hidden else v for v in pair)
@@ -80,6 +82,17 @@ def _change(entry: AuditEntry, by: str | None, names: dict[UUID, str]) -> Change
     }
     detail = {} if entry.action == "update" else dict(entry.changes or {})
     return Change(entry.at, entry.action, by, entry.actor_kind, told, entry.reason, detail)  # type: ignore[arg-type]
+
+
+def _one_by_one(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, list[Any]]:
+    """The company's own fields, each with its values; of a personal one only that it is there."""
+    was, now = before or {}, after or {}
+    changed = sorted(name for name in {**was, **now} if was.get(name) != now.get(name))
+
+    def told(value: Any) -> Any:
+        return mask_text("sealed") if is_hidden(value) else value
+
+    return {name: [told(was.get(name)), told(now.get(name))] for name in changed}
 
 
 @cache

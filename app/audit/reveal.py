@@ -8,6 +8,7 @@ import hashlib
 import hmac
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from app.access import records
@@ -19,6 +20,7 @@ from app.core.base import Record
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.phones import as_phone, number_of
+from app.core.sealed import is_hidden, unseal
 from app.core.settings import settings
 from app.core.validation import as_email
 
@@ -27,9 +29,11 @@ ONCE_AN_HOUR = Allowance(1, timedelta(hours=1), timedelta(hours=1), timedelta(ho
 
 def reveal(work: Work, kind: type[Record], record_id: UUID, field: str, personal: Collection[str]) -> str | None:
     """`field` of one record in clear. Raises NotFound, TooMany, or Invalid if it is not one of `personal`."""
-    if field not in personal:
+    row = records.load(work, kind, record_id)
+    own: Any = row.custom.get(field)
+    if field not in personal and not is_hidden(own):
         raise Invalid({"field": _("Only personal data can be revealed.")})
-    value: str | None = getattr(records.load(work, kind, record_id), field)
+    value: str | None = unseal(own["sealed"]) if is_hidden(own) else getattr(row, field)
     _spend(work, "reveal", settings().reveals_per_day, _("You have opened many personal details today."))
     trail.record_event(work, "reveal", kind.__tablename__, record_id, changes={"field": field})
     return value

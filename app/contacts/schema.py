@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.access.records import RecordView
 from app.core.paging import ListQuery
-from app.core.validation import Email, Name, Phone, Shape, Short
+from app.core.validation import Custom, Email, Name, Phone, Shape, Short
 
 
 class ContactChange(Shape):
@@ -21,6 +21,7 @@ class ContactChange(Shape):
     is_primary: bool = False
     do_not_call: bool = False
     do_not_email: bool = False
+    custom: Custom | None = None
 
 
 class ContactCreate(ContactChange):

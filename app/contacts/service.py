@@ -22,7 +22,7 @@ from app.customers import service as customers
 def list_contacts(work: Work, query: ContactQuery) -> Page[ContactView]:
     """Contacts within reach, newest first unless asked otherwise."""
     wanted = CONTACT.wanted(work, query, "customer_id", "is_primary")
-    return CONTACT.order.page(work.session, _select(), wanted, query, _view)
+    return CONTACT.page(work, _select(), wanted, query, _view)
 
 
 @requires(Permission.CONTACTS_READ)
@@ -36,7 +36,7 @@ def create(work: Work, given: ContactCreate) -> ContactView:
     """A new contact. Raises Invalid where the customer is out of reach, or a number is not one of its country."""
     records.check_references(work, Contact, given.given())
     values = records.with_phones(customers.read(work, given.customer_id).country, given.given())
-    return read(work, records.create(work, Contact, values).id)
+    return read(work, CONTACT.create(work, values).id)
 
 
 @requires(Permission.CONTACTS_WRITE)
@@ -44,7 +44,7 @@ def change(work: Work, contact_id: UUID, given: ContactChange, seen_version: int
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     contact = records.lock(work, Contact, contact_id, seen_version, given.given())
     country = customers.read(work, contact.customer_id).country
-    records.change(work, contact, records.with_phones(country, given.given()))
+    CONTACT.change(work, contact, records.with_phones(country, given.given()))
     return read(work, contact_id)
 
 

@@ -26,15 +26,19 @@ COUNT_CAP = 1000
 """Counting stops here: the list says "1,000+"; an exact count of a million rows nobody asked for costs seconds."""
 
 T = TypeVar("T")
-Column = InstrumentedAttribute[Any]
+Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
 
 class ListQuery(Shape):
-    """What every list takes. `sort` is a column, with `-` before it for descending; `after` a page's `next`."""
+    """What every list takes. `sort` is a column, with `-` before it for descending; `after` a page's `next`.
+
+    `custom` holds `name:value` for each of the company's own fields that is filtered by.
+    """
 
     search: Short | None = None
     sort: Short | None = None
     after: Annotated[str, Field(max_length=1000)] | None = None
+    custom: Annotated[tuple[Short, ...], Field(max_length=20)] = ()
     size: Annotated[int, Field(ge=1, le=200)] = 50
 
 
@@ -108,7 +112,7 @@ class Keyset:
         at, key = None if at is None else _read(column, at), _read(self.key, key)
         beyond = tuple_(literal(at, column.type), literal(key, self.key.type))
         pair = tuple_(column, self.key)
-        if not column.expression.nullable:
+        if not _nullable(column):
             return pair < beyond if descending else pair > beyond
         rest = self.key < key if descending else self.key > key
         if at is None:
@@ -124,7 +128,12 @@ def chosen(table: Any, query: ListQuery, *names: str) -> list[ColumnElement[bool
 def _ordered(column: Column, descending: bool) -> ColumnElement[Any]:
     """Nulls last, but only where there can be any: otherwise the order would not match the index."""
     order = column.desc() if descending else column.asc()
-    return order.nulls_last() if column.expression.nullable else order
+    return order.nulls_last() if _nullable(column) else order
+
+
+def _nullable(column: Column) -> bool:
+    """What is made from a column may be nothing."""
+    return bool(getattr(column.expression, "nullable", True))
 
 
 def _cursor(column: Column, at: Any, key: Any) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from app.core.settings import settings
+from app.core.texts import key
 
 APART = ";"
 """What follows it is sealed apart and stands behind a full stop, so that values are found by what is before it."""
@@ -52,6 +53,21 @@ def unseal(sealed: str | None) -> str | None:
 
 def _sealed(text: str) -> str:
     return b85encode(_cipher().encrypt(text.encode(), None)).decode()
+
+
+def hidden(text: str) -> dict[str, str]:
+    """A personal value inside of JSON: sealed, with a mark that is the same however it is written."""
+    return {"sealed": seal(text) or "", "mark": mark_of(text)}
+
+
+def mark_of(text: str) -> str:
+    """What two spellings of one text have in common, sealed; of a mask nothing that is ever found."""
+    return "" if is_masked(text) else seal(key(text)) or ""
+
+
+def is_hidden(value: Any) -> bool:
+    """Whether `value` is what `hidden` made."""
+    return isinstance(value, dict) and set(value) == {"sealed", "mark"}
 
 
 class Sealed(TypeDecorator[str]):

@@ -1,7 +1,7 @@
 """Shape of what comes in: shared field types, and pydantic's complaints as remedies in the reader's language."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     StringConstraints,
     ValidationError,
     ValidationInfo,
@@ -55,6 +56,8 @@ _REMEDIES = {
     "credit_code": _l("Give the 18 characters of the unified social credit code."),
     "phone": PHONE,
     "country_code": COUNTRY_CODE,
+    "link": _l("Give a web address such as https://example.com."),
+    "list": _l("Choose a value from the list."),
     "email": _l("Give an e-mail address such as name@example.com."),
     "greater_than_equal": _l("Use {ge} or more."),
     "greater_than": _l("Use more than {gt}."),
@@ -75,8 +78,6 @@ _REMEDIES = {
 
 MOST_MONEY = 10**13
 """Most of any currency that one field takes."""
-MOST_WORTH = 10**13
-"""Most that an amount may be worth in base currency: marts hold less than 10^16, and add up."""
 LEAST_RATE, MOST_RATE = Decimal("0.00001"), 10**5
 """Between these one unit of a currency is of another: a Kuwaiti dinar is 82,000 dong. As the gate asks."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -113,22 +114,6 @@ class Shape(BaseModel):
     def given(self) -> dict[str, Any]:
         """Only the fields that were set: a change leaves the others alone."""
         return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
-
-
-def check_worth(fields: Mapping[str, Decimal | None], fx_rate: Decimal) -> None:
-    """What amounts are, and are worth in base currency, must fit where they are added up. Raises Invalid."""
-    most = _("Use {le} or less in {currency}.", le=f"{MOST_WORTH:,}", currency=settings().base_currency)
-    rate = max(fx_rate, Decimal(1))
-    over = [name for name, amount in fields.items() if amount is not None and amount * rate > MOST_WORTH]
-    if over:
-        raise Invalid(dict.fromkeys(over, most))
-
-
-def need_rate(currency: str | None, given: Collection[str]) -> None:
-    """An amount in a foreign currency comes with its rate to the base currency. Raises Invalid."""
-    base = settings().base_currency
-    if currency and currency != base and "fx_rate" not in given:
-        raise Invalid({"fx_rate": _("Give the rate to {currency}.", currency=base)})
 
 
 def parse(shape: type[In], data: Mapping[str, Any]) -> In:
@@ -221,6 +206,14 @@ def _region(text: str, known: ValidationInfo) -> str:
     return code
 
 
+def _link(text: str) -> str:
+    """An address that opens; without a scheme it is a secure one."""
+    address = text if re.match(r"(?i)https?://", text) else f"https://{text}"
+    if not re.fullmatch(r"(?i)https?://[^\s/:@]+\.[^\s/:@]+(:\d+)?(/\S*)?", address):
+        raise PydanticCustomError("link", "not a web address")
+    return address
+
+
 def _credit_code(text: str) -> str:
     """GB 32100-2015: 18 digits and capitals without I, O, S, V, Z."""
     code = text.upper()
@@ -276,8 +269,11 @@ Currency = Annotated[str, _listed(CURRENCIES, "currency")]
 Country = Annotated[str, _listed(COUNTRIES, "listed")]
 Region = Annotated[str, AfterValidator(_region)]
 Industry = Annotated[str, _listed(INDUSTRIES, "listed")]
+Unmasked = Annotated[Short, AfterValidator(_whole)]
+Link = Annotated[Short, AfterValidator(_link)]
 CreditCode = Annotated[str, AfterValidator(_credit_code)]
 Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=MOST_MONEY, decimal_places=2)]
+Amount = Annotated[Decimal, BeforeValidator(_number), Field(ge=-MOST_MONEY, le=MOST_MONEY, decimal_places=6)]
 Rate = Annotated[Decimal, BeforeValidator(_number), Field(ge=LEAST_RATE, le=MOST_RATE, decimal_places=8)]
 Quantity = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=10**9, decimal_places=4)]
 Percent = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)]
@@ -286,5 +282,7 @@ Day = Annotated[date, BeforeValidator(_no_number), AfterValidator(_in_range)]
 Instant = Annotated[
     datetime, BeforeValidator(_no_number), AfterValidator(_in_range), AfterValidator(_in_company_time)
 ]
+Custom = Annotated[dict[Short, JsonValue], Field(max_length=100)]
+"""Values of the company's own fields by their names; what they may be, the database knows (app.fields.values)."""
 Passed = Annotated[Instant, AfterValidator(_has_passed)]
 """A moment of something that has happened."""

@@ -50,7 +50,7 @@ def columns(w: Work, rows: Sequence[CustomerView]) -> list[Column[CustomerView]]
     risks = scores.find_many(w, "churn_risk_90", [row.id for row in rows])
     risk = Column[CustomerView](_("Churn risk"), lambda c: score_chip(risks.get(c.id)))
     owner = Column[CustomerView](_("Owner"), lambda c: parts.person(c.owner))
-    return fields.columns(w, CUSTOMER, [(5, risk), (6, owner)])
+    return fields.columns(w, CUSTOMER, rows, [(5, risk), (6, owner)])
 
 
 def for_new(w: Work, _customer_id: UUID | None) -> list[Field]:

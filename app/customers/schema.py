@@ -12,6 +12,7 @@ from app.core.validation import (
     Country,
     CreditCode,
     Currency,
+    Custom,
     Email,
     Industry,
     Money,
@@ -45,6 +46,7 @@ class CustomerChange(Shape):
     lifecycle_stage: Lifecycle = Lifecycle.PROSPECT
     first_channel: Short | None = None
     parent_id: UUID | None = None
+    custom: Custom | None = None
 
 
 class CustomerCreate(CustomerChange):

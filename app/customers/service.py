@@ -25,7 +25,7 @@ from app.scores import service as scores
 @requires(Permission.CUSTOMERS_READ)
 def list_customers(work: Work, query: CustomerQuery) -> Page[CustomerView]:
     """Customers within reach, newest first unless asked otherwise."""
-    return CUSTOMER.order.page(work.session, _select(), CUSTOMER.wanted(work, query, "owner_id"), query, _view)
+    return CUSTOMER.page(work, _select(), CUSTOMER.wanted(work, query, "owner_id"), query, _view)
 
 
 @requires(Permission.CUSTOMERS_READ)
@@ -44,7 +44,7 @@ def names(work: Work, customer_ids: Collection[UUID]) -> dict[UUID, str]:
 def create(work: Work, given: CustomerCreate) -> CustomerView:
     """A new customer. Raises Invalid where its owner or parent is out of reach."""
     values = given.given() | ownership.owner_fields(work, Customer, given.owner_id)
-    return read(work, records.create(work, Customer, values).id)
+    return read(work, CUSTOMER.create(work, values).id)
 
 
 @requires(Permission.CUSTOMERS_WRITE)
@@ -53,7 +53,7 @@ def change(work: Work, customer_id: UUID, given: CustomerChange, seen_version: i
     customer = records.lock(work, Customer, customer_id, seen_version, given.given())
     if given.parent_id == customer_id:
         raise Invalid({"parent_id": _("A customer cannot belong to itself.")})
-    records.change(work, customer, given.given())
+    CUSTOMER.change(work, customer, given.given())
     if work.actor.may(Permission.SCORES_READ):
         scores.ask_again(work, "customer", customer_id)
     return read(work, customer_id)

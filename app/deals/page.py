@@ -41,7 +41,7 @@ def filters(w: Work) -> list[Filter]:
     return [*fields.filters(w, DEAL), owner_filter(w, DEAL)]
 
 
-def columns(w: Work, _rows: Sequence[DealView]) -> list[Column[DealView]]:
+def columns(w: Work, rows: Sequence[DealView]) -> list[Column[DealView]]:
     labels = stages.labels(w)
     besides: list[tuple[int, Column[DealView]]] = [
         (3, Column(_("Stage"), lambda d: parts.status(labels[d.stage], SEMANTIC_TONES[d.semantic]))),
@@ -49,7 +49,7 @@ def columns(w: Work, _rows: Sequence[DealView]) -> list[Column[DealView]]:
         (6, Column(_("Close"), close, "expected_close_on")),
         (7, Column(_("Owner"), lambda d: parts.person(d.owner))),
     ]
-    return fields.columns(w, DEAL, besides)
+    return fields.columns(w, DEAL, rows, besides)
 
 
 def for_new(w: Work, customer_id: UUID | None) -> list[Field]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.access.records import OwnedView
 from app.core.paging import OwnedQuery
-from app.core.validation import Currency, Day, Money, Name, Rate, Shape, Short
+from app.core.validation import Currency, Custom, Day, Money, Name, Rate, Shape, Short
 
 
 class DealChange(Shape):
@@ -25,6 +25,7 @@ class DealChange(Shape):
     next_step: Short | None = None
     channel: Short | None = None
     campaign_id: UUID | None = None
+    custom: Custom | None = None
 
 
 class DealCreate(DealChange):

@@ -18,7 +18,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Page
 from app.core.settings import settings
-from app.core.validation import check_worth, need_rate
+from app.core.worth import check_worth, need_rate
 from app.customers import service as customers
 from app.deals import stages
 from app.deals.fields import DEAL
@@ -40,7 +40,7 @@ _ACTOR_KINDS = {"user": ActorKind.USER, "robot": ActorKind.AUTOMATION, "import":
 @requires(Permission.DEALS_READ)
 def list_deals(work: Work, query: DealQuery) -> Page[DealView]:
     """Deals within reach, newest first unless asked otherwise."""
-    return DEAL.order.page(work.session, _select(), _wanted(work, query), query, _view)
+    return DEAL.page(work, _select(), _wanted(work, query), query, _view)
 
 
 @requires(Permission.DEALS_READ)
@@ -79,7 +79,7 @@ def create(work: Work, given: DealCreate) -> DealView:
         raise Invalid({"stage": _("A new deal begins in an open stage; move it afterwards.")})
     _check(given)
     values = {"currency": settings().base_currency} | given.given() | {"stage": stage}
-    deal = records.create(work, Deal, values | ownership.owner_fields(work, Deal, given.owner_id))
+    deal = DEAL.create(work, values | ownership.owner_fields(work, Deal, given.owner_id))
     _keep_step(work, deal.id, None, stage)
     return read(work, deal.id)
 
@@ -89,7 +89,7 @@ def change(work: Work, deal_id: UUID, given: DealChange, seen_version: int) -> D
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     deal = records.lock(work, Deal, deal_id, seen_version, given.given())
     _check(given, deal)
-    records.change(work, deal, given.given())
+    DEAL.change(work, deal, given.given())
     return read(work, deal_id)
 
 

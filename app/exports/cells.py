@@ -1,7 +1,6 @@
 """A field of a record as a cell of a file: a number stays a number, a day a day; what is masked stays masked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import singledispatchmethod
@@ -11,25 +10,28 @@ from zoneinfo import ZoneInfo
 from app.access.work import Work
 from app.core.settings import settings
 from app.fields import kinds
-from app.fields.kinds import Field, Words
+from app.fields.kinds import Field
 from app.fields.noun import Noun
+from app.fields.reading import Reading
 
 Cell = str | int | float | Decimal | date | datetime | bool | None
 
 
-@dataclass
 class Cells:
-    """The cells of a noun's records in the reader's language; what choices are called is asked once."""
+    """The cells of a noun's records in the reader's language, the company's own fields behind the noun's."""
 
-    work: Work
-    noun: Noun
-    _words: dict[str, Words] = field(default_factory=dict)
+    def __init__(self, work: Work, noun: Noun) -> None:
+        self._reading = Reading(work, noun)
 
     def heads(self) -> list[str]:
-        return [str(one.label) for one in self.noun.fields]
+        return [str(one.label) for one in self._reading.all]
 
-    def row(self, record: Any) -> list[Cell]:
-        return [self.cell(one, record) for one in self.noun.fields]
+    def rows(self, records: Sequence[Any]) -> Iterator[list[Cell]]:
+        """Of one page: what is named by its records is asked once."""
+        self._reading.name(records)
+        for record in records:
+            whole = self._reading.whole(record)
+            yield [self.cell(one, whole) for one in self._reading.all]
 
     @singledispatchmethod
     def cell(self, one: Field, record: Any) -> Cell:
@@ -39,17 +41,17 @@ class Cells:
     @cell.register
     def _(self, one: kinds.Choice, record: Any) -> Cell:
         code = getattr(record, one.name)
-        return None if code is None else str(self._options(one).get(code, code))
+        return None if code is None else str(self._reading.words(one).get(code, code))
+
+    @cell.register
+    def _(self, one: kinds.Choices, record: Any) -> Cell:
+        words = self._reading.words(one)
+        return ", ".join(str(words.get(code, code)) for code in getattr(record, one.name) or ()) or None
 
     @cell.register
     def _(self, one: kinds.Reference, record: Any) -> Cell:
         name: str | None = getattr(record, one.shown)
         return name
-
-    def _options(self, one: kinds.Choice) -> Mapping[str, Any]:
-        if one.name not in self._words:
-            self._words[one.name] = one.options(self.work) if callable(one.options) else one.options
-        return self._words[one.name]
 
 
 def _company_time(moment: datetime) -> datetime:

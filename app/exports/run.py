@@ -29,8 +29,7 @@ def write(task: Task) -> None:
     with _folder() as folder:
         path = folder / f"list.{form}"
         with task.step() as w:
-            cells = Cells(w, wanted.noun)
-            heads = cells.heads()
+            heads = Cells(w, wanted.noun).heads()
         with FORMATS[form](path, heads) as table:
             rows = _write_pages(task, wanted, table)
         with task.step() as w:
@@ -45,9 +44,8 @@ def _write_pages(task: Task, wanted: Exportable, table: Table) -> int:
         with task.step() as w:
             w.require(wanted.noun.reads)
             page = wanted.find(w, query)
-            cells = Cells(w, wanted.noun)
-            for record in page.rows:
-                table.add(cells.row(record))
+            for row in Cells(w, wanted.noun).rows(page.rows):
+                table.add(row)
             task.done += len(page.rows)
         if page.next is None or task.done >= MOST_ROWS:
             return task.done

@@ -1,6 +1,6 @@
 """The kinds of field a record can have. What a field is, is said once, beside its noun.
 
-Its list, form, details, filters, order, search and timeline read it there. No screen is known here: app.ui.fields
+Its list, form, details, filters, order, search and timeline read it there. No screen is known here: app.ui.shown
 draws.
 """
 
@@ -82,6 +82,16 @@ class Whole(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Number(Field):
+    """A number with up to six decimals, below zero too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class YesNo(Field):
+    """Yes, no, or not known."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rate(Field):
     """A ratio with up to eight decimals, such as a currency's."""
 
@@ -114,6 +124,11 @@ class Choice(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choices(Choice):
+    """Several codes from a list."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Code(Choice):
     """A code from a list that is the world's; what an import brings and is on no list stays as it was written."""
 
@@ -140,9 +155,11 @@ class Reference(Field):
     """The id of another record; its name is read with the record, in `shown`.
 
     `noun` is where that record's page is, None where it has none. `choices` are the records a form offers, told
-    the one chosen already (id, name).
+    the one chosen already (id, name). `table` is whose rows a field of the company's own names; other fields are
+    columns, whose foreign keys say so.
     """
 
     noun: str | None
     shown: str
+    table: str = ""
     choices: Callable[[Work, tuple[str, str] | None], list[tuple[str, str]]] | None = None

@@ -1,22 +1,35 @@
 """A noun of the business: its table, what people call it, what it may be done with, and its fields."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.access import records
 from app.access.actor import Permission
 from app.access.matching import matching
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.core.base import Record
-from app.core.paging import Keyset, ListQuery, chosen
-from app.fields.kinds import Email, Field, Personal, Phone
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.paging import Keyset, ListQuery, Page, chosen
+from app.fields import custom
+from app.fields.kinds import Choice, Email, Field, Personal, Phone, Reference, Text, YesNo
+from app.fields.values import holds, order_by, taken
+
+V = TypeVar("V")
+
+MOST_SORTED = 10_000
+"""So many records are sorted by a field of the company's own that has no index."""
+
+FOUND_BY = (Choice, YesNo, Reference, Personal, Text)
+"""Kinds of own fields by whose value records are found."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +65,36 @@ class Noun:
         sorts |= {one.name: self._column(one.name) for one in self.fields if one.sortable}
         return Keyset(self._column("id"), sorts)
 
+    def create(self, work: Work, values: Mapping[str, Any]) -> Any:
+        """A new row, own fields read as their kinds. Raises as `app.access.records.create` does."""
+        return records.create(work, self.table, self._with_own(work, values, {}))
+
+    def change(self, work: Work, row: Record, values: Mapping[str, Any]) -> None:
+        """Set `values` on a locked row, own fields one by one. Raises as `app.access.records.change` does."""
+        records.change(work, row, self._with_own(work, values, row.custom))
+
+    def page(
+        self,
+        work: Work,
+        statement: Select[Any],
+        wanted: Sequence[ColumnElement[bool]],
+        query: ListQuery,
+        view: Callable[[Row[Any]], V],
+    ) -> Page[V]:
+        """One page of its list, in the order of its own columns or of a field that the company added.
+
+        Raises Invalid as `Keyset.page` does, and where too many records match to be sorted without an index.
+        """
+        order, name = self.order, (query.sort or "").removeprefix("-")
+        if custom.is_own(name):
+            order = replace(order, sorts={name: self._own_order(work, statement, wanted, name)})
+        return order.page(work.session, statement, wanted, query, view)
+
     def wanted(self, work: Work, query: ListQuery, *others: str) -> list[ColumnElement[bool]]:
         """A condition for each quick filter that `query` sets, for each of `others`, and for its search."""
         filters = [one.name for one in self.fields if one.filtered]
         found = chosen(self.table, query, *filters, *others)
+        found += [self._holds(work, *asked.partition(":")[::2]) for asked in query.custom]
         if not query.search or not any(one.searched for one in self.fields):
             return found
         if self.personal:
@@ -70,9 +109,51 @@ class Noun:
         words = [self._column(one.name) for one in searched if not isinstance(one, Personal)]
         return matching(text, words, phones, emails)
 
+    def _with_own(self, work: Work, values: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+        rest = {name: value for name, value in values.items() if name != "custom"}
+        own = values.get("custom")
+        return {**rest, "custom": taken(work, self.name, stored, own)} if own else rest
+
+    def _own(self, work: Work, name: str, purpose: str) -> Field:
+        """Raises Invalid for a field that is none of the company's."""
+        one = next((one for one in custom.own_fields(work, self.name) if one.name == name), None)
+        if one is None:
+            raise Invalid({purpose: _("There is no field {name}.", name=name)})
+        return one
+
+    def _holds(self, work: Work, name: str, value: str) -> ColumnElement[bool]:
+        one = self._own(work, name, "custom")
+        if not isinstance(one, FOUND_BY):
+            raise Invalid({"custom": _("Records are not found by {field}.", field=one.label)})
+        if isinstance(one, Personal):
+            personal.note_search(work, value)
+        return holds(self._column("custom"), one, value)
+
+    def _own_order(
+        self, work: Work, statement: Select[Any], wanted: Sequence[ColumnElement[bool]], name: str
+    ) -> ColumnElement[Any]:
+        one = self._own(work, name, "sort")
+        if not one.sortable:
+            raise Invalid({"sort": _("Lists are not sorted by such a field.")})
+        if not custom.is_indexed(work, self.name, name):
+            keys = statement.where(*wanted).with_only_columns(self._column("id"), maintain_column_froms=True)
+            few = keys.order_by(None).limit(MOST_SORTED + 1).subquery()
+            if (work.session.scalar(select(func.count()).select_from(few)) or 0) > MOST_SORTED:
+                raise Invalid({"sort": _too_many(one)})
+        return order_by(self._column("custom"), one)
+
     def _column(self, name: str) -> InstrumentedAttribute[Any]:
         column: InstrumentedAttribute[Any] = getattr(self.table, name)
         return column
+
+
+def _too_many(one: Field) -> str:
+    return _(
+        "More than {most} records cannot be sorted by {field} yet. Narrow the list down, or ask an administrator"
+        " to let it sort lists of any length.",
+        most=f"{MOST_SORTED:,}",
+        field=one.label,
+    )
 
 
 @cache

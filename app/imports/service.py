@@ -21,7 +21,8 @@ from app.core.codes import CURRENCIES
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _, speaking
 from app.core.settings import settings
-from app.core.validation import LEAST_RATE, MOST_RATE, MOST_WORTH
+from app.core.validation import LEAST_RATE, MOST_RATE
+from app.core.worth import MOST_WORTH
 from app.imports import parse, problems
 from app.imports.check import Checked, check
 from app.imports.columns import Terms

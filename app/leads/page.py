@@ -37,7 +37,7 @@ def columns(w: Work, rows: Sequence[LeadView]) -> list[Column[LeadView]]:
     quality = scores.find_many(w, "lead_quality", [row.id for row in rows])
     owner = Column[LeadView](_("Owner"), lambda x: parts.person(x.owner))
     grade = Column[LeadView](_("Quality"), lambda x: score_chip(quality.get(x.id)))
-    return fields.columns(w, LEAD, [(5, grade), (6, owner)])
+    return fields.columns(w, LEAD, rows, [(5, grade), (6, owner)])
 
 
 def filters(w: Work) -> list[Filter]:

@@ -11,6 +11,7 @@ from app.core.validation import (
     Count,
     Country,
     Currency,
+    Custom,
     Email,
     Industry,
     Money,
@@ -40,6 +41,7 @@ class LeadChange(Shape):
     city: Short | None = None
     est_amount: Money | None = None
     currency: Currency | None = None
+    custom: Custom | None = None
 
 
 class LeadCreate(LeadChange):

@@ -33,7 +33,7 @@ def list_leads(work: Work, query: LeadQuery) -> Page[LeadView]:
     wanted = LEAD.wanted(work, query, "owner_id", "campaign_id")
     if query.unanswered:
         wanted += [Lead.first_responded_at.is_(None), Lead.status == Status.NEW]
-    return LEAD.order.page(work.session, _select(), wanted, query, _view)
+    return LEAD.page(work, _select(), wanted, query, _view)
 
 
 @requires(Permission.LEADS_READ)
@@ -52,7 +52,7 @@ def names(work: Work, lead_ids: Collection[UUID]) -> dict[UUID, str]:
 def create(work: Work, given: LeadCreate) -> LeadView:
     """A new lead, assigned from now and scored at once. Raises Invalid: its owner or campaign is out of reach."""
     values = given.given() | ownership.owner_fields(work, Lead, given.owner_id) | {"assigned_at": func.now()}
-    lead_id = records.create(work, Lead, values).id
+    lead_id = LEAD.create(work, values).id
     _score(work, lead_id)
     return read(work, lead_id)
 
@@ -61,7 +61,7 @@ def create(work: Work, given: LeadCreate) -> LeadView:
 def change(work: Work, lead_id: UUID, given: LeadChange, seen_version: int) -> LeadView:
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     lead = records.lock(work, Lead, lead_id, seen_version, given.given())
-    records.change(work, lead, given.given())
+    LEAD.change(work, lead, given.given())
     _score(work, lead_id)
     return read(work, lead_id)
 

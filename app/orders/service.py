@@ -15,7 +15,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Keyset, Page, chosen
 from app.core.settings import settings
-from app.core.validation import check_worth, need_rate
+from app.core.worth import check_worth, need_rate
 from app.customers import service as customers
 from app.orders.model import Order, OrderLine, Status
 from app.orders.schema import OrderLineIn, OrderLineView, OrderPlace, OrderQuery, OrderView

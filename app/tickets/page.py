@@ -39,14 +39,14 @@ def filters(w: Work) -> list[Filter]:
     return [*fields.filters(w, TICKET), owner_filter(w, TICKET)]
 
 
-def columns(w: Work, _rows: Sequence[TicketView]) -> list[Column[TicketView]]:
+def columns(w: Work, rows: Sequence[TicketView]) -> list[Column[TicketView]]:
     now = datetime.now(UTC)
     besides: list[tuple[int, Column[TicketView]]] = [
         (2, Column(_("Number"), lambda t: f"#{t.number}", "number")),
         (7, Column(_("First response"), lambda t: first_answer(t, now), "first_response_due_at")),
         (8, Column(_("Owner"), lambda t: parts.person(t.owner))),
     ]
-    return fields.columns(w, TICKET, besides)
+    return fields.columns(w, TICKET, rows, besides)
 
 
 def first_answer(ticket: TicketView, now: datetime) -> Any:

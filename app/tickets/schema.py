@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.access.records import OwnedView
 from app.core.paging import OwnedQuery
-from app.core.validation import Long, Name, Shape, Short
+from app.core.validation import Custom, Long, Name, Shape, Short
 from app.tickets.model import Channel, Priority, Status
 
 
@@ -18,6 +18,7 @@ class TicketChange(Shape):
     priority: Priority = Priority.NORMAL
     category: Short | None = None
     contact_id: UUID | None = None
+    custom: Custom | None = None
 
 
 class TicketOpen(TicketChange):

@@ -43,7 +43,7 @@ def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
         wanted.append(Ticket.status.not_in(_DONE))
     if query.search:
         wanted.append(_matches(query.search))
-    return TICKET.order.page(work.session, _select(), wanted, query, _view)
+    return TICKET.page(work, _select(), wanted, query, _view)
 
 
 @requires(Permission.TICKETS_READ)
@@ -82,7 +82,7 @@ def open(work: Work, given: TicketOpen) -> TicketView:
         values["category_source"] = CategorySource.HUMAN
     if given.owner_id:
         values |= ownership.owner_fields(work, Ticket, given.owner_id) | {"status": Status.ASSIGNED}
-    ticket_id = records.create(work, Ticket, values).id
+    ticket_id = TICKET.create(work, values).id
     if not given.category and work.actor.may(Permission.SCORES_READ):
         scores.ask_again(work, "ticket", ticket_id)
     return read(work, ticket_id)
@@ -100,7 +100,7 @@ def change(work: Work, ticket_id: UUID, given: TicketChange, seen_version: int) 
         values["category_source"] = CategorySource.HUMAN if given.category else None
     if "priority" in values:
         values["first_response_due_at"] = ticket.created_at + RESPONSE_TARGETS[given.priority]
-    records.change(work, ticket, values)
+    TICKET.change(work, ticket, values)
     return read(work, ticket_id)
 
 

@@ -32,6 +32,12 @@ AREAS = {
     f"{HOME}/teams": Area(
         _l("Teams"), _l("The tree of teams, and who is in each."), "customers", Permission.USERS_WRITE
     ),
+    f"{HOME}/custom-fields": Area(
+        _l("Custom fields"),
+        _l("What your company wants to know beside the fields that are there."),
+        "edit",
+        Permission.FIELDS_WRITE,
+    ),
 }
 """Address -> what is there, in the order of the menu."""
 

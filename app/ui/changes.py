@@ -12,6 +12,8 @@ from app.access.work import Work
 from app.audit import history
 from app.audit.history import Change
 from app.core.i18n import _, _l, ngettext
+from app.fields.custom import own_fields
+from app.fields.kinds import Reference
 from app.fields.noun import Noun
 from app.ui import fields, format, panels
 from app.ui.field_words import label_of
@@ -19,6 +21,8 @@ from app.ui.records import Event
 
 Words = Mapping[str, Mapping[str, Any]]
 """Column -> code -> what the code is called."""
+
+NO_OWN: Mapping[str, str] = {}
 
 UNTOLD = frozenset({"last_activity_at", "stage_changed_at", "is_sample", "external_id", "source_system"})
 """Columns that follow from something else, which the timeline tells anyway."""
@@ -39,25 +43,33 @@ def tell(noun: Noun, untold: Collection[str], other: Words) -> None:
 
 def events(noun: Noun, untold: frozenset[str], other: Words, w: Work, record_id: UUID) -> list[Event]:
     known = {**fields.codes(w, noun), **other}
-    told = [event(noun, change, known, untold) for change in history.changes_of(w, noun.name, record_id)]
+    own = {one.name: one for one in own_fields(w, noun.name)}
+    ids = frozenset(name for name, one in own.items() if isinstance(one, Reference))
+    told = [
+        event(noun, change, known, untold | ids, {name: one.label for name, one in own.items()})
+        for change in history.changes_of(w, noun.name, record_id)
+    ]
     return [one for one in told if one is not None]
 
 
-def event(noun: Noun, change: Change, words: Words, untold: frozenset[str]) -> Event | None:
-    """One act of the trail; None for what the timeline does not tell."""
+def event(
+    noun: Noun, change: Change, words: Words, untold: frozenset[str], own: Mapping[str, str] = NO_OWN
+) -> Event | None:
+    """One act of the trail; None for what the timeline does not tell. `own` calls the company's own fields."""
     who = change.by or str(MACHINES.get(change.actor_kind or "", ""))
     if change.action == "update":
         told = {name: pair for name, pair in change.fields.items() if name not in UNTOLD | untold}
-        lines = [_line(label_of(noun, name), name, pair, words) for name, pair in told.items()]
+        lines = [_line(own.get(name) or label_of(noun, name), name, pair, words) for name, pair in told.items()]
         return Event(change.at, "edit", _folded(lines), who) if lines else None
-    said = None if change.action in untold else _said(noun, change, words)
+    said = None if change.action in untold else _said(noun, change, words, own)
     return Event(change.at, said[0], said[1], who, change.reason) if said else None
 
 
-def _said(noun: Noun, change: Change, words: Words) -> tuple[str, str] | None:
+def _said(noun: Noun, change: Change, words: Words, own: Mapping[str, str]) -> tuple[str, str] | None:
     """Icon and words of an act that changes no field."""
     if change.action == "reveal":
-        return "eye", _("Looked at: {field}", field=label_of(noun, change.detail["field"]))
+        seen = change.detail["field"]
+        return "eye", _("Looked at: {field}", field=own.get(seen) or label_of(noun, seen))
     if change.action == "override":
         return "score", _estimated(change.detail, words)
     begun = _("Brought in") if change.actor_kind in MACHINES else _("Record created")
@@ -96,6 +108,8 @@ def shown(name: str, value: Any, words: Words) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
         return format.number(value, 0 if float(value).is_integer() else 2)
+    if isinstance(value, list):
+        return ", ".join(shown(name, one, words) for one in value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {shown('', one, {})}" for key, one in value.items())
     if name.endswith("_at"):

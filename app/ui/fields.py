@@ -1,83 +1,78 @@
 """A noun's declared fields as people meet them: columns of its list, filters, controls of its forms, details.
 
-What a field is stands in app/<noun>/fields.py; here each kind is drawn, once for all nouns.
+What a field is stands in app/<noun>/fields.py; app.ui.shown draws each kind, once for all nouns.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import singledispatch
 from typing import Any
 
-from dash import dcc, html
+from dash import dcc
 
-from app.access.actor import Permission
+from app.access import offered
 from app.access.work import Work
-from app.core.dates import today
 from app.core.i18n import _
 from app.core.phones import HOME_REGION
 from app.core.settings import settings
 from app.fields import kinds
+from app.fields.custom import is_own
 from app.fields.kinds import Field, Words
-from app.fields.noun import Noun
-from app.ui import format, forms, parts
+from app.fields.noun import Noun, noun_of
+from app.fields.reading import Reading
+from app.ui import forms
 from app.ui.list_page import Filter
 from app.ui.lists import Column
 from app.ui.records import Fact
+from app.ui.shown import shown
 
 NOTHING_BEGUN: Mapping[str, forms.Option] = {}
 Placed = tuple[int, Column[Any]]
 """A column of a list and its place there."""
 
 
-@dataclass
-class Reading:
-    """One reading of a noun's fields: what its choices are called is asked once, however many rows there are."""
-
-    work: Work
-    noun: Noun
-    _options: dict[str, Words] = field(default_factory=dict)
-
-    def words(self, choice: kinds.Choice) -> Words:
-        """Code -> what it is called."""
-        if choice.name not in self._options:
-            options = choice.options
-            self._options[choice.name] = options(self.work) if callable(options) else options
-        return self._options[choice.name]
-
-
-def columns(work: Work, noun: Noun, besides: Iterable[Placed] = ()) -> list[Column[Any]]:
-    """The columns of a noun's list in their places: its listed fields, and what is no field of its own."""
-    reading = Reading(work, noun)
-    listed = [(one.listed, _column(one, reading)) for one in noun.fields if one.listed is not None]
+def columns(work: Work, noun: Noun, rows: Iterable[Any], besides: Iterable[Placed] = ()) -> list[Column[Any]]:
+    """The columns of a list of `rows` in their places: the noun's listed fields, and what is no field of it."""
+    reading = Reading(work, noun).name(rows)
+    listed = [(one.listed, _column(one, reading)) for one in reading.all if one.listed is not None]
     return [column for _place, column in sorted([*listed, *besides], key=lambda placed: placed[0])]
 
 
 def filters(work: Work, noun: Noun) -> list[Filter]:
     """A quick filter for each field that is one and has something to choose from."""
     reading = Reading(work, noun)
-    chosen = [one for one in noun.fields if one.filtered and isinstance(one, kinds.Choice)]
-    return [Filter(one.name, str(one.label), reading.words(one)) for one in chosen]
+    offered = [(one, _options(one, reading, None, None)) for one in reading.all if one.filtered]
+    return [Filter(one.name, str(one.label), dict(options)) for one, options in offered if options]
 
 
 def controls(
     work: Work, noun: Noun, record: Any = None, begun: Mapping[str, forms.Option] = NOTHING_BEGUN
 ) -> list[forms.Field]:
-    """The controls of a noun's form: over `record`, or for a new one, of which `begun` are chosen already."""
+    """The controls of a form: over a `whole` record, or for a new one, of which `begun` are chosen already."""
     reading, form = Reading(work, noun), "new" if record is None else "change"
-    asked = [one for one in noun.fields if one.asked in ("always", form)]
+    asked = [one for one in reading.all if one.asked in ("always", form)]
     return [_control(one, reading, record, begun.get(one.name)) for one in asked]
 
 
 def facts(work: Work, noun: Noun, record: Any) -> list[Fact]:
     """Label and value of each field that stands among a record's details."""
-    reading = Reading(work, noun)
-    return [(str(one.label), shown(one, reading, record)) for one in noun.fields if one.detailed]
+    reading = Reading(work, noun).name([record])
+    known = reading.whole(record)
+    return [(str(one.label), shown(one, reading, known)) for one in reading.all if one.detailed]
+
+
+def whole(work: Work, noun: Noun, record: Any) -> Any:
+    """A record as a form over it begins, own fields included."""
+    return Reading(work, noun).name([record]).whole(record)
+
+
+def masked(work: Work, noun: Noun) -> tuple[str, ...]:
+    """Fields that a form leaves empty: what is shown of them is not their value."""
+    return tuple(one.name for one in Reading(work, noun).all if isinstance(one, kinds.Personal))
 
 
 def codes(work: Work, noun: Noun) -> dict[str, Words]:
     """Field -> code -> what it is called, for the fields that hold codes."""
     reading = Reading(work, noun)
-    return {one.name: reading.words(one) for one in noun.fields if isinstance(one, kinds.Choice)}
+    return {one.name: reading.words(one) for one in reading.all if isinstance(one, kinds.Choice)}
 
 
 def fact(work: Work, noun: Noun, name: str, record: Any) -> Fact:
@@ -86,79 +81,7 @@ def fact(work: Work, noun: Noun, name: str, record: Any) -> Fact:
     return str(one.label), shown(one, Reading(work, noun), record)
 
 
-@singledispatch
-def shown(field: Field, _reading: Reading, record: Any) -> Any:
-    """What stands in a list or among details for a field of `record`."""
-    return getattr(record, field.name) or format.NOTHING
-
-
-@shown.register
-def _website(field: kinds.Website, _reading: Reading, record: Any) -> Any:
-    return format.site(getattr(record, field.name))
-
-
-@shown.register
-def _personal(field: kinds.Personal, reading: Reading, record: Any) -> Any:
-    may_reveal = reading.work.actor.may(Permission.PERSONAL_REVEAL)
-    return parts.personal(reading.noun.name, record, field.name, may_reveal=may_reveal)
-
-
-@shown.register
-def _whole(field: kinds.Whole, _reading: Reading, record: Any) -> Any:
-    return format.number(getattr(record, field.name))
-
-
-@shown.register
-def _rate(field: kinds.Rate, _reading: Reading, record: Any) -> Any:
-    return format.number(getattr(record, field.name), 4)
-
-
-@shown.register
-def _money(field: kinds.Money, _reading: Reading, record: Any) -> Any:
-    return parts.amount(getattr(record, field.name), getattr(record, field.currency))
-
-
-@shown.register
-def _day(field: kinds.Day, _reading: Reading, record: Any) -> Any:
-    day = getattr(record, field.name)
-    return parts.on_day(day, late=field.due and day is not None and day < today())
-
-
-@shown.register
-def _moment(field: kinds.Moment, _reading: Reading, record: Any) -> Any:
-    return parts.when(getattr(record, field.name))
-
-
-@shown.register
-def _choice(field: kinds.Choice, reading: Reading, record: Any) -> Any:
-    code = getattr(record, field.name)
-    if code is None:
-        return format.NOTHING
-    words = str(reading.words(field).get(code, code))
-    return parts.status(words, field.tones[code]) if code in field.tones else words
-
-
-@shown.register
-def _code(field: kinds.Code, _reading: Reading, record: Any) -> Any:
-    code = getattr(record, field.name)
-    if code is None:
-        return format.NOTHING
-    return field.options.get(code) or _unlisted(code)
-
-
-def _unlisted(written: str) -> html.Span:
-    return html.Span(written, title=_("Kept as it was written: it is on no list."), className="unlisted")
-
-
-@shown.register
-def _reference(field: kinds.Reference, _reading: Reading, record: Any) -> Any:
-    name = getattr(record, field.shown)
-    return (
-        parts.link(name, f"/{field.noun}/{getattr(record, field.name)}") if field.noun else name or format.NOTHING
-    )
-
-
-NUMERIC = (kinds.Whole, kinds.Rate, kinds.Money)
+NUMERIC = (kinds.Whole, kinds.Rate, kinds.Money, kinds.Number)
 CUT = (kinds.Text, kinds.LongText, kinds.Website)
 CONTROLS: dict[type[Field], forms.Kind] = {
     kinds.LongText: "long",
@@ -168,6 +91,9 @@ CONTROLS: dict[type[Field], forms.Kind] = {
     kinds.Day: "date",
     kinds.Moment: "moment",
     kinds.Choice: "choice",
+    kinds.Choices: "choices",
+    kinds.Number: "rate",
+    kinds.YesNo: "choice",
     kinds.Code: "choice",
     kinds.Region: "choice",
     kinds.Currency: "choice",
@@ -178,6 +104,8 @@ CONTROLS: dict[type[Field], forms.Kind] = {
 
 def _column(one: Field, reading: Reading) -> Column[Any]:
     sort = one.name if one.sortable else None
+    if is_own(one.name):
+        return Column(str(one.label), lambda record: shown(one, reading, reading.whole(record)), sort, _look(one))
     if one.name == reading.noun.title:
         return Column(str(one.label), lambda record: _title(reading.noun, one, record), sort, "lead-cell")
     return Column(str(one.label), lambda record: shown(one, reading, record), sort, _look(one))
@@ -204,15 +132,29 @@ def _control(one: Field, reading: Reading, record: Any, begun: forms.Option | No
 
 
 def _options(one: Field, reading: Reading, record: Any, begun: forms.Option | None) -> Sequence[forms.Option]:
+    if isinstance(one, kinds.YesNo):
+        return [("true", _("yes")), ("false", _("no"))]
     if isinstance(one, kinds.Code):
         return _codes(one, record)
     if isinstance(one, kinds.Choice):
         return list(reading.words(one).items())
+    if isinstance(one, kinds.Reference) and one.table:
+        return _offered(reading.work, one, record)
     if isinstance(one, kinds.Reference) and one.choices:
         record_id = getattr(record, one.name, None)
         stands = (str(record_id), getattr(record, one.shown) or "") if record_id else None
         return one.choices(reading.work, stands or begun)
     return ()
+
+
+def _offered(work: Work, one: kinds.Reference, record: Any) -> list[forms.Option]:
+    """Colleagues, or the first records by name, and the one that is chosen already."""
+    chosen, name = getattr(record, one.name, None), getattr(record, one.shown, None)
+    noun = noun_of(one.table)
+    if noun and not work.actor.may(noun.reads):
+        return []
+    found = offered.colleagues(work) if noun is None else offered.first_by_name(work, noun.table, noun.title)
+    return [*([(chosen, name)] if chosen and name and chosen not in dict(found) else []), *found]
 
 
 def _codes(one: kinds.Code, record: Any) -> list[forms.Option]:

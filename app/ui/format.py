@@ -43,6 +43,11 @@ def moment(value: datetime | None) -> str:
     return format_datetime(_company_time(value), _MINUTE[current_locale()], locale=current_locale())
 
 
+def local_minute(value: datetime) -> str:
+    """As a browser's own calendar writes it: company time without a zone."""
+    return _company_time(value).strftime("%Y-%m-%dT%H:%M")
+
+
 def ago(value: datetime | None, now: datetime | None = None) -> str:
     """How long since, or until: `3 days ago`, `3天前`, `in 2 hours`; the day itself where that is far away."""
     if value is None:
@@ -76,6 +81,11 @@ def number(value: Number | None, digits: int = 0) -> str:
     if value is None:
         return NOTHING
     return format_decimal(value, "#,##0" + ("." + "0" * digits if digits else ""), locale=current_locale())
+
+
+def decimal(value: Number) -> str:
+    """Grouped by thousands, with the decimals that it has."""
+    return format_decimal(value, "#,##0.######", locale=current_locale())
 
 
 def signed(value: Number, digits: int = 0) -> str:

@@ -5,7 +5,7 @@ A control's id is `{"form": name, "field": field}`; app.ui.problems marks it whe
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -20,7 +20,7 @@ from app.ui.icons import icon
 from app.ui.shapes import FieldId, FormWords, Kept, KeptForm, Told, Values
 from app.ui.wiring import misfit, on_change, read
 
-Kind = Literal["text", "long", "money", "rate", "whole", "date", "moment", "choice", "record"]
+Kind = Literal["text", "long", "money", "rate", "whole", "date", "moment", "choice", "choices", "record"]
 Option = tuple[str, Any]
 
 NATIVE = {"date": "date", "moment": "datetime-local"}
@@ -94,6 +94,9 @@ def control(form_name: str, field: Field, value: Any) -> Any:
     given = {key: content for key, content in shared.items() if content is not None or key == "value"}
     if field.kind == "long":
         return dmc.Textarea(**given, autosize=True, minRows=3)
+    if field.kind == "choices":
+        options = [{"value": value, "label": str(words)} for value, words in field.options]
+        return dmc.MultiSelect(**{**given, "value": given["value"] or []}, data=options, clearable=True)
     if field.kind in ("choice", "record"):
         return _select(given, field)
     kind = {"input": {"type": NATIVE[field.kind]}} if field.kind in NATIVE else {}
@@ -126,16 +129,20 @@ def as_typed(value: Any) -> Any:
     """A value as its control holds it."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime):
+        return format.local_minute(value)
     if isinstance(value, date):
         return value.isoformat()[:10]
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if value is None or isinstance(value, str | int | float | list) else str(value)
 
 
 def typed(values: Sequence[Any], ids: Sequence[FieldId]) -> dict[str, Any]:
     """Field -> what stands in its control; empty is nothing."""
     if len(values) != len(ids):
         raise misfit()
-    return {i["field"]: None if value == "" else value for value, i in zip(values, ids, strict=True)}
+    return {i["field"]: None if value in ("", []) else value for value, i in zip(values, ids, strict=True)}
 
 
 def filled(values: Sequence[Any], ids: Sequence[FieldId]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.paging import ListQuery, Page
 from app.core.validation import Shape, parse
+from app.fields.custom import gathered, gathered_query
 from app.fields.noun import Noun
 from app.ui import forms, lists, parts, states
 from app.ui.forms import Field
@@ -107,11 +108,11 @@ class ListPage(Generic[V]):
 
     def create(self, _pressed: Any, values: Values, ids: list[FieldId]) -> str:
         with work(current_actor()) as w:
-            made = self.new.make(w, parse(self.new.shape, forms.filled(values, ids)))
+            made = self.new.make(w, parse(self.new.shape, gathered(forms.filled(values, ids))))
         return f"/{self.noun.name}/{made.id}"
 
     def _results(self, w: Work, query: Mapping[str, Any]) -> html.Div:
-        asked = lists.service_query(query, self.views(w.actor))
+        asked = gathered_query(lists.service_query(query, self.views(w.actor)))
         page = self.find(w, parse(self.query, asked))
         nothing = states.state(self.noun.name, str(self.nothing[0]), str(self.nothing[1]), self._button(w.actor))
         found = lists.results(self.noun.name, self.columns(w, page.rows), page, query, nothing)

@@ -17,6 +17,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import Shape, parse
+from app.fields.custom import gathered
 from app.fields.noun import Noun
 from app.ui import changes, fields, forms, handing, names, panels, parts, records
 from app.ui.forms import Field, Option
@@ -115,9 +116,9 @@ class RecordPage(Generic[V]):
         """The details as a form."""
         with work(current_actor()) as w:
             w.require(self.noun.writes)
-            record = self.read(w, parts.as_id(pressed["edit"]))
+            record = fields.whole(w, self.noun, self.read(w, parts.as_id(pressed["edit"])))
             asked = self.controls(w, self.noun, record)
-            return forms.change_form(self.noun.entity, asked, record, self.noun.personal)
+            return forms.change_form(self.noun.entity, asked, record, fields.masked(w, self.noun))
 
     def finish(self, pressed: Pressed, stores: list[Any], values: Values, ids: list[FieldId]) -> list[Any]:
         kept = forms.kept_in(stores)
@@ -129,7 +130,7 @@ class RecordPage(Generic[V]):
         record_id, version = forms.seen(kept)
         if do != "cancel":
             version = self.read(w, record_id).version if do == "overwrite" else version
-            self.change(w, record_id, parse(self.shape, mine), version)
+            self.change(w, record_id, parse(self.shape, gathered(mine)), version)
         return self.draw(w, record_id)
 
     def _wire_handing(self) -> None:

@@ -17,7 +17,7 @@ def _id(text: str) -> str:
 Text = Annotated[str, Field(max_length=20_000)]
 IdText = Annotated[str, Field(max_length=40), AfterValidator(_id)]
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
-Value = Text | int | float | bool | None
+Value = Text | int | float | bool | list[Text] | None
 """What a control of a form holds."""
 
 Values = list[Value]

@@ -18,6 +18,7 @@ from app.exports.lists import list_of
 from app.jobs import service as jobs
 from app.jobs.perform import perform
 from app.jobs.schema import JobView
+from tests.app.fields.test_custom import OPTIONS, a_field
 from tests.app.making import a_customer, a_deal, a_lead, broken_off
 from tests.architecture.test_fields import nouns
 
@@ -48,6 +49,15 @@ def test_a_list_is_written_within_reach_with_the_words_of_its_reader(company):
     (row,) = rows(company.ben, job)
     assert (row["Name"], row["Status"], row["Phone"], row["Estimate"]) == ("Li Lei", "New", "+86 ****8000", 1200.5)
     assert [len(rows(who, exported(who))) for who in (company.mona, company.carl, company.ada)] == [1, 1, 2]
+
+
+def test_fields_that_the_company_added_are_columns_too(company):
+    speed = a_field(company.ada, "choices", label_en="Speed", **OPTIONS)
+    friend = a_field(company.ada, "person", label_en="Introduced by")
+    hidden = a_field(company.ada, "personal", label_en="Pet name")
+    a_lead(company.ben, custom={speed.key: ["o1"], friend.key: str(company.ben.user_id), hidden.key: "Xiao Wang"})
+    (row,) = rows(company.ben, exported(company.ben))
+    assert (row["Speed"], row["Introduced by"], row["Pet name"]) == ("Fast", "Ben", "****")
 
 
 def test_what_the_filter_leaves_is_written_page_by_page(ben, monkeypatch):

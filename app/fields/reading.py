@@ -1,0 +1,67 @@
+"""One reading of a noun's fields over some of its records, the company's own fields among them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from app.access import records
+from app.access.work import Work
+from app.fields import kinds
+from app.fields.custom import own_fields
+from app.fields.kinds import Field, Words
+from app.fields.noun import Noun, noun_of
+from app.fields.values import shown_values
+
+
+@dataclass
+class Reading:
+    """One reading of a noun's fields: what its choices are called is asked once, however many rows there are."""
+
+    work: Work
+    noun: Noun
+    _options: dict[str, Words] = field(default_factory=dict)
+    _names: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def own(self) -> tuple[Field, ...]:
+        """The fields that the company added."""
+        return own_fields(self.work, self.noun.name)
+
+    @property
+    def all(self) -> tuple[Field, ...]:
+        return (*self.noun.fields, *self.own)
+
+    def name(self, rows: Iterable[Any]) -> "Reading":
+        """Ask once what the people and records are called that own fields of `rows` name."""
+        for one in self.own:
+            if isinstance(one, kinds.Reference):
+                ids = {UUID(row.custom[one.name]) for row in rows if one.name in row.custom}
+                self._names[one.name] = _names(self.work, one, ids)
+        return self
+
+    def whole(self, record: Any) -> Any:
+        """`record` with the values of own fields beside its others."""
+        own = shown_values(self.own, record.custom)
+        named = {f"{name}_name": found.get(own[name]) for name, found in self._names.items()}
+        return SimpleNamespace(**vars(record), **own, **named, base_currency=None)
+
+    def words(self, choice: kinds.Choice) -> Words:
+        """Code -> what it is called."""
+        if choice.name not in self._options:
+            options = choice.options
+            self._options[choice.name] = options(self.work) if callable(options) else options
+        return self._options[choice.name]
+
+
+def _names(work: Work, one: kinds.Reference, ids: Collection[UUID]) -> dict[str, str]:
+    """Id -> name of those that the reader may know."""
+    noun = noun_of(one.table)
+    if not ids or (noun and not work.actor.may(noun.reads)):
+        return {}
+    if noun is None:
+        found = records.names_of(work, ids)
+    else:
+        found = records.titles(work, noun.table, getattr(noun.table, noun.title), ids)
+    return {str(record_id): name for record_id, name in found.items()}
