@@ -61,6 +61,7 @@ FEATURES = (
     "search",
     "users",
     "custom_fields",
+    "code_lists",
     "scores",
     "runs",
     "quarantine",

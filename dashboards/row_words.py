@@ -86,14 +86,6 @@ CODES: dict[str, Mapping[str, Any]] = {
     "nps_group": {"promoter": _l("Promoter"), "passive": _l("Passive"), "detractor": _l("Detractor")},
     "priority": {"low": _l("Low"), "normal": _l("Normal"), "high": _l("High"), "urgent": _l("Urgent")},
     "source_system": SOURCES,
-    "stage": {
-        "prospecting": _l("Prospecting"),
-        "qualification": _l("Qualification"),
-        "proposal": _l("Proposal"),
-        "negotiation": _l("Negotiation"),
-        "won": _l("Won"),
-        "lost": _l("Lost"),
-    },
     "status": {
         "new": _l("New"),
         "contacted": _l("Contacted"),

@@ -9,6 +9,7 @@ from dash import html
 from sqlalchemy import text
 
 from app.access.work import Work
+from app.code_lists import service as code_lists
 from app.core.i18n import _, current_locale
 from app.ui import format, names
 from app.ui.plain_table import PlainTable
@@ -20,6 +21,9 @@ NAMING = ("title", "number")
 """Columns that say no more than the link to their record does."""
 
 LABELS = text("select channel, case when :locale = 'zh' then label_zh else label_en end from marts.dim_channel")
+
+KEPT = {"lost_reason": "lost_reasons", "stage": "stages"}
+"""Column -> the company's list that its codes are of."""
 
 Links = Mapping[UUID, names.Link]
 
@@ -41,9 +45,10 @@ def table(work: Work, rows: drill.Rows, counted: str) -> Any:
 
 
 def codes_of(work: Work) -> dict[str, Mapping[str, Any]]:
-    """Column -> code -> words, the company's own channels included."""
+    """Column -> code -> words, as the company calls its channels, stages and reasons now."""
     channels = {code: words for code, words in work.session.execute(LABELS, {"locale": current_locale()})}
-    return {**CODES, "channel": channels}
+    own = {column: code_lists.words(work, name) for column, name in KEPT.items()}
+    return {**CODES, "channel": channels, **own}
 
 
 def _links(work: Work, entity: str, column: str, rows: Sequence[Mapping[str, Any]]) -> Links:

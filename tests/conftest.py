@@ -19,7 +19,9 @@ from app.access.actor import Actor, Role  # noqa: E402
 from app.access.roles import shipped  # noqa: E402
 from app.core import db, migrate, postgres  # noqa: E402
 
-SEEDED = ("stages", "channels", "alembic_version", "installation_keys", "roles", "role_reaches")
+KEPT = ("stages", "lost_reasons", "disqualify_reasons")
+"""Lists that a company changes: before every test they are as migrated."""
+SEEDED = (*KEPT, "channels", "alembic_version", "installation_keys", "roles", "role_reaches")
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
@@ -67,8 +69,12 @@ def emptying(database: None) -> Iterator[object]:
         wipe = "; ".join(f"delete from {table}" for table in tables)  # noqa: S608 - names from the catalogue
         wipe += "; delete from app.role_reaches where role_id in (select id from app.roles where not built_in)"
         wipe += "; delete from app.roles where not built_in"
+        for table in KEPT:
+            link.execute(text(f"create temp table kept_{table} as table app.{table}"))
+        again = "; ".join(f"delete from app.{t}; insert into app.{t} select * from kept_{t}" for t in KEPT)  # noqa: S608
+        link.commit()
         yield lambda: (
-            link.execute(text(f"set session_replication_role = replica; {wipe}")),
+            link.execute(text(f"set session_replication_role = replica; {wipe}; {again}")),
             link.commit(),
         )
     engine.dispose()

@@ -90,6 +90,19 @@ class Record(Base):
         return {"version_id_col": cls.__dict__.get("version", cls.version)}
 
 
+class Coded:
+    """An entry of a list that the company keeps: records hold its `code`, people read its name.
+
+    `position` is its place; one with `retired_at` is no longer offered and stays where it is used.
+    """
+
+    code: Mapped[str] = mapped_column(unique=True)
+    label_en: Mapped[str]
+    label_zh: Mapped[str]
+    position: Mapped[int]
+    retired_at: Mapped[datetime | None]
+
+
 class Owned:
     """A record that belongs to a person and that person's team: what row policies look at.
 

@@ -2,6 +2,7 @@
 
 from app.access.actor import Permission
 from app.campaigns.choices import channels
+from app.code_lists import reasons
 from app.core.i18n import _l
 from app.customers import choices as customers
 from app.deals.model import Deal
@@ -25,7 +26,9 @@ FIELDS: tuple[Field, ...] = (
     Choice("channel", _l("Channel"), options=channels, filtered=True),
     Text("competitor", _l("Competitor")),
     Text("next_step", _l("Next step"), wide=True, listed=8, detailed=False),
-    Text("lost_reason", _l("Lost because"), asked="never", detailed=False),
+    Choice(
+        "lost_reason", _l("Lost because"), options=reasons.lost, asked="never", detailed=False, filtered=True,
+    ),
     Moment("closed_at", _l("Closed"), asked="never", detailed=False, sortable=True),
     Moment("stage_changed_at", _l("In stage"), asked="never", listed=9, detailed=False, sortable=True),
 )  # fmt: skip

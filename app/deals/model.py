@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.base import NOW, Base, Owned, Record
+from app.core.base import NOW, Base, Coded, Owned, Record
 
 
 class Semantic(StrEnum):
@@ -28,18 +28,14 @@ class Semantic(StrEnum):
     LOST = "lost"
 
 
-class Stage(Base):
+class Stage(Coded, Record):
     """A step of the sales process. `probability` is in percent, `expected_days` is how long a deal may rest."""
 
     __tablename__ = "stages"
 
-    code: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
     semantic: Mapped[Semantic]
     probability: Mapped[int]
     expected_days: Mapped[int | None]
-    label_en: Mapped[str]
-    label_zh: Mapped[str]
 
 
 class Deal(Owned, Record):
@@ -64,7 +60,7 @@ class Deal(Owned, Record):
     fx_rate: Mapped[Decimal] = mapped_column(Numeric(18, 8), server_default=text("1"))
     expected_close_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
-    lost_reason: Mapped[str | None]
+    lost_reason: Mapped[str | None] = mapped_column(ForeignKey("app.lost_reasons.code"))
     competitor: Mapped[str | None]
     next_step: Mapped[str | None]
     channel: Mapped[str | None] = mapped_column(ForeignKey("app.channels.code"))
@@ -100,5 +96,5 @@ class StageChange(Base):
     changed_at: Mapped[datetime] = mapped_column(server_default=NOW)
     changed_by: Mapped[UUID | None]
     actor_kind: Mapped[ActorKind] = mapped_column(server_default=text("'user'"))
-    lost_reason: Mapped[str | None]
+    lost_reason: Mapped[str | None] = mapped_column(ForeignKey("app.lost_reasons.code"))
     is_sample: Mapped[bool] = mapped_column(server_default=false())

@@ -9,7 +9,7 @@ from app.access.work import Work
 from app.core.dates import today
 from app.core.i18n import _, _l
 from app.customers import choices as customers
-from app.deals import record, service, stages
+from app.deals import record, service, stages, stages_page
 from app.deals.fields import DEAL
 from app.deals.schema import DealCreate, DealQuery, DealView
 from app.deals.words import SEMANTIC_TONES
@@ -24,6 +24,7 @@ def register() -> None:
     """Addresses of this feature, and what it shows on the pages of others."""
     LIST.register()
     record.register()
+    stages_page.PAGE.register()
 
 
 def views(actor: Actor) -> list[View]:

@@ -9,6 +9,7 @@ from dash import html
 
 from app.access.actor import Permission
 from app.access.work import Work
+from app.code_lists import reasons
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import parse
@@ -66,7 +67,8 @@ def steps(
     def under(stage: StageView) -> str:
         return format.duration(spent[stage.code]) if stage.code in spent and stage.semantic == "open" else ""
 
-    return [Step(s.code, s.label, place(s), under(s)) for s in process]
+    shown = (s for s in process if not s.is_retired or s.code == deal.stage)
+    return [Step(s.code, s.label, place(s), under(s)) for s in shown]
 
 
 def time_in_stages(history: Sequence[StageChangeView], until: datetime) -> dict[str, timedelta]:
@@ -115,16 +117,16 @@ def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any) -
 
 def events(w: Work, deal_id: UUID) -> list[Event]:
     """The steps of a deal, for its timeline."""
-    labels = stages.labels(w)
-    return [step_event(change, labels) for change in service.list_steps(w, deal_id)]
+    labels, lost = stages.labels(w), reasons.lost(w)
+    return [step_event(change, labels, lost) for change in service.list_steps(w, deal_id)]
 
 
-def step_event(change: StageChangeView, labels: dict[str, str]) -> Event:
+def step_event(change: StageChangeView, labels: dict[str, str], lost: dict[str, str]) -> Event:
     to = labels[change.to_stage]
     if change.from_stage is None:
         return Event(change.changed_at, "deals", _("Created in {stage}", stage=to), change.changed_by)
     words = _("Moved from {before} to {after}", before=labels[change.from_stage], after=to)
-    reason = _("Lost because: {reason}", reason=change.lost_reason) if change.lost_reason else None
+    reason = _("Lost because: {reason}", reason=lost[change.lost_reason]) if change.lost_reason else None
     return Event(change.changed_at, "right", words, change.changed_by, reason)
 
 
@@ -133,9 +135,9 @@ def step(w: Work, deal_id: UUID, version: int, to: str) -> Any:
     deal = service.read(w, deal_id)
     stage = one_of({stage.code: stage for stage in stages.list_stages(w)}, to)
     if deal.semantic == "open" and stage.semantic != "open":
-        return closing_question(deal, to, stage.semantic)
+        return closing_question(w, deal, to, stage.semantic)
     if deal.semantic != "open" and stage.semantic == "open":
-        return reopening_question(deal, stage)
+        return reopening_question(w, deal, stage)
     service.move(w, deal_id, DealMove(stage=to), version)
     return None
 
@@ -144,24 +146,24 @@ def for_winning(deal: DealView) -> list[Field]:
     return [Field("amount", _("Won for, in {currency}", currency=deal.currency), "money", required=True)]
 
 
-def for_losing() -> list[Field]:
-    return [Field("lost_reason", _("Why was it lost?"), required=True)]
+def for_losing(w: Work) -> list[Field]:
+    return [Field("lost_reason", _("Why was it lost?"), "choice", reasons.options(w, reasons.LOST), required=True)]
 
 
-def closing_question(deal: DealView, to: str, semantic: str) -> Any:
+def closing_question(w: Work, deal: DealView, to: str, semantic: str) -> Any:
     if semantic == "won":
         title, asked = _("Won: {deal}", deal=deal.title), for_winning(deal)
     else:
-        title, asked = _("Lost: {deal}", deal=deal.title), for_losing()
+        title, asked = _("Lost: {deal}", deal=deal.title), for_losing(w)
     return forms.ask("deal-close", title, asked, {"amount": deal.amount}, to, _("Close the deal"), deal)
 
 
-def reopening_question(deal: DealView, to: StageView) -> Any:
+def reopening_question(w: Work, deal: DealView, to: StageView) -> Any:
     """What becomes of the deal, and what of its closing stays."""
-    day = format.day(deal.closed_at)
+    day, reason = format.day(deal.closed_at), reasons.lost(w).get(deal.lost_reason or "")
     kept = (
-        _("It was lost on {day}: {reason}. Both stay in its history.", day=day, reason=deal.lost_reason)
-        if deal.lost_reason
+        _("It was lost on {day}: {reason}. Both stay in its history.", day=day, reason=reason)
+        if reason
         else _("It was closed on {day}; that stays in its history.", day=day)
     )
     title = _("Reopen in {stage}: {deal}", stage=to.label, deal=deal.title)

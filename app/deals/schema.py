@@ -3,11 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from app.access.records import OwnedView
+from app.code_lists.schema import CodeChange, CodeCreate, CodeView
 from app.core.paging import OwnedQuery
 from app.core.validation import Currency, Custom, Day, Money, Name, Rate, Shape, Short
+
+WholePercent = Annotated[int, Field(ge=0, le=100)]
+Days = Annotated[int, Field(ge=1, le=3650)]
 
 
 class DealChange(Shape):
@@ -38,7 +45,7 @@ class DealCreate(DealChange):
 
 
 class DealMove(Shape):
-    """To which stage, and what that stage asks for: a reason when lost, an amount when won."""
+    """To which stage, and what that stage asks for: when lost a reason, by its code; when won an amount."""
 
     stage: Name
     lost_reason: Short | None = None
@@ -50,6 +57,7 @@ class DealQuery(OwnedQuery):
 
     stage: Short | None = None
     semantic: Short | None = None
+    lost_reason: Short | None = None
     customer_id: UUID | None = None
     product_id: UUID | None = None
     channel: Short | None = None
@@ -84,6 +92,31 @@ class DealView(OwnedView):
     stage_changed_at: datetime
 
 
+class StageEntryChange(CodeChange):
+    """The fields to change; what is not set stays as it is."""
+
+    probability: WholePercent = 0
+    expected_days: Days | None = None
+
+
+class StageEntryCreate(CodeCreate):
+    """A new stage. `semantic` is open, won or lost, for good."""
+
+    semantic: Literal["open", "won", "lost"]
+    probability: WholePercent = 0
+    expected_days: Days | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageEntry(CodeView):
+    """A stage as administrators keep it, and how many deals stand in it."""
+
+    semantic: str
+    probability: int
+    expected_days: int | None
+    deals: int
+
+
 @dataclass(frozen=True)
 class StageView:
     """One step of the pipeline; `label` in the reader's language."""
@@ -94,6 +127,7 @@ class StageView:
     semantic: str
     probability: int
     expected_days: int | None
+    is_retired: bool
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
+from app.code_lists import reasons
+from app.code_lists import service as code_lists
 from app.contacts import service as contacts
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -58,7 +60,8 @@ def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
         .outerjoin(
             Deal, (Deal.stage == Stage.code) & Deal.deleted_at.is_(None) & and_(true(), *_wanted(work, query))
         )
-        .group_by(Stage.code)
+        .where(Stage.retired_at.is_(None))
+        .group_by(Stage.code, Stage.position, Stage.probability)
         .order_by(Stage.position)
     )
     return [StageTotal(code, n, _cents(amount), _cents(weighted)) for code, n, amount, weighted in rows]
@@ -74,8 +77,8 @@ def read(work: Work, deal_id: UUID) -> DealView:
 def create(work: Work, given: DealCreate) -> DealView:
     """A new deal in an open stage. Raises Invalid for anything it names that is out of reach."""
     known = stages.known(work)
-    stage = given.stage or next(code for code, s in known.items() if s.semantic is Semantic.OPEN)
-    if _known(known, stage).semantic is not Semantic.OPEN:
+    stage = given.stage or next(code for code, s in known.items() if _begins(s))
+    if _used(known, stage).semantic is not Semantic.OPEN:
         raise Invalid({"stage": _("A new deal begins in an open stage; move it afterwards.")})
     _check(given)
     values = {"currency": settings().base_currency} | given.given() | {"stage": stage}
@@ -97,16 +100,16 @@ def change(work: Work, deal_id: UUID, given: DealChange, seen_version: int) -> D
 def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealView:
     """Move a deal to another stage and keep the step.
 
-    Raises NotFound, Conflict, or Invalid: an unknown stage, a closed deal, lost without a reason, won without an
-    amount.
+    Raises NotFound, Conflict, or Invalid: a stage not in use, a closed deal, lost without a reason of the list,
+    won without an amount.
     """
     deal = records.lock(work, Deal, deal_id, seen_version, {"stage": given.stage})
     known = stages.known(work)
-    to = _known(known, given.stage)
+    to = _used(known, given.stage)
     if known[deal.stage].semantic is not Semantic.OPEN:
         raise Invalid({"stage": _("This deal is closed. Reopen it first.")})
-    if to.semantic is Semantic.LOST and not given.lost_reason:
-        raise Invalid({"lost_reason": _("Say why it was lost.")})
+    if to.semantic is Semantic.LOST:
+        code_lists.require_offered(work, reasons.LOST, given.lost_reason or "", "lost_reason")
     amount = deal.amount if given.amount is None else given.amount
     if to.semantic is Semantic.WON and amount is None:
         raise Invalid({"amount": _("Say for how much it was won.")})
@@ -127,7 +130,7 @@ def reopen(work: Work, deal_id: UUID, stage: str, seen_version: int) -> DealView
     known = stages.known(work)
     if known[deal.stage].semantic is Semantic.OPEN:
         raise Invalid({"stage": _("This deal is open already.")})
-    if _known(known, stage).semantic is not Semantic.OPEN:
+    if _used(known, stage).semantic is not Semantic.OPEN:
         raise Invalid({"stage": _("Reopen it to an open stage.")})
     _step(work, deal, known[stage], lost_reason=None)
     return read(work, deal_id)
@@ -177,10 +180,16 @@ def _cents(amount: Decimal) -> Decimal:
     return Decimal(amount).quantize(Decimal("0.01"))
 
 
-def _known(known: dict[str, Stage], code: str) -> Stage:
-    if code not in known:
-        raise Invalid({"stage": _("Choose one of {expected}.", expected=", ".join(known))})
-    return known[code]
+def _begins(stage: Stage) -> bool:
+    return stage.semantic is Semantic.OPEN and stage.retired_at is None
+
+
+def _used(known: dict[str, Stage], code: str) -> Stage:
+    """The stage, if deals may come into it."""
+    used = {name: stage for name, stage in known.items() if stage.retired_at is None}
+    if code not in used:
+        raise Invalid({"stage": _("Choose one of {expected}.", expected=", ".join(used))})
+    return used[code]
 
 
 def _step(work: Work, deal: Deal, to: Stage, **values: Any) -> None:

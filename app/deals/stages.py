@@ -1,17 +1,24 @@
-"""The stages of the sales process, in their order."""
+"""The stages of the sales process, in their order: read by those who read deals, kept by administrators."""
 
-from sqlalchemy import select
+from uuid import UUID
+
+from sqlalchemy import func, select
 
 from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
-from app.core.i18n import current_locale
-from app.deals.model import Stage
-from app.deals.schema import StageView
+from app.code_lists import keeping
+from app.core.errors import Invalid
+from app.core.i18n import _, ngettext
+from app.deals.model import Deal, Semantic, Stage
+from app.deals.schema import StageEntry, StageEntryChange, StageEntryCreate, StageView
+
+FIXED = {Semantic.WON: 100, Semantic.LOST: 0}
+"""What a closed deal's probability is, whatever its stage is called."""
 
 
 def known(work: Work) -> dict[str, Stage]:
-    """Code -> stage."""
+    """Code -> stage, retired ones included: deals that were closed in one stay there."""
     return {stage.code: stage for stage in work.session.scalars(select(Stage).order_by(Stage.position))}
 
 
@@ -19,9 +26,12 @@ def known(work: Work) -> dict[str, Stage]:
 def list_stages(work: Work) -> list[StageView]:
     """Every stage, in the order of the sales process."""
     return [
-        StageView(s.code, _label(s), s.position, s.semantic.value, s.probability, s.expected_days)
+        StageView(
+            s.code, keeping.label(s), s.position, s.semantic.value, s.probability, s.expected_days,
+            s.retired_at is not None,
+        )
         for s in known(work).values()
-    ]
+    ]  # fmt: skip
 
 
 def labels(work: Work) -> dict[str, str]:
@@ -29,5 +39,73 @@ def labels(work: Work) -> dict[str, str]:
     return {stage.code: stage.label for stage in list_stages(work)}
 
 
-def _label(stage: Stage) -> str:
-    return stage.label_zh if current_locale() == "zh" else stage.label_en
+@requires(Permission.USERS_WRITE)
+def list_entries(work: Work) -> list[StageEntry]:
+    """Every stage as administrators keep it, retired ones last."""
+    counted = select(Deal.stage, func.count()).where(Deal.deleted_at.is_(None)).group_by(Deal.stage)
+    deals = {code: n for code, n in work.session.execute(counted)}
+    return [
+        keeping.view(stage, StageEntry, deals=deals.get(stage.code, 0)) for stage in keeping.entries(work, Stage)
+    ]
+
+
+@requires(Permission.USERS_WRITE)
+def create(work: Work, given: StageEntryCreate) -> StageEntry:
+    """A new stage behind the last of its kind. Raises Invalid: called like another."""
+    kind = Semantic(given.semantic)
+    alike = [stage for stage in known(work).values() if stage.semantic is kind and stage.retired_at is None]
+    values = given.given() | {"semantic": kind, "probability": FIXED.get(kind, given.probability)}
+    return _read(work, keeping.create(work, Stage, values, alike[-1] if alike else None))
+
+
+@requires(Permission.USERS_WRITE)
+def change(work: Work, stage_id: UUID, given: StageEntryChange, seen_version: int) -> StageEntry:
+    """Set the given fields; what kind a stage is stays, for the numbers of the past.
+
+    Raises NotFound, Conflict, Invalid: called like another, a closed stage's probability.
+    """
+    values = given.given()
+    fixed = FIXED.get(Semantic(_read(work, stage_id).semantic))
+    if fixed is not None and values.get("probability", fixed) != fixed:
+        raise Invalid({"probability": _("It is {n}% for a closed deal.", n=fixed)})
+    keeping.change(work, Stage, stage_id, values, seen_version)
+    return _read(work, stage_id)
+
+
+@requires(Permission.USERS_WRITE)
+def shift(work: Work, stage_id: UUID, *, up: bool) -> None:
+    """Change places with a neighbour. Raises NotFound."""
+    keeping.shift(work, Stage, stage_id, up=up)
+
+
+@requires(Permission.USERS_WRITE)
+def retire(work: Work, stage_id: UUID, seen_version: int) -> StageEntry:
+    """Move no more deals there; closed ones stay.
+
+    Raises NotFound, Conflict, or Invalid: the last of its kind, or open deals stand in it.
+    """
+    keeping.retire(work, Stage, stage_id, seen_version)
+    entries = {entry.id: entry for entry in list_entries(work)}
+    gone = entries[stage_id]
+    if not any(one.semantic == gone.semantic and not one.is_retired for one in entries.values()):
+        raise Invalid({"entry": _("There must be a stage for open, for won and for lost deals.")})
+    if gone.semantic == Semantic.OPEN and gone.deals:
+        words = ngettext(
+            "{n} deal stands in this stage. Move it first.",
+            "{n} deals stand in this stage. Move them first.",
+            gone.deals,
+        )
+        raise Invalid({"entry": words})
+    return gone
+
+
+@requires(Permission.USERS_WRITE)
+def restore(work: Work, stage_id: UUID, seen_version: int) -> StageEntry:
+    """Use a stage again, behind the others. Raises NotFound, Conflict."""
+    keeping.restore(work, Stage, stage_id, seen_version)
+    return _read(work, stage_id)
+
+
+def _read(work: Work, stage_id: UUID) -> StageEntry:
+    keeping.load(work, Stage, stage_id)
+    return next(entry for entry in list_entries(work) if entry.id == stage_id)

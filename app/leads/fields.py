@@ -2,6 +2,7 @@
 
 from app.access.actor import Permission
 from app.campaigns.choices import channels
+from app.code_lists import reasons
 from app.core.codes import COUNTRIES, INDUSTRIES
 from app.core.i18n import _l
 from app.fields.kinds import (
@@ -64,7 +65,14 @@ FIELDS: tuple[Field, ...] = (
     Text("landing_page", _l("Landing page"), asked="never"),
     Moment("first_responded_at", _l("First response"), asked="never", detailed=False),
     Moment("converted_at", _l("Converted"), asked="never", detailed=False),
-    Text("disqualify_reason", _l("Disqualified because"), asked="never", detailed=False),
+    Choice(
+        "disqualify_reason",
+        _l("Disqualified because"),
+        options=reasons.disqualify,
+        asked="never",
+        detailed=False,
+        filtered=True,
+    ),
     Moment("last_activity_at", _l("Last activity"), asked="never", listed=8, detailed=False, sortable=True),
     Moment("created_at", _l("Created"), asked="never", listed=9, detailed=False),
 )

@@ -52,7 +52,7 @@ class Lead(Owned, Record):
     deal_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("app.deals.id", use_alter=True, deferrable=True, initially="DEFERRED")
     )
-    disqualify_reason: Mapped[str | None]
+    disqualify_reason: Mapped[str | None] = mapped_column(ForeignKey("app.disqualify_reasons.code"))
 
     @classmethod
     def in_hand(cls) -> ColumnElement[bool]:

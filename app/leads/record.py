@@ -7,6 +7,7 @@ from dash import html
 
 from app.access.actor import Permission
 from app.access.work import Work
+from app.code_lists import reasons
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import parse
@@ -65,7 +66,7 @@ def first_answer(lead: LeadView) -> Any:
 def outcome(w: Work, lead: LeadView) -> list[Any]:
     """What the lead became, or why it came to nothing."""
     if lead.status == "disqualified":
-        return [records.card(_("Disqualified"), html.P(lead.disqualify_reason))]
+        return [records.card(_("Disqualified"), html.P(_reason(w, lead)))]
     if lead.customer_id is None:
         return []
     since = html.Span([_("Customer"), " · ", parts.when(lead.converted_at)])
@@ -84,11 +85,11 @@ def step(w: Work, lead_id: UUID, version: int, to: str) -> Any:
     """Move at once, or ask first what becomes of the lead, why it comes to nothing, or if to take it up again."""
     to, lead = read(Status, to), service.read(w, lead_id)
     if lead.status == "disqualified":
-        return reopening(lead, to)
+        return reopening(w, lead, to)
     if to == "converted":
         return conversion(lead)
     if to == "disqualified":
-        return disqualification(lead)
+        return disqualification(w, lead)
     service.move(w, lead_id, Status(to), version)
     return None
 
@@ -104,14 +105,19 @@ def conversion(lead: LeadView) -> Any:
     return forms.ask("lead-outcome", _("Convert the lead"), asked, values, "convert", _("Convert"), lead)
 
 
-def disqualification(lead: LeadView) -> Any:
-    asked = [Field("disqualify_reason", _("Why does it come to nothing?"), "long", required=True)]
+def disqualification(w: Work, lead: LeadView) -> Any:
+    offered = reasons.options(w, reasons.DISQUALIFY)
+    asked = [Field("disqualify_reason", _("Why does it come to nothing?"), "choice", offered, required=True)]
     return forms.ask("lead-outcome", _("Disqualify the lead"), asked, {}, "disqualify", _("Disqualify"), lead)
 
 
-def reopening(lead: LeadView, to: str) -> Any:
+def _reason(w: Work, lead: LeadView) -> str:
+    return reasons.disqualify(w).get(lead.disqualify_reason or "", format.NOTHING)
+
+
+def reopening(w: Work, lead: LeadView, to: str) -> Any:
     """A lead that was given up is open again first, whatever becomes of it then."""
-    kept = _("It was disqualified: {reason}. That stays in its history.", reason=lead.disqualify_reason)
+    kept = _("It was disqualified: {reason}. That stays in its history.", reason=_reason(w, lead))
     title = _("Reopen the lead as {status}", status=STATUS["contacted" if to == "converted" else to])
     do = f"reopen:{'contacted' if to == 'converted' else to}"
     return forms.ask("lead-outcome", title, [], {}, do, _("Reopen the lead"), lead, note=kept)

@@ -65,6 +65,7 @@ class LeadQuery(OwnedQuery):
 
     status: Status | None = None
     channel: Short | None = None
+    disqualify_reason: Short | None = None
     campaign_id: UUID | None = None
     industry: Industry | None = None
     unanswered: bool = False

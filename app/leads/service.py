@@ -12,6 +12,8 @@ from app.access.guard import requires
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.campaigns import service as campaigns
+from app.code_lists import reasons
+from app.code_lists import service as code_lists
 from app.contacts import service as contacts
 from app.contacts.schema import ContactCreate
 from app.core.errors import Invalid
@@ -93,11 +95,10 @@ def reopen(work: Work, lead_id: UUID, to: Status, seen_version: int) -> LeadView
 
 @requires(Permission.LEADS_WRITE)
 def disqualify(work: Work, lead_id: UUID, reason: str, seen_version: int) -> LeadView:
-    """Close a lead that will come to nothing, saying why. Raises NotFound, Conflict, Invalid."""
-    if not reason.strip():
-        raise Invalid({"disqualify_reason": _("Say why it comes to nothing.")})
+    """Close a lead that will come to nothing, for a reason of the list. Raises NotFound, Conflict, Invalid."""
+    code_lists.require_offered(work, reasons.DISQUALIFY, reason, "disqualify_reason")
     lead = _open(work, lead_id, seen_version)
-    records.change(work, lead, {"status": Status.DISQUALIFIED, "disqualify_reason": reason.strip()})
+    records.change(work, lead, {"status": Status.DISQUALIFIED, "disqualify_reason": reason})
     return read(work, lead_id)
 
 

@@ -32,6 +32,18 @@ AREAS = {
     f"{HOME}/teams": Area(
         _l("Teams"), _l("The tree of teams, and who is in each."), "customers", Permission.USERS_WRITE
     ),
+    f"{HOME}/stages": Area(
+        _l("Stages"), _l("The steps of the sales process and their probability."), "deals", Permission.USERS_WRITE
+    ),
+    f"{HOME}/lost-reasons": Area(
+        _l("Lost reasons"), _l("What can be chosen when a deal is lost."), "note", Permission.USERS_WRITE
+    ),
+    f"{HOME}/disqualify-reasons": Area(
+        _l("Reasons to disqualify"),
+        _l("What can be chosen when a lead is disqualified."),
+        "leads",
+        Permission.USERS_WRITE,
+    ),
     f"{HOME}/custom-fields": Area(
         _l("Custom fields"),
         _l("What your company wants to know beside the fields that are there."),

@@ -23,7 +23,7 @@ LOST = DealMove(stage="lost", lost_reason="price")
 CLOSINGS = {
     "deals.lost": lambda w, i, v: deals.move(w, i, LOST, v),
     "deals.won": lambda w, i, v: deals.move(w, i, DealMove(stage="won", amount=5), v),
-    "leads.disqualified": lambda w, i, v: leads.disqualify(w, i, "no budget", v),
+    "leads.disqualified": lambda w, i, v: leads.disqualify(w, i, "no_budget", v),
     "leads.converted": lambda w, i, v: leads.convert(w, i, LeadConvert(), v),
     "tickets.closed": lambda w, i, v: tickets.close(w, i, tickets.resolve(w, i, v).version),
     "activities.done": lambda w, i, v: activities.complete(w, i, "sent", v),

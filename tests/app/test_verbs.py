@@ -60,7 +60,7 @@ CHANGING: dict[str, Verb] = {
     "leads.change": lambda w, i, v: leads.change(w, i, LeadChange(name="New"), v),
     "leads.move": lambda w, i, v: leads.move(w, i, Status.ENGAGED, v),
     "leads.reopen": lambda w, i, v: leads.reopen(w, i, Status.ENGAGED, v),
-    "leads.disqualify": lambda w, i, v: leads.disqualify(w, i, "no budget", v),
+    "leads.disqualify": lambda w, i, v: leads.disqualify(w, i, "no_budget", v),
     "leads.convert": lambda w, i, v: leads.convert(w, i, LeadConvert(), v),
     "leads.transfer": lambda w, i, v: leads.transfer(w, i, w.actor.user_id, v),
     "leads.remove": lambda w, i, v: leads.remove(w, i, v),

@@ -70,30 +70,30 @@ def test_losing_a_deal_asks_why(signed_in, ben):
     reader.sees_no("Why was it lost?")
     reader.presses("Lost")
     reader.presses("Close the deal")
-    reader.sees("Say why it was lost.")
-    reader.fills("Why was it lost?", "Price")
+    reader.sees("Choose a reason from the list.")
+    reader.chooses("Why was it lost?", "Price")
     reader.presses("Close the deal")
     reader.page.locator(".path .lost-here").wait_for()
     with work(ben) as w:
-        assert deals.read(w, deal.id).lost_reason == "Price"
+        assert deals.read(w, deal.id).lost_reason == "price"
 
 
 def test_a_closed_deal_is_reopened_only_after_saying_so(signed_in, ben):
     deal = a_deal(ben, amount="10")
     with work(ben) as w:
-        deals.move(w, deal.id, deals.DealMove(stage="lost", lost_reason="Too dear"), deal.version)
+        deals.move(w, deal.id, deals.DealMove(stage="lost", lost_reason="no_budget"), deal.version)
     reader = signed_in(ben, f"/deals/{deal.id}")
     reader.presses("Negotiation")
-    reader.sees("Too dear. Both stay in its history.")
+    reader.sees("No budget. Both stay in its history.")
     reader.presses("Cancel")
     reader.presses("Won")
     reader.sees("This deal is closed. Reopen it first.")
     with work(ben) as w:
-        assert deals.read(w, deal.id).lost_reason == "Too dear"
+        assert deals.read(w, deal.id).lost_reason == "no_budget"
     reader.presses("Negotiation")
     reader.presses("Reopen the deal")
     reader.page.locator(".path .here", has_text="Negotiation").wait_for()
-    reader.sees("Lost because: Too dear")
+    reader.sees("Lost because: No budget")
 
 
 def test_two_people_edit_the_same_customer_and_the_second_sees_both_values(signed_in, ben, mona):
@@ -150,9 +150,9 @@ def test_a_disqualified_lead_says_why(signed_in, ben):
     lead = a_lead(ben)
     reader = signed_in(ben, f"/leads/{lead.id}")
     reader.presses("Disqualified")
-    reader.fills("Why does it come to nothing?", "A student")
+    reader.chooses("Why does it come to nothing?", "Student or private person")
     reader.page.locator(".form-save").locator("visible=true").last.click()
-    reader.sees("A student")
+    reader.sees("Student or private person")
 
 
 def test_a_call_written_down_appears_in_the_timeline(signed_in, ben):

@@ -13,7 +13,7 @@ def test_a_lead_over_http_from_first_call_to_conversion(company, asking):
 
     assert act("respond")["status"] == "contacted"
     assert act("move", to="engaged")["status"] == "engaged"
-    assert act("disqualify", reason="no budget")["disqualify_reason"] == "no budget"
+    assert act("disqualify", reason="no_budget")["disqualify_reason"] == "no_budget"
     assert act("reopen", to="recycled")["disqualify_reason"] is None
     browser = asking(company.mona)
     assert act("transfer", owner_id=str(company.amy.user_id))["owner"] == "Amy"

@@ -67,7 +67,7 @@ def test_convert_is_once_and_whole_or_not_at_all(ben):
         lead = service.convert(w, made.id, LeadConvert(), made.version)
     for again in (
         lambda w: service.convert(w, made.id, LeadConvert(), lead.version),
-        lambda w: service.disqualify(w, made.id, "no", lead.version),
+        lambda w: service.disqualify(w, made.id, "no_need", lead.version),
         lambda w: service.move(w, made.id, Status.NEW, lead.version),
     ):
         with pytest.raises(Invalid), work(ben) as w:
@@ -88,16 +88,16 @@ def test_respond_counts_the_first_time_only(ben):
 def test_disqualify_needs_a_reason_and_reopen_brings_back(ben):
     made = a_lead(ben)
     with pytest.raises(Invalid), work(ben) as w:
-        service.disqualify(w, made.id, " ", made.version)
+        service.disqualify(w, made.id, "because", made.version)
     with work(ben) as w:
-        gone = service.disqualify(w, made.id, "no budget", made.version)
+        gone = service.disqualify(w, made.id, "no_budget", made.version)
     with work(ben) as w:
         back = service.reopen(w, made.id, Status.RECYCLED, gone.version)
         (told, *_) = changes_of(w, "leads", made.id)
-    assert told.fields["disqualify_reason"] == ("no budget", None)
+    assert told.fields["disqualify_reason"] == ("no_budget", None)
     with pytest.raises(Invalid), work(ben) as w:
         service.reopen(w, made.id, Status.NEW, back.version)
-    assert (gone.status, gone.disqualify_reason) == ("disqualified", "no budget")
+    assert (gone.status, gone.disqualify_reason) == ("disqualified", "no_budget")
     assert (back.status, back.disqualify_reason) == ("recycled", None)
 
 
