@@ -34,7 +34,7 @@ class EntryPressed(TypedDict):
 @dataclass(frozen=True, kw_only=True)
 class CodePage:
     """The page at `path`. `more` are the fields of an entry besides its names, for a new one and an old one;
-    `columns` (heading, cell) stand behind the names. Words are lazy messages.
+    `columns` (heading, cell, kind) stand behind the names. Words are lazy messages.
     """
 
     path: str
@@ -51,7 +51,7 @@ class CodePage:
     retire: Callable[[Work, UUID, int], Any]
     restore: Callable[[Work, UUID, int], Any]
     more: Callable[[Any], Sequence[Field]] = lambda _entry: ()
-    columns: Sequence[tuple[Any, Callable[[Any], Any]]] = ()
+    columns: Sequence[tuple[Any, Callable[[Any], Any], str]] = ()
 
     def register(self) -> None:
         """Its address, what its buttons do at once, what they ask first, and what the answers do."""
@@ -155,13 +155,17 @@ class CodePage:
         return forms.ask(self.name, title, [], {}, "restore", _("Offer again"), entry)
 
     def _table(self, listed: Sequence[CodeView]) -> html.Div:
-        heads = [_("English"), _("Chinese"), *(str(head) for head, _cell in self.columns), ""]
-        head = html.Thead(html.Tr([html.Th(words, scope="col") for words in heads]))
+        more = [(str(words), kind) for words, _cell, kind in self.columns]
+        heads = [(_("English"), ""), (_("Chinese"), ""), *more, ("", "")]
+        head = html.Thead(html.Tr([html.Th(words, scope="col", className=kind) for words, kind in heads]))
         rows = [self._row(one, is_first=one == listed[0], is_last=one == listed[-1]) for one in listed]
         return html.Div(html.Table([head, html.Tbody(rows)], className="table"), className="table-frame")
 
     def _row(self, entry: Any, *, is_first: bool, is_last: bool) -> html.Tr:
-        cells = [html.Td(cell(entry), **{"data-label": str(head)}) for head, cell in self.columns]
+        cells = [
+            html.Td(cell(entry), className=kind, **{"data-label": str(words)})
+            for words, cell, kind in self.columns
+        ]
         names = [
             html.Td(entry.label_en, className="lead-cell"),
             html.Td(entry.label_zh, **{"data-label": _("Chinese")}),

@@ -47,9 +47,9 @@ PAGE = CodePage(
     restore=stages.restore,
     more=more,
     columns=(
-        (_l("Kind"), _kind),
-        (_l("Probability"), lambda stage: format.percent(stage.probability / 100, 0)),
-        (_l("Days"), _days),
-        (_l("Deals"), lambda stage: format.number(stage.deals)),
+        (_l("Kind"), _kind, ""),
+        (_l("Probability"), lambda stage: format.percent(stage.probability / 100, 0), "num"),
+        (_l("Days"), _days, "num"),
+        (_l("Deals"), lambda stage: format.number(stage.deals), "num"),
     ),
 )

@@ -20,7 +20,7 @@ def test_i_invite_a_colleague_who_chooses_a_password_and_works(signed_in, door, 
     reader.follows("Invite a colleague")
     reader.fills("Full name", "Nora New")
     reader.fills("Login", "ben")
-    reader.chooses("Role", "Sales")
+    reader.chooses("Role", "Sales manager")
     reader.chooses("Team", "North")
     reader.presses("Make an invitation")
     reader.sees("This login is taken; choose another.")
