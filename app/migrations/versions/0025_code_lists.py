@@ -8,8 +8,8 @@ from alembic import op
 
 from app.migrations.guards import audit, guard
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 
 RECORD = """
     external_id text,
