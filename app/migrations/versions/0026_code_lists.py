@@ -8,8 +8,8 @@ from alembic import op
 
 from app.migrations.guards import audit, guard
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 
 RECORD = """
     external_id text,
