@@ -20,6 +20,7 @@ from app.core.validation import parse
 from app.ui import forms, panels, parts, records
 from app.ui.forms import Field
 from app.ui.icons import icon
+from app.ui.record_page import own_change
 from app.ui.records import Event
 from app.ui.shapes import About, FieldId, IdText, Values, Version
 from app.ui.wiring import on_change, on_press
@@ -129,8 +130,10 @@ def composer() -> html.Section:
     State({"form": "log", "field": ALL}, "id"),
 )
 def log(_pressed: Any, about: About, values: Values, ids: list[FieldId]) -> Any:
+    given = forms.filled(values, ids) | {f"{about['entity']}_id": about["id"]}
     with work(current_actor()) as w:
-        service.log(w, parse(ActivityLog, forms.filled(values, ids) | {f"{about['entity']}_id": about["id"]}))
+        with own_change(w, about["entity"], UUID(about["id"])):
+            service.log(w, parse(ActivityLog, given))
         return _content(about["entity"], w, UUID(about["id"]))
 
 
@@ -155,7 +158,8 @@ def plan(_pressed: Any, about: About, values: Values, ids: list[FieldId]) -> Any
 )
 def complete(pressed: Done, about: About) -> Any:
     with work(current_actor()) as w:
-        service.complete(w, UUID(pressed["done"]), None, pressed["version"])
+        with own_change(w, about["entity"], UUID(about["id"])):
+            service.complete(w, UUID(pressed["done"]), None, pressed["version"])
         return _content(about["entity"], w, UUID(about["id"]))
 
 

@@ -54,8 +54,7 @@ def content(w: Work, ticket: TicketView) -> list[Any]:
     story = [*written(ticket, service.list_messages(w, ticket.id)), *other]
     side = [category.card(w, ticket, said), PAGE.details(w, ticket, known(w.actor, ticket))]
     return [
-        records.seen("ticket", ticket),
-        html.Div([heading(w.actor, ticket), strip(ticket, said)], className="record-head"),
+        PAGE.head(ticket, [heading(w.actor, ticket), strip(ticket, said)], "record-head"),
         html.Div(records.card(_("Messages"), records.timeline(story)), className="record-story"),
         html.Div(side, className="record-side"),
     ]

@@ -4,14 +4,16 @@ What every such page does stands here: it is drawn, its details become a form, s
 ids are those that app.ui.forms, handing and records give.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import dash
-from dash import ALL, Input, Output, State, html
+from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, html, no_update, set_props
 
+from app.access import records as records_of
 from app.access.records import RecordView
 from app.access.web import current_actor
 from app.access.work import Work, work
@@ -22,8 +24,8 @@ from app.fields.noun import Noun
 from app.ui import changes, fields, forms, handing, names, panels, parts, records
 from app.ui.forms import Field, Option
 from app.ui.records import Fact
-from app.ui.shapes import FieldId, Kept, Pressed, Text, Values
-from app.ui.wiring import on_press
+from app.ui.shapes import FieldId, Kept, News, Pressed, Text, Values
+from app.ui.wiring import on_change, on_press
 
 V = TypeVar("V", bound=RecordView)
 Draw = Callable[[Work, UUID], list[Any]]
@@ -61,12 +63,15 @@ class RecordPage(Generic[V]):
         )
         names.tell(self.noun, self.names)
         changes.tell(self.noun, self.untold, self.coded)
+        _pages[self.noun.entity] = self
         self._wire_form()
         self._wire_handing()
+        self._wire_news()
 
     def show(self, record_id: str, **_query: str) -> html.Div:
         with work(current_actor()) as w:
-            return records.page(self.noun.entity, self.draw(w, parts.as_id(record_id)), self.kept(w))
+            drawn = self.draw(w, parts.as_id(record_id))
+            return records.page(self.noun.entity, drawn, self.kept(w), of=parts.as_id(record_id))
 
     def draw(self, w: Work, record_id: UUID) -> list[Any]:
         """What stands on the page of a record as it is now."""
@@ -91,13 +96,15 @@ class RecordPage(Generic[V]):
         """A page in three regions: details, the story, and what belongs to the record, `beside` first."""
         give = handing.buttons(self.noun.entity, self.noun.name, w.actor, may_write=w.actor.may(self.noun.writes))
         centre, right = (panels.of(w, self.noun.entity, region, record.id) for region in ("centre", "right"))
+        heading = records.heading(str(self.noun.many), f"/{self.noun.name}", title, [status], give)
         return [
-            records.seen(self.noun.entity, record),
-            records.heading(str(self.noun.many), f"/{self.noun.name}", title, [status], give),
-            path,
-            records.highlights(highlights),
+            self.head(record, [heading, path, records.highlights(highlights)]),
             records.regions([self.details(w, record, known)], centre, [*beside, *right]),
         ]
+
+    def head(self, record: V, shown: Sequence[Any], look: str = "") -> html.Div:
+        """What stands first on the page: `content` begins with it."""
+        return records.head(self.noun.entity, self.noun.name, record, shown, look)
 
     def _wire_form(self) -> None:
         on_press(
@@ -158,3 +165,55 @@ class RecordPage(Generic[V]):
             given = parse(handing.Handing, {"owner_id": owner_id})
             self.transfer(w, record_id, given.owner_id, version)
             return self.draw(w, record_id), False
+
+    def _wire_news(self) -> None:
+        on_change(
+            Output({"record": self.noun.entity}, "children", allow_duplicate=True),
+            Output({"record": self.noun.entity, "part": "head"}, "children"),
+            Input({"record": self.noun.entity, "part": "news"}, "data"),
+            State({"record": self.noun.entity, "part": "seen"}, "data"),
+        )(self.renew)
+        on_press(
+            Output({"record": self.noun.entity}, "children", allow_duplicate=True),
+            Input({"again": self.noun.entity}, "n_clicks"),
+            State({"record": self.noun.entity, "part": "seen"}, "data"),
+        )(self.show_again)
+
+    def renew(self, news: News, kept: Kept) -> tuple[Any, Any]:
+        """The page as it is now, after a change made elsewhere; only its head while somebody writes on it."""
+        with work(current_actor()) as w:
+            drawn = self.draw(w, forms.seen(kept)[0])
+        if not news["busy"]:
+            return drawn, no_update
+        return no_update, [*drawn[0].children, records.changed_elsewhere(self.noun.entity)]
+
+    def show_again(self, _pressed: Any, kept: Kept) -> list[Any]:
+        with work(current_actor()) as w:
+            return self.draw(w, forms.seen(kept)[0])
+
+
+_pages: dict[str, RecordPage[Any]] = {}
+
+
+@contextmanager
+def own_change(w: Work, entity: str, record_id: UUID) -> Iterator[None]:
+    """What the block changes on the record of a page, its reader has changed: the page shows it, and takes the new
+    version for the one that was seen. A change of somebody else before it stays one."""
+    page = _pages[entity]
+    before = records_of.hold(w, page.noun.table, record_id).version
+    yield
+    w.session.flush()
+    version = page.read(w, record_id).version
+    if version != before:
+        made = {"id": str(record_id), "before": before, "version": version}
+        set_props({"record": entity, "part": "head"}, {"children": page.draw(w, record_id)[0].children})
+        set_props({"record": entity, "part": "made"}, {"data": made})
+
+
+clientside_callback(
+    ClientsideFunction("crm", "adopt"),
+    Output({"form": ALL, "part": "kept"}, "data"),
+    Input({"record": ALL, "part": "made"}, "data"),
+    State({"form": ALL, "part": "kept"}, "data"),
+    prevent_initial_call=True,
+)

@@ -19,20 +19,37 @@ Fact = tuple[Any, Any]
 """A label and what is known under it."""
 
 
-def page(entity: str, content: Sequence[Any], kept: Any = None) -> html.Div:
+def page(entity: str, content: Sequence[Any], kept: Any = None, of: Any = None) -> html.Div:
     """A record's page: content that callbacks replace whole, and a dialogue that asks before a step.
 
-    `kept` stays through every replacement: a half-written message stands between the head and the rest.
+    `kept` stays through every replacement: a half-written message stands between the head and the rest. The page
+    of the record `of` hears of changes made elsewhere (assets/live.js), and what its reader has made.
     """
     dialogue = dmc.Modal(id={"ask": entity}, opened=False, centered=True, withCloseButton=False)
     look = "record-kept" if kept is not None else None
-    return html.Div([html.Div(list(content), id={"record": entity}), kept, dialogue], className=look)
+    marks = {"data-record": entity, "data-of": str(of)} if of else {}
+    heard = [dcc.Store(id={"record": entity, "part": part}) for part in ("news", "made") if of]
+    return html.Div(
+        [html.Div(list(content), id={"record": entity}, **marks), kept, dialogue, *heard], className=look
+    )
 
 
-def seen(entity: str, record: Any) -> dcc.Store:
-    """The id and version that this page shows; a step names them."""
+def head(entity: str, noun: str, record: Any, parts: Sequence[Any], look: str = "") -> html.Div:
+    """What stands first: drawn anew by itself while somebody writes below.
+
+    It holds id and version of what this page shows, which a step names.
+    """
     kept = {"seen": {"id": str(record.id), "version": record.version}}
-    return dcc.Store(id={"record": entity, "part": "seen"}, data=kept)
+    store = dcc.Store(id={"record": entity, "part": "seen"}, data=kept)
+    marks = {"data-live": noun, "data-id": str(record.id), "data-version": str(record.version)}
+    return html.Div([store, *parts], id={"record": entity, "part": "head"}, className=look, **marks)
+
+
+def changed_elsewhere(entity: str) -> html.Div:
+    """Said to whoever writes while the record changes; the rest of the page waits for them."""
+    words = html.Span(_("This record was changed elsewhere. What you are writing stays."))
+    again = html.Button(_("Show it as it is now"), id={"again": entity}, className="button")
+    return html.Div([icon("info"), words, again], className="news", role="status")
 
 
 def heading(parent: str, parent_href: str, title: str, beside: Sequence[Any], actions: Sequence[Any]) -> html.Div:

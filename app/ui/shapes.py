@@ -70,6 +70,13 @@ class Told(TypedDict):
     at: Value
 
 
+class News(TypedDict):
+    """That the record of a page changed elsewhere; `busy` while somebody writes on the page."""
+
+    busy: bool
+    at: int
+
+
 class About(TypedDict):
     """The record whose story is told."""
 

@@ -32,6 +32,7 @@ KEPT = {
     "app/signin/sessions.py _known": "for two seconds, in which an ended session may still pass",
     "app/signin/turns.py _lines": "turns of this process' own threads",
     "app/ui/lists.py _beside": "filled by imports",
+    "app/ui/record_page.py _pages": "filled by imports",
     "app/ui/names.py _kinds": "filled by imports",
     "app/ui/panels.py _panels": "filled by imports",
     "dashboards/builds.py _remembered": "by build, which never changes",

@@ -9,6 +9,8 @@ from app.audit.model import AuditEntry
 from app.customers import service as customers
 from app.customers.schema import CustomerChange
 from app.deals import service as deals
+from app.leads import service as leads
+from app.leads.schema import LeadChange
 from tests.app.making import a_customer, a_deal, a_lead
 
 pytestmark = pytest.mark.journey
@@ -162,6 +164,49 @@ def test_a_call_written_down_appears_in_the_timeline(signed_in, ben):
     reader.fills("Subject", "Asked for an offer")
     reader.presses("Write down")
     reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
+
+
+def test_a_call_and_then_the_next_step_of_a_new_lead_are_no_conflict(signed_in, ben):
+    lead = a_lead(ben)
+    reader = signed_in(ben, f"/leads/{lead.id}")
+    reader.chooses("What", "Call")
+    reader.fills("Subject", "Asked for an offer")
+    reader.presses("Write down")
+    reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
+    reader.page.locator(".path .here", has_text="Contacted").wait_for()
+    reader.presses("Engaged")
+    reader.page.locator(".path .here", has_text="Engaged").wait_for()
+
+
+def test_a_call_written_down_while_the_details_are_open_is_no_conflict(signed_in, ben):
+    lead = a_lead(ben)
+    reader = signed_in(ben, f"/leads/{lead.id}")
+    reader.presses("Edit")
+    reader.fills("City", "Xiamen")
+    reader.chooses("What", "Call")
+    reader.fills("Subject", "Asked for an offer")
+    reader.presses("Write down")
+    reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
+    assert reader.field("City").input_value() == "Xiamen"
+    reader.presses("Save")
+    reader.page.locator(".form-save", has_text="Save").wait_for(state="detached")
+    with work(ben) as w:
+        assert (leads.read(w, lead.id).city, leads.read(w, lead.id).status) == ("Xiamen", "contacted")
+
+
+def test_a_change_by_somebody_else_between_stays_a_conflict(signed_in, ben, mona):
+    lead = a_lead(ben, city="Berlin")
+    reader = signed_in(ben, f"/leads/{lead.id}")
+    reader.presses("Edit")
+    reader.fills("City", "Xiamen")
+    with work(mona) as w:
+        leads.change(w, lead.id, LeadChange(city="Bremen"), lead.version)
+    reader.chooses("What", "Call")
+    reader.fills("Subject", "Asked for an offer")
+    reader.presses("Write down")
+    reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
+    reader.presses("Save")
+    reader.sees("changed this record while you were editing it.", "Bremen")
 
 
 def test_a_task_is_planned_and_done(signed_in, ben):

@@ -139,7 +139,7 @@
   function asked(query) {
     const params = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
-      if (name !== "trail" && value !== null && value !== undefined && value !== "" && value !== false) params.set(name, value);
+      if (name !== "trail" && name !== "again" && value !== null && value !== undefined && value !== "" && value !== false) params.set(name, value);
     }
     return params.toString();
   }
@@ -148,6 +148,7 @@
     const [kind, value] = [to.slice(0, to.indexOf(":")), to.slice(to.indexOf(":") + 1)];
     const trail = query.trail || [];
     if (kind === "next") return { ...query, trail: [...trail, query.after || ""], after: value };
+    if (kind === "again") return { ...query, again: Date.now() };
     if (kind === "back") return { ...query, trail: trail.slice(0, -1), after: trail[trail.length - 1] || null };
     return { ...query, trail: [], after: null, [kind]: value };
   }
@@ -181,5 +182,13 @@
     return next;
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { crm: { listQuery } });
+  // Forms over a record learn the version that their reader has made elsewhere on the page: it is no conflict.
+  function adopt(made, kept) {
+    return kept.map((form) => {
+      const own = made.find((one) => one && form && form.seen && form.seen.id === one.id && form.seen.version === one.before);
+      return own ? { ...form, seen: { ...form.seen, version: own.version } } : window.dash_clientside.no_update;
+    });
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { crm: { listQuery, adopt } });
 })();
