@@ -60,6 +60,7 @@ FEATURES = (
     "surveys",
     "search",
     "users",
+    "roles",
     "custom_fields",
     "code_lists",
     "scores",

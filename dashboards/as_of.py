@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from app.access.actor import Permission
+from app.access.permissions import named
 from app.access.work import Work
 from app.core.i18n import _, _l, ngettext
 from app.ui import format
@@ -63,6 +63,6 @@ def line(work: Work) -> html.Details:
     told = _("Published {moment}. The newest record of each source:", moment=format.moment(build.published_at))
     summary = html.Summary(" · ".join(sentences(build)))
     parts = [summary, html.P(told), html.Dl(dates, className="facts")]
-    if build.set_aside and work.actor.may(Permission.PIPELINE_READ):
+    if build.set_aside and work.actor.may(named("pipeline:read")):
         parts.append(dcc.Link(_("See what was set aside, and why"), href="/quarantine"))
     return html.Details(parts, className="as-of soft")

@@ -14,12 +14,13 @@ from sqlalchemy import ARRAY, Date, Text, bindparam, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.elements import TextClause
 
-from app.access.actor import Permission
+from app.access.permissions import named
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
 from dashboards import values
 from dashboards.metrics import GRAINS, Measure, Metric, metric
+from dashboards.permissions import KPIS_READ
 
 Where = Mapping[str, str | Sequence[str | None] | None]
 """Dimension -> the value it must have, or one of several; None is a value of its own: nothing recorded."""
@@ -82,9 +83,9 @@ def sql(
 
 def permitted(work: Work, name: str) -> Metric:
     """The metric, if the actor may read KPIs and the records behind it."""
-    work.require(Permission.KPIS_READ)
+    work.require(KPIS_READ)
     asked = metric(work, name)
-    work.require(Permission(asked.permission))
+    work.require(named(asked.permission))
     return asked
 
 

@@ -58,7 +58,7 @@ class Metric:
     @property
     def noun(self) -> str:
         """Whose records are behind it."""
-        return self.permission.partition(".")[0]
+        return self.permission.partition(":")[0]
 
     @property
     def label(self) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from app.access.permissions import Permission
 from app.core.db import role_of_slot
 
 
@@ -43,47 +44,6 @@ class Station(StrEnum):
     READ = "crm_read"
     ROBOT = "crm_robot"
     SIGNIN = "crm_signin"
-
-
-class Permission(StrEnum):
-    CUSTOMERS_READ = "customers.read"
-    CUSTOMERS_WRITE = "customers.write"
-    CONTACTS_READ = "contacts.read"
-    CONTACTS_WRITE = "contacts.write"
-    LEADS_READ = "leads.read"
-    LEADS_WRITE = "leads.write"
-    DEALS_READ = "deals.read"
-    DEALS_WRITE = "deals.write"
-    ACTIVITIES_READ = "activities.read"
-    ACTIVITIES_WRITE = "activities.write"
-    TICKETS_READ = "tickets.read"
-    TICKETS_WRITE = "tickets.write"
-    CAMPAIGNS_READ = "campaigns.read"
-    CAMPAIGNS_WRITE = "campaigns.write"
-    TOUCHPOINTS_READ = "touchpoints.read"
-    TOUCHPOINTS_WRITE = "touchpoints.write"
-    ORDERS_READ = "orders.read"
-    ORDERS_WRITE = "orders.write"
-    SURVEYS_READ = "surveys.read"
-    SURVEYS_WRITE = "surveys.write"
-    USERS_READ = "users.read"
-    USERS_WRITE = "users.write"
-    SCORES_READ = "scores.read"
-    SCORES_RECORD = "scores.record"
-    SCORES_REVIEW = "scores.review"
-    SCORES_APPROVE = "scores.approve"
-    SCORES_OVERRIDE = "scores.override"
-    PERSONAL_REVEAL = "personal.reveal"
-    KPIS_READ = "kpis.read"
-    AUDIT_READ = "audit.read"
-    IMPORTS_RUN = "imports.run"
-    PIPELINE_READ = "pipeline.read"
-    PIPELINE_RUN = "pipeline.run"
-    REPORTS_BUILD = "reports.build"
-    FIELDS_WRITE = "fields.write"
-    BACKUPS_READ = "backups.read"
-    BACKUPS_RUN = "backups.run"
-    JOBS_RUN = "jobs.run"
 
 
 @dataclass(frozen=True)

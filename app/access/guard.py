@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from app.access.actor import Permission
+from app.access.permissions import Permission
 from app.access.work import Work
 
 Args = ParamSpec("Args")

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, column, func, insert, literal, select, table, true, update
 
 from app.access import roles
-from app.access.actor import Permission, Reach
+from app.access.actor import Reach
+from app.access.permissions import named
 from app.access.records import change, lock
 from app.access.work import Work
 from app.core.base import Base, Owned, Record, load_models
@@ -114,7 +115,7 @@ def _by(work: Work, kind: type[Any]) -> dict[str, Any]:
 
 def _possible(work: Work, kind: str) -> list[ColumnElement[bool]]:
     """Active, within reach, and of a role that reads and changes records of the table `kind`."""
-    able = _users.c.role.in_(roles.allowing({Permission(f"{kind}.read"), Permission(f"{kind}.write")}))
+    able = _users.c.role.in_(roles.allowing({named(f"{kind}:read"), named(f"{kind}:write")}))
     return [_users.c.is_active, _users.c.deleted_at.is_(None), able, _within(work, kind)]
 
 

@@ -28,8 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.access.actor import Permission
 from app.access.masking import mask, mask_text
+from app.access.permissions import every, named
 from app.access.work import Work
 from app.core.base import Base, Record
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -190,8 +190,8 @@ def check_references(work: Work, kind: type[Base], values: Mapping[str, Any]) ->
     Raises Invalid naming the fields: the same for what is absent, removed, out of reach or not theirs to read.
     Owner and team are ownership's to decide.
     """
-    named = {name: table for name, table in _references(kind).items() if values.get(name) is not None}
-    wrong = [name for name, table in named.items() if not is_seen(work, table.name, values[name])]
+    given = {name: table for name, table in _references(kind).items() if values.get(name) is not None}
+    wrong = [name for name, table in given.items() if not is_seen(work, table.name, values[name])]
     if wrong:
         raise Invalid({name: _("Choose a record from the list.") for name in wrong})
 
@@ -237,8 +237,8 @@ def _references(kind: type[Base]) -> dict[str, Table]:
 
 def is_seen(work: Work, table_name: str, record_id: UUID) -> bool:
     """Whether the actor may read the records of a table, and this one is there and within reach."""
-    read, own = f"{table_name}.read", Base.metadata.tables[f"app.{table_name}"]
-    if read in set(Permission) and not work.actor.may(Permission(read)):
+    read, own = f"{table_name}:read", Base.metadata.tables[f"app.{table_name}"]
+    if read in every() and not work.actor.may(named(read)):
         return False
     asked = select(own.c.id).where(own.c.id == record_id)
     if "deleted_at" in own.c:

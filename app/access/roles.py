@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, column, func, 
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.access.actor import HeldRole, Permission, Reach
+from app.access.actor import HeldRole, Reach
+from app.access.permissions import Permission, every, named
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _, current_locale
@@ -18,7 +19,8 @@ _roles = table(
     *map(column, ("id", "code", "slot", "name_en", "name_zh", "built_in")),
     column("permissions", ARRAY(Text)),
     schema="app",
-)
+).alias("held_role")
+_users = table("users", *map(column, ("id", "role", "is_active", "deleted_at")), schema="app")
 _reaches = table("role_reaches", *map(column, ("role_id", "noun", "reads", "writes")), schema="app")
 
 
@@ -57,12 +59,13 @@ def require_own_measure(work: Work, code: str) -> HeldRole:
 
 def held(facts: Any) -> HeldRole:
     """A role from what `held_by` or app/migrations/roles.toml tells of it."""
-    named = set(Permission) if facts["permissions"] == ["*"] else {*facts["permissions"]} & {*Permission}
+    known = every()
+    allowed = known.keys() if facts["permissions"] == ["*"] else known.keys() & {*facts["permissions"]}
     return HeldRole(
         facts["code"],
         {"en": facts["name_en"], "zh": facts["name_zh"]},
         facts["slot"],
-        frozenset(map(Permission, named)),
+        frozenset(known[name] for name in allowed),
         {noun: Reach(reads) for noun, (reads, _writes) in facts["reaches"].items()},
         {noun: Reach(writes) for noun, (_reads, writes) in facts["reaches"].items()},
     )
@@ -81,8 +84,8 @@ def find_held(work: Work, code: str) -> HeldRole | None:
 
 def allowing(permissions: Collection[Permission]) -> Select[tuple[str]]:
     """Codes of the roles that allow all of `permissions`."""
-    named = _roles.c.permissions.contains([str(one) for one in permissions])
-    return select(_roles.c.code).where(or_(named, _roles.c.permissions == ["*"]), _roles.c.slot.is_not(None))
+    listed = _roles.c.permissions.contains([str(one) for one in permissions])
+    return select(_roles.c.code).where(or_(listed, _roles.c.permissions == ["*"]), _roles.c.slot.is_not(None))
 
 
 def _told() -> Select[tuple[Any]]:
@@ -90,3 +93,12 @@ def _told() -> Select[tuple[Any]]:
     told: dict[str, Any] = {name: _roles.c[name] for name in ("code", "slot", "name_en", "name_zh", "permissions")}
     told |= {"reaches": select(reaches).where(_reaches.c.role_id == _roles.c.id).scalar_subquery()}
     return select(func.jsonb_build_object(*(part for pair in told.items() for part in pair)))
+
+
+def require_administrator(work: Work) -> None:
+    """Somebody active must be left who may change people and roles. Raises Invalid, which undoes the work."""
+    able = _users.c.role.in_(allowing({named("users:write"), named("roles:write")}))
+    if not work.session.scalar(
+        select(_users.c.id).where(able, _users.c.is_active, _users.c.deleted_at.is_(None)).limit(1)
+    ):
+        raise Invalid({"": _("Somebody must be left who administers people and roles.")})

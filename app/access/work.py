@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from app.access.actor import Actor, Permission
+from app.access.actor import Actor
+from app.access.permissions import Permission
 from app.core.db import engine
 from app.core.errors import NotPermitted
 from app.core.i18n import _
@@ -38,7 +39,8 @@ class Work:
     def require(self, permission: Permission) -> None:
         """Raises NotPermitted unless the actor holds `permission`."""
         if not self.actor.may(permission):
-            raise NotPermitted(_("Your role does not allow this. Ask an administrator."))
+            needed = _("Your role does not allow this: {what} Ask an administrator.", what=permission.sentence)
+            raise NotPermitted(needed)
 
 
 @contextmanager

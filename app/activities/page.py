@@ -9,10 +9,10 @@ import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, dcc, html
 from typing_extensions import TypedDict
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.activities import service
+from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
 from app.activities.schema import ActivityLog, ActivityPlan, ActivityQuery, ActivityView
 from app.activities.words import KIND, LOGGED
 from app.core.i18n import _
@@ -39,7 +39,7 @@ ENTITIES = ("customer", "lead", "deal")
 def register() -> None:
     """What this feature shows on records."""
     for entity in ENTITIES:
-        panels.add(entity, "centre", 10, Permission.ACTIVITIES_READ, partial(story, entity))
+        panels.add(entity, "centre", 10, ACTIVITIES_READ, partial(story, entity))
 
 
 def story(entity: str, w: Work, record_id: UUID) -> html.Div:
@@ -50,7 +50,7 @@ def story(entity: str, w: Work, record_id: UUID) -> html.Div:
 
 def _content(entity: str, w: Work, record_id: UUID) -> list[Any]:
     found = _found(entity, w, record_id)
-    may_write = w.actor.may(Permission.ACTIVITIES_WRITE)
+    may_write = w.actor.may(ACTIVITIES_WRITE)
     return content(found, _others(entity, w, record_id), may_write=may_write)
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select
 
 from app.access import ownership, records
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
 from app.activities.model import Activity, Direction, Kind, Status
+from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
 from app.activities.schema import ActivityChange, ActivityLog, ActivityPlan, ActivityQuery, ActivityView
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -32,7 +32,7 @@ _order = Keyset(
 )
 
 
-@requires(Permission.ACTIVITIES_READ)
+@requires(ACTIVITIES_READ)
 def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
     """Activities within reach, newest first unless asked otherwise."""
     parents = ("customer_id", "contact_id", "lead_id", "deal_id", "ticket_id")
@@ -44,13 +44,13 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
     return _order.page(work.session, _select(), wanted, query, _view)
 
 
-@requires(Permission.ACTIVITIES_READ)
+@requires(ACTIVITIES_READ)
 def read(work: Work, activity_id: UUID) -> ActivityView:
     """One activity. Raises NotFound."""
     return records.read_one(work, _select().where(Activity.id == activity_id), _view)
 
 
-@requires(Permission.ACTIVITIES_WRITE)
+@requires(ACTIVITIES_WRITE)
 def log(work: Work, given: ActivityLog) -> ActivityView:
     """Something that happened. An outward one on a lead is its response.
 
@@ -62,14 +62,14 @@ def log(work: Work, given: ActivityLog) -> ActivityView:
     return read(work, row.id)
 
 
-@requires(Permission.ACTIVITIES_WRITE)
+@requires(ACTIVITIES_WRITE)
 def plan(work: Work, given: ActivityPlan) -> ActivityView:
     """Something to do. Raises Invalid for a record or an owner out of reach."""
     values = given.given() | {"status": Status.PLANNED} | ownership.owner_fields(work, Activity, given.owner_id)
     return read(work, records.create(work, Activity, values).id)
 
 
-@requires(Permission.ACTIVITIES_WRITE)
+@requires(ACTIVITIES_WRITE)
 def change(work: Work, activity_id: UUID, given: ActivityChange, seen_version: int) -> ActivityView:
     """Set the given fields. Raises NotFound, Conflict."""
     activity = records.lock(work, Activity, activity_id, seen_version, given.given())
@@ -77,7 +77,7 @@ def change(work: Work, activity_id: UUID, given: ActivityChange, seen_version: i
     return read(work, activity_id)
 
 
-@requires(Permission.ACTIVITIES_WRITE)
+@requires(ACTIVITIES_WRITE)
 def complete(work: Work, activity_id: UUID, outcome: str | None, seen_version: int) -> ActivityView:
     """A planned activity is done now. Raises NotFound, Conflict, Invalid."""
     activity = _planned(work, activity_id, seen_version)
@@ -87,7 +87,7 @@ def complete(work: Work, activity_id: UUID, outcome: str | None, seen_version: i
     return read(work, activity_id)
 
 
-@requires(Permission.ACTIVITIES_WRITE)
+@requires(ACTIVITIES_WRITE)
 def cancel(work: Work, activity_id: UUID, seen_version: int) -> ActivityView:
     """A planned activity will not be done. Raises NotFound, Conflict, Invalid."""
     activity = _planned(work, activity_id, seen_version)
@@ -95,14 +95,14 @@ def cancel(work: Work, activity_id: UUID, seen_version: int) -> ActivityView:
     return read(work, activity_id)
 
 
-@requires(Permission.ACTIVITIES_WRITE)
+@requires(ACTIVITIES_WRITE)
 def transfer(work: Work, activity_id: UUID, owner_id: UUID, seen_version: int) -> ActivityView:
     """Give an activity to a colleague within reach. Raises NotFound, Conflict, Invalid."""
     ownership.transfer(work, Activity, activity_id, owner_id, seen_version)
     return read(work, activity_id)
 
 
-@requires(Permission.ACTIVITIES_WRITE)
+@requires(ACTIVITIES_WRITE)
 def remove(work: Work, activity_id: UUID, seen_version: int) -> None:
     """Take an activity out of every list. Raises NotFound, Conflict."""
     records.remove(work, Activity, activity_id, seen_version)

@@ -8,23 +8,28 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.access.actor import Permission
 from app.access.masking import mask_text
 from app.access.records import names_of, person
 from app.access.work import Work
+from app.activities.permissions import ACTIVITIES_READ
 from app.audit.model import AuditEntry
+from app.contacts.permissions import CONTACTS_READ
 from app.core.base import Base
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.sealed import Sealed, is_hidden
+from app.customers.permissions import CUSTOMERS_READ
+from app.deals.permissions import DEALS_READ
+from app.leads.permissions import LEADS_READ
+from app.tickets.permissions import TICKETS_READ
 
 PERMISSIONS = {
-    "customers": Permission.CUSTOMERS_READ,
-    "contacts": Permission.CONTACTS_READ,
-    "leads": Permission.LEADS_READ,
-    "deals": Permission.DEALS_READ,
-    "tickets": Permission.TICKETS_READ,
-    "activities": Permission.ACTIVITIES_READ,
+    "customers": CUSTOMERS_READ,
+    "contacts": CONTACTS_READ,
+    "leads": LEADS_READ,
+    "deals": DEALS_READ,
+    "tickets": TICKETS_READ,
+    "activities": ACTIVITIES_READ,
 }
 """Table -> who may read its records may read what happened to them, as far as the row policies let them."""
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from dash import html
 
-from app.access.actor import Permission
 from app.access.work import Work
 from app.backup import service
+from app.backup.permissions import BACKUPS_READ
 from app.backup.service import BackupsView, RunView
 from app.core.i18n import _, ngettext
 from app.ui import format, parts, records
@@ -17,7 +17,7 @@ BEHIND_AFTER = timedelta(minutes=15)
 
 def section(work: Work) -> list[html.Section]:
     """The card for those who may see it, nothing for others."""
-    if not work.actor.may(Permission.BACKUPS_READ):
+    if not work.actor.may(BACKUPS_READ):
         return []
     return [records.card(_("Backups"), card(service.status(work)))]
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from app.access.actor import Actor, Permission, Station
+from app.access.actor import Actor, Station
 from app.access.work import work
 from app.backup import drill, server, service, take, verify, wal
 from app.backup.model import Act
+from app.backup.permissions import BACKUPS_READ, BACKUPS_RUN
 from app.backup.service import RunView
 from app.backup.shelf import Backup, Kind
 from app.backup.streams import Tell
@@ -22,7 +23,7 @@ from app.backup.words import CLOSED, drill_in_words
 from app.core.errors import CrmError
 from app.core.settings import settings
 
-BACKER = Actor("backup", Station.ROBOT, frozenset({Permission.BACKUPS_RUN, Permission.BACKUPS_READ}), kind="robot")
+BACKER = Actor("backup", Station.ROBOT, frozenset({BACKUPS_RUN, BACKUPS_READ}), kind="robot")
 SHIP_SECONDS = 60
 log = logging.getLogger(__name__)
 

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.backup.model import Act, BackupCoverage, BackupRun
+from app.backup.permissions import BACKUPS_READ, BACKUPS_RUN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +37,13 @@ class BackupsView:
     covered_until: datetime | None
 
 
-@requires(Permission.BACKUPS_RUN)
+@requires(BACKUPS_RUN)
 def record(work: Work, run: RunView) -> None:
     """Keep how a backup or drill ended."""
     work.session.execute(insert(BackupRun).values(**vars(run)))
 
 
-@requires(Permission.BACKUPS_RUN)
+@requires(BACKUPS_RUN)
 def cover(work: Work, until: datetime) -> None:
     """Keep that the log of changes is in the folder up to `until`."""
     row = insert(BackupCoverage).values(id=1, covered_until=until)
@@ -51,7 +51,7 @@ def cover(work: Work, until: datetime) -> None:
     work.session.execute(row.on_conflict_do_update(index_elements=["id"], set_=newer))
 
 
-@requires(Permission.BACKUPS_READ)
+@requires(BACKUPS_READ)
 def status(work: Work) -> BackupsView:
     """The last backup and drill, and until when changes are kept."""
     return BackupsView(

@@ -8,11 +8,11 @@ from sqlalchemy import Row, ScalarSelect, Select, select
 from sqlalchemy.orm import aliased
 
 from app.access import records
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
 from app.campaigns.model import Campaign, Channel
+from app.campaigns.permissions import CAMPAIGNS_READ, CAMPAIGNS_WRITE
 from app.campaigns.schema import CampaignChange, CampaignCreate, CampaignQuery, CampaignView, ChannelView
 from app.core.errors import Invalid
 from app.core.i18n import _, current_locale
@@ -24,7 +24,7 @@ _order = Keyset(
 )
 
 
-@requires(Permission.CAMPAIGNS_READ)
+@requires(CAMPAIGNS_READ)
 def list_campaigns(work: Work, query: CampaignQuery) -> Page[CampaignView]:
     """Campaigns, newest first unless asked otherwise."""
     wanted = chosen(Campaign, query, "status", "channel")
@@ -33,20 +33,20 @@ def list_campaigns(work: Work, query: CampaignQuery) -> Page[CampaignView]:
     return _order.page(work.session, _select(), wanted, query, _view)
 
 
-@requires(Permission.CAMPAIGNS_READ)
+@requires(CAMPAIGNS_READ)
 def read(work: Work, campaign_id: UUID) -> CampaignView:
     """One campaign. Raises NotFound."""
     return records.read_one(work, _select().where(Campaign.id == campaign_id), _view)
 
 
-@requires(Permission.CAMPAIGNS_WRITE)
+@requires(CAMPAIGNS_WRITE)
 def create(work: Work, given: CampaignCreate) -> CampaignView:
     """A new campaign. Raises Invalid for an unknown channel, or an end before the beginning."""
     _check_order(given.starts_on, given.ends_on)
     return read(work, records.create(work, Campaign, given.given()).id)
 
 
-@requires(Permission.CAMPAIGNS_WRITE)
+@requires(CAMPAIGNS_WRITE)
 def change(work: Work, campaign_id: UUID, given: CampaignChange, seen_version: int) -> CampaignView:
     """Set the given fields. Raises NotFound, Conflict, and Invalid as `create` does."""
     campaign = records.lock(work, Campaign, campaign_id, seen_version, given.given())
@@ -55,7 +55,7 @@ def change(work: Work, campaign_id: UUID, given: CampaignChange, seen_version: i
     return read(work, campaign_id)
 
 
-@requires(Permission.CAMPAIGNS_READ)
+@requires(CAMPAIGNS_READ)
 def list_channels(work: Work) -> list[ChannelView]:
     """Every channel, in the company's order."""
     rows = work.session.scalars(select(Channel).order_by(Channel.position, Channel.code))

@@ -9,7 +9,6 @@ import dash
 from dash import ALL, Input, Output, State, html
 from typing_extensions import TypedDict
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.code_lists.keeping import label
@@ -21,6 +20,7 @@ from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.shapes import FieldId, Pressed, Values
 from app.ui.wiring import misfit, on_press, one_of
+from app.users.permissions import USERS_WRITE
 
 
 class EntryPressed(TypedDict):
@@ -80,7 +80,7 @@ class CodePage:
 
     def show(self, **_query: str) -> html.Div:
         with work(current_actor()) as w:
-            w.require(Permission.USERS_WRITE)
+            w.require(USERS_WRITE)
             new = html.Button(
                 [icon("plus"), str(self.new)], id={"entry-new": self.name}, className="button button-primary"
             )
@@ -105,7 +105,7 @@ class CodePage:
             if do in ("up", "down"):
                 self.shift(w, entry_id, up=do == "up")
                 return self.content(w), dash.no_update, False
-            w.require(Permission.USERS_WRITE)
+            w.require(USERS_WRITE)
             entry = next((one for one in self.entries(w) if one.id == entry_id), None)
             if entry is None:
                 raise misfit()

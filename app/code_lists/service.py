@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlalchemy import column, select, table
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.code_lists import keeping
@@ -12,6 +11,7 @@ from app.code_lists.model import DisqualifyReason, LostReason
 from app.code_lists.schema import CodeChange, CodeCreate, CodeView
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
+from app.users.permissions import USERS_WRITE
 
 LISTS: dict[str, type[LostReason] | type[DisqualifyReason]] = {
     kind.__tablename__: kind for kind in (LostReason, DisqualifyReason)
@@ -47,33 +47,33 @@ def list_entries(work: Work, name: str) -> list[CodeView]:
     return [keeping.view(entry, CodeView) for entry in keeping.entries(work, _kind(name))]
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def create(work: Work, name: str, given: CodeCreate) -> CodeView:
     """A new entry at the end. Raises NotFound, Invalid: called like another."""
     return _read(work, name, keeping.create(work, _kind(name), given.given()))
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def change(work: Work, name: str, entry_id: UUID, given: CodeChange, seen_version: int) -> CodeView:
     """Call an entry otherwise; its code stays. Raises NotFound, Conflict, Invalid: called like another."""
     keeping.change(work, _kind(name), entry_id, given.given(), seen_version)
     return _read(work, name, entry_id)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def shift(work: Work, name: str, entry_id: UUID, *, up: bool) -> None:
     """Change places with a neighbour. Raises NotFound."""
     keeping.shift(work, _kind(name), entry_id, up=up)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def retire(work: Work, name: str, entry_id: UUID, seen_version: int) -> CodeView:
     """Offer it no more; records keep it. Raises NotFound, Conflict, Invalid: it is the last one."""
     keeping.retire(work, _kind(name), entry_id, seen_version)
     return _read(work, name, entry_id)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def restore(work: Work, name: str, entry_id: UUID, seen_version: int) -> CodeView:
     """Offer it again. Raises NotFound, Conflict."""
     keeping.restore(work, _kind(name), entry_id, seen_version)

@@ -1,7 +1,7 @@
 """What a contact is: its fields, each said once, and the noun they belong to."""
 
-from app.access.actor import Permission
 from app.contacts.model import Contact
+from app.contacts.permissions import CONTACTS_READ, CONTACTS_WRITE
 from app.core.i18n import _l
 from app.fields.kinds import Account, Email, Field, Phone, Reference, Text
 from app.fields.noun import Noun
@@ -21,8 +21,8 @@ CONTACT = Noun(
     name="contacts",
     one=_l("Contact"),
     many=_l("Contacts"),
-    reads=Permission.CONTACTS_READ,
-    writes=Permission.CONTACTS_WRITE,
+    reads=CONTACTS_READ,
+    writes=CONTACTS_WRITE,
     table=Contact,
     title="name",
     fields=FIELDS,

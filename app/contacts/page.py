@@ -7,11 +7,12 @@ from uuid import UUID
 import dash
 from dash import html
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
+from app.audit.permissions import PERSONAL_REVEAL
 from app.contacts import service
 from app.contacts.fields import CONTACT
+from app.contacts.permissions import CONTACTS_READ
 from app.contacts.schema import ContactQuery, ContactView
 from app.core.i18n import _
 from app.ui import editing, fields, panels, parts, records
@@ -22,7 +23,7 @@ def register() -> None:
     dash.register_page(
         "contacts.record", path_template="/contacts/<contact_id>", title=lambda **_ids: _("Contact"), layout=show
     )
-    panels.add("customer", "right", 30, Permission.CONTACTS_READ, of_customer)
+    panels.add("customer", "right", 30, CONTACTS_READ, of_customer)
     editing.wire_eyes("contacts", service.reveal)
 
 
@@ -46,7 +47,7 @@ def page(w: Work, contact: ContactView) -> html.Div:
 
 def of_customer(w: Work, customer_id: UUID) -> html.Section:
     page = service.list_contacts(w, ContactQuery(customer_id=customer_id, size=20))
-    return card(page.rows, may_reveal=w.actor.may(Permission.PERSONAL_REVEAL))
+    return card(page.rows, may_reveal=w.actor.may(PERSONAL_REVEAL))
 
 
 def card(contacts: Sequence[ContactView], *, may_reveal: bool) -> html.Section:

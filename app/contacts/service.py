@@ -7,31 +7,32 @@ from sqlalchemy import Row, ScalarSelect, Select, select
 from sqlalchemy.orm import aliased
 
 from app.access import records
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.audit import reveal as personal
+from app.audit.permissions import PERSONAL_REVEAL
 from app.contacts.fields import CONTACT
 from app.contacts.model import Contact
+from app.contacts.permissions import CONTACTS_READ, CONTACTS_WRITE
 from app.contacts.schema import ContactChange, ContactCreate, ContactQuery, ContactView
 from app.core.paging import Page
 from app.customers import service as customers
 
 
-@requires(Permission.CONTACTS_READ)
+@requires(CONTACTS_READ)
 def list_contacts(work: Work, query: ContactQuery) -> Page[ContactView]:
     """Contacts within reach, newest first unless asked otherwise."""
     wanted = CONTACT.wanted(work, query, "customer_id", "is_primary")
     return CONTACT.page(work, _select(), wanted, query, _view)
 
 
-@requires(Permission.CONTACTS_READ)
+@requires(CONTACTS_READ)
 def read(work: Work, contact_id: UUID) -> ContactView:
     """One contact. Raises NotFound."""
     return records.read_one(work, _select().where(Contact.id == contact_id), _view)
 
 
-@requires(Permission.CONTACTS_WRITE)
+@requires(CONTACTS_WRITE)
 def create(work: Work, given: ContactCreate) -> ContactView:
     """A new contact. Raises Invalid where the customer is out of reach, or a number is not one of its country."""
     records.check_references(work, Contact, given.given())
@@ -39,7 +40,7 @@ def create(work: Work, given: ContactCreate) -> ContactView:
     return read(work, CONTACT.create(work, values).id)
 
 
-@requires(Permission.CONTACTS_WRITE)
+@requires(CONTACTS_WRITE)
 def change(work: Work, contact_id: UUID, given: ContactChange, seen_version: int) -> ContactView:
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     contact = records.lock(work, Contact, contact_id, seen_version, given.given())
@@ -48,13 +49,13 @@ def change(work: Work, contact_id: UUID, given: ContactChange, seen_version: int
     return read(work, contact_id)
 
 
-@requires(Permission.CONTACTS_WRITE)
+@requires(CONTACTS_WRITE)
 def remove(work: Work, contact_id: UUID, seen_version: int) -> None:
     """Take a contact out of every list. Raises NotFound, Conflict."""
     records.remove(work, Contact, contact_id, seen_version)
 
 
-@requires(Permission.CONTACTS_READ, Permission.PERSONAL_REVEAL)
+@requires(CONTACTS_READ, PERSONAL_REVEAL)
 def reveal(work: Work, contact_id: UUID, field: str) -> str | None:
     """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""
     return personal.reveal(work, Contact, contact_id, field, CONTACT.personal)

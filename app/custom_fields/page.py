@@ -9,13 +9,13 @@ import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, dcc, html
 from typing_extensions import TypedDict
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, _l
 from app.core.validation import parse
 from app.fields import custom, service
 from app.fields.noun import noun_of
+from app.fields.permissions import FIELDS_WRITE
 from app.fields.schema import FieldChange, FieldCreate, FieldView, Kind, NounName
 from app.ui import administration, forms, parts, states
 from app.ui.forms import Field
@@ -77,7 +77,7 @@ def register() -> None:
 
 def show(noun: NounName = "leads", **_query: str) -> html.Div:
     with work(current_actor()) as w:
-        w.require(Permission.FIELDS_WRITE)
+        w.require(FIELDS_WRITE)
         body = content(w, noun)
     new = html.Button(_("New field"), id={"own_form": "new"}, className="button button-primary")
     head = html.Div([html.H1(_("Custom fields")), html.Div(new, className="push")], className="head")
@@ -111,7 +111,7 @@ def act(pressed: Pressed, noun: NounName) -> Any:
 )
 def ask(pressed: Asked, noun: NounName) -> tuple[html.Div, bool]:
     with work(current_actor()) as w:
-        w.require(Permission.FIELDS_WRITE)
+        w.require(FIELDS_WRITE)
         return question(_of(service.list_fields(w, noun), pressed["own_form"])), True
 
 

@@ -1,10 +1,10 @@
 """What a customer is: its fields, each said once, and the noun they belong to."""
 
-from app.access.actor import Permission
 from app.campaigns.choices import channels
 from app.core.codes import COUNTRIES, INDUSTRIES
 from app.core.i18n import _l
 from app.customers.model import Customer
+from app.customers.permissions import CUSTOMERS_READ, CUSTOMERS_WRITE
 from app.customers.words import KIND, LEVEL, LIFECYCLE, LIFECYCLE_TONES
 from app.fields.kinds import (
     Choice,
@@ -54,8 +54,8 @@ CUSTOMER = Noun(
     name="customers",
     one=_l("Customer"),
     many=_l("Customers"),
-    reads=Permission.CUSTOMERS_READ,
-    writes=Permission.CUSTOMERS_WRITE,
+    reads=CUSTOMERS_READ,
+    writes=CUSTOMERS_WRITE,
     table=Customer,
     title="name",
     fields=FIELDS,

@@ -8,77 +8,81 @@ from sqlalchemy import Row, ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
+from app.activities.permissions import ACTIVITIES_WRITE
 from app.audit import reveal as personal
+from app.audit.permissions import PERSONAL_REVEAL
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Page
 from app.customers.fields import CUSTOMER
 from app.customers.model import Customer, Kind, Lifecycle
+from app.customers.permissions import CUSTOMERS_READ, CUSTOMERS_WRITE
 from app.customers.schema import CustomerChange, CustomerCreate, CustomerQuery, CustomerView
+from app.deals.permissions import DEALS_WRITE
 from app.scores import service as scores
+from app.scores.permissions import SCORES_READ
 
 
-@requires(Permission.CUSTOMERS_READ)
+@requires(CUSTOMERS_READ)
 def list_customers(work: Work, query: CustomerQuery) -> Page[CustomerView]:
     """Customers within reach, newest first unless asked otherwise."""
     return CUSTOMER.page(work, _select(), CUSTOMER.wanted(work, query, "owner_id"), query, _view)
 
 
-@requires(Permission.CUSTOMERS_READ)
+@requires(CUSTOMERS_READ)
 def read(work: Work, customer_id: UUID) -> CustomerView:
     """One customer. Raises NotFound."""
     return records.read_one(work, _select().where(Customer.id == customer_id), _view)
 
 
-@requires(Permission.CUSTOMERS_READ)
+@requires(CUSTOMERS_READ)
 def names(work: Work, customer_ids: Collection[UUID]) -> dict[UUID, str]:
     """What these customers are called, those within reach only."""
     return records.titles(work, Customer, Customer.name, customer_ids)
 
 
-@requires(Permission.CUSTOMERS_WRITE)
+@requires(CUSTOMERS_WRITE)
 def create(work: Work, given: CustomerCreate) -> CustomerView:
     """A new customer. Raises Invalid where its owner or parent is out of reach."""
     values = given.given() | ownership.owner_fields(work, Customer, given.owner_id)
     return read(work, CUSTOMER.create(work, values).id)
 
 
-@requires(Permission.CUSTOMERS_WRITE)
+@requires(CUSTOMERS_WRITE)
 def change(work: Work, customer_id: UUID, given: CustomerChange, seen_version: int) -> CustomerView:
     """Set the given fields. Raises NotFound, Conflict, Invalid (parent out of reach, or the customer itself)."""
     customer = records.lock(work, Customer, customer_id, seen_version, given.given())
     if given.parent_id == customer_id:
         raise Invalid({"parent_id": _("A customer cannot belong to itself.")})
     CUSTOMER.change(work, customer, given.given())
-    if work.actor.may(Permission.SCORES_READ):
+    if work.actor.may(SCORES_READ):
         scores.ask_again(work, "customer", customer_id)
     return read(work, customer_id)
 
 
-@requires(Permission.CUSTOMERS_WRITE)
+@requires(CUSTOMERS_WRITE)
 def transfer(work: Work, customer_id: UUID, owner_id: UUID, seen_version: int) -> CustomerView:
     """Give a customer to a colleague within reach. Raises NotFound, Conflict, Invalid."""
     ownership.transfer(work, Customer, customer_id, owner_id, seen_version)
     return read(work, customer_id)
 
 
-@requires(Permission.CUSTOMERS_WRITE)
+@requires(CUSTOMERS_WRITE)
 def remove(work: Work, customer_id: UUID, seen_version: int) -> None:
     """Take a customer out of every list. Raises NotFound, Conflict."""
     records.remove(work, Customer, customer_id, seen_version)
 
 
-@requires(Permission.CUSTOMERS_READ, Permission.PERSONAL_REVEAL)
+@requires(CUSTOMERS_READ, PERSONAL_REVEAL)
 def reveal(work: Work, customer_id: UUID, field: str) -> str | None:
     """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""
     return personal.reveal(work, Customer, customer_id, field, CUSTOMER.personal)
 
 
-@requires(Permission.DEALS_WRITE)
+@requires(DEALS_WRITE)
 def mark_won(work: Work, customer_id: UUID) -> None:
     """The first won deal makes a prospect a customer, from now."""
     won = update(Customer).where(Customer.id == customer_id, Customer.became_customer_at.is_(None))
@@ -92,7 +96,7 @@ def mark_won(work: Work, customer_id: UUID) -> None:
     )
 
 
-@requires(Permission.ACTIVITIES_WRITE)
+@requires(ACTIVITIES_WRITE)
 def mark_active(work: Work, customer_id: UUID) -> None:
     """Somebody did something with this customer now. No new version: nobody's open form goes stale by it."""
     work.session.execute(update(Customer).where(Customer.id == customer_id).values(last_activity_at=func.now()))

@@ -1,11 +1,11 @@
 """What a deal is: its fields, each said once, and the noun they belong to."""
 
-from app.access.actor import Permission
 from app.campaigns.choices import channels
 from app.code_lists import reasons
 from app.core.i18n import _l
 from app.customers import choices as customers
 from app.deals.model import Deal
+from app.deals.permissions import DEALS_READ, DEALS_WRITE
 from app.deals.stages import labels
 from app.fields.kinds import Choice, Currency, Day, Field, Moment, Money, Rate, Reference, Text
 from app.fields.noun import Noun
@@ -38,8 +38,8 @@ DEAL = Noun(
     name="deals",
     one=_l("Deal"),
     many=_l("Deals"),
-    reads=Permission.DEALS_READ,
-    writes=Permission.DEALS_WRITE,
+    reads=DEALS_READ,
+    writes=DEALS_WRITE,
     table=Deal,
     title="title",
     fields=FIELDS,

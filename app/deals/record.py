@@ -7,7 +7,6 @@ from uuid import UUID
 
 from dash import html
 
-from app.access.actor import Permission
 from app.access.work import Work
 from app.code_lists import reasons
 from app.core.i18n import _
@@ -15,6 +14,7 @@ from app.core.settings import settings
 from app.core.validation import parse
 from app.deals import service, stages
 from app.deals.fields import DEAL
+from app.deals.permissions import DEALS_READ, DEALS_WRITE
 from app.deals.schema import DealChange, DealMove, DealQuery, DealView, StageChangeView, StageView
 from app.deals.words import SEMANTIC, SEMANTIC_TONES
 from app.ui import editing, fields, format, forms, names, panels, parts, records, states
@@ -28,8 +28,8 @@ from app.users import choices
 def register() -> None:
     """The address of a deal, and what this feature shows on records."""
     PAGE.register()
-    panels.add("customer", "right", 20, Permission.DEALS_READ, of_customer)
-    panels.add("deal", "events", 10, Permission.DEALS_READ, events)
+    panels.add("customer", "right", 20, DEALS_READ, of_customer)
+    panels.add("deal", "events", 10, DEALS_READ, events)
     editing.wire_path(PAGE, step)
     editing.wire_answer(PAGE, "deal-close", close)
     editing.wire_answer(PAGE, "deal-reopen", reopen)
@@ -37,7 +37,7 @@ def register() -> None:
 
 def content(w: Work, deal: DealView) -> list[Any]:
     gone = steps(deal, stages.list_stages(w), service.list_steps(w, deal.id), datetime.now(UTC))
-    path = records.path("deal", gone, may_move=w.actor.may(Permission.DEALS_WRITE))
+    path = records.path("deal", gone, may_move=w.actor.may(DEALS_WRITE))
     highlights = [
         fields.fact(w, DEAL, "amount", deal),
         (_("Chance"), format.percent(deal.probability / 100, 0)),
@@ -98,7 +98,7 @@ def of_customer(w: Work, customer_id: UUID) -> Any:
     page = service.list_deals(w, DealQuery(customer_id=customer_id, size=8))
     labels = stages.labels(w)
     new = states.link_button(_("New"), f"/deals/new?customer_id={customer_id}", "plus")
-    return customer_card(page.rows, labels, new if w.actor.may(Permission.DEALS_WRITE) else None)
+    return customer_card(page.rows, labels, new if w.actor.may(DEALS_WRITE) else None)
 
 
 def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any) -> Any:

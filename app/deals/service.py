@@ -9,7 +9,6 @@ from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, and_, func, se
 from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
@@ -25,6 +24,7 @@ from app.customers import service as customers
 from app.deals import stages
 from app.deals.fields import DEAL
 from app.deals.model import ActorKind, Deal, Semantic, Stage, StageChange
+from app.deals.permissions import DEALS_READ, DEALS_WRITE
 from app.deals.schema import (
     DealChange,
     DealCreate,
@@ -39,19 +39,19 @@ from app.products import service as products
 _ACTOR_KINDS = {"user": ActorKind.USER, "robot": ActorKind.AUTOMATION, "import": ActorKind.IMPORT}
 
 
-@requires(Permission.DEALS_READ)
+@requires(DEALS_READ)
 def list_deals(work: Work, query: DealQuery) -> Page[DealView]:
     """Deals within reach, newest first unless asked otherwise."""
     return DEAL.page(work, _select(), _wanted(work, query), query, _view)
 
 
-@requires(Permission.DEALS_READ)
+@requires(DEALS_READ)
 def names(work: Work, deal_ids: Collection[UUID]) -> dict[UUID, str]:
     """What these deals are called, those within reach only."""
     return records.titles(work, Deal, Deal.title, deal_ids)
 
 
-@requires(Permission.DEALS_READ)
+@requires(DEALS_READ)
 def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
     """One row per stage, over all matching deals and not only a page of them; the board's columns."""
     worth = func.coalesce(func.sum(Deal.amount * Deal.fx_rate), 0)
@@ -67,13 +67,13 @@ def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
     return [StageTotal(code, n, _cents(amount), _cents(weighted)) for code, n, amount, weighted in rows]
 
 
-@requires(Permission.DEALS_READ)
+@requires(DEALS_READ)
 def read(work: Work, deal_id: UUID) -> DealView:
     """One deal. Raises NotFound."""
     return records.read_one(work, _select().where(Deal.id == deal_id), _view)
 
 
-@requires(Permission.DEALS_WRITE)
+@requires(DEALS_WRITE)
 def create(work: Work, given: DealCreate) -> DealView:
     """A new deal in an open stage. Raises Invalid for anything it names that is out of reach."""
     known = stages.known(work)
@@ -87,7 +87,7 @@ def create(work: Work, given: DealCreate) -> DealView:
     return read(work, deal.id)
 
 
-@requires(Permission.DEALS_WRITE)
+@requires(DEALS_WRITE)
 def change(work: Work, deal_id: UUID, given: DealChange, seen_version: int) -> DealView:
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     deal = records.lock(work, Deal, deal_id, seen_version, given.given())
@@ -96,7 +96,7 @@ def change(work: Work, deal_id: UUID, given: DealChange, seen_version: int) -> D
     return read(work, deal_id)
 
 
-@requires(Permission.DEALS_WRITE)
+@requires(DEALS_WRITE)
 def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealView:
     """Move a deal to another stage and keep the step.
 
@@ -120,7 +120,7 @@ def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealV
     return read(work, deal_id)
 
 
-@requires(Permission.DEALS_WRITE)
+@requires(DEALS_WRITE)
 def reopen(work: Work, deal_id: UUID, stage: str, seen_version: int) -> DealView:
     """Take a closed deal back to an open stage; its history keeps when and why it was closed.
 
@@ -136,20 +136,20 @@ def reopen(work: Work, deal_id: UUID, stage: str, seen_version: int) -> DealView
     return read(work, deal_id)
 
 
-@requires(Permission.DEALS_WRITE)
+@requires(DEALS_WRITE)
 def transfer(work: Work, deal_id: UUID, owner_id: UUID, seen_version: int) -> DealView:
     """Give a deal to a colleague within reach. Raises NotFound, Conflict, Invalid."""
     ownership.transfer(work, Deal, deal_id, owner_id, seen_version)
     return read(work, deal_id)
 
 
-@requires(Permission.DEALS_WRITE)
+@requires(DEALS_WRITE)
 def remove(work: Work, deal_id: UUID, seen_version: int) -> None:
     """Take a deal out of every list. Raises NotFound, Conflict."""
     records.remove(work, Deal, deal_id, seen_version)
 
 
-@requires(Permission.DEALS_READ)
+@requires(DEALS_READ)
 def list_steps(work: Work, deal_id: UUID) -> list[StageChangeView]:
     """Every stage a deal went through, oldest first. Raises NotFound."""
     records.load(work, Deal, deal_id)

@@ -4,14 +4,15 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.code_lists import keeping
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
 from app.deals.model import Deal, Semantic, Stage
+from app.deals.permissions import DEALS_READ
 from app.deals.schema import StageEntry, StageEntryChange, StageEntryCreate, StageView
+from app.users.permissions import USERS_WRITE
 
 FIXED = {Semantic.WON: 100, Semantic.LOST: 0}
 """What a closed deal's probability is, whatever its stage is called."""
@@ -22,7 +23,7 @@ def known(work: Work) -> dict[str, Stage]:
     return {stage.code: stage for stage in work.session.scalars(select(Stage).order_by(Stage.position))}
 
 
-@requires(Permission.DEALS_READ)
+@requires(DEALS_READ)
 def list_stages(work: Work) -> list[StageView]:
     """Every stage, in the order of the sales process."""
     return [
@@ -39,7 +40,7 @@ def labels(work: Work) -> dict[str, str]:
     return {stage.code: stage.label for stage in list_stages(work)}
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def list_entries(work: Work) -> list[StageEntry]:
     """Every stage as administrators keep it, retired ones last."""
     counted = select(Deal.stage, func.count()).where(Deal.deleted_at.is_(None)).group_by(Deal.stage)
@@ -49,7 +50,7 @@ def list_entries(work: Work) -> list[StageEntry]:
     ]
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def create(work: Work, given: StageEntryCreate) -> StageEntry:
     """A new stage behind the last of its kind. Raises Invalid: called like another."""
     kind = Semantic(given.semantic)
@@ -58,7 +59,7 @@ def create(work: Work, given: StageEntryCreate) -> StageEntry:
     return _read(work, keeping.create(work, Stage, values, alike[-1] if alike else None))
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def change(work: Work, stage_id: UUID, given: StageEntryChange, seen_version: int) -> StageEntry:
     """Set the given fields; what kind a stage is stays, for the numbers of the past.
 
@@ -72,13 +73,13 @@ def change(work: Work, stage_id: UUID, given: StageEntryChange, seen_version: in
     return _read(work, stage_id)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def shift(work: Work, stage_id: UUID, *, up: bool) -> None:
     """Change places with a neighbour. Raises NotFound."""
     keeping.shift(work, Stage, stage_id, up=up)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def retire(work: Work, stage_id: UUID, seen_version: int) -> StageEntry:
     """Move no more deals there; closed ones stay.
 
@@ -99,7 +100,7 @@ def retire(work: Work, stage_id: UUID, seen_version: int) -> StageEntry:
     return gone
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def restore(work: Work, stage_id: UUID, seen_version: int) -> StageEntry:
     """Use a stage again, behind the others. Raises NotFound, Conflict."""
     keeping.restore(work, Stage, stage_id, seen_version)

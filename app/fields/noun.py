@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access import records
-from app.access.actor import Permission
 from app.access.matching import matching
+from app.access.permissions import Permission
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.core.base import Record

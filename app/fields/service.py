@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text
 
-from app.access.actor import Permission
 from app.access.guard import requires
+from app.access.permissions import named
 from app.access.work import Work
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _, current_locale
@@ -32,7 +32,7 @@ def list_fields(work: Work, noun: str) -> list[FieldView]:
     return [_view(row, custom.is_indexed(work, noun, custom.key_of(row.number))) for row in rows]
 
 
-@requires(Permission.FIELDS_WRITE)
+@requires(named("fields:write"))
 def add(work: Work, given: FieldCreate) -> FieldView:
     """A new field, the last of its noun; forms, lists and the API of all processes have it from now.
 
@@ -52,7 +52,7 @@ def add(work: Work, given: FieldCreate) -> FieldView:
     return _view(row, is_indexed=False)
 
 
-@requires(Permission.FIELDS_WRITE)
+@requires(named("fields:write"))
 def change(work: Work, field_id: UUID, given: FieldChange) -> FieldView:
     """Call it otherwise, show it elsewhere. A choice that is left out stays in the records that hold it.
 
@@ -66,7 +66,7 @@ def change(work: Work, field_id: UUID, given: FieldChange) -> FieldView:
     return _changed(work, row, values)
 
 
-@requires(Permission.FIELDS_WRITE)
+@requires(named("fields:write"))
 def move(work: Work, field_id: UUID, way: Literal["up", "down"]) -> FieldView:
     """Change places with the field before or after it, if there is one. Raises NotFound."""
     row = _held(work, field_id)
@@ -80,19 +80,19 @@ def move(work: Work, field_id: UUID, way: Literal["up", "down"]) -> FieldView:
     return _changed(work, row, {"position": position})
 
 
-@requires(Permission.FIELDS_WRITE)
+@requires(named("fields:write"))
 def retire(work: Work, field_id: UUID) -> FieldView:
     """Ask and show a field no more; records keep their values. Raises NotFound."""
     return _changed(work, _held(work, field_id), {"retired_at": func.now()})
 
 
-@requires(Permission.FIELDS_WRITE)
+@requires(named("fields:write"))
 def bring_back(work: Work, field_id: UUID) -> FieldView:
     """A retired field as it was. Raises NotFound."""
     return _changed(work, _held(work, field_id), {"retired_at": None})
 
 
-@requires(Permission.FIELDS_WRITE)
+@requires(named("fields:write"))
 def index(work: Work, field_id: UUID) -> FieldView:
     """Let lists of any length be sorted by a field. While the index is built, records of its noun can be read and
     not written: some seconds for a million. Raises NotFound, or Invalid for a kind that nothing is sorted by.

@@ -14,7 +14,6 @@ from psycopg import Cursor
 from psycopg.errors import CheckViolation
 from sqlalchemy import insert
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.codes import CURRENCIES
@@ -29,6 +28,7 @@ from app.imports.columns import Terms
 from app.imports.mapping import File, Source
 from app.imports.model import ImportReject, ImportRun, Status
 from app.imports.parse import Raw
+from app.imports.permissions import IMPORTS_RUN
 from app.imports.problems import Reject
 from app.imports.write import Counts, write
 
@@ -51,7 +51,7 @@ class Outcome:
     rejects: list[Reject]
 
 
-@requires(Permission.IMPORTS_RUN)
+@requires(IMPORTS_RUN)
 def run(work: Work, source: Source, folder: Path, currency: str, fx_rate: float, say: Say) -> Outcome:
     """Import the files of `folder`, leaving out rows that cannot be trusted.
 

@@ -8,8 +8,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import text
 
-from app.access.actor import Actor, Permission, Station
+from app.access.actor import Actor, Station
 from app.access.work import work
+from app.backup.permissions import BACKUPS_RUN
 from app.core import keys, outage
 from app.core.migrate import newest_revision
 from app.core.settings import settings
@@ -66,7 +67,7 @@ def _may_read(request: Request) -> bool:
         return True
     token = request.cookies.get(tokens.SESSION_COOKIE, "")
     session = sessions.find(token) if token else None
-    return session is not None and session.actor.may(Permission.BACKUPS_RUN)
+    return session is not None and session.actor.may(BACKUPS_RUN)
 
 
 def _counted() -> CollectorRegistry:

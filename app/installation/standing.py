@@ -5,17 +5,17 @@ from datetime import UTC, datetime
 
 from prometheus_client.core import GaugeMetricFamily
 
-from app.access.actor import Actor, Permission, Station
+from app.access.actor import Actor, Station
 from app.access.presence import is_worker_here
 from app.access.work import Work, work
 from app.backup import service as backups
+from app.backup.permissions import BACKUPS_READ
 from app.core import outage
+from app.runs.permissions import PIPELINE_READ
 from app.schedules import service as schedules
 from app.schedules.schema import Status
 
-WATCHER = Actor(
-    "watcher", Station.ROBOT, frozenset({Permission.PIPELINE_READ, Permission.BACKUPS_READ}), kind="robot"
-)
+WATCHER = Actor("watcher", Station.ROBOT, frozenset({PIPELINE_READ, BACKUPS_READ}), kind="robot")
 
 
 class Standing:

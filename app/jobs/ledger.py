@@ -12,12 +12,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from app.access.actor import Actor, Permission, Station
+from app.access.actor import Actor, Station
 from app.access.guard import requires
 from app.access.work import Work
 from app.jobs.model import Job, JobFile, JobRow, Status
+from app.jobs.permissions import JOBS_RUN
 
-RUNNER = Actor("jobs", Station.ROBOT, frozenset({Permission.JOBS_RUN}), kind="robot")
+RUNNER = Actor("jobs", Station.ROBOT, frozenset({JOBS_RUN}), kind="robot")
 """Keeps the record of jobs; what a job does, it does as whoever asked for it."""
 
 MOST_ATTEMPTS = 5
@@ -59,7 +60,7 @@ class Ending:
         return cls(Status.PARTLY if failed else Status.SUCCEEDED, None, counts, failed)
 
 
-@requires(Permission.JOBS_RUN)
+@requires(JOBS_RUN)
 def begin(work: Work, job_id: UUID) -> Begun | None:
     """Take a job up; None if it is over, cancelled, gone, or was begun too often, which ends it."""
     job = work.session.get(Job, job_id, with_for_update=True)
@@ -79,7 +80,7 @@ def advance(work: Work, job_id: UUID, attempt: int, done: int) -> None:
     _change(work, job_id, attempt, done=done)
 
 
-@requires(Permission.JOBS_RUN)
+@requires(JOBS_RUN)
 def tell(work: Work, job_id: UUID, attempt: int, done: int, total: int | None) -> None:
     """How far the step is that runs. Raises Superseded."""
     _change(work, job_id, attempt, done=done, total=func.coalesce(total, Job.total))
@@ -96,13 +97,13 @@ def end(work: Work, job_id: UUID, attempt: int, ending: Ending) -> None:
         work.session.execute(insert(JobRow), rows)
 
 
-@requires(Permission.JOBS_RUN)
+@requires(JOBS_RUN)
 def put_back(work: Work, job_id: UUID, attempt: int) -> None:
     """The worker ends before the job does, which is not the job's fault. Raises Superseded."""
     _change(work, job_id, attempt, attempts=attempt - 1)
 
 
-@requires(Permission.JOBS_RUN)
+@requires(JOBS_RUN)
 def is_cancelled(work: Work, job_id: UUID, attempt: int) -> bool:
     """Whether somebody wants the job to end. Raises Superseded."""
     asked = work.session.scalar(select(Job.cancel_asked).where(*_mine(job_id, attempt)))
@@ -111,7 +112,7 @@ def is_cancelled(work: Work, job_id: UUID, attempt: int) -> bool:
     return asked
 
 
-@requires(Permission.JOBS_RUN)
+@requires(JOBS_RUN)
 def tidy(work: Work) -> int:
     """Remove files of jobs that ended FILES_KEPT ago, and jobs themselves after JOBS_KEPT; how many files."""
     ended = select(Job.id).where(Job.finished_at < func.now() - FILES_KEPT)

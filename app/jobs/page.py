@@ -9,11 +9,11 @@ import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, dcc, html, no_update
 from typing_extensions import TypedDict
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, ngettext
 from app.jobs import registry, service, words
+from app.jobs.permissions import JOBS_RUN
 from app.jobs.schema import JobQuery, JobView, RowView
 from app.ui import format, parts, states
 from app.ui.wiring import on_change, on_press, one_of
@@ -42,7 +42,7 @@ def register() -> None:
 def show(of: str = "", **_query: str) -> html.Div:
     """`of=all` shows everybody's, to administrators."""
     with work(current_actor()) as w:
-        may_see_all = w.actor.may(Permission.JOBS_RUN)
+        may_see_all = w.actor.may(JOBS_RUN)
         listed = _listed(w, of == "all")
     clock = dcc.Interval(id="jobs-clock", interval=POLL_MS)
     kept = dcc.Store(id="jobs-kept", data={"everybody": of == "all", "drawn": _state(listed)})

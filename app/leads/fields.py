@@ -1,6 +1,5 @@
 """What a lead is: its fields, each said once, and the noun they belong to."""
 
-from app.access.actor import Permission
 from app.campaigns.choices import channels
 from app.code_lists import reasons
 from app.core.codes import COUNTRIES, INDUSTRIES
@@ -21,6 +20,7 @@ from app.fields.kinds import (
 )  # fmt: skip
 from app.fields.noun import Noun
 from app.leads.model import Lead
+from app.leads.permissions import LEADS_READ, LEADS_WRITE
 from app.leads.words import STATUS, TONES
 
 FIELDS: tuple[Field, ...] = (
@@ -82,8 +82,8 @@ LEAD = Noun(
     name="leads",
     one=_l("Lead"),
     many=_l("Leads"),
-    reads=Permission.LEADS_READ,
-    writes=Permission.LEADS_WRITE,
+    reads=LEADS_READ,
+    writes=LEADS_WRITE,
     table=Lead,
     title="name",
     fields=FIELDS,

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from dash import html
 
-from app.access.actor import Permission
 from app.access.work import Work
 from app.code_lists import reasons
 from app.core.i18n import _
@@ -14,6 +13,7 @@ from app.core.validation import parse
 from app.leads import service
 from app.leads.fields import LEAD
 from app.leads.model import Status
+from app.leads.permissions import LEADS_WRITE
 from app.leads.schema import LeadChange, LeadConvert, LeadView
 from app.leads.words import PATH, STATUS
 from app.ui import editing, fields, format, forms, names, parts, records
@@ -32,7 +32,7 @@ def register() -> None:
 
 
 def content(w: Work, lead: LeadView) -> list[Any]:
-    may_move = w.actor.may(Permission.LEADS_WRITE) and lead.status != "converted"
+    may_move = w.actor.may(LEADS_WRITE) and lead.status != "converted"
     path = records.path("lead", steps(lead), may_move=may_move)
     highlights = [
         fields.fact(w, LEAD, "company_name", lead),

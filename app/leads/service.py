@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select, update
 
 from app.access import ownership, records
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
+from app.activities.permissions import ACTIVITIES_WRITE
 from app.audit import reveal as personal
+from app.audit.permissions import PERSONAL_REVEAL
 from app.campaigns import service as campaigns
 from app.code_lists import reasons
 from app.code_lists import service as code_lists
@@ -25,11 +26,13 @@ from app.deals import service as deals
 from app.deals.schema import DealCreate
 from app.leads.fields import LEAD
 from app.leads.model import Lead, Status
+from app.leads.permissions import LEADS_READ, LEADS_WRITE
 from app.leads.schema import LeadChange, LeadConvert, LeadCreate, LeadQuery, LeadView
 from app.scores import service as scores
+from app.scores.permissions import SCORES_READ
 
 
-@requires(Permission.LEADS_READ)
+@requires(LEADS_READ)
 def list_leads(work: Work, query: LeadQuery) -> Page[LeadView]:
     """Leads within reach, newest first unless asked otherwise."""
     wanted = LEAD.wanted(work, query, "owner_id", "campaign_id")
@@ -38,19 +41,19 @@ def list_leads(work: Work, query: LeadQuery) -> Page[LeadView]:
     return LEAD.page(work, _select(), wanted, query, _view)
 
 
-@requires(Permission.LEADS_READ)
+@requires(LEADS_READ)
 def read(work: Work, lead_id: UUID) -> LeadView:
     """One lead. Raises NotFound."""
     return records.read_one(work, _select().where(Lead.id == lead_id), _view)
 
 
-@requires(Permission.LEADS_READ)
+@requires(LEADS_READ)
 def names(work: Work, lead_ids: Collection[UUID]) -> dict[UUID, str]:
     """What these leads are called, those within reach only."""
     return records.titles(work, Lead, Lead.name, lead_ids)
 
 
-@requires(Permission.LEADS_WRITE)
+@requires(LEADS_WRITE)
 def create(work: Work, given: LeadCreate) -> LeadView:
     """A new lead, assigned from now and scored at once. Raises Invalid: its owner or campaign is out of reach."""
     values = given.given() | ownership.owner_fields(work, Lead, given.owner_id) | {"assigned_at": func.now()}
@@ -59,7 +62,7 @@ def create(work: Work, given: LeadCreate) -> LeadView:
     return read(work, lead_id)
 
 
-@requires(Permission.LEADS_WRITE)
+@requires(LEADS_WRITE)
 def change(work: Work, lead_id: UUID, given: LeadChange, seen_version: int) -> LeadView:
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     lead = records.lock(work, Lead, lead_id, seen_version, given.given())
@@ -68,7 +71,7 @@ def change(work: Work, lead_id: UUID, given: LeadChange, seen_version: int) -> L
     return read(work, lead_id)
 
 
-@requires(Permission.LEADS_WRITE)
+@requires(LEADS_WRITE)
 def move(work: Work, lead_id: UUID, to: Status, seen_version: int) -> LeadView:
     """Move a lead among new, contacted, engaged and recycled.
 
@@ -79,7 +82,7 @@ def move(work: Work, lead_id: UUID, to: Status, seen_version: int) -> LeadView:
     return read(work, lead_id)
 
 
-@requires(Permission.LEADS_WRITE)
+@requires(LEADS_WRITE)
 def reopen(work: Work, lead_id: UUID, to: Status, seen_version: int) -> LeadView:
     """Take a disqualified lead up again; the trail keeps why it had come to nothing.
 
@@ -93,7 +96,7 @@ def reopen(work: Work, lead_id: UUID, to: Status, seen_version: int) -> LeadView
     return read(work, lead_id)
 
 
-@requires(Permission.LEADS_WRITE)
+@requires(LEADS_WRITE)
 def disqualify(work: Work, lead_id: UUID, reason: str, seen_version: int) -> LeadView:
     """Close a lead that will come to nothing, for a reason of the list. Raises NotFound, Conflict, Invalid."""
     code_lists.require_offered(work, reasons.DISQUALIFY, reason, "disqualify_reason")
@@ -102,7 +105,7 @@ def disqualify(work: Work, lead_id: UUID, reason: str, seen_version: int) -> Lea
     return read(work, lead_id)
 
 
-@requires(Permission.LEADS_WRITE)
+@requires(LEADS_WRITE)
 def respond(work: Work, lead_id: UUID) -> LeadView:
     """Note that the lead was answered now; only the first time counts. Raises NotFound."""
     lead = records.hold(work, Lead, lead_id)
@@ -115,7 +118,7 @@ def respond(work: Work, lead_id: UUID) -> LeadView:
     return read(work, lead_id)
 
 
-@requires(Permission.LEADS_WRITE)
+@requires(LEADS_WRITE)
 def convert(work: Work, lead_id: UUID, given: LeadConvert, seen_version: int) -> LeadView:
     """Turn a lead into a customer (a new one, or one within reach), a contact, and a deal if it has a title.
 
@@ -130,26 +133,26 @@ def convert(work: Work, lead_id: UUID, given: LeadConvert, seen_version: int) ->
     return read(work, lead_id)
 
 
-@requires(Permission.LEADS_WRITE)
+@requires(LEADS_WRITE)
 def transfer(work: Work, lead_id: UUID, owner_id: UUID, seen_version: int) -> LeadView:
     """Give a lead to a colleague within reach, assigned from now. Raises NotFound, Conflict, Invalid."""
     ownership.transfer(work, Lead, lead_id, owner_id, seen_version)
     return read(work, lead_id)
 
 
-@requires(Permission.LEADS_WRITE)
+@requires(LEADS_WRITE)
 def remove(work: Work, lead_id: UUID, seen_version: int) -> None:
     """Take a lead out of every list. Raises NotFound, Conflict."""
     records.remove(work, Lead, lead_id, seen_version)
 
 
-@requires(Permission.LEADS_READ, Permission.PERSONAL_REVEAL)
+@requires(LEADS_READ, PERSONAL_REVEAL)
 def reveal(work: Work, lead_id: UUID, field: str) -> str | None:
     """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""
     return personal.reveal(work, Lead, lead_id, field, LEAD.personal)
 
 
-@requires(Permission.ACTIVITIES_WRITE)
+@requires(ACTIVITIES_WRITE)
 def mark_active(work: Work, lead_id: UUID) -> None:
     """Somebody did something with this lead now. No new version: nobody's open form goes stale by it."""
     work.session.execute(update(Lead).where(Lead.id == lead_id).values(last_activity_at=func.now()))
@@ -162,7 +165,7 @@ def hits(text: str) -> Select[Any]:
 
 def _score(work: Work, lead_id: UUID) -> None:
     """Have the worker score a lead that is new or changed; an import leaves that to the next run."""
-    if work.actor.may(Permission.SCORES_READ):
+    if work.actor.may(SCORES_READ):
         scores.ask_again(work, "lead", lead_id)
 
 

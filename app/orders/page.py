@@ -5,10 +5,10 @@ from uuid import UUID
 
 from dash import html
 
-from app.access.actor import Permission
 from app.access.work import Work
 from app.core.i18n import _, _l
 from app.orders import service
+from app.orders.permissions import ORDERS_READ
 from app.orders.schema import OrderQuery, OrderView
 from app.ui import format, panels, parts, records
 
@@ -24,7 +24,7 @@ STATUS = {
 
 def register() -> None:
     """What this feature shows on records."""
-    panels.add("customer", "right", 40, Permission.ORDERS_READ, of_customer)
+    panels.add("customer", "right", 40, ORDERS_READ, of_customer)
 
 
 def of_customer(w: Work, customer_id: UUID) -> html.Section:

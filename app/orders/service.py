@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, insert, select
 
 from app.access import records
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
@@ -18,6 +17,7 @@ from app.core.settings import settings
 from app.core.worth import check_worth, need_rate
 from app.customers import service as customers
 from app.orders.model import Order, OrderLine, Status
+from app.orders.permissions import ORDERS_READ, ORDERS_WRITE
 from app.orders.schema import OrderLineIn, OrderLineView, OrderPlace, OrderQuery, OrderView
 from app.products import service as products
 
@@ -36,7 +36,7 @@ _order = Keyset(
 )
 
 
-@requires(Permission.ORDERS_READ)
+@requires(ORDERS_READ)
 def list_orders(work: Work, query: OrderQuery) -> Page[OrderView]:
     """Orders within reach, newest first unless asked otherwise."""
     wanted = chosen(Order, query, "customer_id", "status")
@@ -45,13 +45,13 @@ def list_orders(work: Work, query: OrderQuery) -> Page[OrderView]:
     return _order.page(work.session, _select(), wanted, query, _view)
 
 
-@requires(Permission.ORDERS_READ)
+@requires(ORDERS_READ)
 def read(work: Work, order_id: UUID) -> OrderView:
     """One order. Raises NotFound."""
     return records.read_one(work, _select().where(Order.id == order_id), _view)
 
 
-@requires(Permission.ORDERS_READ)
+@requires(ORDERS_READ)
 def list_lines(work: Work, order_id: UUID) -> list[OrderLineView]:
     """What was ordered. Raises NotFound."""
     records.load(work, Order, order_id)
@@ -63,7 +63,7 @@ def list_lines(work: Work, order_id: UUID) -> list[OrderLineView]:
     ]
 
 
-@requires(Permission.ORDERS_WRITE)
+@requires(ORDERS_WRITE)
 def place(work: Work, given: OrderPlace) -> OrderView:
     """A new order with its lines, now unless told otherwise. Raises Invalid for what is out of reach."""
     products.check(work, {line.product_id for line in given.lines}, "lines")
@@ -77,7 +77,7 @@ def place(work: Work, given: OrderPlace) -> OrderView:
     return read(work, order.id)
 
 
-@requires(Permission.ORDERS_WRITE)
+@requires(ORDERS_WRITE)
 def advance(work: Work, order_id: UUID, to: Status, seen_version: int) -> OrderView:
     """An order is paid, shipped, completed or cancelled now. Raises NotFound, Conflict, Invalid."""
     order = records.lock(work, Order, order_id, seen_version, {"status": to})
@@ -87,7 +87,7 @@ def advance(work: Work, order_id: UUID, to: Status, seen_version: int) -> OrderV
     return read(work, order_id)
 
 
-@requires(Permission.ORDERS_WRITE)
+@requires(ORDERS_WRITE)
 def refund(work: Work, order_id: UUID, amount: Decimal, seen_version: int) -> OrderView:
     """Give back `amount`, in the order's currency; with the last of it the order is refunded.
 

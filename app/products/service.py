@@ -6,23 +6,23 @@ from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.deals.permissions import DEALS_READ
 from app.products.model import Product
 from app.products.schema import ProductView
 
 
-@requires(Permission.DEALS_READ)
+@requires(DEALS_READ)
 def list_products(work: Work) -> list[ProductView]:
     """What the company sells, by name."""
     rows = work.session.scalars(select(Product).where(Product.deleted_at.is_(None)).order_by(Product.name))
     return [ProductView(p.id, p.sku, p.name, p.series, p.list_price, p.currency) for p in rows]
 
 
-@requires(Permission.DEALS_READ)
+@requires(DEALS_READ)
 def check(work: Work, product_ids: Collection[UUID], field: str) -> None:
     """Raises Invalid naming `field` if one of the products doesn't exist."""
     known = select(func.count()).where(Product.id.in_(product_ids), Product.deleted_at.is_(None))

@@ -8,7 +8,6 @@ from uuid import UUID
 import dash
 from dash import Input, Output, dcc, html
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
@@ -17,6 +16,7 @@ from app.quarantine import service
 from app.quarantine.rules import RULES
 from app.quarantine.schema import QuarantineQuery, SetAsideView
 from app.quarantine.words import TABLES, facts, reason
+from app.runs.permissions import PIPELINE_READ
 from app.ui import data_pages, format, lists, names, panels, parts, records, states
 from app.ui.field_words import label
 from app.ui.lists import Column, View
@@ -34,7 +34,7 @@ def register() -> None:
     """The list, and a notice on the page of every record that is on it."""
     dash.register_page(NAME, path=f"/{NAME}", title=lambda: _("Set aside"), layout=show)
     for noun in NOUNS:
-        panels.add(noun, "centre", 0, Permission.PIPELINE_READ, partial(notice, noun))
+        panels.add(noun, "centre", 0, PIPELINE_READ, partial(notice, noun))
 
 
 def show(**query: str) -> html.Div:

@@ -4,18 +4,18 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, select, text, update
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.paging import Keyset, Page, chosen
 from app.quarantine.model import SetAside
 from app.quarantine.rules import MENDED_ON, RULES, Rule, live
 from app.quarantine.schema import QuarantineQuery, SetAsideView
+from app.runs.permissions import PIPELINE_READ, PIPELINE_RUN
 
 _order = Keyset(SetAside.id, {"since": SetAside.since}, default="-since")
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def renew(work: Work) -> dict[str, int]:
     """Set aside every record that breaks a rule now, and let go of those that were mended since.
 
@@ -28,7 +28,7 @@ def renew(work: Work) -> dict[str, int]:
     return count(work)
 
 
-@requires(Permission.PIPELINE_READ)
+@requires(PIPELINE_READ)
 def count(work: Work) -> dict[str, int]:
     """Table -> how many of its records within reach are set aside; none for a table without any."""
     records = func.count(SetAside.entity_id.distinct())
@@ -36,14 +36,14 @@ def count(work: Work) -> dict[str, int]:
     return {entity: n for entity, n in work.session.execute(found.order_by(SetAside.entity))}
 
 
-@requires(Permission.PIPELINE_READ)
+@requires(PIPELINE_READ)
 def list_set_aside(work: Work, query: QuarantineQuery) -> Page[SetAsideView]:
     """Records within reach that are set aside, a line for each rule they break, newest first."""
     wanted = [SetAside.resolved_at.is_(None), *chosen(SetAside, query, "entity")]
     return _order.page(work.session, select(SetAside), wanted, query, _view)
 
 
-@requires(Permission.PIPELINE_READ)
+@requires(PIPELINE_READ)
 def list_of(work: Work, about: str, record_id: UUID) -> list[SetAsideView]:
     """What is set aside and mended on the page of one record."""
     asked = select(SetAside).where(

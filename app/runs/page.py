@@ -7,13 +7,13 @@ from typing import Any
 import dash
 from dash import Input, Output, dcc, html, no_update
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import work
 from app.backup import page as backups
 from app.core.i18n import _, ngettext
 from app.runs import service, standing
 from app.runs.findings import in_words
+from app.runs.permissions import PIPELINE_RUN
 from app.runs.service import RunView, StepView
 from app.runs.verdicts import verdicts
 from app.runs.watched import watched
@@ -34,7 +34,7 @@ def show(**_query: str) -> html.Div:
     with work(current_actor()) as w:
         runs = service.list_recent(w)
         kept = backups.section(w)
-        known = schedules.standing(w) if w.actor.may(Permission.PIPELINE_RUN) else []
+        known = schedules.standing(w) if w.actor.may(PIPELINE_RUN) else []
     clock = dcc.Interval(id="runs-clock", interval=POLL_MS)
     below = [*([standing.overview(known)] if known else []), *kept]
     content = html.Div(page(runs), id="runs-content", className="story")

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, text, update
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.runs.model import PipelineRun, PipelineStep, RunStatus, StartedBy, StepStatus
+from app.runs.permissions import PIPELINE_READ, PIPELINE_RUN
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class RunView:
         return over / len(self.steps) if self.steps else 0.0
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def start(work: Work, name: str, started_by: StartedBy, steps: Sequence[str]) -> UUID:
     """Open a run with its steps waiting. One of the same name that a crash left open is closed as interrupted."""
     interrupt(work, name)
@@ -59,12 +59,12 @@ def start(work: Work, name: str, started_by: StartedBy, steps: Sequence[str]) ->
     return run.id
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def start_step(work: Work, run_id: UUID, position: int) -> None:
     _set_step(work, run_id, position, status=StepStatus.RUNNING, started_at=func.now())
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def finish_step(
     work: Work,
     run_id: UUID,
@@ -81,7 +81,7 @@ def finish_step(
     )  # fmt: skip
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def interrupt(work: Work, name: str) -> None:
     """Close what is open of the runs of this name: their process is gone."""
     left = select(PipelineRun.id).where(PipelineRun.name == name, PipelineRun.status == RunStatus.RUNNING)
@@ -90,7 +90,7 @@ def interrupt(work: Work, name: str) -> None:
         finish(work, run_id, RunStatus.FAILED, "interrupted")
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def finish(work: Work, run_id: UUID, status: RunStatus, message: str | None = None) -> None:
     """Close a run; steps that did not come to pass are marked as skipped."""
     work.session.execute(
@@ -105,13 +105,13 @@ def finish(work: Work, run_id: UUID, status: RunStatus, message: str | None = No
     )
 
 
-@requires(Permission.PIPELINE_READ)
+@requires(PIPELINE_READ)
 def latest(work: Work) -> RunView | None:
     """The newest run, or None before the first."""
     return next(iter(list_recent(work, limit=1)), None)
 
 
-@requires(Permission.PIPELINE_READ)
+@requires(PIPELINE_READ)
 def list_recent(work: Work, limit: int = 20) -> list[RunView]:
     """The newest runs with their steps, newest first, in two queries."""
     runs = work.session.scalars(select(PipelineRun).order_by(PipelineRun.started_at.desc()).limit(limit)).all()
@@ -123,14 +123,14 @@ def list_recent(work: Work, limit: int = 20) -> list[RunView]:
     return [_run_view(run, steps[run.id]) for run in runs]
 
 
-@requires(Permission.PIPELINE_READ)
+@requires(PIPELINE_READ)
 def has_built(work: Work) -> bool:
     """Whether a build of the marts is in force."""
     asked = text("select exists (select from marts.builds where published_at is not null)")
     return bool(work.session.scalar(asked))
 
 
-@requires(Permission.PIPELINE_READ)
+@requires(PIPELINE_READ)
 def built_at(work: Work) -> datetime | None:
     """When marts were published last."""
     published = select(func.max(PipelineStep.finished_at)).where(
@@ -139,7 +139,7 @@ def built_at(work: Work) -> datetime | None:
     return work.session.scalar(published)
 
 
-@requires(Permission.PIPELINE_READ)
+@requires(PIPELINE_READ)
 def newest_detail(work: Work, step: str, key: str) -> dict[str, Any] | None:
     """What the newest run of a step that said anything about `key` said of it."""
     told = PipelineStep.detail[key]
@@ -147,7 +147,7 @@ def newest_detail(work: Work, step: str, key: str) -> dict[str, Any] | None:
     return work.session.scalar(asked.order_by(PipelineStep.started_at.desc()).limit(1))
 
 
-@requires(Permission.PIPELINE_READ)
+@requires(PIPELINE_READ)
 def detail_of(work: Work, run_id: UUID, step: str) -> dict[str, Any]:
     """What one step of a run kept beside its figures; empty if there is no such step, or it kept nothing."""
     asked = select(PipelineStep.detail).where(PipelineStep.run_id == run_id, PipelineStep.name == step)

@@ -7,11 +7,11 @@ from typing import Any
 
 from dash import Input, Output, dcc, html
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.runs import service
+from app.runs.permissions import PIPELINE_RUN
 from app.schedules import service as schedules
 from app.schedules.schema import Status
 from app.schedules.service import Standing
@@ -37,7 +37,7 @@ def show_standing(address: Text | None) -> Any:
 def notice(work: Work, address: str) -> html.Div | None:
     """Nothing while all is well, which is nearly always."""
     known = schedules.standing(work)
-    if work.actor.may(Permission.PIPELINE_RUN):
+    if work.actor.may(PIPELINE_RUN):
         lines = [line for one in known for line in troubles(one)]
         link = dcc.Link(_("See the runs"), href=RUNS) if address != RUNS else None
     else:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Boolean, ColumnElement, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
+from app.runs.permissions import PIPELINE_READ, PIPELINE_RUN
 from app.schedules import lock, times
 from app.schedules.model import ScheduleState
 from app.schedules.registry import SCHEDULES, Schedule
@@ -38,14 +38,14 @@ class Standing:
         return self.status == Status.RUNNING
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def register(work: Work) -> None:
     """From now on, what is missed of each schedule counts as missed."""
     rows = [{"name": schedule.name} for schedule in SCHEDULES]
     work.session.execute(insert(ScheduleState).values(rows).on_conflict_do_nothing())
 
 
-@requires(Permission.PIPELINE_READ)
+@requires(PIPELINE_READ)
 def standing(work: Work, now: datetime | None = None) -> list[Standing]:
     """Every schedule that this installation has heard of, in the order of the registry.
 
@@ -57,7 +57,7 @@ def standing(work: Work, now: datetime | None = None) -> list[Standing]:
     return [_standing(s, *states[s.name], now) for s in SCHEDULES if s.name in states]
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def list_due(work: Work, now: datetime | None = None) -> list[tuple[str, datetime]]:
     """What should be started now: the newest occurrence of each schedule that nothing was started for.
 
@@ -70,7 +70,7 @@ def list_due(work: Work, now: datetime | None = None) -> list[tuple[str, datetim
     return [(name, at) for name, at in due if _is_open(states[name], at)]
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def open_run(
     work: Work, name: str, started_by: StartedBy, holder: str, due: datetime | None = None
 ) -> datetime | None:
@@ -91,13 +91,13 @@ def open_run(
     return state.started_at
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def say_step(work: Work, name: str, started_at: datetime, step: str) -> None:
     """Which part of the run is at work."""
     _change(work, name, started_at, step=step)
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def close_run(work: Work, name: str, started_at: datetime, verdict: Verdict) -> None:
     """Say how a run ended; a newer run of the same name is not touched."""
     _change(
@@ -106,7 +106,7 @@ def close_run(work: Work, name: str, started_at: datetime, verdict: Verdict) -> 
     )  # fmt: skip
 
 
-@requires(Permission.PIPELINE_RUN)
+@requires(PIPELINE_RUN)
 def close_abandoned(work: Work) -> list[str]:
     """Close runs whose process is gone without a word, as the free lock tells; their names."""
     gone = (

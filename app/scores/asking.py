@@ -6,19 +6,19 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.access import presence
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.errors import Conflict, Unavailable
 from app.core.i18n import _
 from app.scores import registry, service
 from app.scores.model import RunStatus, ScoreRun
+from app.scores.permissions import SCORES_READ
 
 MODELS = {"lead": ("lead_quality", "lead_quality"), "customer": ("churn_risk", "churn_risk_90")}
 """Entity -> its model, and the score whose last run tells whether that is trusted."""
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def ask(work: Work, entity: str, entity_id: UUID) -> datetime:
     """Ask the worker for the scores of a lead or customer; the moment from which a run is the answer.
 
@@ -36,7 +36,7 @@ def ask(work: Work, entity: str, entity_id: UUID) -> datetime:
     return work.session.scalars(select(func.now())).one()
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def why_none(work: Work, entity: str, entity_id: UUID) -> str:
     """Why a lead or customer has no score at all: no_model, drift or gate (switched off), too_new, or no_run."""
     model, score = MODELS[entity]
@@ -50,7 +50,7 @@ def why_none(work: Work, entity: str, entity_id: UUID) -> str:
     return "too_new" if service.came_in_after(work, entity, entity_id, run.decided_at) else "no_run"
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def is_answered(work: Work, entity: str, entity_id: UUID, since: datetime) -> bool:
     """Whether a run about this record came after `since`, whatever it said."""
     asked = select(ScoreRun.id).where(

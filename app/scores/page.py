@@ -11,13 +11,13 @@ from dash.exceptions import PreventUpdate
 from pydantic import AwareDatetime
 from typing_extensions import TypedDict
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.campaigns.choices import channels
 from app.core.i18n import _
 from app.core.validation import Long, Percent, Shape, parse
 from app.scores import asking, runs, service, trace
+from app.scores.permissions import SCORES_OVERRIDE, SCORES_READ, SCORES_REVIEW
 from app.scores.rules import HIGH_IS_GOOD
 from app.scores.schema import ScoreChange, ScoreView
 from app.scores.words import MEANINGS, QUIET_DAYS, title_of
@@ -39,10 +39,10 @@ LOOKS = 25
 def register() -> None:
     """Addresses of this feature, and what it shows on records."""
     runs.register()
-    panels.add("customer", "right", 10, Permission.SCORES_READ, partial(card, "customer"))
-    panels.add("lead", "right", 10, Permission.SCORES_READ, partial(card, "lead"))
+    panels.add("customer", "right", 10, SCORES_READ, partial(card, "customer"))
+    panels.add("lead", "right", 10, SCORES_READ, partial(card, "lead"))
     for entity, name in (("customer", "churn_risk_90"), ("lead", "lead_quality")):
-        panels.add(entity, "events", 80, Permission.SCORES_READ, partial(events, entity, name))
+        panels.add(entity, "events", 80, SCORES_READ, partial(events, entity, name))
 
 
 def card(entity: str, w: Work, record_id: UUID) -> html.Div:
@@ -63,7 +63,7 @@ def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> 
     says = [str(MEANINGS[found[-1].name].says)]
     if entity == "customer" and not service.has_contract(w, record_id):
         says.append(_("Without a contract, leaving means {days} days without an order.", days=QUIET_DAYS))
-    may_disagree = w.actor.may(Permission.SCORES_OVERRIDE)
+    may_disagree = w.actor.may(SCORES_OVERRIDE)
     return content(entity, found, names, " ".join(says), may_disagree=may_disagree, said=said)
 
 
@@ -111,7 +111,7 @@ def _answered(said: str | None) -> html.P | None:
 
 def events(entity: str, name: str, w: Work, record_id: UUID) -> list[Event]:
     """What models wrote here, each with its run for those who may look at it, and what was taken back."""
-    may_review = w.actor.may(Permission.SCORES_REVIEW)
+    may_review = w.actor.may(SCORES_REVIEW)
     told = trace.list_changes(w, entity, record_id, name)
     return [event for change in told for event in score_events(change, may_review=may_review)]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.scores.model import Basis, ModelVersion, ScoreEvidence, Verdict
+from app.scores.permissions import SCORES_READ, SCORES_RECORD
 from app.scores.schema import Evidence
 
 
@@ -28,7 +28,7 @@ class ModelView:
     file_sha256: str | None
 
 
-@requires(Permission.SCORES_RECORD)
+@requires(SCORES_RECORD)
 def register(work: Work, model: ModelView) -> None:
     """Keep a trained model's card. A champion retires the one before it.
 
@@ -53,7 +53,7 @@ def register(work: Work, model: ModelView) -> None:
     work.session.flush()
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def champion(work: Work, name: str) -> ModelView | None:
     """The model in force, or None before one passed the gate."""
     found = work.session.scalar(
@@ -62,7 +62,7 @@ def champion(work: Work, name: str) -> ModelView | None:
     return None if found is None else _view(found)
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def newest(work: Work, name: str) -> ModelView | None:
     """The model trained last, whatever the gate said of it."""
     found = work.session.scalar(
@@ -71,7 +71,7 @@ def newest(work: Work, name: str) -> ModelView | None:
     return None if found is None else _view(found)
 
 
-@requires(Permission.SCORES_RECORD)
+@requires(SCORES_RECORD)
 def keep_evidence(work: Work, name: str, model_version: str, bands: Sequence[Evidence]) -> None:
     """Replace what is known of one version on the bases that `bands` bring."""
     for basis in {band.basis for band in bands}:
@@ -87,14 +87,14 @@ def keep_evidence(work: Work, name: str, model_version: str, bands: Sequence[Evi
         work.session.execute(insert(ScoreEvidence), rows)
 
 
-@requires(Permission.SCORES_RECORD)
+@requires(SCORES_RECORD)
 def forget_matured(work: Work, name: str) -> None:
     """Before what matured is measured anew: a run that was rolled back since no longer speaks for its version."""
     of_score = ScoreEvidence.name == name, ScoreEvidence.basis == Basis.MATURED
     work.session.execute(delete(ScoreEvidence).where(*of_score))
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def list_evidence(work: Work, name: str, model_version: str) -> list[Evidence]:
     """What is known of one version by band, matured outcomes in place of held-out ones where there are both."""
     rows = work.session.scalars(

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Float, Row, Select, bindparam, func, select, text
 from sqlalchemy.sql.elements import TextClause
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.records import person
 from app.access.work import Work
@@ -17,6 +16,7 @@ from app.core.i18n import _
 from app.core.paging import Keyset, Page, chosen
 from app.scores import rules, statements, writeback
 from app.scores.model import RunStatus, Score, ScoreRun
+from app.scores.permissions import SCORES_APPROVE, SCORES_REVIEW
 from app.scores.schema import Diff, Move, Mover, RunQuery, ScoreRunView, Spread
 
 STEPS = (-0.2, -0.1, -0.05, -0.01, 0.01, 0.05, 0.1, 0.2)
@@ -64,20 +64,20 @@ _SPREAD = {True: _spread(_PROPOSED), False: _spread(_WRITTEN)}
 """By whether the run is still to be decided."""
 
 
-@requires(Permission.SCORES_REVIEW)
+@requires(SCORES_REVIEW)
 def list_runs(work: Work, query: RunQuery) -> Page[ScoreRunView]:
     """Runs about all records, or those about one record each; newest first."""
     wanted = [_is_single if query.single else ~_is_single, *chosen(ScoreRun, query, "name", "status")]
     return _order.page(work.session, _select(), wanted, query, _view)
 
 
-@requires(Permission.SCORES_REVIEW)
+@requires(SCORES_REVIEW)
 def list_names(work: Work) -> list[str]:
     """The scores that any run was about."""
     return sorted(work.session.scalars(select(ScoreRun.name).distinct()))
 
 
-@requires(Permission.SCORES_REVIEW)
+@requires(SCORES_REVIEW)
 def read(work: Work, run_id: UUID) -> ScoreRunView:
     """One run. Raises NotFound."""
     found = work.session.execute(
@@ -88,21 +88,21 @@ def read(work: Work, run_id: UUID) -> ScoreRunView:
     return _view(found)
 
 
-@requires(Permission.SCORES_REVIEW)
+@requires(SCORES_REVIEW)
 def list_moves(work: Work, run: ScoreRunView, most: int = 20) -> list[Move]:
     """The records whose score moves most, widest first; nothing of a run that was turned down."""
     rows = work.session.execute(_LARGEST[_is_open(run)], {"run_id": run.id, "n": most})
     return [Move(*row) for row in rows]
 
 
-@requires(Permission.SCORES_REVIEW)
+@requires(SCORES_REVIEW)
 def diff(work: Work, run_id: UUID, largest: int = 20) -> Diff:
     """What a run changes, or changed, largest movers first. Raises NotFound."""
     run = read(work, run_id)
     return Diff(run, [Mover(run.entity, m.entity_id, m.before, m.after) for m in list_moves(work, run, largest)])
 
 
-@requires(Permission.SCORES_REVIEW)
+@requires(SCORES_REVIEW)
 def list_spread(work: Work, run: ScoreRunView) -> list[Spread]:
     """How the scores that change or are new are spread over moves and grades. Cost: linear in them."""
     cuts = list(rules.read(work, run.name).cuts)
@@ -114,13 +114,13 @@ def _letter(run: ScoreRunView, step: int | None) -> str | None:
     return None if step is None else rules.letter(run.name, step)
 
 
-@requires(Permission.SCORES_REVIEW)
+@requires(SCORES_REVIEW)
 def count_standing(work: Work, run: ScoreRunView) -> int:
     """On how many records this run's word still stands: those that rolling it back would change."""
     return work.session.scalar(select(func.count()).where(Score.run_id == run.id)) or 0
 
 
-@requires(Permission.SCORES_APPROVE)
+@requires(SCORES_APPROVE)
 def decide(work: Work, run_id: UUID, what: str, reason: str) -> ScoreRunView:
     """`approve`, `reject` or `roll_back` a run, with a reason that stays with it.
 

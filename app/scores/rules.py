@@ -7,13 +7,13 @@ from pydantic import Field
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
 from app.core.validation import Shape
 from app.scores.model import ScoreRules
+from app.scores.permissions import SCORES_APPROVE, SCORES_READ
 
 HIGH_IS_GOOD = frozenset({"lead_quality"})
 """Scores of which A is the highest grade; of the others it is the lowest: A is what one wishes for."""
@@ -63,7 +63,7 @@ UNGRADED = Rules(0.25, 0.5, 0.75)
 """Of any other score only `automatic_move` means something."""
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def read(work: Work, name: str) -> Rules:
     """The rules of a score in force now."""
     row = work.session.scalar(
@@ -72,7 +72,7 @@ def read(work: Work, name: str) -> Rules:
     return default(name) if row is None else _of(row)
 
 
-@requires(Permission.SCORES_APPROVE)
+@requires(SCORES_APPROVE)
 def save(work: Work, name: str, given: RulesGiven, seen_version: int) -> Rules:
     """Set the rules of a graded score; grades of all records follow at once. The trail keeps before and after.
 

@@ -8,13 +8,13 @@ import dash
 from dash import ALL, Input, Output, State, dcc, html
 from typing_extensions import TypedDict
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import parse
 from app.runs import service as pipeline
 from app.scores import review, settings
+from app.scores.permissions import SCORES_APPROVE
 from app.scores.run_decisions import DECISIONS, actions, question
 from app.scores.run_list import results
 from app.scores.run_parts import content
@@ -107,7 +107,7 @@ def _content(w: Work, run_id: UUID) -> list[Any]:
     run = review.read(w, run_id)
     moves = review.list_moves(w, run, MOST)
     known = names.links(w, run.entity, [run.only] if run.only else [move.entity_id for move in moves])
-    acts = actions(run) if w.actor.may(Permission.SCORES_APPROVE) else []
+    acts = actions(run) if w.actor.may(SCORES_APPROVE) else []
     return [
         dcc.Store(id="score-run", data=str(run.id)),
         *content(run, moves, review.list_spread(w, run), known, acts, _looked(w, run)),
@@ -131,7 +131,7 @@ def _looked(w: Work, run: ScoreRunView) -> dict[str, Any]:
 )
 def ask(pressed: Asking, run_id: IdText) -> Any:
     with work(current_actor()) as w:
-        w.require(Permission.SCORES_APPROVE)
+        w.require(SCORES_APPROVE)
         run = review.read(w, UUID(run_id))
         return question(run, pressed["decide"], review.count_standing(w, run)), True
 

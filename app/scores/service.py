@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import column, exists, func, select, table, text, update
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.audit import trail
@@ -14,6 +13,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.scores import rules
 from app.scores.model import Basis, RunStatus, Score, ScoreEvidence, ScoreRun
+from app.scores.permissions import SCORES_OVERRIDE, SCORES_READ
 from app.scores.schema import LIFETIME, Evidence, Override, ScoreView, State
 
 STALE_AFTER = timedelta(days=7)
@@ -34,7 +34,7 @@ _records = {
 }
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def find_for(work: Work, entity: str, entity_id: UUID) -> list[ScoreView]:
     """All scores of one record, by name; none if it is out of reach. Constant cost: everything is indexed."""
     rows = work.session.execute(
@@ -46,7 +46,7 @@ def find_for(work: Work, entity: str, entity_id: UUID) -> list[ScoreView]:
     return [_view(work, score, by) for score, by in rows]
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def find_many(work: Work, name: str, entity_ids: Sequence[UUID]) -> dict[UUID, tuple[float | None, str | None]]:
     """Record -> (value, grade) in force, a person's word before the model's; for the score column of a list.
 
@@ -60,7 +60,7 @@ def find_many(work: Work, name: str, entity_ids: Sequence[UUID]) -> dict[UUID, t
     return {entity_id: (value, rules.grade(name, value, cuts)) for entity_id, value in rows}
 
 
-@requires(Permission.SCORES_OVERRIDE)
+@requires(SCORES_OVERRIDE)
 def override(
     work: Work, entity: str, entity_id: UUID, name: str, reason: str,
     value: float | None = None, label: str | None = None,
@@ -81,7 +81,7 @@ def override(
     _set_override(work, entity, entity_id, name, value=value, label=label, reason=reason.strip())
 
 
-@requires(Permission.SCORES_OVERRIDE)
+@requires(SCORES_OVERRIDE)
 def take_back_override(work: Work, entity: str, entity_id: UUID, name: str, reason: str) -> None:
     """Let the model's word stand again. Raises NotFound if the record has no such score in reach."""
     _set_override(work, entity, entity_id, name, value=None, label=None, reason=None, why=reason)
@@ -122,7 +122,7 @@ def _view(work: Work, score: Score, by: str | None) -> ScoreView:
     )  # fmt: skip
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def ask_again(work: Work, entity: str, entity_id: UUID) -> None:
     """Have the worker score a record anew, as soon as this transaction is over; new scores follow within seconds.
 
@@ -134,14 +134,14 @@ def ask_again(work: Work, entity: str, entity_id: UUID) -> None:
     work.session.execute(select(func.pg_notify(ASKED, f"{entity}:{entity_id}")))
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def is_refused(work: Work, name: str) -> bool:
     """Whether the last run of a score was refused, so that its model is not trusted now."""
     run = last_run(work, name)
     return run is not None and run.status == RunStatus.REFUSED
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def last_run(work: Work, name: str) -> ScoreRun | None:
     """The newest decided run about all records; a refused one means the model is not trusted now."""
     return work.session.scalar(
@@ -152,14 +152,14 @@ def last_run(work: Work, name: str) -> ScoreRun | None:
     )
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def has_contract(work: Work, customer_id: UUID) -> bool:
     """Whether a customer within reach has, or had, a contract, so that its end is what leaving means."""
     begun = _contracts.c.customer_id == customer_id, _contracts.c.started_on <= func.current_date()
     return work.session.scalar(select(exists().where(*begun, _contracts.c.deleted_at.is_(None)))) or False
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def came_in_after(work: Work, entity: str, entity_id: UUID, moment: datetime) -> bool:
     """Whether a record within reach was made later than `moment`."""
     record = _records[entity]
@@ -204,7 +204,7 @@ def _change(work: Work, score: Score) -> float | None:
     return None if before is None else float(score.value) - float(before)
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def find_evidence(work: Work, name: str, model_version: str, value: float | None) -> Evidence | None:
     """How right scores like `value` have been: what became of them if known, else on held-out data."""
     if value is None:

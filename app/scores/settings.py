@@ -7,7 +7,6 @@ import dash
 from dash import ALL, Input, Output, State, html
 from typing_extensions import TypedDict
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
@@ -15,6 +14,7 @@ from app.core.validation import parse
 from app.runs.verdicts import MODELS, STATUS
 from app.runs.watched import feature_words
 from app.scores import rules, standing
+from app.scores.permissions import SCORES_APPROVE
 from app.scores.rules import Rules, RulesGiven
 from app.scores.standing import Standing, Trained
 from app.scores.words import title_of
@@ -50,7 +50,7 @@ def show(**_query: str) -> html.Div:
 
 def content(w: Work) -> list[Any]:
     """Models first, then where their grades begin."""
-    may_edit = w.actor.may(Permission.SCORES_APPROVE)
+    may_edit = w.actor.may(SCORES_APPROVE)
     graded = {name: rules.read(w, name) for name in rules.DEFAULTS}
     head = records.heading(_("Score runs"), "/scores", _("Models and grades"), [], [])
     cards = html.Div([model_card(one) for one in standing.list_standing(w)], className="models")
@@ -178,7 +178,7 @@ def fields(name: str, one: Rules) -> tuple[Sequence[Field], dict[str, float]]:
 def ask(pressed: Pressed) -> Any:
     name = pressed["rules"]
     with work(current_actor()) as w:
-        w.require(Permission.SCORES_APPROVE)
+        w.require(SCORES_APPROVE)
         one = rules.read(w, name)
     asked, now = fields(name, one)
     cancel = html.Button(_("Cancel"), className="button close-dialogue", type="button")

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.i18n import current_locale
 from app.runs import service as runs
 from app.scores import service
 from app.scores.model import ModelVersion, RunStatus, Verdict
+from app.scores.permissions import SCORES_REVIEW
 
 MODELS = {
     "lead_quality": ("lead_quality",),
@@ -54,7 +54,7 @@ class Standing:
     findings: list[dict[str, Any]]
 
 
-@requires(Permission.SCORES_REVIEW)
+@requires(SCORES_REVIEW)
 def list_standing(work: Work) -> list[Standing]:
     """Every model, in force or not."""
     return [_standing(work, name, scores) for name, scores in MODELS.items()]

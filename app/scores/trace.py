@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
+from app.scores.permissions import SCORES_READ
 from app.scores.schema import ScoreChange
 
 WRITES = text("""
@@ -20,7 +20,7 @@ WRITES = text("""
     limit :most""")
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def list_changes(work: Work, entity: str, entity_id: UUID, name: str, most: int = 50) -> list[ScoreChange]:
     """What was ever in force as the score `name` of a record within reach, newest first."""
     asked = {"entity": entity, "entity_id": entity_id, "name": name, "most": most}

@@ -8,7 +8,6 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 from sqlalchemy import String, cast, column, delete, exists, func, select, table
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.audit import trail
@@ -16,6 +15,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
 from app.scores import rules, service, statements
 from app.scores.model import RunStatus, ScoreProposal, ScoreRun
+from app.scores.permissions import SCORES_APPROVE, SCORES_READ, SCORES_RECORD
 from app.scores.schema import LIFETIME, Proposed, ScoreRunView
 
 _users = table("users", column("id"), column("name"), schema="app")
@@ -27,7 +27,7 @@ Blocks = Callable[[Mapping[str, UUID]], Iterable[bytes]]
 """Run ids by score name -> blocks of CSV without a header, columns as in `statements.COLUMNS`."""
 
 
-@requires(Permission.SCORES_RECORD)
+@requires(SCORES_RECORD)
 def propose(
     work: Work, name: str, entity: str, model_version: str, scores: Iterable[Proposed],
     pipeline_run_id: UUID | None = None, only: UUID | None = None,
@@ -44,7 +44,7 @@ def propose(
     return _counted(work, run, only)
 
 
-@requires(Permission.SCORES_RECORD)
+@requires(SCORES_RECORD)
 def propose_all(
     work: Work, names: Sequence[str], entity: str, model_version: str, blocks: Blocks,
     pipeline_run_id: UUID | None = None, only: UUID | None = None,
@@ -57,7 +57,7 @@ def propose_all(
     return [_counted(work, run, only) for run in runs.values()]
 
 
-@requires(Permission.SCORES_RECORD)
+@requires(SCORES_RECORD)
 def apply_by_rule(work: Work, run_id: UUID) -> bool:
     """Apply a run that does nothing unusual (`_unusual`); False if it is left for a person to decide.
 
@@ -71,7 +71,7 @@ def apply_by_rule(work: Work, run_id: UUID) -> bool:
     return True
 
 
-@requires(Permission.SCORES_RECORD)
+@requires(SCORES_RECORD)
 def refuse(
     work: Work, name: str, entity: str, model_version: str, why: str, findings: Mapping[str, Any],
     pipeline_run_id: UUID | None = None,
@@ -83,7 +83,7 @@ def refuse(
     return _view(run)
 
 
-@requires(Permission.SCORES_APPROVE)
+@requires(SCORES_APPROVE)
 def approve(work: Work, run_id: UUID, reason: str | None = None) -> ScoreRunView:
     """Apply a proposed run. Raises NotFound, Conflict if it is decided, overtaken or its proposals are lost."""
     run = _proposed(work, run_id)
@@ -97,7 +97,7 @@ def approve(work: Work, run_id: UUID, reason: str | None = None) -> ScoreRunView
     return _view(run)
 
 
-@requires(Permission.SCORES_APPROVE)
+@requires(SCORES_APPROVE)
 def reject(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
     """Decide against a proposed run. Raises Invalid without a reason, NotFound, Conflict if it is decided."""
     run = _proposed(work, run_id)
@@ -107,7 +107,7 @@ def reject(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
     return _view(run)
 
 
-@requires(Permission.SCORES_APPROVE)
+@requires(SCORES_APPROVE)
 def roll_back(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
     """Put back what stood before a run, wherever the run's word still stands. People's overrides are kept.
 
@@ -129,7 +129,7 @@ def roll_back(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
     return _view(run)
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def list_runs(work: Work, limit: int = 50, single: bool = False) -> list[ScoreRunView]:
     """The newest runs about all records, newest first; with `single` those about one record each instead."""
     is_single = ScoreRun.counts.has_key("only")
@@ -143,7 +143,7 @@ def list_runs(work: Work, limit: int = 50, single: bool = False) -> list[ScoreRu
     return [_view(run, by) for run, by in rows]
 
 
-@requires(Permission.SCORES_READ)
+@requires(SCORES_READ)
 def list_ids(work: Work, beginning: str) -> list[UUID]:
     """Ids of runs that begin so; at most two, to tell one from several."""
     wanted = select(ScoreRun.id).where(cast(ScoreRun.id, String).startswith(beginning, autoescape=True)).limit(2)
@@ -220,7 +220,7 @@ def _proposed(work: Work, run_id: UUID) -> ScoreRun:
 def _locked(work: Work, run_id: UUID) -> ScoreRun:
     """The run, held until the transaction ends where the actor may write it, so that it is decided once."""
     wanted = select(ScoreRun).where(ScoreRun.id == run_id)
-    if work.actor.may(Permission.SCORES_APPROVE) or work.actor.may(Permission.SCORES_RECORD):
+    if work.actor.may(SCORES_APPROVE) or work.actor.may(SCORES_RECORD):
         wanted = wanted.with_for_update()
     run = work.session.scalar(wanted)
     if run is None:

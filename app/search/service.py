@@ -6,22 +6,26 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, Subquery, select, union_all
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.contacts import service as contacts
+from app.contacts.permissions import CONTACTS_READ
 from app.customers import service as customers
+from app.customers.permissions import CUSTOMERS_READ
 from app.deals import service as deals
+from app.deals.permissions import DEALS_READ
 from app.leads import service as leads
+from app.leads.permissions import LEADS_READ
 from app.tickets import service as tickets
+from app.tickets.permissions import TICKETS_READ
 
 SOURCES = (
-    (Permission.CUSTOMERS_READ, customers.hits),
-    (Permission.CONTACTS_READ, contacts.hits),
-    (Permission.LEADS_READ, leads.hits),
-    (Permission.DEALS_READ, deals.hits),
-    (Permission.TICKETS_READ, tickets.hits),
+    (CUSTOMERS_READ, customers.hits),
+    (CONTACTS_READ, contacts.hits),
+    (LEADS_READ, leads.hits),
+    (DEALS_READ, deals.hits),
+    (TICKETS_READ, tickets.hits),
 )
 """What may be asked by whom."""
 

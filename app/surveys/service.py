@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select
 
 from app.access import records
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
@@ -15,6 +14,7 @@ from app.core.i18n import _
 from app.core.paging import Keyset, Page, chosen
 from app.customers import service as customers
 from app.surveys.model import Kind, SurveyResponse
+from app.surveys.permissions import SURVEYS_READ, SURVEYS_WRITE
 from app.surveys.schema import SurveyAnswer, SurveyQuery, SurveySend, SurveyView
 
 SCALES = {Kind.CSAT: (1, 5), Kind.NPS: (0, 10), Kind.CES: (1, 7)}
@@ -31,7 +31,7 @@ _order = Keyset(
 )
 
 
-@requires(Permission.SURVEYS_READ)
+@requires(SURVEYS_READ)
 def list_responses(work: Work, query: SurveyQuery) -> Page[SurveyView]:
     """Questions within reach and their answers, newest first unless asked otherwise."""
     wanted = chosen(SurveyResponse, query, "kind", "customer_id", "ticket_id")
@@ -42,20 +42,20 @@ def list_responses(work: Work, query: SurveyQuery) -> Page[SurveyView]:
     return _order.page(work.session, _select(), wanted, query, _view)
 
 
-@requires(Permission.SURVEYS_READ)
+@requires(SURVEYS_READ)
 def read(work: Work, response_id: UUID) -> SurveyView:
     """One question and its answer. Raises NotFound."""
     return records.read_one(work, _select().where(SurveyResponse.id == response_id), _view)
 
 
-@requires(Permission.SURVEYS_WRITE)
+@requires(SURVEYS_WRITE)
 def send(work: Work, given: SurveySend) -> SurveyView:
     """Ask one customer, now. Raises Invalid for what is out of reach."""
     values = given.given() | {"sent_at": func.now()}
     return read(work, records.create(work, SurveyResponse, values).id)
 
 
-@requires(Permission.SURVEYS_WRITE)
+@requires(SURVEYS_WRITE)
 def answer(work: Work, response_id: UUID, given: SurveyAnswer) -> SurveyView:
     """Enter what the customer answered, once. Raises NotFound, Invalid (answered, or off the kind's scale)."""
     response = records.hold(work, SurveyResponse, response_id)

@@ -7,7 +7,6 @@ from uuid import UUID
 from dash import ALL, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
@@ -15,6 +14,7 @@ from app.core.validation import parse
 from app.scores.schema import ScoreView
 from app.scores.words import category_of
 from app.tickets import asking, service, sorting
+from app.tickets.permissions import TICKETS_WRITE
 from app.tickets.schema import TicketSorting, TicketView
 from app.ui import editing, format, forms, parts, records
 from app.ui.icons import icon
@@ -32,7 +32,7 @@ LOOKS = 8
 
 def card(w: Work, ticket: TicketView, said: ScoreView | None) -> html.Section:
     """The category, or the suggestion, or the question; a change only for those who may write."""
-    may_write = w.actor.may(Permission.TICKETS_WRITE)
+    may_write = w.actor.may(TICKETS_WRITE)
     asked = may_write and not ticket.category and not sorting.is_offered(said)
     question = html.Div(form(w, ticket, said) if asked else None, id={"part": "sorting"})
     is_new = asked and said is None and datetime.now(UTC) - ticket.created_at < NEW

@@ -1,11 +1,11 @@
 """What a ticket is: its fields, each said once, and the noun they belong to."""
 
-from app.access.actor import Permission
 from app.core.i18n import _l
 from app.customers import choices as customers
 from app.fields.kinds import Choice, Field, LongText, Moment, Reference, Text, Whole
 from app.fields.noun import Noun
 from app.tickets.model import Ticket
+from app.tickets.permissions import TICKETS_READ, TICKETS_WRITE
 from app.tickets.words import CHANNEL, PRIORITY, STATUS, STATUS_TONES, URGENCY
 from app.ui.field_words import CATEGORY
 
@@ -35,8 +35,8 @@ TICKET = Noun(
     name="tickets",
     one=_l("Ticket"),
     many=_l("Tickets"),
-    reads=Permission.TICKETS_READ,
-    writes=Permission.TICKETS_WRITE,
+    reads=TICKETS_READ,
+    writes=TICKETS_WRITE,
     table=Ticket,
     title="subject",
     fields=FIELDS,

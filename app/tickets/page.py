@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from app.access.actor import Actor, Permission
+from app.access.actor import Actor
 from app.access.work import Work
 from app.core.i18n import _, _l
 from app.tickets import asking, record, service
 from app.tickets.fields import TICKET
+from app.tickets.permissions import TICKETS_WRITE
 from app.tickets.schema import TicketOpen, TicketQuery, TicketView
 from app.ui import fields, format, parts
 from app.ui.list_page import Filter, ListPage, NewForm
@@ -30,7 +31,7 @@ def views(actor: Actor) -> list[View]:
     ]
     return [
         View("open", _("Open"), {"open": True}),
-        *(answering if actor.may(Permission.TICKETS_WRITE) else []),
+        *(answering if actor.may(TICKETS_WRITE) else []),
         View("all", _("All"), {}),
     ]
 

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from dash import ALL, html
 
-from app.access.actor import Actor, Permission
+from app.access.actor import Actor
 from app.access.work import Work
 from app.core.i18n import _
 from app.core.validation import parse
 from app.scores.schema import ScoreView
 from app.tickets import asking, category, service, sorting, writing
 from app.tickets.fields import TICKET
+from app.tickets.permissions import TICKETS_READ, TICKETS_WRITE
 from app.tickets.schema import MessageView, TicketChange, TicketQuery, TicketView
 from app.tickets.words import AUTHOR, CHANNEL, PRIORITY, STATUS, STATUS_TONES
 from app.ui import editing, format, forms, handing, panels, parts, records, states
@@ -34,7 +35,7 @@ UNTOLD = (
 def register() -> None:
     """The address of a ticket, and what this feature shows on records."""
     PAGE.register()
-    panels.add("customer", "right", 50, Permission.TICKETS_READ, of_customer)
+    panels.add("customer", "right", 50, TICKETS_READ, of_customer)
     editing.wire_step(PAGE, {"step": "ticket", "do": ALL}, step)
     editing.wire_answer(PAGE, "ticket-reopen", reopen)
     editing.wire_act(PAGE, {"priority": ALL}, prioritise)
@@ -44,7 +45,7 @@ def register() -> None:
 
 def composer(w: Work) -> html.Section | html.Div:
     """What is being written stays while the rest is drawn again."""
-    return writing.composer() if w.actor.may(Permission.TICKETS_WRITE) else html.Div()
+    return writing.composer() if w.actor.may(TICKETS_WRITE) else html.Div()
 
 
 def content(w: Work, ticket: TicketView) -> list[Any]:
@@ -62,7 +63,7 @@ def content(w: Work, ticket: TicketView) -> list[Any]:
 
 def heading(actor: Actor, ticket: TicketView) -> html.Header:
     status = parts.status(str(STATUS[ticket.status]), STATUS_TONES[ticket.status])
-    acts = steps(actor, ticket) if actor.may(Permission.TICKETS_WRITE) else []
+    acts = steps(actor, ticket) if actor.may(TICKETS_WRITE) else []
     return records.heading(_("Tickets"), "/tickets", f"#{ticket.number} {ticket.subject}", [status], acts)
 
 
@@ -97,7 +98,7 @@ def known(actor: Actor, ticket: TicketView) -> html.Dl:
     """How urgent it is, and where it comes from; its form is about what was asked."""
     return records.facts(
         [
-            (_("Priority"), priorities(ticket, may_write=actor.may(Permission.TICKETS_WRITE))),
+            (_("Priority"), priorities(ticket, may_write=actor.may(TICKETS_WRITE))),
             (_("Created"), parts.when(ticket.created_at)),
             (_("Reopened"), format.number(ticket.reopened_count) if ticket.reopened_count else None),
             (_("From"), parts.origin(ticket.source_system)),
@@ -181,7 +182,7 @@ def prioritise(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) 
 
 
 def of_customer(w: Work, customer_id: UUID) -> html.Section:
-    may_write = w.actor.may(Permission.TICKETS_WRITE)
+    may_write = w.actor.may(TICKETS_WRITE)
     action = states.link_button(_("New ticket"), f"/tickets/new?customer_id={customer_id}", "plus")
     rows = service.list_tickets(w, TicketQuery(customer_id=customer_id, size=8)).rows
     return card(rows, action if may_write else None)

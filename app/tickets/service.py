@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select
 
 from app.access import ownership, records
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
@@ -18,8 +17,10 @@ from app.core.i18n import _
 from app.core.paging import Page
 from app.customers import service as customers
 from app.scores import service as scores
+from app.scores.permissions import SCORES_READ
 from app.tickets.fields import TICKET
 from app.tickets.model import AuthorKind, CategorySource, Priority, Status, Ticket, TicketMessage
+from app.tickets.permissions import TICKETS_READ, TICKETS_WRITE
 from app.tickets.schema import MessageView, TicketChange, TicketOpen, TicketQuery, TicketReply, TicketView
 
 RESPONSE_TARGETS = {
@@ -33,7 +34,7 @@ RESPONSE_TARGETS = {
 _DONE = (Status.RESOLVED, Status.CLOSED)
 
 
-@requires(Permission.TICKETS_READ)
+@requires(TICKETS_READ)
 def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
     """Tickets within reach, newest first unless asked otherwise."""
     wanted = TICKET.wanted(work, query, "owner_id", "category", "customer_id")
@@ -46,20 +47,20 @@ def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
     return TICKET.page(work, _select(), wanted, query, _view)
 
 
-@requires(Permission.TICKETS_READ)
+@requires(TICKETS_READ)
 def read(work: Work, ticket_id: UUID) -> TicketView:
     """One ticket. Raises NotFound."""
     return records.read_one(work, _select().where(Ticket.id == ticket_id), _view)
 
 
-@requires(Permission.TICKETS_READ)
+@requires(TICKETS_READ)
 def names(work: Work, ticket_ids: Collection[UUID]) -> dict[UUID, str]:
     """What these tickets are called, those within reach only."""
     title = func.concat("#", Ticket.number, " ", Ticket.subject)
     return records.titles(work, Ticket, title, ticket_ids)
 
 
-@requires(Permission.TICKETS_READ)
+@requires(TICKETS_READ)
 def list_messages(work: Work, ticket_id: UUID) -> list[MessageView]:
     """Everything written on a ticket, internal notes too, oldest first. Raises NotFound."""
     records.load(work, Ticket, ticket_id)
@@ -71,7 +72,7 @@ def list_messages(work: Work, ticket_id: UUID) -> list[MessageView]:
     return [_message(message, author) for message, author in rows]
 
 
-@requires(Permission.TICKETS_WRITE)
+@requires(TICKETS_WRITE)
 def open(work: Work, given: TicketOpen) -> TicketView:
     """A new ticket, its first response due by its priority; without a category the model is asked for one.
 
@@ -83,12 +84,12 @@ def open(work: Work, given: TicketOpen) -> TicketView:
     if given.owner_id:
         values |= ownership.owner_fields(work, Ticket, given.owner_id) | {"status": Status.ASSIGNED}
     ticket_id = TICKET.create(work, values).id
-    if not given.category and work.actor.may(Permission.SCORES_READ):
+    if not given.category and work.actor.may(SCORES_READ):
         scores.ask_again(work, "ticket", ticket_id)
     return read(work, ticket_id)
 
 
-@requires(Permission.TICKETS_WRITE)
+@requires(TICKETS_WRITE)
 def change(work: Work, ticket_id: UUID, given: TicketChange, seen_version: int) -> TicketView:
     """Set the given fields; a new priority moves the due time, a category set here is a person's.
 
@@ -104,7 +105,7 @@ def change(work: Work, ticket_id: UUID, given: TicketChange, seen_version: int) 
     return read(work, ticket_id)
 
 
-@requires(Permission.TICKETS_WRITE)
+@requires(TICKETS_WRITE)
 def assign(work: Work, ticket_id: UUID, owner_id: UUID, seen_version: int) -> TicketView:
     """Give a ticket to a colleague. Raises NotFound, Conflict, Invalid."""
     ticket = ownership.transfer(work, Ticket, ticket_id, owner_id, seen_version)
@@ -113,7 +114,7 @@ def assign(work: Work, ticket_id: UUID, owner_id: UUID, seen_version: int) -> Ti
     return read(work, ticket_id)
 
 
-@requires(Permission.TICKETS_WRITE)
+@requires(TICKETS_WRITE)
 def reply(work: Work, ticket_id: UUID, given: TicketReply) -> TicketView:
     """Write to the customer, or a note among colleagues, which is no response.
 
@@ -129,7 +130,7 @@ def reply(work: Work, ticket_id: UUID, given: TicketReply) -> TicketView:
     return read(work, ticket_id)
 
 
-@requires(Permission.TICKETS_WRITE)
+@requires(TICKETS_WRITE)
 def receive(work: Work, ticket_id: UUID, given: TicketReply) -> TicketView:
     """Enter what the customer wrote; a resolved ticket is open again by it. Raises NotFound, Invalid (closed)."""
     ticket = _unclosed(work, ticket_id)
@@ -141,7 +142,7 @@ def receive(work: Work, ticket_id: UUID, given: TicketReply) -> TicketView:
     return read(work, ticket_id)
 
 
-@requires(Permission.TICKETS_WRITE)
+@requires(TICKETS_WRITE)
 def resolve(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
     """The question is answered, from our side. Raises NotFound, Conflict, Invalid."""
     ticket = records.lock(work, Ticket, ticket_id, seen_version, {"status": None})
@@ -151,7 +152,7 @@ def resolve(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
     return read(work, ticket_id)
 
 
-@requires(Permission.TICKETS_WRITE)
+@requires(TICKETS_WRITE)
 def close(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
     """Nothing more comes on a resolved ticket. Raises NotFound, Conflict, Invalid."""
     ticket = records.lock(work, Ticket, ticket_id, seen_version, {"status": None})
@@ -161,7 +162,7 @@ def close(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
     return read(work, ticket_id)
 
 
-@requires(Permission.TICKETS_WRITE)
+@requires(TICKETS_WRITE)
 def reopen(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
     """The answer was none: work on. Counted. Raises NotFound, Conflict, Invalid."""
     ticket = records.lock(work, Ticket, ticket_id, seen_version, {"status": None})
@@ -171,7 +172,7 @@ def reopen(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
     return read(work, ticket_id)
 
 
-@requires(Permission.TICKETS_WRITE)
+@requires(TICKETS_WRITE)
 def remove(work: Work, ticket_id: UUID, seen_version: int) -> None:
     """Take a ticket out of every list. Raises NotFound, Conflict."""
     records.remove(work, Ticket, ticket_id, seen_version)

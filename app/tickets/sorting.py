@@ -5,13 +5,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.access import records
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.scores import service as scores
+from app.scores.permissions import SCORES_READ
 from app.scores.schema import ScoreView
 from app.tickets import service
 from app.tickets.model import CategorySource, Ticket
+from app.tickets.permissions import TICKETS_READ, TICKETS_WRITE
 from app.tickets.schema import TicketSorting, TicketView
 
 SCORE = "ticket_category"
@@ -19,10 +20,10 @@ LATELY = 2000
 """How many of the newest tickets tell which categories a company uses."""
 
 
-@requires(Permission.TICKETS_READ)
+@requires(TICKETS_READ)
 def find_said(work: Work, ticket_id: UUID) -> ScoreView | None:
     """What the model said of a ticket, doubtful or switched off included; None for who may not see scores."""
-    if not work.actor.may(Permission.SCORES_READ):
+    if not work.actor.may(SCORES_READ):
         return None
     return next((s for s in scores.find_for(work, "ticket", ticket_id) if s.name == SCORE), None)
 
@@ -32,14 +33,14 @@ def is_offered(said: ScoreView | None) -> bool:
     return said is not None and bool(said.label) and said.state in ("ok", "stale", "frozen")
 
 
-@requires(Permission.TICKETS_READ)
+@requires(TICKETS_READ)
 def list_categories(work: Work) -> list[str]:
     """Categories that the newest tickets within reach have."""
     newest = select(Ticket.category).order_by(Ticket.created_at.desc(), Ticket.id.desc()).limit(LATELY).subquery()
     return list(work.session.scalars(select(newest.c.category).where(newest.c.category.is_not(None)).distinct()))
 
 
-@requires(Permission.TICKETS_WRITE)
+@requires(TICKETS_WRITE)
 def categorise(work: Work, ticket_id: UUID, given: TicketSorting, seen_version: int) -> TicketView:
     """Say what a ticket is about.
 

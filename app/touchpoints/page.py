@@ -4,11 +4,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from app.access.actor import Permission
 from app.access.work import Work
 from app.campaigns.choices import channels
 from app.core.i18n import _, _l
 from app.touchpoints import service
+from app.touchpoints.permissions import TOUCHPOINTS_READ
 from app.touchpoints.schema import TouchpointQuery, TouchpointView
 from app.ui import panels
 from app.ui.records import Event
@@ -29,7 +29,7 @@ EVENT: dict[str, Any] = {
 def register() -> None:
     """What this feature shows on records."""
     for entity in ("lead", "customer"):
-        panels.add(entity, "events", 20, Permission.TOUCHPOINTS_READ, partial(events, entity))
+        panels.add(entity, "events", 20, TOUCHPOINTS_READ, partial(events, entity))
 
 
 def events(entity: str, w: Work, record_id: UUID) -> list[Event]:

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from app.access import records
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
@@ -15,12 +14,13 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Keyset, Page, chosen
 from app.touchpoints.model import Touchpoint
+from app.touchpoints.permissions import TOUCHPOINTS_READ, TOUCHPOINTS_WRITE
 from app.touchpoints.schema import TouchpointQuery, TouchpointRecord, TouchpointView
 
 _order = Keyset(Touchpoint.id, {"occurred_at": Touchpoint.occurred_at}, default="-occurred_at")
 
 
-@requires(Permission.TOUCHPOINTS_READ)
+@requires(TOUCHPOINTS_READ)
 def list_touchpoints(work: Work, query: TouchpointQuery) -> Page[TouchpointView]:
     """Touchpoints of leads and customers within reach, newest first unless asked otherwise."""
     wanted = chosen(Touchpoint, query, "lead_id", "customer_id", "channel")
@@ -30,7 +30,7 @@ def list_touchpoints(work: Work, query: TouchpointQuery) -> Page[TouchpointView]
     return _order.page(work.session, _select(), wanted, query, _view)
 
 
-@requires(Permission.TOUCHPOINTS_WRITE)
+@requires(TOUCHPOINTS_WRITE)
 def record(work: Work, given: TouchpointRecord) -> TouchpointView:
     """Keep one touchpoint. Raises Invalid: nobody was touched, out of reach, an unknown channel."""
     if not (given.anonymous_id or given.lead_id or given.contact_id or given.customer_id):

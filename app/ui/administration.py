@@ -5,7 +5,8 @@ from typing import Any
 
 from dash import dcc, html
 
-from app.access.actor import Actor, Permission
+from app.access.actor import Actor
+from app.access.permissions import Permission, named
 from app.core.i18n import _, _l
 from app.ui.icons import icon
 
@@ -27,28 +28,34 @@ AREAS = {
         _l("People"),
         _l("Invite colleagues, change their role and team, let them in no more."),
         "contacts",
-        Permission.USERS_WRITE,
+        named("users:write"),
     ),
     f"{HOME}/teams": Area(
-        _l("Teams"), _l("The tree of teams, and who is in each."), "customers", Permission.USERS_WRITE
+        _l("Teams"), _l("The tree of teams, and who is in each."), "customers", named("users:write")
+    ),
+    f"{HOME}/roles": Area(
+        _l("Roles"),
+        _l("What each role may do, and whose records it sees and changes."),
+        "lock",
+        named("roles:read"),
     ),
     f"{HOME}/stages": Area(
-        _l("Stages"), _l("The steps of the sales process and their probability."), "deals", Permission.USERS_WRITE
+        _l("Stages"), _l("The steps of the sales process and their probability."), "deals", named("users:write")
     ),
     f"{HOME}/lost-reasons": Area(
-        _l("Lost reasons"), _l("What can be chosen when a deal is lost."), "note", Permission.USERS_WRITE
+        _l("Lost reasons"), _l("What can be chosen when a deal is lost."), "note", named("users:write")
     ),
     f"{HOME}/disqualify-reasons": Area(
         _l("Reasons to disqualify"),
         _l("What can be chosen when a lead is disqualified."),
         "leads",
-        Permission.USERS_WRITE,
+        named("users:write"),
     ),
     f"{HOME}/custom-fields": Area(
         _l("Custom fields"),
         _l("What your company wants to know beside the fields that are there."),
         "edit",
-        Permission.FIELDS_WRITE,
+        named("fields:write"),
     ),
 }
 """Address -> what is there, in the order of the menu."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.access.actor import Permission
+from app.access.permissions import Permission
 from app.access.work import Work
 
 TOLD = {"part": "told"}

@@ -8,7 +8,8 @@ import dash
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from app.access.actor import Actor, Permission
+from app.access.actor import Actor
+from app.access.permissions import Permission, named
 from app.core.i18n import _, _l, current_locale
 from app.ui.icons import icon
 from app.ui.theme import THEME, current_theme
@@ -26,13 +27,13 @@ class Place:
 
 PLACES = [
     Place(_l("Home"), "/", "home"),
-    Place(_l("Leads"), "/leads", "leads", Permission.LEADS_READ),
-    Place(_l("Customers"), "/customers", "customers", Permission.CUSTOMERS_READ),
-    Place(_l("Deals"), "/deals", "deals", Permission.DEALS_READ),
-    Place(_l("Tickets"), "/tickets", "tickets", Permission.TICKETS_READ),
-    Place(_l("Data"), "/runs", "runs", Permission.PIPELINE_READ),
-    Place(_l("Scores"), "/scores", "score", Permission.SCORES_REVIEW),
-    Place(_l("Admin"), "/administration", "lock", Permission.USERS_WRITE),
+    Place(_l("Leads"), "/leads", "leads", named("leads:read")),
+    Place(_l("Customers"), "/customers", "customers", named("customers:read")),
+    Place(_l("Deals"), "/deals", "deals", named("deals:read")),
+    Place(_l("Tickets"), "/tickets", "tickets", named("tickets:read")),
+    Place(_l("Data"), "/runs", "runs", named("pipeline:read")),
+    Place(_l("Scores"), "/scores", "score", named("scores:review")),
+    Place(_l("Admin"), "/administration", "lock", named("users:write")),
 ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html
 
-from app.access.actor import Permission
+from app.audit.permissions import PERSONAL_REVEAL
 from app.core.dates import today
 from app.core.i18n import _
 from app.fields import kinds
@@ -27,7 +27,7 @@ def _website(field: kinds.Website, _reading: Reading, record: Any) -> Any:
 
 @shown.register
 def _personal(field: kinds.Personal, reading: Reading, record: Any) -> Any:
-    may_reveal = reading.work.actor.may(Permission.PERSONAL_REVEAL)
+    may_reveal = reading.work.actor.may(PERSONAL_REVEAL)
     return parts.personal(reading.noun.name, record, field.name, may_reveal=may_reveal)
 
 

@@ -5,18 +5,18 @@ from types import MappingProxyType
 from uuid import UUID
 
 from app.access import ownership
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
 from app.fields.noun import noun_of
+from app.users.permissions import USERS_WRITE
 from app.users.schema import InHand
 
 NOTHING: Mapping[str, UUID] = MappingProxyType({})
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def list_in_hand(work: Work, user_id: UUID) -> list[InHand]:
     """How many records of each kind somebody has in hand, and who could take them over."""
     return [
@@ -25,7 +25,7 @@ def list_in_hand(work: Work, user_id: UUID) -> list[InHand]:
     ]
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def hand_over(work: Work, user_id: UUID, to: Mapping[str, UUID]) -> dict[str, int]:
     """Give what somebody has in hand `to` colleagues, kind by kind: how many of each.
 
@@ -43,7 +43,7 @@ def hand_over(work: Work, user_id: UUID, to: Mapping[str, UUID]) -> dict[str, in
     return given
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def require_nothing_in_hand(work: Work, user_id: UUID) -> None:
     """Raises Invalid, naming each kind that nobody took over."""
     left = ownership.count_in_hand(work, user_id)

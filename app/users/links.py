@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.access.actor import Actor, Permission
+from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.records import load
 from app.access.work import Work
@@ -23,6 +23,7 @@ from app.core.i18n import _
 from app.core.settings import settings
 from app.users import passwords, signin
 from app.users.model import Purpose, SignInLink, User
+from app.users.permissions import USERS_WRITE
 from app.users.signin import Browser
 
 PATH = "/choose-password"
@@ -51,7 +52,7 @@ class Guest:
     locale: str
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def make(work: Work, user_id: UUID, purpose: Purpose) -> NewLink:
     """A link for a colleague; those made before no longer work. Raises NotFound, or Invalid: deactivated."""
     user = load(work, User, user_id)
@@ -67,7 +68,7 @@ def make(work: Work, user_id: UUID, purpose: Purpose) -> NewLink:
     return NewLink(f"{PATH}?key={token}.{_mark(token)}", expires_at)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def withdraw(work: Work, user_id: UUID) -> None:
     """Whatever link somebody holds works no more from now on."""
     now = datetime.now(UTC)

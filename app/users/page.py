@@ -8,7 +8,6 @@ import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, html
 from typing_extensions import TypedDict
 
-from app.access.actor import Permission
 from app.access.web import current_actor, current_session
 from app.access.work import Work, work
 from app.core.i18n import _, current_locale
@@ -16,6 +15,7 @@ from app.ui import administration, parts, problems, records
 from app.ui.icons import icon
 from app.ui.wiring import on_press
 from app.users import browsers, passwords, people_page, person_page, sessions, teams_page
+from app.users.permissions import USERS_WRITE
 from app.users.schema import Password, PasswordChange
 from app.users.sessions import SessionView
 from app.users.words import LANGUAGES
@@ -47,7 +47,7 @@ def show(**_query: str) -> html.Div:
 def show_administration(**_query: str) -> html.Div:
     """What an administrator keeps, by area."""
     with work(current_actor()) as w:
-        w.require(Permission.USERS_WRITE)
+        w.require(USERS_WRITE)
         heading = html.Div([html.H1(_("Administration"))], className="head")
         return html.Div([heading, administration.overview(w.actor)])
 

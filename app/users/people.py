@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
 from app.access import ownership, records, roles
-from app.access.actor import HeldRole, Permission
+from app.access.actor import HeldRole
 from app.access.guard import requires
 from app.access.matching import matching
+from app.access.permissions import named
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -17,12 +18,13 @@ from app.core.paging import Keyset, Page, chosen
 from app.users import handover, links, sessions
 from app.users.links import NewLink
 from app.users.model import Purpose, SignedIn, SignInLink, Team, User
+from app.users.permissions import USERS_WRITE
 from app.users.schema import PeopleQuery, PersonChange, PersonInvite, PersonView
 
 ORDER = Keyset(User.id, {"name": User.name, "login": User.login, "created_at": User.created_at}, default="name")
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def list_people(work: Work, query: PeopleQuery) -> Page[PersonView]:
     """Everybody who works or worked here, by name unless asked otherwise."""
     wanted = chosen(User, query, "role", "team_id")
@@ -33,13 +35,13 @@ def list_people(work: Work, query: PeopleQuery) -> Page[PersonView]:
     return ORDER.page(work.session, _select(), wanted, query, _view)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def read(work: Work, user_id: UUID) -> PersonView:
     """One person. Raises NotFound."""
     return records.read_one(work, _select().where(User.id == user_id), _view)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def invite(work: Work, given: PersonInvite) -> tuple[PersonView, NewLink]:
     """Somebody new, and the link with which they choose a password; it is shown once. Raises Invalid."""
     _require_new_login(work, given.login)
@@ -50,7 +52,7 @@ def invite(work: Work, given: PersonInvite) -> tuple[PersonView, NewLink]:
     return read(work, user.id), link
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def change(work: Work, user_id: UUID, given: PersonChange, seen_version: int) -> PersonView:
     """Set the given fields; what somebody has in hand goes along to another team.
 
@@ -58,7 +60,7 @@ def change(work: Work, user_id: UUID, given: PersonChange, seen_version: int) ->
     """
     values = given.given()
     held = roles.require_own_measure(work, given.role) if "role" in values else None
-    if held and Permission.USERS_WRITE not in held.permissions:
+    if held and USERS_WRITE not in held.permissions:
         _require_another_administrator(work, user_id)
     user = records.lock(work, User, user_id, seen_version, values)
     if held and held.code != user.role:
@@ -70,7 +72,7 @@ def change(work: Work, user_id: UUID, given: PersonChange, seen_version: int) ->
     return read(work, user_id)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def new_password(work: Work, user_id: UUID) -> NewLink:
     """A link with which somebody chooses a new password, or comes in for the first time; it is shown once.
 
@@ -80,7 +82,7 @@ def new_password(work: Work, user_id: UUID) -> NewLink:
     return links.make(work, user_id, Purpose.INVITATION if invited else Purpose.NEW_PASSWORD)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def deactivate(work: Work, user_id: UUID, to: Mapping[str, UUID] = handover.NOTHING) -> PersonView:
     """Let somebody in no more, sign them out everywhere, and give what they have in hand `to` colleagues, by kind.
 
@@ -98,7 +100,7 @@ def deactivate(work: Work, user_id: UUID, to: Mapping[str, UUID] = handover.NOTH
     return read(work, user_id)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def reactivate(work: Work, user_id: UUID) -> PersonView:
     """Let somebody in again, with the password they had; no session and no link of before works again.
 
@@ -112,7 +114,7 @@ def _require_another_administrator(work: Work, user_id: UUID) -> None:
     """Somebody else can undo what is done to this person. Who administers is held, in one order for everybody:
     of two administrators who take each other's role away at once, the second finds that nobody else is left."""
     held = select(User.id, _is_waiting()).where(
-        User.role.in_(roles.allowing({Permission.USERS_WRITE})), User.is_active, User.deleted_at.is_(None)
+        User.role.in_(roles.allowing({USERS_WRITE})), User.is_active, User.deleted_at.is_(None)
     )
     administer = {
         i: not waits for i, waits in work.session.execute(held.order_by(User.id).with_for_update(of=User))
@@ -127,7 +129,7 @@ def _require_use(work: Work, user_id: UUID, role: HeldRole) -> None:
     useless = [
         kind
         for kind in ownership.count_in_hand(work, user_id)
-        if not {Permission(f"{kind}.read"), Permission(f"{kind}.write")} <= role.permissions
+        if not {named(f"{kind}:read"), named(f"{kind}:write")} <= role.permissions
     ]
     if useless:
         named = _(", ").join(handover.called(kind) for kind in useless)

@@ -7,7 +7,6 @@ import dash
 from dash import ALL, Input, Output, State, dcc, html
 
 from app.access import roles
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, current_locale
@@ -18,6 +17,7 @@ from app.ui.lists import Column, View
 from app.ui.shapes import FieldId, Query, Values
 from app.ui.wiring import on_change, on_press
 from app.users import link_card, people, teams
+from app.users.permissions import USERS_WRITE
 from app.users.schema import PeopleQuery, PersonInvite, PersonView
 from app.users.words import LANGUAGES, STATUS
 
@@ -33,7 +33,7 @@ def register() -> None:
 
 def show(**query: str) -> html.Div:
     with work(current_actor()) as w:
-        w.require(Permission.USERS_WRITE)
+        w.require(USERS_WRITE)
         new = states.link_button(_("Invite a colleague"), f"{PATH}/new", "plus", primary=True)
         page = lists.layout(NAME, _("People"), query, views(), filters(w, query), new, results(w, query))
         return html.Div([administration.nav(w.actor, PATH), page])
@@ -77,7 +77,7 @@ def columns() -> list[Column[PersonView]]:
 
 def show_new(**_query: str) -> html.Div:
     with work(current_actor()) as w:
-        w.require(Permission.USERS_WRITE)
+        w.require(USERS_WRITE)
         asked = [
             Field("name", _("Full name"), required=True),
             Field("login", _("Login"), required=True, hint=_("Typed at sign-in, such as the e-mail address.")),

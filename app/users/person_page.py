@@ -7,7 +7,6 @@ from uuid import UUID
 import dash
 from dash import ALL, Input, Output, State, html, no_update
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, ngettext
@@ -17,6 +16,7 @@ from app.ui.forms import Field
 from app.ui.shapes import FieldId, Kept, Pressed, Values
 from app.ui.wiring import misfit, on_press, one_of, read
 from app.users import browsers, handover, link_card, people, people_page, sessions
+from app.users.permissions import USERS_WRITE
 from app.users.schema import InHand, PersonChange, PersonView
 from app.users.words import LANGUAGES, STATUS
 
@@ -34,7 +34,7 @@ def register() -> None:
 
 def show(user_id: str, **_query: str) -> html.Div:
     with work(current_actor()) as w:
-        w.require(Permission.USERS_WRITE)
+        w.require(USERS_WRITE)
         page = records.page(NAME, content(w, parts.as_id(user_id)))
         return html.Div([administration.nav(w.actor, people_page.PATH), page])
 

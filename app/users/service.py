@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from app.access import roles
-from app.access.actor import Actor, Permission
+from app.access.actor import Actor
 from app.access.guard import requires
 from app.access.work import Work, work
 from app.audit import trail
@@ -14,6 +14,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.i18n import _, current_locale
 from app.users import passwords
 from app.users.model import Team, User
+from app.users.permissions import USERS_READ, USERS_WRITE
 from app.users.signin import DOORKEEPER
 
 
@@ -29,7 +30,7 @@ class UserView:
     is_active: bool
 
 
-@requires(Permission.USERS_READ)
+@requires(USERS_READ)
 def list_users(work: Work) -> list[UserView]:
     """Everybody who is active, by name. Cost: linear in the colleagues."""
     rows = work.session.execute(
@@ -41,7 +42,7 @@ def list_users(work: Work) -> list[UserView]:
     return [_view(*row) for row in rows]
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def create(work: Work, login: str, name: str, role: str, team: str | None = None, locale: str = "en") -> UserView:
     """Add a colleague, and the team if it is new. They can sign in once `add_sign_in` gave them a password.
 
@@ -65,7 +66,7 @@ def add_sign_in(by: Actor, user_id: UUID) -> str:
     It ends the sessions of the one before. Raises NotPermitted, NotFound.
     """
     with work(by) as w:
-        w.require(Permission.USERS_WRITE)
+        w.require(USERS_WRITE)
         user = w.session.get(User, user_id)
         if user is None:
             raise NotFound(_("There is no such colleague."))

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, delete, select
 
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.audit import trail
@@ -18,6 +17,7 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.users import signin
 from app.users.model import SignedIn
+from app.users.permissions import USERS_WRITE
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def list_own(work: Work) -> list[SessionView]:
     return _listed(work, SignedIn.user_id == work.actor.user_id)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def list_of(work: Work, user_id: UUID) -> list[SessionView]:
     """Where a colleague is signed in now, the latest seen first."""
     return _listed(work, SignedIn.user_id == user_id)
@@ -50,7 +50,7 @@ def end(work: Work, session_id: UUID) -> None:
         raise NotFound(_("This browser is signed out already."))
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def end_all(work: Work, user_id: UUID) -> int:
     """Sign a colleague out everywhere; returns of how many browsers."""
     return _end(work, SignedIn.user_id == user_id)

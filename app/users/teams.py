@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 
 from app.access import records, roles
-from app.access.actor import Permission
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
 from app.users.model import Team, User
+from app.users.permissions import USERS_READ, USERS_WRITE
 from app.users.schema import TeamChange, TeamCreate
 
 BETWEEN = " / "
@@ -41,7 +41,7 @@ class Member:
     role_name: str
 
 
-@requires(Permission.USERS_READ)
+@requires(USERS_READ)
 def list_teams(work: Work) -> list[TeamView]:
     """The tree from its top, each team followed by those under it. Cost: linear in teams and people."""
     teams = work.session.scalars(select(Team).where(Team.deleted_at.is_(None)).order_by(Team.name)).all()
@@ -53,14 +53,14 @@ def list_teams(work: Work) -> list[TeamView]:
     return list(_walk(under, people, None, "", 0))
 
 
-@requires(Permission.USERS_READ)
+@requires(USERS_READ)
 def read(work: Work, team_id: UUID) -> TeamView:
     """One team. Raises NotFound."""
     records.load(work, Team, team_id)
     return next(team for team in list_teams(work) if team.id == team_id)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def create(work: Work, given: TeamCreate) -> TeamView:
     """A new team, under another or at the top. Raises Invalid."""
     _hold_tree(work)
@@ -68,7 +68,7 @@ def create(work: Work, given: TeamCreate) -> TeamView:
     return read(work, records.create(work, Team, given.given()).id)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def change(work: Work, team_id: UUID, given: TeamChange, seen_version: int) -> TeamView:
     """Rename or move a team; those under it come along. Raises NotFound, Conflict, Invalid: a circle."""
     _hold_tree(work)
@@ -81,7 +81,7 @@ def change(work: Work, team_id: UUID, given: TeamChange, seen_version: int) -> T
     return read(work, team_id)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def retire(work: Work, team_id: UUID, seen_version: int) -> TeamView:
     """Let nobody join a team any more. Raises NotFound, Conflict, or Invalid: it is not empty."""
     _hold_tree(work)
@@ -91,7 +91,7 @@ def retire(work: Work, team_id: UUID, seen_version: int) -> TeamView:
     return read(work, team_id)
 
 
-@requires(Permission.USERS_WRITE)
+@requires(USERS_WRITE)
 def restore(work: Work, team_id: UUID, seen_version: int) -> TeamView:
     """Use a retired team again; at the top if what it was under is retired. Raises NotFound, Conflict."""
     _hold_tree(work)
@@ -102,7 +102,7 @@ def restore(work: Work, team_id: UUID, seen_version: int) -> TeamView:
     return read(work, team_id)
 
 
-@requires(Permission.USERS_READ)
+@requires(USERS_READ)
 def members(work: Work) -> dict[UUID | None, list[Member]]:
     """Team -> who is active in the team itself, by name."""
     asked = select(User.team_id, User.id, User.name, roles.called(User.role)).where(*_active()).order_by(User.name)

@@ -8,7 +8,6 @@ import dash
 from dash import ALL, Input, Output, State, dcc, html
 from typing_extensions import TypedDict
 
-from app.access.actor import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
@@ -19,6 +18,7 @@ from app.ui.icons import icon
 from app.ui.shapes import FieldId, Pressed, Values
 from app.ui.wiring import on_press, one_of
 from app.users import people_page, teams
+from app.users.permissions import USERS_WRITE
 from app.users.schema import TeamChange, TeamCreate
 from app.users.teams import Member, TeamView
 
@@ -42,7 +42,7 @@ def register() -> None:
 
 def show(**_query: str) -> html.Div:
     with work(current_actor()) as w:
-        w.require(Permission.USERS_WRITE)
+        w.require(USERS_WRITE)
         new = html.Button([icon("plus"), _("New team")], id={"team-new": NAME}, className="button button-primary")
         head = html.Div([html.H1(_("Teams")), html.Div(new, className="push")], className="head")
         return html.Div([administration.nav(w.actor, PATH), head, records.page(NAME, content(w))])
@@ -146,7 +146,7 @@ def _options(w: Work) -> list[tuple[str, str]]:
 )
 def press(pressed: TeamPressed) -> tuple[Any, bool]:
     with work(current_actor()) as w:
-        w.require(Permission.USERS_WRITE)
+        w.require(USERS_WRITE)
         return one_of(QUESTIONS, pressed["do"])(w, teams.read(w, pressed["team"])), True
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import dash
 from dash import dcc, html
 
-from app.access.actor import Permission, Reach
+from app.access.actor import Reach
+from app.access.permissions import named
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.errors import Unavailable
@@ -43,7 +44,7 @@ def page(work: Work, name: str, kind: str) -> html.Div:
 
 def _numbers(work: Work, period: Period) -> list[Any]:
     parts: list[Any] = [cards.grid([cards.card(kpi, period) for kpi in queries.cards(work, period)])]
-    if work.actor.may(Permission.LEADS_READ):
+    if work.actor.may(named("leads:read")):
         parts.append(_funnel(work, period))
     return parts
 
@@ -79,7 +80,7 @@ def _funnel(work: Work, period: Period) -> html.Section:
 def _channels(work: Work, name: str, kind: str) -> list[Any]:
     """Attribution is of the whole company: whoever sees less gets no table, rather than a wrong one."""
     if {work.actor.reads(noun) for noun in JOURNEYS} != {Reach.ALL} or not work.actor.may(
-        Permission.TOUCHPOINTS_READ
+        named("touchpoints:read")
     ):
         return []
     names = {

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import text
 
-from app.access.actor import Permission
+from app.access.permissions import named
 from app.access.work import Work
 from dashboards import kpis
 from dashboards.metrics import Metric, metric
@@ -34,7 +34,7 @@ class Card:
 
 def cards(work: Work, period: Period) -> list[Card]:
     """The KPIs this reader may see, in the page's order. Three grouped queries a card."""
-    allowed = [name for name in CARDS if work.actor.may(Permission(metric(work, name).permission))]
+    allowed = [name for name in CARDS if work.actor.may(named(metric(work, name).permission))]
     return [card(work, name, period) for name in allowed]
 
 

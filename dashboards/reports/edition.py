@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from app.access.actor import Permission
+from app.access.permissions import named
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _, current_locale, speaking
@@ -17,6 +17,7 @@ from dashboards.home import queries
 from dashboards.home.queries import MODELS, Card, ChannelRow
 from dashboards.metrics import metric
 from dashboards.periods import Period, shift
+from dashboards.permissions import REPORTS_BUILD
 from dashboards.reports import offices, words
 from dashboards.reports.table import Table
 
@@ -74,12 +75,12 @@ def collect(work: Work, period: Period, locale: str) -> Edition:
 
     Raises NotPermitted, and Unavailable before the first build.
     """
-    work.require(Permission.REPORTS_BUILD)
+    work.require(REPORTS_BUILD)
     with speaking(locale):
         kpis = [
             queries.card(work, name, period)
             for name in KPIS
-            if work.actor.may(Permission(metric(work, name).permission))
+            if work.actor.may(named(metric(work, name).permission))
         ]
         edition = Edition(
             locale=current_locale(),

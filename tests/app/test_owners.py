@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 
 from app.access import ownership, records
-from app.access.actor import Permission
+from app.access.permissions import named
 from app.access.roles import shipped
 from app.access.work import work
 from app.core.base import Base, Owned, load_models
@@ -21,7 +21,7 @@ OWNED = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers if issu
 
 def working_with(noun: str) -> set[str]:
     """Names of those whose role reads and changes records of the noun."""
-    needed = {Permission(f"{noun}.read"), Permission(f"{noun}.write")}
+    needed = {named(f"{noun}:read"), named(f"{noun}:write")}
     return {name for name, (role, _team) in PEOPLE.items() if needed <= shipped(role).permissions}
 
 

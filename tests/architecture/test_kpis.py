@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from app.access.actor import Permission
+from app.access.permissions import named
 from tests.architecture import source
 
 MARTS = source.ROOT / "dbt_project" / "models" / "marts"
@@ -23,7 +23,7 @@ def test_every_metric_is_described(metric):
     assert [key for key in ("label", "description") if not metric.get(key)] == []
     assert [key for key in TOLD if not meta.get(key)] == []
     assert meta["better"] in ("up", "down")
-    assert Permission(meta["permission"])
+    assert named(meta["permission"])
     assert metric["type"] in ("simple", "ratio"), "the compiler knows no other; let the mart precompute a column"
 
 

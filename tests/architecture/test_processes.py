@@ -25,6 +25,8 @@ KEPT = {
     "app/core/postgres/programs.py folder": "a folder of this machine",
     "app/core/sealed.py _cipher": "a key that all share and none changes",
     "app/core/settings.py settings": "what this process was started with",
+    "app/access/permissions.py _declared": "filled by imports",
+    "app/access/permissions.py every": "follows from the imports of this code",
     "app/core/db.py role_of_slot": "follows from the name of the database",
     "app/migrations/roles.py shipped": "a file of this code",
     "app/demo/words/__init__.py vocabulary": "a file of this code",

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from app.access.actor import Actor, Permission, Station
+from app.access.actor import Actor, Station
 from app.access.robots import IMPORTER
 from app.access.work import work
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.imports.service import run
 from app.imports.sources.crm_sales import CRM_SALES
 from app.imports.sources.olist import OLIST
+from app.leads.permissions import LEADS_WRITE
 from tests.app.imports import deliveries
 from tests.app.imports.bringing import bring, created, quietly, rows
 from tests.app.imports.deliveries import ACCOUNTS, DEALS, ITEMS, LEADS, PIPELINE, TEAMS
@@ -106,7 +107,7 @@ def test_run_undoes_everything_if_a_name_is_taken(tmp_path: Path, company: objec
 
 
 def test_run_needs_the_permission(tmp_path: Path) -> None:
-    seller = Actor("seller", Station.ALL, frozenset({Permission.LEADS_WRITE}))
+    seller = Actor("seller", Station.ALL, frozenset({LEADS_WRITE}))
     with pytest.raises(NotPermitted):
         bring(OLIST, deliveries.olist(), tmp_path, seller)
 

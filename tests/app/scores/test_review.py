@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from app.access.actor import Permission, Reach, Role
+from app.access.actor import Reach, Role
 from app.access.roles import shipped
 from app.access.work import work
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -14,6 +14,7 @@ from app.leads.fields import LEAD
 from app.leads.service import names as lead_names
 from app.scores import review, runs, writeback
 from app.scores.model import RunStatus
+from app.scores.permissions import SCORES_REVIEW
 from app.scores.schema import Proposed, RunQuery
 from app.ui import names
 from pipelines.robots import SCORER
@@ -121,7 +122,7 @@ def test_only_reviewers_look_and_only_administrators_decide(company, leads):
 
 def test_whoever_reviews_runs_may_see_every_record():
     """Proposals have no row policies: COPY refuses them."""
-    reviewers = [role for role in map(shipped, Role) if Permission.SCORES_REVIEW in role.permissions]
+    reviewers = [role for role in map(shipped, Role) if SCORES_REVIEW in role.permissions]
     assert {reach for role in reviewers for reach in role.reads.values()} == {Reach.ALL}
 
 
@@ -129,7 +130,7 @@ def test_movers_out_of_reach_are_neither_read_nor_named(company, leads):
     applied(company.ada, leads, 0.1, 0.2, 0.3)
     run = applied(company.ada, leads, 0.5, 0.6, 0.7)
     names.tell(LEAD, lead_names)
-    reviewer = replace(company.mona, permissions=company.mona.permissions | {Permission.SCORES_REVIEW})
+    reviewer = replace(company.mona, permissions=company.mona.permissions | {SCORES_REVIEW})
     assert {m.entity_id for m in moves(reviewer, run.id)} == {leads[0].id, leads[1].id}
     with work(reviewer) as w:
         assert set(names.links(w, "lead", [lead.id for lead in leads])) == {leads[0].id, leads[1].id}

@@ -1,0 +1,89 @@
+"""The form of a role: what it is called, how far it reaches, what it allows."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from app.access.actor import Reach
+from app.access.permissions import Permission, every
+from app.core.i18n import _
+from app.migrations.reaches import COMMON, NOUNS
+from app.roles import words
+from app.roles.schema import Reaches
+from app.ui import forms
+from app.ui.forms import Field
+
+FORM = "role"
+
+
+def role_form(
+    names: Mapping[str, str],
+    reaches: Mapping[str, Reaches],
+    allowed: frozenset[Permission],
+    kept: Mapping[str, Any],
+) -> html.Div:
+    """Everything about a role at once: an administrator reads it as one sentence. `kept` comes back with it."""
+    called = [
+        forms.control(FORM, Field("name_en", _("Name in English"), required=True), names.get("name_en", "")),
+        forms.control(FORM, Field("name_zh", _("Name in Chinese"), required=True), names.get("name_zh", "")),
+    ]
+    save = dmc.Button(_("Save"), id={"form": FORM, "do": "save"}, className="form-save")
+    back = dcc.Link(_("Cancel"), href=str(kept["back"]), className="button")
+    return html.Div(
+        [
+            dcc.Store(id={"form": FORM, "part": "kept"}, data=dict(kept)),
+            html.Div(id={"form": FORM, "part": "choice"}, role="alert"),
+            html.Div(called, className="form"),
+            html.H2(_("Reach")),
+            html.Div(_reach_table(reaches), className="scroll"),
+            html.H2(_("Permissions")),
+            html.Div([_group(noun, list(these), allowed) for noun, these in grouped()], className="permits"),
+            html.Div([save, back], className="form-foot"),
+        ],
+        className="form-card card",
+    )
+
+
+def grouped() -> list[tuple[str, list[Permission]]]:
+    """Permissions by what they are about, in the order of the matrix."""
+    order = list(words.GROUPS)
+    known = sorted(every().values(), key=lambda one: (order.index(one.noun), one.action != "read", one.action))
+    return [(noun, list(these)) for noun, these in groupby(known, lambda one: one.noun)]
+
+
+def _reach_table(reaches: Mapping[str, Reaches]) -> html.Table:
+    head = html.Thead(html.Tr([html.Th(label, scope="col") for label in (_("Records"), _("Sees"), _("Changes"))]))
+    rows = [
+        html.Tr(
+            [
+                html.Td(str(words.NOUNS[noun]), className="lead-cell"),
+                html.Td(_choice(noun, "reads", reaches), **{"data-label": _("Sees")}),
+                html.Td(_choice(noun, "writes", reaches), **{"data-label": _("Changes")}),
+            ]
+        )
+        for noun in NOUNS
+    ]
+    return html.Table([head, html.Tbody(rows)], className="table reaches")
+
+
+def _choice(noun: str, direction: str, reaches: Mapping[str, Reaches]) -> dmc.Select:
+    offered: Sequence[Reach] = (Reach.NONE, Reach.ALL) if noun in COMMON else list(Reach)
+    label = _("Sees") if direction == "reads" else _("Changes")
+    return dmc.Select(
+        id={"form": FORM, "field": f"{direction}:{noun}"},
+        value=str(getattr(reaches[noun], direction)) if noun in reaches else str(Reach.NONE),
+        data=[{"value": str(one), "label": str(words.REACHES[one])} for one in offered],
+        allowDeselect=False, size="xs",
+        **{"aria-label": f"{words.NOUNS[noun]}: {label}"},
+    )  # fmt: skip
+
+
+def _group(noun: str, permissions: Sequence[Permission], allowed: frozenset[Permission]) -> html.Fieldset:
+    boxes = [
+        dmc.Checkbox(id={"permit": one.name}, label=str(one.sentence), checked=one in allowed, size="xs")
+        for one in permissions
+    ]
+    return html.Fieldset([html.Legend(str(words.GROUPS[noun])), *boxes])

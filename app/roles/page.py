@@ -1,0 +1,232 @@
+"""Roles in administration: which there are, what each sees, changes and may do, and the company's own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash
+import dash_mantine_components as dmc
+from dash import ALL, Input, Output, State, dcc, html
+from typing_extensions import TypedDict
+
+from app.access.permissions import Permission
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.errors import NotFound
+from app.core.i18n import _
+from app.core.validation import parse
+from app.migrations.reaches import NOUNS
+from app.roles import service, words
+from app.roles.form import FORM, grouped, role_form
+from app.roles.permissions import ROLES_WRITE
+from app.roles.schema import RoleChange, RoleCreate, RoleView
+from app.ui import administration, format, forms, parts, records
+from app.ui.icons import icon
+from app.ui.shapes import FieldId, IdText, Text, Values, Version
+from app.ui.wiring import misfit, on_press
+
+NAME = "roles"
+HOME = f"{administration.HOME}/roles"
+SHOWN_IN_LIST = ("customers", "leads", "deals", "tickets")
+
+
+class KeptRole(TypedDict):
+    """Which role a form is about and the version its reader saw; `id` is None for a new one."""
+
+    id: IdText | None
+    version: Version
+    back: Text
+
+
+class PermitId(TypedDict):
+    """The id of a permission's box."""
+
+    permit: Text
+
+
+class Pressed(TypedDict):
+    """A button of a role's page."""
+
+    role: IdText
+    version: Version
+    do: Text
+
+
+def register() -> None:
+    dash.register_page(NAME, path=HOME, title=lambda: _("Roles"), layout=show)
+    dash.register_page(f"{NAME}.new", path=f"{HOME}/new", title=lambda: _("New role"), layout=show_new)
+    dash.register_page(
+        f"{NAME}.role", path_template=f"{HOME}/<code>", title=lambda **_ids: _("Role"), layout=show_role
+    )
+
+
+def show(**_query: str) -> html.Div:
+    with work(current_actor()) as w:
+        listed = service.list_roles(w)
+        new = dcc.Link([icon("plus"), _("New role")], href=f"{HOME}/new", className="button primary")
+        acts = html.Div([new] if w.actor.may(ROLES_WRITE) else [], className="push")
+        nav = administration.nav(w.actor, HOME)
+    heading = html.Div([html.H1(_("Roles")), acts], className="head")
+    return html.Div([nav, heading, html.P(_hint(), className="soft"), _table(listed)])
+
+
+def show_new(copy: str = "", **_query: str) -> html.Div:
+    """An empty role, or one that begins as another is."""
+    with work(current_actor()) as w:
+        w.require(ROLES_WRITE)
+        like = _coded(w, copy) if copy else None
+    kept = {"id": None, "version": 0, "back": f"{HOME}/{like.code}" if like else HOME}
+    body = role_form({}, like.reaches if like else {}, like.permissions if like else frozenset(), kept)
+    title = _("Copy of {name}", name=like.name) if like else _("New role")
+    return html.Div([records.heading(_("Roles"), HOME, title, [], []), body])
+
+
+def show_role(code: str, edit: str = "", **_query: str) -> html.Div:
+    with work(current_actor()) as w:
+        role = _coded(w, code)
+        may_write = w.actor.may(ROLES_WRITE)
+    if edit and may_write and not role.built_in:
+        return _editing(role)
+    chips = [parts.chip(_("Comes with Tributary"))] if role.built_in else []
+    heading = records.heading(_("Roles"), HOME, role.name, chips, _acts(role) if may_write else [])
+    held = _("Nobody holds this role.") if not role.holders else _holders(role.holders)
+    return html.Div([heading, html.P(held, className="soft"), html.Div(_cards(role), className="role-cards")])
+
+
+def _editing(role: RoleView) -> html.Div:
+    kept = {"id": str(role.id), "version": role.version, "back": f"{HOME}/{role.code}"}
+    names = {"name_en": role.name_en, "name_zh": role.name_zh}
+    heading = records.heading(_("Roles"), HOME, role.name, [], [])
+    return html.Div([heading, role_form(names, role.reaches, role.permissions, kept)])
+
+
+def _hint() -> str:
+    return _("A role says what somebody may do, and whose records they see and change.")
+
+
+def _holders(count: int) -> str:
+    return _("{n} colleagues hold this role.", n=format.number(count))
+
+
+def _table(listed: Sequence[RoleView]) -> html.Div:
+    labels = [_("Role"), _("Colleagues"), *(str(words.NOUNS[noun]) for noun in SHOWN_IN_LIST), _("Permissions")]
+    looks = ["lead-cell", "num", *["" for _noun in SHOWN_IN_LIST], "num"]
+    heads = zip(labels, looks, strict=True)
+    head = html.Tr([html.Th(label, scope="col", className=look) for label, look in heads])
+    body = [
+        html.Tr(
+            [
+                html.Td(cell, className=look, **{"data-label": label})
+                for cell, label, look in zip(_row(role), labels, looks, strict=True)
+            ]
+        )
+        for role in listed
+    ]
+    table = html.Table([html.Thead(head), html.Tbody(body)], className="table")
+    return html.Div(table, className="table-frame")
+
+
+def _row(role: RoleView) -> list[Any]:
+    own = [] if role.built_in else [" ", parts.chip(_("Own role"))]
+    reached = [_in_short(role, noun) for noun in SHOWN_IN_LIST]
+    name = html.Span([dcc.Link(role.name, href=f"{HOME}/{role.code}"), *own])
+    return [name, format.number(role.holders), *reached, format.number(len(role.permissions))]
+
+
+def _in_short(role: RoleView, noun: str) -> str:
+    """How far it sees, if the role may look at such records at all."""
+    may_see = any(one.noun == noun and one.action == "read" for one in role.permissions)
+    return str(words.REACHES[role.reaches[noun].reads]) if may_see else format.NOTHING
+
+
+def _cards(role: RoleView) -> list[html.Section]:
+    return [
+        records.card(_("Reach"), html.Div(_matrix(role), className="scroll")),
+        records.card(_("Permissions"), html.Div([_told(*one, role) for one in grouped()], className="permits")),
+    ]
+
+
+def _matrix(role: RoleView) -> html.Table:
+    labels = (_("Records"), _("Sees"), _("Changes"))
+    head = html.Thead(html.Tr([html.Th(label, scope="col") for label in labels]))
+    rows = [
+        html.Tr(
+            [
+                html.Td(str(words.NOUNS[noun]), className="lead-cell"),
+                html.Td(str(words.REACHES[role.reaches[noun].reads]), **{"data-label": labels[1]}),
+                html.Td(str(words.REACHES[role.reaches[noun].writes]), **{"data-label": labels[2]}),
+            ]
+        )
+        for noun in NOUNS
+    ]
+    return html.Table([head, html.Tbody(rows)], className="table reaches")
+
+
+def _told(noun: str, permissions: Sequence[Permission], role: RoleView) -> html.Div:
+    """Each permission with its sentence; what the role does not allow is said, not left out."""
+    lines = []
+    for one in permissions:
+        is_allowed = one in role.permissions
+        mark = icon("check") if is_allowed else html.Span(format.NOTHING, className="no-mark")
+        told = html.Span(_("Allowed:") if is_allowed else _("Not allowed:"), className="visually-hidden")
+        lines.append(html.Li([mark, told, " ", str(one.sentence)], className="" if is_allowed else "soft"))
+    return html.Div([html.H3(str(words.GROUPS[noun])), html.Ul(lines)])
+
+
+def _acts(role: RoleView) -> list[Any]:
+    copy = dcc.Link([icon("plus"), _("Copy")], href=f"{HOME}/new?copy={role.code}", className="button")
+    if role.built_in:
+        return [copy]
+    edit = dcc.Link([icon("edit"), _("Edit")], href=f"{HOME}/{role.code}?edit=1", className="button")
+    button = {"role": str(role.id), "version": role.version, "do": "retire"}
+    retire = dmc.Button(_("Retire"), id=button, variant="default", size="compact-sm", disabled=role.holders > 0)
+    return [edit, copy, retire]
+
+
+def _coded(w: Work, code: str) -> RoleView:
+    found = next((role for role in service.list_roles(w) if role.code == code), None)
+    if found is None:
+        raise NotFound(_("There is no such role."))
+    return found
+
+
+@on_press(
+    Output("address", "href", allow_duplicate=True),
+    Input({"form": FORM, "do": "save"}, "n_clicks"),
+    State({"form": FORM, "part": "kept"}, "data"),
+    State({"form": FORM, "field": ALL}, "value"),
+    State({"form": FORM, "field": ALL}, "id"),
+    State({"permit": ALL}, "checked"),
+    State({"permit": ALL}, "id"),
+)
+def save(
+    _pressed: Any, kept: KeptRole, values: Values, ids: list[FieldId], ticked: list[bool], permits: list[PermitId]
+) -> str:
+    """A new role, or the one that is edited; then its page."""
+    if len(ticked) != len(permits):
+        raise misfit()
+    allowed = [one["permit"] for one, is_ticked in zip(permits, ticked, strict=True) if is_ticked]
+    given = _given(forms.typed(values, ids), allowed)
+    with work(current_actor()) as w:
+        if kept["id"] is None:
+            role = service.create(w, parse(RoleCreate, given))
+        else:
+            role = service.change(w, parts.as_id(kept["id"]), parse(RoleChange, given), kept["version"])
+    return f"{HOME}/{role.code}"
+
+
+def _given(typed: dict[str, Any], allowed: Sequence[str]) -> dict[str, Any]:
+    reaches: dict[str, dict[str, Any]] = {}
+    for name in [name for name in typed if ":" in name]:
+        direction, noun = name.split(":", 1)
+        reaches.setdefault(noun, {})[direction] = typed.pop(name)
+    return typed | {"permissions": list(allowed), "reaches": reaches}
+
+
+@on_press(
+    Output("address", "href", allow_duplicate=True),
+    Input({"role": ALL, "version": ALL, "do": ALL}, "n_clicks"),
+)
+def act(pressed: Pressed) -> str:
+    with work(current_actor()) as w:
+        service.retire(w, parts.as_id(pressed["role"]), pressed["version"])
+    return HOME

@@ -1,0 +1,80 @@
+"""The page of roles: what each sees, changes and may do; the company's own are made and changed there."""
+
+import pytest
+
+from app.access.permissions import every
+from app.access.web import acting
+from app.access.work import work
+from app.core.errors import Invalid, NotFound, NotPermitted
+from app.migrations.reaches import NOUNS
+from app.roles import page, service, words
+from tests.app.roles.test_service import PARTNER, made
+from tests.app.ui.reading import texts
+
+PERMITS = ["leads:read", "leads:write", "deals:read"]
+
+
+def test_whatever_a_permission_is_about_has_a_name():
+    assert {one.noun for one in every().values()} <= words.GROUPS.keys()
+    assert set(NOUNS) == words.NOUNS.keys()
+
+
+def saved(actor, kept, called, reaches, ticked):
+    fields = called | reaches
+    ids = [{"form": "role", "field": name} for name in fields]
+    boxes = [{"permit": name} for name in PERMITS]
+    with acting(actor):
+        return page.save(None, kept, list(fields.values()), ids, [name in ticked for name in PERMITS], boxes)
+
+
+def test_the_list_names_every_role_and_how_far_it_sees(ada):
+    made(ada)
+    with acting(ada):
+        told = texts(page.show())
+    assert {"Sales", "Service lead", "Auditor", "Administrator", "Partner desk"} <= set(told)
+
+
+def test_a_role_is_made_from_the_form_and_leads_to_its_page(ada):
+    new = {"id": None, "version": 0, "back": page.HOME}
+    called = {"name_en": "Scout", "name_zh": "拓展专员"}
+    where = saved(ada, new, called, {"reads:leads": "team", "writes:leads": "own"}, ["leads:read"])
+    assert where == f"{page.HOME}/scout"
+    with acting(ada):
+        told = texts(page.show_role("scout"))
+    assert {"Scout", "Team", "Own", "See leads."} <= set(told)
+
+
+def test_a_role_is_changed_from_its_form(ada):
+    role = made(ada)
+    kept = {"id": str(role.id), "version": role.version, "back": page.HOME}
+    called = {"name_en": "Desk", "name_zh": "渠道专员"}
+    saved(ada, kept, called, {"reads:deals": "own", "writes:deals": "none"}, ["deals:read"])
+    with work(ada) as w:
+        after = service.read(w, role.id)
+    assert (after.name_en, {str(one) for one in after.permissions}) == ("Desk", {"deals:read"})
+    with pytest.raises(Invalid, match="This page is too old"), acting(ada):
+        page.save(None, kept, [], [], [True], [])
+
+
+def test_a_copy_begins_as_the_role_it_is_of(ada):
+    with acting(ada):
+        form = page.show_new(copy="sales")
+        with pytest.raises(NotFound):
+            page.show_new(copy="nobody")
+    assert "Copy of Sales" in texts(form)
+
+
+def test_only_administrators_see_roles(company):
+    for actor in (company.ben, company.sam, company.leo):
+        with acting(actor), pytest.raises(NotPermitted):
+            page.show()
+        with acting(actor), pytest.raises(NotPermitted):
+            page.show_new()
+
+
+def test_retire_leads_back_to_the_list(ada):
+    role = made(ada, PARTNER)
+    with acting(ada):
+        assert page.act({"role": str(role.id), "version": role.version, "do": "retire"}) == page.HOME
+        with pytest.raises(NotFound):
+            page.show_role(role.code)
