@@ -1,9 +1,8 @@
-"""What columns and codes of the marts are called where their rows are shown."""
+"""What columns and codes of the marts are called where their rows are shown, besides those that are fields."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from app.core.codes import COUNTRIES, INDUSTRIES
 from app.core.i18n import _l
 from app.ui.field_words import CATEGORY, SOURCES
 
@@ -14,23 +13,15 @@ COLUMNS: dict[str, Any] = {
     "deal_id": _l("Deal"),
     "lead_id": _l("Lead"),
     "ticket_id": _l("Ticket"),
-    "customer_id": _l("Customer"),
     "agent": _l("Service agent"),
-    "amount": _l("Amount"),
     "basis": _l("Bound by"),
     "campaign": _l("Campaign"),
-    "category": _l("Category"),
-    "channel": _l("Channel"),
     "closed_on": _l("Closed"),
     "converted_on": _l("Converted"),
-    "country": _l("Country"),
-    "created_at": _l("Created"),
     "created_on": _l("Created on"),
     "days_to_close": _l("Days to close"),
     "days_to_convert": _l("Days to convert"),
-    "expected_close_on": _l("Expected close"),
     "first_response_minutes": _l("Minutes to first answer"),
-    "industry": _l("Industry"),
     "is_closed": _l("Is closed"),
     "is_converted": _l("Is converted"),
     "is_converted_in_horizon": _l("Converted in time"),
@@ -46,10 +37,7 @@ COLUMNS: dict[str, Any] = {
     "is_resolved": _l("Resolved"),
     "is_satisfied": _l("Satisfied"),
     "is_won": _l("Is won"),
-    "kind": _l("Kind"),
-    "landing_page": _l("Landing page"),
     "language": _l("Language"),
-    "lost_reason": _l("Lost because"),
     "month_start": _l("Month"),
     "mrr_end_amount": _l("Monthly value at its end"),
     "mrr_kept_amount": _l("Monthly value kept"),
@@ -57,20 +45,16 @@ COLUMNS: dict[str, Any] = {
     "net_amount": _l("Amount after refunds"),
     "nps_group": _l("Recommendation"),
     "nps_points": _l("Recommendation points"),
-    "number": _l("Number"),
     "office": _l("Team"),
     "open_amount": _l("Open amount"),
     "ordered_on": _l("Ordered on"),
     "owner": _l("Owner"),
-    "priority": _l("Priority"),
     "product": _l("Product"),
     "rating": _l("Rating"),
     "refund_amount": _l("Refunded"),
     "resolution_minutes": _l("Minutes to solution"),
     "responded_on": _l("Answered on"),
     "source_system": _l("From"),
-    "stage": _l("Stage"),
-    "status": _l("Status"),
     "title": _l("Title"),
     "was_active_at_start": _l("Active at its start"),
     "weighted_open_amount": _l("Weighted open amount"),
@@ -80,8 +64,6 @@ COLUMNS: dict[str, Any] = {
 CODES: dict[str, Mapping[str, Any]] = {
     "basis": {"subscription": _l("a contract"), "orders": _l("orders")},
     "category": CATEGORY,
-    "country": COUNTRIES,
-    "industry": INDUSTRIES,
     "kind": {"csat": _l("Satisfaction"), "nps": _l("Recommendation"), "ces": _l("Effort")},
     "nps_group": {"promoter": _l("Promoter"), "passive": _l("Passive"), "detractor": _l("Detractor")},
     "priority": {"low": _l("Low"), "normal": _l("Normal"), "high": _l("High"), "urgent": _l("Urgent")},

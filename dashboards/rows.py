@@ -11,6 +11,8 @@ from sqlalchemy import text
 from app.access.work import Work
 from app.code_lists import service as code_lists
 from app.core.i18n import _, current_locale
+from app.fields.kinds import Code
+from app.fields.noun import declared, nouns
 from app.ui import format, names
 from app.ui.plain_table import PlainTable
 from dashboards import drill
@@ -48,7 +50,12 @@ def codes_of(work: Work) -> dict[str, Mapping[str, Any]]:
     """Column -> code -> words, as the company calls its channels, stages and reasons now."""
     channels = {code: words for code, words in work.session.execute(LABELS, {"locale": current_locale()})}
     own = {column: code_lists.words(work, name) for column, name in KEPT.items()}
-    return {**CODES, "channel": channels, **own}
+    return {**written_codes(), "channel": channels, **own}
+
+
+def written_codes() -> dict[str, Mapping[str, Any]]:
+    """Column -> code -> words, of the codes that no company makes up."""
+    return {one.name: one.options for noun in nouns() for one in noun.fields if isinstance(one, Code)} | CODES
 
 
 def _links(work: Work, entity: str, column: str, rows: Sequence[Mapping[str, Any]]) -> Links:
@@ -70,8 +77,9 @@ def _columns(rows: drill.Rows, links: Mapping[str, Links], counted: str) -> list
 
 
 def label(name: str) -> str:
-    """A column in words; one that nobody named is told as it is stored."""
-    return str(COLUMNS.get(name, name.replace("_", " ")))
+    """A column in words: its own, those of the field it holds, or as it is stored."""
+    field = declared(name)
+    return str(COLUMNS.get(name) or (field.label if field else name.replace("_", " ")))
 
 
 def _is_money(name: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -164,3 +165,15 @@ def noun_of(table: str) -> Noun | None:
         return None
     declared = vars(import_module(f"{folder}.fields")).values()
     return next(one for one in declared if isinstance(one, Noun))
+
+
+@cache
+def nouns() -> tuple[Noun, ...]:
+    """Every noun that the program declares."""
+    folders = sorted(path.parent.name for path in Path(__file__).resolve().parents[1].glob("*/fields.py"))
+    return tuple(noun for noun in map(noun_of, folders) if noun)
+
+
+def declared(name: str) -> Field | None:
+    """A field as the first noun that has one of this name declares it: what columns of marts hold."""
+    return next((noun.by_name[name] for noun in nouns() if name in noun.by_name), None)

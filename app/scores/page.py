@@ -16,6 +16,9 @@ from app.access.work import Work, work
 from app.campaigns.choices import channels
 from app.core.i18n import _
 from app.core.validation import Long, Percent, Shape, parse
+from app.fields.kinds import Choice
+from app.fields.noun import nouns
+from app.fields.reading import Reading
 from app.scores import asking, runs, service, trace
 from app.scores.permissions import SCORES_OVERRIDE, SCORES_READ, SCORES_REVIEW
 from app.scores.rules import HIGH_IS_GOOD
@@ -52,6 +55,15 @@ def card(entity: str, w: Work, record_id: UUID) -> html.Div:
     return html.Div([about, told, html.Div(_content(entity, w, record_id), id={"part": "scores"})])
 
 
+def _own_names(w: Work, entity: str) -> dict[str, str]:
+    """What fields that the company added are called, and their codes, where a model took them for features."""
+    noun = next(noun for noun in nouns() if noun.entity == entity)
+    reading = Reading(w, noun)
+    choices = [one for one in reading.own if isinstance(one, Choice)]
+    codes = {f"{one.name}:{code}": str(words) for one in choices for code, words in reading.words(one).items()}
+    return {one.name: str(one.label) for one in reading.own} | codes
+
+
 def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> Any:
     found = [s for s in service.find_for(w, entity, record_id) if s.name in MEANINGS]
     if not found:
@@ -59,7 +71,7 @@ def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> 
         is_new = said is None and service.came_in_after(w, entity, record_id, lately)
         answer = waiting(lately) if is_new else _answered(said)
         return unscored(entity, asking.why_none(w, entity, record_id), answer)
-    names = channels(w)
+    names = {**channels(w), **_own_names(w, entity)}
     says = [str(MEANINGS[found[-1].name].says)]
     if entity == "customer" and not service.has_contract(w, record_id):
         says.append(_("Without a contract, leaving means {days} days without an order.", days=QUIET_DAYS))

@@ -5,8 +5,8 @@ from typing import Any
 
 from babel.dates import get_day_names
 
-from app.core.codes import COUNTRIES, INDUSTRIES
 from app.core.i18n import _, _l, current_locale
+from app.fields.noun import declared
 from app.ui import format
 
 FIELDS: dict[str, Any] = {
@@ -68,7 +68,6 @@ TEXT_FEATURES: dict[str, Any] = {
 AMOUNTS = ("monetary_amount", "order_amount_365_days", "mrr_amount")
 """Fields in the company's own currency."""
 
-CODES: dict[str, Mapping[str, str]] = {"industry": INDUSTRIES, "country": COUNTRIES}
 VALUES: dict[str, Any] = {"subscription": _l("a contract"), "orders": _l("orders")}
 
 
@@ -77,18 +76,24 @@ def field_words(name: str) -> str:
     if name in TEXT_FEATURES:
         return str(TEXT_FEATURES[name])
     if name not in FIELDS:
-        return name.replace("_", " ")
+        return _called(name, {})
     return str(FIELDS[name]).format(value="…").removesuffix(": …").removesuffix("：…").removesuffix(" …")
 
 
 def in_words(reason: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """One reason in the reader's language; `names` maps codes (channels) to what they are called.
+    """One reason in the reader's language.
 
-    A field of the company's own that nobody described is named as it is stored.
+    `names` says what codes (channels), fields that the company added, and their `field:code` are called.
     """
-    value = _value(reason["field"], reason.get("value"), names)
-    phrase = FIELDS.get(reason["field"])
-    return str(phrase).format(value=value) if phrase else f"{reason['field'].replace('_', ' ')}: {value}"
+    name = reason["field"]
+    value = _value(name, reason.get("value"), names)
+    return str(FIELDS[name]).format(value=value) if name in FIELDS else f"{_called(name, names)}: {value}"
+
+
+def _called(name: str, names: Mapping[str, str]) -> str:
+    """A field that has no phrase of its own: one that the company added, one of a noun, or as it is stored."""
+    field = declared(name)
+    return names.get(name) or (str(field.label) if field else name.replace("_", " "))
 
 
 def _value(field: str, value: Any, names: Mapping[str, str]) -> str:
@@ -104,4 +109,6 @@ def _value(field: str, value: Any, names: Mapping[str, str]) -> str:
         if field in AMOUNTS:
             return format.money(value, None)
         return format.number(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
-    return names.get(value) or str(CODES.get(field, VALUES).get(value, value))
+    options = getattr(declared(field), "options", {})
+    known = options if isinstance(options, Mapping) else VALUES
+    return names.get(f"{field}:{value}") or names.get(value) or str(known.get(value, VALUES.get(value, value)))

@@ -11,6 +11,7 @@ from tests.architecture import source
 KEPT = {
     "app/access/records.py personal_columns": "follows from the tables of this code",
     "app/fields/noun.py noun_of": "follows from the nouns of this code",
+    "app/fields/noun.py nouns": "follows from the nouns of this code",
     "app/audit/history.py _personal": "follows from the tables of this code",
     "app/core/base.py load_models": "imports",
     "app/core/db.py engine": "this process' own connections",

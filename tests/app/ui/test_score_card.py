@@ -159,3 +159,12 @@ def test_arrows_are_told_to_those_who_do_not_see_them():
     arrows = [part for part in find(score_body(Score(), {}, high_is_good=False, outcome="left"), "Span")]
     labels = {getattr(a, "aria-label", None) for a in arrows} - {None}
     assert labels == {"raises the score", "lowers the score"}
+
+
+def test_reasons_by_codes_and_by_fields_that_the_company_added_are_said_in_words():
+    with speaking("zh"):
+        assert in_words({"field": "industry", "value": "retail"}, {}) == "行业：零售"
+        assert in_words({"field": "country", "value": "Atlantis"}, {}) == "国家：Atlantis"
+    own = {"cf_3": "Speed", "cf_3:o1": "Fast"}
+    assert in_words({"field": "cf_3", "value": "o1"}, own) == "Speed: Fast"
+    assert in_words({"field": "cf_9", "value": 2.0}, own) == "cf 9: 2"
