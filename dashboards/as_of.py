@@ -9,6 +9,7 @@ from app.access.permissions import named
 from app.access.work import Work
 from app.core.i18n import _, _l, ngettext
 from app.ui import format
+from app.ui.data_pages import SET_ASIDE
 from dashboards.builds import Build, published
 
 SOURCES: dict[str, Any] = {
@@ -64,5 +65,5 @@ def line(work: Work) -> html.Details:
     summary = html.Summary(" · ".join(sentences(build)))
     parts = [summary, html.P(told), html.Dl(dates, className="facts")]
     if build.set_aside and work.actor.may(named("pipeline:read")):
-        parts.append(dcc.Link(_("See what was set aside, and why"), href="/quarantine"))
+        parts.append(dcc.Link(_("See what was set aside, and why"), href=SET_ASIDE))
     return html.Details(parts, className="as-of soft")

@@ -35,6 +35,7 @@ COLUMNS: dict[str, Any] = {
     "is_open": _l("Is open"),
     "is_reopened": _l("Reopened"),
     "is_resolved": _l("Resolved"),
+    "is_last": _l("Last answer"),
     "is_satisfied": _l("Satisfied"),
     "is_won": _l("Is won"),
     "language": _l("Language"),

@@ -24,6 +24,8 @@ MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 FORMER = ("crm_own", "crm_team")
 """Roles that dumps of earlier versions name. Nobody is one of them."""
 MINIMUM = 150000
+VANISHED = "10s"
+"""So often the server looks whether who asked a long question is still there."""
 GRANTED = """
 select reach.rolname, member.rolname, case when bool_or(admin_option) then ' with admin option' else '' end
 from pg_auth_members
@@ -97,7 +99,7 @@ def _create_roles(link: psycopg.Connection, set_passwords: bool) -> None:
     for login in LOGINS:
         is_new = _create_role(link, login, "login noinherit" if login == "crm_app" else "login")
         if is_new or set_passwords or not settings().database_url:
-            _set_password(link, login)
+            _equip(link, login)
         else:
             _refuse_other_password(login)
     _grant_roles(link, slots)
@@ -137,9 +139,11 @@ def _create_role(link: psycopg.Connection, role: str, options: str) -> bool:
     return True
 
 
-def _set_password(link: psycopg.Connection, login: str) -> None:
-    password = sql.Literal(settings().secret(f"db-{login}"))
-    link.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(login), password))
+def _equip(link: psycopg.Connection, login: str) -> None:
+    """Our password; and the server ends what a killed process had asked."""
+    name, password = sql.Identifier(login), sql.Literal(settings().secret(f"db-{login}"))
+    link.execute(sql.SQL("alter role {} password {}").format(name, password))
+    link.execute(sql.SQL("alter role {} set client_connection_check_interval = {}").format(name, VANISHED))
 
 
 def _refuse_other_password(login: str) -> None:

@@ -18,6 +18,7 @@ from app.quarantine.schema import QuarantineQuery, SetAsideView
 from app.quarantine.words import TABLES, facts, reason
 from app.runs.permissions import PIPELINE_READ
 from app.ui import data_pages, format, lists, names, panels, parts, records, states
+from app.ui.data_pages import SET_ASIDE
 from app.ui.field_words import label
 from app.ui.lists import Column, View
 from app.ui.shapes import Query
@@ -32,7 +33,7 @@ Links = dict[UUID, names.Link]
 
 def register() -> None:
     """The list, and a notice on the page of every record that is on it."""
-    dash.register_page(NAME, path=f"/{NAME}", title=lambda: _("Set aside"), layout=show)
+    dash.register_page(NAME, path=SET_ASIDE, title=lambda: _("Set aside"), layout=show)
     for noun in NOUNS:
         panels.add(noun, "centre", 0, PIPELINE_READ, partial(notice, noun))
 
@@ -43,7 +44,7 @@ def show(**query: str) -> html.Div:
         options = [(table, f"{TABLES[table]} ({format.number(n)})") for table, n in counted.items()]
         kinds = [lists.choose(NAME, "entity", _("Kind"), options, query)] if options else []
         page = lists.layout(NAME, _("Set aside"), query, views(), kinds, None, results(w, query), searchable=False)
-        return html.Div([data_pages.nav(f"/{NAME}"), page])
+        return html.Div([data_pages.nav(SET_ASIDE), page])
 
 
 @on_change(Output(lists.shown(NAME), "children"), Input(lists.given(NAME), "data"))

@@ -109,7 +109,7 @@ def newest(run: RunView) -> html.Section:
     if run.finished_at:
         began += [" · ", _("took {time}", time=format.duration(run.finished_at - run.started_at))]
     told = html.P(message(run.message), className="run-message") if run.message else None
-    bar = html.Div(html.I(style={"width": f"{run.progress:.0%}"}), className="bar", role="progressbar",
+    bar = html.Div(html.I(style={"width": f"{run.progress:.0%}"}), className=f"bar bar-{tone}", role="progressbar",
                    **{"aria-valuenow": str(round(run.progress * 100)), "aria-label": _("Progress")})  # fmt: skip
     head = [parts.status(str(words), tone), html.Span(began, className="soft run-began")]
     return records.card(head, html.Div([bar, told, steps(run.steps)]))

@@ -21,8 +21,8 @@ from app.ui.icons import icon
 from app.ui.shapes import Text
 from app.ui.wiring import on_change
 
-NUMBERS = ("/",)
-"""Addresses of pages that show numbers of the pipeline."""
+NUMBERS = ("", "scores")
+"""Where the addresses begin of pages that show numbers of the pipeline."""
 RUNS = "/runs"
 RENEWS = "daily"
 """The schedule that renews them."""
@@ -41,7 +41,7 @@ def notice(work: Work, address: str) -> html.Div | None:
         lines = [line for one in known for line in troubles(one)]
         link = dcc.Link(_("See the runs"), href=RUNS) if address != RUNS else None
     else:
-        renewing = [one for one in known if one.schedule.name == RENEWS and address in NUMBERS]
+        renewing = [one for one in known if one.schedule.name == RENEWS and address.split("/")[1] in NUMBERS]
         lines, link = stale(renewing, service.built_at(work)) if renewing else [], None
     if not lines:
         return None

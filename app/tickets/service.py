@@ -1,7 +1,7 @@
 """What people do with tickets. A ticket's owner is the agent it is assigned to."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +91,7 @@ def open(work: Work, given: TicketOpen) -> TicketView:
 
 @requires(TICKETS_WRITE)
 def change(work: Work, ticket_id: UUID, given: TicketChange, seen_version: int) -> TicketView:
-    """Set the given fields; a new priority moves the due time, a category set here is a person's.
+    """Set the given fields; a new priority moves an open promise, a category set here is a person's.
 
     Raises NotFound, Conflict, Invalid.
     """
@@ -100,7 +100,7 @@ def change(work: Work, ticket_id: UUID, given: TicketChange, seen_version: int) 
     if "category" in values:
         values["category_source"] = CategorySource.HUMAN if given.category else None
     if "priority" in values:
-        values["first_response_due_at"] = ticket.created_at + RESPONSE_TARGETS[given.priority]
+        values["first_response_due_at"] = _due_now(ticket, RESPONSE_TARGETS[given.priority])
     TICKET.change(work, ticket, values)
     return read(work, ticket_id)
 
@@ -182,6 +182,18 @@ def hits(text: str) -> Select[Any]:
     """What the search over all records finds among tickets."""
     customer = customers.name_of(Ticket.customer_id)
     return records.hits(Ticket, "ticket", Ticket.subject, customer, _matches(text))
+
+
+def _due_now(ticket: Ticket, target: timedelta) -> datetime | None:
+    """When the first answer is due under another priority.
+
+    What was answered, or broken, stays as it was. No promise begins broken: a more urgent one counts from now.
+    """
+    now, due = datetime.now(UTC), ticket.first_response_due_at
+    if ticket.first_responded_at or (due and due < now):
+        return due
+    begun = ticket.created_at + target
+    return begun if begun > now else min(due or now + target, now + target)
 
 
 def _unclosed(work: Work, ticket_id: UUID) -> Ticket:

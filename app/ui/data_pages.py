@@ -4,7 +4,10 @@ from dash import dcc, html
 
 from app.core.i18n import _, _l
 
-PAGES = {"/runs": _l("Pipeline runs"), "/quarantine": _l("Set aside")}
+RUNS = "/runs"
+SET_ASIDE = f"{RUNS}/set-aside"
+"""Below the first, so that the menu knows it as a page of Data."""
+PAGES = {RUNS: _l("Pipeline runs"), SET_ASIDE: _l("Set aside")}
 """Address -> what the page is called."""
 
 

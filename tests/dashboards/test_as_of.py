@@ -40,7 +40,7 @@ def test_what_was_set_aside_is_a_step_away_where_there_is_any(people, monkeypatc
         line = as_of.line(w)
         monkeypatch.setattr(as_of, "published", lambda _w: BUILD)
         assert find(as_of.line(w), "Link") == []
-    assert [link.href for link in find(line, "Link")] == ["/quarantine"]
+    assert [link.href for link in find(line, "Link")] == ["/runs/set-aside"]
     assert {"1 record set aside" in words for words in texts(line)} == {True, False}
 
 

@@ -57,8 +57,10 @@ FUTURE = """
         (ticket_message_id, ticket_id, written_at, author_kind, is_public, asks_to_cancel)
         select gen_random_uuid(), ticket_id, '2026-04-01 09:00+08', 'customer', true, true
         from staging.stg_app__tickets;
-    insert into staging.int_tickets__first_replies (ticket_id, first_replied_at)
-        values ('00000000-0000-0000-0000-000000000073', '2026-04-03 09:00+08');
+    insert into staging.stg_app__ticket_messages
+        (ticket_message_id, ticket_id, written_at, author_kind, is_public, asks_to_cancel)
+        values (gen_random_uuid(), '00000000-0000-0000-0000-000000000073', '2026-04-03 09:00+08', 'agent', true,
+            false);
     insert into staging.stg_app__activities (activity_id, customer_id, completed_at)
         select gen_random_uuid(), customer_id, '2026-04-01 09:00+08' from staging.stg_app__customers;
     insert into marts.fct_survey_responses (response_id, customer_id, kind, rating, responded_on)
@@ -73,6 +75,9 @@ FUTURE = """
     update staging.stg_app__leads set converted_at = created_at + interval '25 hours', status = 'converted',
         first_responded_at = created_at + interval '25 hours', deal_id = gen_random_uuid();
 """
+
+BETWEEN = ("int_subscriptions__continued", "int_customers__spells", "int_tickets__first_replies")
+"""Made of what the future changes, and read by features; each after what it reads."""
 
 
 def compiled(model):
@@ -100,8 +105,9 @@ def test_changing_the_future_moves_no_feature(people, model, day, key):
     with engine("crm_dbt").connect() as link:
         before = features(link, model, day, key)
         link.execute(text(FUTURE))
-        link.execute(text("drop table staging.int_customers__spells cascade"))
-        link.exec_driver_sql(f"create table staging.int_customers__spells as {compiled('int_customers__spells')}")
+        for model_between in BETWEEN:
+            link.execute(text(f"drop table staging.{model_between} cascade"))
+            link.exec_driver_sql(f"create table staging.{model_between} as {compiled(model_between)}")
         after = features(link, model, day, key)
         link.rollback()
     assert len(before) == {"ml_customers": 3, "ml_leads": 20, "ml_tickets": 3}[model]

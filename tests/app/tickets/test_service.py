@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from app.access.work import work
 from app.core.db import engine
@@ -103,6 +104,25 @@ def test_change_of_priority_moves_the_due_time(sam):
     with work(sam) as w:
         changed = service.change(w, ticket.id, TicketChange(priority="high"), ticket.version)
     assert changed.first_response_due_at - ticket.created_at == timedelta(hours=4)
+
+
+def test_a_priority_never_rewrites_a_promise_that_was_kept_or_broken(sam):
+    answered = a_ticket(sam, priority="urgent")
+    with work(sam) as w:
+        answered = service.reply(w, answered.id, TicketReply(body="We are on it"))
+        again = service.change(w, answered.id, TicketChange(priority="low"), answered.version)
+    assert again.first_response_due_at == answered.first_response_due_at
+
+
+def test_a_more_urgent_priority_promises_from_now_on(sam):
+    """Created three hours ago, low until now: an urgent answer is due within the hour, not two hours ago."""
+    ticket = a_ticket(sam, priority="low")
+    with work(sam) as w:
+        earlier = text("update app.tickets set created_at = now() - interval '3 hours' where id = :id")
+        w.session.execute(earlier, {"id": ticket.id})
+        raised = service.change(w, ticket.id, TicketChange(priority="urgent"), ticket.version)
+    left = raised.first_response_due_at - datetime.now(UTC)
+    assert timedelta(minutes=59) < left <= timedelta(hours=1)
 
 
 def test_list_by_number_open_and_unassigned(sam):

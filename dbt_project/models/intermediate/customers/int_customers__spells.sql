@@ -3,7 +3,7 @@
 -- What a customer is judged by never depends on a later event (a refund does not undo that somebody bought), so
 -- that an as-of day sees what it saw then.
 with subscriptions as (
-    select * from {{ ref('stg_app__subscriptions') }}
+    select * from {{ ref('int_subscriptions__continued') }}
 ),
 
 first_subscriptions as (

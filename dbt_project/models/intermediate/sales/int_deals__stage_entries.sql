@@ -1,4 +1,5 @@
--- First time each deal was in each stage, taken from the history; the current stage is always among them.
+-- First time each deal was in each stage, and how long it was there in all, taken from the history; the current
+-- stage is always among them.
 with changes as (
     select deal_id, to_stage as stage, changed_at from {{ ref('stg_app__stage_changes') }}
 ),
@@ -26,17 +27,31 @@ stages as (
     select stage, position, semantic from {{ ref('stg_app__stages') }}
 ),
 
-final as (
+stays as (
     select
         entries.deal_id,
         entries.stage,
         stages.position,
         stages.semantic,
-        min(entries.changed_at) as entered_at
+        entries.changed_at as entered_at,
+        lead(entries.changed_at) over (
+            partition by entries.deal_id order by entries.changed_at, stages.position
+        ) as left_at
     from entries
     inner join deals on entries.deal_id = deals.deal_id
     inner join stages on entries.stage = stages.stage
-    group by entries.deal_id, entries.stage, stages.position, stages.semantic
+),
+
+final as (
+    select
+        deal_id,
+        stage,
+        position,
+        semantic,
+        min(entered_at) as entered_at,
+        sum({{ minutes_between('entered_at', 'left_at') }}) / 1440 as days_in_stage
+    from stays
+    group by deal_id, stage, position, semantic
 )
 
 select * from final

@@ -4,7 +4,7 @@ with spells as (
 ),
 
 subscriptions as (
-    select * from {{ ref('stg_app__subscriptions') }}
+    select * from {{ ref('int_subscriptions__continued') }}
 ),
 
 customers as (
@@ -36,12 +36,12 @@ recurring as (
         active.month_start,
         sum(case
             when subscriptions.started_on < active.month_start
-                then {{ in_base_currency('subscriptions.monthly_amount', 'subscriptions.fx_rate') }}
+                then subscriptions.monthly_amount
             else 0
         end) as mrr_start_amount,
         sum(case
             when not active.is_lost and coalesce(subscriptions.ended_on, {{ never() }}) >= active.next_month_start
-                then {{ in_base_currency('subscriptions.monthly_amount', 'subscriptions.fx_rate') }}
+                then subscriptions.monthly_amount
             else 0
         end) as mrr_end_amount
     from active
@@ -75,6 +75,7 @@ final as (
     inner join customers on active.customer_id = customers.customer_id
     left join recurring
         on active.customer_id = recurring.customer_id and active.month_start = recurring.month_start
+    where not customers.is_deleted
 )
 
 select * from final

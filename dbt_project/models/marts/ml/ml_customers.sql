@@ -255,7 +255,8 @@ final as (
         on grid.customer_id = asked_to_cancel.customer_id and grid.as_of = asked_to_cancel.as_of
     left join rated on grid.customer_id = rated.customer_id and grid.as_of = rated.as_of
     left join cared_for on grid.customer_id = cared_for.customer_id and grid.as_of = cared_for.as_of
-    where not customers.is_deleted
+    -- on the last day of a contract nobody knows whether another follows on the next
+    where not customers.is_deleted and (grid.basis = 'orders' or contracted.customer_id is not null)
 )
 
 select * from final

@@ -28,22 +28,13 @@ furthest as (
     group by deals.deal_id
 ),
 
-followed as (
-    select
-        deal_id,
-        stage,
-        entered_at,
-        lead(entered_at) over (partition by deal_id order by entered_at, position) as left_at
-    from entries
-),
-
 final as (
     select
         deals.deal_id,
         stages.stage,
         stages.position,
-        {{ company_date('followed.entered_at') }} as entered_on,
-        {{ minutes_between('followed.entered_at', 'followed.left_at') }} / 1440 as days_in_stage,
+        {{ company_date('entries.entered_at') }} as entered_on,
+        entries.days_in_stage,
         deals.created_on,
         deals.is_won,
         deals.amount,
@@ -56,7 +47,7 @@ final as (
     from deals
     inner join furthest on deals.deal_id = furthest.deal_id
     inner join stages on furthest.position >= stages.position
-    left join followed on deals.deal_id = followed.deal_id and stages.stage = followed.stage
+    left join entries on deals.deal_id = entries.deal_id and stages.stage = entries.stage
 )
 
 select * from final

@@ -30,8 +30,9 @@ final as (
         tickets.category,
         tickets.channel,
         tickets.language,
-        {{ minutes_between('tickets.created_at', 'first_replies.first_replied_at') }} as first_response_minutes,
+        {{ minutes_between('first_replies.asked_at', 'first_replies.first_replied_at') }} as first_response_minutes,
         case
+            when first_replies.is_opened_by_us then null
             when first_replies.first_replied_at is not null
                 then first_replies.first_replied_at <= tickets.first_response_due_at
             when tickets.first_response_due_at < now() then false

@@ -1,3 +1,4 @@
+-- With those that were removed: what was won with a campaign stays so.
 select
     id as campaign_id,
     name as campaign,
@@ -9,4 +10,3 @@ select
     created_at,
     updated_at
 from {{ from_source('campaigns') }}
-where deleted_at is null

@@ -1,3 +1,4 @@
+-- With those that were removed: what was won with a product stays so.
 select
     id as product_id,
     name as product,
@@ -8,4 +9,3 @@ select
     created_at,
     updated_at
 from {{ from_source('products') }}
-where deleted_at is null
