@@ -62,6 +62,7 @@ def _publish(link: Connection) -> int:
         link.execute(text(f'alter table {NEXT}."{table}" set schema marts'))
     link.execute(PUBLISH)
     link.execute(FORGET, {"kept": FORMER + 1})
+    link.execute(text("analyze marts.builds, marts.build_tests"))
     return len(moving)
 
 
