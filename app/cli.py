@@ -44,6 +44,7 @@ COMMANDS = {
     "scores": Command("pipelines.scores_cli", "Runs of scores: what would change, decide, take back."),
     "secrets": Command("app.installation.secrets_cli", "Carry the installation's keys to another machine."),
     "service": Command("app.installation.service_cli", "Unit files for the machine's service manager."),
+    "settings": Command("app.company.cli", "What the company has set, as one file."),
     "up": Command(
         "app.installation.up",
         "Start database, app and schedules; the first time, load the demo company and run the pipeline.",

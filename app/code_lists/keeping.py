@@ -4,7 +4,7 @@ An entry is never deleted: records keep its code, and people read its name there
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -48,7 +48,7 @@ def create(work: Work, kind: type[Any], values: Mapping[str, Any], last: Any = N
     _require_new_names(held, values, None)
     used = [entry for entry in held if entry.retired_at is None]
     place = used.index(last) + 1 if last in used else len(used)
-    entry = records.create(work, kind, dict(values) | {"code": _new_code(held, values), "position": 0})
+    entry = records.create(work, kind, {"code": _new_code(held, values), "position": 0} | dict(values))
     _number(work, [*used[:place], entry, *used[place:]])
     return UUID(str(entry.id))
 
@@ -70,6 +70,13 @@ def shift(work: Work, kind: type[Any], entry_id: UUID, *, up: bool) -> None:
     if here is not None and there is not None and 0 <= there < len(used):
         used[here], used[there] = used[there], used[here]
         _number(work, used)
+
+
+def arrange(work: Work, kind: type[Any], codes: Sequence[str]) -> None:
+    """Set the order: `codes` first, the others in use behind them as they stand."""
+    used = [entry for entry in _hold(work, kind) if entry.retired_at is None]
+    place = {code: n for n, code in enumerate(codes)}
+    _number(work, sorted(used, key=lambda entry: place.get(entry.code, len(place))))
 
 
 def retire(work: Work, kind: type[Any], entry_id: UUID, seen_version: int) -> None:

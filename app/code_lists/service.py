@@ -1,5 +1,6 @@
 """The lists of reasons: read by everybody, kept by administrators."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import column, select, table
@@ -48,9 +49,10 @@ def list_entries(work: Work, name: str) -> list[CodeView]:
 
 
 @requires(USERS_WRITE)
-def create(work: Work, name: str, given: CodeCreate) -> CodeView:
-    """A new entry at the end. Raises NotFound, Invalid: called like another."""
-    return _read(work, name, keeping.create(work, _kind(name), given.given()))
+def create(work: Work, name: str, given: CodeCreate, code: str | None = None) -> CodeView:
+    """A new entry at the end, of the `code` it has elsewhere. Raises NotFound, Invalid: called like another."""
+    values = given.given() | ({"code": code} if code else {})
+    return _read(work, name, keeping.create(work, _kind(name), values))
 
 
 @requires(USERS_WRITE)
@@ -64,6 +66,12 @@ def change(work: Work, name: str, entry_id: UUID, given: CodeChange, seen_versio
 def shift(work: Work, name: str, entry_id: UUID, *, up: bool) -> None:
     """Change places with a neighbour. Raises NotFound."""
     keeping.shift(work, _kind(name), entry_id, up=up)
+
+
+@requires(USERS_WRITE)
+def arrange(work: Work, name: str, codes: Sequence[str]) -> None:
+    """Set the order: `codes` first. Raises NotFound."""
+    keeping.arrange(work, _kind(name), codes)
 
 
 @requires(USERS_WRITE)

@@ -1,5 +1,6 @@
 """The stages of the sales process, in their order: read by those who read deals, kept by administrators."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -51,11 +52,12 @@ def list_entries(work: Work) -> list[StageEntry]:
 
 
 @requires(USERS_WRITE)
-def create(work: Work, given: StageEntryCreate) -> StageEntry:
-    """A new stage behind the last of its kind. Raises Invalid: called like another."""
+def create(work: Work, given: StageEntryCreate, code: str | None = None) -> StageEntry:
+    """A new stage behind the last of its kind, of the `code` it has elsewhere. Raises Invalid."""
     kind = Semantic(given.semantic)
     alike = [stage for stage in known(work).values() if stage.semantic is kind and stage.retired_at is None]
     values = given.given() | {"semantic": kind, "probability": FIXED.get(kind, given.probability)}
+    values |= {"code": code} if code else {}
     return _read(work, keeping.create(work, Stage, values, alike[-1] if alike else None))
 
 
@@ -77,6 +79,12 @@ def change(work: Work, stage_id: UUID, given: StageEntryChange, seen_version: in
 def shift(work: Work, stage_id: UUID, *, up: bool) -> None:
     """Change places with a neighbour. Raises NotFound."""
     keeping.shift(work, Stage, stage_id, up=up)
+
+
+@requires(USERS_WRITE)
+def arrange(work: Work, codes: Sequence[str]) -> None:
+    """Set the order: `codes` first."""
+    keeping.arrange(work, Stage, codes)
 
 
 @requires(USERS_WRITE)

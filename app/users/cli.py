@@ -18,7 +18,7 @@ def list_people() -> None:
     from app.access.work import work
     from app.users import service
 
-    with _ready(), work(SYSTEM) as w:
+    with ready(), work(SYSTEM) as w:
         for person in service.list_users(w):
             typer.echo(f"{person.login:<26} {person.role:<15} {person.team or '-':<20} {person.name}")
 
@@ -35,7 +35,7 @@ def add(
     from app.access.work import work
     from app.users import service
 
-    with _ready():
+    with ready():
         with work(SYSTEM) as w:
             made = service.create(w, login, name, role, team)
         typer.echo(f"{made.login}  {service.add_sign_in(SYSTEM, made.id)}")
@@ -52,7 +52,7 @@ def sign_in(login: Annotated[str, typer.Argument(help="Login, name, or id in an 
     from app.users import links, service
     from app.users.model import Purpose
 
-    with _ready():
+    with ready():
         person = service.actor_named(login)
         if person.user_id is not None:
             with work(SYSTEM) as w:
@@ -61,7 +61,7 @@ def sign_in(login: Annotated[str, typer.Argument(help="Login, name, or id in an 
 
 
 @contextmanager
-def _ready() -> Iterator[None]:
+def ready() -> Iterator[None]:
     """The database at the newest schema; a refusal becomes a sentence and exit code 1."""
     from app.core import migrate, postgres
     from app.core.errors import CrmError

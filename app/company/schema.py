@@ -1,0 +1,39 @@
+"""The file of what a company has set: one shape for each kind of entry, by the names people read in it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.core.validation import Name, Shape
+
+Code = Annotated[str, Field(pattern=r"^\S+$", max_length=200)]
+
+
+class TeamEntry(Shape):
+    """A team by its name, and the one it is under."""
+
+    name: Name
+    under: Name | None = None
+    retired: bool = False
+
+
+class ReasonEntry(Shape):
+    """An entry of a list of reasons; their order in the file is their order."""
+
+    code: str = Field(min_length=1, max_length=200)
+    english: Name
+    chinese: Name
+    retired: bool = False
+
+
+class StageEntry(ReasonEntry):
+    """A step of the sales process; `days` is how long a deal may rest in it."""
+
+    kind: Literal["open", "won", "lost"]
+    probability: Annotated[int, Field(ge=0, le=100)]
+    days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+Entry = dict[str, Any]
+Settings = dict[str, list[Entry]]
+"""Section -> its entries."""
