@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-
 from app.access.guard import requires
 from app.access.work import Work
 from app.company.places import named

@@ -43,9 +43,9 @@ def content(w: Work, user_id: UUID) -> list[Any]:
     """What stands on the page of a person as they are now."""
     person, in_hand = people.read(w, user_id), handover.list_in_hand(w, user_id)
     is_self, status = user_id == w.actor.user_id, parts.status_of(STATUS, person.status)
+    heading = records.heading(_("People"), people_page.PATH, person.name, [status], acts(person, is_self=is_self))
     return [
-        records.seen(NAME, person),
-        records.heading(_("People"), people_page.PATH, person.name, [status], acts(person, is_self=is_self)),
+        records.head(NAME, "users", person, [heading]),
         records.regions([details(person)], [coming_in(w, person, is_self=is_self), in_hand_card(in_hand)], []),
     ]
 
