@@ -1,55 +1,21 @@
 """The tickets' routes."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from app.access.routes import Me, OwnerId
+from app.access.usual_routes import add_usual
 from app.access.work import work
-from app.core.paging import Page
 from app.tickets import service, sorting
 from app.tickets.schema import (
     MessageView,
-    TicketChange,
-    TicketOpen,
-    TicketQuery,
     TicketReply,
     TicketSorting,
     TicketView,
 )
 
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"])
-
-
-@router.get("")
-def list_tickets(me: Me, query: Annotated[TicketQuery, Query()]) -> Page[TicketView]:
-    with work(me) as w:
-        return service.list_tickets(w, query)
-
-
-@router.post("", status_code=201)
-def open(me: Me, given: TicketOpen) -> TicketView:
-    with work(me) as w:
-        return service.open(w, given)
-
-
-@router.get("/{ticket_id}")
-def read(me: Me, ticket_id: UUID) -> TicketView:
-    with work(me) as w:
-        return service.read(w, ticket_id)
-
-
-@router.patch("/{ticket_id}")
-def change(me: Me, ticket_id: UUID, given: TicketChange, seen_version: int) -> TicketView:
-    with work(me) as w:
-        return service.change(w, ticket_id, given, seen_version)
-
-
-@router.delete("/{ticket_id}", status_code=204)
-def remove(me: Me, ticket_id: UUID, seen_version: int) -> None:
-    with work(me) as w:
-        service.remove(w, ticket_id, seen_version)
 
 
 @router.get("/{ticket_id}/messages")
@@ -98,3 +64,6 @@ def close(me: Me, ticket_id: UUID, seen_version: int) -> TicketView:
 def reopen(me: Me, ticket_id: UUID, seen_version: int) -> TicketView:
     with work(me) as w:
         return service.reopen(w, ticket_id, seen_version)
+
+
+add_usual(router, service.list_tickets, service.open, service.read, service.change, service.remove)
