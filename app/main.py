@@ -68,6 +68,7 @@ FEATURES = (
     "quarantine",
     "jobs",
     "exports",
+    "imports",
 )
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 

@@ -1,8 +1,6 @@
 """A list written to a file, page by page, as its asker may read it; the file is kept with the job."""
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +12,7 @@ from app.exports.cells import Cells
 from app.exports.formats import FORMATS, MOST_ROWS, Table
 from app.exports.lists import Exportable, list_of
 from app.jobs import service as jobs
+from app.jobs.folders import closed_folder
 from app.jobs.task import Task
 
 PAGE_ROWS = 200
@@ -26,7 +25,7 @@ def write(task: Task) -> None:
     """
     wanted, form = list_of(task.subject), task.given["form"]
     task.done = 0
-    with _folder() as folder:
+    with closed_folder() as folder:
         path = folder / f"list.{form}"
         with task.step() as w:
             heads = Cells(w, wanted.noun).heads()
@@ -61,12 +60,3 @@ def _parts(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while part := file.read(jobs.PART_BYTES):
             yield part
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder closed to others, in the home that is ours anyway; gone with the block."""
-    home = settings().home / "exports"
-    home.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home) as folder:
-        yield Path(folder)

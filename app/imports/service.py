@@ -77,7 +77,8 @@ def run(work: Work, source: Source, folder: Path, currency: str, fx_rate: float,
     return Outcome(run_id, is_refused, counts, rejects)
 
 
-def _terms(work: Work, source: Source, currency: str, fx_rate: float) -> Terms:
+def check_terms(currency: str, fx_rate: float) -> None:
+    """Raises Invalid unless amounts can be in this currency, at this rate."""
     wrong = {}
     if CURRENCIES.read(currency) is None:
         wrong["currency"] = _("Give a currency code of three letters, such as CNY.")
@@ -85,6 +86,10 @@ def _terms(work: Work, source: Source, currency: str, fx_rate: float) -> Terms:
         wrong["fx_rate"] = _("Give a rate from {least} to {most}.", least=LEAST_RATE, most=MOST_RATE)
     if wrong:
         raise Invalid(wrong)
+
+
+def _terms(work: Work, source: Source, currency: str, fx_rate: float) -> Terms:
+    check_terms(currency, fx_rate)
     return Terms(source.name, work.actor.user_id, CURRENCIES.read(currency) or currency, fx_rate)
 
 

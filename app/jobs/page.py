@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, dcc, html, no_update
 from typing_extensions import TypedDict
 
+from app.access import permissions
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, ngettext
@@ -42,12 +43,13 @@ def register() -> None:
 def show(of: str = "", **_query: str) -> html.Div:
     """`of=all` shows everybody's, to administrators."""
     with work(current_actor()) as w:
-        may_see_all = w.actor.may(JOBS_RUN)
+        may_see_all, may_import = w.actor.may(JOBS_RUN), w.actor.may(permissions.named("imports:run"))
         listed = _listed(w, of == "all")
     clock = dcc.Interval(id="jobs-clock", interval=POLL_MS)
     kept = dcc.Store(id="jobs-kept", data={"everybody": of == "all", "drawn": _state(listed)})
     tabs = _tabs(of) if may_see_all else None
-    head = html.Div([html.H1(_("Jobs"))], className="head")
+    bring = html.Div(states.link_button(_("Import"), "/imports"), className="push") if may_import else None
+    head = html.Div([html.H1(_("Jobs")), bring], className="head")
     return html.Div([head, tabs, clock, kept, html.Div(table(listed, everybody=of == "all"), id="jobs-list")])
 
 
@@ -148,12 +150,12 @@ def _failed(rows: Sequence[RowView]) -> Any:
 def _buttons(job: JobView) -> list[Any]:
     shown = [
         html.A(
-            dmc.Button(_("Download"), size="compact-sm", variant="default", title=kept.name),
+            dmc.Button(_("Download"), size="compact-sm", variant="default"),
             href=f"/api/v1/jobs/{job.id}/files/{kept.id}",
             download=kept.name,
         )
         for kept in job.files
-        if job.status in DONE and not job.undoes
+        if job.status in DONE and registry.find(job.kind).gives
     ]  # fmt: skip
     if job.status in OPEN and not job.cancel_asked:
         shown.append(_button(_("Cancel"), "cancel", job))

@@ -12,15 +12,20 @@ class Kind:
     """`run` is "module:function", given an app.jobs.task.Task: it works in steps, each whole or not at all.
 
     `undo` takes back what a job did that has ended, given the task of the undoing; None where nothing can.
+    `gives` says that its files are what was asked for, not what came in.
     """
 
     name: str
     label: Any
     run: str
     undo: str | None = None
+    gives: bool = False
 
 
-KINDS: tuple[Kind, ...] = (Kind("export", _l("Export"), "app.exports.run:write"),)
+KINDS: tuple[Kind, ...] = (
+    Kind("export", _l("Export"), "app.exports.run:write", gives=True),
+    Kind("import", _l("Import"), "app.imports.job:bring"),
+)
 
 
 def find(name: str) -> Kind:

@@ -11,6 +11,7 @@ from app.access.actor import Actor
 from app.access.work import Work, work
 from app.jobs import ledger
 from app.jobs.ledger import RUNNER, Ending
+from app.jobs.model import Status
 from app.users.acting import actor_of
 
 
@@ -74,9 +75,19 @@ class Task:
         with work(RUNNER) as w:
             ledger.tell(w, self.job_id, self.attempt, done, total)
 
-    def end(self, w: Work, counts: Mapping[str, int], failed: Sequence[tuple[str, str]] = ()) -> None:
-        """The job is done with this step; `failed` are its rows that were not, as (place, reason)."""
-        ledger.end(w, self.job_id, self.attempt, Ending.done(counts, failed))
+    def end(
+        self,
+        w: Work,
+        counts: Mapping[str, int],
+        failed: Sequence[tuple[str, str]] = (),
+        refused: str | None = None,
+    ) -> None:
+        """The job is done with this step; `failed` are its rows that were not, as (place, reason).
+
+        `refused` says, as a code of app.jobs.words, why nothing was done at all.
+        """
+        ending = Ending(Status.FAILED, refused, counts, failed) if refused else Ending.done(counts, failed)
+        ledger.end(w, self.job_id, self.attempt, ending)
         self.is_over = True
 
     def _heed(self) -> None:

@@ -19,6 +19,7 @@ STATUS: dict[str, tuple[Any, str]] = {
 }
 MESSAGES: dict[str, Any] = {
     "gone": _l("Who asked for this no longer works here."),
+    "import_refused": _l("Nothing was imported: the files have to be corrected first."),
     "worn_out": _l("The worker was lost while doing this, several times. It is not tried again by itself."),
 }
 COUNTS: dict[str, Any] = {

@@ -10,6 +10,7 @@ from app.access.work import work
 from app.jobs import service
 from app.jobs.perform import perform
 from app.jobs.schema import JobQuery
+from tests.app.imports import deliveries
 from tests.app.jobs.doing import asked, known
 from tests.app.making import a_lead
 
@@ -71,3 +72,21 @@ def test_an_administrator_sees_everybodys_jobs(signed_in, ben, ada):
     reader.sees("No jobs yet.")
     reader.follows("Everybody's")
     reader.sees("Ben", "Waiting")
+
+
+def test_files_are_sent_and_imported_as_a_job(signed_in, ada, tmp_path):
+    folder = deliveries.write(deliveries.olist(), tmp_path)
+    reader = signed_in(ada, "/jobs")
+    reader.follows("Import")
+    reader.sees("olist", "Choose files")
+    with reader.page.expect_file_chooser() as choice:
+        reader.page.locator("#import-olist").click()
+    choice.value.set_files(sorted(folder.iterdir()))
+    reader.sees("Import: olist", "Waiting")
+    perform(newest(ada).id, Event())
+    reader.sees("created: ")
+    reader.goes_to("/imports")
+    with reader.page.expect_file_chooser() as choice:
+        reader.page.locator("#import-olist").click()
+    choice.value.set_files(sorted(folder.iterdir())[:1])
+    reader.sees("These files are missing")

@@ -1,0 +1,52 @@
+"""An import as a job: all of it in one step, so that a worker that dies has written nothing or everything."""
+
+from collections import Counter
+from pathlib import Path
+
+from app.imports import service
+from app.imports.asking import SOURCES
+from app.imports.problems import Reject
+from app.imports.service import Outcome
+from app.jobs import service as jobs
+from app.jobs.folders import closed_folder
+from app.jobs.task import Task
+
+MOST_REJECTS = 10_000
+"""Kept with the job; the import itself keeps all."""
+
+
+def bring(task: Task) -> None:
+    source, said = SOURCES[task.subject], 0
+    with closed_folder() as folder:
+        _lay_out(task, folder)
+
+        def say(_line: str) -> None:
+            nonlocal said
+            said += 1
+            task.tell(said, len(source.files) + len(source.targets))
+
+        with task.step() as w:
+            outcome = service.run(w, source, folder, task.given["currency"], task.given["fx_rate"], say)
+            failed = [_told(reject) for reject in outcome.rejects[:MOST_REJECTS]]
+            task.end(w, _counts(outcome), failed, "import_refused" if outcome.is_refused else None)
+
+
+def _lay_out(task: Task, folder: Path) -> None:
+    """The files as the importer reads them, under their own names."""
+    with task.step() as w:
+        for kept in jobs.read(w, task.job_id).files:
+            with (folder / Path(kept.name).name).open("wb") as file:
+                file.writelines(jobs.parts(w, kept.id))
+
+
+def _told(reject: Reject) -> tuple[str, str]:
+    place = f"{reject.file}:{reject.line}" + (f" {reject.field}" if reject.field else "")
+    return place, f"{reject.reason} {reject.remedy}"
+
+
+def _counts(outcome: Outcome) -> dict[str, int]:
+    """Over all tables: created, updated, unchanged, rejected."""
+    total: Counter[str] = Counter()
+    for counts in outcome.counts.values():
+        total.update(counts)
+    return dict(total)

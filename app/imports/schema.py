@@ -1,0 +1,11 @@
+"""What comes with the files of an import."""
+
+from app.core.validation import Shape, Short
+
+
+class ImportAsked(Shape):
+    """Which source, and the currency of amounts that state none, with what one unit is in the company's own."""
+
+    source: Short
+    currency: Short | None = None
+    fx_rate: float = 1.0
