@@ -80,10 +80,8 @@ def test_a_role_that_changed_is_the_one_that_counts(company):
         w.session.execute(update(User).where(User.id == company.ben.user_id).values(role=Role.ANALYST))
     done(job)
     ended = read(replace(company.ben), job)
-    assert (ended.status, ended.message) == (
-        "failed",
-        "Your role does not allow this: See leads. Ask an administrator.",
-    )
+    assert ended.status == "failed"
+    assert ended.message.startswith("Your role does not allow this: Create")
     assert made(company.ada) == []
 
 
