@@ -1,10 +1,10 @@
-"""The features of one record as of now, without waiting for the next build of the marts.
+"""The features of some records as of now, without waiting for the next build of the marts.
 
 The statements that dbt compiled for the build in force are put together as one, from the mart down to the tables
-of the application, each reading the rows of the one record only.
+of the application, each reading the rows of these records only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,15 +16,15 @@ from dashboards.builds import of_published
 from dashboards.metrics import manifest
 from pipelines import frames
 
-_CUSTOMERS = "customer_id = :id"
-_CHANGES = "entity_id = :id"
-_TICKETS = "ticket_id in (select id from app.tickets where customer_id = :id)"
+_CUSTOMERS = "customer_id = any(:ids)"
+_CHANGES = "entity_id = any(:ids)"
+_TICKETS = "ticket_id in (select id from app.tickets where customer_id = any(:ids))"
 OWN = {
     "lead": {
-        "stg_app__leads": "lead_id = :id",
+        "stg_app__leads": "lead_id = any(:ids)",
         "stg_app__former_values": _CHANGES,
-        "stg_app__touchpoints": "lead_id = :id or anonymous_id in"
-        " (select anonymous_id from app.touchpoints where lead_id = :id)",
+        "stg_app__touchpoints": "lead_id = any(:ids) or anonymous_id in"
+        " (select anonymous_id from app.touchpoints where lead_id = any(:ids))",
     },
     "customer": {
         "stg_app__customers": _CUSTOMERS,
@@ -36,19 +36,19 @@ OWN = {
         "stg_app__survey_responses": _CUSTOMERS,
         "stg_app__ticket_messages": _TICKETS,
     },
-    "ticket": {"stg_app__tickets": "ticket_id = :id", "stg_app__former_values": _CHANGES},
+    "ticket": {"stg_app__tickets": "ticket_id = any(:ids)", "stg_app__former_values": _CHANGES},
 }
-"""Entity -> model -> which of its rows are the record's; of all other models all rows are read."""
+"""Entity -> model -> which of its rows are the records'; of all other models all rows are read."""
 
 
-def read(work: Work, entity: str, mart: str, query: str, record_id: UUID, **parameters: Any) -> pd.DataFrame:
-    """What `query` finds in `mart` if the mart were built now from this one record.
+def read(work: Work, entity: str, mart: str, query: str, record_ids: Sequence[UUID]) -> pd.DataFrame:
+    """What `query` finds in `mart` if the mart were built now from these records alone.
 
     Raises Unavailable before the first build.
     """
     wanted = query.replace(f"marts.{mart}", mart)
     statement = f"with {', '.join(_parts(work, entity, mart))} select * from ({wanted}) as found"  # noqa: S608 - dbt's own
-    found = work.session.execute(text(statement), {"id": record_id, **parameters})
+    found = work.session.execute(text(statement), {"ids": list(record_ids)})
     return frames.widened(pd.DataFrame(found.all(), columns=list(found.keys())))
 
 
@@ -56,7 +56,7 @@ def _parts(work: Work, entity: str, mart: str) -> Iterator[str]:
     """Every model that the mart needs, deepest first, as a part of one statement."""
     nodes = manifest(work)["nodes"]
     codes = of_published(work, "compiled", dict)
-    for node in _upstream(nodes, f"model.tributary.{mart}"):
+    for node in upstream(work, mart):
         code = codes[node["name"]].replace(":", "\\:")
         for other in node["depends_on"]["nodes"]:
             if other in nodes:
@@ -66,9 +66,9 @@ def _parts(work: Work, entity: str, mart: str) -> Iterator[str]:
         yield f"{node['name']} as ({rows}{f' where {own}' if own else ''})"
 
 
-def _upstream(nodes: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """A model and all it is made of, each once, after what it needs."""
-    found: dict[str, dict[str, Any]] = {}
+def upstream(work: Work, mart: str) -> list[dict[str, Any]]:
+    """A mart and all it is made of, each model once, after what it needs. Raises Unavailable before a build."""
+    nodes, found = manifest(work)["nodes"], dict[str, dict[str, Any]]()
 
     def visit(each: str) -> None:
         if each in nodes and each not in found:
@@ -76,5 +76,5 @@ def _upstream(nodes: dict[str, Any], name: str) -> list[dict[str, Any]]:
                 visit(needed)
             found[each] = nodes[each]
 
-    visit(name)
+    visit(f"model.tributary.{mart}")
     return list(found.values())

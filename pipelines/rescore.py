@@ -1,12 +1,13 @@
-"""One record scored anew, now: from the tables as they are, with the model in force."""
+"""Some records scored anew, now: from the tables as they are, with the model in force."""
 
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from uuid import UUID
 
 from app.access.work import work
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Invalid
 from app.core.i18n import _
-from app.scores import registry, service, writeback
+from app.scores import asking, registry, service, writeback
 from app.scores.schema import ScoreView
 from models_ml import store
 from models_ml.tabular.model import Model
@@ -15,19 +16,34 @@ from pipelines.models import folder_of
 from pipelines.robots import SCORER
 from pipelines.scorers import SCORERS, Scorer
 
+AT_ONCE = 200
+"""Records whose features are made by one statement."""
+
 
 def rescore(entity: str, record_id: UUID) -> list[ScoreView]:
     """Score a lead, customer or ticket by what is known this moment; its scores as they stand afterwards.
 
-    A record that is not waiting for a score (won, lost, closed) keeps the one it had. Raises Invalid for another
-    kind of record, Conflict while the model is switched off or there is none.
+    Raises as `renew` does.
     """
-    if entity == "ticket":
-        score_tickets.rescore_ticket(record_id)
-    else:
-        _rescore(_scorer(entity), record_id)
+    renew(entity, [record_id], asked=[record_id])
     with work(SCORER) as w:
         return service.find_for(w, entity, record_id)
+
+
+def renew(entity: str, record_ids: Sequence[UUID], asked: Collection[UUID] = (), cause: str | None = None) -> None:
+    """Score leads, customers or tickets by what is known this moment.
+
+    A record that is not waiting for a score (won, lost, closed) keeps the one it had. A run that
+    brings no news is kept only if somebody `asked` for it. Raises Invalid for another kind of record, Conflict
+    while the model is switched off or there is none.
+    """
+    one = score_tickets.renew_tickets if entity == "ticket" else _scorer(entity)
+    for start in range(0, len(record_ids), AT_ONCE):
+        ids = record_ids[start : start + AT_ONCE]
+        if isinstance(one, Scorer):
+            _renew(one, ids, asked, cause)
+        else:
+            one(ids, asked, cause)
 
 
 def _scorer(entity: str) -> Scorer:
@@ -44,21 +60,20 @@ def _loaded(name: str, version: str) -> Model:
     return model
 
 
-def _rescore(scorer: Scorer, record_id: UUID) -> None:
-    with work(SCORER) as w:
-        champion = registry.champion(w, scorer.model)
-        if champion is None:
-            raise Conflict(_("No model passed its checks yet."))
-        if service.is_refused(w, scorer.names[-1]):
-            raise Conflict(_("This model is switched off: its last run was refused."))
-        rows = fresh.read(w, scorer.entity, scorer.mart, scorer.waiting, record_id)
+def _renew(scorer: Scorer, ids: Sequence[UUID], asked: Collection[UUID], cause: str | None) -> None:
+    with work(SCORER, cause=cause) as w:
+        champion = asking.trusted(w, scorer.model, scorer.names[-1])
+        rows = fresh.read(w, scorer.entity, scorer.mart, scorer.waiting, ids)
         if rows.empty:
             return
         model = _loaded(scorer.model, champion.version)
         evidence = {name: registry.list_evidence(w, name, champion.version) for name in scorer.names}
         scored = scorer.apply(model, rows, 3)
-        for run in writeback.propose_all(
+        only = [UUID(str(key)) for key in rows[scorer.key]]
+        runs = writeback.propose_all(
             w, scorer.names, scorer.entity, champion.version,
-            lambda runs: blocks.of_scores(scorer, champion.version, rows, scored, evidence, runs), only=record_id,
-        ):  # fmt: skip
-            writeback.apply_by_rule(w, run.id)
+            lambda runs: blocks.of_scores(scorer, champion.version, rows, scored, evidence, runs), only=only,
+        )  # fmt: skip
+        was_asked = not set(asked).isdisjoint(only)
+        for run in runs:
+            writeback.apply_news(w, run.id, was_asked)

@@ -1,16 +1,15 @@
 """Categories for open tickets that have none, watched and checked like every other score."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import pandas as pd
 
 from app.access.work import Work, work
-from app.core.errors import Conflict
-from app.core.i18n import _
-from app.scores import registry, service, writeback
+from app.scores import asking, registry, writeback
 from app.scores.registry import ModelView
 from app.scores.schema import Proposed
 from models_ml import store
@@ -63,7 +62,9 @@ def _offered(
     said = predict(model, tickets["text"] if len(tickets) else [])
     if failures := _nonsense(tickets, said, model):
         return 0, "gate", failures, looked
-    _write(work, champion, tickets, said, pipeline_run)
+    proposed = _proposed(tickets, said) if len(tickets) else iter(())
+    run = writeback.propose(work, NAME, "ticket", champion.version, proposed, pipeline_run)
+    writeback.apply_by_rule(work, run.id)
     return len(tickets), "", [], looked
 
 
@@ -73,27 +74,22 @@ def _nonsense(tickets: pd.DataFrame, said: pd.DataFrame, model: TextModel) -> li
     return check_tickets(tickets, NAME) + check_categories(said, model.classes, NAME)
 
 
-def rescore_ticket(ticket_id: UUID) -> None:
-    """The same for one ticket, from the tables as they are. Raises Conflict while the model is switched off."""
-    with work(SCORER) as w:
-        champion = registry.champion(w, NAME)
-        if champion is None:
-            raise Conflict(_("No model passed its checks yet."))
-        if service.is_refused(w, NAME):
-            raise Conflict(_("This model is switched off: its last run was refused."))
-        tickets = fresh.read(w, "ticket", "ml_tickets", WAITING, ticket_id)
-        if len(tickets):
-            model = files.load(folder_of(NAME, champion.version))
-            _write(w, champion, tickets, predict(model, tickets["text"]), None, ticket_id)
+def renew_tickets(ticket_ids: Sequence[UUID], asked: Collection[UUID], cause: str | None) -> None:
+    """The same for these tickets, from the tables as they are. Raises Conflict while the model is switched off."""
+    with work(SCORER, cause=cause) as w:
+        champion = asking.trusted(w, NAME, NAME)
+        tickets = fresh.read(w, "ticket", "ml_tickets", WAITING, ticket_ids)
+        if tickets.empty:
+            return
+        only = [UUID(str(ticket_id)) for ticket_id in tickets["ticket_id"]]
+        said = predict(_loaded(champion.version), tickets["text"])
+        run = writeback.propose(w, NAME, "ticket", champion.version, _proposed(tickets, said), only=only)
+        writeback.apply_news(w, run.id, not set(asked).isdisjoint(only))
 
 
-def _write(
-    work: Work, champion: ModelView, tickets: pd.DataFrame, said: pd.DataFrame,
-    pipeline_run: UUID | None, only: UUID | None = None,
-) -> None:  # fmt: skip
-    proposed = _proposed(tickets, said) if len(tickets) else iter(())
-    run = writeback.propose(work, NAME, "ticket", champion.version, proposed, pipeline_run, only)
-    writeback.apply_by_rule(work, run.id)
+@lru_cache(maxsize=1)
+def _loaded(version: str) -> TextModel:
+    return files.load(folder_of(NAME, version))
 
 
 def _proposed(tickets: pd.DataFrame, said: pd.DataFrame) -> Iterator[Proposed]:

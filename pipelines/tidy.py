@@ -1,15 +1,20 @@
 """What is kept for a while only goes when its time is over."""
 
 from app.access.work import work
+from app.events import service as events
 from app.jobs import ledger
 from app.schedules.schema import Verdict
+from pipelines.robots import FOLLOWER
 from pipelines.running import Run
 
 
 def tidy(run: Run) -> Verdict:
-    """Remove files of jobs after a week, and the jobs after a season."""
+    """Remove files of jobs after a week, the jobs after a season, and events that every reader has had."""
     run.at("jobs")
     with work(ledger.RUNNER) as w:
         files = ledger.tidy(w)
-    print(f"{files} files removed")
+    run.at("events")
+    with work(FOLLOWER) as w:
+        told = events.forget_old(w)
+    print(f"{files} files and {told} events removed")
     return Verdict()

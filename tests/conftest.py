@@ -21,7 +21,7 @@ from app.core import db, migrate, postgres  # noqa: E402
 
 KEPT = ("stages", "lost_reasons", "disqualify_reasons")
 """Lists that a company changes: before every test they are as migrated."""
-SEEDED = (*KEPT, "channels", "alembic_version", "installation_keys", "roles", "role_reaches")
+SEEDED = (*KEPT, "channels", "eras", "alembic_version", "installation_keys", "roles", "role_reaches")
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

@@ -23,7 +23,8 @@ from app.core.log import current_request_id
 SET_ACTOR = text(
     "select set_config('crm.user_id', :user_id, true), set_config('crm.team_id', :team_id, true),"
     " set_config('crm.actor', :actor, true), set_config('crm.role', :role, true),"
-    " set_config('crm.run_id', :run_id, true), set_config('crm.request_id', :request_id, true)"
+    " set_config('crm.run_id', :run_id, true), set_config('crm.request_id', :request_id, true),"
+    " set_config('crm.cause', :cause, true)"
 )
 
 
@@ -44,9 +45,12 @@ class Work:
 
 
 @contextmanager
-def work(actor: Actor, run_id: UUID | None = None, request_id: str | None = None) -> Iterator[Work]:
+def work(
+    actor: Actor, run_id: UUID | None = None, request_id: str | None = None, cause: str | None = None
+) -> Iterator[Work]:
     """One transaction as `actor`: committed at the end of the block, undone if it raises.
 
+    `cause` names the reader of events on whose behalf it writes, so that it can tell its own doing from others'.
     The database role is set for the transaction only, so row policies decide what exists for this actor.
     """
     unit_id = request_id or current_request_id() or uuid4().hex
@@ -61,6 +65,7 @@ def work(actor: Actor, run_id: UUID | None = None, request_id: str | None = None
                 "role": actor.role.code if actor.role else actor.name,
                 "run_id": str(run_id or ""),
                 "request_id": unit_id,
+                "cause": cause or "",
             },
         )
         with _refusals():

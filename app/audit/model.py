@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, text
+from sqlalchemy import BigInteger, Identity, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NOW, Base
@@ -34,7 +34,7 @@ class AuditEntry(Base):
     entity_id: Mapped[UUID | None]
     changes: Mapped[dict[str, Any] | None]
     reason: Mapped[str | None]
-    era: Mapped[int] = mapped_column(server_default=text("0"))
+    era: Mapped[int]
 
 
 class AuditSeal(Base):
@@ -51,4 +51,4 @@ class AuditSeal(Base):
     through_xact: Mapped[int] = mapped_column(BigInteger)
     entries: Mapped[int]
     hash: Mapped[str]
-    era: Mapped[int] = mapped_column(server_default=text("0"))
+    era: Mapped[int]

@@ -53,6 +53,7 @@ def run(set_passwords: bool = False) -> None:
     with _prepared(set_passwords) as connection:
         connection.execute(text("set local role crm_owner"))
         _to_head(connection)
+        connection.execute(text("select app.begin_era()"))
         keys.note(connection)
         connection.execute(text("set local role crm_all"))
         roles.put(connection)

@@ -22,8 +22,6 @@ from app.customers.model import Customer, Kind, Lifecycle
 from app.customers.permissions import CUSTOMERS_READ, CUSTOMERS_WRITE
 from app.customers.schema import CustomerChange, CustomerCreate, CustomerQuery, CustomerView
 from app.deals.permissions import DEALS_WRITE
-from app.scores import service as scores
-from app.scores.permissions import SCORES_READ
 
 
 @requires(CUSTOMERS_READ)
@@ -58,8 +56,6 @@ def change(work: Work, customer_id: UUID, given: CustomerChange, seen_version: i
     if given.parent_id == customer_id:
         raise Invalid({"parent_id": _("A customer cannot belong to itself.")})
     CUSTOMER.change(work, customer, given.given())
-    if work.actor.may(SCORES_READ):
-        scores.ask_again(work, "customer", customer_id)
     return read(work, customer_id)
 
 

@@ -28,8 +28,6 @@ from app.leads.fields import LEAD
 from app.leads.model import Lead, Status
 from app.leads.permissions import LEADS_READ, LEADS_WRITE
 from app.leads.schema import LeadChange, LeadConvert, LeadCreate, LeadQuery, LeadView
-from app.scores import service as scores
-from app.scores.permissions import SCORES_READ
 
 
 @requires(LEADS_READ)
@@ -58,7 +56,6 @@ def create(work: Work, given: LeadCreate) -> LeadView:
     """A new lead, assigned from now and scored at once. Raises Invalid: its owner or campaign is out of reach."""
     values = given.given() | ownership.owner_fields(work, Lead, given.owner_id) | {"assigned_at": func.now()}
     lead_id = LEAD.create(work, values).id
-    _score(work, lead_id)
     return read(work, lead_id)
 
 
@@ -67,7 +64,6 @@ def change(work: Work, lead_id: UUID, given: LeadChange, seen_version: int) -> L
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     lead = records.lock(work, Lead, lead_id, seen_version, given.given())
     LEAD.change(work, lead, given.given())
-    _score(work, lead_id)
     return read(work, lead_id)
 
 
@@ -161,12 +157,6 @@ def mark_active(work: Work, lead_id: UUID) -> None:
 def hits(text: str) -> Select[Any]:
     """What the search over all records finds among leads."""
     return records.hits(Lead, "lead", Lead.name, Lead.company_name, LEAD.matches(text))
-
-
-def _score(work: Work, lead_id: UUID) -> None:
-    """Have the worker score a lead that is new or changed; an import leaves that to the next run."""
-    if work.actor.may(SCORES_READ):
-        scores.ask_again(work, "lead", lead_id)
 
 
 def _unconverted(work: Work, lead_id: UUID, seen_version: int) -> Lead:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, text
 OF_THE_OWNER = {
     "audit_entries": "written and sealed as the owner, by triggers of people who may do neither",
     "audit_seals": "made and checked by the same functions",
+    "eras": "which server counts, for the same functions and for whoever migrates",
+    "events": "written by the triggers of the same tables",
     "allowances": "counted by `app.spend` for people who may not see, and so not lower, what they have spent",
 }
 """Tables with policies that stay unforced, and why: each is used by a function of the owner's."""

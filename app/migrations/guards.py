@@ -16,6 +16,13 @@ from app.migrations import policies
 from app.migrations.policies import READERS, Guarded
 from app.migrations.reaches import BASE, OWNED
 
+TRANSITIONS = (
+    ("insert", "new table as new_rows"),
+    ("update", "old table as old_rows new table as new_rows"),
+    ("delete", "old table as old_rows"),
+)
+"""Action -> the rows before and after it that a statement's trigger reads."""
+
 
 def guard(
     table: str,
@@ -70,11 +77,7 @@ def robot_writes(table: str, append_only: bool = False) -> None:
 
 def audit(table: str) -> None:
     """Statement-level triggers: a bulk change of 100,000 rows is one insert into the trail, not 100,000 calls."""
-    for action, tables in (
-        ("insert", "new table as new_rows"),
-        ("update", "old table as old_rows new table as new_rows"),
-        ("delete", "old table as old_rows"),
-    ):
+    for action, tables in TRANSITIONS:
         op.execute(
             f"create trigger audit_{action} after {action} on app.{table} referencing {tables}"
             f" for each statement execute function app.audit_{action}()"
@@ -107,3 +110,13 @@ def lay_asked_for(table: str, column: str, via: str | None = None) -> None:
     op.execute(f"drop policy if exists own_or_administered on app.{table}")
     op.execute(f"create policy own on app.{table} to {', '.join(ASKERS)} using ({mine})")
     op.execute(f"create policy administered on app.{table} to crm_company_write_all, crm_all using (true)")
+
+
+def tells(table: str, parents: Mapping[str, str]) -> None:
+    """Each change of `app.<table>` is an event of the records its rows belong to (column -> their table)."""
+    arguments = ", ".join(f"'{part}'" for pair in parents.items() for part in pair)
+    for action, tables in TRANSITIONS:
+        op.execute(
+            f"create trigger tell_{action} after {action} on app.{table} referencing {tables}"
+            f" for each statement execute function app.tell_parents({arguments})"
+        )

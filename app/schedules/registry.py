@@ -54,7 +54,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     ),
     Schedule(
         "tidy",
-        _l("Removing files and jobs that are kept no longer"),
+        _l("Removing files, jobs and events that are kept no longer"),
         "pipelines.tidy:tidy",
         "30 3 * * *",
         limit=timedelta(hours=1),

@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from app.access import presence
 from app.access.guard import requires
 from app.access.work import Work
-from app.core.errors import Conflict, Unavailable
+from app.core.errors import Conflict, NotFound, Unavailable
 from app.core.i18n import _
 from app.scores import registry, service
 from app.scores.model import RunStatus, ScoreRun
 from app.scores.permissions import SCORES_READ
+from app.scores.registry import ModelView
 
 MODELS = {"lead": ("lead_quality", "lead_quality"), "customer": ("churn_risk", "churn_risk_90")}
 """Entity -> its model, and the score whose last run tells whether that is trusted."""
@@ -25,15 +26,24 @@ def ask(work: Work, entity: str, entity_id: UUID) -> datetime:
     Raises NotFound (out of reach), Conflict while there is no model or it is switched off, Unavailable while no
     worker is there.
     """
-    model, score = MODELS[entity]
-    if registry.champion(work, model) is None:
+    trusted(work, *MODELS[entity])
+    if not presence.is_worker_here(work):
+        raise Unavailable(_("Scores cannot be renewed just now; the worker is starting. Try again in a minute."))
+    if not service.is_there(work, entity, entity_id):
+        raise NotFound(_("This record does not exist, or you cannot see it."))
+    work.session.execute(select(func.app.tell_asked(f"{entity}s", entity_id)))
+    return work.session.scalars(select(func.now())).one()
+
+
+@requires(SCORES_READ)
+def trusted(work: Work, model: str, score: str) -> ModelView:
+    """The model in force. Raises Conflict while there is none, or it is switched off."""
+    champion = registry.champion(work, model)
+    if champion is None:
         raise Conflict(_("No model passed its checks yet."))
     if service.is_refused(work, score):
         raise Conflict(_("This model is switched off: its last run was refused."))
-    if not presence.is_worker_here(work):
-        raise Unavailable(_("Scores cannot be renewed just now; the worker is starting. Try again in a minute."))
-    service.ask_again(work, entity, entity_id)
-    return work.session.scalars(select(func.now())).one()
+    return champion
 
 
 @requires(SCORES_READ)
@@ -56,6 +66,6 @@ def is_answered(work: Work, entity: str, entity_id: UUID, since: datetime) -> bo
     asked = select(ScoreRun.id).where(
         ScoreRun.name == MODELS[entity][1],
         ScoreRun.proposed_at > since,
-        ScoreRun.counts["only"].astext == str(entity_id),
+        ScoreRun.counts["only"].has_key(str(entity_id)),
     )
     return work.session.scalar(asked.limit(1)) is not None

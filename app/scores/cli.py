@@ -46,7 +46,7 @@ Language = Annotated[str, typer.Option(help="Language of messages: en or zh.")]
 @app.command()
 def runs(
     limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
-    single: Annotated[bool, typer.Option("--single", help="Those about one record each instead.")] = False,
+    single: Annotated[bool, typer.Option("--single", help="Those about some records instead.")] = False,
     as_json: Json = False,
     language: Language = "en",
 ) -> None:

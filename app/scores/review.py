@@ -66,7 +66,7 @@ _SPREAD = {True: _spread(_PROPOSED), False: _spread(_WRITTEN)}
 
 @requires(SCORES_REVIEW)
 def list_runs(work: Work, query: RunQuery) -> Page[ScoreRunView]:
-    """Runs about all records, or those about one record each; newest first."""
+    """Runs about all records, or those about some records; newest first."""
     wanted = [_is_single if query.single else ~_is_single, *chosen(ScoreRun, query, "name", "status")]
     return _order.page(work.session, _select(), wanted, query, _view)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dash import dcc, html
 
-from app.core.i18n import _
+from app.core.i18n import _, ngettext
 from app.core.paging import Page
 from app.scores.schema import ScoreRunView
 from app.scores.words import RUN_STATUS, STOPPED, title_of
@@ -18,10 +18,12 @@ from app.ui.names import Link
 def results(
     name: str, page: Page[ScoreRunView], query: Mapping[str, Any], about: Mapping[UUID, Link], *, single: bool
 ) -> html.Div:
-    """The list; with `single` each run is about one record, named where the reader may see it."""
+    """The list; with `single` each run is about some records; one alone is named where the reader may see it."""
 
     def record(run: ScoreRunView) -> Any:
-        link = about.get(run.only) if run.only else None
+        if len(run.only) > 1:
+            return ngettext("{n} record", "{n} records", len(run.only))
+        link = about.get(run.only[0]) if run.only else None
         return html.Span(parts.link(link.title, link.href), className="above") if link else format.NOTHING
 
     columns = [

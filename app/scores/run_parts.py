@@ -81,7 +81,7 @@ def _model(run: ScoreRunView) -> html.P:
 def largest(run: ScoreRunView, moves: Sequence[Move], known: Mapping[UUID, Link]) -> html.Section:
     """Records by name, before and after; those out of the reader's reach are left out."""
     rows = [_mover(move, known[move.entity_id]) for move in moves if move.entity_id in known]
-    if run.only and not rows:
+    if len(run.only) == 1 and not rows:
         rows = [_mover_of_one(link) for link in known.values()]
     if not rows:
         return records.card(_("Largest movers"), html.P(_nothing_moved(run), className="soft"))

@@ -79,7 +79,7 @@ def views() -> list[View]:
     return [
         View("all", _("Over all records"), {}),
         View("waiting", _("Waiting for a decision"), {"status": "proposed"}),
-        View("single", _("For one record"), {"single": True}),
+        View("single", _("For some records"), {"single": True}),
     ]
 
 
@@ -94,7 +94,9 @@ def _results(w: Work, query: Mapping[str, Any]) -> Any:
     page = review.list_runs(w, asked)
     about: dict[UUID, names.Link] = {}
     for entity in {run.entity for run in page.rows}:
-        about |= names.links(w, entity, [run.only for run in page.rows if run.only and run.entity == entity])
+        about |= names.links(
+            w, entity, [run.only[0] for run in page.rows if len(run.only) == 1 and run.entity == entity]
+        )
     return results(NAME, page, query, about, single=asked.single)
 
 
@@ -106,7 +108,7 @@ def show(run_id: str, **_query: str) -> html.Div:
 def _content(w: Work, run_id: UUID) -> list[Any]:
     run = review.read(w, run_id)
     moves = review.list_moves(w, run, MOST)
-    known = names.links(w, run.entity, [run.only] if run.only else [move.entity_id for move in moves])
+    known = names.links(w, run.entity, run.only if len(run.only) == 1 else [move.entity_id for move in moves])
     acts = actions(run) if w.actor.may(SCORES_APPROVE) else []
     return [
         dcc.Store(id="score-run", data=str(run.id)),
@@ -115,7 +117,7 @@ def _content(w: Work, run_id: UUID) -> list[Any]:
 
 
 def _looked(w: Work, run: ScoreRunView) -> dict[str, Any]:
-    """What the watch saw before this run; empty for a run about one record."""
+    """What the watch saw before this run; empty for a run about some records."""
     model = next((model for model, scores in MODELS.items() if run.name in scores), None)
     if run.pipeline_run_id is None or model is None:
         return {}

@@ -102,9 +102,9 @@ class ScoreRunView:
     pipeline_run_id: UUID | None = None
 
     @property
-    def only(self) -> UUID | None:
-        """The one record that the run is about; None if it is about all."""
-        return UUID(self.counts["only"]) if "only" in self.counts else None
+    def only(self) -> list[UUID]:
+        """The records that the run is about; empty if it is about all."""
+        return [UUID(record_id) for record_id in self.counts.get("only", ())]
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Diff:
 
 
 class RunQuery(ListQuery):
-    """Which runs to list; `single` for those about one record only, which are many and small."""
+    """Which runs to list; `single` for those about some records only, which are many and small."""
 
     name: Short | None = None
     status: RunStatus | None = None

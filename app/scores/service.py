@@ -20,9 +20,6 @@ STALE_AFTER = timedelta(days=7)
 """A score that no run confirmed for this long says so."""
 
 WEEK = timedelta(days=7)
-ASKED = "crm_rescore"
-"""Channel on which the worker hears of records to score anew."""
-
 DECIDED = (RunStatus.APPLIED, RunStatus.REFUSED)
 _users = table("users", column("id"), column("name"), schema="app")
 _contracts = table(
@@ -123,15 +120,12 @@ def _view(work: Work, score: Score, by: str | None) -> ScoreView:
 
 
 @requires(SCORES_READ)
-def ask_again(work: Work, entity: str, entity_id: UUID) -> None:
-    """Have the worker score a record anew, as soon as this transaction is over; new scores follow within seconds.
-
-    Raises NotFound if there is no such record in reach.
-    """
+def is_there(work: Work, entity: str, entity_id: UUID) -> bool:
+    """Whether there is such a record within reach, of a kind that has scores."""
     record = _records.get(entity)
-    if record is None or not work.session.scalar(select(record.c.id).where(record.c.id == entity_id)):
-        raise NotFound(_("This record does not exist, or you cannot see it."))
-    work.session.execute(select(func.pg_notify(ASKED, f"{entity}:{entity_id}")))
+    return (
+        record is not None and work.session.scalar(select(record.c.id).where(record.c.id == entity_id)) is not None
+    )
 
 
 @requires(SCORES_READ)

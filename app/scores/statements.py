@@ -83,6 +83,12 @@ THAW = text("""
         and (s.entity, s.entity_id, s.name) = (p.entity, p.entity_id, p.name)""")
 """What a run is about again: a lead was opened anew, a customer came back."""
 
+THAWS = text("""
+    select exists (
+        select from app.scores s join app.score_proposals p using (entity, entity_id, name)
+        where p.run_id = :run_id and s.frozen_at is not null
+    )""")
+
 UNFREEZE = text("""
     update app.scores set frozen_at = null
     where entity = :entity and name = :name and frozen_at = :decided_at""")

@@ -30,11 +30,11 @@ Blocks = Callable[[Mapping[str, UUID]], Iterable[bytes]]
 @requires(SCORES_RECORD)
 def propose(
     work: Work, name: str, entity: str, model_version: str, scores: Iterable[Proposed],
-    pipeline_run_id: UUID | None = None, only: UUID | None = None,
+    pipeline_run_id: UUID | None = None, only: Sequence[UUID] = (),
 ) -> ScoreRunView:  # fmt: skip
     """Bring in what a model says, streamed by COPY, without changing any record yet.
 
-    `only` says that the run is about this one record, so that it tells nothing of all others. Cost: linear in
+    `only` says that the run is about these records, so that it tells nothing of all others. Cost: linear in
     `scores`, in constant memory.
     """
     run = _opened(work, name, entity, model_version, pipeline_run_id)
@@ -47,7 +47,7 @@ def propose(
 @requires(SCORES_RECORD)
 def propose_all(
     work: Work, names: Sequence[str], entity: str, model_version: str, blocks: Blocks,
-    pipeline_run_id: UUID | None = None, only: UUID | None = None,
+    pipeline_run_id: UUID | None = None, only: Sequence[UUID] = (),
 ) -> list[ScoreRunView]:  # fmt: skip
     """The same for all scores of one model in one go, a run each, for as many records as there are."""
     runs = {name: _opened(work, name, entity, model_version, pipeline_run_id) for name in names}
@@ -61,7 +61,7 @@ def propose_all(
 def apply_by_rule(work: Work, run_id: UUID) -> bool:
     """Apply a run that does nothing unusual (`_unusual`); False if it is left for a person to decide.
 
-    One record scored anew may move as far as it likes.
+    Some records scored anew may move as far as they like.
     """
     run = _proposed(work, run_id)
     if "only" not in run.counts and (unusual := _unusual(work, run)):
@@ -69,6 +69,19 @@ def apply_by_rule(work: Work, run_id: UUID) -> bool:
         return False
     _apply(work, run, "rule")
     return True
+
+
+@requires(SCORES_RECORD)
+def apply_news(work: Work, run_id: UUID, asked: bool) -> None:
+    """Apply a run about some records; one that brings no news leaves no trace, unless it was `asked` for."""
+    run = _proposed(work, run_id)
+    news = run.counts["new"] or run.counts["changed"] or work.session.scalar(statements.THAWS, {"run_id": run.id})
+    if news or asked:
+        apply_by_rule(work, run_id)
+        return
+    work.session.execute(delete(ScoreProposal).where(ScoreProposal.run_id == run.id))
+    work.session.delete(run)
+    work.session.flush()
 
 
 @requires(SCORES_RECORD)
@@ -131,7 +144,7 @@ def roll_back(work: Work, run_id: UUID, reason: str) -> ScoreRunView:
 
 @requires(SCORES_READ)
 def list_runs(work: Work, limit: int = 50, single: bool = False) -> list[ScoreRunView]:
-    """The newest runs about all records, newest first; with `single` those about one record each instead."""
+    """The newest runs about all records, newest first; with `single` those about some records instead."""
     is_single = ScoreRun.counts.has_key("only")
     rows = work.session.execute(
         select(ScoreRun, _users.c.name)
@@ -184,11 +197,11 @@ def _cursor(work: Work) -> Any:
     return raw.cursor()
 
 
-def _counted(work: Work, run: ScoreRun, only: UUID | None) -> ScoreRunView:
+def _counted(work: Work, run: ScoreRun, only: Sequence[UUID]) -> ScoreRunView:
     counted = work.session.execute(statements.COUNT, {"run_id": run.id}).mappings().one()
     run.counts = {key: round(float(n), 4) if key == "mean_move" else int(n) for key, n in counted.items()}
     if only:
-        run.counts = run.counts | {"only": str(only)}
+        run.counts = run.counts | {"only": [str(record_id) for record_id in only]}
     work.session.flush()
     return _view(run)
 

@@ -16,8 +16,6 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Page
 from app.customers import service as customers
-from app.scores import service as scores
-from app.scores.permissions import SCORES_READ
 from app.tickets.fields import TICKET
 from app.tickets.model import AuthorKind, CategorySource, Priority, Status, Ticket, TicketMessage
 from app.tickets.permissions import TICKETS_READ, TICKETS_WRITE
@@ -84,8 +82,6 @@ def open(work: Work, given: TicketOpen) -> TicketView:
     if given.owner_id:
         values |= ownership.owner_fields(work, Ticket, given.owner_id) | {"status": Status.ASSIGNED}
     ticket_id = TICKET.create(work, values).id
-    if not given.category and work.actor.may(SCORES_READ):
-        scores.ask_again(work, "ticket", ticket_id)
     return read(work, ticket_id)
 
 

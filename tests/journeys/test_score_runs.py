@@ -15,14 +15,14 @@ from app.scores import service as scores
 from app.scores.model import Verdict
 from app.scores.registry import ModelView
 from app.scores.schema import Proposed
-from pipelines import on_demand
+from pipelines import follow_changes, moves
 from pipelines.robots import SCORER
 from tests.app.making import a_customer, a_lead
 
 pytestmark = pytest.mark.journey
 
 
-def proposed(said: dict, by_rule: bool = False, only=None):
+def proposed(said: dict, by_rule: bool = False, only=()):
     now = datetime.now(UTC)
     rows = [Proposed(lead_id, value, [], now) for lead_id, value in said.items()]
     with work(SCORER) as w:
@@ -138,12 +138,13 @@ def worker(monkeypatch):
         card = ModelView("lead_quality", "v1", date(2026, 11, 1), Verdict.CHAMPION, "publish", None, {}, None)
         registry.register(w, card)
 
-    def answer(payload: str) -> None:
-        record_id = UUID(payload.partition(":")[2])
-        proposed({record_id: next(said)}, by_rule=True, only=record_id)
+    def renew(entity: str, ids: list[UUID], _asked: set[UUID]) -> None:
+        if entity == "lead":
+            proposed({ids[0]: next(said)}, by_rule=True, only=ids)
 
-    monkeypatch.setattr(on_demand, "answer", answer)
-    with on_demand.listening():
+    monkeypatch.setattr(follow_changes, "renew", renew)
+    monkeypatch.setattr(moves, "columns", lambda *_: frozenset())
+    with follow_changes.following():
         _wait_until_it_listens()
         yield
 

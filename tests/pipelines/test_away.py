@@ -1,18 +1,22 @@
 """The worker while the database is away: it waits, and goes on by itself."""
 
 import threading
+import time
+from collections.abc import Callable
 from uuid import UUID
 
 import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
-from app.access.work import work
+from app.access import presence
+from app.access.work import Work, work
 from app.core import db
 from app.core.errors import Invalid
-from app.scores.service import ASKED
-from pipelines import on_demand, patience, scheduler
+from app.events import follow
+from pipelines import follow_changes, moves, patience, scheduler
 from pipelines.robots import KEEPER
+from tests.app.making import a_lead
 
 GONE = psycopg.OperationalError("server closed the connection unexpectedly")
 
@@ -21,7 +25,7 @@ GONE = psycopg.OperationalError("server closed the connection unexpectedly")
 def hurried(monkeypatch):
     monkeypatch.setattr(patience, "PAUSE", 0.01)
     monkeypatch.setattr(scheduler, "TICK_SECONDS", 0.01)
-    monkeypatch.setattr(on_demand, "LOOK_UP_SECONDS", 0.2)
+    monkeypatch.setattr(follow, "LOOK_SECONDS", 0.2)
 
 
 def failing(times: int, error: Exception, then: object = None):
@@ -67,25 +71,26 @@ def test_a_fault_of_the_scheduler_ends_it(monkeypatch):
         loop.keep(threading.Event())
 
 
-def test_the_listener_listens_again_after_its_connection_was_cut(company, monkeypatch):
-    heard = threading.Semaphore(0)
-    monkeypatch.setattr(on_demand, "answer", lambda _payload: heard.release())
-    with on_demand.listening():
-        assert asked_until(heard)
+def test_who_follows_goes_on_after_its_connection_was_cut(company, monkeypatch):
+    heard: set[UUID] = set()
+    monkeypatch.setattr(moves, "columns", lambda *_: frozenset())
+    monkeypatch.setattr(follow_changes, "renew", lambda _entity, ids, _asked: heard.update(ids))
+    with follow_changes.following():
+        until(presence.is_worker_here)
+        before = a_lead(company.ben).id
+        until(lambda _w: before in heard)
         cut_listeners()
-        assert asked_until(heard)
+        after = a_lead(company.ben).id
+        until(lambda _w: after in heard)
 
 
-def asked_until(heard: threading.Semaphore) -> bool:
-    """Ask until somebody hears it: the listener may not listen yet."""
-    for _attempt in range(200):
+def until(true: Callable[[Work], bool]) -> None:
+    for _look in range(600):
         with work(KEEPER) as w:
-            w.session.execute(text("select pg_notify(:to, :what)"), {"to": ASKED, "what": f"lead:{UUID(int=1)}"})
-        if heard.acquire(timeout=0.5):
-            while heard.acquire(blocking=False):
-                pass
-            return True
-    return False
+            if true(w):
+                return
+        time.sleep(0.1)
+    raise TimeoutError
 
 
 def cut_listeners() -> None:

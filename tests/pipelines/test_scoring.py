@@ -1,20 +1,14 @@
 """From marts to scores in records: trained, judged, scored, watched, refused, taken up again."""
 
-import threading
 from dataclasses import replace
-from uuid import UUID
 
 import numpy as np
-import pytest
 
 from app.access.robots import SYSTEM
 from app.access.work import work
-from app.core.errors import NotFound
-from app.leads.model import Lead
 from app.scores import page, registry, rules, service, standing
 from app.scores.model import RunStatus
 from pipelines import (
-    on_demand,
     score_records,
     score_tickets,
     ticket_category,
@@ -184,28 +178,6 @@ def test_runs_of_one_record_tell_nothing_of_the_others(scored, rows):
         assert not service.is_refused(w, CHURN_90)
     assert rows("select distinct status from app.score_runs where counts ? 'only'") == []
     assert RunStatus.APPLIED in [status for (status,) in rows("select distinct status from app.score_runs")]
-
-
-def test_the_worker_hears_of_records_to_score_anew(scored, rows, monkeypatch):
-    heard, done = [], threading.Event()
-
-    def note(payload):
-        heard.append(payload)
-        done.set()
-
-    monkeypatch.setattr(on_demand, "answer", note)
-    lead = UUID(int=5)
-    with work(SYSTEM) as w:
-        w.session.add(Lead(id=lead, name="x", channel="email", status="new"))
-    with on_demand.listening():
-        for _attempt in range(40):  # the listener may not listen yet
-            with work(SYSTEM) as w:
-                service.ask_again(w, "lead", lead)
-            if done.wait(0.5):
-                break
-    assert heard[0] == f"lead:{lead}"
-    with pytest.raises(NotFound), work(SYSTEM) as w:
-        service.ask_again(w, "lead", UUID(int=7))
 
 
 def test_a_fault_of_one_model_keeps_no_other_from_scoring(scored, monkeypatch):

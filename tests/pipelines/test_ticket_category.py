@@ -130,7 +130,7 @@ def test_tickets_in_another_language_are_drift_that_switches_the_model_off_until
     with work(SCORER) as w:
         assert service.is_refused(w, NAME)
     with pytest.raises(Conflict, match="switched off"):
-        score_tickets.rescore_ticket(UUID(int=1))
+        score_tickets.renew_tickets([UUID(int=1)], (), None)
     marts.write("ml_tickets", numbered(waiting, year, USUAL))
     said = score_tickets.score_tickets()
     assert (said.rows, said.failures) == (3, [])

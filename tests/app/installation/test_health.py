@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from app.core import db
 from app.core.settings import settings
 from app.installation import measures
-from pipelines import on_demand
+from pipelines import follow_changes
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_the_worker_its_schedules_and_backups_are_told(stranger, company):
     with work(BACKER) as w:
         backups.record(w, taken)
     token = {"authorization": f"Bearer {settings().secret('metrics')}"}
-    with on_demand.listening():
+    with follow_changes.following():
         until(lambda: "\ntributary_worker_up 1.0" in stranger.get("/metrics", headers=token).text)
         told = stranger.get("/metrics", headers=token).text
     assert 'tributary_schedule_late{schedule="daily"} 0.0' in told

@@ -45,7 +45,7 @@ def ask(actor, lead):
 def answer(lead, value: float = 0.4) -> None:
     with work(SCORER) as w:
         said = [Proposed(lead.id, value, [], NOW)]
-        run = writeback.propose(w, "lead_quality", "lead", "1", said, only=lead.id)
+        run = writeback.propose(w, "lead_quality", "lead", "1", said, only=[lead.id])
         writeback.apply_by_rule(w, run.id)
 
 

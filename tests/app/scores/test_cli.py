@@ -34,7 +34,7 @@ def test_runs_lists_the_newest_first(leads, crm):
     assert str(newest.id) in crm("runs").stdout
     with work(SCORER) as w:
         said = [Proposed(leads[0].id, 0.5, [], NOW)]
-        one = writeback.propose(w, "lead_quality", "lead", "1", said, only=leads[0].id)
+        one = writeback.propose(w, "lead_quality", "lead", "1", said, only=[leads[0].id])
     assert str(one.id) not in crm("runs").stdout
     assert [run["id"] for run in json.loads(crm("runs", "--single", "--json").stdout)] == [str(one.id)]
 

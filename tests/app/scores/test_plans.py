@@ -12,7 +12,7 @@ from tests.app.making import a_lead
 
 MANY = text("""
     insert into app.score_runs (name, entity, model_version, status, counts, proposed_at)
-    select name, 'lead', '1', 'applied', case when i % 400 = 0 then '{}' else '{"only": "x"}' end::jsonb,
+    select name, 'lead', '1', 'applied', case when i % 400 = 0 then '{}' else '{"only": ["x"]}' end::jsonb,
         now() - i * interval '1 minute'
     from generate_series(1, 20000) i cross join (values ('lead_quality'), ('churn_risk_90')) as names (name)""")
 

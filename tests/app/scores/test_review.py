@@ -43,10 +43,10 @@ def test_runs_about_one_record_are_listed_apart(company, leads):
     whole = propose(leads, 0.1, 0.2, 0.3)
     with work(SCORER) as w:
         said = [Proposed(leads[0].id, 0.5, [], NOW)]
-        one = writeback.propose(w, "lead_quality", "lead", "1", said, only=leads[0].id)
+        one = writeback.propose(w, "lead_quality", "lead", "1", said, only=[leads[0].id])
     assert [run.id for run in listed(company.ana).rows] == [whole.id]
     single = listed(company.ana, single=True).rows
-    assert [(run.id, run.only) for run in single] == [(one.id, leads[0].id)]
+    assert [(run.id, run.only) for run in single] == [(one.id, [leads[0].id])]
     assert listed(company.ana, status="applied").rows == []
 
 

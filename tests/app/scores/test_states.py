@@ -72,7 +72,7 @@ def test_one_record_scored_anew_freezes_no_other(company, leads):
     applied(company.ada, leads, 0.1, 0.2, 0.3)
     with work(SCORER) as w:
         one = [Proposed(leads[0].id, 0.5, [], NOW)]
-        run = writeback.propose(w, "lead_quality", "lead", "1", one, only=leads[0].id)
+        run = writeback.propose(w, "lead_quality", "lead", "1", one, only=[leads[0].id])
         writeback.apply_by_rule(w, run.id)
     assert [view(company.ada, lead).state for lead in leads] == ["ok", "ok", "ok"]
 

@@ -160,7 +160,7 @@ def test_a_record_scored_anew_keeps_its_score_when_an_older_run_is_approved(comp
     for lead, value in ((leads[0], 0.8), (leads[2], 0.7)):
         with work(SCORER) as w:
             said = [Proposed(lead.id, value, [], NOW)]
-            anew = writeback.propose(w, "lead_quality", "lead", "1", said, only=lead.id)
+            anew = writeback.propose(w, "lead_quality", "lead", "1", said, only=[lead.id])
             writeback.apply_by_rule(w, anew.id)
     with work(company.ada) as w:
         writeback.approve(w, waiting.id)

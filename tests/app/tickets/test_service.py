@@ -4,9 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app.access.work import work
-from app.core.db import engine
 from app.core.errors import Invalid
-from app.scores.service import ASKED
 from app.tickets import service
 from app.tickets.schema import TicketChange, TicketQuery, TicketReply
 from tests.app.making import a_customer, a_ticket
@@ -27,16 +25,6 @@ def test_open_waits_to_be_assigned_with_a_due_time_by_priority(sam):
     assert (made.status, made.owner_id) == ("new", None)
     assert made.first_response_due_at - made.created_at == timedelta(hours=1)
     assert made.number > 0
-
-
-def test_open_asks_the_model_for_a_category_unless_a_person_gave_one(sam):
-    with engine("crm_app").connect().execution_options(isolation_level="AUTOCOMMIT") as link:
-        raw = link.connection.driver_connection
-        link.detach()
-        raw.execute(f"listen {ASKED}")
-        a_ticket(sam, category="billing")
-        made = a_ticket(sam)
-        assert [notice.payload for notice in raw.notifies(timeout=5, stop_after=1)] == [f"ticket:{made.id}"]
 
 
 def test_a_customers_message_leaves_a_ticket_without_an_owner_waiting_for_one(sam):

@@ -1,0 +1,78 @@
+"""Scores follow what happens: whatever moves a feature of a record, wherever it came from, has it scored anew.
+
+The worker does it, for it has the models' libraries at hand: starting them takes longer than a person likes to
+wait, and the process of the pages shall not carry them.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from uuid import UUID
+
+from app.access import presence
+from app.access.work import Work
+from app.core import outage
+from app.core.errors import CrmError
+from app.events.follow import LOOK_SECONDS, follow
+from app.events.service import Event, Wanted
+from pipelines import moves
+from pipelines.robots import FOLLOWER
+
+log = logging.getLogger(__name__)
+READER = "scores"
+MOST = 1000
+"""What one statement did to more records than that, as an import does, is left to the nightly run: who changed one
+record would wait until they all are done."""
+
+WANTED = Wanted(frozenset().union(*map(moves.kinds, moves.MARTS)), MOST)
+
+
+@contextmanager
+def following() -> Iterator[None]:
+    """Keep scores up with what happens in a thread of this process while the block lasts."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_follow, args=(stop,), name=READER, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=2 * LOOK_SECONDS)
+
+
+def _follow(stop: threading.Event) -> None:
+    from pipelines import rescore  # the libraries, before anybody waits
+
+    log.info("following what happens with %s", rescore.__name__)
+    follow(FOLLOWER, READER, renew_scores, stop, WANTED, hold=presence.HOLD)
+
+
+def renew_scores(work: Work, events: Sequence[Event]) -> None:
+    """Score anew whom the events concern. What can't be scored is logged: the nightly run comes to all."""
+    asked = {event.record_id for event in events if event.verb == "asked"}
+    for entity in moves.MARTS:
+        try:
+            ids = moves.concerned(work, entity, events)
+        except CrmError as refusal:
+            log.info("no %s was scored anew: %s", entity, refusal)
+            continue
+        if ids:
+            renew(entity, ids, asked)
+
+
+def renew(entity: str, ids: list[UUID], asked: set[UUID]) -> None:
+    """Records of one kind together; one by one where something is wrong with one of them."""
+    from pipelines import rescore
+
+    try:
+        rescore.renew(entity, ids, asked, cause=READER)
+    except CrmError as refusal:
+        log.info("%s %s was not scored anew: %s", entity, ids[0], refusal)
+    except Exception as error:
+        if outage.refusal(error):
+            raise
+        if len(ids) == 1:
+            log.exception("%s %s was not scored anew", entity, ids[0])
+        for one in ids if len(ids) > 1 else ():
+            renew(entity, [one], asked)
