@@ -23,6 +23,7 @@ class Reading:
     noun: Noun
     _options: dict[str, Words] = field(default_factory=dict)
     _names: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    _wholes: dict[UUID, Any] = field(default_factory=dict)
 
     @property
     def own(self) -> tuple[Field, ...]:
@@ -42,10 +43,12 @@ class Reading:
         return self
 
     def whole(self, record: Any) -> Any:
-        """`record` with the values of own fields beside its others."""
-        own = shown_values(self.own, record.custom)
-        named = {f"{name}_name": found.get(own[name]) for name, found in self._names.items()}
-        return SimpleNamespace(**vars(record), **own, **named, base_currency=None)
+        """`record` with the values of own fields beside its others: made once, however many columns ask."""
+        if record.id not in self._wholes:
+            own = shown_values(self.own, record.custom)
+            named = {f"{name}_name": found.get(own[name]) for name, found in self._names.items()}
+            self._wholes[record.id] = SimpleNamespace(**vars(record), **own, **named, base_currency=None)
+        return self._wholes[record.id]
 
     def words(self, choice: kinds.Choice) -> Words:
         """Code -> what it is called."""
