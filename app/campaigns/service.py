@@ -55,7 +55,7 @@ def change(work: Work, campaign_id: UUID, given: CampaignChange, seen_version: i
     return read(work, campaign_id)
 
 
-@requires(CAMPAIGNS_READ)
+@requires()
 def list_channels(work: Work) -> list[ChannelView]:
     """Every channel, in the company's order."""
     rows = work.session.scalars(select(Channel).order_by(Channel.position, Channel.code))

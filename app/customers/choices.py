@@ -4,11 +4,14 @@ from uuid import UUID
 
 from app.access.work import Work
 from app.customers import service
+from app.customers.permissions import CUSTOMERS_READ
 from app.customers.schema import CustomerQuery
 
 
 def find(work: Work, text: str) -> list[tuple[str, str]]:
-    """(id, name) of the first customers that match."""
+    """(id, name) of the first customers that match; none for whoever reads no customers."""
+    if not work.actor.may(CUSTOMERS_READ):
+        return []
     page = service.list_customers(work, CustomerQuery(search=text or None, sort="name", size=20))
     return [(str(customer.id), customer.name) for customer in page.rows]
 

@@ -18,6 +18,7 @@ from app.customers import choices, record, service
 from app.customers.fields import CUSTOMER
 from app.customers.schema import CustomerCreate, CustomerQuery, CustomerView
 from app.scores import service as scores
+from app.scores.permissions import SCORES_READ
 from app.ui import fields, forms, lists, parts
 from app.ui.forms import Field
 from app.ui.list_page import Filter, ListPage, NewForm
@@ -47,9 +48,11 @@ def filters(w: Work) -> list[Filter]:
 
 
 def columns(w: Work, rows: Sequence[CustomerView]) -> list[Column[CustomerView]]:
+    owner = Column[CustomerView](_("Owner"), lambda c: parts.person(c.owner))
+    if not w.actor.may(SCORES_READ):
+        return fields.columns(w, CUSTOMER, rows, [(6, owner)])
     risks = scores.find_many(w, "churn_risk_90", [row.id for row in rows])
     risk = Column[CustomerView](_("Churn risk"), lambda c: score_chip(risks.get(c.id)))
-    owner = Column[CustomerView](_("Owner"), lambda c: parts.person(c.owner))
     return fields.columns(w, CUSTOMER, rows, [(5, risk), (6, owner)])
 
 

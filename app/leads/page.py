@@ -10,6 +10,7 @@ from app.leads import record, service
 from app.leads.fields import LEAD
 from app.leads.schema import LeadCreate, LeadQuery, LeadView
 from app.scores import service as scores
+from app.scores.permissions import SCORES_READ
 from app.ui import fields, lists, parts
 from app.ui.forms import Field
 from app.ui.list_page import Filter, ListPage, NewForm
@@ -34,8 +35,10 @@ def views(actor: Actor) -> list[View]:
 
 
 def columns(w: Work, rows: Sequence[LeadView]) -> list[Column[LeadView]]:
-    quality = scores.find_many(w, "lead_quality", [row.id for row in rows])
     owner = Column[LeadView](_("Owner"), lambda x: parts.person(x.owner))
+    if not w.actor.may(SCORES_READ):
+        return fields.columns(w, LEAD, rows, [(6, owner)])
+    quality = scores.find_many(w, "lead_quality", [row.id for row in rows])
     grade = Column[LeadView](_("Quality"), lambda x: score_chip(quality.get(x.id)))
     return fields.columns(w, LEAD, rows, [(5, grade), (6, owner)])
 

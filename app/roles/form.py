@@ -1,6 +1,6 @@
 """The form of a role: what it is called, how far it reaches, what it allows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -22,7 +22,7 @@ FORM = "role"
 def role_form(
     names: Mapping[str, str],
     reaches: Mapping[str, Reaches],
-    allowed: frozenset[Permission],
+    allowed: Collection[str],
     kept: Mapping[str, Any],
 ) -> html.Div:
     """Everything about a role at once: an administrator reads it as one sentence. `kept` comes back with it."""
@@ -43,7 +43,7 @@ def role_form(
             html.Div([_group(noun, list(these), allowed) for noun, these in grouped()], className="permits"),
             html.Div([save, back], className="form-foot"),
         ],
-        className="form-card card",
+        className="form-card card role-form",
     )
 
 
@@ -81,9 +81,9 @@ def _choice(noun: str, direction: str, reaches: Mapping[str, Reaches]) -> dmc.Se
     )  # fmt: skip
 
 
-def _group(noun: str, permissions: Sequence[Permission], allowed: frozenset[Permission]) -> html.Fieldset:
+def _group(noun: str, permissions: Sequence[Permission], allowed: Collection[str]) -> html.Fieldset:
     boxes = [
-        dmc.Checkbox(id={"permit": one.name}, label=str(one.sentence), checked=one in allowed, size="xs")
+        dmc.Checkbox(id={"permit": one.name}, label=str(one.sentence), checked=one.name in allowed, size="xs")
         for one in permissions
     ]
     return html.Fieldset([html.Legend(str(words.GROUPS[noun])), *boxes])

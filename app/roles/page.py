@@ -75,7 +75,7 @@ def show_new(copy: str = "", **_query: str) -> html.Div:
         w.require(ROLES_WRITE)
         like = _coded(w, copy) if copy else None
     kept = {"id": None, "version": 0, "back": f"{HOME}/{like.code}" if like else HOME}
-    body = role_form({}, like.reaches if like else {}, like.permissions if like else frozenset(), kept)
+    body = role_form({}, like.reaches if like else {}, like.permissions if like else [], kept)
     title = _("Copy of {name}", name=like.name) if like else _("New role")
     return html.Div([records.heading(_("Roles"), HOME, title, [], []), body])
 
@@ -134,7 +134,7 @@ def _row(role: RoleView) -> list[Any]:
 
 def _in_short(role: RoleView, noun: str) -> str:
     """How far it sees, if the role may look at such records at all."""
-    may_see = any(one.noun == noun and one.action == "read" for one in role.permissions)
+    may_see = f"{noun}:read" in role.permissions
     return str(words.REACHES[role.reaches[noun].reads]) if may_see else format.NOTHING
 
 
@@ -165,10 +165,10 @@ def _told(noun: str, permissions: Sequence[Permission], role: RoleView) -> html.
     """Each permission with its sentence; what the role does not allow is said, not left out."""
     lines = []
     for one in permissions:
-        is_allowed = one in role.permissions
-        mark = icon("check") if is_allowed else html.Span(format.NOTHING, className="no-mark")
-        told = html.Span(_("Allowed:") if is_allowed else _("Not allowed:"), className="visually-hidden")
-        lines.append(html.Li([mark, told, " ", str(one.sentence)], className="" if is_allowed else "soft"))
+        is_allowed = one.name in role.permissions
+        told = _("Allowed") if is_allowed else _("Not allowed")
+        mark = html.Span(icon("check") if is_allowed else format.NOTHING, role="img", title=told)
+        lines.append(html.Li([mark, html.Span(str(one.sentence))], className="" if is_allowed else "soft"))
     return html.Div([html.H3(str(words.GROUPS[noun])), html.Ul(lines)])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from pydantic import Field
@@ -53,6 +53,6 @@ class RoleView:
     name_en: str
     name_zh: str
     built_in: bool
-    permissions: frozenset[Any]
+    permissions: list[str]
     reaches: Mapping[str, Reaches]
     holders: int

@@ -177,7 +177,7 @@ def _view(role: CompanyRole, held: HeldRole, holders: int) -> RoleView:
         name_en=role.name_en,
         name_zh=role.name_zh,
         built_in=role.built_in,
-        permissions=held.permissions,
+        permissions=sorted(map(str, held.permissions)),
         reaches=reaches,
         holders=holders,
     )

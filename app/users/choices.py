@@ -10,6 +10,7 @@ from app.fields.noun import Noun
 from app.ui.forms import Field
 from app.ui.list_page import Filter
 from app.users import service
+from app.users.permissions import USERS_READ
 
 
 def owners_of(noun: Noun) -> Callable[[Work], list[tuple[str, str]]]:
@@ -18,8 +19,9 @@ def owners_of(noun: Noun) -> Callable[[Work], list[tuple[str, str]]]:
 
 
 def owner_filter(work: Work, noun: Noun) -> Filter:
-    """Whose records a list shows."""
-    people = [] if work.actor.reads(noun.name) is Reach.OWN else service.list_users(work)
+    """Whose records a list shows; nobody is offered to those who see their own, or no colleagues."""
+    is_offered = work.actor.reads(noun.name) is not Reach.OWN and work.actor.may(USERS_READ)
+    people = service.list_users(work) if is_offered else []
     return Filter("owner_id", _("Owner"), {str(user.id): user.name for user in people})
 
 

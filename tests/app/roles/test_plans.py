@@ -1,0 +1,169 @@
+# ruff: noqa: S608 - the names in the SQL are those of this file
+"""Among many rows each reach into each table reads few of them: an index for every policy.
+
+Whoever asks owns the oldest rows: walking through the newest first finds them last. TRIBUTARY_PLAN_ROWS=1000000
+asks the same of a million rows a table.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from app.access.actor import Actor, Reach
+from app.access.work import work
+from app.core import db
+from app.migrations.reaches import OWNED
+from app.roles import service as roles
+from app.roles.schema import ReachGiven, RoleCreate
+from app.users import service as users
+
+ROWS = int(os.environ.get("TRIBUTARY_PLAN_ROWS", "8000"))
+OWNED_EACH = 40
+MOST_READ = 3_000
+"""Rows that a page, a count or one record's parts may touch; a whole table has more."""
+
+MADE = {
+    "customers": ("name, owner_id, team_id", "'Acme ' || i, o.id, o.team_id"),
+    "leads": ("name, owner_id, team_id", "'Li ' || i, o.id, o.team_id"),
+    "deals": ("title, currency, owner_id, team_id", "'Pumps ' || i, 'CNY', o.id, o.team_id"),
+    "contacts": ("name, customer_id", "'Fang ' || i, md5('customers' || i)::uuid"),
+    "tickets": ("subject, customer_id", "'Leak ' || i, md5('customers' || i)::uuid"),
+    "orders": (
+        "order_no, ordered_at, amount, currency, customer_id",
+        "i::text, now(), 1, 'CNY', md5('customers' || i)::uuid",
+    ),
+    "survey_responses": ("kind, customer_id", "'nps', md5('customers' || i)::uuid"),
+    "activities": (
+        "kind, subject, customer_id, lead_id, deal_id",
+        "'call', 'Call', case when i % 3 = 0 then md5('customers' || i)::uuid end,"
+        " case when i % 3 = 1 then md5('leads' || i)::uuid end,"
+        " case when i % 3 = 2 then md5('deals' || i)::uuid end",
+    ),
+    "touchpoints": (
+        "occurred_at, channel, event, customer_id, lead_id",
+        "now(), 'baidu', 'visit', case when i % 2 = 0 then md5('customers' || i)::uuid end,"
+        " case when i % 2 = 1 then md5('leads' || i)::uuid end",
+    ),
+}
+PARTS = {
+    "order_lines": ("order_id", "orders", "quantity, unit_price, amount", "1, 1, 1"),
+    "ticket_messages": ("ticket_id", "tickets", "author_kind, is_public, body", "'agent', true, 'Hello'"),
+}
+STAGES = text(
+    "insert into app.stage_changes (deal_id, to_stage)"
+    " select md5('deals' || i)::uuid, 'prospecting' from generate_series(1, :rows) i"
+)
+SCORES = text(
+    "insert into app.scores (entity, entity_id, name, model_version, as_of)"
+    " select 'lead', md5('leads' || i)::uuid, 'lead_quality', '1', now() from generate_series(1, :rows) i"
+)
+ABOUT = text(
+    "insert into app.owner_changes (entity, entity_id)"
+    " select 'leads', md5('leads' || i)::uuid from generate_series(1, :rows) i"
+)
+KEYED = {
+    "order_lines": ("order_id", "orders"),
+    "ticket_messages": ("ticket_id", "tickets"),
+    "stage_changes": ("deal_id", "deals"),
+    "scores": ("entity = 'lead' and entity_id", "leads"),
+    "owner_changes": ("entity = 'leads' and entity_id", "leads"),
+    "audit_entries": ("entity = 'leads' and entity_id", "leads"),
+}
+WALKED = {("tree", table) for table in ("customers", "leads", "deals")}
+"""An index cannot give several teams' rows in one order: a page walks the newest of all, and finds an even share
+soon. Of teams that own the oldest rows alone it finds them late."""
+
+TABLES = {"surveys": "survey_responses"}
+
+
+@pytest.fixture(scope="module")
+def crowd(emptying) -> Iterator[dict[str, Actor]]:
+    """One person for each reach, each the owner of the oldest rows, or in a team, or above a team, of who is."""
+    from app.access.robots import SYSTEM
+
+    emptying()
+    people = {}
+    with work(SYSTEM) as w:
+        for reach in (Reach.OWN, Reach.TEAM, Reach.TREE):
+            given = ReachGiven(reads=reach, writes=reach)
+            reaches = dict.fromkeys(OWNED, given)
+            role = roles.create(w, RoleCreate(name_en=reach.value, name_zh=reach.value, reaches=reaches))
+            users.create(w, reach.value, reach.value, role.code, f"Team {reach.value}")
+        users.create(w, "below", "Below", "sales", "Team below")
+        w.session.execute(
+            text(
+                "update app.teams set parent_id = (select id from app.teams where name = 'Team tree')"
+                " where name = 'Team below'"
+            )
+        )
+    for reach in (Reach.OWN, Reach.TEAM, Reach.TREE):
+        people[reach.value] = users.actor_named(reach.value)
+    _fill()
+    yield people
+    emptying()
+
+
+def _fill() -> None:
+    engine = create_engine(db.admin_url())
+    owners = (
+        " left join (select id, team_id, row_number() over (order by login) - 1 as n from app.users) o"
+        f" on i > :rows - 4 * {OWNED_EACH} and o.n = i % 4"
+    )
+    with engine.begin() as link:
+        link.execute(text("set local session_replication_role = replica"))
+        for table, (columns, values) in MADE.items():
+            when = "" if table == "touchpoints" else ", created_at"
+            at = "" if table == "touchpoints" else ", now() - i * interval '1 minute'"
+            made = f"insert into app.{table} (id, {columns}{when}) select md5('{table}' || i)::uuid, {values}{at}"
+            link.execute(text(f"{made} from generate_series(1, :rows) i{owners}"), {"rows": ROWS})
+        for table, (column, parent, columns, values) in PARTS.items():
+            made = f"insert into app.{table} ({column}, {columns}) select md5('{parent}' || i)::uuid, {values}"
+            link.execute(text(f"{made} from generate_series(1, :rows) i"), {"rows": ROWS})
+        for statement in (STAGES, SCORES, ABOUT):
+            link.execute(statement, {"rows": ROWS})
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
+        for table in (*MADE, *KEYED, "users", "teams"):
+            link.execute(text(f"vacuum analyze app.{table}"))
+    engine.dispose()
+
+
+def touched(actor: Actor, statement: str) -> int:
+    """The most rows that one part of the plan read, those thrown away included."""
+    with work(actor) as w:
+        asked = f"explain (analyze, timing off, format json) {statement}"
+        (plan,) = w.session.connection().exec_driver_sql(asked).scalar_one()
+    return max(_read(plan["Plan"]))
+
+
+def _read(node: dict) -> Iterator[int]:
+    removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+    yield int((node["Actual Rows"] + removed) * node["Actual Loops"])
+    for below in node.get("Plans", ()):
+        yield from _read(below)
+
+
+@pytest.mark.parametrize("noun", OWNED)
+@pytest.mark.parametrize("reach", ["own", "team", "tree"])
+def test_a_page_and_a_count_of_a_narrow_reach_touch_few_rows(crowd, noun, reach):
+    table = TABLES.get(noun, noun)
+    order = "occurred_at desc, id desc" if noun == "touchpoints" else "created_at desc, id desc"
+    page = f"select id from app.{table} order by {order} limit 26"
+    count = f"select count(*) from (select 1 from app.{table} limit 1001) found"
+    assert touched(crowd[reach], count) < min(MOST_READ, ROWS)
+    if (reach, table) not in WALKED:
+        assert touched(crowd[reach], page) < min(MOST_READ, ROWS)
+    with work(crowd[reach]) as w:
+        seen = w.session.scalar(text(f"select count(*) from app.{table}"))
+    assert seen == (OWNED_EACH if reach in ("own", "team") else 2 * OWNED_EACH)
+
+
+@pytest.mark.parametrize("table", KEYED)
+@pytest.mark.parametrize("reach", ["own", "team", "tree"])
+def test_what_hangs_on_a_record_is_found_by_it(crowd, table, reach):
+    column, parent = KEYED[table]
+    with work(crowd[reach]) as w:
+        record_id = w.session.scalar(text(f"select id from app.{parent} limit 1"))
+    asked = f"select * from app.{table} where {column} = '{record_id}'"
+    assert touched(crowd[reach], asked) < min(MOST_READ, ROWS)
