@@ -20,7 +20,7 @@ class _Undo(Exception):
 def export_to(
     file: Annotated[Path | None, typer.Argument(help="Where to; printed where none is named.")] = None,
 ) -> None:
-    """Write teams, stages and lists of reasons as TOML. Nobody's name, password or key is in it."""
+    """Write teams, stages, reasons, own roles and own fields as TOML. Nobody's name, password or key is in it."""
     from app.access.robots import SYSTEM
     from app.access.work import work
     from app.company import service

@@ -4,7 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from app.access.actor import Reach
 from app.core.validation import Name, Shape
+from app.fields.model import Kind
+from app.fields.schema import NounName
 
 Code = Annotated[str, Field(pattern=r"^\S+$", max_length=200)]
 
@@ -32,6 +35,29 @@ class StageEntry(ReasonEntry):
     kind: Literal["open", "won", "lost"]
     probability: Annotated[int, Field(ge=0, le=100)]
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+class RoleEntry(Shape):
+    """A role of the company's own by its English name, what it allows, and how far it reaches into each noun."""
+
+    english: Name
+    chinese: Name
+    permissions: list[str] = []  # noqa: RUF012 - pydantic copies it
+    reads: dict[str, Reach] = {}  # noqa: RUF012
+    writes: dict[str, Reach] = {}  # noqa: RUF012
+
+
+class FieldEntry(Shape):
+    """A field of the company's own by its English name; `options` as `English / Chinese`."""
+
+    english: Name
+    chinese: Name
+    kind: Kind
+    options: list[str] = []  # noqa: RUF012
+    about: NounName | None = None
+    listed: bool = False
+    filtered: bool = False
+    retired: bool = False
 
 
 Entry = dict[str, Any]

@@ -1,38 +1,22 @@
 """The sections of the file: how each is read from the company, and how an entry of it is set."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from app.access.work import Work
 from app.code_lists import service as code_lists
 from app.code_lists.schema import CodeChange, CodeCreate, CodeView
+from app.company import added
 from app.company.places import named
 from app.company.schema import Entry, ReasonEntry, StageEntry, TeamEntry
+from app.company.section import Section
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
-from app.core.validation import Shape
 from app.deals import stages
 from app.deals.schema import StageEntryChange, StageEntryCreate
 from app.users import teams
 from app.users.schema import TeamChange, TeamCreate
 from app.users.teams import TeamView
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """Entries of one kind, told apart by the field `key`.
-
-    `order` sets how they stand to each other once all are there: `write` is called for each entry before it.
-    """
-
-    label: Any
-    key: str
-    shape: type[Shape]
-    read: Callable[[Work], list[Entry]]
-    write: Callable[[Work, Any], Any]
-    order: Callable[[Work, Sequence[Any]], Any]
-
 
 # -- teams
 
@@ -164,5 +148,7 @@ SECTIONS: dict[str, Section] = {
     ),
     "lost_reasons": reasons("lost_reasons", _l("Lost reasons")),
     "disqualify_reasons": reasons("disqualify_reasons", _l("Reasons to disqualify")),
+    "roles": added.ROLES,
+    **added.FIELDS,
 }
 """Name in the file -> section, in the order in which they are set."""

@@ -15,7 +15,8 @@ from app.access.guard import requires
 from app.access.work import Work
 from app.company.places import named
 from app.company.schema import Entry, Settings
-from app.company.sections import SECTIONS, Section
+from app.company.section import Section
+from app.company.sections import SECTIONS
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.validation import parse
@@ -94,8 +95,8 @@ def _set(work: Work, name: str, section: Section, entries: list[Any]) -> None:
 
 
 def _written(name: str, entry: Entry) -> str:
-    """An entry as TOML has it: what JSON writes of texts, whole numbers and yes or no, TOML reads alike."""
-    lines = (f"{field} = {json.dumps(value, ensure_ascii=False)}" for field, value in entry.items())
+    """An entry as TOML has it: what JSON writes of texts, lists, whole numbers, yes and no, TOML reads alike."""
+    lines = (f"{field} = {json.dumps(value, ensure_ascii=False)}" for field, value in _flat(entry))
     return "\n".join([f"[[{name}]]", *lines, ""])
 
 
@@ -112,3 +113,13 @@ def _differences(before: Settings, after: Settings) -> Iterator[Difference]:
 
 def _placed(entries: list[Entry]) -> list[Entry]:
     return [entry | {"place": n} for n, entry in enumerate(entries, start=1)]
+
+
+def _flat(entry: Entry) -> Iterator[tuple[str, Any]]:
+    """A field that has parts as one line for each: `reads.deals = "team"`."""
+    for field, value in entry.items():
+        yield from (
+            ((f"{field}.{part}", of_it) for part, of_it in value.items())
+            if isinstance(value, dict)
+            else ((field, value),)
+        )

@@ -3,6 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
+from app.access.actor import Role
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.code_lists import service as code_lists
@@ -10,6 +11,11 @@ from app.code_lists.schema import CodeCreate
 from app.company import cli, service
 from app.core.errors import Invalid, NotPermitted
 from app.deals import stages
+from app.fields import service as fields
+from app.fields.schema import FieldCreate
+from app.roles import service as roles
+from app.roles.schema import ReachGiven, RoleCreate
+from app.users import service as users
 from app.users import teams
 from app.users.schema import TeamCreate
 from tests.app.making import broken_off
@@ -60,6 +66,26 @@ def test_a_file_makes_another_company_the_same(company, emptying):
     assert {"teams Harbour", "lost_reasons price", "stages qualification"} <= set(taken_over(SYSTEM, text))
     assert exported(SYSTEM) == text
     assert taken_over(SYSTEM, text) == []
+
+
+def test_own_roles_and_own_fields_go_along(company, emptying):
+    with work(company.ada) as w:
+        given = {"deals": ReachGiven(reads="all", writes="own")}
+        words = {"name_en": "Key account", "name_zh": "大客户"}
+        roles.create(w, RoleCreate(**words, permissions=["deals:read", "deals:write"], reaches=given))
+        tier = {"label_en": "Tier", "label_zh": "等级", "options": "Gold / 金\nSilver / 银", "is_listed": True}
+        fields.add(w, FieldCreate(noun="leads", kind="choice", **tier))
+    text = exported(company.ada)
+    assert 'reads.deals = "all"\nwrites.deals = "own"' in text
+    assert 'options = ["Gold / 金", "Silver / 银"]' in text
+    emptying()
+    with work(SYSTEM) as w:
+        users.create(w, "ada", "Ada", Role.ADMINISTRATOR)
+    assert {"roles Key account", "leads_fields Tier"} <= set(taken_over(SYSTEM, text))
+    assert exported(SYSTEM) == text
+    changed = text.replace('writes.deals = "own"', 'writes.deals = "team"')
+    assert taken_over(SYSTEM, changed) == ["roles Key account"]
+    assert refused(SYSTEM, text.replace('kind = "choice"', 'kind = "text"')) == ["leads_fields / Tier / kind"]
 
 
 def test_what_the_file_leaves_out_stays(company):
