@@ -6,8 +6,7 @@ from pydantic import Field
 
 from app.access.actor import Reach
 from app.core.validation import Name, Shape
-from app.fields.model import Kind
-from app.fields.schema import NounName
+from app.fields.schema import Kind, NounName
 
 Code = Annotated[str, Field(pattern=r"^\S+$", max_length=200)]
 
