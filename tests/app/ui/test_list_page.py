@@ -19,7 +19,7 @@ def filters(content) -> list[str]:
 
 def test_the_filter_by_owner_is_for_those_who_see_more_than_their_own(mona, ben):
     with acting(mona):
-        assert filters(deals.LIST.show())[:3] == ["stage", "channel", "owner_id"]
+        assert filters(deals.LIST.show())[:4] == ["stage", "channel", "lost_reason", "owner_id"]
     with acting(ben):
         assert "owner_id" not in filters(deals.LIST.show())
 
