@@ -23,6 +23,7 @@ COMMANDS = {
     "attribution": Command(
         "models_ml.attribution.cli", "Share the conversions of a path file out to its channels."
     ),
+    "audit": Command("app.audit.cli", "The audit trail: proving that nobody edited it."),
     "backup": Command("app.backup.cli", "Backups: take, list, check, try one."),
     "demo": Command("app.demo.cli", "The demo company: a made-up business whose truth is known."),
     "import": Command("app.imports.cli", "Bring in records from files of other systems."),

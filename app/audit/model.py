@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NOW, Base
@@ -15,11 +15,16 @@ class AuditEntry(Base):
 
     `entity` is the table's name. `changes` maps column -> [before, after] for updates; an insert keeps no values,
     for the row and its later entries tell them. Personal columns stay sealed here as they are in the table. `xact`
-    counts within an `era`: a dump restored into another server begins a new one.
+    counts within an `era`: a dump restored into another server begins a new one. Values are sealed by a hash with
+    `salt`; `redacted` is that hash where values and salt were taken out.
     """
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index(None, "entity", "entity_id", "id"), Index(None, "run_id"))
+    __table_args__ = (
+        CheckConstraint("redacted is null or num_nulls(salt, changes, reason) = 3", name="redacted_whole"),
+        Index(None, "entity", "entity_id", "id"),
+        Index(None, "run_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     at: Mapped[datetime] = mapped_column(server_default=NOW)
@@ -35,6 +40,8 @@ class AuditEntry(Base):
     changes: Mapped[dict[str, Any] | None]
     reason: Mapped[str | None]
     era: Mapped[int]
+    salt: Mapped[UUID | None] = mapped_column(server_default=text("gen_random_uuid()"))
+    redacted: Mapped[str | None]
 
 
 class AuditSeal(Base):
