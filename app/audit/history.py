@@ -22,6 +22,7 @@ from app.customers.permissions import CUSTOMERS_READ
 from app.deals.permissions import DEALS_READ
 from app.leads.permissions import LEADS_READ
 from app.tickets.permissions import TICKETS_READ
+from app.users.permissions import USERS_WRITE
 
 PERMISSIONS = {
     "customers": CUSTOMERS_READ,
@@ -30,6 +31,7 @@ PERMISSIONS = {
     "deals": DEALS_READ,
     "tickets": TICKETS_READ,
     "activities": ACTIVITIES_READ,
+    "users": USERS_WRITE,
 }
 """Table -> who may read its records may read what happened to them, as far as the row policies let them."""
 

@@ -15,7 +15,7 @@ from app.ui import administration, format, forms, parts, problems, records
 from app.ui.forms import Field
 from app.ui.shapes import FieldId, Kept, Pressed, Values
 from app.ui.wiring import misfit, on_press, one_of, read
-from app.users import browsers, handover, link_card, people, people_page, sessions
+from app.users import browsers, handover, link_card, people, people_page, sessions, story
 from app.users.permissions import USERS_WRITE
 from app.users.schema import InHand, PersonChange, PersonView
 from app.users.words import LANGUAGES, STATUS
@@ -46,7 +46,11 @@ def content(w: Work, user_id: UUID) -> list[Any]:
     heading = records.heading(_("People"), people_page.PATH, person.name, [status], acts(person, is_self=is_self))
     return [
         records.head(NAME, "users", person, [heading]),
-        records.regions([details(person)], [coming_in(w, person, is_self=is_self), in_hand_card(in_hand)], []),
+        records.regions(
+            [details(person)],
+            [coming_in(w, person, is_self=is_self), in_hand_card(in_hand)],
+            [records.card(_("History"), records.timeline(story.events(w, user_id)))],
+        ),
     ]
 
 

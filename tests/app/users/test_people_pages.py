@@ -6,7 +6,7 @@ from app.access.web import acting
 from app.access.work import work
 from app.core.errors import NotPermitted
 from app.users import people, people_page, person_page, teams, teams_page
-from app.users.schema import TeamCreate
+from app.users.schema import PersonChange, TeamCreate
 from tests.app.making import a_deal
 from tests.app.ui.reading import find, texts
 
@@ -45,6 +45,18 @@ def test_nobody_deactivates_themselves_and_who_left_is_let_in_again(company):
     left = shown(company.ada, person_page.show, str(company.carl.user_id))
     assert "Reactivate" in left
     assert not {"Deactivate", "Link for a new password"} & set(left)
+
+
+def test_a_persons_page_tells_what_was_done_to_the_account(company):
+    with work(company.ada) as w:
+        seen = people.read(w, company.ben.user_id).version
+        people.change(w, company.ben.user_id, PersonChange(role="analyst", name="Benjamin"), seen)
+        people.new_password(w, company.ben.user_id)
+        people.deactivate(w, company.ben.user_id)
+    words = shown(company.ada, person_page.show, str(company.ben.user_id))
+    assert {"Sales", "Analyst", "Ben", "Benjamin", "A link to choose a password was made"} <= set(words)
+    assert words.count("Deactivated") == 2, "as a status and in the history"
+    assert " · Ada" in words
 
 
 def test_before_somebody_leaves_each_kind_is_counted_and_asks_who_takes_it(company):
