@@ -49,8 +49,11 @@ def role_form(
 
 def grouped() -> list[tuple[str, list[Permission]]]:
     """Permissions by what they are about, in the order of the matrix."""
-    order = list(words.GROUPS)
-    known = sorted(every().values(), key=lambda one: (order.index(one.noun), one.action != "read", one.action))
+    place = {noun: n for n, noun in enumerate(words.GROUPS)}
+    known = sorted(
+        every().values(),
+        key=lambda one: (place.get(one.noun, len(place)), one.noun, one.action != "read", one.action),
+    )
     return [(noun, list(these)) for noun, these in groupby(known, lambda one: one.noun)]
 
 
@@ -86,4 +89,4 @@ def _group(noun: str, permissions: Sequence[Permission], allowed: Collection[str
         dmc.Checkbox(id={"permit": one.name}, label=str(one.sentence), checked=one.name in allowed, size="xs")
         for one in permissions
     ]
-    return html.Fieldset([html.Legend(str(words.GROUPS[noun])), *boxes])
+    return html.Fieldset([html.Legend(words.group(noun)), *boxes])

@@ -169,7 +169,7 @@ def _told(noun: str, permissions: Sequence[Permission], role: RoleView) -> html.
         told = _("Allowed") if is_allowed else _("Not allowed")
         mark = html.Span(icon("check") if is_allowed else format.NOTHING, role="img", title=told)
         lines.append(html.Li([mark, html.Span(str(one.sentence))], className="" if is_allowed else "soft"))
-    return html.Div([html.H3(str(words.GROUPS[noun])), html.Ul(lines)])
+    return html.Div([html.H3(words.group(noun)), html.Ul(lines)])
 
 
 def _acts(role: RoleView) -> list[Any]:

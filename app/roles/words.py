@@ -34,6 +34,7 @@ GROUPS = NOUNS | {
     "kpis": _l("KPIs"),
     "reports": _l("Reports"),
     "audit": _l("Audit trail"),
+    "events": _l("Events"),
     "fields": _l("Fields"),
     "jobs": _l("Jobs"),
     "imports": _l("Imports"),
@@ -41,3 +42,8 @@ GROUPS = NOUNS | {
     "backups": _l("Backups"),
 }
 """What permissions are about."""
+
+
+def group(noun: str) -> str:
+    """What permissions are about, in words; what nobody named yet is told as it is written."""
+    return str(GROUPS.get(noun, noun))
