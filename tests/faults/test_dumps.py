@@ -32,7 +32,7 @@ from app.users import service as users
 with postgres.database():
     with work(SYSTEM) as w:
         print(json.dumps(sorted(person.login for person in users.list_users(w))))
-        users.create(w, "new", "New", users.Role.SALES)
+        users.create(w, "new", "New", "sales")
     with work(SYSTEM) as w:
         print(trail.seal(w) > 0, trail.broken_seals(w))
     with admin() as link:
@@ -65,7 +65,7 @@ def run(command: list[str], home: Path, **more: str) -> str:
 def test_a_dump_comes_back_with_its_trail(company, place):
     with work(SYSTEM) as w:
         trail.seal(w)
-        users.create(w, "late", "Late", users.Role.SALES)
+        users.create(w, "late", "Late", "sales")
     theirs = place / "theirs"
     shutil.copytree(settings().home / "secrets", theirs / "secrets")
     address = db.admin_url().set(drivername="postgresql").render_as_string(hide_password=False)
