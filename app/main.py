@@ -14,6 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
+from types import FrameType
 from typing import Any, cast
 
 import dash
@@ -37,6 +38,7 @@ from app.core.settings import settings
 from app.core.validation import remedies
 from app.installation import away, health
 from app.installation.doorway import Doorway
+from app.live.hub import HUB
 from app.signin import connections
 from app.signin import links as signin_links
 from app.signin import routes as signin_routes
@@ -69,6 +71,7 @@ FEATURES = (
     "jobs",
     "exports",
     "imports",
+    "live",
 )
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 
@@ -104,7 +107,15 @@ def serve(door: socket.socket) -> None:
     _share_arenas()
     Thread(target=warm, daemon=True).start()
     config = uvicorn.Config(create(), timeout_graceful_shutdown=DRAIN_SECONDS, **connections.options())
-    uvicorn.Server(config).run(sockets=[door])
+    Server(config).run(sockets=[door])
+
+
+class Server(uvicorn.Server):
+    """uvicorn waits for what is being answered; streams to open pages would be waited for in vain."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        HUB.close()
+        super().handle_exit(sig, frame)
 
 
 def _share_arenas() -> None:

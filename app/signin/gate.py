@@ -31,6 +31,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 OPEN = frozenset({"/sign-in", links.PATH, "/healthz", "/readyz", "/metrics"})
 """The paths that need no session; the last asks for a token of its own."""
 
+STREAMS = frozenset({"/api/v1/live"})
+"""What is answered for as long as a page is open: nobody's turn is used up by it, and no thread."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -76,6 +79,10 @@ class Gate:
 
     async def _let_in(self, whose: Hashable, scope: Scope, receive: Receive, send: Send) -> None:
         """On to the application, with the whole body and when it is the turn of `whose`."""
+        if scope["path"] in STREAMS:
+            if body := await taken(scope, receive):
+                await self.app(scope, body, send)
+            return
         async with standing_in_line(whose) as turns:
             if body := await taken(scope, receive):
                 async with turns:

@@ -115,7 +115,7 @@ class ListPage(Generic[V]):
         asked = gathered_query(lists.service_query(query, self.views(w.actor)))
         page = self.find(w, parse(self.query, asked))
         nothing = states.state(self.noun.name, str(self.nothing[0]), str(self.nothing[1]), self._button(w.actor))
-        found = lists.results(self.noun.name, self.columns(w, page.rows), page, query, nothing)
+        found = lists.results(self.noun.name, self.columns(w, page.rows), page, query, nothing, live=True)
         return html.Div([dcc.Store(id=lists.asked(self.noun.name), data=asked), found])
 
     def _button(self, actor: Actor) -> Any:

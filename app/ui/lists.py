@@ -22,7 +22,7 @@ V = TypeVar("V")
 Query = Mapping[str, Any]
 
 SIZES = (25, 50, 100)
-LOCAL = ("view", "trail")
+LOCAL = ("view", "trail", "again")
 """Parts of a query that the service does not take."""
 
 
@@ -132,15 +132,36 @@ def choose(name: str, field: str, label: str, options: Sequence[tuple[str, str]]
     )  # fmt: skip
 
 
-def results(name: str, columns: Sequence[Column[V]], page: Page[V], query: Query, nothing: Any) -> html.Div:
-    """The table and its foot; `nothing` stands where the company has no such record yet."""
+def results(
+    name: str, columns: Sequence[Column[V]], page: Page[V], query: Query, nothing: Any, live: bool = False
+) -> html.Div:
+    """The table and its foot; `nothing` stands where the company has no such record yet.
+
+    A `live` list hears which of its rows changed elsewhere (assets/live.js).
+    """
     if not page.rows:
-        narrowed = any(v for k, v in query.items() if k not in ("size", "sort", "trail"))
+        narrowed = any(v for k, v in query.items() if k not in ("size", "sort", "trail", "again"))
         return html.Div(states.no_results(f"/{name}") if narrowed else nothing, className="table-frame")
     head = html.Thead(html.Tr([_heading(name, column, query) for column in columns]))
-    body = html.Tbody([html.Tr([_cell(column, row) for column in columns]) for row in page.rows])
-    table = html.Div(html.Table([head, body], className="table"), className="table-frame")
-    return html.Div([table, _foot(name, page, query)])
+    body = [
+        html.Tr([_cell(column, row) for column in columns], **(_mark(name, row) if live else {}))
+        for row in page.rows
+    ]
+    table = html.Div(html.Table([head, html.Tbody(body)], className="table"), className="table-frame")
+    return html.Div([_news(name) if live else None, table, _foot(name, page, query)])
+
+
+def _mark(name: str, row: Any) -> dict[str, str]:
+    return {"data-live": name, "data-id": str(row.id), "data-version": str(row.version)}
+
+
+def _news(name: str) -> html.Div:
+    """How many rows changed elsewhere; shown once one did."""
+    again = html.Button(_("Show them"), id={"list": name, "go": "again:"}, className="button")
+    words = {"data-one": _("One of these changed elsewhere."), "data-many": _("{n} of these changed elsewhere.")}
+    return html.Div(
+        [icon("info"), html.Span(), again], hidden=True, className="news list-news", role="status", **words
+    )
 
 
 def _heading(name: str, column: Column[V], query: Query) -> html.Th:

@@ -1,5 +1,6 @@
 """Signing in and out: verbs over credentials and sessions, as the role `crm_signin`, which sees little else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
@@ -118,6 +119,13 @@ def find_session(work: Work, token_hash: str) -> Session | None:
         .values(last_seen_at=now)
     )
     return Session(row.id, _actor(row.User, row.role))
+
+
+def open_among(work: Work, session_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the sessions in which somebody is signed in still."""
+    wanted = select(SignedIn.id).join(User, SignedIn.user_id == User.id)
+    asked = wanted.where(SignedIn.id.in_(session_ids), is_open(), can_sign_in())
+    return set(work.session.scalars(asked))
 
 
 def is_open() -> ColumnElement[bool]:

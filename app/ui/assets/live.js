@@ -1,0 +1,86 @@
+// What changed elsewhere: the page says which records it shows, and hears which of them changed (app/live).
+// A record's page is drawn anew where nobody writes in it; a list says how many of its rows changed.
+
+(function () {
+  const SCRIPT = "/api/v1/live/shared.js";
+  const OWN_MS = 3000;
+  const token = () => (document.cookie.match("(?:^|; )_csrf_token=([^;]*)") || [])[1] || "";
+  const setProps = (id, props) => window.dash_clientside.set_props(id, props);
+  let port = null;
+  let told = "";
+  let acted = 0;
+  let changed = new Set();
+
+  function connect() {
+    if (window.SharedWorker) port = new SharedWorker(SCRIPT).port;
+    else port = new Worker(SCRIPT);
+    port.onmessage = (message) => Object.entries(message.data).forEach(([id, mine]) => hear(id, mine));
+    if (port.start) port.start();
+  }
+
+  function shown() {
+    const seen = {};
+    for (const { dataset } of document.querySelectorAll("[data-live]")) {
+      (seen[dataset.live] = seen[dataset.live] || {})[dataset.id] = Number(dataset.version);
+    }
+    return seen;
+  }
+
+  function say() {
+    const seen = shown();
+    const now = JSON.stringify(seen);
+    if (now === told) return;
+    told = now;
+    changed = new Set();
+    showChanged();
+    if (!port && now === "{}") return;
+    if (!port) connect();
+    port.postMessage({ seen, token: token() });
+  }
+
+  // What this page has itself done is on it already.
+  function hear(id, mine) {
+    if (mine && Date.now() - acted < OWN_MS) return;
+    const record = document.querySelector(`[data-record][data-of="${id}"]`);
+    if (record) setProps({ record: record.dataset.record, part: "news" }, { data: { busy: isBusy(record), at: Date.now() } });
+    if (document.querySelector(`tr[data-id="${id}"]`)) {
+      changed.add(id);
+      showChanged();
+    }
+  }
+
+  // A form that was opened, or a composer with words in it.
+  function isBusy(record) {
+    return [...record.querySelectorAll(".form-card")].some((form) =>
+      form.closest(".composer") ? [...form.querySelectorAll("input, textarea")].some(isWritten) : true);
+  }
+
+  const isWritten = (field) => field.value.trim() !== "" && !field.readOnly && !field.matches("[aria-haspopup]");
+
+  function showChanged() {
+    const bar = document.querySelector(".list-news");
+    if (!bar) return;
+    bar.hidden = changed.size === 0;
+    const words = changed.size === 1 ? bar.dataset.one : bar.dataset.many;
+    bar.querySelector("span").textContent = words.replace("{n}", changed.size);
+  }
+
+  const plainFetch = window.fetch;
+  window.fetch = (...request) => {
+    if (String(request[0]).includes("_dash-update-component")) acted = isPress(request[1]) ? Date.now() : acted;
+    return plainFetch(...request);
+  };
+  const isPress = (options) => /"changedPropIds":\["[^\]]*n_clicks"\]/.test((options || {}).body || "");
+
+  let waiting = null;
+  new MutationObserver(() => {
+    clearTimeout(waiting);
+    waiting = setTimeout(say, 200);
+  }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-live", "data-id", "data-version"] });
+  window.addEventListener("pagehide", () => port && port.postMessage({ token: token() }));
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    told = "";
+    say();
+  });
+})();
