@@ -11,7 +11,10 @@
   function union() {
     const seen = {};
     for (const shown of tabs.values()) {
-      for (const [noun, versions] of Object.entries(shown)) seen[noun] = { ...seen[noun], ...versions };
+      for (const [noun, versions] of Object.entries(shown)) {
+        seen[noun] = seen[noun] || {};
+        for (const [id, version] of Object.entries(versions)) seen[noun][id] = Math.min(version, seen[noun][id] || version);
+      }
     }
     return seen;
   }
@@ -75,12 +78,14 @@
 
   function hear(tab, { seen, token: given }) {
     const wasStrange = given !== token;
+    // Of what a tab shows anew it may have missed a change: the next stream tells that first.
+    const isNew = seen && JSON.stringify(seen) !== JSON.stringify(tabs.get(tab));
     token = given || token;
     if (seen) tabs.set(tab, seen);
     else tabs.delete(tab);
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (wasStrange || !stream || stream.key !== keyOf(union())) follow(stream);
+      if (wasStrange || isNew || !stream) follow(stream);
     }, 150);
   }
 

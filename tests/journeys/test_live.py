@@ -75,7 +75,7 @@ def test_seven_tabs_of_one_browser_all_hear_of_it(signed_in, ben, mona):
     with work(mona) as w:
         leads.move(w, lead.id, Status.ENGAGED, lead.version)
     for tab in tabs:
-        tab.locator(".path .here", has_text="Engaged").wait_for()
+        tab.locator(".path .here", has_text="Engaged").wait_for(timeout=60_000)
 
 
 def test_a_ticket_taken_by_a_colleague_says_so_on_the_open_page(signed_in, sam, ada):
