@@ -26,4 +26,4 @@ def ask(
     asked = parse(ImportAsked, {"source": source, "currency": currency, "fx_rate": fx_rate})
     content = [(file.filename or "", file.file.read()) for file in files]
     with work(me) as w:
-        return asking.ask(w, asked.source, content, asked.currency, asked.fx_rate)
+        return asking.ask(w, asked.source, content, asked.currency, float(asked.fx_rate))

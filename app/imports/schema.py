@@ -1,6 +1,8 @@
 """What comes with the files of an import."""
 
-from app.core.validation import Shape, Short
+from decimal import Decimal
+
+from app.core.validation import Rate, Shape, Short
 
 
 class ImportAsked(Shape):
@@ -8,4 +10,4 @@ class ImportAsked(Shape):
 
     source: Short
     currency: Short | None = None
-    fx_rate: float = 1.0
+    fx_rate: Rate = Decimal(1)

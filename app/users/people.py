@@ -132,8 +132,8 @@ def _require_use(work: Work, user_id: UUID, role: HeldRole) -> None:
         if not {named(f"{kind}:read"), named(f"{kind}:write")} <= role.permissions
     ]
     if useless:
-        named = _(", ").join(handover.called(kind) for kind in useless)
-        raise Invalid({"role": _("This role does not work with {kinds}. Hand these over first.", kinds=named)})
+        kinds = _(", ").join(handover.called(kind) for kind in useless)
+        raise Invalid({"role": _("This role does not work with {kinds}. Hand these over first.", kinds=kinds)})
 
 
 def _require_new_login(work: Work, login: str) -> None:

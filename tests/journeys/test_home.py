@@ -12,10 +12,7 @@ from app.runs.model import StartedBy, StepStatus
 from pipelines.robots import KEEPER
 
 pytestmark = pytest.mark.journey
-PUBLISHED_AGAIN = """
-    update marts.builds set published_at = others.published_at
-    from builds_of_others as others where others.build_id = builds.build_id
-"""
+TABLES = ("builds", "build_tests")
 
 
 @pytest.fixture
@@ -23,12 +20,14 @@ def before_the_first_build(database) -> Iterator[None]:
     """No build is in force yet, whatever other tests have published."""
     engine = create_engine(admin_url())
     with engine.begin() as link:
-        link.execute(text("create table builds_of_others as table marts.builds"))
-        link.execute(text("update marts.builds set published_at = null"))
+        for table in TABLES:
+            link.execute(text(f"create table {table}_of_others as table marts.{table}"))
+        link.execute(text("delete from marts.builds"))
     yield
     with engine.begin() as link:
-        link.execute(text(PUBLISHED_AGAIN))
-        link.execute(text("drop table builds_of_others"))
+        for table in TABLES:
+            link.execute(text(f"insert into marts.{table} table {table}_of_others"))
+            link.execute(text(f"drop table {table}_of_others"))
     engine.dispose()
 
 

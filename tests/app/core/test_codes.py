@@ -66,8 +66,9 @@ def test_every_industry_and_country_has_a_name_of_its_own_in_both_languages():
 
 FORMERLY = text("select value #>> '{}' from app.former_values where entity_id = :id and field = 'country'")
 ENTERED = text(
-    "insert into app.audit_entries (xact, action, entity, entity_id, changes)"
-    """ values (1, 'update', 'customers', :id, jsonb_build_object('country', jsonb_build_array('德国', 'FR')))"""
+    "insert into app.audit_entries (era, xact, action, entity, entity_id, changes)"
+    " select app.current_era(), 1, 'update', 'customers', :id,"
+    " jsonb_build_object('country', jsonb_build_array('德国', 'FR'))"
 )
 
 
