@@ -48,6 +48,12 @@ def published() -> UUID | None:
     return build.id if build else None
 
 
+NEWEST = text(
+    "select 'deals', max(updated_at) from app.deals union all select 'leads', max(created_at) from app.leads"
+    " union all select 'touchpoints', max(received_at) from app.touchpoints"
+)
+
+
 class Built:
     """Knows whether the marts, and the records they were built from, are still those of the facts.
 
@@ -55,6 +61,8 @@ class Built:
     """
 
     build: UUID | None = None
+    newest: dict[str, datetime]
+    """Source -> its newest record when the marts were built: later the facts may be put back."""
     day: date | None = None
     """Marts know what day it is: at midnight they are built anew."""
 
@@ -72,6 +80,8 @@ class Built:
                 w.session.execute(text(statement))
 
     def make_marts(self) -> None:
+        with work(READER) as w:
+            self.newest = dict(w.session.execute(NEWEST).tuples().all())
         build()
         self.build, self.day = published(), today()
 

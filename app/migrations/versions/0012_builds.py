@@ -13,6 +13,20 @@ READERS = "crm_base, crm_all, crm_read, crm_robot, crm_bi"
 
 def upgrade() -> None:
     op.execute("set local role crm_dbt")
+    _builds()
+    _tests()
+    for table, seen in (
+        ("builds", "published_at is not null"),
+        ("build_tests", "exists (select from marts.builds where builds.build_id = build_tests.build_id)"),
+    ):
+        op.execute(f"alter table marts.{table} enable row level security")
+        op.execute(f"create policy published on marts.{table} for select to {READERS} using ({seen})")
+        op.execute(f"grant select on marts.{table} to {READERS}")
+    op.execute("drop table if exists marts.data_quality")
+    op.execute("set local role crm_owner")
+
+
+def _builds() -> None:
     op.execute("""
         create table marts.builds (
             build_id uuid primary key default gen_random_uuid(),
@@ -32,6 +46,9 @@ def upgrade() -> None:
         "create unique index builds_one_in_the_making on marts.builds ((published_at is null))"
         " where published_at is null"
     )
+
+
+def _tests() -> None:
     op.execute("""
         create table marts.build_tests (
             build_id uuid not null references marts.builds on delete cascade,
@@ -46,12 +63,3 @@ def upgrade() -> None:
         )
     """)
     op.execute("comment on table marts.build_tests is 'What each test of a build found'")
-    for table, seen in (
-        ("builds", "published_at is not null"),
-        ("build_tests", "exists (select from marts.builds where builds.build_id = build_tests.build_id)"),
-    ):
-        op.execute(f"alter table marts.{table} enable row level security")
-        op.execute(f"create policy published on marts.{table} for select to {READERS} using ({seen})")
-        op.execute(f"grant select on marts.{table} to {READERS}")
-    op.execute("drop table if exists marts.data_quality")
-    op.execute("set local role crm_owner")

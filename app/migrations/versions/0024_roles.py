@@ -4,13 +4,14 @@
 works as `crm_granter`, which may hand out reaches to this installation's slots and do nothing else.
 """
 
+from pathlib import Path
+
 from alembic import op
 from sqlalchemy import text
 
 from app.migrations import policies, roles
 from app.migrations.guards import guard, lay_asked_for
 from app.migrations.policies import TEAM_TREE, Guarded
-from app.migrations.reaches import EVERYTHING
 
 revision = "0024"
 down_revision = "0023"
@@ -82,42 +83,12 @@ def upgrade() -> None:
         _forget(role)
 
 
+def _beside(name: str) -> str:
+    return (Path(__file__).parent / name).read_text()
+
+
 def _tables() -> None:
-    op.execute("""
-        create table app.roles (
-            id uuid default app.uuid_v7() not null,
-            code text not null,
-            slot integer,
-            name_en text not null,
-            name_zh text not null,
-            permissions text[] default '{}' not null,
-            built_in boolean default false not null,
-            retired_at timestamptz,
-            version integer default 1 not null,
-            created_at timestamptz default now() not null,
-            updated_at timestamptz default now() not null,
-            updated_by uuid,
-            constraint pk_roles primary key (id),
-            constraint uq_roles_code unique (code),
-            constraint uq_roles_slot unique (slot),
-            constraint ck_roles_slot_in_bounds check (slot between 1 and 64),
-            constraint ck_roles_slot_until_retired check ((slot is null) = (retired_at is not null))
-        )
-    """)
-    op.execute("""
-        create table app.role_reaches (
-            id uuid default app.uuid_v7() not null,
-            role_id uuid not null,
-            noun text not null,
-            reads text default 'none' not null,
-            writes text default 'none' not null,
-            constraint pk_role_reaches primary key (id),
-            constraint uq_role_reaches_role_id_noun unique (role_id, noun),
-            constraint fk_role_reaches_role_id foreign key (role_id) references app.roles (id) on delete cascade,
-            constraint ck_role_reaches_reads check (reads in ('none', 'own', 'team', 'tree', 'all')),
-            constraint ck_role_reaches_writes check (writes in ('none', 'own', 'team', 'tree', 'all'))
-        )
-    """)
+    op.execute(_beside("0024_roles.sql"))
     for table in ("roles", "role_reaches"):
         guard(table, everyone=True, settable=False, noun="users")
         for reader in ("crm_signin", "crm_granter"):
@@ -129,54 +100,7 @@ def _granting() -> None:
     """A slot gets the reaches its role has; one that holds all of every noun needs no policy but `true`."""
     op.execute("grant usage, create on schema app to crm_granter")
     op.execute("set local role crm_granter")
-    op.execute(f"""
-        create function app.grant_reaches() returns integer
-        language plpgsql security definer set search_path = pg_catalog as $$
-        declare
-            slots text := 'crm_slot_' || left(md5(current_database()), 8) || '_';
-            changed integer := 0;
-            one record;
-        begin
-            perform pg_advisory_xact_lock(hashtext('tributary-reaches'));
-            for one in
-                with held as (
-                    select slots || lpad(slot::text, 2, '0') as slot, noun, reads, writes
-                    from app.roles join app.role_reaches on role_id = roles.id where slot is not null
-                ),
-                wanted as (
-                    select slot, 'crm_' || noun || '_read_' || reads as reach from held where reads <> 'none'
-                    union
-                    select slot, 'crm_' || noun || '_write_' || writes from held where writes <> 'none'
-                    union
-                    select slot, '{EVERYTHING[0]}' from held group by slot
-                    having bool_and(reads = 'all')
-                    union
-                    select slot, '{EVERYTHING[1]}' from held group by slot
-                    having bool_and(reads = 'all' and writes = 'all')
-                ),
-                granted as (
-                    select member.rolname as slot, reach.rolname as reach
-                    from pg_auth_members
-                    join pg_roles member on member.oid = pg_auth_members.member
-                    join pg_roles reach on reach.oid = pg_auth_members.roleid
-                    where starts_with(member.rolname, slots) and reach.rolname <> 'crm_base'
-                )
-                select coalesce(wanted.slot, granted.slot) as slot, coalesce(wanted.reach, granted.reach) as reach,
-                    granted.slot is null as is_new
-                from wanted full join granted
-                    on wanted.slot = granted.slot and wanted.reach = granted.reach
-                where wanted.slot is null or granted.slot is null
-            loop
-                if one.is_new then
-                    execute format('grant %I to %I', one.reach, one.slot);
-                else
-                    execute format('revoke %I from %I', one.reach, one.slot);
-                end if;
-                changed := changed + 1;
-            end loop;
-            return changed;
-        end $$
-    """)
+    op.execute(_beside("0024_grant_reaches.sql"))
     op.execute("revoke execute on function app.grant_reaches from public")
     op.execute("grant execute on function app.grant_reaches to crm_base, crm_all, crm_owner")
     op.execute("set local role crm_owner")
