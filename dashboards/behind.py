@@ -67,7 +67,8 @@ def _records(work: Work, asked: Asked, turned: Turned) -> Any:
     """One page of the rows, and the way to those before and after."""
     after = turned[-1] if turned else None
     found = drill.rows(work, asked.kpi, asked.since, asked.until, asked.where, after, ROWS)
-    table = rows.table(work, found, kpis.permitted(work, asked.kpi).numerator.expr)
+    metric = kpis.permitted(work, asked.kpi)
+    table = rows.table(work, found, metric.numerator.expr, metric.noun)
     if not found.rows:
         return table
     first = len(turned) * ROWS + 1

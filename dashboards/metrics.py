@@ -4,13 +4,15 @@ dbt itself is never imported here: it takes seconds and memory that the web proc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _, current_locale
 from dashboards.builds import of_published
+from dashboards.own_fields import COLUMN as OWN_FIELDS
+from dashboards.own_fields import cut_by_own
 
 GRAINS = ("day", "week", "month", "quarter", "year")
 
@@ -28,12 +30,16 @@ class Measure:
 
 @dataclass(frozen=True)
 class Source:
-    """A mart as the metrics see it. `key` and a measure's time together tell its rows apart."""
+    """A mart as the metrics see it. `key` and a measure's time together tell its rows apart.
+
+    `own` is the expression of the column with fields that the company added, None where the mart has none.
+    """
 
     relation: str
     key: str
     dimensions: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]]
+    own: str | None
     grains: Mapping[str, str]
     measures: Mapping[str, Measure] = field(repr=False)
 
@@ -90,11 +96,14 @@ class Metric:
 
 
 def metric(work: Work, name: str) -> Metric:
-    """Raises Invalid, naming those there are, for an unknown name; Unavailable before the first build."""
+    """With the fields that the company added among its dimensions.
+
+    Raises Invalid, naming those there are, for an unknown name; Unavailable before the first build.
+    """
     known = metrics(work)
     if name not in known:
         raise Invalid({"kpi": _("There is no {name}. Known: {known}.", name=name, known=", ".join(known))})
-    return known[name]
+    return replace(known[name], source=cut_by_own(work, known[name].noun, known[name].source))
 
 
 def metrics(work: Work) -> Mapping[str, Metric]:
@@ -151,12 +160,14 @@ def _words(label: str, description: str, meta: Mapping[str, Any]) -> dict[str, s
 def _source(read: dict[str, Any]) -> Source:
     default = read["defaults"]["agg_time_dimension"]
     named = {d["name"]: d for d in read["dimensions"] if d["type"] == "categorical"}
+    own = named.pop(OWN_FIELDS, None)
     times = {d["name"]: d for d in read["dimensions"] if d["type"] == "time"}
     return Source(
         relation=f"marts.{read['node_relation']['alias']}",  # where readers find it, wherever it was built
         key=read["entities"][0]["expr"],
         dimensions={name: d["expr"] or name for name, d in named.items()},
         labels={name: {"en": d["label"], "zh": d["config"]["meta"]["label_zh"]} for name, d in named.items()},
+        own=own and (own["expr"] or OWN_FIELDS),
         grains={name: d["type_params"]["time_granularity"] for name, d in times.items()},
         measures={m["name"]: _measure(m, default) for m in read["measures"]},
     )

@@ -15,7 +15,7 @@ from app.fields.kinds import Code
 from app.fields.noun import declared, nouns
 from app.ui import format, names
 from app.ui.plain_table import PlainTable
-from dashboards import drill
+from dashboards import drill, own_fields
 from dashboards.row_words import CODES, COLUMNS, RECORDS
 
 OWN = ("owner_id", "team_id", "customer_owner_id", "customer_team_id")
@@ -30,8 +30,9 @@ KEPT = {"lost_reason": "lost_reasons", "stage": "stages"}
 Links = Mapping[UUID, names.Link]
 
 
-def table(work: Work, rows: drill.Rows, counted: str) -> Any:
-    """The rows, `counted` beside the names; records the reader may not open stay without a name."""
+def table(work: Work, rows: drill.Rows, counted: str, noun: str) -> Any:
+    """The rows, `counted` beside the names and the noun's own fields last; records the reader may not open stay
+    without a name."""
     if not rows.rows:
         return html.P(_("No rows in this period."), className="soft")
     links = {column: _links(work, entity, column, rows.rows) for column, entity in RECORDS.items()}
@@ -41,8 +42,13 @@ def table(work: Work, rows: drill.Rows, counted: str) -> Any:
     def shown(name: str, value: Any) -> Any:
         return links[name].get(value) or format.NOTHING if name in links else cell(name, value, codes)
 
+    own = list(own_fields.columns(work, noun, rows.rows))
     heads = [(label(name), "num" if _is_money(name) else "") for name in columns]
-    cells = [[shown(name, row[name]) for name in columns] for row in rows.rows]
+    heads += [(str(one.label), "") for one, _cells in own]
+    cells = [
+        [*(shown(name, row[name]) for name in columns), *(cell(one.name, cells[i], codes) for one, cells in own)]
+        for i, row in enumerate(rows.rows)
+    ]
     return PlainTable(_("Records behind this number"), heads, cells)
 
 
@@ -50,7 +56,7 @@ def codes_of(work: Work) -> dict[str, Mapping[str, Any]]:
     """Column -> code -> words, as the company calls its channels, stages and reasons now."""
     channels = {code: words for code, words in work.session.execute(LABELS, {"locale": current_locale()})}
     own = {column: code_lists.words(work, name) for column, name in KEPT.items()}
-    return {**written_codes(), "channel": channels, **own}
+    return {**written_codes(), **own_fields.codes(work), "channel": channels, **own}
 
 
 def written_codes() -> dict[str, Mapping[str, Any]]:
@@ -67,7 +73,7 @@ def _columns(rows: drill.Rows, links: Mapping[str, Links], counted: str) -> list
     """What tells something: records that can be named first, then what the number is made of, no other ids,
     nothing that is empty throughout."""
     records = [name for name in rows.columns if links.get(name)]
-    untold = {*OWN, *(NAMING if records else ())}
+    untold = {*OWN, own_fields.COLUMN, *(NAMING if records else ())}
     others = [
         name
         for name in rows.columns

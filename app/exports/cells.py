@@ -21,17 +21,17 @@ class Cells:
     """The cells of a noun's records in the reader's language, the company's own fields behind the noun's."""
 
     def __init__(self, work: Work, noun: Noun) -> None:
-        self._reading = Reading(work, noun)
+        self.reading = Reading(work, noun)
 
     def heads(self) -> list[str]:
-        return [str(one.label) for one in self._reading.all]
+        return [str(one.label) for one in self.reading.all]
 
     def rows(self, records: Sequence[Any]) -> Iterator[list[Cell]]:
         """Of one page: what is named by its records is asked once."""
-        self._reading.name(records)
+        self.reading.name(records)
         for record in records:
-            whole = self._reading.whole(record)
-            yield [self.cell(one, whole) for one in self._reading.all]
+            whole = self.reading.whole(record)
+            yield [self.cell(one, whole) for one in self.reading.all]
 
     @singledispatchmethod
     def cell(self, one: Field, record: Any) -> Cell:
@@ -41,11 +41,11 @@ class Cells:
     @cell.register
     def _(self, one: kinds.Choice, record: Any) -> Cell:
         code = getattr(record, one.name)
-        return None if code is None else str(self._reading.words(one).get(code, code))
+        return None if code is None else str(self.reading.words(one).get(code, code))
 
     @cell.register
     def _(self, one: kinds.Choices, record: Any) -> Cell:
-        words = self._reading.words(one)
+        words = self.reading.words(one)
         return ", ".join(str(words.get(code, code)) for code in getattr(record, one.name) or ()) or None
 
     @cell.register

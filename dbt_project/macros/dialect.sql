@@ -40,6 +40,19 @@
     ({{ text }} ~* '{{ words }}')
 {%- endmacro %}
 
+{#
+  Fields that the company added, as their JSON keeps them, without what is personal: that is sealed in an object, and
+  no other value is one. On one line, since a column of staging is read as such.
+#}
+{% macro own_fields(column='custom') -%}
+    (select coalesce(jsonb_object_agg(own.key, own.value), '{}') from jsonb_each({{ column }}) as own where jsonb_typeof(own.value) <> 'object')
+{%- endmacro %}
+
+{# The same as facts before a text (models_ml.text.views): yes or no, codes and short texts, each of its field. #}
+{% macro own_facts(column='custom') -%}
+    (select string_agg(own.key || ':' || left(own.value #>> '{}', 60) || chr(57344), '' order by own.key) from jsonb_each({{ column }}) as own where jsonb_typeof(own.value) in ('string', 'boolean'))
+{%- endmacro %}
+
 {# A set of days, to be used in `from`: its column is read as `day::date`. #}
 {% macro day_series(first, last, step='1 day') -%}
     generate_series(({{ first }})::timestamp, ({{ last }})::timestamp, interval '{{ step }}')

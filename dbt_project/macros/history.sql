@@ -29,3 +29,9 @@
 {% macro then_or_now(field, now, type='text') -%}
     case when former.fields ? '{{ field }}' then (former.fields ->> '{{ field }}')::{{ type }} else {{ now }} end
 {%- endmacro %}
+
+
+{# The same of all fields that the company added. #}
+{% macro own_then_or_now(now) -%}
+    case when former.fields ? 'custom' then former.fields -> 'custom' else {{ now }} end
+{%- endmacro %}

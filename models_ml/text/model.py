@@ -93,5 +93,5 @@ def _reasons(
         own = slice(x.indptr[row], x.indptr[row + 1])
         columns = x.indices[own]
         said = x.data[own] * model.coef[best[row], columns]
-        found.append(strongest(text, [names[column] for column in columns], said, count))
+        found.append(strongest(views.body(text), [names[column] for column in columns], said, count))
     return found

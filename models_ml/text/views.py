@@ -4,6 +4,7 @@ Each view weighs its terms by TF-IDF (sublinear counts) and has length one for e
 CJK characters is read whole by the CJK views, because digits, punctuation and Latin model names between them
 matter there; words and parts are read from what is left without them, and count by its share. `shape` is how a
 text is written, not what it says: a one-line cry and a page with numbers in it are seldom about the same thing.
+`facts` are what is known besides, each a term: `cf_1:o2` and `cf_3:true`, written before a text, FACT behind each.
 """
 
 import re
@@ -29,6 +30,8 @@ _DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[^\w\s]")
 START, END = "\x02", "\x03"
 """Borders of a text in the CJK views; `clean` removes both from what people send."""
+FACT = "\ue000"
+"""Behind each fact that is known besides a text; nobody types it."""
 SHAPE_WEIGHT = 0.36
 """Of the shape against one of the other views (its square root scales the vector)."""
 _SPACE = re.compile(r"\s+")
@@ -56,6 +59,10 @@ def shape(text: str) -> list[str]:
     return [f"length:{int(2 * np.log2(1 + len(text)))}", f"end:{end}", *many]
 
 
+def _facts(text: str) -> list[str]:
+    return [fact for fact in text.split(FACT) if fact]
+
+
 _WORDS = re.compile(r"\w+").findall
 
 
@@ -66,6 +73,7 @@ READERS: dict[str, Callable[[Sequence[str]], Counts]] = {
     "words": partial(runs, split=_WORDS, lengths=(1, 2), glue=" "),
     "parts": lambda texts: within(runs(texts, str.split, (1, 1)), (2, 5), MOST_ENTRIES),
     "shape": partial(runs, split=shape, lengths=(1, 1)),
+    "facts": partial(runs, split=_facts, lengths=(1, 1)),
 }
 """View -> how it counts its terms. `parts` are 2-5 characters within a word, its borders shown as spaces."""
 
@@ -91,8 +99,16 @@ def clean(text: object) -> str:
     return _SPACE.sub(" ", plain).strip()
 
 
+def body(text: str) -> str:
+    """What was written, without the facts before it."""
+    return text.rpartition(FACT)[2]
+
+
 def seen_by(view: str, text: str) -> str:
     """What of a clean text the view reads: the text itself, or of its length with spaces for what is hidden."""
+    facts, _mark, text = text.rpartition(FACT)
+    if view == "facts":
+        return facts
     if view == "shape":
         return text
     if view.startswith("cjk"):
@@ -153,7 +169,7 @@ def _places(view: View) -> dict[str, int]:
 
 def _weighed(view: View, counts: sp.csr_matrix, seen: Sequence[str], texts: Sequence[str]) -> sp.csr_matrix:
     """TF-IDF with sublinear counts, each row as long as the view counts in its text."""
-    weights = np.array([_weight(view.name, part, text) for part, text in zip(seen, texts, strict=True)])
+    weights = np.array([_weight(view.name, part, body(text)) for part, text in zip(seen, texts, strict=True)])
     counts.data = (1 + np.log(counts.data)) * view.idf[counts.indices]
     return sp.diags_array(np.sqrt(weights.astype(np.float32))) @ normalize(counts, copy=False)
 
@@ -162,6 +178,6 @@ def _weight(view: str, part: str, text: str) -> float:
     """Of a view in a text. For words and their parts: letters and digits left per letter and digit of the text."""
     if view == "shape":
         return SHAPE_WEIGHT
-    if view.startswith("cjk") or part == text:
+    if view.startswith("cjk") or view == "facts" or part == text:
         return 1.0
     return len(_LETTER.findall(part)) / max(1, len(_LETTER.findall(text)))

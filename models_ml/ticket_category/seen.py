@@ -26,8 +26,9 @@ def _batch(model: TextModel, texts: Sequence[object]) -> tuple[np.ndarray, np.nd
     clean = [views.clean(text) for text in texts]
     x = model.matrix(clean)
     chances = model.probabilities(x)
-    length = np.array([len(text) for text in clean], dtype=float)
-    cjk = np.array([views.cjk_count(text) for text in clean], dtype=float)
+    bodies = [views.body(text) for text in clean]
+    length = np.array([len(text) for text in bodies], dtype=float)
+    cjk = np.array([views.cjk_count(text) for text in bodies], dtype=float)
     per = np.maximum(length, 1)
     values = np.column_stack([length, cjk / per, np.diff(x.indptr) / per, chances.argmax(axis=1)])
     return values, chances.max(axis=1)

@@ -24,12 +24,21 @@ insert into app.customers (id, name, industry, country, owner_id, team_id) value
     ('00000000-0000-0000-0000-0000000000c2', 'Bolt', 'medical', 'DE', '00000000-0000-0000-0000-000000000b01', '00000000-0000-0000-0000-000000000a01'),
     ('00000000-0000-0000-0000-0000000000c3', 'Cord', 'retail', 'CN', '00000000-0000-0000-0000-000000000b03', '00000000-0000-0000-0000-000000000a02');
 
+-- what the company asks besides: leads of the line 3 pumps, 1 pipes; deals of a tender 2, of none 1
+insert into app.custom_fields (number, noun, kind, label_en, label_zh, options) values
+    (901, 'leads', 'choice', 'Line', '产品线', '[{"code": "o1", "en": "Pumps", "zh": "泵"}, {"code": "o2", "en": "Pipes", "zh": "管"}]'),
+    (902, 'deals', 'yes_no', 'Tender', '招标', '[]'),
+    (903, 'leads', 'personal', 'Alipay', '支付宝', '[]'),
+    (904, 'leads', 'number', 'Shops', '门店', '[]');
+
 -- ten leads, four converted; by channel baidu 4 / 2, email 3 / 1, referral 3 / 1
-insert into app.leads (id, name, channel, campaign_id, status, created_at, converted_at, customer_id, owner_id, team_id)
+insert into app.leads (id, name, channel, campaign_id, status, created_at, converted_at, customer_id, custom, owner_id, team_id)
 select ('00000000-0000-0000-0000-0000000000a' || n)::uuid, 'Lead ' || n, channel,
     case when channel = 'baidu' then '00000000-0000-0000-0000-0000000000b1'::uuid end,
     case when converted_at is null then 'new' else 'converted' end,
     created_at::timestamptz, converted_at::timestamptz, customer_id::uuid,
+    case when n < 3 then jsonb '{"cf_901": "o1", "cf_903": {"sealed": "s", "mark": "m"}}'
+        when n = 3 then '{"cf_901": "o2", "cf_904": 12}' else '{}' end,
     (case when n < 6 then '00000000-0000-0000-0000-000000000b01' else '00000000-0000-0000-0000-000000000b03' end)::uuid, (case when n < 6 then '00000000-0000-0000-0000-000000000a01' else '00000000-0000-0000-0000-000000000a02' end)::uuid
 from (values
     (0, 'baidu', '2026-01-05 10:00+08', '2026-02-01 10:00+08', '00000000-0000-0000-0000-0000000000c1'),
@@ -46,10 +55,11 @@ from (values
 
 -- North wins 2 of 3, South 1 of 2; one deal is open; 1,000 dollars at 7.2 and 300.10 and 99.90 are won
 insert into app.deals (id, title, customer_id, lead_id, product_id, stage, amount, currency, fx_rate, created_at, closed_at,
-    stage_changed_at, channel, owner_id, team_id)
+    stage_changed_at, channel, custom, owner_id, team_id)
 select ('00000000-0000-0000-0000-0000000000d' || n)::uuid, 'Deal ' || n, customer_id::uuid, lead_id::uuid,
     '00000000-0000-0000-0000-0000000000b2', stage, amount, 'CNY', fx_rate, '2026-02-01 10:00+08',
     closed_at::timestamptz, coalesce(closed_at, '2026-02-01 10:00+08')::timestamptz, 'baidu',
+    case when n < 4 then jsonb_build_object('cf_902', stage = 'won') else '{}' end,
     (case when n < 5 then '00000000-0000-0000-0000-000000000b01' else '00000000-0000-0000-0000-000000000b03' end)::uuid, (case when n < 5 then '00000000-0000-0000-0000-000000000a01' else '00000000-0000-0000-0000-000000000a02' end)::uuid
 from (values
     (1, '00000000-0000-0000-0000-0000000000c1', '00000000-0000-0000-0000-0000000000a0', 'won', 1000, 7.2, '2026-02-15 10:00+08'),

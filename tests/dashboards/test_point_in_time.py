@@ -32,14 +32,15 @@ FUTURE = """
             coalesce(was.value, 'null')
         from staging.stg_app__customers
         cross join lateral jsonb_each(jsonb_build_object(
-            'industry', industry, 'employees', employees, 'country', country, 'first_channel', channel
+            'industry', industry, 'employees', employees, 'country', country, 'first_channel', channel,
+            'custom', custom
         )) as was (field, value);
     insert into staging.stg_app__former_values (change_id, entity, entity_id, changed_at, field, value_before)
         select row_number() over () + 300000, 'tickets', ticket_id, created_at + interval '1 hour', was.field,
             coalesce(was.value, 'null')
         from staging.stg_app__tickets
-        cross join lateral jsonb_each(jsonb_build_object('subject', subject, 'description', description))
-            as was (field, value);
+        cross join lateral jsonb_each(jsonb_build_object('subject', subject, 'description', description,
+            'custom', custom)) as was (field, value);
     insert into staging.stg_app__orders (order_id, customer_id, status, ordered_at, amount, refund_amount, fx_rate)
         select gen_random_uuid(), customer_id, 'completed', '2026-04-01 09:00+08', 9999, 0, 1
         from staging.stg_app__customers;
@@ -52,7 +53,7 @@ FUTURE = """
         select gen_random_uuid(), customer_id, '2026-04-01 09:00+08', 'urgent' from staging.stg_app__customers;
     update staging.stg_app__tickets
         set status = 'closed', resolved_at = '2026-05-01 09:00+08', priority = 'urgent', category = 'cancellation',
-            subject = 'Please cancel', description = 'Please cancel';
+            subject = 'Please cancel', description = 'Please cancel', custom = '{"later": 1}';
     insert into staging.stg_app__ticket_messages
         (ticket_message_id, ticket_id, written_at, author_kind, is_public, asks_to_cancel)
         select gen_random_uuid(), ticket_id, '2026-04-01 09:00+08', 'customer', true, true
@@ -69,7 +70,8 @@ FUTURE = """
     insert into staging.stg_app__touchpoints (touchpoint_id, lead_id, anonymous_id, channel, event, occurred_at)
         select gen_random_uuid(), lead_id, 'v1', 'phone', 'form', created_at + interval '25 hours'
         from staging.stg_app__leads;
-    update staging.stg_app__customers set industry = 'later', employees = 1, country = 'XX', channel = 'phone';
+    update staging.stg_app__customers set industry = 'later', employees = 1, country = 'XX', channel = 'phone',
+        custom = '{"later": 1}';
     update staging.stg_app__leads set title = 'later', industry = 'later', employees = 1, country = 'XX',
         city = 'later', landing_page = '/later', channel = 'phone', campaign_id = null, custom = '{"later": 1}';
     update staging.stg_app__leads set converted_at = created_at + interval '25 hours', status = 'converted',

@@ -5,6 +5,7 @@ import skops.io
 from models_ml.store import pack
 from models_ml.text import views
 from models_ml.text.model import TextModel, predict
+from models_ml.text.train import train
 from tests.models_ml.text.made import tickets
 
 
@@ -59,3 +60,15 @@ def test_a_model_survives_skops_with_two_types_of_its_own(model):
     assert set(skops.io.get_untrusted_types(data=packed)) == set(own)
     texts = tickets(40, seed=3)["text"]
     pd.testing.assert_frame_equal(predict(skops.io.loads(packed, trusted=own), texts), predict(model, texts))
+
+
+def test_facts_known_besides_a_text_decide_where_its_words_do_not():
+    texts = [f"please help me with number {n % 7}" for n in range(80)]
+    facts = ["cf_1:o1" if n % 2 else "cf_1:o2" for n in range(80)]
+    rows = pd.DataFrame({"text": texts, "category": ["repair" if n % 2 else "billing" for n in range(80)]})
+    rows["text"] = [f"{fact}{views.FACT}{said}" for fact, said in zip(facts, texts, strict=True)]
+    said = predict(train(rows, "text", "category"), [f"{fact}{views.FACT}hello" for fact in facts[:2]])
+    assert list(said["category"]) == ["billing", "repair"]
+    assert all("cf_1" not in one["term"] for row in said["reasons"] for one in row), (
+        "reasons are words of the text"
+    )

@@ -24,6 +24,18 @@ def test_clean_makes_one_of_what_looks_the_same(said: object, read: str):
     assert views.clean(said) == read
 
 
+def test_facts_before_a_text_are_terms_and_change_nothing_else_of_it():
+    plain = ["card broken", "屏幕坏了 ok"]
+    told = [views.FACT.join(["cf_1:o1", "cf_2:true", plain[0]]), views.FACT.join(["cf_1:o2", plain[1]])]
+    assert [views.body(views.clean(text)) for text in told] == plain
+    fitted, _ = views.fit([views.clean(text) for text in told])
+    before, _ = views.fit(plain)
+    assert {view.name: view.names() for view in fitted} == {
+        **{view.name: view.names() for view in before},
+        "facts": ["cf_1:o1", "cf_2:true", "cf_1:o2"],
+    }
+
+
 def test_fit_leaves_out_the_views_that_find_nothing():
     assert [view.name for view in views.fit(["card declined", "card lost"])[0]] == ["words", "parts", "shape"]
     assert {"cjk_1", "cjk_2", "cjk_3"} <= {view.name for view in views.fit(["银行卡", "银行卡丢了"])[0]}

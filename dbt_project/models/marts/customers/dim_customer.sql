@@ -35,6 +35,7 @@ final as (
         spells.churned_on,
         customers.is_deleted,
         customers.source_system,
+        customers.custom,
         owners.owner,
         coalesce(teams.office, owners.office) as office,
         customers.owner_id,

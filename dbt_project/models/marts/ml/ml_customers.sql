@@ -214,6 +214,7 @@ final as (
         {{ then_or_now('country', 'customers.country') }} as country,
         {{ then_or_now('employees', 'customers.employees', 'int') }} as employees,
         {{ then_or_now('first_channel', 'customers.channel') }} as channel,
+        {{ own_then_or_now('customers.custom') }} as custom,
         grid.as_of - starts.first_started_on as tenure_days,
         grid.as_of - ordered.last_ordered_on as recency_days,
         coalesce(ordered.order_count, 0)::int as frequency,

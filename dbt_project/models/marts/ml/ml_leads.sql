@@ -103,7 +103,7 @@ final as (
         coalesce(touched.response_count, 0)::int as response_count,
         touched.first_touch_channel,
         {{ minutes_between('touched.first_touched_at', 'leads.created_at') }} / 1440 as days_since_first_touch,
-        case when former.fields ? 'custom' then former.fields -> 'custom' else leads.custom end as custom,
+        {{ own_then_or_now('leads.custom') }} as custom,
         leads.status in ('new', 'contacted', 'engaged') as is_open,
         {{ var('lead_horizon_days') }} as horizon_days,
         leads.converted_at,

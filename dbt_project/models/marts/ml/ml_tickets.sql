@@ -7,24 +7,33 @@ former as (
     {{ fields_then('tickets', 'ticket_id', 'tickets') }}
 ),
 
-final as (
+corrected as (
     select
-        tickets.ticket_id,
+        tickets.*,
         concat_ws(
             E'\n',
             {{ then_or_now('subject', 'tickets.subject') }},
             {{ then_or_now('description', 'tickets.description') }}
-        ) as text,
-        -- a model never learns from its own answers
-        case when coalesce(tickets.category_source, 'human') <> 'model' then tickets.category end as category,
-        tickets.category as given_category,
-        tickets.language,
-        tickets.channel,
-        tickets.priority,
-        tickets.status in ('resolved', 'closed') as is_resolved,
-        tickets.created_at
+        ) as body,
+        {{ own_then_or_now('tickets.custom') }} as own
     from tickets
     left join former on tickets.ticket_id = former.ticket_id
+),
+
+final as (
+    select
+        ticket_id,
+        concat({{ own_facts('own') }}, replace(body, chr(57344), '')) as text,
+        -- a model never learns from its own answers
+        case when coalesce(category_source, 'human') <> 'model' then category end as category,
+        category as given_category,
+        own as custom,
+        language,
+        channel,
+        priority,
+        status in ('resolved', 'closed') as is_resolved,
+        created_at
+    from corrected
 )
 
 select * from final

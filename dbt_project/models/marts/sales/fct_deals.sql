@@ -69,6 +69,7 @@ final as (
         customers.industry,
         customers.country,
         staged.source_system,
+        staged.custom,
         owners.owner,
         coalesce(teams.office, owners.office) as office,
         staged.owner_id,

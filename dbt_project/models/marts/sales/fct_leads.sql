@@ -43,6 +43,7 @@ final as (
             dated.converted_on - dated.created_on <= {{ var('lead_horizon_days') }}, false
         ) as is_converted_in_horizon,
         {{ minutes_between('dated.created_at', 'dated.first_responded_at') }} as first_response_minutes,
+        dated.custom,
         owners.owner,
         coalesce(teams.office, owners.office) as office,
         dated.owner_id,

@@ -46,6 +46,7 @@ final as (
         customers.industry,
         customers.country,
         tickets.source_system,
+        tickets.custom,
         owners.owner as agent,
         coalesce(teams.office, owners.office) as office,
         tickets.owner_id,

@@ -11,6 +11,7 @@ select
     became_customer_at,
     merged_into_id as merged_into_customer_id,
     deleted_at is not null as is_deleted,
+    {{ own_fields() }} as custom,
     owner_id,
     team_id,
     coalesce(source_system, 'app') as source_system,

@@ -16,6 +16,7 @@ select
     coalesce(channel, 'unknown') as channel,
     campaign_id,
     stage_changed_at,
+    {{ own_fields() }} as custom,
     owner_id,
     team_id,
     coalesce(source_system, 'app') as source_system,

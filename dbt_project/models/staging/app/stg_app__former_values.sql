@@ -4,5 +4,5 @@ select
     entity_id,
     changed_at,
     field,
-    value as value_before
+    case when field = 'custom' then {{ own_fields('value') }} else value end as value_before
 from {{ from_source('former_values') }}

@@ -16,7 +16,7 @@ select
     contact_id,
     deal_id,
     disqualify_reason,
-    custom,
+    {{ own_fields() }} as custom,
     owner_id,
     team_id,
     coalesce(source_system, 'app') as source_system,

@@ -15,6 +15,7 @@ select
     resolved_at,
     closed_at,
     reopened_count,
+    {{ own_fields() }} as custom,
     owner_id,
     team_id,
     coalesce(source_system, 'app') as source_system,
