@@ -11,12 +11,12 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
 
-def dying_with_us() -> Callable[[], None]:
+def dying_with_us(by: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
     """For `preexec_fn`: the child is told to stop when we are gone, also if we were killed."""
     parent = os.getpid()
 
     def bind() -> None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        _libc.prctl(PR_SET_PDEATHSIG, by)
         if os.getppid() != parent:
             os._exit(1)
 

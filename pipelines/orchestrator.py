@@ -7,6 +7,7 @@ import base64
 import hmac
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -22,7 +23,6 @@ from app.core.settings import settings
 from pipelines.children import dying_with_us, end_group
 
 START_UP_SECONDS = 180
-STOP_SECONDS = 10
 SECRET = "PREFECT_API_AUTH_STRING"  # noqa: S105 - the name of a variable
 QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -41,7 +41,10 @@ Send = Callable[[Any], Awaitable[None]]
 
 @contextmanager
 def serving() -> Iterator[None]:
-    """Prefect's server, answering this process alone. Raises Unavailable if it does not start."""
+    """Prefect's server, answering this process alone. Raises Unavailable if it does not start.
+
+    It is killed and not asked to stop: nothing in it is kept, and while it starts it would not listen.
+    """
     home = settings().home / "prefect"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     secret = f"tributary:{secrets.token_urlsafe(32)}"
@@ -55,8 +58,7 @@ def serving() -> Iterator[None]:
         os.environ["PREFECT_API_URL"] = address
         yield
     finally:
-        child.terminate()
-        end_group(child, STOP_SECONDS)
+        end_group(child, 0)
 
 
 def _started(door: socket.socket) -> "subprocess.Popen[bytes]":
@@ -64,7 +66,8 @@ def _started(door: socket.socket) -> "subprocess.Popen[bytes]":
     options = ["--factory", "--fd", str(door.fileno()), "--log-level", "error"]
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "uvicorn", f"{__name__}:closed", *options],
-        stdin=subprocess.DEVNULL, pass_fds=[door.fileno()], start_new_session=True, preexec_fn=dying_with_us(),
+        stdin=subprocess.DEVNULL, pass_fds=[door.fileno()], start_new_session=True,
+        preexec_fn=dying_with_us(signal.SIGKILL),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from app.access.work import work
 from app.core import log as logs
 from app.core import postgres
 from app.core.errors import CrmError
+from app.core.i18n import kept
 from app.schedules import lock, registry, service
 from app.schedules.registry import Schedule
 from app.schedules.schema import INTERRUPTED, TOO_LONG, StartedBy, Status, Verdict
@@ -52,6 +53,9 @@ def main() -> None:
 
 
 def _end(*_signal: object) -> NoReturn:
+    """Once: the kernel tells a child once for each thread of a parent that dies, and a second word would interrupt
+    the ending that the first began."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise Ended
 
 
@@ -85,7 +89,7 @@ def _verdict_of(schedule: Schedule, run: Run) -> Verdict:
     except Ended:
         return INTERRUPTED
     except CrmError as refusal:
-        return Verdict(Status.FAILED, str(refusal))
+        return Verdict(Status.FAILED, kept(refusal.words))
     except Exception as error:
         return Verdict(Status.FAILED, f"{FAULT}{logs.fault(error)}")
 

@@ -112,10 +112,6 @@ def import_from(path: Path) -> int:
     return len(secrets)
 
 
-def _differs(name: str, value: str) -> bool:
-    return _path(name).exists() and _path(name).read_text() != value
-
-
 def _kept() -> list[Path]:
     folder = settings().home / "secrets"
     return [path for path in sorted(folder.glob("[!.]*")) if path.name not in LOCAL and path.is_file()]

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import Input, Output, dcc, html
 
+from app.access.presence import is_worker_here
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
@@ -23,6 +24,8 @@ from app.ui.wiring import on_change
 
 NUMBERS = ("", "scores")
 """Where the addresses begin of pages that show numbers of the pipeline."""
+WAITING = ("jobs", "imports", "runs", "scores")
+"""Where those of pages begin on which somebody waits for the worker."""
 RUNS = "/runs"
 RENEWS = "daily"
 """The schedule that renews them."""
@@ -36,13 +39,15 @@ def show_standing(address: Text | None) -> Any:
 
 def notice(work: Work, address: str) -> html.Div | None:
     """Nothing while all is well, which is nearly always."""
-    known = schedules.standing(work)
+    known, page = schedules.standing(work), address.split("/")[1]
     if work.actor.may(PIPELINE_RUN):
         lines = [line for one in known for line in troubles(one)]
         link = dcc.Link(_("See the runs"), href=RUNS) if address != RUNS else None
     else:
-        renewing = [one for one in known if one.schedule.name == RENEWS and address.split("/")[1] in NUMBERS]
+        renewing = [one for one in known if one.schedule.name == RENEWS and page in NUMBERS]
         lines, link = stale(renewing, service.built_at(work)) if renewing else [], None
+    if page in WAITING and not is_worker_here(work):
+        lines = [_("Exports, imports, new scores and scheduled runs wait: the worker is not there now."), *lines]
     if not lines:
         return None
     said = html.Div([html.P(line) for line in lines])

@@ -82,17 +82,8 @@ class Installation:
             return False
 
     def browser(self) -> httpx.Client:
-        """Signed in as the administrator, through the sign-in page."""
-        browser = httpx.Client(base_url=self.address, timeout=20)
-        page = browser.get("/sign-in").text
-        form = {
-            "login": "admin",
-            "password": self.password,
-            "csrf": re.search('name="csrf" value="(.+?)"', page)[1],
-        }
-        assert browser.post("/sign-in", data=form).status_code == 303
-        browser.headers["X-CSRFToken"] = browser.cookies["_csrf_token"]
-        return browser
+        """Signed in as the administrator."""
+        return sign_in(self.address, "admin", self.password)
 
     def ask(self, question: str, *values: object) -> list[tuple[object, ...]]:
         """As the database's administrator, who sees what is really there."""
@@ -121,6 +112,16 @@ class Installation:
     def _children(self, marked: str) -> list[psutil.Process]:
         own = psutil.Process(self.up.pid).children() if self.up.poll() is None else []
         return [child for child in own if marked in _command_of(child)]
+
+
+def sign_in(address: str, login: str, password: str) -> httpx.Client:
+    """A browser whose person came in through the sign-in page."""
+    browser = httpx.Client(base_url=address, timeout=20)
+    page = browser.get("/sign-in").text
+    form = {"login": login, "password": password, "csrf": re.search('name="csrf" value="(.+?)"', page)[1]}
+    assert browser.post("/sign-in", data=form).status_code == 303
+    browser.headers["X-CSRFToken"] = browser.cookies["_csrf_token"]
+    return browser
 
 
 def _command_of(process: psutil.Process) -> list[str]:

@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 
+from app.access import presence
 from app.access.actor import Actor
 from app.access.work import work
+from app.core import postgres
 from app.core.i18n import speaking
 from app.runs import service, standing
 from app.runs.model import StartedBy, StepStatus
@@ -79,6 +82,15 @@ def test_the_overview_says_how_each_ended_in_words(company, verdict):
         said = " ".join(texts(standing.overview(schedules.standing(w))))
     assert "Nightly run" in said
     assert ("Error id: 12ab34cd" in said) == (verdict.status == Status.FAILED)
+
+
+def test_who_waits_for_the_worker_is_told_while_it_is_away(company):
+    for address in ("/jobs", "/imports", "/runs", "/scores"):
+        assert read(company.ben, address).startswith("Exports, imports, new scores and scheduled runs wait")
+    assert [read(company.ada, address) for address in ("/", "/leads")] == ["", ""]
+    with psycopg.connect(postgres.admin_url(), dbname=postgres.DATABASE) as worker:
+        worker.execute(presence.HOLD)
+        assert read(company.ben, "/jobs") == ""
 
 
 def test_a_run_at_work_is_no_trouble(company):
