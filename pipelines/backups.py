@@ -16,4 +16,4 @@ def drill(run: Run) -> Verdict:
     """Restore the newest backup aside and compare it; what did not come back as it was is a failure."""
     run.at("drill")
     tried = backups.drill_now()
-    return Verdict() if tried.is_good else Verdict(Status.FAILED, tried.words)
+    return Verdict() if tried.is_good else Verdict(Status.FAILED, "drill")

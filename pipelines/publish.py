@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.core.db import engine
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from pipelines.draft import NEXT, tables
 from pipelines.outcome import Outcome
 
@@ -50,7 +51,7 @@ def publish_marts() -> Outcome:
                 raise
             log.info("readers are in the middle of a page; the marts are published after them")
             time.sleep(PAUSE_SECONDS)
-    raise Unavailable("A reader of the marts did not end; publish again when it has.")
+    raise Unavailable(_("Somebody was reading the numbers the whole time; the next run publishes the new ones."))
 
 
 def _publish(link: Connection) -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.access.work import work
 from app.core import log as logs
 from app.core.errors import CrmError
+from app.core.i18n import kept
 from app.runs import service
 from app.runs.model import RunStatus, StartedBy, StepStatus
 from app.schedules.schema import Status, Verdict
@@ -55,7 +56,7 @@ def interrupt(name: str) -> None:
 def _failure(error: Exception) -> dict[str, Any]:
     """What a reader can act on in words; a fault of ours by the id under which it is logged."""
     if isinstance(error, CrmError):
-        return {"refusal": str(error)}
+        return {"refusal": kept(error.words)}
     if isinstance(error, TimeoutError):
         return {"limit": "time"}
     return {"fault": logs.fault(error)}

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from app.backup.log_files import is_unbroken, log_files
 from app.backup.shelf import Backup, Kind, Shelf, shelves
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.settings import settings
 
 LATEST = "latest"
@@ -60,7 +61,7 @@ def choose(root: Path, wish: str) -> Choice:
     """Where to begin for `wish`: a time, "latest" or a backup's name. Raises Unavailable, with what there is."""
     there = [window for shelf in shelves(root) for window in windows(shelf)]
     if not there:
-        raise Unavailable(f"There is no backup in {root}.")
+        raise Unavailable(_("There is no backup in {folder}.", folder=root))
     for window in there:
         if wish == window.backup.name:
             return Choice(window.shelf, window.backup, None)
@@ -75,10 +76,19 @@ def _at(there: list[Window], at: datetime) -> Choice:
     dumps = [window for window in there if window.backup.kind is Kind.DUMP and window.since <= at]
     reaching = [window for window in there if window.since <= at <= window.until] or dumps
     if not reaching:
-        raise Unavailable("\n".join([f"{shown(at)} cannot be restored. There is:", *listed(there)]))
+        raise Unavailable(
+            _(
+                "{moment} cannot be restored. There is:{list}",
+                moment=shown(at),
+                list="\n".join(["", *listed(there)]),
+            )
+        )
     if len({window.shelf for window in reaching}) > 1:
         folders = ", ".join(sorted({str(window.shelf.folder) for window in reaching}))
-        raise Unavailable(f"Several servers were backed up at {shown(at)}; name one with --from: {folders}")
+        raise Unavailable(
+            _("Several servers were backed up at {moment}; name one with --from: {folders}",
+              moment=shown(at), folders=folders)
+        )  # fmt: skip
     return _choice(max(reaching, key=lambda window: window.since), at)
 
 
@@ -103,7 +113,7 @@ def parse_time(text: str) -> datetime:
         at = datetime.fromisoformat(text.strip())
     except ValueError:
         raise Unavailable(
-            f"{text} is no time; write it like 2026-11-28 14:05 or 2026-11-28T14:05+08:00."
+            _("{text} is no time; write it like 2026-11-28 14:05 or 2026-11-28T14:05+08:00.", text=text)
         ) from None
     return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings().time_zone))
 

@@ -22,6 +22,7 @@ from app.backup.restore import restore
 from app.backup.shelf import Backup, Kind, Shelf, write_json
 from app.core import postgres
 from app.core.errors import CrmError, Unavailable
+from app.core.i18n import KEPT, _, kept, retold
 from app.core.postgres import place
 from app.core.settings import settings
 
@@ -59,8 +60,8 @@ def drill(key: Path | None = None) -> Drilled:
     shelf = server.own_shelf()
     newest = next((one for one in reversed(shelf.backups()) if one.figures), None)
     if newest is None:
-        raise Unavailable("There is no backup to try yet; take one with: crm backup now")
-    with server.alone("tributary-drill", "A drill is under way already; wait until it is done."):
+        raise Unavailable(_("There is no backup to try yet; take one with: crm backup now"))
+    with server.alone("tributary-drill", _("A drill is under way already; wait until it is done.")):
         drilled = _timed(shelf, newest, settings().home / "drill", key)
     write_json(shelf.folder / LAST_DRILL, {**asdict(drilled), "at": datetime.now(UTC)})
     return drilled
@@ -85,8 +86,14 @@ def _in_a_process(shelf: Shelf, backup: Backup, scratch: Path, key: Path | None)
         capture_output=True, text=True, env=environment,
     )  # fmt: skip
     if done.returncode:
-        raise Unavailable(f"The newest backup could not be restored: {done.stderr.strip()[-2000:]}")
+        raise Unavailable(_("The newest backup could not be restored: {why}", why=_last_of(done.stderr)))
     return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _last_of(words: str) -> str:
+    """What the process said at its end, in our language where it was a refusal of ours."""
+    *_before, last = words.strip().splitlines() or [""]
+    return retold(last) if last.startswith(KEPT) else words.strip()[-2000:]
 
 
 def _clean(scratch: Path) -> None:
@@ -112,7 +119,9 @@ def _main() -> None:
     shelf = Shelf(Path(folder))
     try:
         drilled = compare(shelf, next(one for one in shelf.backups() if one.name == name), Path(scratch))
-    except (CrmError, psycopg.Error, OSError) as error:
+    except CrmError as refusal:
+        sys.exit(kept(refusal.words))
+    except (psycopg.Error, OSError) as error:
         sys.exit(str(error))
     print(json.dumps(asdict(drilled)))
 

@@ -9,6 +9,7 @@ from app.backup.streams import opened
 from app.core import migrate, postgres
 from app.core.db import admin_url
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres import clients
 
 ANEW = ["--clean", "--if-exists", "--exit-on-error", "--single-transaction"]
@@ -35,4 +36,4 @@ def _refuse_used() -> None:
         used = link.scalar(text("select to_regclass('app.users')"))
     engine.dispose()
     if used:
-        raise Unavailable("The database of DATABASE_URL is not empty; make a new one to restore into.")
+        raise Unavailable(_("The database of DATABASE_URL is not empty; make a new one to restore into."))

@@ -16,12 +16,8 @@ from app.backup.shelf import Backup, Figures, Kind, Shelf
 from app.backup.streams import Tell, Watched, put
 from app.core.db import admin_url
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres import clients
-
-REFUSAL = (
-    "The role of DATABASE_URL may not read every row, so that a dump would not be whole. "
-    "Let it: alter role NAME bypassrls"
-)
 
 
 def take(shelf: Shelf, tell: Tell) -> Backup:
@@ -55,4 +51,9 @@ def refuse_half() -> None:
     with server.admin() as link:
         asked = link.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
         if asked.fetchone() != (True,):
-            raise Unavailable(REFUSAL)
+            raise Unavailable(
+                _(
+                    "The role of DATABASE_URL may not read every row, so that a dump would not be whole. "
+                    "Let it: alter role NAME bypassrls"
+                )
+            )

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from pyrage import IdentityError, RecipientError, x25519
 
+from app.backup.folders import why
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.settings import settings
 
 
@@ -18,8 +20,10 @@ def recipient() -> x25519.Recipient | None:
         return x25519.Recipient.from_str(text.strip())
     except RecipientError:
         raise Unavailable(
-            "TRIBUTARY_BACKUP_KEY is not a public key of age: those begin with age1. "
-            "Make one with: crm backup key FILE"
+            _(
+                "TRIBUTARY_BACKUP_KEY is not a public key of age: those begin with age1. "
+                "Make one with: crm backup key FILE"
+            )
         ) from None
 
 
@@ -32,7 +36,7 @@ def identity(path: Path | None = None) -> x25519.Identity | None:
         lines = [line.strip() for line in path.read_text().splitlines()]
         return x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET-KEY-")))
     except (OSError, UnicodeDecodeError, StopIteration, IdentityError):
-        raise Unavailable(f"{path} holds no private key of age, or cannot be read.") from None
+        raise Unavailable(_("{file} holds no private key of age, or cannot be read.", file=path)) from None
 
 
 def make(path: Path) -> str:
@@ -41,7 +45,7 @@ def make(path: Path) -> str:
     try:
         made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise Unavailable(f"The key cannot be written to {path}: {error.strerror}.") from None
+        raise Unavailable(_("The key cannot be written to {file}: {why}.", file=path, why=why(error))) from None
     with os.fdopen(made, "w") as file:
         file.write(f"# public key: {pair.to_public()}\n{pair}\n")
     return str(pair.to_public())

@@ -9,13 +9,14 @@ from app.backup.drill import LAST_DRILL, Drilled
 from app.backup.shelf import Kind, Shelf, shelves
 from app.backup.words import DUMP, drill_in_words, in_words, size
 from app.core.errors import Unavailable
+from app.core.i18n import _
 
 
 def lines(root: Path) -> list[str]:
     """Of each server its backups, the moments that can be restored, and the last drill."""
     found = shelves(root)
     if not found:
-        raise Unavailable(f"There is no backup in {root}.")
+        raise Unavailable(_("There is no backup in {folder}.", folder=root))
     return [line for shelf in found for line in _shelf(shelf)]
 
 

@@ -6,6 +6,7 @@ import tarfile
 from typing import IO
 
 from app.core.errors import Unavailable
+from app.core.i18n import _
 
 MANIFEST = "backup_manifest"
 
@@ -30,7 +31,7 @@ def check_database(stream: IO[bytes]) -> bytes:
         pass  # what follows the archive: whoever writes it waits until it is taken
     wrong = _wrong(manifest, seen)
     if wrong:
-        raise Unavailable(f"The backup is not whole: {', '.join(wrong[:5])}.")
+        raise Unavailable(_("The backup is not whole: {files}.", files=", ".join(wrong[:5])))
     return manifest
 
 
@@ -43,7 +44,7 @@ def _wrong(manifest: bytes, seen: dict[str, str]) -> list[str]:
 
 def _is_whole(manifest: bytes) -> bool:
     """The manifest's last line is the hash of those before it."""
-    told, _, last = manifest.rpartition(b'"Manifest-Checksum"')
+    told, _mark, last = manifest.rpartition(b'"Manifest-Checksum"')
     return bool(told) and hashlib.sha256(told).hexdigest().encode() in last
 
 

@@ -9,7 +9,7 @@ from app.access.work import Work
 from app.backup import service
 from app.backup.permissions import BACKUPS_READ
 from app.backup.service import BackupsView, RunView
-from app.core.i18n import _, ngettext
+from app.core.i18n import _, ngettext, retold
 from app.ui import format, parts, records
 
 BEHIND_AFTER = timedelta(minutes=15)
@@ -48,7 +48,7 @@ def _is_older(view: BackupsView) -> bool:
 def _outcome(run: RunView) -> Any:
     """How it ended and when; why, where it failed."""
     words, tone = (_("Succeeded"), "good") if run.succeeded else (_("Failed"), "bad")
-    why = [html.Div(run.message, className="soft")] if run.message else []
+    why = [html.Div(retold(run.message), className="soft")] if run.message else []
     return html.Span([parts.status(words, tone), " ", parts.when(run.finished_at), *why])
 
 
@@ -74,6 +74,9 @@ def _found(run: RunView) -> str:
     told = run.detail
     if not told:
         return ""
+    if told.get("damaged"):
+        return ngettext("One stored file is damaged or missing.", "{n} stored files are damaged or missing.",
+                        len(told["damaged"]))  # fmt: skip
     if "files" in told:
         return _("The stored files are as they were written. Restoring needs the private key, which is not here.")
     if run.succeeded:

@@ -15,6 +15,7 @@ from app.backup.restore_files import Key, Say, unpack
 from app.backup.shelf import Backup, Kind
 from app.backup.streams import measured, opened
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres import place, programs, recovery
 from app.core.postgres.cluster import UNFINISHED
 from app.core.settings import use_home
@@ -50,10 +51,12 @@ def restore(choice: Choice, home: Path, key: Key, say: Say, point: str | None = 
 def _filling(home: Path) -> Iterator[None]:
     """Marked as unfinished until the block is over, so that nobody starts on half of it."""
     if home.exists() and any(home.iterdir()):
-        raise Unavailable(f"{home} is not empty; name a folder that does not exist yet.")
+        raise Unavailable(_("{folder} is not empty; name a folder that does not exist yet.", folder=home))
     use_home(home)
     if place.data().exists():
-        raise Unavailable(f"{place.data()} holds a database already; restore into a folder of another name.")
+        raise Unavailable(
+            _("{folder} holds a database already; restore into a folder of another name.", folder=place.data())
+        )
     mark = home / UNFINISHED
     mark.write_text(str(os.getpid()))
     yield
@@ -87,9 +90,12 @@ def _refuse_other_programs(backup: Backup) -> None:
     """Raises Unavailable: the files of one version are nothing to the programs of another."""
     if backup.postgres != (ours := programs.major_version()):
         raise Unavailable(
-            f"{backup.name} is of Postgres {backup.postgres}, the programs here are of {ours}. "
-            f"Set TRIBUTARY_POSTGRES_PROGRAMS to the folder of version {backup.postgres}'s."
-        )
+            _(
+                "{backup} is of Postgres {theirs}, the programs here are of {ours}. "
+                "Set TRIBUTARY_POSTGRES_PROGRAMS to the folder of version {theirs}'s.",
+                backup=backup.name, theirs=backup.postgres, ours=ours,
+            )
+        )  # fmt: skip
 
 
 def _target(choice: Choice, point: str | None) -> dict[str, str]:
@@ -109,6 +115,6 @@ def _unpack_log(choice: Choice, into: Path, key: Key) -> None:
         if target.exists() or (file.number is not None and file.number < first):
             continue
         if not measured(file.path).sha256.startswith(file.stored_hash):
-            raise Unavailable(f"{file.path} is damaged: nothing after it can be restored.")
+            raise Unavailable(_("{file} is damaged: nothing after it can be restored.", file=file.path))
         with opened(file.path, key) as clear:
             target.write_bytes(clear.read())

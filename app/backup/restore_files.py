@@ -10,6 +10,7 @@ from pyrage import x25519
 from app.backup.shelf import Backup, Shelf
 from app.backup.streams import measured, opened
 from app.core.errors import Unavailable
+from app.core.i18n import _
 
 Say = Callable[[str], None]
 Key: TypeAlias = "x25519.Identity | None"
@@ -20,7 +21,9 @@ def stored_file(shelf: Shelf, backup: Backup, name: str) -> Path:
     file = next((file for file in backup.files if file.startswith(f"{name}.")), None)
     path = shelf.folder_of(backup) / (file or name)
     if file is None or not path.exists() or measured(path) != backup.files[file]:
-        raise Unavailable(f"{path} is missing or damaged; `crm backup verify` says what can still be used.")
+        raise Unavailable(
+            _("{file} is missing or damaged; `crm backup verify` says what can still be used.", file=path)
+        )
     return path
 
 
@@ -37,5 +40,5 @@ def _plain(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
     for member in tar:
         path = PurePosixPath(member.name)
         if not (member.isreg() or member.isdir()) or path.is_absolute() or ".." in path.parts:
-            raise Unavailable(f"{member.name} is nothing that belongs into a backup.")
+            raise Unavailable(_("{file} is nothing that belongs into a backup.", file=member.name))
         yield member

@@ -21,6 +21,7 @@ from app.backup.shelf import Backup, Kind
 from app.backup.streams import Tell
 from app.backup.words import CLOSED, drill_in_words
 from app.core.errors import CrmError
+from app.core.i18n import kept
 from app.core.settings import settings
 
 BACKER = Actor("backup", Station.ROBOT, frozenset({BACKUPS_RUN, BACKUPS_READ}), kind="robot")
@@ -34,7 +35,7 @@ def take_now(tell: Tell = lambda _bytes: None, full: bool = False) -> Backup:
     try:
         backup = take.now(tell, full)
     except CrmError as error:
-        _record(Act.BACKUP, started, message=str(error))
+        _record(Act.BACKUP, started, message=kept(error.words))
         raise
     _record(Act.BACKUP, started, backup.name, succeeded=True, size=backup.bytes, detail={"kind": backup.kind})
     _cover(backup)
@@ -58,7 +59,7 @@ def drill_now(key: Path | None = None) -> Tried:
     try:
         return _compare_files(started) if drill.is_closed(key) else _restore_aside(started, key)
     except CrmError as error:
-        _record(Act.DRILL, started, message=str(error))
+        _record(Act.DRILL, started, message=kept(error.words))
         raise
 
 

@@ -8,6 +8,7 @@ import psycopg
 from app.backup.shelf import DUMPS, Shelf
 from app.core.db import admin_url, replication_url
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres import programs
 from app.core.postgres.adoption import Origin
 from app.core.settings import settings
@@ -76,24 +77,33 @@ def follows_log() -> bool:
 def _refuse_other_version(theirs: int) -> None:
     if theirs < OLDEST_FOLLOWED:
         raise Unavailable(
-            f"TRIBUTARY_REPLICATION_URL leads to Postgres {theirs}: {OLDEST_FOLLOWED} or newer can be followed. "
-            "Unset it to take dumps instead."
-        )
+            _(
+                "TRIBUTARY_REPLICATION_URL leads to Postgres {theirs}: {oldest} or newer can be followed. "
+                "Unset it to take dumps instead.",
+                theirs=theirs, oldest=OLDEST_FOLLOWED,
+            )
+        )  # fmt: skip
     if str(theirs) != (ours := programs.major_version()):
         raise Unavailable(
-            f"The server is Postgres {theirs}, the programs here are of {ours}. "
-            f"Set TRIBUTARY_POSTGRES_PROGRAMS to the folder of version {theirs}'s."
-        )
+            _(
+                "The server is Postgres {theirs}, the programs here are of {ours}. "
+                "Set TRIBUTARY_POSTGRES_PROGRAMS to the folder of version {theirs}'s.",
+                theirs=theirs, ours=ours,
+            )
+        )  # fmt: skip
 
 
 def _refuse_without_rights(link: psycopg.Connection) -> None:
     """Raises Unavailable with the statements that give what the login lacks."""
     lacking = link.execute(LACKING).fetchall()
     if lacking:
-        raise Unavailable("\n".join([
-            "The login of TRIBUTARY_REPLICATION_URL lacks rights. Let an administrator of the server run:",
-            *(statement for (statement,) in lacking),
-        ]))  # fmt: skip
+        raise Unavailable(
+            _(
+                "The login of TRIBUTARY_REPLICATION_URL lacks rights. Let an administrator of the server run:"
+                "{statements}",
+                statements="\n".join(["", *(statement for (statement,) in lacking)]),
+            )
+        )
 
 
 def origin() -> Origin | None:

@@ -16,8 +16,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from app.backup.folders import why
 from app.backup.streams import Stored, settle, sync_folder
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres.adoption import Origin
 
 RECORD = "record.json"
@@ -96,7 +98,9 @@ class Shelf:
             try:
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             except OSError as error:
-                raise Unavailable(f"The folder {folder} cannot be made: {error.strerror}.") from None
+                raise Unavailable(
+                    _("The folder {folder} cannot be made: {why}.", folder=folder, why=why(error))
+                ) from None
 
     def sweep(self) -> None:
         """Remove what a killed backup left half done; nobody else may be at one."""

@@ -14,6 +14,7 @@ import pyrage
 from backports.zstd import ZstdCompressor, ZstdError, ZstdFile
 
 from app.core.errors import Unavailable
+from app.core.i18n import _
 
 CHUNK = 1 << 20
 Tell = Callable[[int], None]
@@ -121,11 +122,15 @@ def opened(path: Path, key: pyrage.x25519.Identity | None) -> Iterator[IO[bytes]
                 yield cast(IO[bytes], clear)
             return
         if key is None:
-            raise Unavailable(f"{path} is sealed; name the file that holds its private key with --key.")
+            raise Unavailable(
+                _("{file} is sealed; name the file that holds its private key with --key.", file=path)
+            )
         with pumped(lambda pipe: _unseal(path, pipe, key)) as squeezed, ZstdFile(squeezed) as clear:
             yield cast(IO[bytes], clear)
     except (pyrage.DecryptError, ZstdError, EOFError):
-        raise Unavailable(f"{path} cannot be opened: it is damaged, or sealed for another key.") from None
+        raise Unavailable(
+            _("{file} cannot be opened: it is damaged, or sealed for another key.", file=path)
+        ) from None
 
 
 def _unseal(path: Path, pipe: IO[bytes], key: pyrage.x25519.Identity) -> None:

@@ -9,13 +9,14 @@ from typing import IO
 from backports import zstd
 
 from app.backup import dumps, figures, keys, server, wal
+from app.backup.folders import unwritable
 from app.backup.installation import pack_installation, settings_told, stored_name
 from app.backup.keep import let_go
 from app.backup.manifest import MANIFEST, check_database
 from app.backup.shelf import Backup, Kind, Shelf
 from app.backup.streams import Tell, Watched, pumped, put
 from app.core.db import replication_url
-from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres import clients
 
 FULL_EVERY = timedelta(days=6, hours=12)
@@ -34,12 +35,12 @@ def now(tell: Tell = lambda _bytes: None, full: bool = False) -> Backup:
     shelf.make()
     if server.follows_log():
         dumps.refuse_half()
-    with server.alone("tributary-backup", "A backup is being taken already; wait until it is done."):
+    with server.alone("tributary-backup", _("A backup is being taken already; wait until it is done.")):
         shelf.sweep()
         try:
             backup = _physical(shelf, tell, full) if server.follows_log() else dumps.take(shelf, tell)
         except OSError as error:
-            raise Unavailable(f"The folder {shelf.folder} cannot be written: {error.strerror}.") from None
+            raise unwritable(shelf.folder, error) from None
         let_go(shelf)
     return backup
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import psycopg
 
 from app.backup import keys
+from app.backup.folders import unwritable
 from app.backup.log_files import HASH_DIGITS, PARTIAL
 from app.backup.server import replicating
 from app.backup.shelf import DRAFT, Shelf, Through
 from app.backup.streams import measured, put, settle
 from app.core.db import replication_url
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres import clients
 from app.core.settings import settings
 
@@ -92,8 +94,11 @@ def _lay(shelf: Shelf, received: Path) -> None:
         return
     if before and received.suffix != PARTIAL:
         raise Unavailable(
-            f"{before[0]} is of another server's life: two installations must not write into one folder. "
-            "Set TRIBUTARY_BACKUPS to a folder of its own."
+            _(
+                "{file} is of another server's life: two installations must not write into one folder. "
+                "Set TRIBUTARY_BACKUPS to a folder of its own.",
+                file=before[0],
+            )
         )
     draft = shelf.wal / f"{DRAFT}{received.name}"
     draft.unlink(missing_ok=True)
@@ -103,7 +108,7 @@ def _lay(shelf: Shelf, received: Path) -> None:
             stored = put(file, draft, key)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise Unavailable(f"The folder {shelf.wal} cannot be written: {error.strerror}.") from None
+        raise unwritable(shelf.wal, error) from None
     ending = ".zst.age" if key else ".zst"
     settle(draft, shelf.wal / f"{received.name}-{clear}-{stored.sha256[:HASH_DIGITS]}{ending}")
     for outdated in (*before, *shelf.wal.glob(f"{received.name}{PARTIAL}-*")):

@@ -9,6 +9,11 @@ class CrmError(Exception):
 
     status = 400
 
+    @property
+    def words(self) -> str:
+        """What it says, of which `str` would forget how it is said in another language."""
+        return str(self) if not self.args else self.args[0]
+
 
 class NotPermitted(CrmError):
     """The actor's role lacks a permission."""

@@ -4,6 +4,7 @@ English text is the message id; `app/locale/zh/LC_MESSAGES/messages.po` holds th
 named fields, `_("{count} rows changed", count=3)`, so that a translation may change their order.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,9 @@ from babel.support import LazyProxy
 
 LOCALES = ("en", "zh")
 LOCALE_FOLDER = Path(__file__).parent.parent / "locale"
+
+KEPT = '{"say": '
+"""How a stored sentence begins."""
 
 _locale: ContextVar[str] = ContextVar("locale", default="en")
 
@@ -36,16 +40,43 @@ def speaking(locale: str) -> Iterator[None]:
         _locale.reset(token)
 
 
+class Sentence(str):
+    """A message in one language that knows what it was made of: `kept`, it can be said again in another."""
+
+    __slots__ = ("message", "values")
+    message: str
+    values: dict[str, object]
+
+
 def _(message: str, **values: object) -> str:
     """`message` in the reader's language, with `values` filled in."""
     text = _catalogue(current_locale()).get(message, (message,))[0]
-    return text.format(**values) if values else text
+    said = Sentence(text.format(**values) if values else text)
+    said.message, said.values = message, values
+    return said
 
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """`one` or `many` by `n`, in the reader's language; the text may use `{n}`."""
     forms = _catalogue(current_locale()).get(one, (one, many))
     return forms[0 if n == 1 else -1].format(n=n, **values)
+
+
+def kept(said: object) -> str:
+    """What somebody is told, as it is stored for readers of any language."""
+    said = said.value if isinstance(said, Lazy) else said
+    if not isinstance(said, Sentence):
+        return f" {said}" if str(said).startswith(KEPT) else str(said)
+    values = {name: kept(value) for name, value in said.values.items()}
+    return json.dumps({"say": said.message, "with": values}, ensure_ascii=False)
+
+
+def retold(stored: str) -> str:
+    """A stored sentence in the reader's language; whatever else was stored, as it is."""
+    if not stored.startswith(KEPT):
+        return stored
+    message, values = json.loads(stored).values()
+    return _(message, **{name: retold(value) for name, value in values.items()})
 
 
 class Lazy(LazyProxy):

@@ -13,7 +13,7 @@ from app.access.work import work
 from app.core import log as logs
 from app.core import outage
 from app.core.errors import CrmError
-from app.core.i18n import speaking
+from app.core.i18n import kept, speaking
 from app.jobs import ledger, registry
 from app.jobs.ledger import RUNNER, Ending, Superseded
 from app.jobs.model import Status
@@ -70,7 +70,7 @@ def _failure(task: Task, error: Exception) -> Ending:
     if _may_pass(error) and task.attempt < ledger.MOST_ATTEMPTS:
         raise Passing from error
     if isinstance(error, CrmError):
-        return Ending(Status.FAILED, str(error))
+        return Ending(Status.FAILED, kept(error.words))
     return Ending(Status.FAILED, f"{FAULT}{logs.fault(error)}")
 
 

@@ -14,7 +14,7 @@ from app.access.guard import requires
 from app.access.work import Work
 from app.audit import trail
 from app.core.errors import Conflict, NotFound, TooMany
-from app.core.i18n import _
+from app.core.i18n import _, retold
 from app.core.paging import Keyset, Page
 from app.jobs import registry
 from app.jobs.ledger import OPEN
@@ -26,7 +26,7 @@ MOST_WAITING = 20
 
 SHOWN_ROWS = 100
 PART_BYTES = 1_000_000
-COMPUTED = ("status", "asker", "undone_by", "files", "rows")
+COMPUTED = ("status", "asker", "undone_by", "files", "rows", "message")
 
 _order = Keyset(Job.id, {"asked_at": Job.asked_at}, default="-asked_at")
 Undoing = aliased(Job)
@@ -174,6 +174,7 @@ def _view(row: Row[Any], files: list[FileView], failed: list[RowView]) -> JobVie
         status=job.status.value,
         asker=row.asker,
         undone_by=row.undone_by,
+        message=job.message and retold(job.message),
         files=tuple(files),
         rows=tuple(failed),
     )

@@ -40,7 +40,7 @@ def title(kind: str, subject: str, *, is_undoing: bool) -> str:
 
 
 def message(told: str | None) -> str:
-    """Why a job failed, in words; what its verb itself said stays as it is."""
+    """Why a job failed, in words: a code, an id of a fault, or what its verb said."""
     if told is None:
         return ""
     if told.startswith(FAULT):

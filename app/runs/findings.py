@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.core.i18n import _, current_locale
+from app.core.i18n import _, current_locale, retold
 from app.quarantine.words import RULES, TABLES, reason
 from app.runs.verdicts import MODELS
 from app.runs.watched import feature_words
@@ -23,7 +23,7 @@ def in_words(failure: Mapping[str, Any]) -> str:
     if "limit" in failure:
         return _("This took longer than it may, and was ended.")
     if "refusal" in failure:
-        return str(failure["refusal"])
+        return retold(failure["refusal"])
     if failure.get("rule") not in RULES:
         return " · ".join(f"{key}: {value}" for key, value in failure.items() if value not in (None, ""))
     table, column = str(failure["table"]), failure.get("column")

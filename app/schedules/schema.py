@@ -21,7 +21,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a run ended. `message` is a code of app.schedules.words or a sentence of the flow's own."""
+    """How a run ended. `message` is a code of app.schedules.words or a sentence of the flow's own, `kept`."""
 
     status: Status = Status.SUCCEEDED
     message: str | None = None

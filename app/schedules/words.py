@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.core.i18n import _, _l
+from app.core.i18n import _, _l, retold
 from app.schedules.schema import StartedBy, Status
 
 STATUS: dict[str, tuple[Any, str]] = {
@@ -18,6 +18,7 @@ STARTED_BY: dict[StartedBy, Any] = {
 }
 MESSAGES: dict[str, Any] = {
     "gate": _l("A check refused what came in. Nothing was written back; the marts stayed as they were."),
+    "drill": _l("What the trial restore brought back is not what was backed up; the card of backups says more."),
     "interrupted": _l("The run was interrupted."),
     "time_limit": _l("The run took longer than it may, and was ended."),
 }
@@ -26,7 +27,7 @@ FAULT = "fault "
 
 
 def message(told: str) -> str:
-    """A run's message in words; what the flow itself said stays as it is."""
+    """A run's message in words: a code, an id of a fault, or the flow's own sentence."""
     if told.startswith(FAULT):
         return _("Something went wrong on our side. Error id: {id}", id=told.removeprefix(FAULT))
-    return str(MESSAGES.get(told, told))
+    return str(MESSAGES[told]) if told in MESSAGES else retold(told)

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from dashboards.reports import charts
 from dashboards.reports.edition import Edition
 
@@ -48,5 +49,5 @@ def _charts(edition: Edition) -> dict[str, str]:
 def _font_folder() -> Path:
     spec = find_spec(FONT_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise Unavailable("The Chinese font of the reports is not installed: cvttf-notosanscjk-regular.")
+        raise Unavailable(_("The Chinese font of the reports is not installed: {package}.", package=FONT_PACKAGE))
     return Path(spec.submodule_search_locations[0])

@@ -9,6 +9,7 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 
+from app.core.errors import CrmError
 from app.core.i18n import read_catalogue
 from tests.architecture import source
 
@@ -16,6 +17,10 @@ PACKAGES = ("app", "dashboards", "pipelines")
 """`models_ml` imports nothing of the app and keeps both languages of its reasons itself."""
 
 CALLS = {"_": None, "_l": None, "ngettext": (1, 2)}
+REFUSALS = {error.__name__ for error in (CrmError, *CrmError.__subclasses__())}
+TERMINAL = {"app/core/keys.py", "app/core/migrate.py", "app/demo/load.py", "app/installation/up.py"}
+"""Their refusals are met where a command is typed and nowhere else."""
+
 SAME = {"CAC", "ROAS", "Shapley", "n = {n}"}
 """Said alike in Chinese."""
 
@@ -93,6 +98,25 @@ def test_no_message_is_put_together_before_it_is_translated():
         if not (call.args and isinstance(call.args[0], ast.Constant))
     ]
     assert wrong == []
+
+
+def test_every_refusal_is_said_in_the_readers_language():
+    """One that a robot met is kept, and told to whoever reads of it."""
+    assert set(_bare_refusals()) == set()
+
+
+def _bare_refusals() -> Iterator[str]:
+    for path in source.files():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Raise) and source.name(path) not in TERMINAL and _is_bare(node.exc):
+                yield f"{source.name(path)}:{node.lineno}"
+
+
+def _is_bare(raised: ast.expr | None) -> bool:
+    if not (isinstance(raised, ast.Call) and isinstance(raised.func, ast.Name) and raised.func.id in REFUSALS):
+        return False
+    told = raised.args[0] if raised.args else ast.Constant("")
+    return any(isinstance(one, ast.Constant | ast.JoinedStr) for one in getattr(told, "values", [told]))
 
 
 def _calls(path) -> Iterator[ast.Call]:

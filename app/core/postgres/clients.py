@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres import programs
 
 
@@ -43,7 +44,7 @@ def output(url: URL, name: str, *arguments: str) -> Iterator[IO[bytes]]:
 def _refuse_failed(name: str, child: subprocess.Popen[bytes], words: IO[str]) -> None:
     if child.wait():
         words.seek(0)
-        raise Unavailable(f"{name} failed: {words.read().strip()}")
+        raise Unavailable(_("{program} failed: {words}", program=name, words=words.read().strip()))
 
 
 def feed(url: URL, name: str, source: IO[bytes], *arguments: str) -> None:

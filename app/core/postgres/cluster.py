@@ -4,6 +4,7 @@ import os
 import shutil
 
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres import place, programs
 from app.core.postgres.account import give_to_db_user
 from app.core.settings import settings
@@ -23,7 +24,9 @@ def ensure() -> None:
     """Make the cluster if there is none. Raises Unavailable if what is there is not ours, or half restored."""
     home = settings().home
     if (home / UNFINISHED).exists() and (home / UNFINISHED).read_text() != str(os.getpid()):
-        raise Unavailable(f"A restore into {home} did not finish. Remove that folder and restore again.")
+        raise Unavailable(
+            _("A restore into {folder} did not finish. Remove that folder and restore again.", folder=home)
+        )
     _refuse_foreign()
     if not place.data().exists():
         _create()
@@ -37,11 +40,20 @@ def _refuse_foreign() -> None:
         return
     if not (data / MARKER).exists():
         raise Unavailable(
-            f"{data} is not a database that Tributary made; move it away or set TRIBUTARY_HOME to another folder."
+            _(
+                "{folder} is not a database that Tributary made; move it away or set TRIBUTARY_HOME to another "
+                "folder.",
+                folder=data,
+            )
         )
     made_by, ours = (data / "PG_VERSION").read_text().strip(), programs.major_version()
     if made_by != ours:
-        raise Unavailable(f"{data} was made by Postgres {made_by}; this is {ours}. Dump and restore it first.")
+        raise Unavailable(
+            _(
+                "{folder} was made by Postgres {theirs}; this is {ours}. Dump and restore it first.",
+                folder=data, theirs=made_by, ours=ours,
+            )
+        )  # fmt: skip
 
 
 def _create() -> None:

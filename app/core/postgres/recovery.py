@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres import adoption, place, programs, server
 from app.core.postgres.account import give_all_to_db_user, give_to_db_user
 from app.core.postgres.adoption import Origin
@@ -110,4 +111,4 @@ def _recovered(data: Path, door: Door) -> psycopg.Connection:
         with suppress(psycopg.OperationalError):
             return psycopg.connect(**door.login, dbname="postgres", autocommit=True)
         time.sleep(LOOK_SECONDS)
-    raise Unavailable(f"The log of changes could not be replayed:\n{programs.last_words()}")
+    raise Unavailable(_("The log of changes could not be replayed: {words}", words=f"\n{programs.last_words()}"))

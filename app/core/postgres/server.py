@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.postgres import cluster, place, programs
 from app.core.postgres.cluster import ADMIN
 from app.core.settings import settings
@@ -78,7 +79,7 @@ def port() -> int:
     """Where our server should answer, by its own word. Raises Unavailable if it isn't running."""
     port = _noted_port()
     if port is None:
-        raise Unavailable("The embedded Postgres is not running.")
+        raise Unavailable(_("The embedded Postgres is not running."))
     return port
 
 
@@ -86,7 +87,7 @@ def admin_url() -> str:
     """Address of the administering role. Raises Unavailable outside of `database()`."""
     port = _running_port()
     if port is None:
-        raise Unavailable("The embedded Postgres is not running.")
+        raise Unavailable(_("The embedded Postgres is not running."))
     return f"postgresql://{ADMIN}:{settings().secret('postgres')}@127.0.0.1:{port}/postgres"
 
 
@@ -169,7 +170,7 @@ def _assert_chinese_search() -> None:
         link.execute("create extension if not exists pg_trgm")
         (found,) = link.execute("select cardinality(show_trgm('王小明'))").fetchone() or (0,)
     if not found:
-        raise Unavailable("This Postgres finds no Chinese text: its LC_CTYPE must be C.UTF-8 or en_US.UTF-8.")
+        raise Unavailable(_("This Postgres finds no Chinese text: its LC_CTYPE must be C.UTF-8 or en_US.UTF-8."))
 
 
 def _others_alive() -> bool:

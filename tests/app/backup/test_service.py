@@ -1,17 +1,21 @@
 """How backups went: who keeps it, who reads it."""
 
+import errno
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from app.access.work import work
-from app.backup import service
+from app.backup import folders, service
 from app.backup.model import Act
 from app.backup.page import section
 from app.backup.run import BACKER
 from app.backup.service import RunView
 from app.core.errors import NotPermitted
+from app.core.i18n import kept, speaking
+from tests.app.ui.reading import texts
 
 NOW = datetime(2026, 11, 28, 2, 5, tzinfo=UTC)
 
@@ -37,6 +41,16 @@ def test_status_is_the_last_of_each_kind(ada):
     assert (view.kept.succeeded, view.kept.bytes) == (True, 5_000_000)
     assert view.drill.detail == {"rows": 12, "tables": 3}
     assert view.covered_until == NOW + minute
+
+
+def test_why_it_failed_is_told_in_the_readers_language(ada):
+    full = folders.unwritable(Path("/mnt/backups"), OSError(errno.ENOSPC, "No space left on device"))
+    with work(BACKER) as w:
+        service.record(w, ended(succeeded=False, message=kept(full.words)))
+    with work(ada) as w:
+        assert "The folder /mnt/backups cannot be written: the disk is full." in texts(section(w))
+        with speaking("zh"):
+            assert "无法写入文件夹 /mnt/backups：磁盘已满。" in texts(section(w))
 
 
 def test_only_those_who_answer_for_backups_see_them(ben, mona, ana, leo, ada):
