@@ -1,7 +1,9 @@
 """What is kept for a while only goes when its time is over."""
 
+from app.access.robots import IMPORTER
 from app.access.work import work
 from app.events import service as events
+from app.imports import undo as imports
 from app.jobs import ledger
 from app.schedules.schema import Verdict
 from pipelines.robots import FOLLOWER
@@ -9,10 +11,13 @@ from pipelines.running import Run
 
 
 def tidy(run: Run) -> Verdict:
-    """Remove files of jobs after a week, the jobs after a season, and events that every reader has had."""
+    """Remove files of jobs after a week, jobs and what undoes them after a season, and events that all had."""
     run.at("jobs")
     with work(ledger.RUNNER) as w:
         files = ledger.tidy(w)
+    run.at("imports")
+    with work(IMPORTER) as w:
+        imports.forget_old(w)
     run.at("events")
     with work(FOLLOWER) as w:
         told = events.forget_old(w)

@@ -22,6 +22,7 @@ Copied = pl.Expr | Ref | Given
 class Terms:
     """What holds for all rows of one import."""
 
+    run_id: UUID
     source_system: str
     actor_id: UUID | None
     currency: str

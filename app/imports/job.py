@@ -1,9 +1,11 @@
-"""An import as a job: all of it in one step, so that a worker that dies has written nothing or everything."""
+"""An import as a job, and its undoing: each is one step, so that a worker that dies wrote nothing or all."""
 
 from collections import Counter
 from pathlib import Path
+from typing import cast
+from uuid import UUID
 
-from app.imports import service
+from app.imports import service, undo, undo_words
 from app.imports.asking import SOURCES
 from app.imports.problems import Reject
 from app.imports.service import Outcome
@@ -29,6 +31,14 @@ def bring(task: Task) -> None:
             outcome = service.run(w, source, folder, task.given["currency"], task.given["fx_rate"], say)
             failed = [_told(reject) for reject in outcome.rejects[:MOST_REJECTS]]
             task.end(w, _counts(outcome), failed, "import_refused" if outcome.is_refused else None)
+
+
+def take_back(task: Task) -> None:
+    """What was imported goes, in one step; where something stands in the way, the job says what."""
+    with task.step() as w:
+        taken = undo.take_back(w, cast(UUID, task.undoes))
+        obstacles = [undo_words.told(one) for one in taken.obstacles]
+        task.end(w, {} if obstacles else taken.counts, obstacles, "undo_hindered" if obstacles else None)
 
 
 def _lay_out(task: Task, folder: Path) -> None:

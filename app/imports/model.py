@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NEW_ID, NOW, Base
@@ -15,10 +15,14 @@ class Status(StrEnum):
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    UNDONE = "undone"
 
 
 class ImportRun(Base):
-    """Its `files` are [{name, sha256, rows}]; `counts` maps entity -> created, updated, unchanged, rejected."""
+    """One import, under the id by which the trail knows what it wrote.
+
+    Its `files` are [{name, sha256, rows}]; `counts` maps entity -> created, updated, unchanged, rejected.
+    """
 
     __tablename__ = "import_runs"
 
@@ -30,6 +34,21 @@ class ImportRun(Base):
     started_at: Mapped[datetime] = mapped_column(server_default=NOW)
     finished_at: Mapped[datetime | None]
     started_by: Mapped[UUID | None]
+
+
+class ImportRow(Base):
+    """A row of a table without a trail that an import wrote, or took away: `was` is what it held then."""
+
+    __tablename__ = "import_rows"
+    __table_args__ = (Index(None, "run_id", "entity", "row_id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    run_id: Mapped[UUID] = mapped_column(
+        ForeignKey("app.import_runs.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED")
+    )
+    entity: Mapped[str]
+    row_id: Mapped[str]
+    was: Mapped[dict[str, Any] | None]
 
 
 class ImportReject(Base):

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import polars as pl
 from psycopg import Cursor
 from psycopg.errors import CheckViolation
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from app.access.guard import requires
 from app.access.work import Work
@@ -64,6 +64,7 @@ def run(work: Work, source: Source, folder: Path, currency: str, fx_rate: float,
     """
     terms = _terms(work, source, currency, fx_rate)
     started = datetime.now(UTC)
+    _forget_refusal(work, terms)
     with speaking(work.actor.locale):
         raws, checked = _read(source, _found(source, folder), say)
         found = problems.together([c.problems for c in checked.values()])
@@ -73,8 +74,8 @@ def run(work: Work, source: Source, folder: Path, currency: str, fx_rate: float,
             written = _write(work, source, checked, terms, say)
         counts = _counts(source, written, found)
         rejects = problems.in_words(found)
-        run_id = _remember(work, source, raws, counts, rejects, is_refused, started)
-    return Outcome(run_id, is_refused, counts, rejects)
+        _remember(work, terms, raws, counts, rejects, is_refused, started)
+    return Outcome(terms.run_id, is_refused, counts, rejects)
 
 
 def check_terms(currency: str, fx_rate: float) -> None:
@@ -90,7 +91,13 @@ def check_terms(currency: str, fx_rate: float) -> None:
 
 def _terms(work: Work, source: Source, currency: str, fx_rate: float) -> Terms:
     check_terms(currency, fx_rate)
-    return Terms(source.name, work.actor.user_id, CURRENCIES.read(currency) or currency, fx_rate)
+    code = CURRENCIES.read(currency) or currency
+    return Terms(work.run_id or uuid4(), source.name, work.actor.user_id, code, fx_rate)
+
+
+def _forget_refusal(work: Work, terms: Terms) -> None:
+    """A job that is tried again says anew what was refused."""
+    work.session.execute(delete(ImportRun).where(ImportRun.id == terms.run_id, ImportRun.status == Status.FAILED))
 
 
 def _found(source: Source, folder: Path) -> dict[str, Path]:
@@ -176,18 +183,19 @@ def _counts(source: Source, written: dict[str, Counts], found: pl.DataFrame) -> 
 
 def _remember(
     work: Work,
-    source: Source,
+    terms: Terms,
     raws: list[Raw],
     counts: dict[str, dict[str, int]],
     rejects: list[Reject],
     is_refused: bool,
     started: datetime,
-) -> UUID:
+) -> None:
     files: list[dict[str, Any]] = [{"name": r.name, "sha256": r.sha256, "rows": r.rows.height} for r in raws]
-    run_id: UUID = work.session.execute(
-        insert(ImportRun).returning(ImportRun.id),
+    work.session.execute(
+        insert(ImportRun),
         {
-            "source": source.name,
+            "id": terms.run_id,
+            "source": terms.source_system,
             "files": files,
             "status": Status.FAILED if is_refused else Status.SUCCEEDED,
             "counts": counts,
@@ -195,7 +203,6 @@ def _remember(
             "finished_at": datetime.now(UTC),
             "started_by": work.actor.user_id,
         },
-    ).scalar_one()
+    )
     if rejects:
-        work.session.execute(insert(ImportReject), [{"run_id": run_id, **asdict(r)} for r in rejects])
-    return run_id
+        work.session.execute(insert(ImportReject), [{"run_id": terms.run_id, **asdict(r)} for r in rejects])

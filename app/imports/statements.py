@@ -39,8 +39,14 @@ UPSERT = sql.SQL(
     ") select count(*) filter (where is_new), count(*) filter (where not is_new) from written"
 )
 RESOLVE = sql.SQL("create temp table {resolved} on commit drop as select {values} from {incoming} i {joins}")
+NOTED = sql.SQL(
+    "with touched as ({statement} returning t.*)"
+    " insert into app.import_rows (run_id, entity, row_id, was)"
+    " select {run}, {entity}, touched.id::text, {was} from touched"
+)
+"""A statement on a table without a trail, with a note of every row `t` that it writes or takes away."""
 APPEND = sql.SQL(
-    "insert into app.{table} ({columns}) select {columns} from {resolved} r"
+    "insert into app.{table} as t ({columns}) select {columns} from {resolved} r"
     " where not exists (select from app.{table} t where {same})"
 )
 CORRECT = sql.SQL(

@@ -38,6 +38,7 @@ from app.imports.statements import (
     IDS,
     KNOWN_IDS,
     NEW_IDS,
+    NOTED,
     PRUNE,
     RESOLVE,
     STAGE,
@@ -83,7 +84,7 @@ def _write(cursor: Cursor[Any], staged: Staged, terms: Terms) -> Counts:
     if isinstance(staged.target, Records):
         _refuse_taken(cursor, staged, terms)
         return _upsert(cursor, staged, terms)
-    return _append(cursor, staged)
+    return _append(cursor, staged, terms)
 
 
 def _stage(cursor: Cursor[Any], target: Target, frames: Frames, terms: Terms) -> Staged:
@@ -165,7 +166,7 @@ def _upsert(cursor: Cursor[Any], staged: Staged, terms: Terms) -> Counts:
     return Counts(created, updated, staged.rows - created - updated)
 
 
-def _append(cursor: Cursor[Any], staged: Staged) -> Counts:
+def _append(cursor: Cursor[Any], staged: Staged, terms: Terms) -> Counts:
     target = cast("Events | Parts", staged.target)
     key = target.key if isinstance(target, Events) else tuple(staged.fields)
     names: dict[str, sql.Composable] = {
@@ -179,22 +180,35 @@ def _append(cursor: Cursor[Any], staged: Staged) -> Counts:
     )
     cursor.execute(sql.SQL("analyze {resolved}").format(**names))
     if isinstance(target, Events):
-        corrected = _correct(cursor, staged, target, names)
-        created = cursor.execute(APPEND.format(**names)).rowcount - corrected
+        corrected = _noted(cursor, _correcting(staged, target, names), target, terms, is_gone=True)
+        created = _noted(cursor, APPEND.format(**names), target, terms) - corrected
         return Counts(created, corrected, staged.rows - created - corrected)
-    removed = cursor.execute(PRUNE.format(**names, parent=sql.Identifier(target.parent))).rowcount
-    created = cursor.execute(APPEND.format(**names)).rowcount
+    pruning = PRUNE.format(**names, parent=sql.Identifier(target.parent))
+    removed = _noted(cursor, pruning, target, terms, is_gone=True)
+    created = _noted(cursor, APPEND.format(**names), target, terms)
     return Counts(created, removed, staged.rows - created)
 
 
-def _correct(cursor: Cursor[Any], staged: Staged, target: Events, names: Mapping[str, sql.Composable]) -> int:
-    """Make room for entries that are told otherwise now; of a moment that nobody stated nothing is known."""
+def _noted(
+    cursor: Cursor[Any], statement: sql.Composable, target: Target, terms: Terms, is_gone: bool = False
+) -> int:
+    """How many rows the statement wrote or took away; each is noted, so that it can be undone."""
+    noted = NOTED.format(
+        statement=statement,
+        run=sql.SQL("{}::uuid").format(sql.Literal(terms.run_id)),
+        entity=sql.Literal(target.table),
+        was=sql.SQL("to_jsonb(touched)" if is_gone else "null::jsonb"),
+    )
+    return cursor.execute(noted).rowcount
+
+
+def _correcting(staged: Staged, target: Events, names: Mapping[str, sql.Composable]) -> sql.Composable:
+    """Makes room for entries that are told otherwise now; of a moment that nobody stated nothing is known."""
     own = (*target.key, target.mark) if target.mark else target.key
     told = [name for name in staged.fields if name not in own]
     same = sql.SQL(" and ").join(paired("t.{0} = r.{0}", own))
     differs = sql.SQL(" or ").join(paired("t.{0} is distinct from r.{0}", told))
-    asked = CORRECT.format(**{**names, "same": same}, moment=sql.Identifier(target.moment), differs=differs)
-    return cursor.execute(asked).rowcount
+    return CORRECT.format(**{**names, "same": same}, moment=sql.Identifier(target.moment), differs=differs)
 
 
 def _follow(cursor: Cursor[Any], follows: Follows, terms: Terms) -> int:

@@ -15,7 +15,7 @@ from app.access.work import Work, work
 from app.core.i18n import _, ngettext
 from app.jobs import registry, service, words
 from app.jobs.permissions import JOBS_RUN
-from app.jobs.schema import JobQuery, JobView, RowView
+from app.jobs.schema import JobQuery, JobView
 from app.ui import format, parts, states
 from app.ui.wiring import on_change, on_press, one_of
 
@@ -36,6 +36,12 @@ class Pressed(TypedDict):
     do: str
 
 
+class Asked(TypedDict):
+    """A button of the list that asks before it acts."""
+
+    job: UUID
+
+
 def register() -> None:
     dash.register_page("jobs", path="/jobs", title=lambda: _("Jobs"), layout=show)
 
@@ -50,7 +56,9 @@ def show(of: str = "", **_query: str) -> html.Div:
     tabs = _tabs(of) if may_see_all else None
     bring = html.Div(states.link_button(_("Import"), "/imports"), className="push") if may_import else None
     head = html.Div([html.H1(_("Jobs")), bring], className="head")
-    return html.Div([head, tabs, clock, kept, html.Div(table(listed, everybody=of == "all"), id="jobs-list")])
+    dialogue = dmc.Modal(id={"ask": "jobs"}, opened=False, centered=True, withCloseButton=False)
+    shown = html.Div(table(listed, everybody=of == "all"), id="jobs-list")
+    return html.Div([head, tabs, clock, kept, shown, dialogue])
 
 
 class Kept(TypedDict):
@@ -73,15 +81,39 @@ def refresh(_ticks: Any, kept: Kept) -> tuple[Any, Any]:
 
 
 @on_press(
+    Output({"ask": "jobs"}, "children"),
+    Output({"ask": "jobs"}, "opened"),
+    Input({"job": ALL, "ask": "undo"}, "n_clicks"),
+)
+def ask(pressed: Asked) -> tuple[Any, bool]:
+    with work(current_actor()) as w:
+        return question(service.read(w, pressed["job"])), True
+
+
+@on_press(
     Output("jobs-list", "children", allow_duplicate=True),
     Output("jobs-kept", "data", allow_duplicate=True),
+    Output({"ask": "jobs"}, "opened", allow_duplicate=True),
     Input({"job": ALL, "do": ALL}, "n_clicks"),
     State("jobs-kept", "data"),
 )
-def act(pressed: Pressed, kept: Kept) -> tuple[Any, Any]:
+def act(pressed: Pressed, kept: Kept) -> tuple[Any, Any, bool]:
     with work(current_actor()) as w:
         one_of(ACTS, pressed["do"])(w, pressed["job"])
-        return _drawn(_listed(w, kept["everybody"]), kept)
+        return *_drawn(_listed(w, kept["everybody"]), kept), False
+
+
+def question(job: JobView) -> html.Div:
+    """What undoing a job does, asked before it is done."""
+    cancel = html.Button(_("Cancel"), className="button close-dialogue", type="button")
+    undo = html.Button(
+        _("Take it back"), id={"job": str(job.id), "do": "undo"}, className="button button-primary", type="button"
+    )
+    title = words.title(job.kind, job.subject, is_undoing=True)
+    did = html.P(words.counted(job.counts), className="soft") if job.counts else None
+    told = html.P(str(registry.find(job.kind).undoing), className="lede")
+    foot = html.Div([undo, cancel], className="form-foot")
+    return html.Div([html.H2(title, className="ask-title"), did, told, foot])
 
 
 def table(listed: Sequence[JobView], *, everybody: bool) -> html.Div:
@@ -133,18 +165,23 @@ def _bar(job: JobView) -> html.Div:
 def _result(job: JobView) -> list[Any]:
     told = words.message(job.message)
     said = [html.Span(words.counted(job.counts)) if job.counts else None, html.Span(told) if told else None]
-    return [part for part in (*said, _failed(job.rows)) if part is not None]
+    return [part for part in (*said, _failed(job)) if part is not None]
 
 
-def _failed(rows: Sequence[RowView]) -> Any:
-    if not rows:
+def _failed(job: JobView) -> Any:
+    if not job.rows:
         return None
-    many = len(rows) == service.SHOWN_ROWS
-    count = _("{n} or more rows failed", n=len(rows)) if many else ngettext(
-        "{n} row failed", "{n} rows failed", len(rows)
+    listed = html.Ul([html.Li([html.Strong(row.place), " ", row.reason]) for row in job.rows])
+    return html.Details([html.Summary(_count_of_failed(len(job.rows), is_undoing=job.undoes is not None)), listed])
+
+
+def _count_of_failed(n: int, *, is_undoing: bool) -> str:
+    """An import fails by rows of a file, its undoing by records."""
+    if n == service.SHOWN_ROWS:
+        return _("{n} or more, of which these are the first", n=n)
+    return ngettext("{n} record", "{n} records", n) if is_undoing else ngettext(
+        "{n} row failed", "{n} rows failed", n
     )  # fmt: skip
-    listed = html.Ul([html.Li([html.Strong(row.place), " ", row.reason]) for row in rows])
-    return html.Details([html.Summary(count), listed])
 
 
 def _buttons(job: JobView) -> list[Any]:
@@ -162,7 +199,8 @@ def _buttons(job: JobView) -> list[Any]:
     if job.status in ("failed", "cancelled"):
         shown.append(_button(_("Try again"), "retry", job))
     if job.status in DONE and not job.undoes and not job.undone_by and registry.find(job.kind).undo:
-        shown.append(_button(_("Undo"), "undo", job))
+        asking = {"job": str(job.id), "ask": "undo"}
+        shown.append(dmc.Button(_("Undo"), id=asking, size="compact-sm", variant="default"))
     return shown
 
 

@@ -11,20 +11,31 @@ from app.core.i18n import _, _l
 class Kind:
     """`run` is "module:function", given an app.jobs.task.Task: it works in steps, each whole or not at all.
 
-    `undo` takes back what a job did that has ended, given the task of the undoing; None where nothing can.
-    `gives` says that its files are what was asked for, not what came in.
+    `undo` takes back what a job did that has ended, given the task of the undoing; None where nothing can. What it
+    does is said beforehand as `undoing`. `gives` says that its files are what was asked for, not what came in.
     """
 
     name: str
     label: Any
     run: str
     undo: str | None = None
+    undoing: Any = None
     gives: bool = False
 
 
 KINDS: tuple[Kind, ...] = (
     Kind("export", _l("Export"), "app.exports.run:write", gives=True),
-    Kind("import", _l("Import"), "app.imports.job:bring"),
+    Kind(
+        "import",
+        _l("Import"),
+        "app.imports.job:bring",
+        undo="app.imports.job:take_back",
+        undoing=_l(
+            "Records that it created are removed, and what it changed holds again what stood there before. What"
+            " was changed since stays as it is. If somebody has changed or used a record that it created, nothing"
+            " is taken back, and you are told which."
+        ),
+    ),
 )
 
 

@@ -20,6 +20,7 @@ STATUS: dict[str, tuple[Any, str]] = {
 MESSAGES: dict[str, Any] = {
     "gone": _l("Who asked for this no longer works here."),
     "import_refused": _l("Nothing was imported: the files have to be corrected first."),
+    "undo_hindered": _l("Nothing was taken back: these records were changed or used since."),
     "worn_out": _l("The worker was lost while doing this, several times. It is not tried again by itself."),
 }
 COUNTS: dict[str, Any] = {
@@ -28,6 +29,9 @@ COUNTS: dict[str, Any] = {
     "updated": _l("updated"),
     "unchanged": _l("unchanged"),
     "rejected": _l("rejected"),
+    "removed": _l("removed"),
+    "put_back": _l("as before"),
+    "kept": _l("changed since, left as they are"),
 }
 
 

@@ -5,14 +5,19 @@ from threading import Event
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import delete, update
 
 from app.access.work import work
+from app.activities.model import Activity
+from app.customers import service as customers
 from app.jobs import service
 from app.jobs.perform import perform
 from app.jobs.schema import JobQuery
+from app.users.model import User
 from tests.app.imports import deliveries
+from tests.app.imports.test_job import brought
 from tests.app.jobs.doing import asked, known
-from tests.app.making import a_lead
+from tests.app.making import a_lead, a_task
 
 pytestmark = pytest.mark.journey
 
@@ -63,7 +68,9 @@ def test_a_job_is_cancelled_and_tried_again(signed_in, ben):
     reader.page.locator("summary").click()
     reader.sees("No name.")
     reader.presses("Undo")
-    reader.sees("Undo: Leads made: Leads")
+    reader.sees("Undo: Leads made: Leads", "They go.")
+    reader.presses("Take it back")
+    reader.page.locator("td", has_text="Undo: Leads made: Leads").wait_for()
 
 
 def test_an_administrator_sees_everybodys_jobs(signed_in, ben, ada):
@@ -90,3 +97,36 @@ def test_files_are_sent_and_imported_as_a_job(signed_in, ada, tmp_path):
         reader.page.locator("#import-olist").click()
     choice.value.set_files(sorted(folder.iterdir())[:1])
     reader.sees("These files are missing")
+
+
+SPOKEN = {
+    "en": ("Undo", "Take it back", "removed: ", "Nothing was taken back", "1 record", "Activity: Call them"),
+    "zh": ("撤销", "确认撤销", "删除: ", "未撤销任何内容", "1 条记录", "跟进记录: Call them"),
+}
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_an_import_is_taken_back_once_nobody_uses_what_it_brought(signed_in, ada, language):
+    undo, confirm, removed, hindered, failed, used = SPOKEN[language]
+    with work(ada) as w:
+        w.session.execute(update(User).where(User.id == ada.user_id).values(locale=language))
+    brought(ada, deliveries.olist())
+    with work(ada) as w:
+        customer = customers.list_customers(w, customers.CustomerQuery(search="seller-a")).rows[0]
+    task = a_task(ada, customer_id=customer.id, subject="Call them")
+    reader = signed_in(ada, "/jobs")
+
+    def takes_back(before: int) -> None:
+        reader.page.locator("tr", has_text="olist").get_by_role("button", name=undo).first.click()
+        reader.presses(confirm)
+        reader.page.locator("tr", has_text="olist").nth(before).wait_for()
+        perform(newest(ada).id, Event())
+
+    takes_back(before=1)
+    reader.sees(hindered, failed)
+    reader.page.locator("summary").first.click()
+    reader.sees(used)
+    with work(ada) as w:
+        w.session.execute(delete(Activity).where(Activity.id == task.id))
+    takes_back(before=2)
+    reader.sees(removed)

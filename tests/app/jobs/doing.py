@@ -17,7 +17,7 @@ from app.jobs.task import Task
 from app.leads import service as leads
 from app.leads.schema import LeadCreate
 
-KIND = Kind("leads-made", "Leads made", "tests.app.jobs.doing:make", "tests.app.jobs.doing:take_back")
+KIND = Kind("leads-made", "Leads made", "tests.app.jobs.doing:make", "tests.app.jobs.doing:take_back", "They go.")
 DURING: dict[int, Any] = {}
 AFTER: dict[int, Any] = {}
 """Steps done so far -> what happens in the next one before it ends; and between the two."""

@@ -32,7 +32,7 @@ def test_a_job_shows_what_can_be_done_with_it(ben):
         assert "'cancel'" in shown(ben)
         done(job)
         drawn = shown(ben)
-    assert "'undo'" in drawn
+    assert "'ask': 'undo'" in drawn
     assert "No name." in drawn
 
 
