@@ -16,6 +16,7 @@ from app.ui import format, parts
 from app.ui.icons import icon
 from dashboards import drill, kpis, rows, trend
 from dashboards.periods import months_up_to
+from dashboards.veil import is_hidden
 
 ROWS = 25
 TREND_MONTHS = 25
@@ -96,7 +97,9 @@ def _definition(work: Work, asked: Asked, _turned: Turned) -> html.Dl:
         _("Better"): _("higher") if metric.better == "up" else _("lower"),
         **({_("Too few below"): ngettext("{n} record", "{n} records", metric.floor)} if metric.floor else {}),
         _("Kept by"): metric.owner,
-        _("Can be cut by"): ", ".join(metric.dimension_label(name) for name in metric.source.dimensions),
+        _("Can be cut by"): ", ".join(
+            metric.dimension_label(name) for name in metric.source.dimensions if not is_hidden(work, metric, name)
+        ),
     }
     return html.Dl(
         [part for name, value in facts.items() for part in (html.Dt(name), html.Dd(value))], className="facts"

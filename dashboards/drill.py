@@ -16,6 +16,8 @@ from app.core.i18n import _
 from dashboards.builds import published
 from dashboards.kpis import Where, conditions_sql, permitted
 from dashboards.metrics import Metric, manifest
+from dashboards.own_fields import COLUMN as OWN_FIELDS
+from dashboards.veil import is_hidden
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def rows(
     size: int = 50,
 ) -> Rows:
     """The rows that `n` of the metric counts, newest first, by keyset. Raises as `kpis.ask`."""
-    asked = permitted(work, name)
+    asked = permitted(work, name, *(where or {}))
     time, key = asked.counted.time, asked.source.key
     conditions, binds = conditions_sql(asked, since, until, where or {})
     counted = asked.counted.expr if asked.counted.agg == "sum_boolean" else f"{asked.counted.expr} is not null"
@@ -91,9 +93,18 @@ def rows(
         f" order by {time} desc, {key} desc limit :size"
     ).bindparams(*binds)
     found = work.session.execute(statement, values)
-    columns, read = list(found.keys()), [dict(row) for row in found.mappings()]
-    more = len(read) > size
-    return Rows(columns, read[:size], _cursor(read[size - 1][time], read[size - 1][key]) if more else None)
+    columns = [column for column in list(found.keys()) if not is_hidden(work, asked, column)]
+    read = [dict(row) for row in found.mappings()]
+    following = _cursor(read[size - 1][time], read[size - 1][key]) if len(read) > size else None
+    return Rows(columns, [_told(work, asked, row, columns) for row in read[:size]], following)
+
+
+def _told(work: Work, asked: Metric, row: dict[str, Any], columns: list[str]) -> dict[str, Any]:
+    """A row without the columns, and the own fields among them, that the reader's role does not show."""
+    told = {column: row[column] for column in columns}
+    if own := told.get(OWN_FIELDS):
+        told[OWN_FIELDS] = {name: value for name, value in own.items() if not is_hidden(work, asked, name)}
+    return told
 
 
 def _cursor(at: date, key: object) -> str:

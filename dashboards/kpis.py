@@ -16,11 +16,12 @@ from sqlalchemy.sql.elements import TextClause
 
 from app.access.permissions import named
 from app.access.work import Work
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotPermitted
 from app.core.i18n import _
 from dashboards import values
 from dashboards.metrics import GRAINS, Measure, Metric, metric
 from dashboards.permissions import KPIS_READ
+from dashboards.veil import is_hidden, is_made_of_hidden
 
 Where = Mapping[str, str | Sequence[str | None] | None]
 """Dimension -> the value it must have, or one of several; None is a value of its own: nothing recorded."""
@@ -60,7 +61,7 @@ def ask(
     Without `by` there is exactly one row. Raises Invalid for names the metric doesn't know, NotPermitted, and
     Unavailable before the first build.
     """
-    asked = permitted(work, name)
+    asked = permitted(work, name, *by, *(where or {}))
     for dimension, wanted in (where or {}).items():
         key = dimension_sql(asked, dimension)
         values.require_known(work, asked.source.relation, dimension, key, _values(wanted))
@@ -77,16 +78,26 @@ def sql(
     where: Where | None = None,
 ) -> str:
     """The statement that `ask` runs, with its values written in: for people to read and to run themselves."""
-    statement = compiled(metric(work, name), by, since, until, where or {})
+    statement = compiled(permitted(work, name, *by, *(where or {})), by, since, until, where or {})
     return str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
 
 
-def permitted(work: Work, name: str) -> Metric:
-    """The metric, if the actor may read KPIs and the records behind it."""
+def permitted(work: Work, name: str, *dimensions: str) -> Metric:
+    """The metric, if the actor may read KPIs, the records behind it and the fields it is made of and cut by."""
     work.require(KPIS_READ)
     asked = metric(work, name)
     work.require(named(asked.permission))
+    if is_made_of_hidden(work, asked):
+        raise NotPermitted(_("{kpi} is made of a field that your role does not show.", kpi=asked.label))
+    if wrong := [one for one in dimensions if one in asked.source.dimensions and is_hidden(work, asked, one)]:
+        raise Invalid(dict.fromkeys(wrong, _("Your role does not show this field.")))
     return asked
+
+
+def is_permitted(work: Work, name: str) -> bool:
+    """Whether `permitted` gives it, once the actor may read KPIs."""
+    asked = metric(work, name)
+    return work.actor.may(named(asked.permission)) and not is_made_of_hidden(work, asked)
 
 
 def compiled(asked: Metric, by: Sequence[str], since: date | None, until: date | None, where: Where) -> TextClause:

@@ -37,6 +37,26 @@ class Reach(StrEnum):
         return order.index(self) > order.index(other)
 
 
+class FieldRight(StrEnum):
+    """What a role may do with one field of a noun's records; each allows what those after it do.
+
+    A personal field that is seen is seen masked, until it is opened. A masked one is neither opened nor changed.
+    """
+
+    WRITE = "write"
+    READ = "read"
+    MASKED = "masked"
+    HIDDEN = "hidden"
+
+    def is_wider_than(self, other: "FieldRight") -> bool:
+        order = list(FieldRight)
+        return order.index(self) < order.index(other)
+
+
+FieldRights = Mapping[str, Mapping[str, FieldRight]]
+"""Noun -> field -> what is allowed, of the fields that are not simply seen and changed."""
+
+
 class Station(StrEnum):
     """What programs work as: a role in Postgres with row policies of its own."""
 
@@ -50,7 +70,8 @@ class Station(StrEnum):
 class HeldRole:
     """A role as whoever holds it has it now: what it may do, and how far it reaches into each noun.
 
-    `names` by language. `slot` is its place in Postgres, where the same reaches are granted.
+    `names` by language. `slot` is its place in Postgres, where the same reaches are granted. `fields` holds only
+    what is not simply seen and changed.
     """
 
     code: str
@@ -59,6 +80,7 @@ class HeldRole:
     permissions: frozenset[Permission]
     reads: Mapping[str, Reach]
     writes: Mapping[str, Reach]
+    fields: FieldRights = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,3 +118,7 @@ class Actor:
         if self.role is not None:
             return self.role.writes.get(noun, Reach.NONE)
         return Reach.ALL if self.acts_as == Station.ALL else Reach.NONE
+
+    def limits(self, noun: str) -> Mapping[str, FieldRight]:
+        """Fields of `noun` that the actor may not simply see and change, and what is allowed of each."""
+        return self.role.fields.get(noun, {}) if self.role else {}

@@ -2,6 +2,9 @@
 
 from app.core.phones import number_of
 
+MASK = "****"
+"""Something is there, and no more is told."""
+
 
 def mask_phone(phone: str | None) -> str | None:
     """`+8613812345678` -> `+86 ****5678`: enough to tell one from another, too little to guess the rest.
@@ -19,14 +22,14 @@ def mask_phone(phone: str | None) -> str | None:
 def mask_email(email: str | None) -> str | None:
     """`wang.fang@example.cn` -> `w***@example.cn`."""
     if not email or "@" not in email:
-        return "****" if email else None
+        return MASK if email else None
     name, domain = email.rsplit("@", 1)
     return f"{name[:1]}***@{domain}"
 
 
 def mask_text(value: str | None) -> str | None:
     """Anything else personal: only that it is there."""
-    return "****" if value else None
+    return MASK if value else None
 
 
 def mask(value: str | None) -> str | None:

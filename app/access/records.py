@@ -1,7 +1,7 @@
 """The moves every service makes on its own rows: load, lock, create, change, show."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -26,10 +26,14 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, object_session
 
-from app.access.masking import mask, mask_text
+from app.access import field_rights
+from app.access.actor import Actor, Reach
+from app.access.field_rights import VEILED
+from app.access.masking import mask_text
 from app.access.permissions import every, named
+from app.access.views import RecordView
 from app.access.work import Work
 from app.core.base import Base, Record
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -39,32 +43,10 @@ from app.core.sealed import Sealed, is_hidden, is_masked
 from app.core.validation import COUNTRY_CODE, MASKED, PHONE
 
 R = TypeVar("R", bound=Record)
-V = TypeVar("V", bound="RecordView")
+V = TypeVar("V", bound=RecordView)
 T = TypeVar("T")
 
 _users = table("users", column("id", Uuid()), column("name", String()), schema="app")
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordView:
-    """What every record shows; `version` is what a change must name as seen."""
-
-    id: UUID
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    source_system: str | None
-    is_sample: bool
-    custom: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnedView(RecordView):
-    """A record that belongs to somebody."""
-
-    owner_id: UUID | None
-    owner: str | None
-    team_id: UUID | None
 
 
 def person(user_id: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ScalarSelect[str]:
@@ -109,6 +91,16 @@ def hold(work: Work, kind: type[R], record_id: UUID) -> R:
     if row is None and load(work, kind, record_id):
         raise NotPermitted(_("You see this record, but your role does not change it. Ask its owner."))
     return _found(row)
+
+
+def changeable(work: Work, kind: type[Record], record_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the records, all of them seen, that the actor's reach to write holds: asked only where it is
+    narrower than the reach to read."""
+    noun = kind.__tablename__
+    if work.actor.reads(noun) is work.actor.writes(noun):
+        return {*record_ids}
+    asked = select(kind.id).where(kind.id.in_(record_ids)).with_for_update(read=True, key_share=True)
+    return {*work.session.scalars(asked)} if work.actor.writes(noun) is not Reach.NONE else set()
 
 
 def lock(
@@ -178,10 +170,21 @@ def read_one(work: Work, statement: Select[Any], view: Callable[[Row[Any]], T]) 
 def show(kind: type[V], row: Record, **computed: Any) -> V:
     """A view of `row`: its columns by name, and what is `computed` beside or over them.
 
-    Enums are shown as their values and personal columns masked, by their type, so that no noun can forget it.
+    Enums are shown as their values, personal columns masked by their type, and nothing of what the reader's role
+    does not show, so that no noun can forget it.
     """
-    own = {f.name: _masked(row, f.name) for f in fields(kind) if f.name not in computed}
-    return kind(**own, **computed)
+    known = {f.name: _stored(row, f.name) for f in fields(kind) if f.name not in (*computed, *VEILED)}
+    noun, personal = row.__tablename__, personal_columns(type(row))
+    return kind(**field_rights.veiled(_reader(row), noun, personal, known | computed))
+
+
+def _reader(row: Record) -> Actor:
+    """Who reads is known to the session that a row was read in."""
+    session = object_session(row)
+    if session is None:
+        raise ValueError("a record is shown in the work that read it")
+    actor: Actor = session.info["actor"]
+    return actor
 
 
 def check_references(work: Work, kind: type[Base], values: Mapping[str, Any]) -> None:
@@ -269,11 +272,9 @@ def _shown(row: Record, name: str) -> Any:
     return mask_text(value) if name in personal_columns(type(row)) else _plain(value)
 
 
-def _masked(row: Record, name: str) -> Any:
+def _stored(row: Record, name: str) -> Any:
     value = getattr(row, name)
-    if name == "custom":
-        return {key: _unsealed(one) for key, one in value.items()}
-    return mask(value) if name in personal_columns(type(row)) else _plain(value)
+    return {key: _unsealed(one) for key, one in value.items()} if name == "custom" else _plain(value)
 
 
 def _refusal(kind: type[Base], error: IntegrityError) -> Invalid | None:

@@ -1,13 +1,13 @@
 """Roles as somebody holds them: from the tables, or as the program ships them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, column, func, or_, select, table
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.access.actor import HeldRole, Reach
+from app.access.actor import Actor, FieldRight, FieldRights, HeldRole, Reach
 from app.access.permissions import Permission, every, named
 from app.access.work import Work
 from app.core.errors import Invalid
@@ -22,6 +22,8 @@ _roles = table(
 ).alias("held_role")
 _users = table("users", *map(column, ("id", "role", "is_active", "deleted_at")), schema="app")
 _reaches = table("role_reaches", *map(column, ("role_id", "noun", "reads", "writes")), schema="app")
+
+_fields = table("role_fields", *map(column, ("role_id", "noun", "field", "allows")), schema="app")
 
 
 def held_by(code: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
@@ -51,10 +53,17 @@ def require_own_measure(work: Work, code: str) -> HeldRole:
     if found.permissions - work.actor.permissions or any(
         found.reads[noun].is_wider_than(work.actor.reads(noun))
         or found.writes[noun].is_wider_than(work.actor.writes(noun))
+        or allows_more(found.fields, work.actor, noun)
         for noun in found.reads
     ):
         raise Invalid({"role": _("You cannot give a role that may do more than your own.")})
     return found
+
+
+def allows_more(fields: FieldRights, actor: Actor, noun: str) -> bool:
+    """Whether `fields` allow more of a field of `noun` than the actor's own role does."""
+    given = fields.get(noun, {})
+    return any(given.get(name, FieldRight.WRITE).is_wider_than(own) for name, own in actor.limits(noun).items())
 
 
 def held(facts: Any) -> HeldRole:
@@ -68,12 +77,20 @@ def held(facts: Any) -> HeldRole:
         frozenset(known[name] for name in allowed),
         {noun: Reach(reads) for noun, (reads, _writes) in facts["reaches"].items()},
         {noun: Reach(writes) for noun, (_reads, writes) in facts["reaches"].items()},
+        _limits(facts["fields"] or ()),
     )
 
 
+def _limits(told: Iterable[tuple[str, str, str]]) -> FieldRights:
+    limits: dict[str, dict[str, FieldRight]] = {}
+    for noun, name, allows in told:
+        limits.setdefault(noun, {})[name] = FieldRight(allows)
+    return limits
+
+
 def shipped(code: str) -> HeldRole:
-    """A role as the program ships it."""
-    return held({"code": code} | shipping.shipped()[code])
+    """A role as the program ships it: whatever it reaches it sees and changes field by field."""
+    return held({"code": code, "fields": ()} | shipping.shipped()[code])
 
 
 def find_held(work: Work, code: str) -> HeldRole | None:
@@ -92,6 +109,9 @@ def _told() -> Select[tuple[Any]]:
     reaches = func.jsonb_object_agg(_reaches.c.noun, func.jsonb_build_array(_reaches.c.reads, _reaches.c.writes))
     told: dict[str, Any] = {name: _roles.c[name] for name in ("code", "slot", "name_en", "name_zh", "permissions")}
     told |= {"reaches": select(reaches).where(_reaches.c.role_id == _roles.c.id).scalar_subquery()}
+    limits = func.jsonb_agg(func.jsonb_build_array(_fields.c.noun, _fields.c.field, _fields.c.allows))
+    less = (_fields.c.role_id == _roles.c.id, _fields.c.allows != str(FieldRight.WRITE))
+    told |= {"fields": select(limits).where(*less).scalar_subquery()}
     return select(func.jsonb_build_object(*(part for pair in told.items() for part in pair)))
 
 

@@ -6,7 +6,7 @@ undone, whatever becomes of the HTTP answer.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
@@ -43,6 +43,11 @@ class Work:
             needed = _("Your role does not allow this: {what} Ask an administrator.", what=permission.sentence)
             raise NotPermitted(needed)
 
+    def carrying(self) -> "Work":
+        """The same work for what a verb carries over by itself: field rights bind what a person gives."""
+        role = self.actor.role and replace(self.actor.role, fields={})
+        return replace(self, actor=replace(self.actor, role=role))
+
 
 @contextmanager
 def work(
@@ -54,7 +59,8 @@ def work(
     The database role is set for the transaction only, so row policies decide what exists for this actor.
     """
     unit_id = request_id or current_request_id() or uuid4().hex
-    with Session(engine("crm_app"), expire_on_commit=False) as session, session.begin():
+    session = Session(engine("crm_app"), expire_on_commit=False, info={"actor": actor})
+    with session, session.begin():
         session.execute(text(f"set local role {actor.acts_as}"))
         session.execute(
             SET_ACTOR,

@@ -1,6 +1,6 @@
 """The timeline of a customer, lead or deal, and the composer above it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,8 @@ import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, dcc, html
 from typing_extensions import TypedDict
 
+from app.access import records as records_of
+from app.access.actor import Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.activities import service
@@ -17,6 +19,7 @@ from app.activities.schema import ActivityLog, ActivityPlan, ActivityQuery, Acti
 from app.activities.words import KIND, LOGGED
 from app.core.i18n import _
 from app.core.validation import parse
+from app.fields.noun import noun_of
 from app.ui import forms, panels, parts, records
 from app.ui.forms import Field
 from app.ui.icons import icon
@@ -50,8 +53,16 @@ def story(entity: str, w: Work, record_id: UUID) -> html.Div:
 
 def _content(entity: str, w: Work, record_id: UUID) -> list[Any]:
     found = _found(entity, w, record_id)
-    may_write = w.actor.may(ACTIVITIES_WRITE)
-    return content(found, _others(entity, w, record_id), may_write=may_write)
+    mine = service.changeable(w, [a.id for a in found if a.status == "planned"])
+    return content(found, _others(entity, w, record_id), mine, may_write=_may_write(entity, w, record_id))
+
+
+def _may_write(entity: str, w: Work, record_id: UUID) -> bool:
+    """Whether something can be written down on a record: it becomes another by it."""
+    noun = noun_of(f"{entity}s")
+    reaches = w.actor.writes("activities") is not Reach.NONE
+    may_write = w.actor.may(ACTIVITIES_WRITE) and reaches and noun is not None
+    return may_write and bool(records_of.changeable(w, noun.table, [record_id]))  # type: ignore[union-attr]
 
 
 def _found(entity: str, w: Work, record_id: UUID) -> Sequence[ActivityView]:
@@ -64,12 +75,14 @@ def _others(entity: str, w: Work, record_id: UUID) -> list[Event]:
     return [event for events in panels.of(w, entity, "events", record_id) for event in events]
 
 
-def content(activities: Sequence[ActivityView], other: Sequence[Event], *, may_write: bool) -> list[Any]:
-    """The column in the middle of a record."""
+def content(
+    activities: Sequence[ActivityView], other: Sequence[Event], mine: Collection[UUID], *, may_write: bool
+) -> list[Any]:
+    """The column in the middle of a record; of what is planned, `mine` can be ticked off."""
     planned = [a for a in activities if a.status == "planned"]
     return [
         composer() if may_write else None,
-        records.card(_("Planned"), plans(planned, may_write=may_write)) if planned else None,
+        records.card(_("Planned"), plans(planned, mine if may_write else ())) if planned else None,
         records.card(_("Timeline"), html.Div(timeline(activities, other), id={"part": "timeline"})),
     ]
 
@@ -89,13 +102,14 @@ def event(activity: ActivityView) -> Event:
     return Event(at, icon_name, what, activity.owner, activity.body)
 
 
-def plans(planned: Sequence[ActivityView], *, may_write: bool) -> html.Ul:
-    """What is still to do, earliest first, each with a button that says it is done."""
+def plans(planned: Sequence[ActivityView], mine: Collection[UUID]) -> html.Ul:
+    """What is still to do, earliest first, those of `mine` each with a button that says it is done."""
     rows = []
     for activity in sorted(planned, key=lambda a: (a.due_at is None, a.due_at or a.created_at)):
         words, icon_name = KIND[activity.kind]
         pressed = {"done": str(activity.id), "version": str(activity.version)}
-        done = html.Button([icon("check"), _("Done")], id=pressed, className="button") if may_write else None
+        is_mine = activity.id in mine
+        done = html.Button([icon("check"), _("Done")], id=pressed, className="button") if is_mine else None
         name = [icon(icon_name), " ", html.Strong(str(words)), " ", activity.subject]
         due = [parts.when(activity.due_at), " ", done]
         rows.append(html.Li([html.Span(name), html.Span(due)]))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.access.records import OwnedView
+from app.access.views import OwnedView
 from app.activities.model import Direction, Kind, Status
 from app.core.paging import OwnedQuery
 from app.core.validation import Instant, Long, Name, Passed, Shape, Short

@@ -1,5 +1,6 @@
 """What people did and mean to do, on customers, leads, deals and tickets."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,12 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
 def read(work: Work, activity_id: UUID) -> ActivityView:
     """One activity. Raises NotFound."""
     return records.read_one(work, _select().where(Activity.id == activity_id), _view)
+
+
+@requires(ACTIVITIES_READ)
+def changeable(work: Work, activity_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the activities that the actor may change."""
+    return records.changeable(work, Activity, activity_ids) if work.actor.may(ACTIVITIES_WRITE) else set()
 
 
 @requires(ACTIVITIES_WRITE)

@@ -1,6 +1,6 @@
 """What was changed on one record, by whom: the trail as its readers see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.access.masking import mask_text
+from app.access.field_rights import Look, look
+from app.access.masking import MASK, mask_text
 from app.access.records import names_of, person
 from app.access.work import Work
 from app.activities.permissions import ACTIVITIES_READ
@@ -66,7 +67,20 @@ def changes_of(work: Work, table: str, record_id: UUID, limit: int = 100) -> lis
     ).all()
     owners = {UUID(owner) for entry, _by in rows for owner in _owners(entry) if owner}
     names = names_of(work, owners)
-    return [_change(entry, by, names) for entry, by in rows]
+    return [_told(work, _change(entry, by, names), table) for entry, by in rows]
+
+
+def _told(work: Work, change: Change, table: str) -> Change:
+    """A change without the fields that the reader's role does not show; of a masked one only that it changed."""
+    hidden = _personal(table)
+    looks = {name: look(work.actor, table, name, is_personal=name in hidden) for name in change.fields}
+    told = {name: pair for name, pair in change.fields.items() if looks[name] is not Look.HIDDEN}
+    fields = {name: pair if looks[name] is Look.CLEAR else _masked(*pair) for name, pair in told.items()}
+    return replace(change, fields=fields)
+
+
+def _masked(before: Any, after: Any) -> tuple[Any, Any]:
+    return before and MASK, after and MASK
 
 
 def _owners(entry: AuditEntry) -> list[str | None]:
@@ -81,14 +95,9 @@ def _change(entry: AuditEntry, by: str | None, names: dict[UUID, str]) -> Change
         pairs["owner"] = [names.get(UUID(owner)) if owner else None for owner in owners]
     if "custom" in pairs:
         pairs |= _one_by_one(*pairs.pop("custom"))
-    hidden = _personal(entry.entity)
-    told = {
-        name: tuple(mask_text(v) if name in hidden else v for v in pair)
-        for name, pair in pairs.items()
-        if not name.endswith("_id")
-    }
+    told = {name: tuple(pair) for name, pair in pairs.items() if not name.endswith("_id")}
     detail = {} if entry.action == "update" else dict(entry.changes or {})
-    return Change(entry.at, entry.action, by, entry.actor_kind, told, entry.reason, detail)  # type: ignore[arg-type]
+    return Change(entry.at, entry.action, by, entry.actor_kind, told, entry.reason, detail)
 
 
 def _one_by_one(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, list[Any]]:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.access import records
 from app.access.allowance import Allowance, refusal
+from app.access.field_rights import may_open
 from app.access.work import Work
 from app.access.work import work as separate_work
 from app.audit import trail
@@ -33,6 +34,8 @@ def reveal(work: Work, kind: type[Record], record_id: UUID, field: str, personal
     own: Any = row.custom.get(field)
     if field not in personal and not is_hidden(own):
         raise Invalid({"field": _("Only personal data can be revealed.")})
+    if not may_open(work.actor, kind.__tablename__, field):
+        raise Invalid({"field": _("Your role does not show this field.")})
     value: str | None = unseal(own["sealed"]) if is_hidden(own) else getattr(row, field)
     _spend(work, "reveal", settings().reveals_per_day, _("You have opened many personal details today."))
     trail.record_event(work, "reveal", kind.__tablename__, record_id, changes={"field": field})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.access.records import RecordView
+from app.access.views import RecordView
 from app.campaigns.model import Status
 from app.core.paging import ListQuery
 from app.core.validation import Currency, Day, Money, Name, Shape, Short

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.access.records import RecordView
+from app.access.views import RecordView
 from app.core.validation import Name, Shape
 
 

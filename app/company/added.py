@@ -18,12 +18,14 @@ from app.roles.schema import ReachGiven, RoleChange, RoleCreate, RoleView
 
 def read_roles(work: Work) -> list[Entry]:
     """The company's own; shipped ones come with the program."""
-    return [_role(one) for one in roles.list_roles(work) if not one.built_in]
+    called = _called(work)
+    return [_role(one, called) for one in roles.list_roles(work) if not one.built_in]
 
 
 def write_role(work: Work, entry: RoleEntry) -> None:
     """Make or change it; what it is not said to reach it does not reach."""
     known = next((one for one in roles.list_roles(work) if one.name_en == entry.english), None)
+    called = _called(work)
     reached = {*entry.reads, *entry.writes, *(known.reaches if known else {})}
     none = Reach.NONE
     values: dict[str, Any] = {
@@ -34,19 +36,39 @@ def write_role(work: Work, entry: RoleEntry) -> None:
             noun: ReachGiven(reads=entry.reads.get(noun, none), writes=entry.writes.get(noun, none))
             for noun in reached
         },
+        "fields": _limits(entry, known, called),
     }
     if known is None:
         roles.create(work, RoleCreate(**values))
-    elif _role(known) != entry.model_dump(mode="json"):
+    elif _role(known, called) != entry.model_dump(mode="json"):
         roles.change(work, known.id, RoleChange(**values), known.version)
 
 
-def _role(one: RoleView) -> Entry:
+def _called(work: Work) -> dict[str, dict[str, str]]:
+    """Noun -> what the file calls the company's own fields, by name: their number is each installation's own."""
+    return {noun: {one.key: one.label_en for one in fields.list_fields(work, noun)} for noun in get_args(NounName)}
+
+
+def _limits(entry: RoleEntry, known: RoleView | None, called: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Noun -> field -> right; what the file does not name of a field is seen and changed."""
+    keys = {noun: {label: key for key, label in own.items()} for noun, own in called.items()}
+    nouns = {*entry.fields, *(known.fields if known else {})}
+    return {
+        noun: {keys.get(noun, {}).get(name, name): right for name, right in entry.fields.get(noun, {}).items()}
+        for noun in nouns
+    }
+
+
+def _role(one: RoleView, called: Mapping[str, Mapping[str, str]]) -> Entry:
     reaches = {"reads": {noun: r for noun, (r, _w) in one.reaches.items()}}
     reaches |= {"writes": {noun: w for noun, (_r, w) in one.reaches.items()}}
     told: Entry = {"english": one.name_en, "chinese": one.name_zh}
     told |= {"permissions": sorted(map(str, one.permissions))}
-    return told | {way: _sorted(reached) for way, reached in reaches.items()}
+    limits = {
+        noun: {called.get(noun, {}).get(name, name): right.value for name, right in sorted(limited.items())}
+        for noun, limited in sorted(one.fields.items())
+    }
+    return told | {way: _sorted(reached) for way, reached in reaches.items()} | {"fields": limits}
 
 
 def _sorted(reached: Mapping[str, Reach]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.access.actor import Reach
+from app.access.actor import FieldRight, Reach
 from app.core.validation import Name, Shape
 from app.fields.schema import Kind, NounName
 
@@ -37,13 +37,17 @@ class StageEntry(ReasonEntry):
 
 
 class RoleEntry(Shape):
-    """A role of the company's own by its English name, what it allows, and how far it reaches into each noun."""
+    """A role of the company's own by its English name, what it allows, and how far it reaches into each noun.
+
+    `fields` names, by noun, fields that are not simply seen and changed; the company's own by their English name.
+    """
 
     english: Name
     chinese: Name
     permissions: list[str] = []  # noqa: RUF012 - pydantic copies it
     reads: dict[str, Reach] = {}  # noqa: RUF012
     writes: dict[str, Reach] = {}  # noqa: RUF012
+    fields: dict[str, dict[str, FieldRight]] = {}  # noqa: RUF012
 
 
 class FieldEntry(Shape):

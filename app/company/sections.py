@@ -148,7 +148,7 @@ SECTIONS: dict[str, Section] = {
     ),
     "lost_reasons": reasons("lost_reasons", _l("Lost reasons")),
     "disqualify_reasons": reasons("disqualify_reasons", _l("Reasons to disqualify")),
-    "roles": added.ROLES,
     **added.FIELDS,
+    "roles": added.ROLES,
 }
 """Name in the file -> section, in the order in which they are set."""

@@ -115,11 +115,13 @@ def _placed(entries: list[Entry]) -> list[Entry]:
     return [entry | {"place": n} for n, entry in enumerate(entries, start=1)]
 
 
-def _flat(entry: Entry) -> Iterator[tuple[str, Any]]:
+def _flat(entry: Entry, before: str = "") -> Iterator[tuple[str, Any]]:
     """A field that has parts as one line for each: `reads.deals = "team"`."""
     for field, value in entry.items():
-        yield from (
-            ((f"{field}.{part}", of_it) for part, of_it in value.items())
-            if isinstance(value, dict)
-            else ((field, value),)
+        name = before + (
+            field if re.fullmatch(r"[\w-]+", field, re.ASCII) else json.dumps(field, ensure_ascii=False)
         )
+        if isinstance(value, dict):
+            yield from _flat(value, f"{name}.")
+        else:
+            yield name, value

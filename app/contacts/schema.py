@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.access.records import RecordView
+from app.access.views import RecordView
 from app.core.paging import ListQuery
 from app.core.validation import Custom, Email, Name, Phone, Shape, Short
 

@@ -67,10 +67,11 @@ def name_of(contact_id: Any) -> ScalarSelect[str]:
     return select(other.name).where(other.id == contact_id).scalar_subquery()
 
 
-def hits(text: str) -> Select[Any]:
+@requires(CONTACTS_READ)
+def hits(work: Work, text: str) -> Select[Any]:
     """What the search over all records finds among contacts."""
-    customer = customers.name_of(Contact.customer_id)
-    return records.hits(Contact, "contact", Contact.name, customer, CONTACT.matches(text))
+    customer = CONTACT.told(work, "customer_id", customers.name_of(Contact.customer_id))
+    return records.hits(Contact, "contact", Contact.name, customer, CONTACT.matches(work, text))
 
 
 def _select() -> Select[Any]:

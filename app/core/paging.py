@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, Select, and_, literal, or_, tuple_
+from sqlalchemy import ColumnElement, Function, Row, Select, and_, literal, or_, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.errors import Invalid
@@ -62,6 +62,21 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True)
+class Shares:
+    """Parts of a table's rows: those of one `column`, of which `values` gives the ones that are asked for."""
+
+    column: Column
+    values: Function[Any]
+
+    def first_of_each(self, statement: Select[Any], key: Column) -> Select[Any]:
+        """Keys of the rows that `statement` finds first in each part, each by one walk of an index."""
+        part = select(self.values.label("value")).cte("part")
+        own = statement.with_only_columns(key.label("first"), maintain_column_froms=True)
+        found = own.where(self.column == part.c.value).correlate(part).lateral("found")
+        return select(found.c.first).select_from(part.join(found, true()))
+
+
+@dataclass(frozen=True)
 class Keyset:
     """By which columns a list may be sorted; `key` makes each order unique."""
 
@@ -76,9 +91,11 @@ class Keyset:
         wanted: Sequence[ColumnElement[bool]],
         query: ListQuery,
         view: Callable[[Row[Any]], T],
+        shares: Shares | None = None,
     ) -> Page[T]:
         """One page of the rows of `statement` that are `wanted`, each turned by `view`.
 
+        `shares` parts the rows where only each part has an index in the order: the first of each are read.
         Two queries. The first finds up to COUNT_CAP keys, in no order; if that is all, the second sorts those few.
         In one query Postgres, which behind row policies may not look at its statistics, takes every search for a
         common one and walks all rows in their order for a name that a handful have.
@@ -89,8 +106,11 @@ class Keyset:
         few = [self.key.in_(keys)] if len(keys) < COUNT_CAP else wanted
         order = [_ordered(column, descending), _ordered(self.key, descending)]
         asked = statement.where(*few).add_columns(column.label("_at"), self.key.label("_key")).order_by(*order)
-        if query.after:
-            asked = asked.where(self._beyond(column, descending, query.after))
+        beyond = [self._beyond(column, descending, query.after)] if query.after else []
+        if shares and len(keys) == COUNT_CAP:
+            firsts = statement.where(*wanted, *beyond).order_by(None).order_by(*order).limit(query.size + 1)
+            beyond.append(self.key.in_(shares.first_of_each(firsts, self.key)))
+        asked = asked.where(*beyond)
         rows = session.execute(asked.limit(query.size + 1)).all()
         shown = rows[: query.size]
         following = _cursor(column, shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None

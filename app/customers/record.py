@@ -20,7 +20,7 @@ def register() -> None:
 
 
 def content(w: Work, customer: CustomerView) -> list[Any]:
-    _label, status = fields.fact(w, CUSTOMER, "lifecycle_stage", customer)
+    status = fields.value(w, CUSTOMER, "lifecycle_stage", customer)
     highlights = [
         fields.fact(w, CUSTOMER, "level", customer),
         fields.fact(w, CUSTOMER, "industry", customer),

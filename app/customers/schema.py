@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from app.access.records import OwnedView
+from app.access.views import OwnedView
 from app.core.paging import OwnedQuery
 from app.core.validation import (
     Count,

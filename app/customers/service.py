@@ -104,9 +104,11 @@ def name_of(customer_id: Any) -> ScalarSelect[str]:
     return select(other.name).where(other.id == customer_id).scalar_subquery()
 
 
-def hits(text: str) -> Select[Any]:
+@requires(CUSTOMERS_READ)
+def hits(work: Work, text: str) -> Select[Any]:
     """What the search over all records finds among customers."""
-    return records.hits(Customer, "customer", Customer.name, Customer.city, CUSTOMER.matches(text))
+    city = CUSTOMER.told(work, "city", Customer.city)
+    return records.hits(Customer, "customer", Customer.name, city, CUSTOMER.matches(work, text))
 
 
 def called(text: str) -> Select[tuple[UUID]]:

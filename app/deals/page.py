@@ -28,10 +28,11 @@ def register() -> None:
 
 
 def views(actor: Actor) -> list[View]:
+    overdue = {"semantic": "open", "closes_before": today().isoformat()}
     return [
         View("open", _("Open"), {"semantic": "open"}),
         *lists.mine(actor, DEAL.name, semantic="open"),
-        View("overdue", _("Overdue"), {"semantic": "open", "closes_before": today().isoformat()}),
+        View("overdue", _("Overdue"), overdue, asks="expected_close_on"),
         View("won", _("Won"), {"semantic": "won"}),
         View("lost", _("Lost"), {"semantic": "lost"}),
         View("all", _("All"), {}),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dash import html
 
+from app.access.field_rights import may_write
 from app.access.work import Work
 from app.code_lists import reasons
 from app.core.i18n import _
@@ -37,13 +38,14 @@ def register() -> None:
 
 def content(w: Work, deal: DealView) -> list[Any]:
     gone = steps(deal, stages.list_stages(w), service.list_steps(w, deal.id), datetime.now(UTC))
-    path = records.path("deal", gone, may_move=w.actor.may(DEALS_WRITE))
+    may_move = DEAL.may_change(w, deal.id) and may_write(w.actor, DEAL.name, "stage")
+    path = records.path("deal", gone, may_move=may_move)
     highlights = [
         fields.fact(w, DEAL, "amount", deal),
         (_("Chance"), format.percent(deal.probability / 100, 0)),
         fields.fact(w, DEAL, "customer_id", deal),
         (_("Owner"), parts.person(deal.owner)),
-        (_("Closed") if deal.closed_at else _("Expected close"), closing(deal)),
+        closing_fact(w, deal),
         fields.fact(w, DEAL, "next_step", deal),
     ]
     status = parts.status(str(SEMANTIC[deal.semantic]), SEMANTIC_TONES[deal.semantic])
@@ -80,6 +82,13 @@ def time_in_stages(history: Sequence[StageChangeView], until: datetime) -> dict[
     return spent
 
 
+def closing_fact(w: Work, deal: DealView) -> records.Fact | None:
+    """When it was closed; when it is expected to be, if the reader's role shows that."""
+    if deal.closed_at:
+        return _("Closed"), closing(deal)
+    return fields.fact(w, DEAL, "expected_close_on", deal)
+
+
 def closing(deal: DealView) -> str:
     return format.day(deal.closed_at or deal.expected_close_on)
 
@@ -88,7 +97,8 @@ def known(w: Work, deal: DealView) -> html.Dl:
     """Everything stored about a deal; why it was lost and a rate only where there is one."""
     base = settings().base_currency
     lost = [fields.fact(w, DEAL, "lost_reason", deal)] if deal.semantic == "lost" else []
-    rate = [(_("Rate to {currency}", currency=base), format.number(deal.fx_rate, 4))] if deal.fx_rate != 1 else []
+    has_rate = DEAL.seen(w, "fx_rate") and deal.fx_rate != 1
+    rate = [(_("Rate to {currency}", currency=base), format.number(deal.fx_rate, 4))] if has_rate else []
     came = (_("From lead"), parts.named(names.link(w, "lead", deal.lead_id)))
     return records.facts([*fields.facts(w, DEAL, deal), *lost, *rate, came, *records.origin(deal)])
 
@@ -152,7 +162,7 @@ def for_losing(w: Work) -> list[Field]:
 
 def closing_question(w: Work, deal: DealView, to: str, semantic: str) -> Any:
     if semantic == "won":
-        title, asked = _("Won: {deal}", deal=deal.title), for_winning(deal)
+        title, asked = _("Won: {deal}", deal=deal.title), DEAL.writable(w, for_winning(deal))
     else:
         title, asked = _("Lost: {deal}", deal=deal.title), for_losing(w)
     return forms.ask("deal-close", title, asked, {"amount": deal.amount}, to, _("Close the deal"), deal)

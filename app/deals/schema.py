@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.access.records import OwnedView
+from app.access.views import OwnedView
 from app.code_lists.schema import CodeChange, CodeCreate, CodeView
 from app.core.paging import OwnedQuery
 from app.core.validation import Currency, Custom, Day, Money, Name, Rate, Shape, Short

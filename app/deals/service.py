@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, and_, func, select, true
+from sqlalchemy import Row, ScalarSelect, Select, SelectBase, and_, func, select, true
 from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
@@ -54,6 +54,7 @@ def names(work: Work, deal_ids: Collection[UUID]) -> dict[UUID, str]:
 @requires(DEALS_READ)
 def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
     """One row per stage, over all matching deals and not only a page of them; the board's columns."""
+    DEAL.require_seen(work, "amount", "fx_rate")
     worth = func.coalesce(func.sum(Deal.amount * Deal.fx_rate), 0)
     rows = work.session.execute(
         select(Stage.code, func.count(Deal.id), worth, worth * Stage.probability / 100)
@@ -158,8 +159,11 @@ def list_steps(work: Work, deal_id: UUID) -> list[StageChangeView]:
         .where(StageChange.deal_id == deal_id)
         .order_by(StageChange.changed_at, StageChange.id)
     )
+    shown = DEAL.seen(work, "lost_reason")
     return [
-        StageChangeView(s.changed_at, s.from_stage, s.to_stage, by, s.actor_kind.value, s.lost_reason)
+        StageChangeView(
+            s.changed_at, s.from_stage, s.to_stage, by, s.actor_kind.value, s.lost_reason if shown else None
+        )
         for s, by in rows
     ]
 
@@ -170,9 +174,10 @@ def title_of(deal_id: Any) -> ScalarSelect[str]:
     return select(other.title).where(other.id == deal_id).scalar_subquery()
 
 
-def hits(text: str) -> Select[Any]:
+@requires(DEALS_READ)
+def hits(work: Work, text: str) -> Select[Any]:
     """What the search over all records finds among deals."""
-    customer = customers.name_of(Deal.customer_id)
+    customer = DEAL.told(work, "customer_id", customers.name_of(Deal.customer_id))
     return records.hits(Deal, "deal", Deal.title, customer, matching(text, (Deal.title,)))
 
 
@@ -230,15 +235,18 @@ def _wanted(work: Work, query: DealQuery) -> list[Any]:
     if query.semantic:
         wanted.append(Stage.semantic == query.semantic)
     if query.closes_before:
+        DEAL.require_seen(work, "expected_close_on")
         wanted.append(Deal.expected_close_on < query.closes_before)
     if query.search:
-        wanted.append(Deal.id.in_(_named(query.search)))
+        wanted.append(Deal.id.in_(_named(work, query.search)))
     return wanted
 
 
-def _named(text: str) -> CompoundSelect[tuple[UUID]]:
+def _named(work: Work, text: str) -> SelectBase:
     """Deals by their own or their customer's name: two questions, for no index answers both at once."""
     deal = aliased(Deal)
+    if not DEAL.seen(work, "customer_id"):
+        return select(deal.id).where(matching(text, (deal.title,)))
     of_customer = select(deal.id).where(deal.customer_id.in_(customers.called(text)))
     return select(deal.id).where(matching(text, (deal.title,))).union_all(of_customer)
 

@@ -7,6 +7,7 @@ from functools import singledispatchmethod
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.access.masking import MASK
 from app.access.work import Work
 from app.core.settings import settings
 from app.fields import kinds
@@ -31,7 +32,7 @@ class Cells:
         self.reading.name(records)
         for record in records:
             whole = self.reading.whole(record)
-            yield [self.cell(one, whole) for one in self.reading.all]
+            yield [MASK if one.name in whole.masked else self.cell(one, whole) for one in self.reading.all]
 
     @singledispatchmethod
     def cell(self, one: Field, record: Any) -> Cell:

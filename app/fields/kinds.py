@@ -26,6 +26,7 @@ class Field:
 
     `asked`: in which forms. `listed`: its place in the list, None if it has none; `detailed`: whether it stands
     among a record's details. `filtered`: a quick filter of the list; `searched`: a part of it finds the record.
+    `governs`: pages and rules are drawn from it, so that every role sees it.
     """
 
     name: str = field(kw_only=False)
@@ -38,6 +39,7 @@ class Field:
     filtered: bool = False
     searched: bool = False
     wide: bool = False
+    governs: bool = False
     hint: Any = ""
 
 

@@ -6,25 +6,36 @@ from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, cast, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.access import records
+from app.access import field_rights, records
+from app.access.actor import Reach
 from app.access.matching import matching
 from app.access.permissions import Permission
 from app.access.work import Work
 from app.audit import reveal as personal
-from app.core.base import Record
+from app.core.base import Owned, Record
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.paging import Keyset, ListQuery, Page, chosen
+from app.core.paging import Keyset, ListQuery, Page, Shares, chosen
+from app.core.validation import Shape
 from app.fields import custom
-from app.fields.kinds import Choice, Email, Field, Personal, Phone, Reference, Text, YesNo
+from app.fields.kinds import Choice, Email, Field, Moment, Personal, Phone, Reference, Text, YesNo
 from app.fields.values import holds, order_by, taken
 
 V = TypeVar("V")
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+F = TypeVar("F", bound=Named)
 
 MOST_SORTED = 10_000
 """So many records are sorted by a field of the company's own that has no index."""
@@ -66,6 +77,39 @@ class Noun:
         sorts |= {one.name: self._column(one.name) for one in self.fields if one.sortable}
         return Keyset(self._column("id"), sorts)
 
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """Fields that somebody gives, in a form or over the API; others follow from what is done."""
+        shapes = vars(import_module(f"app.{self.name}.schema")).values()
+        taken = [one for one in shapes if isinstance(one, type) and issubclass(one, Shape)]
+        return frozenset(name for one in taken if not issubclass(one, ListQuery) for name in one.model_fields)
+
+    def always_shows(self, one: Field) -> bool:
+        """Whether every role sees it: what a record is called by, what its page is drawn from, and the moments
+        of its story, which its timeline tells."""
+        is_told = isinstance(one, Moment) and one.asked == "never"
+        return one.governs or is_told or one.name == self.title
+
+    def seen(self, work: Work, name: str) -> bool:
+        """Whether the actor's role shows the values of a field, so that records are found and sorted by it."""
+        return name not in field_rights.unseen(work.actor, self.name)
+
+    def may_change(self, work: Work, record_id: UUID) -> bool:
+        """Whether the actor may change a record that is seen: what its page offers, works."""
+        return work.actor.may(self.writes) and bool(records.changeable(work, self.table, [record_id]))
+
+    def writable(self, work: Work, asked: Sequence[F]) -> list[F]:
+        """The fields, or controls, of those `asked` that the actor's role may change."""
+        return [one for one in asked if field_rights.may_write(work.actor, self.name, one.name)]
+
+    def require_seen(self, work: Work, *names: str) -> None:
+        """Raises Invalid for a field whose values the actor's role does not show."""
+        field_rights.require_seen(work.actor, self.name, names)
+
+    def told(self, work: Work, name: str, value: Any) -> Any:
+        """`value`, a column of a query, which tells what field `name` holds: nothing where that is not shown."""
+        return value if self.seen(work, name) else cast(null(), String())
+
     def create(self, work: Work, values: Mapping[str, Any]) -> Any:
         """A new row, own fields read as their kinds. Raises as `app.access.records.create` does."""
         return records.create(work, self.table, self._with_own(work, values, {}))
@@ -89,7 +133,12 @@ class Noun:
         order, name = self.order, (query.sort or "").removeprefix("-")
         if custom.is_own(name):
             order = replace(order, sorts={name: self._own_order(work, statement, wanted, name)})
-        return order.page(work.session, statement, wanted, query, view)
+        return order.page(work.session, statement, wanted, query, view, self._shares(work))
+
+    def _shares(self, work: Work) -> Shares | None:
+        """Whoever sees several teams' records meets them team by team: no index has them all in one order."""
+        is_parted = issubclass(self.table, Owned) and work.actor.reads(self.name) is Reach.TREE
+        return Shares(self._column("team_id"), func.app.team_tree()) if is_parted else None
 
     def wanted(self, work: Work, query: ListQuery, *others: str) -> list[ColumnElement[bool]]:
         """A condition for each quick filter that `query` sets, for each of `others`, and for its search."""
@@ -100,11 +149,11 @@ class Noun:
             return found
         if self.personal:
             personal.note_search(work, query.search)
-        return [*found, self.matches(query.search)]
+        return [*found, self.matches(work, query.search)]
 
-    def matches(self, text: str) -> ColumnElement[bool]:
-        """`text` is part of one of its searched fields, or all of a phone number or address."""
-        searched = [one for one in self.fields if one.searched]
+    def matches(self, work: Work, text: str) -> ColumnElement[bool]:
+        """`text` is part of one of the searched fields that the actor sees, or all of a number or address."""
+        searched = [one for one in self.fields if one.searched and self.seen(work, one.name)]
         phones = [self._column(one.name) for one in searched if isinstance(one, Phone)]
         emails = [self._column(one.name) for one in searched if isinstance(one, Email)]
         words = [self._column(one.name) for one in searched if not isinstance(one, Personal)]

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from app.access import records
+from app.access.field_rights import Look, look
 from app.access.work import Work
 from app.fields import kinds
 from app.fields.custom import own_fields
@@ -25,14 +27,22 @@ class Reading:
     _names: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _wholes: dict[UUID, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def own(self) -> tuple[Field, ...]:
-        """The fields that the company added."""
-        return own_fields(self.work, self.noun.name)
+        """The fields that the company added, as far as the reader's role shows them."""
+        return tuple(filter(self.shows, own_fields(self.work, self.noun.name)))
 
-    @property
+    @cached_property
     def all(self) -> tuple[Field, ...]:
-        return (*self.noun.fields, *self.own)
+        """Every field that the reader's role shows, if only that it holds something."""
+        return (*filter(self.shows, self.noun.fields), *self.own)
+
+    def shows(self, one: Field) -> bool:
+        return look(self.work.actor, self.noun.name, one.name) is not Look.HIDDEN
+
+    def may_find(self, one: Field) -> bool:
+        """Whether lists are filtered and sorted by it."""
+        return self.noun.seen(self.work, one.name)
 
     def name(self, rows: Iterable[Any]) -> "Reading":
         """Ask once what the people and records are called that own fields of `rows` name."""

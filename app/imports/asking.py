@@ -10,7 +10,7 @@ from app.core.i18n import _
 from app.core.settings import settings
 from app.imports.mapping import Source
 from app.imports.permissions import IMPORTS_RUN
-from app.imports.service import SPREADSHEETS, check_terms
+from app.imports.service import SPREADSHEETS, check_fields, check_terms
 from app.imports.sources.crm_sales import CRM_SALES
 from app.imports.sources.olist import OLIST
 from app.jobs import service as jobs
@@ -31,6 +31,7 @@ def ask(
     wanted = SOURCES.get(source)
     if wanted is None:
         raise Invalid({"source": _("Choose one of {sources}.", sources=", ".join(SOURCES))})
+    check_fields(work, wanted)
     _check_names(wanted, [name for name, _content in files])
     check_terms(currency or settings().base_currency, fx_rate)
     given = {"currency": currency or settings().base_currency, "fx_rate": fx_rate}

@@ -14,6 +14,7 @@ from psycopg import Cursor
 from psycopg.errors import CheckViolation
 from sqlalchemy import delete, insert
 
+from app.access.field_rights import may_write
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.codes import CURRENCIES
@@ -22,6 +23,7 @@ from app.core.i18n import _, speaking
 from app.core.settings import settings
 from app.core.validation import LEAST_RATE, MOST_RATE
 from app.core.worth import MOST_WORTH
+from app.fields.noun import noun_of
 from app.imports import parse, problems
 from app.imports.check import Checked, check
 from app.imports.columns import Terms
@@ -59,9 +61,10 @@ def run(work: Work, source: Source, folder: Path, currency: str, fx_rate: float,
         currency, fx_rate: of amounts, where the files don't state them; `fx_rate` turns them into base currency.
         say: told what is happening, in the actor's language.
 
-    Raises NotFound (a needed file is missing), Invalid (no such currency or rate), Conflict (a name that must be
-    unique is taken).
+    Raises NotFound (a needed file is missing), Invalid (no such currency or rate, a field that the actor does not
+    change), Conflict (a name that must be unique is taken).
     """
+    check_fields(work, source)
     terms = _terms(work, source, currency, fx_rate)
     started = datetime.now(UTC)
     _forget_refusal(work, terms)
@@ -76,6 +79,21 @@ def run(work: Work, source: Source, folder: Path, currency: str, fx_rate: float,
         rejects = problems.in_words(found)
         _remember(work, terms, raws, counts, rejects, is_refused, started)
     return Outcome(terms.run_id, is_refused, counts, rejects)
+
+
+@requires(IMPORTS_RUN)
+def check_fields(work: Work, source: Source) -> None:
+    """Raises Invalid, naming them, for fields that the files bring and the actor's role does not change."""
+    wrong = {}
+    for target in source.targets:
+        noun = noun_of(target.table)
+        for name in {*target.fields, *getattr(target, "custom", {})} if noun else ():
+            if noun and not may_write(work.actor, noun.name, name):
+                field = noun.by_name.get(name)
+                told = {"field": field.label if field else name, "records": noun.many}
+                wrong[name] = _("Your role does not change {field} of {records}, which these files hold.", **told)
+    if wrong:
+        raise Invalid(wrong)
 
 
 def check_terms(currency: str, fx_rate: float) -> None:

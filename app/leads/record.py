@@ -13,7 +13,6 @@ from app.core.validation import parse
 from app.leads import service
 from app.leads.fields import LEAD
 from app.leads.model import Status
-from app.leads.permissions import LEADS_WRITE
 from app.leads.schema import LeadChange, LeadConvert, LeadView
 from app.leads.words import PATH, STATUS
 from app.ui import editing, fields, format, forms, names, parts, records
@@ -32,7 +31,7 @@ def register() -> None:
 
 
 def content(w: Work, lead: LeadView) -> list[Any]:
-    may_move = w.actor.may(LEADS_WRITE) and lead.status != "converted"
+    may_move = LEAD.may_change(w, lead.id) and lead.status != "converted"
     path = records.path("lead", steps(lead), may_move=may_move)
     highlights = [
         fields.fact(w, LEAD, "company_name", lead),
@@ -42,7 +41,7 @@ def content(w: Work, lead: LeadView) -> list[Any]:
         (_("First response"), first_answer(lead)),
         fields.fact(w, LEAD, "created_at", lead),
     ]
-    _label, status = fields.fact(w, LEAD, "status", lead)
+    status = fields.value(w, LEAD, "status", lead)
     return PAGE.frame(w, lead, lead.name, status, highlights, known(w, lead), path, outcome(w, lead))
 
 

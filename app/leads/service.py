@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select, update
 
-from app.access import ownership, records
+from app.access import field_rights, ownership, records
 from app.access.guard import requires
 from app.access.work import Work
 from app.activities.permissions import ACTIVITIES_WRITE
@@ -23,6 +23,7 @@ from app.core.paging import Page
 from app.customers import service as customers
 from app.customers.schema import CustomerCreate
 from app.deals import service as deals
+from app.deals.fields import DEAL
 from app.deals.schema import DealCreate
 from app.leads.fields import LEAD
 from app.leads.model import Lead, Status
@@ -120,11 +121,13 @@ def convert(work: Work, lead_id: UUID, given: LeadConvert, seen_version: int) ->
 
     All keep the lead's owner and channel. Raises NotFound, Conflict, or Invalid: converted already, out of reach.
     """
-    lead = _open(work, lead_id, seen_version)
-    customer_id = given.customer_id or _customer(work, lead, given)
-    contact_id = _contact(work, lead, customer_id)
+    lead, carrying = _open(work, lead_id, seen_version), work.carrying()
+    customer_id = given.customer_id or _customer(carrying, lead, given)
+    contact_id = _contact(carrying, lead, customer_id)
     outcome: dict[str, Any] = {"customer_id": customer_id, "contact_id": contact_id}
-    outcome["deal_id"] = _deal(work, lead, given, outcome) if given.deal_title else None
+    if given.deal_amount is not None:
+        field_rights.require_written(work.actor, DEAL.name, ["amount"])
+    outcome["deal_id"] = _deal(carrying, lead, given, outcome) if given.deal_title else None
     records.change(work, lead, outcome | {"status": Status.CONVERTED, "converted_at": func.now()})
     return read(work, lead_id)
 
@@ -154,9 +157,11 @@ def mark_active(work: Work, lead_id: UUID) -> None:
     work.session.execute(update(Lead).where(Lead.id == lead_id).values(last_activity_at=func.now()))
 
 
-def hits(text: str) -> Select[Any]:
+@requires(LEADS_READ)
+def hits(work: Work, text: str) -> Select[Any]:
     """What the search over all records finds among leads."""
-    return records.hits(Lead, "lead", Lead.name, Lead.company_name, LEAD.matches(text))
+    company = LEAD.told(work, "company_name", Lead.company_name)
+    return records.hits(Lead, "lead", Lead.name, company, LEAD.matches(work, text))
 
 
 def _unconverted(work: Work, lead_id: UUID, seen_version: int) -> Lead:

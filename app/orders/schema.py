@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.access.records import RecordView
+from app.access.views import RecordView
 from app.core.paging import ListQuery
 from app.core.validation import Currency, Money, Name, Passed, Quantity, Rate, Shape
 from app.orders.model import Status

@@ -1,9 +1,11 @@
 """Which records are left out of the numbers, and why. Every run fills it anew; people mend the records."""
 
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Row, func, select, text, update
 
+from app.access.field_rights import unseen
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.paging import Keyset, Page, chosen
@@ -40,7 +42,7 @@ def count(work: Work) -> dict[str, int]:
 def list_set_aside(work: Work, query: QuarantineQuery) -> Page[SetAsideView]:
     """Records within reach that are set aside, a line for each rule they break, newest first."""
     wanted = [SetAside.resolved_at.is_(None), *chosen(SetAside, query, "entity")]
-    return _order.page(work.session, select(SetAside), wanted, query, _view)
+    return _order.page(work.session, select(SetAside), wanted, query, partial(_view, work))
 
 
 @requires(PIPELINE_READ)
@@ -49,7 +51,7 @@ def list_of(work: Work, about: str, record_id: UUID) -> list[SetAsideView]:
     asked = select(SetAside).where(
         SetAside.about == about, SetAside.about_id == record_id, SetAside.resolved_at.is_(None)
     )
-    return [_view(row) for row in work.session.execute(asked.order_by(SetAside.since, SetAside.id))]
+    return [_view(work, row) for row in work.session.execute(asked.order_by(SetAside.since, SetAside.id))]
 
 
 def _renewal(rule: Rule) -> str:
@@ -69,9 +71,12 @@ def _renewal(rule: Rule) -> str:
     """  # noqa: S608 - names and conditions of rules.py
 
 
-def _view(row: Row) -> SetAsideView:
+def _view(work: Work, row: Row) -> SetAsideView:
+    """Without what a field holds that the reader's role does not show."""
     found: SetAside = row[0]
+    hidden = unseen(work.actor, found.entity)
+    facts = {name: value for name, value in found.facts.items() if name not in hidden}
     return SetAsideView(
-        found.id, found.entity, found.entity_id, found.rule, found.field, found.facts, found.about,
+        found.id, found.entity, found.entity_id, found.rule, found.field, facts, found.about,
         found.about_id, found.since,
     )  # fmt: skip

@@ -7,22 +7,33 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from app.access.actor import Reach
+from app.access.actor import FieldRights, Reach
 from app.access.permissions import Permission, every
-from app.core.i18n import _
+from app.core.i18n import _, _l
+from app.fields.kinds import Field as NounField
+from app.fields.noun import Noun
 from app.migrations.reaches import COMMON, NOUNS
 from app.roles import words
+from app.roles.limits import NARROWER, choices
 from app.roles.schema import Reaches
-from app.ui import forms
+from app.ui import format, forms, parts
 from app.ui.forms import Field
 
 FORM = "role"
+FIELDS_HINT = _l(
+    "Fields of records within reach are seen and changed, but for those named here. Of a masked field only that it"
+    " holds something is told; personal values are masked to everybody and opened one at a time."
+)
+Offered = tuple[Noun, Mapping[str, NounField]]
+"""A noun and its fields by name."""
 
 
 def role_form(
     names: Mapping[str, str],
     reaches: Mapping[str, Reaches],
     allowed: Collection[str],
+    limits: FieldRights,
+    offered: Sequence[Offered],
     kept: Mapping[str, Any],
 ) -> html.Div:
     """Everything about a role at once: an administrator reads it as one sentence. `kept` comes back with it."""
@@ -39,6 +50,9 @@ def role_form(
             html.Div(called, className="form"),
             html.H2(_("Reach")),
             html.Div(_reach_table(reaches), className="scroll"),
+            html.H2(_("Fields")),
+            html.P(str(FIELDS_HINT), className="soft"),
+            html.Div([_limits(noun, known, limits.get(noun.name, {})) for noun, known in offered]),
             html.H2(_("Permissions")),
             html.Div([_group(noun, list(these), allowed) for noun, these in grouped()], className="permits"),
             html.Div([save, back], className="form-foot"),
@@ -82,6 +96,27 @@ def _choice(noun: str, direction: str, reaches: Mapping[str, Reaches]) -> dmc.Se
         allowDeselect=False, size="xs",
         **{"aria-label": f"{words.NOUNS[noun]}: {label}"},
     )  # fmt: skip
+
+
+def _limits(noun: Noun, known: Mapping[str, NounField], limits: Mapping[str, Any]) -> html.Details:
+    """For each right the fields that have it; closed where nothing is limited."""
+    asked = [
+        dmc.MultiSelect(
+            id={"form": FORM, "field": f"fields:{noun.name}:{right}"},
+            label=str(words.RIGHTS[right]),
+            value=[name for name, limit in limits.items() if limit is right and name in known],
+            data=[
+                {"value": name, "label": str(one.label)}
+                for name, one in known.items()
+                if choices(noun, one, right)
+            ],
+            searchable=True, clearable=True, size="xs",
+        )
+        for right in NARROWER
+    ]  # fmt: skip
+    count = len(limits)
+    told = [html.Span(str(noun.many)), parts.chip(format.number(count))] if count else [str(noun.many)]
+    return html.Details([html.Summary(told), html.Div(asked, className="form")], open=bool(count))
 
 
 def _group(noun: str, permissions: Sequence[Permission], allowed: Collection[str]) -> html.Fieldset:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint, fals
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.access.actor import Reach
+from app.access.actor import FieldRight, Reach
 from app.core.base import NEW_ID, NOW, Base
 
 
@@ -47,3 +47,16 @@ class RoleReach(Base):
     noun: Mapped[str]
     reads: Mapped[Reach] = mapped_column(server_default=text("'none'"))
     writes: Mapped[Reach] = mapped_column(server_default=text("'none'"))
+
+
+class RoleField(Base):
+    """What a role may do with one field of a noun's records; a field without a row is seen and changed."""
+
+    __tablename__ = "role_fields"
+    __table_args__ = (UniqueConstraint("role_id", "noun", "field"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
+    role_id: Mapped[UUID] = mapped_column(ForeignKey("app.roles.id", ondelete="CASCADE"))
+    noun: Mapped[str]
+    field: Mapped[str]
+    allows: Mapped[FieldRight]

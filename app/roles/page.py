@@ -11,12 +11,13 @@ from typing_extensions import TypedDict
 from app.access.permissions import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.core.errors import NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.core.validation import parse
 from app.migrations.reaches import NOUNS
-from app.roles import service, words
-from app.roles.form import FORM, grouped, role_form
+from app.roles import limits, service, words
+from app.roles.form import FORM, Offered, grouped, role_form
+from app.roles.limits import NARROWER
 from app.roles.permissions import ROLES_WRITE
 from app.roles.schema import RoleChange, RoleCreate, RoleView
 from app.ui import administration, format, forms, parts, records
@@ -73,30 +74,34 @@ def show_new(copy: str = "", **_query: str) -> html.Div:
     """An empty role, or one that begins as another is."""
     with work(current_actor()) as w:
         w.require(ROLES_WRITE)
-        like = _coded(w, copy) if copy else None
+        like, offered = _coded(w, copy) if copy else None, limits.offered(w)
     kept = {"id": None, "version": 0, "back": f"{HOME}/{like.code}" if like else HOME}
-    body = role_form({}, like.reaches if like else {}, like.permissions if like else [], kept)
+    limited = like.fields if like else {}
+    body = role_form({}, like.reaches if like else {}, like.permissions if like else [], limited, offered, kept)
     title = _("Copy of {name}", name=like.name) if like else _("New role")
     return html.Div([records.heading(_("Roles"), HOME, title, [], []), body])
 
 
 def show_role(code: str, edit: str = "", **_query: str) -> html.Div:
     with work(current_actor()) as w:
-        role = _coded(w, code)
+        role, offered = _coded(w, code), limits.offered(w)
         may_write = w.actor.may(ROLES_WRITE)
     if edit and may_write and not role.built_in:
-        return _editing(role)
+        return _editing(role, offered)
     chips = [parts.chip(_("Comes with Tributary"))] if role.built_in else []
     heading = records.heading(_("Roles"), HOME, role.name, chips, _acts(role) if may_write else [])
     held = _("Nobody holds this role.") if not role.holders else _holders(role.holders)
-    return html.Div([heading, html.P(held, className="soft"), html.Div(_cards(role), className="role-cards")])
+    return html.Div(
+        [heading, html.P(held, className="soft"), html.Div(_cards(role, offered), className="role-cards")]
+    )
 
 
-def _editing(role: RoleView) -> html.Div:
+def _editing(role: RoleView, offered: Sequence[Offered]) -> html.Div:
     kept = {"id": str(role.id), "version": role.version, "back": f"{HOME}/{role.code}"}
     names = {"name_en": role.name_en, "name_zh": role.name_zh}
     heading = records.heading(_("Roles"), HOME, role.name, [], [])
-    return html.Div([heading, role_form(names, role.reaches, role.permissions, kept)])
+    body = role_form(names, role.reaches, role.permissions, role.fields, offered, kept)
+    return html.Div([heading, body])
 
 
 def _hint() -> str:
@@ -138,9 +143,10 @@ def _in_short(role: RoleView, noun: str) -> str:
     return str(words.REACHES[role.reaches[noun].reads]) if may_see else format.NOTHING
 
 
-def _cards(role: RoleView) -> list[html.Section]:
+def _cards(role: RoleView, offered: Sequence[Offered]) -> list[html.Section]:
     return [
         records.card(_("Reach"), html.Div(_matrix(role), className="scroll")),
+        records.card(_("Fields"), _limited(role, offered)),
         records.card(_("Permissions"), html.Div([_told(*one, role) for one in grouped()], className="permits")),
     ]
 
@@ -159,6 +165,20 @@ def _matrix(role: RoleView) -> html.Table:
         for noun in NOUNS
     ]
     return html.Table([head, html.Tbody(rows)], className="table reaches")
+
+
+def _limited(role: RoleView, offered: Sequence[Offered]) -> Any:
+    """For each noun the fields that are not simply seen and changed, in words."""
+    told = []
+    for noun, known in offered:
+        limited = role.fields.get(noun.name, {})
+        for right in NARROWER:
+            named = [str(known[name].label) for name, limit in limited.items() if limit is right and name in known]
+            if named:
+                told.append((f"{noun.many}: {words.RIGHTS[right]}", ", ".join(named)))
+    if not told:
+        return html.P(_("Every field of the records within reach is seen and changed."), className="soft")
+    return records.facts(told)
 
 
 def _told(noun: str, permissions: Sequence[Permission], role: RoleView) -> html.Div:
@@ -216,10 +236,23 @@ def save(
 
 def _given(typed: dict[str, Any], allowed: Sequence[str]) -> dict[str, Any]:
     reaches: dict[str, dict[str, Any]] = {}
-    for name in [name for name in typed if ":" in name]:
+    for name in [name for name in typed if name.startswith(("reads:", "writes:"))]:
         direction, noun = name.split(":", 1)
         reaches.setdefault(noun, {})[direction] = typed.pop(name)
-    return typed | {"permissions": list(allowed), "reaches": reaches}
+    limited = {
+        tuple(name.split(":")[1:]): typed.pop(name) or [] for name in [*typed] if name.startswith("fields:")
+    }
+    return typed | {"permissions": list(allowed), "reaches": reaches, "fields": _one_right_each(limited)}
+
+
+def _one_right_each(limited: dict[tuple[str, ...], list[str]]) -> dict[str, dict[str, str]]:
+    """Noun -> field -> right, from the fields chosen for each. Raises Invalid for one that is chosen twice."""
+    told: dict[str, dict[str, str]] = {noun: {} for noun, _right in limited}
+    for (noun, right), names in limited.items():
+        if told[noun].keys() & {*names}:
+            raise Invalid({f"fields:{noun}:{right}": _("Choose each field once.")})
+        told[noun] |= dict.fromkeys(names, right)
+    return told
 
 
 @on_press(

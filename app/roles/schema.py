@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.access.actor import Reach
+from app.access.actor import FieldRight, FieldRights, Reach
 from app.core.validation import Name, Shape, Short
 
 
@@ -19,12 +19,16 @@ class ReachGiven(Shape):
 
 
 class RoleChange(Shape):
-    """The fields to change; what is not set stays as it is. Of `reaches`, the nouns that are named."""
+    """The fields to change; what is not set stays as it is. Of `reaches` and `fields`, the nouns that are named.
+
+    `fields` says of a noun which of its fields are not simply seen and changed: read, masked or hidden.
+    """
 
     name_en: Name = ""
     name_zh: Name = ""
     permissions: Annotated[list[Short], Field(max_length=200)] = []  # noqa: RUF012 - pydantic copies it
     reaches: Annotated[dict[Short, ReachGiven], Field(max_length=50)] = {}  # noqa: RUF012
+    fields: Annotated[dict[Short, dict[Short, FieldRight]], Field(max_length=50)] = {}  # noqa: RUF012
 
 
 class RoleCreate(RoleChange):
@@ -55,4 +59,5 @@ class RoleView:
     built_in: bool
     permissions: list[str]
     reaches: Mapping[str, Reaches]
+    fields: FieldRights
     holders: int

@@ -14,7 +14,7 @@ from app.access.work import Work
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _, current_locale
 from app.migrations.reaches import NOUNS, SLOTS
-from app.roles import rules
+from app.roles import limits, rules
 from app.roles.model import CompanyRole, RoleReach
 from app.roles.permissions import ROLES_READ, ROLES_WRITE
 from app.roles.schema import Reaches, ReachGiven, RoleChange, RoleCreate, RoleView
@@ -43,6 +43,7 @@ def create(work: Work, given: RoleCreate) -> RoleView:
     """A new role in the next free slot. Raises Invalid for what `rules` refuses, or if all slots are taken."""
     reaches = dict.fromkeys(NOUNS, ReachGiven()) | given.reaches
     rules.check(work.actor, given.permissions, reaches)
+    limits.check(work, given.fields)
     role = CompanyRole(
         code=_free_code(work, given.name_en),
         slot=_free_slot(work),
@@ -55,6 +56,7 @@ def create(work: Work, given: RoleCreate) -> RoleView:
     work.session.add(role)
     work.session.flush()
     _put_reaches(work, role.id, reaches)
+    limits.put(work, role.id, {}, given.fields)
     work.session.execute(GRANT)
     return read(work, role.id)
 
@@ -71,12 +73,14 @@ def change(work: Work, role_id: UUID, given: RoleChange, seen_version: int) -> R
     reaches = {noun: ReachGiven(reads=r, writes=w) for noun, (r, w) in before.reaches.items()} | given.reaches
     allowed = given.permissions if "permissions" in given.model_fields_set else role.permissions
     rules.check(work.actor, allowed, reaches)
+    limits.check(work, {**before.fields, **given.fields})
     role.name_en, role.name_zh = given.name_en or role.name_en, given.name_zh or role.name_zh
     _refuse_taken_name(work, role.name_en, role.name_zh, role_id)
     role.permissions = sorted(set(allowed))
     role.updated_by, role.updated_at = work.actor.user_id, func.now()
     work.session.flush()
     _put_reaches(work, role_id, reaches)
+    limits.put(work, role_id, before.fields, given.fields)
     work.session.execute(GRANT)
     roles.require_administrator(work)
     return read(work, role_id)
@@ -179,5 +183,6 @@ def _view(role: CompanyRole, held: HeldRole, holders: int) -> RoleView:
         built_in=role.built_in,
         permissions=sorted(map(str, held.permissions)),
         reaches=reaches,
+        fields=held.fields,
         holders=holders,
     )

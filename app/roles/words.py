@@ -1,6 +1,6 @@
 """What reaches, and the kinds of records they lead into, are called."""
 
-from app.access.actor import Reach
+from app.access.actor import FieldRight, Reach
 from app.core.i18n import _l
 
 REACHES = {
@@ -9,6 +9,12 @@ REACHES = {
     Reach.TEAM: _l("Team"),
     Reach.TREE: _l("Team and teams below"),
     Reach.ALL: _l("All"),
+}
+
+RIGHTS = {
+    FieldRight.READ: _l("Seen, not changed"),
+    FieldRight.MASKED: _l("Masked"),
+    FieldRight.HIDDEN: _l("Not shown"),
 }
 
 NOUNS = {

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import column, exists, func, select, table, text, update
 
+from app.access.field_rights import unseen
 from app.access.guard import requires
 from app.access.work import Work
 from app.audit import trail
@@ -113,10 +115,21 @@ def _view(work: Work, score: Score, by: str | None) -> ScoreView:
     value = score.value if override is None or override.value is None else override.value
     grade = rules.grade(score.name, value, rules.read(work, score.name))
     return ScoreView(
-        score.name, score.value, score.low, score.high, grade, score.label, score.reasons, state, why,
+        score.name, score.value, score.low, score.high, grade, score.label, _reasons(work, score), state, why,
         score.model_version, score.as_of, score.scored_at, checked_at, expires_at, _change(work, score), override,
         find_evidence(work, score.name, score.model_version, score.value),
     )  # fmt: skip
+
+
+def _reasons(work: Work, score: Score) -> list[dict[str, Any]]:
+    """Why it is so, without what a field holds that the reader's role does not show."""
+    hidden = unseen(work.actor, f"{score.entity}s")
+    told = {"is_free_email": "email"}
+    return [
+        one
+        for one in score.reasons
+        if not {told.get(one["field"], one["field"]), f"{one['field']}_id"} & {*hidden}
+    ]
 
 
 @requires(SCORES_READ)

@@ -54,7 +54,8 @@ def find(work: Work, text: str, size: int = 6) -> list[Hit]:
     asks for its own permission.
     """
     text = text.strip()
-    asked = [hits(text).limit(ENOUGH).subquery() for permission, hits in SOURCES if work.actor.may(permission)]
+    permitted = [hits for permission, hits in SOURCES if work.actor.may(permission)]
+    asked = [hits(work, text).limit(ENOUGH).subquery() for hits in permitted]
     if not text or not asked:
         return []
     personal.note_search(work, text)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.access.records import RecordView
+from app.access.views import RecordView
 from app.core.paging import ListQuery
 from app.core.validation import Long, Shape, Short
 from app.surveys.model import Kind

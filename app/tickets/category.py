@@ -14,7 +14,6 @@ from app.core.validation import parse
 from app.scores.schema import ScoreView
 from app.scores.words import category_of
 from app.tickets import asking, service, sorting
-from app.tickets.permissions import TICKETS_WRITE
 from app.tickets.schema import TicketSorting, TicketView
 from app.ui import editing, format, forms, parts, records
 from app.ui.icons import icon
@@ -30,9 +29,8 @@ LOOKS = 8
 """How often a new ticket's page looks whether the model has read it: it takes about a second."""
 
 
-def card(w: Work, ticket: TicketView, said: ScoreView | None) -> html.Section:
+def card(w: Work, ticket: TicketView, said: ScoreView | None, *, may_write: bool) -> html.Section:
     """The category, or the suggestion, or the question; a change only for those who may write."""
-    may_write = w.actor.may(TICKETS_WRITE)
     asked = may_write and not ticket.category and not sorting.is_offered(said)
     question = html.Div(form(w, ticket, said) if asked else None, id={"part": "sorting"})
     is_new = asked and said is None and datetime.now(UTC) - ticket.created_at < NEW

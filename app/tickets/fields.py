@@ -14,18 +14,18 @@ FIELDS: tuple[Field, ...] = (
         "subject", _l("Subject"), required=True, wide=True, listed=1, detailed=False, sortable=True
     ),
     LongText("description", _l("What the customer asks"), detailed=False),
-    Whole("number", _l("Number"), asked="never", detailed=False, sortable=True),
+    Whole("number", _l("Number"), asked="never", detailed=False, sortable=True, governs=True),
     Reference(
         "customer_id", _l("Customer"), noun="customers", shown="customer", choices=customers.with_chosen,
         asked="new", listed=3, detailed=False,
     ),
     Reference("contact_id", _l("Contact"), noun="contacts", shown="contact", asked="never", detailed=False),
     Choice("status", _l("Status"), options=STATUS, tones=STATUS_TONES, asked="never", listed=4, detailed=False,
-           filtered=True),
+           filtered=True, governs=True),
     Choice("priority", _l("Priority"), options=PRIORITY, tones=URGENCY, asked="new", required=True, listed=5,
-           detailed=False, filtered=True),
+           detailed=False, filtered=True, governs=True),
     Choice("channel", _l("Channel"), options=CHANNEL, asked="new", required=True, detailed=False, filtered=True),
-    Choice("category", _l("Category"), options=CATEGORY, asked="never", listed=6, detailed=False),
+    Choice("category", _l("Category"), options=CATEGORY, asked="never", listed=6, detailed=False, governs=True),
     Moment("first_response_due_at", _l("First response"), asked="never", detailed=False, sortable=True),
     Moment("created_at", _l("Created"), asked="never", listed=9, detailed=False),
 )  # fmt: skip

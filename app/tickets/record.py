@@ -16,8 +16,8 @@ from app.tickets import asking, category, service, sorting, writing
 from app.tickets.fields import TICKET
 from app.tickets.permissions import TICKETS_READ, TICKETS_WRITE
 from app.tickets.schema import MessageView, TicketChange, TicketQuery, TicketView
-from app.tickets.words import AUTHOR, CHANNEL, PRIORITY, STATUS, STATUS_TONES
-from app.ui import editing, format, forms, handing, panels, parts, records, states
+from app.tickets.words import AUTHOR, PRIORITY, STATUS, STATUS_TONES
+from app.ui import editing, fields, format, forms, handing, panels, parts, records, states
 from app.ui.field_words import CATEGORY
 from app.ui.icons import icon
 from app.ui.record_page import RecordPage
@@ -43,9 +43,9 @@ def register() -> None:
     writing.wire(PAGE.draw)
 
 
-def composer(w: Work) -> html.Section | html.Div:
+def composer(w: Work, ticket_id: UUID) -> html.Section | html.Div:
     """What is being written stays while the rest is drawn again."""
-    return writing.composer() if w.actor.may(TICKETS_WRITE) else html.Div()
+    return writing.composer() if TICKET.may_change(w, ticket_id) else html.Div()
 
 
 def content(w: Work, ticket: TicketView) -> list[Any]:
@@ -53,28 +53,32 @@ def content(w: Work, ticket: TicketView) -> list[Any]:
     said = sorting.find_said(w, ticket.id)
     other = [event for events in panels.of(w, "ticket", "events", ticket.id) for event in events]
     story = [*written(ticket, service.list_messages(w, ticket.id)), *other]
-    side = [category.card(w, ticket, said), PAGE.details(w, ticket, known(w.actor, ticket))]
+    may_write = TICKET.may_change(w, ticket.id)
+    side = [
+        category.card(w, ticket, said, may_write=may_write),
+        PAGE.details(w, ticket, known(ticket, may_write=may_write)),
+    ]
     return [
-        PAGE.head(ticket, [heading(w.actor, ticket), strip(ticket, said)], "record-head"),
+        PAGE.head(ticket, [heading(w.actor, ticket, may_write=may_write), strip(w, ticket, said)], "record-head"),
         html.Div(records.card(_("Messages"), records.timeline(story)), className="record-story"),
         html.Div(side, className="record-side"),
     ]
 
 
-def heading(actor: Actor, ticket: TicketView) -> html.Header:
+def heading(actor: Actor, ticket: TicketView, *, may_write: bool) -> html.Header:
     status = parts.status(str(STATUS[ticket.status]), STATUS_TONES[ticket.status])
-    acts = steps(actor, ticket) if actor.may(TICKETS_WRITE) else []
+    acts = steps(actor, ticket) if may_write else []
     return records.heading(_("Tickets"), "/tickets", f"#{ticket.number} {ticket.subject}", [status], acts)
 
 
-def strip(ticket: TicketView, said: ScoreView | None) -> html.Dl:
+def strip(w: Work, ticket: TicketView, said: ScoreView | None) -> html.Dl:
     return records.highlights(
         [
-            (_("Customer"), parts.link(ticket.customer, f"/customers/{ticket.customer_id}")),
-            (_("Contact"), ticket.contact),
+            fields.fact(w, TICKET, "customer_id", ticket),
+            fields.fact(w, TICKET, "contact_id", ticket),
             (_("Owner"), parts.person(ticket.owner)),
             (_("Category"), category.shown(ticket, said)),
-            (_("Channel"), str(CHANNEL[ticket.channel])),
+            fields.fact(w, TICKET, "channel", ticket),
             (_("First response"), first_answer(ticket)),
         ]
     )
@@ -94,11 +98,11 @@ def _step(do: str, words: str, icon_name: str, look: str = "button") -> html.But
     return html.Button([icon(icon_name), words], id={"step": "ticket", "do": do}, className=look)
 
 
-def known(actor: Actor, ticket: TicketView) -> html.Dl:
+def known(ticket: TicketView, *, may_write: bool) -> html.Dl:
     """How urgent it is, and where it comes from; its form is about what was asked."""
     return records.facts(
         [
-            (_("Priority"), priorities(ticket, may_write=actor.may(TICKETS_WRITE))),
+            (_("Priority"), priorities(ticket, may_write=may_write)),
             (_("Created"), parts.when(ticket.created_at)),
             (_("Reopened"), format.number(ticket.reopened_count) if ticket.reopened_count else None),
             (_("From"), parts.origin(ticket.source_system)),

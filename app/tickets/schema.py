@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.access.records import OwnedView
+from app.access.views import OwnedView
 from app.core.paging import OwnedQuery
 from app.core.validation import Custom, Long, Name, Shape, Short
 from app.tickets.model import Channel, Priority, Status

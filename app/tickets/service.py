@@ -174,9 +174,10 @@ def remove(work: Work, ticket_id: UUID, seen_version: int) -> None:
     records.remove(work, Ticket, ticket_id, seen_version)
 
 
-def hits(text: str) -> Select[Any]:
+@requires(TICKETS_READ)
+def hits(work: Work, text: str) -> Select[Any]:
     """What the search over all records finds among tickets."""
-    customer = customers.name_of(Ticket.customer_id)
+    customer = TICKET.told(work, "customer_id", customers.name_of(Ticket.customer_id))
     return records.hits(Ticket, "ticket", Ticket.subject, customer, _matches(text))
 
 

@@ -30,16 +30,21 @@ Placed = tuple[int, Column[Any]]
 
 
 def columns(work: Work, noun: Noun, rows: Iterable[Any], besides: Iterable[Placed] = ()) -> list[Column[Any]]:
-    """The columns of a list of `rows` in their places: the noun's listed fields, and what is no field of it."""
+    """The columns of a list of `rows` in their places: the noun's listed fields, and what is no field of it.
+
+    A column that sorts by a field which the reader's role does not show would tell it, and is left out.
+    """
     reading = Reading(work, noun).name(rows)
     listed = [(one.listed, _column(one, reading)) for one in reading.all if one.listed is not None]
-    return [column for _place, column in sorted([*listed, *besides], key=lambda placed: placed[0])]
+    others = [(place, one) for place, one in besides if noun.seen(work, one.sort or "")]
+    return [column for _place, column in sorted([*listed, *others], key=lambda placed: placed[0])]
 
 
 def filters(work: Work, noun: Noun) -> list[Filter]:
     """A quick filter for each field that is one and has something to choose from."""
     reading = Reading(work, noun)
-    offered = [(one, _options(one, reading, None, None)) for one in reading.all if one.filtered]
+    asked = [one for one in reading.all if one.filtered and reading.may_find(one)]
+    offered = [(one, _options(one, reading, None, None)) for one in asked]
     return [Filter(one.name, str(one.label), dict(options)) for one, options in offered if options]
 
 
@@ -75,10 +80,15 @@ def codes(work: Work, noun: Noun) -> dict[str, Words]:
     return {one.name: reading.words(one) for one in reading.all if isinstance(one, kinds.Choice)}
 
 
-def fact(work: Work, noun: Noun, name: str, record: Any) -> Fact:
-    """Label and value of one field, for what is looked at first."""
-    one = noun.by_name[name]
-    return str(one.label), shown(one, Reading(work, noun), record)
+def value(work: Work, noun: Noun, name: str, record: Any) -> Any:
+    """What stands for one field that every role sees."""
+    return shown(noun.by_name[name], Reading(work, noun), record)
+
+
+def fact(work: Work, noun: Noun, name: str, record: Any) -> Fact | None:
+    """Label and value of one field, for what is looked at first; None if the reader's role does not show it."""
+    one, reading = noun.by_name[name], Reading(work, noun)
+    return (str(one.label), shown(one, reading, record)) if reading.shows(one) else None
 
 
 NUMERIC = (kinds.Whole, kinds.Rate, kinds.Money, kinds.Number)
@@ -103,7 +113,7 @@ CONTROLS: dict[type[Field], forms.Kind] = {
 
 
 def _column(one: Field, reading: Reading) -> Column[Any]:
-    sort = one.name if one.sortable else None
+    sort = one.name if one.sortable and reading.may_find(one) else None
     if is_own(one.name):
         return Column(str(one.label), lambda record: shown(one, reading, reading.whole(record)), sort, _look(one))
     if one.name == reading.noun.title:

@@ -8,7 +8,8 @@ from uuid import UUID
 import dash
 from dash import ALL, Input, Output, State, dcc, html
 
-from app.access.actor import Actor
+from app.access.actor import Actor, Reach
+from app.access.field_rights import may_write
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
@@ -83,7 +84,7 @@ class ListPage(Generic[V]):
 
     def show(self, **query: str) -> html.Div:
         with work(current_actor()) as w:
-            views, body = self.views(w.actor), self._results(w, query)
+            views, body = self._views(w), self._results(w, query)
             filters = [
                 lists.choose(self.noun.name, one.field, one.label, list(one.options.items()), query)
                 for one in self.filters(w)
@@ -99,7 +100,8 @@ class ListPage(Generic[V]):
     def show_new(self, customer_id: str | None = None, **_query: str) -> html.Div:
         with work(current_actor()) as w:
             w.require(self.noun.writes)
-            asked = self.new.fields(w, parts.as_id(customer_id) if customer_id else None)
+            offered = self.new.fields(w, parts.as_id(customer_id) if customer_id else None)
+            asked = self.noun.writable(w, offered)
         place = f"/{self.noun.name}"
         cancel = states.link_button(_("Cancel"), f"/customers/{customer_id}" if customer_id else place)
         begun = {"customer_id": customer_id} | dict(self.new.begun)
@@ -112,14 +114,20 @@ class ListPage(Generic[V]):
         return f"/{self.noun.name}/{made.id}"
 
     def _results(self, w: Work, query: Mapping[str, Any]) -> html.Div:
-        asked = gathered_query(lists.service_query(query, self.views(w.actor)))
+        asked = gathered_query(lists.service_query(query, self._views(w)))
         page = self.find(w, parse(self.query, asked))
         nothing = states.state(self.noun.name, str(self.nothing[0]), str(self.nothing[1]), self._button(w.actor))
         found = lists.results(self.noun.name, self.columns(w, page.rows), page, query, nothing, live=True)
         return html.Div([dcc.Store(id=lists.asked(self.noun.name), data=asked), found])
 
+    def _views(self, w: Work) -> list[View]:
+        """The tabs that ask nothing which the reader's role does not show."""
+        return [view for view in self.views(w.actor) if self.noun.seen(w, view.asks)]
+
     def _button(self, actor: Actor) -> Any:
         """Opens the form; only for those who may."""
-        if not actor.may(self.noun.writes):
+        needed = (one.name for one in self.noun.fields if one.required and one.asked in ("always", "new"))
+        able = actor.writes(self.noun.name) is not Reach.NONE and actor.may(self.noun.writes)
+        if not able or not all(may_write(actor, self.noun.name, name) for name in needed):
             return None
         return states.link_button(str(self.new.title), f"/{self.noun.name}/new", "plus", primary=True)

@@ -38,11 +38,12 @@ class Column(Generic[V]):
 
 @dataclass(frozen=True)
 class View:
-    """A tab: a name in the address, words, and the filters it stands for."""
+    """A tab: a name in the address, words, the filters it stands for, and the field that these ask, if one."""
 
     name: str
     label: str
     filters: Query
+    asks: str = ""
 
 
 def mine(actor: Actor, noun: str, **filters: str) -> list[View]:

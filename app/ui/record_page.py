@@ -14,13 +14,14 @@ import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, html, no_update, set_props
 
 from app.access import records as records_of
-from app.access.records import RecordView
+from app.access.views import RecordView
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import Shape, parse
 from app.fields.custom import gathered
 from app.fields.noun import Noun
+from app.fields.reading import Reading
 from app.ui import changes, fields, forms, handing, names, panels, parts, records
 from app.ui.forms import Field, Option
 from app.ui.records import Fact
@@ -51,7 +52,7 @@ class RecordPage(Generic[V]):
     controls: Callable[[Work, Noun, V], Sequence[Field]] = fields.controls
     untold: Collection[str] = ()
     coded: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    kept: Callable[[Work], Any] = lambda _w: None
+    kept: Callable[[Work, UUID], Any] = lambda _w, _record_id: None
 
     def register(self) -> None:
         """Its address, its name on other pages, its changes in its timeline, and what can be done on it."""
@@ -70,8 +71,8 @@ class RecordPage(Generic[V]):
 
     def show(self, record_id: str, **_query: str) -> html.Div:
         with work(current_actor()) as w:
-            drawn = self.draw(w, parts.as_id(record_id))
-            return records.page(self.noun.entity, drawn, self.kept(w), of=parts.as_id(record_id))
+            one = parts.as_id(record_id)
+            return records.page(self.noun.entity, self.draw(w, one), self.kept(w, one), of=one)
 
     def draw(self, w: Work, record_id: UUID) -> list[Any]:
         """What stands on the page of a record as it is now."""
@@ -79,8 +80,13 @@ class RecordPage(Generic[V]):
 
     def details(self, w: Work, record: V, known: Any) -> html.Section:
         """The card with what is known, which becomes a form for those who may write."""
-        edit = forms.edit_button(self.noun.entity, record.id) if w.actor.may(self.noun.writes) else None
+        edit = forms.edit_button(self.noun.entity, record.id) if self._has_form(w, record) else None
         return records.card(_("Details"), html.Div(known, id={"form": self.noun.entity, "part": "details"}), edit)
+
+    def _has_form(self, w: Work, record: V) -> bool:
+        """Whether there is anything to change in it for whoever looks."""
+        asked = (one for one in Reading(w, self.noun).all if one.asked in ("always", "change"))
+        return bool(self.noun.writable(w, [*asked])) and self.noun.may_change(w, record.id)
 
     def frame(
         self,
@@ -88,13 +94,14 @@ class RecordPage(Generic[V]):
         record: V,
         title: str,
         status: Any,
-        highlights: Sequence[Fact],
+        highlights: Sequence[Fact | None],
         known: Any,
         path: Any = None,
         beside: Sequence[Any] = (),
     ) -> list[Any]:
         """A page in three regions: details, the story, and what belongs to the record, `beside` first."""
-        give = handing.buttons(self.noun.entity, self.noun.name, w.actor, may_write=w.actor.may(self.noun.writes))
+        may_write = self.noun.may_change(w, record.id)
+        give = handing.buttons(self.noun.entity, self.noun.name, w.actor, may_write=may_write)
         centre, right = (panels.of(w, self.noun.entity, region, record.id) for region in ("centre", "right"))
         heading = records.heading(str(self.noun.many), f"/{self.noun.name}", title, [status], give)
         return [
@@ -124,7 +131,7 @@ class RecordPage(Generic[V]):
         with work(current_actor()) as w:
             w.require(self.noun.writes)
             record = fields.whole(w, self.noun, self.read(w, parts.as_id(pressed["edit"])))
-            asked = self.controls(w, self.noun, record)
+            asked = self.noun.writable(w, self.controls(w, self.noun, record))
             return forms.change_form(self.noun.entity, asked, record, fields.masked(w, self.noun))
 
     def finish(self, pressed: Pressed, stores: list[Any], values: Values, ids: list[FieldId]) -> list[Any]:

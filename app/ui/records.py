@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from babel.dates import format_date
 from dash import dcc, html
 
-from app.access.records import RecordView
+from app.access.views import RecordView
 from app.core.i18n import _, current_locale
 from app.ui import format, parts
 from app.ui.icons import icon
@@ -59,11 +59,10 @@ def heading(parent: str, parent_href: str, title: str, beside: Sequence[Any], ac
     return html.Header([crumbs, row])
 
 
-def highlights(facts: Sequence[Fact]) -> html.Dl:
-    """Four to eight facts that are looked for first."""
-    return html.Dl(
-        [html.Div([html.Dt(label), html.Dd(_or_nothing(value))]) for label, value in facts], className="strip"
-    )
+def highlights(facts: Sequence[Fact | None]) -> html.Dl:
+    """Four to eight facts that are looked for first, without those that the reader's role does not show."""
+    told = [html.Div([html.Dt(label), html.Dd(_or_nothing(value))]) for label, value in filter(None, facts)]
+    return html.Dl(told, className="strip")
 
 
 def card(title: Any, content: Any, action: Any = None) -> html.Section:
@@ -81,10 +80,10 @@ def origin(record: RecordView) -> list[Fact]:
     ]
 
 
-def facts(pairs: Sequence[Fact]) -> html.Dl:
+def facts(pairs: Sequence[Fact | None]) -> html.Dl:
     """Labels and values, in two columns."""
-    return html.Dl([part for label, value in pairs for part in (html.Dt(label), html.Dd(_or_nothing(value)))],
-                   className="fields")  # fmt: skip
+    told = ((html.Dt(label), html.Dd(_or_nothing(value))) for label, value in filter(None, pairs))
+    return html.Dl([part for pair in told for part in pair], className="fields")
 
 
 def regions(left: Sequence[Any], centre: Sequence[Any], right: Sequence[Any]) -> html.Div:

@@ -5,7 +5,6 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from app.access.permissions import named
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _, current_locale, speaking
@@ -15,7 +14,7 @@ from dashboards import as_of, cards
 from dashboards.builds import published
 from dashboards.home import queries
 from dashboards.home.queries import MODELS, Card, ChannelRow
-from dashboards.metrics import metric
+from dashboards.kpis import is_permitted
 from dashboards.periods import Period, shift
 from dashboards.permissions import REPORTS_BUILD
 from dashboards.reports import offices, words
@@ -77,11 +76,7 @@ def collect(work: Work, period: Period, locale: str) -> Edition:
     """
     work.require(REPORTS_BUILD)
     with speaking(locale):
-        kpis = [
-            queries.card(work, name, period)
-            for name in KPIS
-            if work.actor.may(named(metric(work, name).permission))
-        ]
+        kpis = [queries.card(work, name, period) for name in KPIS if is_permitted(work, name)]
         edition = Edition(
             locale=current_locale(),
             title=_("Sales, service and marketing report"),

@@ -50,6 +50,9 @@ def largest_mover(work: Work, period: Period) -> Mover | None:
 
 
 def _by_office(work: Work, name: str, since: date, until: date) -> dict[str, KpiRow]:
+    """The number by office; none where the reader may not see it."""
+    if not kpis.is_permitted(work, name):
+        return {}
     found = kpis.ask(work, name, by=["office"], since=since, until=until).rows
     return {row.by["office"] or _("No office"): row for row in found}
 

@@ -1,10 +1,12 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from app.access.actor import FieldRight
 from app.access.robots import READER
 from app.access.work import work
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotPermitted
 from app.core.i18n import speaking
 from dashboards import drill, kpis
 
@@ -35,6 +37,28 @@ def test_rows_obey_period_filter_and_reach(people):
 def test_a_cursor_nobody_gave_is_refused(people):
     with work(READER) as w, pytest.raises(Invalid):
         drill.rows(w, "win_rate", after="nonsense")
+
+
+@pytest.mark.parametrize("right", [FieldRight.MASKED, FieldRight.HIDDEN])
+def test_what_a_role_does_not_show_stands_behind_no_number_and_makes_none(people, right):
+    ben = people["ben"]
+    limits = {"deals": {"amount": right, "channel": right}, "customers": {"industry": right}}
+    limited = replace(ben, role=replace(ben.role, fields=limits))
+    with work(limited) as w:
+        found = drill.rows(w, "win_rate")
+        assert {"title", "stage"} <= {*found.columns}
+        hidden = {"amount", "won_amount", "open_amount", "weighted_open_amount", "channel", "industry"}
+        assert hidden & {*found.columns, *found.rows[0]} == set()
+        for asked in ({"by": ["channel"]}, {"where": {"industry": "retail"}}):
+            with pytest.raises(Invalid, match="does not show"):
+                kpis.ask(w, "win_rate", **asked)
+        with pytest.raises(Invalid):
+            drill.rows(w, "win_rate", where={"channel": "baidu"})
+        for name in ("won_amount", "open_amount", "won_deal_size"):
+            assert not kpis.is_permitted(w, name)
+            with pytest.raises(NotPermitted):
+                kpis.ask(w, name)
+        assert kpis.is_permitted(w, "win_rate")
 
 
 def test_define_tells_meaning_lineage_and_tests(people):

@@ -72,10 +72,13 @@ def test_own_roles_and_own_fields_go_along(company, emptying):
     with work(company.ada) as w:
         given = {"deals": ReachGiven(reads="all", writes="own")}
         words = {"name_en": "Key account", "name_zh": "大客户"}
-        roles.create(w, RoleCreate(**words, permissions=["deals:read", "deals:write"], reaches=given))
         tier = {"label_en": "Tier", "label_zh": "等级", "options": "Gold / 金\nSilver / 银", "is_listed": True}
-        fields.add(w, FieldCreate(noun="leads", kind="choice", **tier))
+        own = fields.add(w, FieldCreate(noun="leads", kind="choice", **tier))
+        limits = {"deals": {"amount": "hidden"}, "leads": {own.key: "read"}}
+        permissions = ["deals:read", "deals:write"]
+        roles.create(w, RoleCreate(**words, permissions=permissions, reaches=given, fields=limits))
     text = exported(company.ada)
+    assert 'fields.deals.amount = "hidden"\nfields.leads.Tier = "read"' in text
     assert 'reads.deals = "all"\nwrites.deals = "own"' in text
     assert 'options = ["Gold / 金", "Silver / 银"]' in text
     emptying()
@@ -85,6 +88,8 @@ def test_own_roles_and_own_fields_go_along(company, emptying):
     assert exported(SYSTEM) == text
     changed = text.replace('writes.deals = "own"', 'writes.deals = "team"')
     assert taken_over(SYSTEM, changed) == ["roles Key account"]
+    assert taken_over(SYSTEM, changed.replace('fields.leads.Tier = "read"\n', "")) == ["roles Key account"]
+    assert "fields.leads" not in exported(SYSTEM)
     assert refused(SYSTEM, text.replace('kind = "choice"', 'kind = "text"')) == ["leads_fields / Tier / kind"]
 
 

@@ -56,6 +56,26 @@ def test_a_role_is_changed_from_its_form(ada):
         page.save(None, kept, [], [], [True], [])
 
 
+def test_rights_in_fields_are_chosen_in_the_form_and_told_on_the_page(ada):
+    new = {"id": None, "version": 0, "back": page.HOME}
+    called = {"name_en": "Scout", "name_zh": "拓展专员"}
+    limits = {
+        "fields:leads:hidden": ["est_amount"],
+        "fields:leads:read": ["title", "city"],
+        "fields:deals:read": None,
+    }
+    where = saved(ada, new, called, {"reads:leads": "team"} | limits, ["leads:read"])
+    with acting(ada):
+        told = texts(page.show_role(where.rpartition("/")[2]))
+        form = repr(page.show_role(where.rpartition("/")[2], edit="1"))
+    assert {"Leads: Not shown", "Estimate", "Leads: Seen, not changed", "Job title, City"} <= set(told)
+    assert "value=['est_amount']" in form
+    twice = limits | {"fields:leads:masked": ["title"]}
+    with pytest.raises(Invalid, match="each field once") as refused:
+        saved(ada, new, called, twice, [])
+    assert [*refused.value.fields] == ["fields:leads:masked"]
+
+
 def test_a_copy_begins_as_the_role_it_is_of(ada):
     with acting(ada):
         form = page.show_new(copy="sales")

@@ -1,0 +1,321 @@
+"""What a role does not show of a field comes back on no surface, and what it does not change is refused by name.
+
+One role reaches everything and may do everything, but for the fields of a noun: what leaks, leaks by a field. The
+fields and surfaces are those that the application has: a new one is asked without a line here.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from threading import Event
+from typing import Any, get_type_hints
+from uuid import UUID
+
+import dash
+import pytest
+from sqlalchemy import event, text
+
+from app.access.actor import Actor, FieldRight, Reach
+from app.access.permissions import every
+from app.access.robots import SYSTEM
+from app.access.web import acting
+from app.access.work import work
+from app.core.errors import CrmError, Invalid
+from app.exports import service as exports
+from app.exports.lists import list_of
+from app.fields.custom import own_fields
+from app.fields.noun import Noun, nouns
+from app.imports import asking as asking_imports
+from app.jobs import service as jobs
+from app.jobs.perform import perform
+from app.leads import service as leads
+from app.leads.schema import LeadConvert
+from app.migrations.reaches import NOUNS
+from app.roles import limits, service
+from app.roles.schema import ReachGiven, RoleCreate
+from app.search import service as search
+from app.users import service as users
+from tests.app.fields.test_custom import a_field
+from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_ticket
+from tests.app.test_matrix import filled, routes
+
+TEXTS = {
+    "customers": ("legal_name", "city"),
+    "contacts": ("title", "department", "wechat"),
+    "leads": ("company_name", "title", "city", "landing_page"),
+    "deals": ("competitor", "next_step"),
+    "tickets": ("description",),
+}
+OTHERS: dict[str, dict[str, Any]] = {
+    "customers": {
+        "employees": 7654321,
+        "annual_revenue": "87654321",
+        "website": "https://zq.example",
+        "phone": "+4930901820",
+    },
+    "contacts": {"mobile": "+4930901820", "email": "zq@example.cn"},
+    "leads": {
+        "employees": 7654321,
+        "est_amount": "87654321",
+        "website": "https://zq.example",
+        "email": "zq@example.cn",
+    },
+    "deals": {"amount": "87654321", "expected_close_on": "2031-05-17"},
+    "tickets": {},
+}
+TOLD = ("Zq", "zq.example", "7654321", "7,654,321", "87,654,321", "87.7M", "2031-05-17", "17 May 2031", "zq@")
+"""How the values above are written on any surface."""
+MASKS = ("1820", "z***@")
+"""What masks show of personal ones."""
+MAKERS: dict[str, Callable[..., Any]] = {
+    "customers": a_customer, "contacts": a_contact, "leads": a_lead, "deals": a_deal, "tickets": a_ticket,
+}  # fmt: skip
+
+
+def given(noun: str, mark: str) -> dict[str, Any]:
+    return {name: f"{mark}{name}" for name in TEXTS[noun]} | OTHERS[noun]
+
+
+def verb(noun: str, name: str) -> tuple[Callable[..., Any], Any]:
+    """A verb of a noun, and the shape of what it is given."""
+    found = getattr(import_module(f"app.{noun}.service"), name)
+    return found, get_type_hints(found)["given"]
+
+
+@pytest.fixture
+def records(company) -> dict[str, UUID]:
+    """One record of each noun, all fields filled and then filled otherwise, so that the trail tells of them."""
+    made = {}
+    for noun in TEXTS:
+        own = a_field(company.ada, noun=noun, label_en=f"Own {noun}")
+        first = MAKERS[noun](company.ada, **given(noun, "Zqa"), custom={own.key: "Zqown"})
+        change, shape = verb(noun, "change")
+        with work(company.ada) as w:
+            second = {name: f"Zqb{name}" for name in TEXTS[noun] if name in shape.model_fields}
+            change(w, first.id, shape(**second, custom={own.key: "Zqother"}), first.version)
+        made[noun] = first.id
+    return made
+
+
+@pytest.fixture
+def limited(company) -> Callable[[FieldRight], Actor]:
+    """Somebody who may do everything, but for every field that a role can be limited in."""
+
+    def make(right: FieldRight) -> Actor:
+        everything = ReachGiven(reads=Reach.ALL, writes=Reach.ALL)
+        with work(company.ada) as w:
+            limited = {
+                noun.name: {name: right for name, one in known.items() if limits.choices(noun, one, right)}
+                for noun, known in limits.offered(w)
+            }
+            role = service.create(
+                w,
+                RoleCreate(
+                    name_en="Limited", name_zh="受限", permissions=[*every()],
+                    reaches=dict.fromkeys(NOUNS, everything), fields=limited,
+                ),
+            )  # fmt: skip
+            users.create(w, "lena", "Lena", role.code, "North")
+        return users.actor_named("lena")
+
+    return make
+
+
+def leaks(shown: str, right: FieldRight = FieldRight.MASKED) -> list[str]:
+    return [one for one in (*TOLD, *(MASKS if right is FieldRight.HIDDEN else ())) if one in shown]
+
+
+UNSEEN = (FieldRight.MASKED, FieldRight.HIDDEN)
+
+
+@pytest.mark.parametrize("right", UNSEEN)
+def test_no_route_tells_what_is_not_shown(application, asking, records, limited, right):
+    browser, found = asking(limited(right)), {}
+    for method, path in routes(application):
+        if method == "GET" and not path.endswith(("/files/{file_id}",)):
+            answer = browser.get(filled(path, records), params={"search": "Zqb", "text": "Zqb", "q": "Zqb"})
+            assert answer.status_code < 500, path
+            plain = browser.get(filled(path, records))
+            if told := {*leaks(answer.text, right), *leaks(plain.text, right)}:
+                found[path] = told
+    assert found == {}
+
+
+def test_the_routes_do_tell_what_is_shown(application, asking, ada, records):
+    """Else nothing that is not told would say anything."""
+    browser = asking(ada)
+    told = "".join(browser.get(f"/api/v1/{noun}/{one}").text for noun, one in records.items())
+    assert {*leaks(told)} >= {"Zq", "zq.example", "7654321", "2031-05-17"}
+
+
+@pytest.mark.parametrize("right", UNSEEN)
+def test_no_page_shows_it(application, records, limited, right):
+    actor, found = limited(right), {}
+    for place in dash.page_registry.values():
+        path = place["path_template"] or place["path"]
+        noun = path.split("/")[1]
+        names = [part.strip("<>") for part in path.split("/") if part.startswith("<")]
+        with acting(actor):
+            try:
+                ids = {name: str(records.get(noun, records["customers"])) for name in names}
+                shown = repr(place["layout"](**ids) if callable(place["layout"]) else "")
+            except CrmError as refusal:
+                shown = str(refusal)
+        if told := leaks(shown, right):
+            found[path] = told
+    assert found == {}
+
+
+@pytest.mark.parametrize("right", UNSEEN)
+@pytest.mark.parametrize("noun", nouns(), ids=lambda noun: noun.name)
+def test_no_form_of_a_record_shows_it(application, records, limited, noun, right):
+    from app.ui.record_page import _pages
+
+    page, actor = _pages.get(noun.entity), limited(right)
+    if page is None:
+        return
+    with acting(actor):
+        shown = repr(page.edit({"edit": str(records[noun.name])}))
+    assert leaks(shown, right) == []
+
+
+@pytest.mark.parametrize("right", UNSEEN)
+def test_no_file_and_no_search_tells_it(records, limited, right):
+    actor = limited(right)
+    for noun in nouns():
+        with work(actor) as w:
+            job = exports.ask(w, noun.name, {}, "csv")
+        perform(job.id, Event())
+        with work(actor) as w:
+            (file,) = jobs.read(w, job.id).files
+            assert leaks(b"".join(jobs.parts(w, file.id)).decode(), right) == [], noun.name
+    with work(actor) as w:
+        assert search.find(w, "Zqb") == []
+        assert leaks(repr(search.find(w, "Pump") + search.find(w, "Li Lei") + search.find(w, "Acme"))) == []
+
+
+def asked_of(noun: Noun) -> dict[str, str]:
+    """Every filter and sort of a list that is by a field which a role can be limited in."""
+    shape = list_of(noun.name).query
+    by = {one.name for one in noun.fields if not noun.always_shows(one)}
+    value = {"customer_id": str(UUID(int=1)), "product_id": str(UUID(int=1)), "campaign_id": str(UUID(int=1))}
+    filters = {name: value.get(name, "email") for name in by & shape.model_fields.keys()}
+    return filters | {f"sort:{name}": name for name in by & noun.order.sorts.keys()}
+
+
+@pytest.mark.parametrize("noun", nouns(), ids=lambda noun: noun.name)
+def test_nothing_is_found_or_sorted_by_what_is_not_shown(asking, records, limited, noun, ada):
+    browser = asking(limited(FieldRight.MASKED))
+    for name, wanted in asked_of(noun).items():
+        asked = {"sort": wanted} if name.startswith("sort:") else {name: wanted}
+        answer = browser.get(f"/api/v1/{noun.name}", params=asked)
+        assert answer.status_code == 422, (noun.name, asked)
+    with work(ada) as w:
+        own = own_fields(w, noun.name)[0].name
+    for asked in ({"custom": f"{own}:Zqother"}, {"sort": own}):
+        assert browser.get(f"/api/v1/{noun.name}", params=asked).status_code == 422
+
+
+@pytest.mark.parametrize("right", [FieldRight.READ, *UNSEEN])
+@pytest.mark.parametrize("noun", nouns(), ids=lambda noun: noun.name)
+def test_a_write_is_refused_naming_the_field(asking, records, limited, noun, right):
+    browser, one = asking(limited(right)), f"/api/v1/{noun.name}/{records[noun.name]}"
+    before = standing(noun, records[noun.name])
+    version = browser.get(one).json()["version"]
+    _change, shape = verb(noun.name, "change")
+    for name, value in given(noun.name, "New").items():
+        if name in shape.model_fields:
+            answer = browser.patch(one, json={name: value}, params={"seen_version": version})
+            assert (answer.status_code, [*answer.json()["fields"]]) == (422, [name])
+    assert standing(noun, records[noun.name]) == before
+
+
+def standing(noun: Noun, record_id: UUID) -> Any:
+    with work(SYSTEM) as w:
+        return w.session.execute(text(f"select * from app.{noun.name} where id = '{record_id}'")).one()  # noqa: S608
+
+
+def test_what_is_seen_only_is_seen_and_left_out_of_the_form(application, records, limited):
+    from app.leads.record import PAGE
+
+    with acting(limited(FieldRight.READ)):
+        page, form = repr(PAGE.show(str(records["leads"]))), repr(PAGE.edit({"edit": str(records["leads"])}))
+    assert "Zqbtitle" in page
+    assert "Zqbtitle" not in form
+
+
+def test_a_personal_value_is_opened_only_by_a_role_that_sees_the_field(asking, records, limited):
+    browser = asking(limited(FieldRight.MASKED))
+    answer = browser.post(f"/api/v1/customers/{records['customers']}/reveal", json={"field": "phone"})
+    assert (answer.status_code, [*answer.json()["fields"]]) == (422, ["field"])
+
+
+def test_a_view_names_what_it_withholds(asking, records, limited):
+    shown = asking(limited(FieldRight.MASKED)).get(f"/api/v1/deals/{records['deals']}").json()
+    assert shown["amount"] is None
+    assert {"amount", "competitor"} <= {*shown["masked"]}
+    assert shown["withheld"] == []
+
+
+def test_a_conversion_carries_over_what_its_asker_may_not_write(records, limited):
+    """What a verb carries over is not given by the person; what they give with it is."""
+    actor = limited(FieldRight.READ)
+    with work(actor) as w:
+        lead = leads.read(w, records["leads"])
+    with work(actor) as w, pytest.raises(Invalid) as refused:
+        leads.convert(w, lead.id, LeadConvert(deal_title="Pumps", deal_amount="12"), lead.version)
+    assert [*refused.value.fields] == ["amount"]
+    with work(actor) as w:
+        assert leads.convert(w, lead.id, LeadConvert(deal_title="Pumps"), lead.version).status == "converted"
+
+
+def test_rights_come_with_the_actor_and_ask_nothing_of_the_database(records, limited, ada):
+    def asked(actor: Actor) -> int:
+        from app.leads.page import LIST
+
+        with work(actor) as w:
+            statements: list[Any] = []
+            event.listen(w.session.connection(), "before_cursor_execute", lambda *_a: statements.append(1))
+            LIST._results(w, {})
+        return len(statements)
+
+    assert asked(limited(FieldRight.HIDDEN)) <= asked(ada)
+
+
+def test_a_limit_is_of_a_field_that_there_is_and_that_not_every_role_sees(ada):
+    for limited in ({"leads": {"shoe_size": "hidden"}}, {"leads": {"name": "hidden"}}, {"no such": {}}):
+        with work(ada) as w, pytest.raises(Invalid) as refused:
+            service.create(w, RoleCreate(name_en="Odd", name_zh="怪", fields=limited))
+        assert [*refused.value.fields] == ["fields"]
+
+
+def test_nobody_gives_more_than_they_have_of_a_field(limited, ada):
+    actor = limited(FieldRight.READ)
+    with work(actor) as w, pytest.raises(Invalid, match="more with a field"):
+        service.create(w, RoleCreate(name_en="More", name_zh="更多"))
+
+
+def test_a_limit_is_in_the_trail_and_goes_again(ada):
+    from app.roles.schema import RoleChange
+
+    with work(ada) as w:
+        role = service.create(w, RoleCreate(name_en="Few", name_zh="少", fields={"leads": {"title": "hidden"}}))
+        assert role.fields == {"leads": {"title": FieldRight.HIDDEN}}
+    with work(ada) as w:
+        kept = service.change(w, role.id, RoleChange(name_en="Fewer"), role.version)
+        assert kept.fields == role.fields
+    with work(ada) as w:
+        assert service.change(w, role.id, RoleChange(fields={"leads": {}}), kept.version).fields == {}
+    asked = "select action, changes from app.audit_entries where entity = 'role_fields' order by id"
+    with work(ada) as w:
+        made, changed = w.session.execute(text(asked)).all()
+    assert (made.action, changed.changes) == ("insert", {"allows": ["hidden", "write"]})
+
+
+def test_a_file_that_brings_a_field_which_the_role_does_not_change_is_refused(limited):
+    actor = limited(FieldRight.READ)
+    source = next(iter(asking_imports.SOURCES.values()))
+    with work(actor) as w, pytest.raises(Invalid, match="which these files hold") as refused:
+        asking_imports.ask(w, source.name, [])
+    brought = {name for target in source.targets for name in target.fields}
+    assert {*refused.value.fields} <= brought
+    assert {*refused.value.fields}
