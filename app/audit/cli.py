@@ -1,17 +1,17 @@
-"""`crm audit`: proving that nobody edited the trail. Typed on the machine itself."""
+"""`crm audit`: proving that nobody edited the trail, taking a record out of it. Typed on the machine itself."""
+
+from typing import Annotated
+from uuid import UUID
 
 import typer
 
 from app.core.postgres import database
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="The audit trail: proving that nobody edited it."
+    no_args_is_help=True,
+    add_completion=False,
+    help="The audit trail: proving that nobody edited it, erasing a record.",
 )
-
-
-@app.callback()
-def audit() -> None:
-    """The audit trail: proving that nobody edited it."""
 
 
 @app.command()
@@ -30,3 +30,26 @@ def verify() -> None:
     if broken:
         raise typer.Exit(1)
     typer.echo("The trail holds.")
+
+
+@app.command()
+def erase(
+    table: Annotated[str, typer.Argument(help="Contacts, leads, customers, deals, tickets or activities.")],
+    record_id: Annotated[UUID, typer.Argument(metavar="ID", help="The end of its address in the browser.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a record for good: what it says, and what the trail kept of it. Backups keep it for their time."""
+    from app.access.robots import SYSTEM
+    from app.access.work import work
+    from app.audit import erasure
+    from app.core.errors import CrmError
+
+    if not yes:
+        typer.confirm("Nobody can bring it back. Erase it?", abort=True)
+    try:
+        with database(), work(SYSTEM) as w:
+            redacted = erasure.erase(w, table, record_id)
+    except CrmError as refusal:
+        typer.secho(str(refusal), err=True, fg="red")
+        raise typer.Exit(1) from None
+    typer.echo(f"Erased. Values were taken out of {redacted} entries of the trail, which still proves the rest.")

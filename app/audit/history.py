@@ -42,7 +42,8 @@ class Change:
     """One act on one record. `fields` maps column -> (before, after).
 
     An owner is told by name, other ids and personal values not at all. `detail` is what an act that changes no
-    column says of itself: which field was revealed, what was said instead of a score.
+    column says of itself: which field was revealed, what was said instead of a score. Of one that `is_redacted`
+    only is left that it was.
     """
 
     at: datetime
@@ -52,6 +53,7 @@ class Change:
     fields: dict[str, tuple[Any, Any]]
     reason: str | None
     detail: dict[str, Any]
+    is_redacted: bool = False
 
 
 def changes_of(work: Work, table: str, record_id: UUID, limit: int = 100) -> list[Change]:
@@ -97,7 +99,8 @@ def _change(entry: AuditEntry, by: str | None, names: dict[UUID, str]) -> Change
         pairs |= _one_by_one(*pairs.pop("custom"))
     told = {name: tuple(pair) for name, pair in pairs.items() if not name.endswith("_id")}
     detail = {} if entry.action == "update" else dict(entry.changes or {})
-    return Change(entry.at, entry.action, by, entry.actor_kind, told, entry.reason, detail)
+    gone = entry.redacted is not None
+    return Change(entry.at, entry.action, by, entry.actor_kind, told, entry.reason, detail, gone)
 
 
 def _one_by_one(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, list[Any]]:

@@ -57,12 +57,19 @@ def event(
 ) -> Event | None:
     """One act of the trail; None for what the timeline does not tell. `own` calls the company's own fields."""
     who = change.by or str(MACHINES.get(change.actor_kind or "", ""))
+    if change.is_redacted:
+        return redacted(change, who)
     if change.action == "update":
         told = {name: pair for name, pair in change.fields.items() if name not in UNTOLD | untold}
         lines = [_line(own.get(name) or label_of(noun, name), name, pair, words) for name, pair in told.items()]
         return Event(change.at, "edit", _folded(lines), who) if lines else None
     said = None if change.action in untold else _said(noun, change, words, own)
     return Event(change.at, said[0], said[1], who, change.reason) if said else None
+
+
+def redacted(change: Change, who: str) -> Event:
+    """That something happened; what it was has been taken out of the trail for good."""
+    return Event(change.at, "lock", html.Span(_("Redacted"), className="soft"), who)
 
 
 def _said(noun: Noun, change: Change, words: Words, own: Mapping[str, str]) -> tuple[str, str] | None:

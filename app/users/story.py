@@ -12,7 +12,7 @@ from app.audit import history
 from app.audit.history import Change
 from app.core.i18n import _l
 from app.ui import format
-from app.ui.changes import MACHINES
+from app.ui.changes import MACHINES, redacted
 from app.ui.records import Event
 from app.users.words import LANGUAGES
 
@@ -40,6 +40,8 @@ def events(work: Work, user_id: UUID) -> list[Event]:
 
 def _event(change: Change, words: Mapping[str, Mapping[str, str]]) -> Event | None:
     who = change.by or str(MACHINES.get(change.actor_kind or "", ""))
+    if change.is_redacted:
+        return redacted(change, who)
     if change.action in ACTS:
         icon, said = ACTS[change.action]
         return Event(change.at, icon, str(said), who)

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
 from app.access.work import work
+from app.audit import trail
 from app.audit.history import Change
 from app.core.i18n import speaking
 from app.customers import service
@@ -40,6 +42,19 @@ def test_a_customer_tells_who_changed_what_from_what_to_what_and_nothing_persona
     assert all(words in said[0] for words in ("City", "Ningbo", "Suzhou", "Prospect", "At risk", "****"))
     assert "139" not in said[0]
     assert said[1] == "Record created"
+
+
+def test_what_was_taken_out_of_the_trail_is_told_as_redacted(ben, ada):
+    customer = a_customer(ben, city="Ningbo")
+    with work(ben) as w:
+        service.change(w, customer.id, CustomerChange(city="Suzhou"), customer.version)
+    with work(ada) as w:
+        entry = w.session.scalar(text("select max(id) from app.audit_entries where entity = 'customers'"))
+        trail.redact(w, [entry], "Asked for")
+    for locale, words in (("en", "Redacted"), ("zh", "内容已抹除")):
+        with speaking(locale), work(ben) as w:
+            newest, *_before = changes.events(CUSTOMER, frozenset(), {}, w, customer.id)
+        assert (texts(newest.what), newest.who) == ([words], "Ben")
 
 
 def test_many_changes_are_folded_and_few_are_not():
