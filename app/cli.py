@@ -23,7 +23,7 @@ COMMANDS = {
     "attribution": Command(
         "models_ml.attribution.cli", "Share the conversions of a path file out to its channels."
     ),
-    "audit": Command("app.audit.cli", "The audit trail: proving that nobody edited it."),
+    "audit": Command("app.audit.cli", "The audit trail: proving that nobody edited it, erasing a record."),
     "backup": Command("app.backup.cli", "Backups: take, list, check, try one."),
     "demo": Command("app.demo.cli", "The demo company: a made-up business whose truth is known."),
     "import": Command("app.imports.cli", "Bring in records from files of other systems."),
@@ -61,6 +61,19 @@ class LazyGroup(typer.core.TyperGroup):
         super().__init__(**settings)
         for name, known in COMMANDS.items():
             self.add_command(typer.core.TyperCommand(name, help=known.help))
+
+    def invoke(self, ctx: Any) -> Any:
+        """What is for whoever typed it is said in words: a refusal, or why the database does not answer."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from app.core import outage
+
+            words = outage.in_words(error)
+            if words is None:
+                raise
+        typer.secho(words, err=True, fg="red")
+        raise typer.Exit(1)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command to call, or an error that names the nearest one."""

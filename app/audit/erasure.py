@@ -5,7 +5,6 @@ absence and by nothing else.
 """
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -98,7 +97,6 @@ def _has_values() -> Any:
     return or_(AuditEntry.changes.is_not(None), AuditEntry.reason.is_not(None))
 
 
-@cache
 def _kinds() -> dict[str, type[Record]]:
     load_models()
     kinds: Any = [mapper.class_ for mapper in Base.registry.mappers]

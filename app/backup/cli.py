@@ -51,12 +51,12 @@ def list_backups(source: Folder = None) -> None:
 @app.command()
 def verify(source: Folder = None, key: KeyFile = None) -> None:
     """Compare every stored file with its hash. Ends with 1, naming the files, if one is damaged or missing."""
-    from app.backup import keys, shelf, verify
+    from app.backup import keys, listing, verify
     from app.core.settings import settings
 
     with refusals():
         private, damaged = keys.identity(key), 0
-        for one in shelf.shelves(source or settings().backups):
+        for one in listing.there(source or settings().backups):
             with _progress("Checking") as tell:
                 verified = verify.verify(one, private, tell)
             damaged += len(verified.damaged)

@@ -14,10 +14,15 @@ from app.core.i18n import _
 
 def lines(root: Path) -> list[str]:
     """Of each server its backups, the moments that can be restored, and the last drill."""
+    return [line for shelf in there(root) for line in _shelf(shelf)]
+
+
+def there(root: Path) -> list[Shelf]:
+    """The servers with backups in a folder. Raises Unavailable if there is none."""
     found = shelves(root)
     if not found:
         raise Unavailable(_("There is no backup in {folder}.", folder=root))
-    return [line for shelf in found for line in _shelf(shelf)]
+    return found
 
 
 def _shelf(shelf: Shelf) -> list[str]:

@@ -1,6 +1,6 @@
 """How the backups stand, for those who answer for them: a card on the page of the pipeline's runs."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from dash import html
@@ -11,8 +11,6 @@ from app.backup.permissions import BACKUPS_READ
 from app.backup.service import BackupsView, RunView
 from app.core.i18n import _, ngettext, retold
 from app.ui import format, parts, records
-
-BEHIND_AFTER = timedelta(minutes=15)
 
 
 def section(work: Work) -> list[html.Section]:
@@ -58,7 +56,7 @@ def _size(kept: RunView | None) -> list[str]:
 
 def _covered(until: datetime) -> Any:
     """The log of changes is brought up every minute: one that is old is not."""
-    behind = datetime.now(UTC) - until > BEHIND_AFTER
+    behind = datetime.now(UTC) - until > service.BEHIND_AFTER
     late = [" ", parts.chip(_("behind"), "warn")] if behind else []
     return html.Span([parts.when(until), *late])
 

@@ -1,7 +1,7 @@
 """How backups and drills went: written by what takes them, read by those who answer for them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,6 +11,8 @@ from app.access.guard import requires
 from app.access.work import Work
 from app.backup.model import Act, BackupCoverage, BackupRun
 from app.backup.permissions import BACKUPS_READ, BACKUPS_RUN
+
+BEHIND_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,13 @@ def status(work: Work) -> BackupsView:
         _last(work, BackupRun.act == Act.DRILL),
         work.session.scalar(select(BackupCoverage.covered_until)),
     )
+
+
+@requires(BACKUPS_READ)
+def behind_since(work: Work) -> datetime | None:
+    """From when on changes are in no backup, once that is late: the log is brought up every minute."""
+    until = work.session.scalar(select(BackupCoverage.covered_until))
+    return until if until and datetime.now(UTC) - until > BEHIND_AFTER else None
 
 
 def _last(work: Work, *conditions: Any) -> RunView | None:

@@ -7,9 +7,12 @@ from typing import Any
 import psycopg
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import ArgumentError
 
 from app.core import postgres
 from app.core.base import load_models
+from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.settings import settings
 from app.core.storable import refuse_unstorable
 from app.migrations.reaches import slot_role
@@ -19,16 +22,28 @@ LOGINS = ("crm_app", "crm_dbt", "crm_bi", "crm_jobs")
 
 def admin_url() -> URL:
     """The address that DATABASE_URL gives, or that of the running embedded Postgres; used to migrate only."""
-    url = make_url(settings().database_url or postgres.admin_url())
+    url = _read(settings().database_url or postgres.admin_url())
     database = url.database if settings().database_url else postgres.DATABASE
     return url.set(drivername="postgresql+psycopg", database=database)
+
+
+def _read(address: str) -> URL:
+    """Raises Unavailable, without the address: it holds a password."""
+    try:
+        return make_url(address)
+    except (ArgumentError, ValueError):
+        raise Unavailable(
+            _(
+                "The address of the database cannot be read. Write it like postgresql://user:password@host:5432/name"
+            )
+        ) from None
 
 
 def replication_url() -> URL:
     """The login that may follow every change of the server: ours everything, another's what it was given for."""
     if not settings().database_url:
         return admin_url()
-    return make_url(settings().replication_url or "").set(drivername="postgresql+psycopg")
+    return _read(settings().replication_url or "").set(drivername="postgresql+psycopg")
 
 
 def url_of(login: str) -> URL:
@@ -37,7 +52,7 @@ def url_of(login: str) -> URL:
     Raises Unavailable while the embedded Postgres is not running.
     """
     given = settings().database_url
-    url = make_url(given) if given else URL.create("", "", "", "127.0.0.1", postgres.port(), postgres.DATABASE)
+    url = _read(given) if given else URL.create("", "", "", "127.0.0.1", postgres.port(), postgres.DATABASE)
     password = settings().secret(f"db-{login}")
     return url.set(drivername="postgresql+psycopg", username=login, password=password)
 

@@ -4,7 +4,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 
-from app.core.errors import Unavailable
+from app.core.errors import CrmError, Unavailable
 from app.core.i18n import _
 
 FULL = ("53100", "58030")
@@ -26,6 +26,15 @@ def refusal(error: BaseException) -> Unavailable | None:
     if cause.sqlstate in FULL:
         return full()
     return away() if _is_away(cause) else None
+
+
+def in_words(error: BaseException) -> str | None:
+    """What to tell whoever sits at the machine: a refusal, or what the database's door said; None for a fault."""
+    if isinstance(error, CrmError):
+        return str(error)
+    known = refusal(error)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return None if known is None else "\n".join([str(known), *str(cause).splitlines()[:1]])
 
 
 def away() -> Unavailable:

@@ -5,7 +5,13 @@ import secrets
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.core.errors import Unavailable
+from app.core.i18n import _
+
+Number = TypeVar("Number", int, float)
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -97,19 +103,40 @@ def settings() -> Settings:
         backups=Path(read("TRIBUTARY_BACKUPS") or home / "backups").resolve(),
         backup_key=read("TRIBUTARY_BACKUP_KEY") or None,
         backup_identity=Path(identity).resolve() if identity else None,
-        backup_chains=int(read("TRIBUTARY_BACKUP_CHAINS", "4")),
-        time_zone=read("TRIBUTARY_TIME_ZONE", "Asia/Shanghai"),
+        backup_chains=_number("TRIBUTARY_BACKUP_CHAINS", 4),
+        time_zone=_zone(read("TRIBUTARY_TIME_ZONE") or "Asia/Shanghai"),
         base_currency=read("TRIBUTARY_CURRENCY", "CNY"),
         host=read("TRIBUTARY_HOST", "127.0.0.1"),
-        port=int(read("TRIBUTARY_PORT", "8050")),
-        session_hours=float(read("TRIBUTARY_SESSION_HOURS", "12")),
-        session_idle_minutes=float(read("TRIBUTARY_SESSION_IDLE_MINUTES", "120")),
-        searches_per_day=int(read("TRIBUTARY_SEARCHES_PER_DAY", "200")),
-        reveals_per_day=int(read("TRIBUTARY_REVEALS_PER_DAY", "200")),
+        port=_number("TRIBUTARY_PORT", 8050, most=65535),
+        session_hours=_number("TRIBUTARY_SESSION_HOURS", 12.0),
+        session_idle_minutes=_number("TRIBUTARY_SESSION_IDLE_MINUTES", 120.0),
+        searches_per_day=_number("TRIBUTARY_SEARCHES_PER_DAY", 200),
+        reveals_per_day=_number("TRIBUTARY_REVEALS_PER_DAY", 200),
         proxies=tuple(read("TRIBUTARY_PROXIES", "").replace(",", " ").split()),
-        web_processes=int(read("TRIBUTARY_WEB_PROCESSES") or min(len(os.sched_getaffinity(0)), 2)),
+        web_processes=_number("TRIBUTARY_WEB_PROCESSES", min(len(os.sched_getaffinity(0)), 2)),
         counts=Path(read(COUNTS, "")) if read(COUNTS) else None,
     )
+
+
+def _number(name: str, usual: Number, most: float = 1e9) -> Number:
+    """A number above zero from the environment, of the kind that `usual` is."""
+    given = os.environ.get(name)
+    try:
+        number = type(usual)(given) if given else usual
+    except ValueError:
+        number = type(usual)(0)
+    if not 0 < number <= most:
+        raise Unavailable(_("{name} is {value}: it has to be a number above zero.", name=name, value=given))
+    return number
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Unavailable(
+            _("TRIBUTARY_TIME_ZONE is {value}: it has to be a zone such as Asia/Shanghai.", value=name)
+        ) from None
 
 
 def use_home(home: Path) -> None:

@@ -10,6 +10,8 @@ from dash import Input, Output, dcc, html
 from app.access.presence import is_worker_here
 from app.access.web import current_actor
 from app.access.work import Work, work
+from app.backup import service as backups
+from app.backup.permissions import BACKUPS_READ
 from app.core.i18n import _
 from app.runs import service
 from app.runs.permissions import PIPELINE_RUN
@@ -41,7 +43,7 @@ def notice(work: Work, address: str) -> html.Div | None:
     """Nothing while all is well, which is nearly always."""
     known, page = schedules.standing(work), address.split("/")[1]
     if work.actor.may(PIPELINE_RUN):
-        lines = [line for one in known for line in troubles(one)]
+        lines = [line for one in known for line in troubles(one)] + unsaved(work)
         link = dcc.Link(_("See the runs"), href=RUNS) if address != RUNS else None
     else:
         renewing = [one for one in known if one.schedule.name == RENEWS and page in NUMBERS]
@@ -67,6 +69,13 @@ def troubles(one: Standing) -> list[str]:
     if one.status in (Status.FAILED, Status.PARTLY) and one.message:
         found[-1] = _("{sentence} {next}", sentence=found[-1], next=message(one.message))
     return found
+
+
+def unsaved(work: Work) -> list[str]:
+    """That the log of changes does not reach the backups, to those who answer for them."""
+    since = backups.behind_since(work) if work.actor.may(BACKUPS_READ) else None
+    moment = format.moment(since)
+    return [_("Changes since {moment} are in no backup: see the logs.", moment=moment)] if since else []
 
 
 def stale(renewing: Sequence[Standing], built_at: datetime | None) -> list[str]:

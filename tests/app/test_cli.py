@@ -1,5 +1,6 @@
 """The list of commands: short to wait for, and true."""
 
+import os
 import subprocess
 import sys
 
@@ -7,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import COMMANDS, loaded, main
+from app.core.settings import settings
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -26,3 +28,55 @@ def test_a_mistyped_command_names_the_nearest():
     said = CliRunner().invoke(main, ["pipelin"])
     assert said.exit_code == 2
     assert "Did you mean 'pipeline'?" in said.output
+
+
+@pytest.fixture
+def said_of(monkeypatch, tmp_path):
+    """`said_of(["migrate"], TRIBUTARY_PORT="x")`: what a command answers to a wrong setting."""
+
+    def ask(command, **wrong: str) -> str:
+        for name, value in {"TRIBUTARY_HOME": str(tmp_path), **wrong}.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+        answer = CliRunner().invoke(main, command)
+        assert answer.exit_code == 1
+        return answer.output
+
+    yield ask
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRIBUTARY_PORT", "http"),
+        ("TRIBUTARY_PORT", "70000"),
+        ("TRIBUTARY_WEB_PROCESSES", "0"),
+        ("TRIBUTARY_SESSION_HOURS", "nan"),
+        ("TRIBUTARY_TIME_ZONE", "Mars/Base"),
+        ("TRIBUTARY_TIME_ZONE", "../etc"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(said_of, name, value):
+    assert said_of(["migrate"], **{name: value}).startswith(f"{name} is {value}: it has to be a ")
+
+
+def test_a_database_that_does_not_answer_is_told_in_words(tmp_path):
+    wrong = {"TRIBUTARY_HOME": str(tmp_path), "DATABASE_URL": "postgresql://x:secret@127.0.0.1:1/x"}
+    command = [sys.executable, "-c", "from app.cli import main; main()", "audit", "verify"]
+    done = subprocess.run(command, env={**os.environ, **wrong}, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database cannot be reached at the moment.")
+    assert "Connection refused" in done.stderr.splitlines()[-1]
+    assert "secret" not in done.stderr
+
+
+def test_an_address_that_is_none_is_told_without_its_password(said_of):
+    said = said_of(["migrate"], DATABASE_URL="postgresql:/x:secret@nowhere")
+    assert said.startswith("The address of the database cannot be read.")
+    assert "secret" not in said
+
+
+def test_a_folder_without_backups_is_no_good_news(said_of, tmp_path):
+    assert said_of(["backup", "verify", "--from", str(tmp_path)]).startswith("There is no backup in ")

@@ -8,6 +8,8 @@ import pytest
 from app.access import presence
 from app.access.actor import Actor
 from app.access.work import work
+from app.backup import service as backups
+from app.backup.run import BACKER
 from app.core import postgres
 from app.core.i18n import speaking
 from app.runs import service, standing
@@ -82,6 +84,15 @@ def test_the_overview_says_how_each_ended_in_words(company, verdict):
         said = " ".join(texts(standing.overview(schedules.standing(w))))
     assert "Nightly run" in said
     assert ("Error id: 12ab34cd" in said) == (verdict.status == Status.FAILED)
+
+
+def test_who_answers_for_backups_is_told_that_changes_do_not_reach_them(company):
+    ended(Verdict())
+    for minutes, is_late in ((40, True), (5, False)):
+        with work(BACKER) as w:
+            backups.cover(w, datetime.now(UTC) - timedelta(minutes=minutes))
+        assert ("in no backup" in read(company.ada)) == is_late
+        assert read(company.ben) == ""
 
 
 def test_who_waits_for_the_worker_is_told_while_it_is_away(company):
