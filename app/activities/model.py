@@ -35,6 +35,7 @@ class Activity(Owned, Record):
     """Something done or planned, on at least one record. Seen by its owner and by who sees that record."""
 
     __tablename__ = "activities"
+    is_theirs_alone = False
 
     kind: Mapped[Kind]
     subject: Mapped[str]

@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Function, Row, Select, and_, literal, or_, select, true, tuple_
+from sqlalchemy import CTE, ColumnElement, Row, Select, literal, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.errors import Invalid
@@ -27,6 +27,7 @@ COUNT_CAP = 1000
 
 T = TypeVar("T")
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+Step = tuple[list[ColumnElement[bool]], list[ColumnElement[Any]]]
 
 
 class ListQuery(Shape):
@@ -66,14 +67,29 @@ class Shares:
     """Parts of a table's rows: those of one `column`, of which `values` gives the ones that are asked for."""
 
     column: Column
-    values: Function[Any]
+    values: ColumnElement[Any]
 
     def first_of_each(self, statement: Select[Any], key: Column) -> Select[Any]:
         """Keys of the rows that `statement` finds first in each part, each by one walk of an index."""
-        part = select(self.values.label("value")).cte("part")
+        part = self._parts()
         own = statement.with_only_columns(key.label("first"), maintain_column_froms=True)
         found = own.where(self.column == part.c.value).correlate(part).lateral("found")
         return select(found.c.first).select_from(part.join(found, true()))
+
+    def first_of_all(self, statement: Select[Any], key: Column, column: Column, descending: bool) -> Select[Any]:
+        """Keys of the rows of all parts in an order that no index has part by part: they are gathered and sorted.
+
+        Left the choice, Postgres walks the whole table in that order for a part that has few rows, or none.
+        """
+        part = self._parts()
+        both = (key.label("first"), column.label("at"))
+        own = statement.with_only_columns(*both, maintain_column_froms=True).order_by(None).limit(None).offset(0)
+        held = own.where(self.column == part.c.value).correlate(part).lateral("held")
+        found = select(held.c.first).select_from(part.join(held, true()))
+        return found.order_by(*_order(held.c.at, held.c.first, descending))
+
+    def _parts(self) -> CTE:
+        return select(self.values.label("value")).cte("part")
 
 
 @dataclass(frozen=True)
@@ -95,30 +111,64 @@ class Keyset:
     ) -> Page[T]:
         """One page of the rows of `statement` that are `wanted`, each turned by `view`.
 
-        `shares` parts the rows where only each part has an index in the order: the first of each are read.
-        Two queries. The first finds up to COUNT_CAP keys, in no order; if that is all, the second sorts those few.
-        In one query Postgres, which behind row policies may not look at its statistics, takes every search for a
-        common one and walks all rows in their order for a name that a handful have.
+        The first query finds up to COUNT_CAP keys, in no order; if that is all, the next sorts those few. In one
+        query Postgres, which behind row policies may not look at its statistics, takes every search for a common
+        one and walks all rows in their order for a name that a handful have.
+        `shares` parts what the reader sees, where only each part has an index: the first of each are read.
         Raises Invalid for a sort that isn't listed or an `after` that no page gave.
         """
         column, descending = self._sort(query.sort or self.default)
-        keys = self._some_keys(session, statement.where(*wanted))
+        keys = self._some_keys(session, statement.where(*wanted), shares)
         few = [self.key.in_(keys)] if len(keys) < COUNT_CAP else wanted
-        order = [_ordered(column, descending), _ordered(self.key, descending)]
-        asked = statement.where(*few).add_columns(column.label("_at"), self.key.label("_key")).order_by(*order)
-        beyond = [self._beyond(column, descending, query.after)] if query.after else []
-        if shares and len(keys) == COUNT_CAP:
-            firsts = statement.where(*wanted, *beyond).order_by(None).order_by(*order).limit(query.size + 1)
-            beyond.append(self.key.in_(shares.first_of_each(firsts, self.key)))
-        asked = asked.where(*beyond)
-        rows = session.execute(asked.limit(query.size + 1)).all()
+        asked = statement.where(*few).add_columns(column.label("_at"), self.key.label("_key"))
+        rows: list[Row[Any]] = []
+        for conditions, order in self._steps(column, descending, query.after):
+            step = asked.where(*conditions).order_by(None).order_by(*order).limit(query.size + 1 - len(rows))
+            if shares and len(keys) == COUNT_CAP:
+                step = step.where(self.key.in_(self._of_shares(shares, step, column, descending, query.size + 1)))
+            rows += session.execute(step).all()
+            if len(rows) > query.size:
+                break
         shown = rows[: query.size]
         following = _cursor(column, shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
         return Page([view(row) for row in shown], following, len(keys))
 
-    def _some_keys(self, session: Session, statement: Select[Any]) -> list[Any]:
+    def _of_shares(
+        self, shares: Shares, step: Select[Any], column: Column, descending: bool, size: int
+    ) -> Select[Any]:
+        """The newest are in an index part by part; other orders are not."""
+        if column is self.sorts[self.default.removeprefix("-")]:
+            return shares.first_of_each(step, self.key)
+        return shares.first_of_all(step, self.key, column, descending).limit(size)
+
+    def _some_keys(self, session: Session, statement: Select[Any], shares: Shares | None) -> list[Any]:
+        if shares:
+            column, descending = self._sort(self.default)
+            newest = statement.order_by(None).order_by(*_order(column, self.key, descending)).limit(COUNT_CAP)
+            return list(session.scalars(shares.first_of_each(newest, self.key).limit(COUNT_CAP)))
         keys = statement.with_only_columns(self.key, maintain_column_froms=True).order_by(None)
         return list(session.scalars(keys.limit(COUNT_CAP)))
+
+    def _steps(self, column: Column, descending: bool, after: str | None) -> Iterator[Step]:
+        """Conditions and order of the rows with a value, then of those without, which come last in either
+        direction: in one order for both, an index would be needed for each direction."""
+        order = _order(column, self.key, descending)
+        at, key = _opened(column, after) if after else (None, None)
+        if at is not None or not after:
+            valued = [column.is_not(None)] if _nullable(column) else []
+            yield [*valued, *([self._beyond(column, descending, at, key)] if at and key else [])], order
+        if _nullable(column):
+            rest = self._after_key(descending, key) if after and at is None and key else []
+            yield [column.is_(None), *rest], order
+
+    def _beyond(self, column: Column, descending: bool, at: str, key: str) -> ColumnElement[bool]:
+        place = tuple_(literal(_read(column, at), column.type), literal(_read(self.key, key), self.key.type))
+        pair = tuple_(column, self.key)
+        return pair < place if descending else pair > place
+
+    def _after_key(self, descending: bool, key: str) -> list[ColumnElement[bool]]:
+        last = _read(self.key, key)
+        return [self.key < last if descending else self.key > last]
 
     def _sort(self, sort: str) -> tuple[Column, bool]:
         name = sort.removeprefix("-")
@@ -126,29 +176,14 @@ class Keyset:
             raise Invalid({"sort": _("Sort by one of {columns}.", columns=", ".join(self.sorts))})
         return self.sorts[name], sort.startswith("-")
 
-    def _beyond(self, column: Column, descending: bool, after: str) -> ColumnElement[bool]:
-        """Rows that come after the cursor; rows without a value come last in either direction."""
-        at, key = _opened(column, after)
-        at, key = None if at is None else _read(column, at), _read(self.key, key)
-        beyond = tuple_(literal(at, column.type), literal(key, self.key.type))
-        pair = tuple_(column, self.key)
-        if not _nullable(column):
-            return pair < beyond if descending else pair > beyond
-        rest = self.key < key if descending else self.key > key
-        if at is None:
-            return and_(column.is_(None), rest)
-        return or_(pair < beyond if descending else pair > beyond, column.is_(None))
-
 
 def chosen(table: Any, query: ListQuery, *names: str) -> list[ColumnElement[bool]]:
     """A condition for each of `names` that the query sets: the column of that name equals it."""
     return [getattr(table, n) == getattr(query, n) for n in names if getattr(query, n) is not None]
 
 
-def _ordered(column: Column, descending: bool) -> ColumnElement[Any]:
-    """Nulls last, but only where there can be any: otherwise the order would not match the index."""
-    order = column.desc() if descending else column.asc()
-    return order.nulls_last() if _nullable(column) else order
+def _order(column: Column, key: Column, descending: bool) -> list[ColumnElement[Any]]:
+    return [column.desc(), key.desc()] if descending else [column.asc(), key.asc()]
 
 
 def _nullable(column: Column) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, String, cast, func, null, select
+from sqlalchemy import ColumnElement, Row, Select, String, Uuid, cast, func, literal, null, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access import field_rights, records
@@ -136,9 +136,17 @@ class Noun:
         return order.page(work.session, statement, wanted, query, view, self._shares(work))
 
     def _shares(self, work: Work) -> Shares | None:
-        """Whoever sees several teams' records meets them team by team: no index has them all in one order."""
-        is_parted = issubclass(self.table, Owned) and work.actor.reads(self.name) is Reach.TREE
-        return Shares(self._column("team_id"), func.app.team_tree()) if is_parted else None
+        """The owners or teams whose records the reader sees, where nothing else decides: no index has the records
+        of several teams in one order, and none is taken for one of them unless it is asked for by name."""
+        if not issubclass(self.table, Owned) or not self.table.is_theirs_alone:
+            return None
+        values = {
+            Reach.OWN: ("owner_id", literal(work.actor.user_id, Uuid())),
+            Reach.TEAM: ("team_id", literal(work.actor.team_id, Uuid())),
+            Reach.TREE: ("team_id", func.app.team_tree()),
+        }
+        found = values.get(work.actor.reads(self.name))
+        return Shares(self._column(found[0]), found[1]) if found else None
 
     def wanted(self, work: Work, query: ListQuery, *others: str) -> list[ColumnElement[bool]]:
         """A condition for each quick filter that `query` sets, for each of `others`, and for its search."""
