@@ -43,8 +43,7 @@ def erase(work: Work, table: str, record_id: UUID) -> int:
     rows = [_found(work, table, record_id), *_about(work, table, record_id)]
     for row in rows:
         _empty(row)
-        for part, column in _parts(row.__tablename__):
-            work.session.execute(delete(part).where(part.c[column] == row.id))
+        _drop_parts(work, row)
     work.session.flush()
     entries = select(AuditEntry.id).where(
         AuditEntry.entity_id.in_([row.id for row in rows]), AuditEntry.redacted.is_(None), _has_values()
@@ -83,6 +82,15 @@ def _empty(row: Any) -> None:
         setattr(row, name, value)
     row.custom = {}
     row.deleted_at = row.deleted_at or func.now()
+
+
+def _drop_parts(work: Work, row: Any) -> None:
+    """With what an import noted of them, to take itself back."""
+    noted = Base.metadata.tables["app.import_rows"]
+    for part, column in _parts(row.__tablename__):
+        dropped = work.session.scalars(delete(part).where(part.c[column] == row.id).returning(part.c.id))
+        of_them = noted.c.row_id.in_([str(one) for one in dropped])
+        work.session.execute(delete(noted).where(noted.c.entity == part.name, of_them))
 
 
 def _parts(table: str) -> Iterator[tuple[Table, str]]:

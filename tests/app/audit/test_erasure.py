@@ -1,5 +1,6 @@
 """A record erased: nothing of it is left in the database, the trail included, which stays provable."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -36,6 +37,15 @@ MAKE: dict[str, Callable[[Any], Any]] = {
     "leads": lambda c: a_lead(c.ben),
     "tickets": lambda c: a_ticket(c.sam),
 }
+
+
+NOTED = text("""
+    with run as (
+        insert into app.import_runs (source, status) values ('erp', 'succeeded') returning id
+    )
+    insert into app.import_rows (run_id, entity, row_id, was)
+    select run.id, 'ticket_messages', message.id::text, cast(:was as jsonb) from run, app.ticket_messages message
+""")
 
 
 def fill(table: str, record_id: UUID) -> None:
@@ -97,9 +107,11 @@ def test_messages_go_with_their_ticket_and_notes_with_their_person(company):
     ticket, lead = a_ticket(company.sam), a_lead(company.ben)
     with work(company.sam) as w:
         tickets.reply(w, ticket.id, tickets_schema.TicketReply(body=f"{SECRET}-a"))
+    with work(SYSTEM) as w:
+        w.session.execute(NOTED, {"was": json.dumps({"body": f"{SECRET}-b"})})
     call = a_task(company.ben, lead_id=lead.id)
     fill("activities", call.id)
-    assert {"ticket_messages", "activities"} <= left()
+    assert {"ticket_messages", "import_rows", "activities"} <= left()
     erase("tickets", ticket.id)
     erase("leads", lead.id)
     assert left() == set()
