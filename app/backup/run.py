@@ -20,8 +20,10 @@ from app.backup.service import RunView
 from app.backup.shelf import Backup, Kind
 from app.backup.streams import Tell
 from app.backup.words import CLOSED, drill_in_words
-from app.core.errors import CrmError
-from app.core.i18n import kept
+from app.core import log as logs
+from app.core import outage
+from app.core.errors import CrmError, Unavailable
+from app.core.i18n import _, kept
 from app.core.settings import settings
 
 BACKER = Actor("backup", Station.ROBOT, frozenset({BACKUPS_RUN, BACKUPS_READ}), kind="robot")
@@ -32,11 +34,8 @@ log = logging.getLogger(__name__)
 def take_now(tell: Tell = lambda _bytes: None, full: bool = False) -> Backup:
     """Take the backup that is due, and keep how it went."""
     started = datetime.now(UTC)
-    try:
+    with _failure_kept(Act.BACKUP, started):
         backup = take.now(tell, full)
-    except CrmError as error:
-        _record(Act.BACKUP, started, message=kept(error.words))
-        raise
     _record(Act.BACKUP, started, backup.name, succeeded=True, size=backup.bytes, detail={"kind": backup.kind})
     _cover(backup)
     return backup
@@ -56,11 +55,26 @@ def drill_now(key: Path | None = None) -> Tried:
     Where backups are sealed and no private key is here, their files are compared with their hashes instead.
     """
     started = datetime.now(UTC)
-    try:
+    with _failure_kept(Act.DRILL, started):
         return _compare_files(started) if drill.is_closed(key) else _restore_aside(started, key)
-    except CrmError as error:
-        _record(Act.DRILL, started, message=kept(error.words))
+
+
+@contextmanager
+def _failure_kept(act: Act, started: datetime) -> Iterator[None]:
+    """Whatever goes wrong is kept, and raised as a refusal; a fault of ours is told by its id."""
+    try:
+        yield
+    except CrmError as refusal:
+        _record(act, started, message=kept(refusal.words))
         raise
+    except Exception as error:
+        told = outage.refusal(error) or _fault(error)
+        _record(act, started, message=kept(told.words))
+        raise told from error
+
+
+def _fault(error: Exception) -> Unavailable:
+    return Unavailable(_("Something went wrong on our side. Error id: {id}", id=logs.fault(error)))
 
 
 def _restore_aside(started: datetime, key: Path | None) -> Tried:

@@ -17,6 +17,7 @@ from app.backup.choice import windows
 from app.backup.log_files import is_unbroken, log_files
 from app.backup.shelf import Backup, Kind, Shelf, Through
 from app.core.errors import Unavailable
+from app.core.i18n import retold
 from app.core.settings import settings
 
 
@@ -108,6 +109,19 @@ def test_how_it_went_is_kept(folder, empty, monkeypatch):
     assert (view.kept.name, view.kept.bytes) == (backup.name, backup.bytes)
     assert (view.backup.succeeded, view.backup.message) == (False, "the folder is full")
     assert view.covered_until >= backup.restorable_from
+
+
+def test_a_fault_of_ours_is_kept_by_the_id_that_the_log_has(folder, empty, monkeypatch, caplog):
+    monkeypatch.setattr(run.take, "now", lambda *_: 1 / 0)
+    monkeypatch.setattr(run.drill, "is_closed", lambda _key: 1 / 0)
+    for go in (run.take_now, run.drill_now):
+        with pytest.raises(Unavailable, match="Something went wrong on our side"):
+            go()
+    with work(run.BACKER) as w:
+        view = service.status(w)
+    logged = [record.error_id for record in caplog.records if hasattr(record, "error_id")]
+    told = [retold(one.message).rpartition(" ")[2] for one in (view.backup, view.drill)]
+    assert (told, view.kept) == (logged, None)
 
 
 def made(shelf: Shelf, day: int, kind: Kind, parent: Backup | None, segment: int) -> Backup:
