@@ -3,7 +3,9 @@
 A command is imported when it is called, so that `crm attribution FILE` does not wait for Dash or dbt.
 """
 
+import os
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
@@ -63,13 +65,14 @@ class LazyGroup(typer.core.TyperGroup):
             self.add_command(typer.core.TyperCommand(name, help=known.help))
 
     def invoke(self, ctx: Any) -> Any:
-        """What is for whoever typed it is said in words: a refusal, or why the database does not answer."""
+        """What is for whoever typed it is said in words: a refusal, a path that is none, a database away."""
+        typed = list(ctx.args)
         try:
             return super().invoke(ctx)
         except Exception as error:
             from app.core import outage
 
-            words = outage.in_words(error)
+            words = _of_file(error, typed) or outage.in_words(error)
             if words is None:
                 raise
         typer.secho(words, err=True, fg="red")
@@ -79,6 +82,16 @@ class LazyGroup(typer.core.TyperGroup):
         """The command to call, or an error that names the nearest one."""
         name, listed, rest = super().resolve_command(ctx, args)
         return name, loaded(name) if name and listed else None, rest
+
+
+def _of_file(error: Exception, typed: list[str]) -> str | None:
+    """Why a file or folder named on the command line cannot be used; None for whatever else was raised."""
+    if not (isinstance(error, OSError) and isinstance(error.filename, str | os.PathLike)):
+        return None
+    from app.backup.folders import unusable
+
+    path = Path(error.filename).resolve()
+    return unusable(path, error) if any(path.is_relative_to(Path(one).resolve()) for one in typed) else None
 
 
 def loaded(name: str) -> Any:

@@ -15,6 +15,9 @@ WHY = {
     errno.ENOENT: _l("it is not there"),
     errno.EEXIST: _l("there is something of that name already"),
     errno.ENOTDIR: _l("a part of that path is no folder"),
+    errno.EISDIR: _l("it is a folder"),
+    errno.ELOOP: _l("its links lead in a circle"),
+    errno.ENAMETOOLONG: _l("its name is too long"),
     errno.EIO: _l("the disk has a fault"),
 }
 
@@ -22,6 +25,10 @@ WHY = {
 def why(error: OSError) -> object:
     """In words of any language; of a rare reason, those of the system."""
     return WHY.get(error.errno or 0, error.strerror)
+
+
+def unusable(path: Path, error: OSError) -> str:
+    return _("{file} cannot be used: {why}.", file=path, why=why(error))
 
 
 def unwritable(folder: Path, error: OSError) -> Unavailable:

@@ -3,12 +3,17 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
 
+from app.backup import choice
+from app.backup.shelf import Backup, Kind, Shelf
 from app.cli import COMMANDS, loaded, main
 from app.core.settings import settings
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -80,3 +85,25 @@ def test_an_address_that_is_none_is_told_without_its_password(said_of):
 
 def test_a_folder_without_backups_is_no_good_news(said_of, tmp_path):
     assert said_of(["backup", "verify", "--from", str(tmp_path)]).startswith("There is no backup in ")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["restore", "--to", "latest", "--from", "SHELF", "--into", "FILE"], "a part of that path is no folder"),
+        (["secrets", "export", "NONE/keys"], "it is not there"),
+    ],
+)
+def test_a_path_that_cannot_be_is_named_with_the_reason(said_of, tmp_path, monkeypatch, command, words):
+    paths = {"FILE": tmp_path / "file", "NONE": tmp_path / "none", "SHELF": tmp_path / "backups"}
+    paths["FILE"].write_text("")
+    Shelf(paths["SHELF"] / "dumps").make()
+    stored = tmp_path / "secrets"
+    stored.mkdir()
+    (stored / "csrf").write_text("x")
+    backup = Backup("d", Kind.DUMP, None, NOW, NOW, "18", {})
+    monkeypatch.setattr(choice, "choose", lambda *_: choice.Choice(Shelf(paths["SHELF"]), backup, None))
+    for name, path in paths.items():
+        command = [part.replace(name, str(path)) for part in command]
+    said = said_of(command)
+    assert f"{command[-1]} cannot be used: {words}." in said
