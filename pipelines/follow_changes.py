@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from uuid import UUID
 
 from app.access import presence
@@ -20,35 +21,39 @@ from pipelines import moves
 from pipelines.robots import FOLLOWER
 
 log = logging.getLogger(__name__)
-READER = "scores"
+READER, READER_OF_MANY = "scores", "scores-of-many"
 MOST = 1000
-"""What one statement did to more records than that, as an import does, is left to the nightly run: who changed one
-record would wait until they all are done."""
+"""What one statement did to more records than that, as an import does, has a reader of its own: who changed one
+record does not wait until they all are done."""
 
-WANTED = Wanted(frozenset().union(*map(moves.kinds, moves.MARTS)), MOST)
+KINDS = frozenset().union(*map(moves.kinds, moves.MARTS))
+WANTED = {READER: Wanted(KINDS, MOST), READER_OF_MANY: Wanted(KINDS, above=MOST)}
 
 
 @contextmanager
 def following() -> Iterator[None]:
-    """Keep scores up with what happens in a thread of this process while the block lasts."""
+    """Keep scores up with what happens in threads of this process while the block lasts."""
     stop = threading.Event()
-    thread = threading.Thread(target=_follow, args=(stop,), name=READER, daemon=True)
-    thread.start()
+    threads = [threading.Thread(target=_follow, args=(name, stop), name=name, daemon=True) for name in WANTED]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join(timeout=2 * LOOK_SECONDS)
+        for thread in threads:
+            thread.join(timeout=2 * LOOK_SECONDS)
 
 
-def _follow(stop: threading.Event) -> None:
+def _follow(reader: str, stop: threading.Event) -> None:
     from pipelines import rescore  # the libraries, before anybody waits
 
-    log.info("following what happens with %s", rescore.__name__)
-    follow(FOLLOWER, READER, renew_scores, stop, WANTED, hold=presence.HOLD)
+    log.info("%s follow what happens with %s", reader, rescore.__name__)
+    hold = presence.HOLD if reader == READER else ""
+    follow(FOLLOWER, reader, partial(renew_scores, reader=reader), stop, WANTED[reader], hold)
 
 
-def renew_scores(work: Work, events: Sequence[Event]) -> None:
+def renew_scores(work: Work, events: Sequence[Event], reader: str = READER) -> None:
     """Score anew whom the events concern. What can't be scored is logged: the nightly run comes to all."""
     asked = {event.record_id for event in events if event.verb == "asked"}
     for entity in moves.MARTS:
@@ -58,15 +63,15 @@ def renew_scores(work: Work, events: Sequence[Event]) -> None:
             log.info("no %s was scored anew: %s", entity, refusal)
             continue
         if ids:
-            renew(entity, ids, asked)
+            renew(entity, ids, asked, reader)
 
 
-def renew(entity: str, ids: list[UUID], asked: set[UUID]) -> None:
+def renew(entity: str, ids: list[UUID], asked: set[UUID], reader: str) -> None:
     """Records of one kind together; one by one where something is wrong with one of them."""
     from pipelines import rescore
 
     try:
-        rescore.renew(entity, ids, asked, cause=READER)
+        rescore.renew(entity, ids, asked, cause=reader)
     except CrmError as refusal:
         log.info("%s %s was not scored anew: %s", entity, ids[0], refusal)
     except Exception as error:
@@ -75,4 +80,4 @@ def renew(entity: str, ids: list[UUID], asked: set[UUID]) -> None:
         if len(ids) == 1:
             log.exception("%s %s was not scored anew", entity, ids[0])
         for one in ids if len(ids) > 1 else ():
-            renew(entity, [one], asked)
+            renew(entity, [one], asked, reader)

@@ -40,13 +40,14 @@ class Event:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a reader is given: events of these (noun, verb), of statements that changed at most so many records.
+    """What a reader is given: events of these (noun, verb), of statements that changed that many records.
 
-    Never what it did itself.
+    `above` some number and at most `among`. Never what it did itself.
     """
 
     kinds: Collection[tuple[str, str]] | None = None
     among: int | None = None
+    above: int = 0
 
 
 EVERYTHING = Wanted()
@@ -77,7 +78,7 @@ _NEXT = text("""
             and (era < :until_era
                 or era = :until_era and pg_visible_in_snapshot(xact, cast(:until as pg_snapshot)))
             and (cast(:kinds as text[]) is null or noun || ' ' || verb = any(:kinds))
-            and (cast(:among as integer) is null or among <= :among)
+            and (cast(:among as integer) is null or among <= :among) and among > :above
             and cause is distinct from :name
     )
     select * from new order by id limit :size
@@ -119,7 +120,7 @@ def read_next(work: Work, reader: str, size: int = 1000, wanted: Wanted = EVERYT
         work.session.execute(statement, name)
     place = dict(work.session.execute(_PLACE, name).mappings().one())
     kinds = None if wanted.kinds is None else [f"{noun} {verb}" for noun, verb in wanted.kinds]
-    asked = name | place | {"size": size, "kinds": kinds, "among": wanted.among}
+    asked = name | place | {"size": size, "kinds": kinds, "among": wanted.among, "above": wanted.above}
     found = [_event(row) for row in work.session.execute(_NEXT, asked)]
     if len(found) == size:
         work.session.execute(_WITHIN, name | {"after_id": found[-1].id})

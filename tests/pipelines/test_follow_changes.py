@@ -1,6 +1,8 @@
 """Whatever moves a feature has its record scored anew, wherever it came from; what moves none does not."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -13,8 +15,12 @@ from app.activities import service as activities
 from app.customers import schema as customer
 from app.customers import service as customers
 from app.events import follow, service
+from app.fields import service as own
+from app.fields.schema import FieldCreate
+from app.imports.sources.olist import OLIST
 from app.leads import schema as lead
 from app.leads import service as leads
+from app.orders import service as orders
 from app.scores import asking
 from app.surveys import schema as survey
 from app.surveys import service as surveys
@@ -24,10 +30,14 @@ from app.touchpoints import schema as touchpoint
 from app.touchpoints import service as touchpoints
 from pipelines import follow_changes, fresh, moves
 from pipelines.robots import FOLLOWER
+from tests.app.imports import bringing, deliveries
 from tests.app.making import a_customer, a_lead, a_question, a_task, a_ticket, an_order
 from tests.dashboards.conftest import built, people
+from tests.pipelines import following
 
 __all__ = ["built", "people"]
+
+Found = set[tuple[str, UUID]]
 
 SHARED = {
     "lead": {"stg_app__campaigns"},
@@ -42,14 +52,15 @@ def scored(people, emptying, monkeypatch):
     """Calling it gives whom what happened since has had scored anew: (entity, id)."""
     found = []
     monkeypatch.setattr(
-        follow_changes, "renew", lambda entity, ids, _asked: found.extend((entity, i) for i in ids)
+        follow_changes, "renew", lambda entity, ids, _asked, _reader: found.extend((entity, i) for i in ids)
     )
     with work(FOLLOWER) as w:
-        service.begin(w, follow_changes.READER)
+        for reader in follow_changes.WANTED:
+            service.begin(w, reader)
 
-    def read() -> set:
+    def read(reader: str = follow_changes.READER) -> set:
         found.clear()
-        follow.drain(FOLLOWER, follow_changes.READER, follow_changes.renew_scores, wanted=follow_changes.WANTED)
+        follow.drain(FOLLOWER, reader, follow_changes.renew_scores, wanted=follow_changes.WANTED[reader])
         return set(found)
 
     read()
@@ -61,17 +72,6 @@ def touch(**values) -> None:
     given = {"occurred_at": datetime.now(UTC) - timedelta(hours=1), "channel": "email", "event": "click"}
     with work(SYSTEM) as w:
         touchpoints.record(w, touchpoint.TouchpointRecord(**given | values))
-
-
-def test_a_lead_is_scored_when_it_comes_and_when_a_feature_of_it_changes(scored, people):
-    made = a_lead(people["ben"])
-    assert scored() == {("lead", made.id)}
-    with work(people["ben"]) as w:
-        made = leads.change(w, made.id, lead.LeadChange(industry="retail"), made.version)
-    assert scored() == {("lead", made.id)}
-    with work(people["ben"]) as w:
-        leads.respond(w, made.id)
-    assert scored() == {("lead", made.id)}
 
 
 def test_what_is_no_feature_moves_nothing(scored, people):
@@ -95,52 +95,103 @@ def test_touchpoints_move_their_lead_and_a_visitor_it_is_known_as(scored, people
     assert scored() == set()
 
 
-def test_what_hangs_on_a_customer_moves_it(scored, people):
-    ben, sam = people["ben"], people["sam"]
-    one = a_customer(ben)
-    assert scored() == {("customer", one.id)}
-    with work(ben) as w:
-        customers.change(w, one.id, customer.CustomerChange(industry="retail"), one.version)
-    assert scored() == {("customer", one.id)}
-    an_order(ben, customer_id=one.id)
-    assert scored() == {("customer", one.id)}
-    task = a_task(ben, customer_id=one.id)
-    scored()
-    with work(ben) as w:
-        activities.complete(w, task.id, "done", task.version)
-    assert scored() == {("customer", one.id)}
-    with work(ben) as w:
-        activities.log(w, activity.ActivityLog(kind="call", subject="Asked", customer_id=one.id))
-    assert scored() == {("customer", one.id)}
-    question = a_question(sam, customer_id=one.id)
-    scored()
-    with work(sam) as w:
-        surveys.answer(w, question.id, survey.SurveyAnswer(rating=2))
-    assert scored() == {("customer", one.id)}
-    with work(SYSTEM) as w:
-        w.session.execute(SUBSCRIBED, {"customer_id": one.id})
-    assert scored() == {("customer", one.id)}
-
-
 SUBSCRIBED = text("""
     insert into app.subscriptions (customer_id, plan, monthly_amount, currency, started_on)
     values (:customer_id, 'basic', 100, 'CNY', current_date)""")
 
 
-def test_a_ticket_moves_its_customer_and_so_does_each_message_on_it(scored, people):
-    sam, one = people["sam"], a_customer(people["ben"])
+def test_whatever_moves_a_feature_has_its_record_scored_by_a_worker(people, emptying, tmp_path):
+    """From the change to the score's renewal, in a process of its own: by any verb, import or statement."""
+    with following.worker() as scored:
+        of_a_lead(scored, people["ben"])
+        of_a_customer(scored, people["ben"], people["sam"])
+        of_a_ticket(scored, people["ben"], people["sam"])
+        of_many(scored, tmp_path)
+    emptying()
+
+
+def of_a_lead(scored: Callable[[], Found], ben) -> None:
+    made = a_lead(ben)
+    assert scored() == {("lead", made.id)}, "create"
+    with work(ben) as w:
+        made = leads.change(w, made.id, lead.LeadChange(industry="retail"), made.version)
+    assert scored() == {("lead", made.id)}, "change"
+    with work(SYSTEM) as w:
+        size = own.add(w, FieldCreate(noun="leads", kind="number", label_en="Offices", label_zh="办公室"))
+    with work(ben) as w:
+        leads.change(w, made.id, lead.LeadChange(custom={size.key: 7}), made.version)
+    assert scored() == {("lead", made.id)}, "a field of the company's own"
+    with work(SYSTEM) as w:
+        seen = {"occurred_at": datetime.now(UTC), "channel": "email", "event": "click", "lead_id": made.id}
+        touchpoints.record(w, touchpoint.TouchpointRecord(**seen))
+    assert ("lead", made.id) in scored(), "touchpoint"
+    with work(ben) as w:
+        leads.respond(w, made.id)
+    assert scored() == {("lead", made.id)}, "respond"
+    with work(ben) as w:
+        leads.disqualify(w, made.id, "no_budget", leads.read(w, made.id).version)
+    assert scored() == {("lead", made.id)}, "disqualify"
+
+
+def of_a_customer(scored: Callable[[], Found], ben, sam) -> None:
+    one = a_customer(ben)
+    moved = {("customer", one.id)}
+    assert scored() == moved, "create"
+    with work(ben) as w:
+        customers.change(w, one.id, customer.CustomerChange(industry="retail"), one.version)
+    assert scored() == moved, "change"
+    order = an_order(ben, customer_id=one.id)
+    assert scored() == moved, "order"
+    with work(ben) as w:
+        orders.refund(w, order.id, Decimal("1.00"), order.version)
+    assert scored() == moved, "refund"
+    task = a_task(ben, customer_id=one.id)
+    assert scored() == moved, "plan"
+    with work(ben) as w:
+        activities.complete(w, task.id, "done", task.version)
+        activities.log(w, activity.ActivityLog(kind="call", subject="Asked", customer_id=one.id))
+    assert scored() == moved, "complete, log"
+    question = a_question(sam, customer_id=one.id)
+    assert scored() == moved, "question"
+    with work(sam) as w:
+        surveys.answer(w, question.id, survey.SurveyAnswer(rating=2))
+    assert scored() == moved, "answer"
+    with work(SYSTEM) as w:
+        w.session.execute(SUBSCRIBED, {"customer_id": one.id})
+    assert scored() == moved, "by a statement of SQL"
+
+
+def of_a_ticket(scored: Callable[[], Found], ben, sam) -> None:
+    one = a_customer(ben)
     scored()
     opened = a_ticket(sam, customer_id=one.id)
-    assert scored() == {("ticket", opened.id), ("customer", one.id)}
+    assert scored() == {("ticket", opened.id), ("customer", one.id)}, "open"
+    with work(sam) as w:
+        opened = tickets.change(w, opened.id, ticket.TicketChange(subject="Pump"), opened.version)
+    assert ("ticket", opened.id) in scored(), "change"
     with work(sam) as w:
         tickets.reply(w, opened.id, ticket.TicketReply(body="We are on it."))
-    assert ("customer", one.id) in scored()
+    assert ("customer", one.id) in scored(), "reply"
     with work(SYSTEM) as w:
         tickets.receive(w, opened.id, ticket.TicketReply(body="Please cancel my contract."))
-    assert ("customer", one.id) in scored()
+    assert ("customer", one.id) in scored(), "receive"
+    with work(sam) as w:
+        tickets.resolve(w, opened.id, tickets.read(w, opened.id).version)
+    assert ("ticket", opened.id) in scored(), "resolve"
 
 
-def test_what_happens_to_more_at_once_is_left_to_the_night(scored, people, monkeypatch):
+def of_many(scored: Callable[[], Found], folder) -> None:
+    bringing.bring(OLIST, deliveries.olist(), folder)
+    brought = set(bringing.rows("select 'lead', id from app.leads where source_system = 'olist'"))
+    assert len(brought) == 4
+    assert brought <= scored(), "import"
+    many = text("insert into app.leads (name, status) select 'x', 'new' from generate_series(1, :n)")
+    with work(SYSTEM) as w:
+        w.session.execute(many, {"n": follow_changes.MOST + 1})
+    assert len(scored()) == follow_changes.MOST + 1, "more at once than one reader has"
+
+
+def test_what_happens_to_more_at_once_is_scored_by_a_reader_that_nobody_waits_for(scored, people):
     many = text("insert into app.leads (name, status) select 'x', 'new' from generate_series(1, :n)")
     with work(SYSTEM) as w:
         w.session.execute(many, {"n": follow_changes.MOST})
@@ -149,6 +200,8 @@ def test_what_happens_to_more_at_once_is_left_to_the_night(scored, people, monke
         w.session.execute(many, {"n": follow_changes.MOST + 1})
     made = a_lead(people["ben"])
     assert scored() == {("lead", made.id)}
+    assert len(scored(follow_changes.READER_OF_MANY)) == follow_changes.MOST + 1
+    assert scored(follow_changes.READER_OF_MANY) == set()
 
 
 def test_a_score_that_is_written_moves_no_score(scored, people):
@@ -225,5 +278,5 @@ def test_one_record_that_breaks_keeps_no_other_from_its_score(monkeypatch):
 
     monkeypatch.setattr("pipelines.rescore.renew", broken)
     one, two, three = (UUID(int=n) for n in (1, 2, 3))
-    follow_changes.renew("lead", [one, two, three], set())
+    follow_changes.renew("lead", [one, two, three], set(), follow_changes.READER)
     assert tried == [[one, two, three], [one], [two], [three]]

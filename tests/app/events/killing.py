@@ -1,4 +1,4 @@
-"""A reader in a process of its own, killed at random moments while writers commit and roll back beside it."""
+"""A reader in a process of its own, killed at random moments while others write, import and roll back."""
 
 import random
 import subprocess
@@ -7,65 +7,75 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, text
 
-from app.access.actor import Actor, Station
+from app.access.actor import Actor
+from app.access.robots import IMPORTER
 from app.access.work import work
 from app.core import db
-from app.events import follow, service
-from app.events.permissions import EVENTS_FOLLOW
+from app.events import service
+from app.imports.service import run
+from app.imports.sources.olist import OLIST
 from app.leads import schema
 from app.leads import service as leads
+from tests.app.events import reading
+from tests.app.events.reading import FOLLOWER, NAME
+from tests.app.imports import bringing, deliveries
 
-NAME = "killed"
-FOLLOWER = Actor("test", Station.ROBOT, frozenset({EVENTS_FOLLOW}), kind="robot")
 READER = """
 from app.core import postgres
-from tests.app.events import killing
+from tests.app.events import reading
 with postgres.database():
     while True:
-        killing.read(4, tell=True)
+        reading.read({size}, tell=True)
 """
 TOLD = "create table app.told (n bigserial, id bigint, record_id uuid)"
-KEEP = text("insert into app.told (id, record_id) values (:id, :record_id)")
 
 
-def read(size: int, tell: bool = False) -> None:
-    """Write down all there is, in the work that moves the reader's place; with `tell` a line for each batch."""
+def read_while_killed(actor: Actor, kills: int, folder: Path, writers: int = 3, rows: int = 20) -> int:
+    """Fails unless each committed change was given once, in the order of its record. How many records there were.
 
-    def keep(w, events) -> None:
-        w.session.execute(KEEP, [{"id": one.id, "record_id": one.record_id} for one in events])
-        if tell:
-            print(len(events), flush=True)
-
-    follow.drain(FOLLOWER, NAME, keep, size, service.Wanted([("leads", "insert"), ("leads", "update")]))
-
-
-def read_while_killed(actor: Actor, kills: int, writers: int = 3) -> int:
-    """Fails unless each committed change was given once, in the order of its record. How many were given."""
+    `rows` leads are imported meanwhile, and as many by an import that is undone before it ends.
+    """
     dice, stop = random.Random(7), threading.Event()
-    kept: list[UUID] = []
+    written: list[UUID] = []
     with _table() as told:
         with work(FOLLOWER) as w:
             service.begin(w, NAME)
-        threads = [threading.Thread(target=_write, args=(actor, seed, stop, kept)) for seed in range(writers)]
+        threads = [threading.Thread(target=_write, args=(actor, seed, stop, written)) for seed in range(writers)]
+        threads.append(threading.Thread(target=_import, args=(folder, rows)))
         [one.start() for one in threads]
         for _kill in range(kills):
-            _read_until_killed(0.5 * dice.random())
+            _read_until_killed(0.5 * dice.random(), 4 + rows // 100)
         stop.set()
         [one.join() for one in threads]
         by_the_killed = len(_told(told))
-        read(1000)
-        _check(_told(told), kept)
+        reading.read(1000)
+        imported = {one for (one,) in bringing.rows("select id from app.leads where source_system = 'olist'")}
+        assert len(imported) == rows
+        _check(_told(told), dict.fromkeys(imported, 1) | dict.fromkeys(written, 2))
     assert by_the_killed
-    return len(kept)
+    return len(written) + rows
 
 
-def _read_until_killed(seconds: float) -> None:
-    process = subprocess.Popen([sys.executable, "-c", READER], stdout=subprocess.PIPE)
+def _import(folder: Path, rows: int) -> None:
+    """What is undone first, then what stays."""
+    delivery = deliveries.olist()
+    delivery[deliveries.LEADS][1:] = [f"mql-{n:07d},2018-02-01,page-1,email" for n in range(rows)]
+    for name in (deliveries.DEALS, deliveries.ITEMS, deliveries.REVIEWS):
+        del delivery[name][1:]
+    with suppress(ZeroDivisionError), work(IMPORTER) as w:
+        run(w, OLIST, deliveries.write(delivery, folder), "CNY", 1.0, bringing.quietly)
+        raise ZeroDivisionError
+    bringing.bring(OLIST, delivery, folder)
+
+
+def _read_until_killed(seconds: float, size: int) -> None:
+    process = subprocess.Popen([sys.executable, "-c", READER.format(size=size)], stdout=subprocess.PIPE)
     assert process.stdout is not None
     for _batch in range(2):  # then the first of them is committed
         process.stdout.readline()
@@ -105,10 +115,11 @@ def _told(engine: Engine) -> list[tuple[int, UUID]]:
         return [tuple(row) for row in link.execute(text("select id, record_id from app.told order by n"))]
 
 
-def _check(told: list[tuple[int, UUID]], kept: list[UUID]) -> None:
+def _check(told: list[tuple[int, UUID]], changes: dict[UUID, int]) -> None:
+    """Record -> how many changes of it were committed."""
     assert len(told) == len(set(told))
     by_record = defaultdict(list)
     for event_id, record_id in told:
         by_record[record_id].append(event_id)
-    assert set(by_record) == set(kept)
-    assert all(len(ids) == 2 and ids == sorted(ids) for ids in by_record.values())
+    assert {record: len(ids) for record, ids in by_record.items()} == changes
+    assert all(ids == sorted(ids) for ids in by_record.values())
