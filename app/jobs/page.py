@@ -13,13 +13,13 @@ from app.access import permissions
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, ngettext
+from app.events import subjects
 from app.jobs import registry, service, words
 from app.jobs.permissions import JOBS_RUN
 from app.jobs.schema import JobQuery, JobView
-from app.ui import format, parts, states
+from app.ui import format, hearing, parts, states
 from app.ui.wiring import on_change, on_press, one_of
 
-POLL_MS = 2000
 ACTS: dict[str, Callable[[Work, UUID], Any]] = {
     "cancel": service.cancel,
     "retry": service.retry,
@@ -51,14 +51,14 @@ def show(of: str = "", **_query: str) -> html.Div:
     with work(current_actor()) as w:
         may_see_all, may_import = w.actor.may(JOBS_RUN), w.actor.may(permissions.named("imports:run"))
         listed = _listed(w, of == "all")
-    clock = dcc.Interval(id="jobs-clock", interval=POLL_MS)
+    told = hearing.hears("jobs", subjects.JOBS if of == "all" else w.actor.user_id)
     kept = dcc.Store(id="jobs-kept", data={"everybody": of == "all", "drawn": _state(listed)})
     tabs = _tabs(of) if may_see_all else None
     bring = html.Div(states.link_button(_("Import"), "/imports"), className="push") if may_import else None
     head = html.Div([html.H1(_("Jobs")), bring], className="head")
     dialogue = dmc.Modal(id={"ask": "jobs"}, opened=False, centered=True, withCloseButton=False)
     shown = html.Div(table(listed, everybody=of == "all"), id="jobs-list")
-    return html.Div([head, tabs, clock, kept, shown, dialogue])
+    return html.Div([head, tabs, told, kept, shown, dialogue])
 
 
 class Kept(TypedDict):
@@ -71,10 +71,10 @@ class Kept(TypedDict):
 @on_change(
     Output("jobs-list", "children"),
     Output("jobs-kept", "data"),
-    Input("jobs-clock", "n_intervals"),
+    hearing.heard("jobs"),
     State("jobs-kept", "data"),
 )
-def refresh(_ticks: Any, kept: Kept) -> tuple[Any, Any]:
+def refresh(_told: Any, kept: Kept) -> tuple[Any, Any]:
     """An unchanged list is not drawn again."""
     with work(current_actor()) as w:
         return _drawn(_listed(w, kept["everybody"]), kept)

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import dash
-from dash import Input, Output, dcc, html, no_update
+from dash import Input, Output, html, no_update
 
 from app.access.web import current_actor
 from app.access.work import work
 from app.backup import page as backups
 from app.core.i18n import _, ngettext
+from app.events import subjects
 from app.runs import service, standing
 from app.runs.findings import in_words
 from app.runs.permissions import PIPELINE_RUN
@@ -20,10 +21,8 @@ from app.runs.watched import watched
 from app.runs.words import RUN_STATUS, STEP_STATUS, STEPS
 from app.schedules import service as schedules
 from app.schedules.words import STARTED_BY, message
-from app.ui import data_pages, format, parts, records, states
+from app.ui import data_pages, format, hearing, parts, records, states
 from app.ui.wiring import on_change
-
-POLL_MS = 2000
 
 
 def register() -> None:
@@ -35,40 +34,33 @@ def show(**_query: str) -> html.Div:
         runs = service.list_recent(w)
         kept = backups.section(w)
         known = schedules.standing(w) if w.actor.may(PIPELINE_RUN) else []
-    clock = dcc.Interval(id="runs-clock", interval=POLL_MS)
     below = [*([standing.overview(known)] if known else []), *kept]
     content = html.Div(page(runs), id="runs-content", className="story")
-    return html.Div([heading(), clock, html.Div([content, *below], className="story")])
+    return html.Div(
+        [heading(), hearing.hears("runs", subjects.RUNS), html.Div([content, *below], className="story")]
+    )
 
 
-@on_change(Output("runs-content", "children"), Input("runs-clock", "n_intervals"))
-def refresh(_ticks: Any) -> Any:
-    """Nothing moves while nothing runs: an unchanged page is not drawn again."""
+@on_change(Output("runs-content", "children"), hearing.heard("runs"))
+def refresh(_told: Any) -> Any:
     with work(current_actor()) as w:
-        runs = service.list_recent(w)
-        return page(runs) if any(_is_fresh(run) for run in runs) else no_update
-
-
-def _is_fresh(run: RunView) -> bool:
-    """Running, or over so lately that the page may still show it running."""
-    over_for = datetime.now(UTC) - run.finished_at if run.finished_at else None
-    return over_for is None or over_for.total_seconds() < 3 * POLL_MS / 1000
+        return page(service.list_recent(w))
 
 
 @on_change(Output("home-building", "children"), Input("home-building", "id"), at_start=True)
 def show_building(_element: Any) -> Any:
     """The home page before the first marts: how far the pipeline has come."""
-    clock = dcc.Interval(id="building-clock", interval=POLL_MS)
     with work(current_actor()) as w:
-        return [clock, html.Div(building(service.latest(w)), id="building-content")]
+        shown = html.Div(building(service.latest(w)), id="building-content")
+    return [hearing.hears("building", subjects.RUNS), shown]
 
 
 @on_change(
     Output("building-content", "children"),
     Output("address", "href", allow_duplicate=True),
-    Input("building-clock", "n_intervals"),
+    hearing.heard("building"),
 )
-def follow_building(_ticks: Any) -> Any:
+def follow_building(_told: Any) -> Any:
     """Home itself as soon as marts are there."""
     with work(current_actor()) as w:
         return (no_update, "/?built=1") if service.has_built(w) else (building(service.latest(w)), no_update)

@@ -1,9 +1,11 @@
 // What changed elsewhere: the page says which records it shows, and hears which of them changed (app/live).
-// A record's page is drawn anew where nobody writes in it; a list says how many of its rows changed.
+// A record's page is drawn anew where nobody writes in it, as is what is told of as a whole (jobs, runs); a list says
+// how many of its rows changed.
 
 (function () {
   const SCRIPT = "/api/v1/live/shared.js";
   const OWN_MS = 3000;
+  const DRAW_MS = 500;
   const token = () => (document.cookie.match("(?:^|; )_csrf_token=([^;]*)") || [])[1] || "";
   const setProps = (id, props) => window.dash_clientside.set_props(id, props);
   let port = null;
@@ -40,6 +42,7 @@
 
   // What this page has itself done is on it already.
   function hear(id, mine) {
+    for (const { dataset } of document.querySelectorAll(`[data-hears][data-id="${id}"]`)) drawAnew(dataset.hears);
     if (mine && Date.now() - acted < OWN_MS) return;
     const record = document.querySelector(`[data-record][data-of="${id}"]`);
     if (record) setProps({ record: record.dataset.record, part: "news" }, { data: { busy: isBusy(record), at: Date.now() } });
@@ -47,6 +50,16 @@
       changed.add(id);
       showChanged();
     }
+  }
+
+  // What changes many times in a second, as a job that counts its rows, is drawn once in it.
+  const drawn = {};
+  function drawAnew(name) {
+    if (drawn[name]) return;
+    drawn[name] = setTimeout(() => {
+      delete drawn[name];
+      if (document.querySelector(`[data-hears="${name}"]`)) setProps({ hears: name }, { data: Date.now() });
+    }, DRAW_MS);
   }
 
   // A form that was opened, or a composer with words in it.
