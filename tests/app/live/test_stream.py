@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import active_count
+from uuid import UUID
 
 import httpx
 import pytest
@@ -12,12 +13,14 @@ import pytest
 from app.access.actor import Actor
 from app.access.robots import SYSTEM
 from app.access.work import work
+from app.events.subjects import JOBS, SUBJECTS
 from app.leads import service as leads
 from app.leads.schema import LeadChange, LeadView
 from app.live.hub import CHECK_SECONDS, HUB
 from app.signin import tokens
 from app.users import people, sessions
 from app.users import service as users
+from tests.app.jobs.doing import asked, done, known
 from tests.app.making import a_lead
 from tests.app.signin.serving import Served, serving
 
@@ -39,9 +42,10 @@ def watching(served, asking) -> Watch:
     """`watching(ben, lead)`: what ben's browser hears of it; the first line is what it missed."""
 
     @contextmanager
-    def watch(actor: Actor, *seen: LeadView) -> Iterator[Iterator[dict[str, bool]]]:
+    def watch(actor: Actor, *seen: LeadView, subject: UUID | None = None) -> Iterator[Iterator[dict[str, bool]]]:
         browser = asking(actor)
         body = {"seen": {"leads": {str(one.id): one.version for one in seen}}}
+        body["seen"] |= {SUBJECTS: {str(subject): 0}} if subject else {}
         with (
             httpx.Client(cookies=dict(browser.cookies), headers=browser.headers, timeout=SECONDS) as client,
             client.stream("POST", f"http://127.0.0.1:{served.port}/api/v1/live", json=body) as answer,
@@ -67,6 +71,20 @@ def test_a_change_by_somebody_else_is_heard_of(company, watching):
         assert next(lines) == {}
         change(company.mona, lead, city="Xiamen")
         assert heard(lines) == {str(lead.id): False}
+
+
+def test_pages_about_jobs_hear_of_each(company, watching):
+    """Who began to look is told at once; then one hears of one's own, and who administers of all."""
+    with (
+        watching(company.ben, subject=company.ben.user_id) as own,
+        watching(company.ada, subject=JOBS) as everybodys,
+        known(),
+    ):
+        assert (next(own), next(everybodys)) == ({str(company.ben.user_id): False}, {str(JOBS): False})
+        job = asked(company.ben, many=1)
+        assert heard(everybodys) == {str(JOBS): False}
+        done(job)
+        assert list(heard(own)) == [str(company.ben.user_id)]
 
 
 def test_ones_own_change_is_marked_as_such(company, watching):
