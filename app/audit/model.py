@@ -23,7 +23,7 @@ class AuditEntry(Base):
     __table_args__ = (
         CheckConstraint("redacted is null or num_nulls(salt, changes, reason) = 3", name="redacted_whole"),
         Index(None, "entity", "entity_id", "id"),
-        Index(None, "run_id"),
+        Index(None, "run_id", postgresql_where=text("run_id is not null")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

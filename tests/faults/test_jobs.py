@@ -18,6 +18,8 @@ from tests.faults.installation import until
 
 KILLS = int(os.environ.get("TRIBUTARY_KILLS", "3"))
 MANY = 40
+MOST_LOSSES = 3
+"""A job that was begun five times is given up: it would be no fault of the database."""
 SEED = 7
 WORKER = """
 import threading
@@ -26,6 +28,7 @@ from pipelines import jobs
 from tests.app.jobs import doing
 registry.KINDS += (doing.KIND,)
 jobs.ALIVE_SECONDS, jobs.SILENT_SECONDS = 0.3, 1.5
+jobs.AGAIN_SECONDS = jobs.PAUSE_SECONDS = 0.3
 with jobs.working():
     threading.Event().wait()
 """
@@ -37,7 +40,7 @@ def worker(company):
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:
-        started.append(subprocess.Popen([sys.executable, "-c", WORKER]))
+        started.append(subprocess.Popen([sys.executable, "-c", WORKER], env=os.environ | {"PGAPPNAME": "hurt"}))
         return started[-1]
 
     yield start
@@ -64,6 +67,32 @@ def test_a_killed_worker_loses_and_repeats_nothing(company, worker, told):
             names = sorted(lead.name for lead in leads.list_leads(w, LeadQuery(size=200)).rows)
         assert names == sorted(f"Lead {n}" for n in range(MANY))
     until(lambda: not _queued())
+
+
+def test_a_database_that_goes_away_under_jobs_loses_and_repeats_nothing(company, worker, told):
+    with known():
+        jobs = [asked(company.ben, MANY, seconds=0.05), asked(company.amy, MANY, seconds=0.05)]
+    worker()
+    for _n in range(MOST_LOSSES):
+        before = read(company.ben, jobs[0]).done
+        until(lambda before=before: read(company.ben, jobs[0]).done > before or _is_over(company, jobs))
+        _cut_off()
+    took = until(lambda: _is_over(company, jobs))
+    told(f"the database taken from two jobs {MOST_LOSSES} times; both done {took:.1f} s after the last time")
+    for person in (company.ben, company.amy):
+        with work(person) as w:
+            names = sorted(lead.name for lead in leads.list_leads(w, LeadQuery(size=200)).rows)
+        assert names == sorted(f"Lead {n}" for n in range(MANY))
+
+
+def _cut_off() -> None:
+    """Every connection of the worker ends in the middle of what it does."""
+    engine = create_engine(db.admin_url())
+    with engine.connect() as link:
+        link.execute(
+            text("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hurt'")
+        )
+    engine.dispose()
 
 
 def _is_over(company, jobs) -> bool:

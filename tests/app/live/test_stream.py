@@ -4,15 +4,18 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from threading import active_count
 from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from app.access.actor import Actor
 from app.access.robots import SYSTEM
 from app.access.work import work
+from app.core.settings import settings
 from app.events.subjects import JOBS, SUBJECTS
 from app.leads import service as leads
 from app.leads.schema import LeadChange, LeadView
@@ -20,6 +23,8 @@ from app.live.hub import CHECK_SECONDS, HUB
 from app.signin import tokens
 from app.users import people, sessions
 from app.users import service as users
+from app.users.model import SignedIn
+from app.users.signin import DOORKEEPER
 from tests.app.jobs.doing import asked, done, known
 from tests.app.making import a_lead
 from tests.app.signin.serving import Served, serving
@@ -118,19 +123,42 @@ def test_a_version_of_what_is_out_of_reach_is_not_told(company, watching):
         assert next(lines) == {}
 
 
-@pytest.mark.parametrize("how", ["signed out", "deactivated", "handed a new password"])
-def test_the_stream_ends_with_the_session(company, watching, how):
+def deactivate(ada: Actor, user_id: UUID) -> None:
+    with work(ada) as w:
+        people.deactivate(w, user_id)
+
+
+def sign_out_elsewhere(ada: Actor, user_id: UUID) -> None:
+    with work(ada) as w:
+        sessions.end_all(w, user_id)
+
+
+def hand_a_new_password(_ada: Actor, user_id: UUID) -> None:
+    users.add_sign_in(SYSTEM, user_id)
+
+
+def leave_it_unused(_ada: Actor, user_id: UUID) -> None:
+    _age(user_id, last_seen_at=datetime.now(UTC) - timedelta(minutes=settings().session_idle_minutes))
+
+
+def let_it_grow_old(_ada: Actor, user_id: UUID) -> None:
+    _age(user_id, expires_at=datetime.now(UTC))
+
+
+def _age(user_id: UUID, **values: datetime) -> None:
+    with work(DOORKEEPER) as w:
+        w.session.execute(update(SignedIn).where(SignedIn.user_id == user_id).values(**values))
+
+
+ENDINGS = (deactivate, sign_out_elsewhere, hand_a_new_password, leave_it_unused, let_it_grow_old)
+
+
+@pytest.mark.parametrize("end", ENDINGS)
+def test_the_stream_ends_with_the_session(company, watching, end):
     lead = a_lead(company.mona)
     with watching(company.ben, lead) as lines:
         next(lines)
-        if how == "deactivated":
-            with work(company.ada) as w:
-                people.deactivate(w, company.ben.user_id)
-        elif how == "signed out":
-            with work(company.ada) as w:
-                sessions.end_all(w, company.ben.user_id)
-        else:
-            users.add_sign_in(SYSTEM, company.ben.user_id)
+        end(company.ada, company.ben.user_id)
         assert [line for line in lines if line] == []
     assert len(HUB) == 0
 

@@ -5,8 +5,8 @@ from alembic import op
 from app.events.subjects import JOBS, RUNS, SUBJECTS
 from app.migrations.guards import tells
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 
 ABOUT = {"jobs": JOBS, "pipeline_runs": RUNS, "pipeline_steps": RUNS}
 TELL = f"""
