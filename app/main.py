@@ -43,7 +43,7 @@ from app.signin import connections
 from app.signin import links as signin_links
 from app.signin import routes as signin_routes
 from app.signin.gate import Gate
-from app.ui import dispatch, missing, problems, wiring
+from app.ui import dispatch, missing, picking, problems, wiring
 from app.ui.page import Pages
 from app.ui.shell import shell
 from dashboards import metrics
@@ -153,6 +153,7 @@ def _pages() -> Dash:
     for page in _parts(FEATURES, "app", "page") + _parts(DASHBOARDS, "dashboards", "page"):
         page.register()
     missing.register()
+    picking.register()
     for registered in dash.page_registry.values():
         registered["layout"] = wiring.page(registered["layout"])
     dispatch.guard(pages)

@@ -24,7 +24,7 @@ NAMING = ("title", "number")
 
 LABELS = text("select channel, case when :locale = 'zh' then label_zh else label_en end from marts.dim_channel")
 
-KEPT = {"lost_reason": "lost_reasons", "stage": "stages"}
+KEPT = {"lost_reason": "lost_reasons", "stage": "stages", "product": "products"}
 """Column -> the company's list that its codes are of."""
 
 Links = Mapping[UUID, names.Link]

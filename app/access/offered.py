@@ -1,7 +1,11 @@
 """People and records to choose from, where no feature of their own offers them."""
 
-from sqlalchemy import Boolean, DateTime, String, Uuid, column, select, table
+from typing import Any
+from uuid import UUID
 
+from sqlalchemy import Boolean, DateTime, Select, String, Uuid, column, select, table
+
+from app.access.matching import matching
 from app.access.work import Work
 from app.core.base import Record
 
@@ -15,14 +19,22 @@ _users = table(
 )
 
 
-def colleagues(work: Work) -> list[tuple[str, str]]:
-    """(id, name) of everybody who is active, by name."""
+MOST = 50
+"""Offered at once; whoever wants another types more of its name."""
+
+
+def colleagues(work: Work, text: str = "") -> list[tuple[str, str]]:
+    """(id, name) of the first who are active and called so, by name."""
     asked = select(_users.c.id, _users.c.name).where(_users.c.is_active, _users.c.deleted_at.is_(None))
-    return [(str(user_id), name) for user_id, name in work.session.execute(asked.order_by(_users.c.name))]
+    return _found(work, asked, _users.c.name, text)
 
 
-def first_by_name(work: Work, kind: type[Record], title: str, most: int = 200) -> list[tuple[str, str]]:
-    """(id, title) of the first records within reach."""
+def by_title(work: Work, kind: type[Record], title: str, text: str = "") -> list[tuple[str, str]]:
+    """(id, title) of the first records within reach that are called so."""
     name = getattr(kind, title)
-    asked = select(kind.id, name).where(kind.deleted_at.is_(None)).order_by(name).limit(most)
-    return [(str(record_id), said) for record_id, said in work.session.execute(asked)]
+    return _found(work, select(kind.id, name).where(kind.deleted_at.is_(None)), name, text)
+
+
+def _found(work: Work, asked: Select[tuple[UUID, str]], name: Any, text: str) -> list[tuple[str, str]]:
+    wanted = asked.where(matching(text, [name])) if text else asked
+    return [(str(each), said) for each, said in work.session.execute(wanted.order_by(name).limit(MOST))]

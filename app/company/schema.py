@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.access.actor import FieldRight, Reach
-from app.core.validation import Name, Shape
+from app.core.validation import Currency, Money, Name, Shape, Short
 from app.fields.schema import Kind, NounName
 
 Code = Annotated[str, Field(pattern=r"^\S+$", max_length=200)]
@@ -34,6 +34,14 @@ class StageEntry(ReasonEntry):
     kind: Literal["open", "won", "lost"]
     probability: Annotated[int, Field(ge=0, le=100)]
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+class ProductEntry(ReasonEntry):
+    """Something the company sells."""
+
+    series: Short | None = None
+    list_price: Money | None = None
+    currency: Currency | None = None
 
 
 class RoleEntry(Shape):

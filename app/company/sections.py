@@ -6,7 +6,7 @@ from typing import Any
 from app.access.work import Work
 from app.code_lists import service as code_lists
 from app.code_lists.schema import CodeChange, CodeCreate, CodeView
-from app.company import added
+from app.company import added, goods
 from app.company.places import named
 from app.company.schema import Entry, ReasonEntry, StageEntry, TeamEntry
 from app.company.section import Section
@@ -146,6 +146,7 @@ SECTIONS: dict[str, Section] = {
     "stages": Section(
         label=_l("Stages"), key="code", shape=StageEntry, read=read_stages, write=write_stage, order=place_stages
     ),
+    "products": goods.PRODUCTS,
     "lost_reasons": reasons("lost_reasons", _l("Lost reasons")),
     "disqualify_reasons": reasons("disqualify_reasons", _l("Reasons to disqualify")),
     **added.FIELDS,

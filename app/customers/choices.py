@@ -16,12 +16,6 @@ def find(work: Work, text: str) -> list[tuple[str, str]]:
     return [(str(customer.id), customer.name) for customer in page.rows]
 
 
-def with_chosen(work: Work, chosen: tuple[str, str] | None) -> list[tuple[str, str]]:
-    """The first customers to choose from, before them the one `chosen` already."""
-    first = [chosen] if chosen else []
-    return [*first, *(option for option in find(work, "") if option not in first)]
-
-
 def begun(work: Work, customer_id: UUID | None) -> dict[str, tuple[str, str]]:
     """What a form begun about one customer has chosen already. Raises NotFound for one out of reach."""
     if customer_id is None:

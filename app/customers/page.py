@@ -1,25 +1,22 @@
 """The list of customers, and adding one."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from dash import MATCH, Input, Output, State
-from dash.exceptions import PreventUpdate
+from dash import MATCH, Input, Output
 
 from app.access.actor import Actor
-from app.access.web import current_actor
-from app.access.work import Work, work
+from app.access.work import Work
 from app.core.codes import REGIONS
 from app.core.i18n import _, _l
 from app.core.phones import HOME_REGION
 from app.core.validation import Short
-from app.customers import choices, record, service
+from app.customers import record, service
 from app.customers.fields import CUSTOMER
 from app.customers.schema import CustomerCreate, CustomerQuery, CustomerView
 from app.scores import service as scores
 from app.scores.permissions import SCORES_READ
-from app.ui import fields, forms, lists, parts
+from app.ui import fields, lists, parts
 from app.ui.forms import Field
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
@@ -77,20 +74,6 @@ LIST = ListPage(
         begun={"kind": "prospect"},
     ),
 )
-
-
-@on_change(
-    Output({"form": MATCH, "field": "customer_id"}, "data"),
-    Input({"form": MATCH, "field": "customer_id"}, "searchValue"),
-    State({"form": MATCH, "field": "customer_id"}, "value"),
-    State({"form": MATCH, "field": "customer_id"}, "data"),
-)
-def find_customers(text: Short | None, chosen: Short | None, known_options: list[dict[str, Short]]) -> Any:
-    """Customers that match what is typed, in any form that asks for one."""
-    if not text:
-        raise PreventUpdate
-    with work(current_actor()) as w:
-        return forms.found(choices.find(w, text), chosen, known_options)
 
 
 @on_change(

@@ -9,11 +9,12 @@ from app.deals.permissions import DEALS_READ, DEALS_WRITE
 from app.deals.stages import labels
 from app.fields.kinds import Choice, Currency, Day, Field, Moment, Money, Rate, Reference, Text
 from app.fields.noun import Noun
+from app.products import service as products
 
 FIELDS: tuple[Field, ...] = (
     Text("title", _l("Title"), required=True, wide=True, listed=1, detailed=False, sortable=True),
     Reference(
-        "customer_id", _l("Customer"), noun="customers", shown="customer", choices=customers.with_chosen, listed=2,
+        "customer_id", _l("Customer"), noun="customers", shown="customer", find=customers.find, listed=2,
         detailed=False,
     ),
     Choice("stage", _l("Stage"), options=labels, asked="never", detailed=False, filtered=True, governs=True),
@@ -21,7 +22,7 @@ FIELDS: tuple[Field, ...] = (
     Money("amount", _l("Amount"), listed=4, detailed=False, sortable=True),
     Currency("currency", _l("Currency"), detailed=False, governs=True),
     Rate("fx_rate", _l("Rate to the company's currency"), hint=_l("Only for another currency."), detailed=False),
-    Reference("product_id", _l("Product"), noun=None, shown="product", asked="never"),
+    Choice("product", _l("Product"), options=products.words, find=products.find, filtered=True),
     Reference("contact_id", _l("Contact"), noun="contacts", shown="contact", asked="never"),
     Choice("channel", _l("Channel"), options=channels, filtered=True),
     Text("competitor", _l("Competitor")),

@@ -52,7 +52,7 @@ class Deal(Owned, Record):
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
     contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"), index=True)
     lead_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.leads.id"), index=True)
-    product_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.products.id"))
+    product: Mapped[str | None] = mapped_column(ForeignKey("app.products.code"), index=True)
     stage: Mapped[str] = mapped_column(ForeignKey("app.stages.code"), server_default=text("'prospecting'"))
     stage_changed_at: Mapped[datetime] = mapped_column(server_default=NOW)
     amount: Mapped[Decimal | None]

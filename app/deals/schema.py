@@ -23,7 +23,7 @@ class DealChange(Shape):
     title: Name = ""
     customer_id: UUID | None = None
     contact_id: UUID | None = None
-    product_id: UUID | None = None
+    product: Short | None = None
     amount: Money | None = None
     currency: Currency = ""
     fx_rate: Rate = Decimal(1)
@@ -59,7 +59,7 @@ class DealQuery(OwnedQuery):
     semantic: Short | None = None
     lost_reason: Short | None = None
     customer_id: UUID | None = None
-    product_id: UUID | None = None
+    product: Short | None = None
     channel: Short | None = None
     closes_before: Day | None = None
 
@@ -74,7 +74,6 @@ class DealView(OwnedView):
     contact_id: UUID | None
     contact: str | None
     lead_id: UUID | None
-    product_id: UUID | None
     product: str | None
     stage: str
     semantic: str

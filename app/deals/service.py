@@ -81,7 +81,7 @@ def create(work: Work, given: DealCreate) -> DealView:
     stage = given.stage or next(code for code, s in known.items() if _begins(s))
     if _used(known, stage).semantic is not Semantic.OPEN:
         raise Invalid({"stage": _("A new deal begins in an open stage; move it afterwards.")})
-    _check(given)
+    _check(work, given)
     values = {"currency": settings().base_currency} | given.given() | {"stage": stage}
     deal = DEAL.create(work, values | ownership.owner_fields(work, Deal, given.owner_id))
     _keep_step(work, deal.id, None, stage)
@@ -92,7 +92,7 @@ def create(work: Work, given: DealCreate) -> DealView:
 def change(work: Work, deal_id: UUID, given: DealChange, seen_version: int) -> DealView:
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     deal = records.lock(work, Deal, deal_id, seen_version, given.given())
-    _check(given, deal)
+    _check(work, given, deal)
     DEAL.change(work, deal, given.given())
     return read(work, deal_id)
 
@@ -222,8 +222,11 @@ def _keep_step(work: Work, deal_id: UUID, before: str | None, after: str, reason
     work.session.flush()
 
 
-def _check(given: DealChange, deal: Deal | None = None) -> None:
-    """A foreign currency needs its rate, and the deal's worth in base currency has a limit."""
+def _check(work: Work, given: DealChange, deal: Deal | None = None) -> None:
+    """A foreign currency needs its rate, the deal's worth in base currency has a limit, and a product that is
+    chosen anew is one of those offered."""
+    if given.product and (deal is None or given.product != deal.product):
+        products.check(work, [given.product], "product")
     need_rate(given.currency, given.model_fields_set)
     now = given.given()
     amount = now.get("amount", deal.amount if deal else None)
@@ -231,7 +234,7 @@ def _check(given: DealChange, deal: Deal | None = None) -> None:
 
 
 def _wanted(work: Work, query: DealQuery) -> list[Any]:
-    wanted = DEAL.wanted(work, query, "owner_id", "customer_id", "product_id")
+    wanted = DEAL.wanted(work, query, "owner_id", "customer_id")
     if query.semantic:
         wanted.append(Stage.semantic == query.semantic)
     if query.closes_before:
@@ -257,7 +260,6 @@ def _select() -> Select[Any]:
             Deal,
             Stage.semantic,
             Stage.probability,
-            products.name_of(Deal.product_id).label("product"),
             records.person(Deal.owner_id).label("owner"),
             customers.name_of(Deal.customer_id).label("customer"),
             contacts.name_of(Deal.contact_id).label("contact"),
@@ -273,7 +275,6 @@ def _view(row: Row[Any]) -> DealView:
         row.Deal,
         semantic=row.semantic.value,
         probability=row.probability,
-        product=row.product,
         owner=row.owner,
         customer=row.customer,
         contact=row.contact,

@@ -46,7 +46,7 @@ class Staff:
 
 @dataclass(frozen=True)
 class Products:
-    ids: Ids
+    codes: Texts
     names: Texts
     nouns_zh: Texts
     price: Floats
@@ -135,17 +135,25 @@ def _logins(latin: Texts) -> list[str]:
 
 def _products(rng: np.random.Generator, plan: Plan) -> tuple[Products, pl.DataFrame]:
     rows = [
-        (line["series"], line["zh"], name, price)
+        (line["series"], line["zh"], name, chinese, price)
         for line in vocabulary("sales")["products"]
-        for name, price in zip(line["names"], line["prices"], strict=True)
+        for name, chinese, price in zip(line["names"], line["names_zh"], line["prices"], strict=True)
     ]
-    series, noun, name, price = (np.array(column, dtype=object) for column in zip(*rows, strict=True))
+    series, noun, name, chinese, price = (np.array(column, dtype=object) for column in zip(*rows, strict=True))
     created = np.full(len(rows), plan.start) - 55 * DAY
     ids = new_ids(rng, created)
-    sku = [f"{each[:2].upper()}-{number:03d}" for number, each in enumerate(series, 101)]
-    columns = {"sku": sku, "name": name, "series": series, "list_price": price.astype(float)}
-    table = record(plan, ids, created, {**columns, "currency": ["CNY"] * len(rows)})
-    return Products(ids, name, noun, price.astype(float), series == "Supplies"), table
+    code = [f"{each[:2].upper()}-{number:03d}" for number, each in enumerate(series, 101)]
+    columns = {
+        "code": code,
+        "label_en": name,
+        "label_zh": chinese,
+        "position": [10 * place for place in range(1, len(rows) + 1)],
+        "series": series,
+        "list_price": price.astype(float),
+        "currency": ["CNY"] * len(rows),
+    }
+    table = record(plan, ids, created, columns)
+    return Products(np.array(code, dtype=object), name, noun, price.astype(float), series == "Supplies"), table
 
 
 def quarter_of(plan: Plan, moments: Any) -> Ints:

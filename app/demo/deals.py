@@ -196,7 +196,7 @@ def deal_rows(
         "customer_id": customers.ids[who],
         "contact_id": customers.contact_ids[who],
         "lead_id": picked(lead_ids, from_lead),
-        "product_id": company.products.ids[deals.basket.product[:, 0]],
+        "product": company.products.codes[deals.basket.product[:, 0]],
         "stage": np.array(STAGES, dtype=object)[stage],
         "stage_changed_at": since,
         "amount": np.where(unstated, np.nan, deals.basket.amount),

@@ -109,7 +109,7 @@ def line_rows(rng: np.random.Generator, plan: Plan, products: Products, orders: 
     columns = {
         "id": new_ids(rng, orders.ordered[order]),
         "order_id": ids[order],
-        "product_id": products.ids[orders.basket.product[order, line]],
+        "product": products.codes[orders.basket.product[order, line]],
         "quantity": quantity,
         "unit_price": price,
         "amount": np.round(quantity * price, 2),

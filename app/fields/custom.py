@@ -46,6 +46,16 @@ def own_fields(work: Work, noun: str) -> tuple[Field, ...]:
     return read[noun]
 
 
+def own_field(work: Work, name: str) -> Field | None:
+    """A field of whatever noun by its name; None if there is none in use."""
+    number = name.removeprefix(PREFIX)
+    if not (number.isascii() and number.isdigit()):
+        return None
+    asked = select(CustomField).where(CustomField.number == int(number), CustomField.retired_at.is_(None))
+    row = work.session.scalars(asked).one_or_none()
+    return as_field(row) if row else None
+
+
 def gathered(given: Mapping[str, Any]) -> dict[str, Any]:
     """What a form gives, own fields together under `custom`, as shapes take them."""
     own = {name: value for name, value in given.items() if is_own(name)}

@@ -17,6 +17,9 @@ Words = Mapping[str, Any]
 Options = Words | Callable[[Work], Words]
 """The codes a field takes: written down, or the company's own, asked for once a page."""
 
+Find = Callable[[Work, str], list[tuple[str, str]]]
+"""(code or id, name) of the first choices that match what is typed; the first of all where nothing is."""
+
 Asked = Literal["always", "new", "change", "never"]
 
 
@@ -119,9 +122,13 @@ class Moment(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
-    """A code from a list; `tones` colour it where it says how a record stands."""
+    """A code from a list; `tones` colour it where it says how a record stands.
+
+    `find` offers those that can be chosen now, where `options` also call what was chosen before.
+    """
 
     options: Options
+    find: Find | None = None
     tones: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -156,12 +163,11 @@ class Currency(Code):
 class Reference(Field):
     """The id of another record; its name is read with the record, in `shown`.
 
-    `noun` is where that record's page is, None where it has none. `choices` are the records a form offers, told
-    the one chosen already (id, name). `table` is whose rows a field of the company's own names; other fields are
-    columns, whose foreign keys say so.
+    `noun` is where that record's page is, None where it has none. `find` finds the records that a form offers.
+    `table` is whose rows a field of the company's own names; other fields are columns, whose foreign keys say so.
     """
 
     noun: str | None
     shown: str
     table: str = ""
-    choices: Callable[[Work, tuple[str, str] | None], list[tuple[str, str]]] | None = None
+    find: Find | None = None

@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg import Cursor, sql
 from psycopg.errors import IntegrityError
 from psycopg.rows import namedtuple_row
-from sqlalchemy import delete, func, select
+from sqlalchemy import ForeignKey, delete, func, select
 
 from app.access.guard import requires
 from app.access.work import Work
@@ -34,7 +34,7 @@ SAID = ("scores", "score_history", "score_proposals")
 TOLD = ("credentials", "sessions", "sign_in_links")
 """Of what these hold of a person the trail tells, and nothing else may read it."""
 
-TITLES = ("name", "title", "subject", "order_no", "external_id")
+TITLES = ("name", "title", "subject", "label_en", "order_no", "external_id")
 """What a record is called by: the first of these that its table has."""
 
 
@@ -169,14 +169,19 @@ def _obstacles(undoing: _Undoing) -> Iterator[Obstacle]:
     made = _listed(undoing, "undo_made")
     for table in Base.metadata.sorted_tables:
         for key in table.foreign_keys if table.name not in TOLD else ():
-            if key.column.table.name in made and key.column.name == "id":
-                yield from _users(undoing, table.name, key.parent.name, key.column.table.name)
+            if key.column.table.name in made:
+                yield from _users(undoing, key)
 
 
-def _users(undoing: _Undoing, table: str, column: str, used: str) -> Iterator[Obstacle]:
-    """Records of `used` that rows of `table` name, which the import did not write."""
-    key = _key(table)
-    names = {"own": sql.Literal(table), "column": sql.Identifier(column), "key": sql.Identifier(key)}
+def _users(undoing: _Undoing, by: ForeignKey) -> Iterator[Obstacle]:
+    """Records that the import created and rows name, by their id or their code, which it did not write."""
+    table, used = by.parent.table.name, by.column.table.name
+    names = {
+        "own": sql.Literal(table),
+        "column": sql.Identifier(by.parent.name),
+        "key": sql.Identifier(_key(table)),
+    }
+    names |= {"used": sql.Identifier(used), "named": sql.Identifier(by.column.name)}
     asked = {"table": sql.Identifier(table), "entity": sql.Literal(used)}
     for row in undoing.ask(statements.USED_SINCE, **names, **asked):
         title = _title(undoing, used, row.id)

@@ -53,7 +53,8 @@ CHANGED_SINCE = """
 was let in, or signed in, is no longer as the import made them."""
 
 USED_SINCE = """
-    select m.id, min(t.{key}::text) as user_id from undo_made m join app.{table} t on t.{column} = m.id
+    select m.id, min(t.{key}::text) as user_id
+    from undo_made m join app.{used} r on r.id = m.id join app.{table} t on t.{column} = r.{named}
     where m.entity = {entity}
         and not exists (select from undo_made own where own.entity = {own} and own.id::text = t.{key}::text)
         and not exists (

@@ -45,7 +45,7 @@ class OrderLine(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
     order_id: Mapped[UUID] = mapped_column(ForeignKey("app.orders.id", ondelete="CASCADE"), index=True)
-    product_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.products.id"))
+    product: Mapped[str | None] = mapped_column(ForeignKey("app.products.code"), index=True)
     quantity: Mapped[Decimal]
     unit_price: Mapped[Decimal]
     amount: Mapped[Decimal]

@@ -10,14 +10,14 @@ from pydantic import Field
 
 from app.access.views import RecordView
 from app.core.paging import ListQuery
-from app.core.validation import Currency, Money, Name, Passed, Quantity, Rate, Shape
+from app.core.validation import Currency, Money, Name, Passed, Quantity, Rate, Shape, Short
 from app.orders.model import Status
 
 
 class OrderLineIn(Shape):
-    """One product on an order; its amount is quantity times unit price."""
+    """One product on an order, by its code; its amount is quantity times unit price."""
 
-    product_id: UUID
+    product: Short
     quantity: Quantity
     unit_price: Money
 
@@ -49,9 +49,8 @@ class OrderQuery(ListQuery):
 
 @dataclass(frozen=True)
 class OrderLineView:
-    """One product on an order."""
+    """One product on an order, by its code."""
 
-    product_id: UUID | None
     product: str | None
     quantity: Decimal
     unit_price: Decimal

@@ -55,18 +55,17 @@ def read(work: Work, order_id: UUID) -> OrderView:
 def list_lines(work: Work, order_id: UUID) -> list[OrderLineView]:
     """What was ordered. Raises NotFound."""
     records.load(work, Order, order_id)
-    product = products.name_of(OrderLine.product_id).label("product")
-    lines = select(OrderLine, product).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
+    lines = select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
     return [
-        OrderLineView(line.product_id, name, line.quantity, line.unit_price, line.amount)
-        for line, name in work.session.execute(lines)
+        OrderLineView(line.product, line.quantity, line.unit_price, line.amount)
+        for line in work.session.scalars(lines)
     ]
 
 
 @requires(ORDERS_WRITE)
 def place(work: Work, given: OrderPlace) -> OrderView:
     """A new order with its lines, now unless told otherwise. Raises Invalid for what is out of reach."""
-    products.check(work, {line.product_id for line in given.lines}, "lines")
+    products.check(work, {line.product for line in given.lines}, "lines")
     need_rate(given.currency, given.model_fields_set)
     values = {"ordered_at": func.now(), "currency": settings().base_currency} | given.given()
     lines = [_line(line) for line in values.pop("lines")]

@@ -4,14 +4,14 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
-from app.core.base import Record
+from app.core.base import Coded, Record
 
 
-class Product(Record):
+class Product(Coded, Record):
+    """An entry of the list of products; `list_price` is in `currency`. Deals and orders hold its code."""
+
     __tablename__ = "products"
 
-    sku: Mapped[str]
-    name: Mapped[str]
     series: Mapped[str | None]
     list_price: Mapped[Decimal | None]
     currency: Mapped[str | None]

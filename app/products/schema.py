@@ -1,17 +1,30 @@
-"""What goes out about products. They come in by imports."""
+"""What comes in about products, and what goes out."""
 
 from dataclasses import dataclass
 from decimal import Decimal
-from uuid import UUID
+
+from app.code_lists.schema import CodeChange, CodeCreate, CodeView
+from app.core.validation import Currency, Money, Short
 
 
-@dataclass(frozen=True)
-class ProductView:
+class ProductChange(CodeChange):
+    """What can be changed of a product; its code stays, since deals and orders hold it."""
+
+    series: Short | None = None
+    list_price: Money | None = None
+    currency: Currency | None = None
+
+
+class ProductCreate(CodeCreate, ProductChange):
+    """A new product; without a `code` one is made of its English name."""
+
+    code: Short | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductView(CodeView):
     """Something the company sells; `list_price` is in `currency`."""
 
-    id: UUID
-    sku: str
-    name: str
     series: str | None
     list_price: Decimal | None
     currency: str | None

@@ -1,35 +1,101 @@
-"""Reading what the company sells. Products come in by imports."""
+"""What the company sells: a list read by those who read deals, kept by administrators and brought by imports."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import Select, func, select, true
 
 from app.access.guard import requires
+from app.access.matching import matching
 from app.access.work import Work
+from app.code_lists import keeping
+from app.code_lists import service as code_lists
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.deals.permissions import DEALS_READ
 from app.products.model import Product
-from app.products.schema import ProductView
+from app.products.schema import ProductChange, ProductCreate, ProductView
+from app.users.permissions import USERS_WRITE
+
+LIST = "products"
+MOST = 50
+"""Offered at once; whoever wants another types more of it."""
 
 
 @requires(DEALS_READ)
 def list_products(work: Work) -> list[ProductView]:
-    """What the company sells, by name."""
-    rows = work.session.scalars(select(Product).where(Product.deleted_at.is_(None)).order_by(Product.name))
-    return [ProductView(p.id, p.sku, p.name, p.series, p.list_price, p.currency) for p in rows]
+    """What the company sells, in its order; what it no longer sells comes last."""
+    return [keeping.view(entry, ProductView) for entry in keeping.entries(work, Product)]
 
 
 @requires(DEALS_READ)
-def check(work: Work, product_ids: Collection[UUID], field: str) -> None:
-    """Raises Invalid naming `field` if one of the products doesn't exist."""
-    known = select(func.count()).where(Product.id.in_(product_ids), Product.deleted_at.is_(None))
-    if product_ids and work.session.scalar(known) != len(product_ids):
+def words(work: Work) -> dict[str, str]:
+    """Code -> what it is called, retired ones included."""
+    return code_lists.words(work, LIST)
+
+
+@requires(DEALS_READ)
+def find(work: Work, text: str) -> list[tuple[str, str]]:
+    """(code, name) of the first that can be chosen now and match, in their order."""
+    named = matching(text, [Product.code, Product.label_en, Product.label_zh]) if text else true()
+    order = (Product.position, Product.code)
+    rows = work.session.scalars(_offered().where(named).order_by(*order).limit(MOST))
+    return [(one.code, keeping.label(one)) for one in rows]
+
+
+@requires(DEALS_READ)
+def check(work: Work, codes: Collection[str], field: str) -> None:
+    """Raises Invalid naming `field` if one of the products cannot be chosen."""
+    known = _offered().with_only_columns(func.count()).where(Product.code.in_(codes))
+    if codes and work.session.scalar(known) != len(set(codes)):
         raise Invalid({field: _("Choose a product from the list.")})
 
 
-def name_of(product_id: Any) -> ScalarSelect[str]:
-    """The name behind a product's id as a column of another feature's query."""
-    return select(Product.name).where(Product.id == product_id).scalar_subquery()
+@requires(USERS_WRITE)
+def create(work: Work, given: ProductCreate) -> ProductView:
+    """A new product at the end. Raises Invalid: called like another, or of a code that another has."""
+    values = {name: value for name, value in given.given().items() if value is not None}
+    if given.code and given.code in words(work):
+        raise Invalid({"code": _("Another product has this code.")})
+    return _read(work, keeping.create(work, Product, values))
+
+
+@requires(USERS_WRITE)
+def change(work: Work, product_id: UUID, given: ProductChange, seen_version: int) -> ProductView:
+    """Set the given fields. Raises NotFound, Conflict, Invalid: called like another."""
+    keeping.change(work, Product, product_id, given.given(), seen_version)
+    return _read(work, product_id)
+
+
+@requires(USERS_WRITE)
+def shift(work: Work, product_id: UUID, *, up: bool) -> None:
+    """Change places with a neighbour. Raises NotFound."""
+    keeping.shift(work, Product, product_id, up=up)
+
+
+@requires(USERS_WRITE)
+def arrange(work: Work, codes: Sequence[str]) -> None:
+    """Set the order: `codes` first."""
+    keeping.arrange(work, Product, codes)
+
+
+@requires(USERS_WRITE)
+def retire(work: Work, product_id: UUID, seen_version: int) -> ProductView:
+    """Offer it no more; deals and orders keep it. Raises NotFound, Conflict, Invalid: it is the last one."""
+    keeping.retire(work, Product, product_id, seen_version)
+    return _read(work, product_id)
+
+
+@requires(USERS_WRITE)
+def restore(work: Work, product_id: UUID, seen_version: int) -> ProductView:
+    """Offer it again. Raises NotFound, Conflict."""
+    keeping.restore(work, Product, product_id, seen_version)
+    return _read(work, product_id)
+
+
+def _read(work: Work, product_id: UUID) -> ProductView:
+    return keeping.view(keeping.load(work, Product, product_id), ProductView)
+
+
+def _offered() -> Select[tuple[Product]]:
+    return select(Product).where(Product.retired_at.is_(None), Product.deleted_at.is_(None))

@@ -16,7 +16,7 @@ FIELDS: tuple[Field, ...] = (
     LongText("description", _l("What the customer asks"), detailed=False),
     Whole("number", _l("Number"), asked="never", detailed=False, sortable=True, governs=True),
     Reference(
-        "customer_id", _l("Customer"), noun="customers", shown="customer", choices=customers.with_chosen,
+        "customer_id", _l("Customer"), noun="customers", shown="customer", find=customers.find,
         asked="new", listed=3, detailed=False,
     ),
     Reference("contact_id", _l("Contact"), noun="contacts", shown="contact", asked="never", detailed=False),

@@ -42,6 +42,12 @@ AREAS = {
     f"{HOME}/stages": Area(
         _l("Stages"), _l("The steps of the sales process and their probability."), "deals", named("users:write")
     ),
+    f"{HOME}/products": Area(
+        _l("Products"),
+        _l("What your company sells, as deals and orders name it."),
+        "orders",
+        named("users:write"),
+    ),
     f"{HOME}/lost-reasons": Area(
         _l("Lost reasons"), _l("What can be chosen when a deal is lost."), "note", named("users:write")
     ),

@@ -8,21 +8,23 @@ from typing import Any
 
 from dash import dcc
 
-from app.access import offered
 from app.access.work import Work
 from app.core.i18n import _
 from app.core.phones import HOME_REGION
 from app.core.settings import settings
-from app.fields import kinds
+from app.fields import choosing, kinds
 from app.fields.custom import is_own
 from app.fields.kinds import Field, Words
-from app.fields.noun import Noun, noun_of
+from app.fields.noun import Noun
 from app.fields.reading import Reading
 from app.ui import forms
 from app.ui.list_page import Filter
 from app.ui.lists import Column
 from app.ui.records import Fact
 from app.ui.shown import shown
+
+MOST_TO_FILTER = 500
+"""Choices in a quick filter."""
 
 NOTHING_BEGUN: Mapping[str, forms.Option] = {}
 Placed = tuple[int, Column[Any]]
@@ -44,7 +46,7 @@ def filters(work: Work, noun: Noun) -> list[Filter]:
     """A quick filter for each field that is one and has something to choose from."""
     reading = Reading(work, noun)
     asked = [one for one in reading.all if one.filtered and reading.may_find(one)]
-    offered = [(one, _options(one, reading, None, None)) for one in asked]
+    offered = [(one, _to_filter(one, reading)[:MOST_TO_FILTER]) for one in asked]
     return [Filter(one.name, str(one.label), dict(options)) for one, options in offered if options]
 
 
@@ -146,25 +148,29 @@ def _options(one: Field, reading: Reading, record: Any, begun: forms.Option | No
         return [("true", _("yes")), ("false", _("no"))]
     if isinstance(one, kinds.Code):
         return _codes(one, record)
-    if isinstance(one, kinds.Choice):
+    if isinstance(one, kinds.Choice) and one.find is None:
         return list(reading.words(one).items())
-    if isinstance(one, kinds.Reference) and one.table:
-        return _offered(reading.work, one, record)
-    if isinstance(one, kinds.Reference) and one.choices:
+    if isinstance(one, kinds.Choice):
+        code: str | None = getattr(record, one.name, None)
+        return _offered(one, reading.work, (code, str(reading.words(one).get(code, code))) if code else None)
+    if isinstance(one, kinds.Reference) and (one.table or one.find):
         record_id = getattr(record, one.name, None)
         stands = (str(record_id), getattr(record, one.shown) or "") if record_id else None
-        return one.choices(reading.work, stands or begun)
+        return _offered(one, reading.work, stands or begun)
     return ()
 
 
-def _offered(work: Work, one: kinds.Reference, record: Any) -> list[forms.Option]:
-    """Colleagues, or the first records by name, and the one that is chosen already."""
-    chosen, name = getattr(record, one.name, None), getattr(record, one.shown, None)
-    noun = noun_of(one.table)
-    if noun and not work.actor.may(noun.reads):
-        return []
-    found = offered.colleagues(work) if noun is None else offered.first_by_name(work, noun.table, noun.title)
-    return [*([(chosen, name)] if chosen and name and chosen not in dict(found) else []), *found]
+def _to_filter(one: Field, reading: Reading) -> Sequence[forms.Option]:
+    """All that records may hold, and not only what can still be chosen."""
+    if isinstance(one, kinds.Choice) and one.find:
+        return list(reading.words(one).items())
+    return _options(one, reading, None, None)
+
+
+def _offered(one: kinds.Choice | kinds.Reference, work: Work, chosen: forms.Option | None) -> list[forms.Option]:
+    """The first that can be chosen, and before them what is chosen already."""
+    first = [chosen] if chosen else []
+    return [*first, *(option for option in choosing.choices_of(work, one, "") if option[0] not in dict(first))]
 
 
 def _codes(one: kinds.Code, record: Any) -> list[forms.Option]:

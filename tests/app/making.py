@@ -23,7 +23,8 @@ from app.leads import schema as lead
 from app.leads import service as leads
 from app.orders import schema as order
 from app.orders import service as orders
-from app.products.model import Product
+from app.products import schema as product
+from app.products import service as products
 from app.surveys import schema as survey
 from app.surveys import service as surveys
 from app.tickets import schema as ticket
@@ -69,17 +70,18 @@ def a_campaign(by: Actor, **values: Any) -> campaign.CampaignView:
         return campaigns.create(w, campaign.CampaignCreate(**{"name": "Spring", "channel": "baidu"} | values))
 
 
-def a_product(**values: Any) -> Product:
-    """Products come with imports and the demo company; nobody types them in yet."""
+def a_product(**values: Any) -> product.ProductView:
+    """The product of this code: made where there is none yet."""
+    given = product.ProductCreate(**{"code": "P1", "label_en": "Pump", "label_zh": "水泵"} | values)
     with work(SYSTEM) as w:
-        product = Product(**{"sku": "P1", "name": "Pump"} | values)
-        w.session.add(product)
-    return product
+        known = {one.code: one for one in products.list_products(w)}
+        return known.get(given.code or "") or products.create(w, given)
 
 
 def an_order(by: Actor, **values: Any) -> order.OrderView:
     given = {"order_no": "A-1", "customer_id": values.pop("customer_id", None) or a_customer(by).id}
-    given["lines"] = [{"product_id": a_product().id, "quantity": 2, "unit_price": "10.50"}]
+    if "lines" not in values:
+        given["lines"] = [{"product": a_product().code, "quantity": 2, "unit_price": "10.50"}]
     with work(by) as w:
         return orders.place(w, order.OrderPlace(**given | values))
 

@@ -14,7 +14,7 @@ insert into app.users (id, login, name, role, team_id) values
 
 insert into app.campaigns (id, name, channel) values ('00000000-0000-0000-0000-0000000000b1', 'Spring', 'baidu');
 
-insert into app.products (id, sku, name) values ('00000000-0000-0000-0000-0000000000b2', 'P1', 'Pump');
+insert into app.products (code, label_en, label_zh, position) values ('P1', 'Pump', '水泵', 10);
 
 insert into app.channel_spend (spent_on, channel, amount, currency) values
     ('2026-01-01', 'baidu', 100, 'CNY'), ('2026-02-28', 'baidu', 50.50, 'CNY'), ('2026-01-15', 'display', 40, 'CNY');
@@ -54,10 +54,10 @@ from (values
 ) as facts (n, channel, created_at, converted_at, customer_id);
 
 -- North wins 2 of 3, South 1 of 2; one deal is open; 1,000 dollars at 7.2 and 300.10 and 99.90 are won
-insert into app.deals (id, title, customer_id, lead_id, product_id, stage, amount, currency, fx_rate, created_at, closed_at,
+insert into app.deals (id, title, customer_id, lead_id, product, stage, amount, currency, fx_rate, created_at, closed_at,
     stage_changed_at, channel, custom, owner_id, team_id)
 select ('00000000-0000-0000-0000-0000000000d' || n)::uuid, 'Deal ' || n, customer_id::uuid, lead_id::uuid,
-    '00000000-0000-0000-0000-0000000000b2', stage, amount, 'CNY', fx_rate, '2026-02-01 10:00+08',
+    'P1', stage, amount, 'CNY', fx_rate, '2026-02-01 10:00+08',
     closed_at::timestamptz, coalesce(closed_at, '2026-02-01 10:00+08')::timestamptz, 'baidu',
     case when n < 4 then jsonb_build_object('cf_902', stage = 'won') else '{}' end,
     (case when n < 5 then '00000000-0000-0000-0000-000000000b01' else '00000000-0000-0000-0000-000000000b03' end)::uuid, (case when n < 5 then '00000000-0000-0000-0000-000000000a01' else '00000000-0000-0000-0000-000000000a02' end)::uuid

@@ -63,7 +63,7 @@ def test_retention_is_of_those_with_a_contract(people):
 def test_dimensions_cut_the_same_rows(people):
     assert by("lead_conversion", "channel") == {("baidu",): (2, 4), ("email",): (1, 3), ("referral",): (1, 3)}
     assert by("win_rate", "office") == {("North",): (2, 3), ("South",): (1, 2)}
-    assert by("win_rate", "owner", "product") == {("Ben", "Pump"): (2, 3), ("Carl", "Pump"): (1, 2)}
+    assert by("win_rate", "owner", "product") == {("Ben", "P1"): (2, 3), ("Carl", "P1"): (1, 2)}
 
 
 def test_days_are_the_companys_and_both_ends_count(people):

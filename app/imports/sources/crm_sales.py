@@ -171,12 +171,15 @@ TARGETS = (
         lambda frames: frames["products"],
         external_id=col("product"),
         fields={
-            "sku": col("product"),
-            "name": col("product"),
+            "code": col("product"),
+            "label_en": AtFirst(col("product")),
+            "label_zh": AtFirst(col("product")),
+            "position": AtFirst(lit(0)),
             "series": col("series"),
             "list_price": col("sales_price"),
             "currency": Given.CURRENCY,
         },
+        unique="code",
     ),
     Records(
         "customers",
@@ -206,7 +209,7 @@ TARGETS = (
         fields={
             "title": concat_str("account", "product", separator=" · ", ignore_nulls=True),
             "customer_id": Ref("customers", col("account")),
-            "product_id": Ref("products", col("product")),
+            "product": col("product"),
             "owner_id": Ref("users", col("sales_agent")),
             "team_id": Ref("teams", col("regional_office")),
             "stage": col("deal_stage").replace(STAGES),

@@ -82,6 +82,8 @@ def _reviews(frames: Frames) -> pl.DataFrame:
 
 
 SHORT_PRODUCT = col("product_id").str.head(SHORT)
+PRODUCT = concat_str(pl.coalesce("product_category_name", lit("product")), SHORT_PRODUCT, separator=" ")
+"""Products have no names there: what they are called until somebody says better."""
 ORDER_ID = concat_str("order_id", "seller_id", separator="/")
 
 TARGETS = (
@@ -191,13 +193,13 @@ TARGETS = (
         _products,
         external_id=col("product_id"),
         fields={
-            "sku": col("product_id"),
-            "name": Stated(
-                concat_str("product_category_name", SHORT_PRODUCT, separator=" "),
-                otherwise=concat_str(lit("product"), SHORT_PRODUCT, separator=" "),
-            ),
+            "code": col("product_id"),
+            "label_en": AtFirst(PRODUCT),
+            "label_zh": AtFirst(PRODUCT),
+            "position": AtFirst(lit(0)),
             "series": Stated(col("product_category_name")),
         },
+        unique="code",
     ),
     Records(
         "orders",
@@ -222,7 +224,7 @@ TARGETS = (
         parent="order_id",
         fields={
             "order_id": Ref("orders", ORDER_ID),
-            "product_id": Ref("products", col("product_id")),
+            "product": col("product_id"),
             "quantity": col("quantity"),
             "unit_price": col("price"),
             "amount": col("amount"),

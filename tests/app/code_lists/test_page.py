@@ -7,13 +7,16 @@ from app.access.work import work
 from app.code_lists import page, service
 from app.core.errors import NotPermitted
 from app.deals.stages_page import PAGE as STAGES
+from app.products.page import PAGE as PRODUCTS
+from tests.app.making import a_product
 from tests.app.ui.reading import find, texts
 
-PAGES = [*page.PAGES, STAGES]
+PAGES = [*page.PAGES, STAGES, PRODUCTS]
 
 
 @pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
 def test_a_list_shows_both_names_and_what_can_be_done(company, shown):
+    a_product()
     with acting(company.ada):
         words = texts(shown.show())
     assert {"English", "Chinese", "Edit", "Offer no longer", str(shown.new)} <= set(words)

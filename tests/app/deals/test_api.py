@@ -5,7 +5,7 @@ URL = "/api/v1/deals"
 
 def test_a_deal_over_http_from_first_to_won_and_back(company, asking):
     browser = asking(company.ben)
-    deal = browser.post(URL, json={"title": "Ten pumps", "product_id": str(a_product().id)}).json()
+    deal = browser.post(URL, json={"title": "Ten pumps", "product": a_product().code}).json()
     one = f"{URL}/{deal['id']}"
 
     def act(verb, **given):
@@ -13,7 +13,7 @@ def test_a_deal_over_http_from_first_to_won_and_back(company, asking):
         deal = browser.post(f"{one}/{verb}", json=given, params={"seen_version": deal["version"]}).json()
         return deal
 
-    assert (deal["product"], deal["stage"]) == ("Pump", "prospecting")
+    assert (deal["product"], deal["stage"]) == ("P1", "prospecting")
     deal = browser.patch(one, json={"amount": "900"}, params={"seen_version": deal["version"]}).json()
     assert act("move", stage="won")["semantic"] == "won"
     assert act("reopen", stage="proposal")["semantic"] == "open"
@@ -30,4 +30,5 @@ def test_a_deal_over_http_from_first_to_won_and_back(company, asking):
 def test_stages_and_products(ben, asking):
     a_product()
     assert [s["code"] for s in asking(ben).get(f"{URL}/stages").json()][:2] == ["prospecting", "qualification"]
-    assert [p["name"] for p in asking(ben).get("/api/v1/products").json()] == ["Pump"]
+    (pump,) = asking(ben).get("/api/v1/products").json()
+    assert (pump["code"], pump["label_en"], pump["label_zh"]) == ("P1", "Pump", "水泵")

@@ -14,7 +14,7 @@ from app.access.work import work
 from app.audit.model import AuditEntry
 from app.core.errors import Conflict, Invalid, NotPermitted
 from app.core.validation import parse
-from app.fields import service
+from app.fields import choosing, service
 from app.fields.schema import FieldChange, FieldCreate, FieldView
 from app.leads import service as leads
 from app.leads.schema import LeadChange, LeadCreate, LeadQuery
@@ -249,3 +249,13 @@ def test_a_record_shows_values_as_their_kind(ada, ben):
 def test_a_lead_made_from_a_shape_without_own_fields_has_none(ben):
     with work(ben) as w:
         assert leads.create(w, LeadCreate(name="Li")).custom == {}
+
+
+def test_another_record_or_a_colleague_is_found_by_what_is_typed(ada, ben, carl):
+    record, friend = a_field(ada, "record", about="customers"), a_field(ada, "person")
+    zebra = a_customer(ben, name="Zebra Works")
+    a_customer(carl, name="Zebra Elsewhere")
+    with work(ben) as w:
+        assert choosing.find(w, record.key, "zeb") == [(str(zebra.id), "Zebra Works")]
+        assert choosing.find(w, friend.key, "carl") == [(str(carl.user_id), "Carl")]
+        assert [choosing.find(w, name, "x") for name in ("country", "cf_0", "cf_x", "nothing")] == [None] * 4

@@ -105,8 +105,8 @@ def test_run_makes_deals_of_opportunities(tmp_path: Path) -> None:
     bring(CRM_SALES, deliveries.crm_sales(), tmp_path)
     assert rows(
         "select d.external_id, d.title, d.stage, d.amount,"
-        " (d.closed_at at time zone 'Asia/Shanghai')::date::text, p.name"
-        " from app.deals d join app.products p on p.id = d.product_id order by 1"
+        " (d.closed_at at time zone 'Asia/Shanghai')::date::text, p.label_zh"
+        " from app.deals d join app.products p on p.code = d.product order by 1"
     ) == [
         ("OP1", "Acme · GTX Pro", "won", Decimal("4500.00"), "2017-03-01", "GTX Pro"),
         ("OP2", "Acme · MG Special", "lost", Decimal("0.00"), "2017-03-11", "MG Special"),

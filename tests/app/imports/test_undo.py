@@ -22,7 +22,7 @@ from app.users.model import User
 from tests.app.imports import deliveries
 from tests.app.imports.bringing import rows
 from tests.app.imports.test_job import brought
-from tests.app.making import a_task, broken_off
+from tests.app.making import a_deal, a_task, broken_off
 
 TABLES = (
     *("users", "teams", "customers", "leads", "deals", "products", "orders", "order_lines", "survey_responses"),
@@ -149,6 +149,12 @@ def test_nothing_is_done_where_somebody_uses_what_was_created(ada):
         customer = customers.list_customers(w, customers.CustomerQuery(search="seller-a")).rows[0]
     a_task(ada, customer_id=customer.id, subject="Call them")
     assert list(hindered(ada, job).values()) == ["Used since by: Activity: Call them"]
+
+
+def test_a_product_that_somebody_chose_stands_in_the_way(ada):
+    job = brought(ada, deliveries.olist())
+    a_deal(ada, title="Ten of it", product="product-1")
+    assert hindered(ada, job) == {"Product: pet_shop produc": "Used since by: Deal: Ten of it"}
 
 
 def test_what_programs_say_of_a_record_goes_with_it(ada):

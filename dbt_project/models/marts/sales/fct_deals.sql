@@ -10,10 +10,6 @@ customers as (
     select customer_id, industry, country from {{ ref('dim_customer') }}
 ),
 
-products as (
-    select product_id, product from {{ ref('stg_app__products') }}
-),
-
 owners as (
     select owner_id, owner, office from {{ ref('dim_owner') }}
 ),
@@ -65,7 +61,7 @@ final as (
         staged.lost_reason,
         staged.channel,
         campaigns.campaign,
-        products.product,
+        staged.product,
         customers.industry,
         customers.country,
         staged.source_system,
@@ -76,7 +72,6 @@ final as (
         staged.team_id
     from staged
     left join customers on staged.customer_id = customers.customer_id
-    left join products on staged.product_id = products.product_id
     left join owners on staged.owner_id = owners.owner_id
     left join teams on staged.team_id = teams.team_id
     left join campaigns on staged.campaign_id = campaigns.campaign_id

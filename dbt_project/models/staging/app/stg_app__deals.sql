@@ -4,7 +4,7 @@ select
     customer_id,
     contact_id,
     lead_id,
-    product_id,
+    product,
     stage,
     amount,
     currency,
