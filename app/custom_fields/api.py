@@ -6,8 +6,10 @@ from fastapi import APIRouter
 
 from app.access.routes import Me
 from app.access.work import work
+from app.custom_fields import indexing
 from app.fields import service
 from app.fields.schema import FieldChange, FieldCreate, FieldView, NounName
+from app.jobs.schema import JobView
 
 router = APIRouter(prefix="/v1/custom_fields", tags=["custom fields"])
 
@@ -42,7 +44,7 @@ def bring_back(me: Me, field_id: UUID) -> FieldView:
         return service.bring_back(w, field_id)
 
 
-@router.post("/{field_id}/index")
-def index(me: Me, field_id: UUID) -> FieldView:
+@router.post("/{field_id}/index", status_code=202)
+def index(me: Me, field_id: UUID) -> JobView:
     with work(me) as w:
-        return service.index(w, field_id)
+        return indexing.ask(w, field_id)

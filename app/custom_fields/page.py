@@ -13,6 +13,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, _l
 from app.core.validation import parse
+from app.custom_fields import indexing
 from app.fields import custom, service
 from app.fields.noun import noun_of
 from app.fields.permissions import FIELDS_WRITE
@@ -42,12 +43,12 @@ KINDS: dict[str, Any] = {
     Kind.PERSONAL: _l("Personal text, shown masked"),
 }
 
-ACTS: dict[str, Callable[[Work, UUID], FieldView]] = {
+ACTS: dict[str, Callable[[Work, UUID], Any]] = {
     "up": lambda w, field_id: service.move(w, field_id, "up"),
     "down": lambda w, field_id: service.move(w, field_id, "down"),
     "retire": service.retire,
     "back": service.bring_back,
-    "index": service.index,
+    "index": indexing.ask,
 }
 
 
@@ -140,7 +141,9 @@ def content(w: Work, noun: NounName) -> Any:
         nothing = _("Add what your company wants to know beside the fields that are there.")
         return states.state(noun, _("No custom fields yet."), nothing)
     heads = (_("Name"), _("Kind"), _("In the list"), _("Filter"), _("Sorted"), _("Key in the API"), "")
-    rows = [_row(one, dict(zip(heads, _cells(one), strict=True))) for one in listed]
+    built = indexing.underway(w)
+    cells = [_cells(one, is_built=indexing.is_underway(one, built)) for one in listed]
+    rows = [_row(one, dict(zip(heads, told, strict=True))) for one, told in zip(listed, cells, strict=True)]
     table = html.Table([html.Thead(html.Tr([html.Th(h) for h in heads])), html.Tbody(rows)], className="table")
     return html.Div(table, className="table-frame")
 
@@ -150,20 +153,25 @@ def _row(one: FieldView, cells: dict[str, Any]) -> html.Tr:
     return html.Tr([html.Td(cell, **{"data-label": head}) for head, cell in cells.items()], className=look)
 
 
-def _cells(one: FieldView) -> list[Any]:
-    sorted_by = ""
-    if custom.sorts(one.kind):
-        sorted_by = _("any length") if one.is_indexed else _("up to 10,000")
+def _cells(one: FieldView, *, is_built: bool) -> list[Any]:
     names = html.Span([one.label_en, html.Small(f" {one.label_zh}", className="soft")])
     return [
         names,
         _kind(one),
         _yes(one.is_listed),
         _yes(one.is_filtered),
-        sorted_by,
+        _sorted_by(one, is_built=is_built),
         html.Code(one.key),
-        _buttons(one),
+        _buttons(one, is_built=is_built),
     ]
+
+
+def _sorted_by(one: FieldView, *, is_built: bool) -> Any:
+    if is_built:
+        return dcc.Link(_("being prepared"), href="/jobs")
+    if not custom.sorts(one.kind):
+        return ""
+    return _("any length") if one.is_indexed else _("up to 10,000")
 
 
 def _kind(one: FieldView) -> str:
@@ -177,12 +185,12 @@ def _yes(value: bool) -> str:
     return _("yes") if value else ""
 
 
-def _buttons(one: FieldView) -> html.Div:
+def _buttons(one: FieldView, *, is_built: bool) -> html.Div:
     if one.retired_at:
         return html.Div([parts.chip(_("retired")), _button(one, "back", _("Bring back"))], className="row-buttons")
     edit = html.Button(_("Edit"), id={"own_form": str(one.id)}, className="button")
     acts = {"up": _("Up"), "down": _("Down"), "retire": _("Retire")}
-    if custom.sorts(one.kind) and not one.is_indexed:
+    if custom.sorts(one.kind) and not one.is_indexed and not is_built:
         acts["index"] = _("Sort lists of any length")
     return html.Div([edit, *(_button(one, do, words) for do, words in acts.items())], className="row-buttons")
 

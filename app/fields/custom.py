@@ -24,7 +24,9 @@ AFTER = 100
 """Places in a list before it are the nouns' own fields'."""
 
 
-INDEXED = text("select exists (select from pg_indexes where schemaname = 'app' and indexname = :name)")
+INDEXED = text("""
+    select indisvalid from pg_index join pg_class on pg_class.oid = indexrelid
+    where relnamespace = 'app'::regnamespace and relname = any(:names)""")
 
 
 def is_own(name: str) -> bool:
@@ -77,7 +79,8 @@ def sorts(kind: Kind) -> bool:
 
 def is_indexed(work: Work, noun: str, key: str) -> bool:
     """Whether the index was built that sorts a list of any length by this field."""
-    return bool(work.session.scalar(INDEXED, {"name": f"ix_{noun}_{key}_up"}))
+    names = [f"ix_{noun}_{key}_{way}" for way in ("up", "down")]
+    return work.session.scalars(INDEXED, {"names": names}).all() == [True, True]
 
 
 def forget(work: Work) -> None:

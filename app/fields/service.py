@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from app.access.guard import requires
 from app.access.permissions import named
@@ -19,8 +19,6 @@ from app.fields.schema import FieldChange, FieldCreate, FieldView, Option
 MOST = 60
 """Fields of one noun: more is another noun."""
 
-INDEX = text("select app.index_custom(:noun, :number, :is_number)")
-
 
 @requires()
 def list_fields(work: Work, noun: str) -> list[FieldView]:
@@ -30,6 +28,15 @@ def list_fields(work: Work, noun: str) -> list[FieldView]:
         asked.order_by(CustomField.retired_at.is_not(None), CustomField.position, CustomField.number)
     ).all()
     return [_view(row, custom.is_indexed(work, noun, custom.key_of(row.number))) for row in rows]
+
+
+@requires(named("fields:write"))
+def read(work: Work, field_id: UUID) -> FieldView:
+    """One field, retired ones too. Raises NotFound."""
+    row = work.session.get(CustomField, field_id)
+    if row is None:
+        raise NotFound(_("This record does not exist, or you cannot see it."))
+    return _view(row, custom.is_indexed(work, row.noun, custom.key_of(row.number)))
 
 
 @requires(named("fields:write"))
@@ -90,19 +97,6 @@ def retire(work: Work, field_id: UUID) -> FieldView:
 def bring_back(work: Work, field_id: UUID) -> FieldView:
     """A retired field as it was. Raises NotFound."""
     return _changed(work, _held(work, field_id), {"retired_at": None})
-
-
-@requires(named("fields:write"))
-def index(work: Work, field_id: UUID) -> FieldView:
-    """Let lists of any length be sorted by a field. While the index is built, records of its noun can be read and
-    not written: some seconds for a million. Raises NotFound, or Invalid for a kind that nothing is sorted by.
-    """
-    row = _held(work, field_id)
-    if row.kind not in custom.SORTED:
-        raise Invalid({"kind": _("Lists are not sorted by such a field.")})
-    is_number = row.kind in (Kind.NUMBER, Kind.MONEY)
-    work.session.execute(INDEX, {"noun": row.noun, "number": row.number, "is_number": is_number})
-    return _view(row, is_indexed=True)
 
 
 def read_options(written: str, known: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

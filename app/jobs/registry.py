@@ -24,6 +24,7 @@ class Kind:
 
 
 KINDS: tuple[Kind, ...] = (
+    Kind("index", _l("Lists of any length sorted by"), "app.custom_fields.indexing:build"),
     Kind("export", _l("Export"), "app.exports.run:write", gives=True),
     Kind(
         "import",

@@ -17,12 +17,13 @@ from app.ui.theme import THEME, current_theme
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation."""
+    """One entry of the navigation; a `far` one stands in the reader's menu on a phone, whose bar holds five."""
 
     label: Any
     href: str
     icon: str
     needs: Permission | None = None
+    far: bool = False
 
 
 PLACES = [
@@ -31,9 +32,9 @@ PLACES = [
     Place(_l("Customers"), "/customers", "customers", named("customers:read")),
     Place(_l("Deals"), "/deals", "deals", named("deals:read")),
     Place(_l("Tickets"), "/tickets", "tickets", named("tickets:read")),
-    Place(_l("Data"), "/runs", "runs", named("pipeline:read")),
-    Place(_l("Scores"), "/scores", "score", named("scores:review")),
-    Place(_l("Admin"), "/administration", "lock", named("users:write")),
+    Place(_l("Data"), "/runs", "runs", named("pipeline:read"), far=True),
+    Place(_l("Scores"), "/scores", "score", named("scores:review"), far=True),
+    Place(_l("Admin"), "/administration", "lock", named("users:write"), far=True),
 ]
 
 
@@ -70,9 +71,8 @@ def _sidebar(actor: Actor, places: Sequence[Place]) -> html.Nav:
     )  # fmt: skip
     brand = html.Div([_mark(), html.Span("Tributary", className="side-name"), toggle], className="side-brand")
     links = html.Div([_link(place) for place in places], className="side-links")
-    return html.Nav(
-        [brand, _search_button(), links, _reader_menu(actor)], className="side", **{"aria-label": _("Main menu")}
-    )
+    menu = _reader_menu(actor, [place for place in places if place.far])
+    return html.Nav([brand, _search_button(), links, menu], className="side", **{"aria-label": _("Main menu")})
 
 
 def _search_button() -> html.Button:
@@ -102,11 +102,11 @@ def _link(place: Place) -> dmc.NavLink:
         href=place.href,
         leftSection=icon(place.icon),
         active="exact" if place.href == "/" else "partial",
-        className="side-link",
+        className="side-link side-far" if place.far else "side-link",
     )
 
 
-def _reader_menu(actor: Actor) -> dmc.Menu:
+def _reader_menu(actor: Actor, far: Sequence[Place]) -> dmc.Menu:
     role = actor.role.names[current_locale()] if actor.role else ""
     who = html.Span(
         [html.Span(actor.name, className="me-name"), html.Span(role, className="me-role")], className="me"
@@ -115,6 +115,7 @@ def _reader_menu(actor: Actor) -> dmc.Menu:
     items: list[Any] = [
         dmc.MenuLabel(f"{actor.name} · {role}", className="phone-only"),
         dmc.MenuItem(_("Search"), id="menu-search", leftSection=icon("search"), className="phone-only"),
+        *(_far(place) for place in far),
         dmc.MenuLabel(_("Language")),
         _choice("English", "language-en", current_locale() == "en"),
         _choice("中文", "language-zh", current_locale() == "zh"),
@@ -129,6 +130,10 @@ def _reader_menu(actor: Actor) -> dmc.Menu:
     return dmc.Menu(
         [dmc.MenuTarget(target), dmc.MenuDropdown(items)], position="top-start", width=210, shadow="md"
     )
+
+
+def _far(place: Place) -> dmc.MenuItem:
+    return dmc.MenuItem(str(place.label), href=place.href, leftSection=icon(place.icon), className="phone-only")
 
 
 def _choice(label: str, element_id: str, chosen: bool) -> dmc.MenuItem:

@@ -33,7 +33,7 @@ def test_a_field_is_added_shown_moved_and_retired(ada):
         listed = page.service.list_fields(w, "leads")
     assert [(one.label_en, one.is_listed, one.is_filtered) for one in listed] == [("Fair", True, False)]
     with acting(ada):
-        for do, words in (("index", "any length"), ("retire", "Bring back"), ("back", "Retire")):
+        for do, words in (("index", "being prepared"), ("retire", "Bring back"), ("back", "Retire")):
             assert words in texts(page.act({"own": listed[0].id, "do": do}, "leads"))
 
 

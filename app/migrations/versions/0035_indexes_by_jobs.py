@@ -1,0 +1,10 @@
+"""The index that sorts by a field of the company's own is built as a job, beside the work of others."""
+
+from alembic import op
+
+revision = "0035"
+down_revision = "0034"
+
+
+def upgrade() -> None:
+    op.execute("drop function app.index_custom(text, integer, boolean)")
