@@ -20,9 +20,8 @@ from app.core.db import admin_url
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.fields import custom, service
-from app.fields.model import Kind
 from app.fields.permissions import FIELDS_WRITE
-from app.fields.schema import FieldView
+from app.fields.schema import FieldView, Kind
 from app.jobs import service as jobs
 from app.jobs.ledger import OPEN
 from app.jobs.schema import JobQuery, JobView

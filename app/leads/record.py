@@ -10,6 +10,7 @@ from app.code_lists import reasons
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import parse
+from app.customers import choices as customers
 from app.leads import service
 from app.leads.fields import LEAD
 from app.leads.model import Status
@@ -86,21 +87,25 @@ def step(w: Work, lead_id: UUID, version: int, to: str) -> Any:
     if lead.status == "disqualified":
         return reopening(w, lead, to)
     if to == "converted":
-        return conversion(lead)
+        return conversion(w, lead)
     if to == "disqualified":
         return disqualification(w, lead)
     service.move(w, lead_id, Status(to), version)
     return None
 
 
-def conversion(lead: LeadView) -> Any:
-    """Asks what becomes of a lead."""
+def conversion(w: Work, lead: LeadView) -> Any:
+    """Asks what becomes of a lead: a known customer, such as one that is called as its company, or a new one."""
+    own, called = settings().base_currency, lead.company_name or lead.name
+    hint = _("If it is one of yours already; nothing else is created then.")
     asked = [
+        Field("customer_id", _("Known customer"), "record", customers.find(w, called), hint=hint),
         Field("customer_name", _("New customer"), hint=_("Named after the lead's company unless you change it.")),
         Field("deal_title", _("Deal"), hint=_("Leave empty to convert without a deal.")),
-        Field("deal_amount", _("Amount in {currency}", currency=settings().base_currency), "money"),
+        Field("deal_amount", _("Amount in {currency}", currency=own), "money"),
     ]
-    values = {"customer_name": lead.company_name or lead.name, "deal_title": lead.company_name or lead.name}
+    estimate = lead.est_amount if (lead.currency or own) == own else None
+    values = {"customer_name": called, "deal_title": called, "deal_amount": estimate}
     return forms.ask("lead-outcome", _("Convert the lead"), asked, values, "convert", _("Convert"), lead)
 
 

@@ -230,3 +230,8 @@ def _view(row: Row[Any]) -> LeadView:
         owner=row.owner,
         campaign=row.campaign,
     )
+
+
+def that_became(column: str, record_id: UUID) -> Select[tuple[UUID]]:
+    """The leads of which a customer or deal was made (`column`, as leads name it), as part of another's query."""
+    return select(Lead.id).where(getattr(Lead, column) == record_id)

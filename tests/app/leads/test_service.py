@@ -1,15 +1,17 @@
 import pytest
 
 from app.access.work import work
+from app.activities import service as activities
+from app.activities.schema import ActivityQuery
 from app.audit.history import changes_of
 from app.contacts import service as contacts
 from app.core.errors import Invalid, NotPermitted
 from app.customers import service as customers
 from app.deals import service as deals
-from app.leads import service
+from app.leads import record, service
 from app.leads.model import Status
 from app.leads.schema import LeadConvert, LeadQuery
-from tests.app.making import a_customer, a_lead, broken_off
+from tests.app.making import a_customer, a_lead, a_task, broken_off
 
 
 def test_create_is_assigned_from_now(ben):
@@ -40,6 +42,31 @@ def test_convert_makes_customer_contact_and_deal_of_the_same_owner(ben, mona):
     assert (deal.title, deal.amount, deal.channel, deal.lead_id) == ("Ten pumps", 900, "baidu", lead.id)
     assert {customer.owner, deal.owner} == {"Ben"}
     assert steps == [(None, "prospecting", "Mona")]
+
+
+def test_what_was_done_on_a_lead_is_the_history_of_what_it_became(ben, carl):
+    made = a_lead(ben, company_name="Acme", est_amount=900)
+    done = a_task(ben, lead_id=made.id, subject="Called them")
+    with work(ben) as w:
+        lead = service.convert(w, made.id, LeadConvert(deal_title="Ten pumps"), made.version)
+    later = a_task(ben, customer_id=lead.customer_id, subject="Visit them")
+    with work(ben) as w:
+        for wanted in ({"customer_id": lead.customer_id}, {"deal_id": lead.deal_id}, {"lead_id": lead.id}):
+            found = {one.id for one in activities.list_activities(w, ActivityQuery(**wanted)).rows}
+            assert found == {done.id} | ({later.id} if "customer_id" in wanted else set())
+    with work(carl) as w:
+        assert activities.list_activities(w, ActivityQuery(customer_id=lead.customer_id)).rows == []
+
+
+def test_the_question_offers_the_customer_of_that_name_and_the_estimate(ben):
+    known, other = a_customer(ben, name="Acme"), a_customer(ben, name="Bolt")
+    here, abroad = a_lead(ben, company_name="Acme", est_amount=900), a_lead(ben, est_amount=9, currency="USD")
+    with work(ben) as w:
+        asked = str(record.conversion(w, service.read(w, here.id)))
+        assert str(known.id) in asked
+        assert str(other.id) not in asked
+        assert "'deal_amount': '900'" in asked
+        assert "'deal_amount': None" in str(record.conversion(w, service.read(w, abroad.id)))
 
 
 def test_convert_into_a_known_customer_makes_no_other(ben):
