@@ -132,7 +132,8 @@ class Noun:
         """
         order, name = self.order, (query.sort or "").removeprefix("-")
         if custom.is_own(name):
-            order = replace(order, sorts={name: self._own_order(work, statement, wanted, name)})
+            own = self._own_order(work, statement, wanted, name)
+            order = replace(order, sorts={**order.sorts, name: own})
         return order.page(work.session, statement, wanted, query, view, self._shares(work))
 
     def _shares(self, work: Work) -> Shares | None:

@@ -23,7 +23,7 @@ def found(actor, search):
 
 
 def test_old_addresses_and_names_are_written_as_new_ones_are(ben, monkeypatch):
-    migration = import_module("app.migrations.versions.0034_written_one_way")
+    migration = import_module("app.migrations.versions.0036_written_one_way")
     monkeypatch.setattr(migration, "CHUNK", 2)
     made = [a_lead(ben, name=f"Lead {n}") for n in range(5)]
     with create_engine(admin_url()).begin() as link:

@@ -15,8 +15,8 @@ from app.core.sealed import seal, unseal
 from app.core.texts import clean
 from app.core.validation import as_email
 
-revision = "0034"
-down_revision = "0033"
+revision = "0036"
+down_revision = "0035"
 
 CHUNK = 10_000
 EMAILS = ("customers", "contacts", "leads")

@@ -7,8 +7,8 @@ so the trail keeps no entry of it.
 
 from alembic import op
 
-revision = "0033"
-down_revision = "0032"
+revision = "0035"
+down_revision = "0034"
 
 HOLDERS = ("deals", "order_lines")
 CODED = """
