@@ -12,7 +12,7 @@ from app.access.permissions import Permission
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.errors import Invalid, NotFound
-from app.core.i18n import _
+from app.core.i18n import _, ngettext
 from app.core.validation import parse
 from app.migrations.reaches import NOUNS
 from app.roles import limits, service, words
@@ -109,7 +109,7 @@ def _hint() -> str:
 
 
 def _holders(count: int) -> str:
-    return _("{n} colleagues hold this role.", n=format.number(count))
+    return ngettext("{n} colleague holds this role.", "{n} colleagues hold this role.", count)
 
 
 def _table(listed: Sequence[RoleView]) -> html.Div:
@@ -143,10 +143,10 @@ def _in_short(role: RoleView, noun: str) -> str:
     return str(words.REACHES[role.reaches[noun].reads]) if may_see else format.NOTHING
 
 
-def _cards(role: RoleView, offered: Sequence[Offered]) -> list[html.Section]:
+def _cards(role: RoleView, offered: Sequence[Offered]) -> list[Any]:
+    reach = records.card(_("Reach"), html.Div(_matrix(role), className="scroll"))
     return [
-        records.card(_("Reach"), html.Div(_matrix(role), className="scroll")),
-        records.card(_("Fields"), _limited(role, offered)),
+        html.Div([reach, records.card(_("Fields"), _limited(role, offered))]),
         records.card(_("Permissions"), html.Div([_told(*one, role) for one in grouped()], className="permits")),
     ]
 

@@ -32,7 +32,7 @@ class Touchpoint(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
     external_id: Mapped[str | None]
     source_system: Mapped[str | None]
-    occurred_at: Mapped[datetime] = mapped_column(index=True)
+    occurred_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(server_default=NOW)
     anonymous_id: Mapped[str | None] = mapped_column(index=True)
     lead_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.leads.id"), index=True)

@@ -179,6 +179,11 @@ def test_a_page_and_a_count_of_a_narrow_reach_touch_few_rows(crowd, noun, reach)
     assert first.count == (OWNED_EACH if reach in ("own", "team") else 2 * OWNED_EACH)
 
 
+@pytest.mark.parametrize("noun", OWNED)
+def test_whoever_sees_all_reads_a_page_of_the_newest(crowd, noun):
+    assert touched_by_list(SYSTEM, noun) < min(MOST_READ, ROWS)
+
+
 @pytest.mark.parametrize("noun", nouns(), ids=lambda noun: noun.name)
 def test_whoever_sees_all_finds_each_order_of_a_list_in_an_index(crowd, noun):
     """Both directions, and the rows without a value behind the others. When a record was changed is in no index:

@@ -1,0 +1,134 @@
+"""What hangs on a record is reached as that record is: read and written apart, by the reach into its own noun."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from app.access.actor import Actor, Reach
+from app.access.robots import SYSTEM
+from app.access.roles import shipped
+from app.access.work import work
+from app.core.errors import NotPermitted
+from app.migrations import roles as shipping
+from app.migrations.reaches import COMMON, OWNED
+from app.roles import service
+from app.roles.schema import ReachGiven, RoleCreate
+from app.users import service as users
+from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_task, a_ticket, an_order
+
+
+def touched(lead_id: Any) -> None:
+    with work(SYSTEM) as w:
+        touch = "insert into app.touchpoints (lead_id, occurred_at, channel, event)"
+        w.session.execute(text(f"{touch} values (:id, now(), 'baidu', 'visit')"), {"id": lead_id})
+
+
+CHILDREN: dict[str, tuple[str, Callable[[Actor, Any, Any, Any], Any]]] = {
+    "contacts": ("name", lambda by, customer, _lead, _deal: a_contact(by, customer_id=customer)),
+    "orders": ("order_no", lambda by, customer, _lead, _deal: an_order(by, customer_id=customer)),
+    "tickets": ("subject", lambda _by, customer, _lead, _deal: a_ticket(SYSTEM, customer_id=customer)),
+    "activities": ("subject", lambda by, _customer, _lead, deal: unowned(a_task(by, deal_id=deal))),
+    "touchpoints": ("channel", lambda _by, _customer, lead, _deal: touched(lead)),
+}
+"""Noun -> a column of it, and what makes one on a customer, a lead or a deal of somebody's."""
+
+PARTS = {
+    "subscriptions": "insert into app.subscriptions (customer_id, plan, started_on, monthly_amount, currency)"
+    " select id, 'basic', '2026-01-01', 1, 'CNY' from app.customers",
+    "order_lines": "",
+    "ticket_messages": "insert into app.ticket_messages (ticket_id, author_kind, is_public, body)"
+    " select id, 'agent', true, 'Hello' from app.tickets",
+    "stage_changes": "",
+}
+"""Part of records -> what makes one for each of them; an order has a line already, and a deal its first stage."""
+
+
+def unowned(activity: Any) -> Any:
+    """Nobody's own, so that only the record it is about says who sees it."""
+    with work(SYSTEM) as w:
+        w.session.execute(text("update app.activities set owner_id = null, team_id = null"))
+    return activity
+
+
+@pytest.fixture
+def family(company) -> dict[str, Any]:
+    """The same children on records of Ben and of Carl."""
+    made: dict[str, Any] = {}
+    for owner in (company.ben, company.carl):
+        on = (a_customer(owner, name=f"{owner.name}s").id, a_lead(owner).id, a_deal(owner).id)
+        made[owner.name] = {noun: make(owner, *on) for noun, (_column, make) in CHILDREN.items()}
+    with work(SYSTEM) as w:
+        for statement in filter(None, PARTS.values()):
+            w.session.execute(text(statement))
+    return made
+
+
+def ben_of(company: Any, reads: Reach, writes: Reach) -> Actor:
+    """Ben, in a role of such a reach into everything that people own."""
+    reaches = dict.fromkeys(OWNED, ReachGiven(reads=reads, writes=writes))
+    with work(company.ada) as w:
+        role = service.create(w, RoleCreate(name_en="Kin", name_zh="亲", reaches=reaches))
+        w.session.execute(text("update app.users set role = :code where login = 'ben'"), {"code": role.code})
+    return users.actor_named("ben")
+
+
+def seen(actor: Actor, table: str) -> int:
+    with work(actor) as w:
+        return w.session.scalar(text(f"select count(*) from app.{table}")) or 0  # noqa: S608 - names of this file
+
+
+@pytest.mark.parametrize(("reads", "of_two"), [("none", 0), ("own", 1), ("team", 1), ("tree", 1), ("all", 2)])
+def test_children_and_parts_are_seen_as_their_records_are(company, family, reads, of_two):
+    ben = ben_of(company, Reach(reads), Reach.NONE)
+    found = {table: seen(ben, table) for table in (*CHILDREN, *PARTS)}
+    assert found == dict.fromkeys(found, of_two)
+
+
+@pytest.mark.parametrize("noun", sorted(CHILDREN.keys() - {"touchpoints"}))
+@pytest.mark.parametrize(("writes", "of_two"), [("none", 0), ("own", 1), ("team", 1), ("all", 2)])
+def test_whoever_sees_all_of_them_writes_as_far_as_is_said(company, family, noun, writes, of_two):
+    ben, column = ben_of(company, Reach.ALL, Reach(writes)), CHILDREN[noun][0]
+    with work(ben) as w:
+        changed = w.session.execute(text(f"update app.{noun} set {column} = {column}"))  # noqa: S608
+        assert changed.rowcount == of_two  # type: ignore[attr-defined]
+
+
+def test_nothing_is_hung_on_a_record_that_is_only_seen(company, family):
+    ben = ben_of(company, Reach.ALL, Reach.OWN)
+    theirs = family["Carl"]["contacts"].customer_id
+    for customer_id, refused in ((family["Ben"]["contacts"].customer_id, False), (theirs, True)):
+        statement = text("insert into app.contacts (name, customer_id) values ('X', :id)")
+        if refused:
+            with pytest.raises(NotPermitted), work(ben) as w:
+                w.session.execute(statement, {"id": customer_id})
+        else:
+            with work(ben) as w:
+                w.session.execute(statement, {"id": customer_id})
+
+
+SHIPPED = {
+    "sales": ("own", "own"),
+    "sales_manager": ("team", "team"),
+    "service_agent": ("all", "all"),
+    "service_lead": ("all", "all"),
+    "analyst": ("all", "none"),
+    "leader": ("all", "none"),
+    "auditor": ("all", "none"),
+    "administrator": ("all", "all"),
+}
+
+
+def test_eight_roles_are_shipped_and_reach_as_they_are_known_to():
+    assert {*shipping.shipped()} == {*SHIPPED}
+    for code, pair in SHIPPED.items():
+        role = shipped(code)
+        none = {"leads", "deals"} if code == "service_lead" else set()
+        for noun in OWNED:
+            wanted = ("none", "none") if noun in none else pair
+            assert (role.reads[noun], role.writes[noun]) == wanted, (code, noun)
+        assert {role.writes[noun] for noun in COMMON} == {Reach.ALL if code == "administrator" else Reach.NONE}
+        assert not role.fields
+    assert "audit:read" in map(str, shipped("auditor").permissions)
+    assert not {one for one in map(str, shipped("auditor").permissions) if one.endswith(":write")}
