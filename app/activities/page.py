@@ -129,8 +129,8 @@ def composer() -> html.Section:
         Field("due_at", _("Due"), "moment", required=True),
     ]
     tabs = [
-        dmc.TabsList([dmc.TabsTab(_("Write down"), value="log"), dmc.TabsTab(_("Plan a task"), value="plan")]),
-        dmc.TabsPanel(forms.form("log", logged, {"kind": "note"}, "log", _("Write down"), None), value="log"),
+        dmc.TabsList([dmc.TabsTab(_("Log"), value="log"), dmc.TabsTab(_("Plan a task"), value="plan")]),
+        dmc.TabsPanel(forms.form("log", logged, {"kind": "note"}, "log", _("Log"), None), value="log"),
         dmc.TabsPanel(forms.form("plan", task, {}, "plan", _("Plan"), None), value="plan"),
     ]
     return html.Section(dmc.Tabs(tabs, value="log"), className="card composer")

@@ -28,7 +28,7 @@ FIELDS: tuple[Field, ...] = (
     Text("competitor", _l("Competitor")),
     Text("next_step", _l("Next step"), wide=True, listed=8, detailed=False),
     Choice(
-        "lost_reason", _l("Lost because"), options=reasons.lost, asked="never", detailed=False, filtered=True,
+        "lost_reason", _l("Lost reason"), options=reasons.lost, asked="never", detailed=False, filtered=True,
     ),
     Moment("closed_at", _l("Closed"), asked="never", detailed=False, sortable=True),
     Moment("stage_changed_at", _l("In stage"), asked="never", listed=9, detailed=False, sortable=True),

@@ -47,7 +47,7 @@ def columns(w: Work, rows: Sequence[DealView]) -> list[Column[DealView]]:
     labels = stages.labels(w)
     besides: list[tuple[int, Column[DealView]]] = [
         (3, Column(_("Stage"), lambda d: parts.status(labels[d.stage], SEMANTIC_TONES[d.semantic]))),
-        (5, Column(_("Chance"), lambda d: format.percent(d.probability / 100, 0), kind="num")),
+        (5, Column(_("Probability"), lambda d: format.percent(d.probability / 100, 0), kind="num")),
         (6, Column(_("Close"), close, "expected_close_on")),
         (7, Column(_("Owner"), lambda d: parts.person(d.owner))),
     ]

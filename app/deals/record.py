@@ -42,7 +42,7 @@ def content(w: Work, deal: DealView) -> list[Any]:
     path = records.path("deal", gone, may_move=may_move)
     highlights = [
         fields.fact(w, DEAL, "amount", deal),
-        (_("Chance"), format.percent(deal.probability / 100, 0)),
+        (_("Probability"), format.percent(deal.probability / 100, 0)),
         fields.fact(w, DEAL, "customer_id", deal),
         (_("Owner"), parts.person(deal.owner)),
         closing_fact(w, deal),
@@ -136,7 +136,7 @@ def step_event(change: StageChangeView, labels: dict[str, str], lost: dict[str, 
     if change.from_stage is None:
         return Event(change.changed_at, "deals", _("Created in {stage}", stage=to), change.changed_by)
     words = _("Moved from {before} to {after}", before=labels[change.from_stage], after=to)
-    reason = _("Lost because: {reason}", reason=lost[change.lost_reason]) if change.lost_reason else None
+    reason = _("Lost reason: {reason}", reason=lost[change.lost_reason]) if change.lost_reason else None
     return Event(change.changed_at, "right", words, change.changed_by, reason)
 
 

@@ -114,7 +114,7 @@ def content(
 
 
 def _again(entity: str) -> html.Button:
-    return html.Button([icon("refresh"), _("Score anew")], id={"rescore": entity}, className="button")
+    return html.Button([icon("refresh"), _("Rescore")], id={"rescore": entity}, className="button")
 
 
 def _answered(said: str | None) -> html.P | None:
@@ -246,8 +246,8 @@ def score_anew(_pressed: Any, about: Scored) -> list[Any]:
 def waiting(since: datetime) -> list[Any]:
     """Looks for the answer until it is there, or for as long as somebody likes to wait."""
     clock = dcc.Interval(id="rescoring-clock", interval=LOOK_MS, max_intervals=LOOKS)
-    bar = html.Div(html.I(), className="bar bar-moving", role="progressbar", **{"aria-label": _("Scoring anew …")})
-    return [dcc.Store(id="rescoring-since", data=since.isoformat()), clock, html.P(_("Scoring anew …")), bar]
+    bar = html.Div(html.I(), className="bar bar-moving", role="progressbar", **{"aria-label": _("Rescoring …")})
+    return [dcc.Store(id="rescoring-since", data=since.isoformat()), clock, html.P(_("Rescoring …")), bar]
 
 
 @on_change(

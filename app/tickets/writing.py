@@ -41,7 +41,7 @@ def composer() -> html.Section:
         ),
         dmc.TabsPanel(forms.form("ticket-reply", [answer], {}, "keep", _("Reply"), done), value="reply"),
         dmc.TabsPanel(forms.form("ticket-note", [note], {}, "keep", _("Keep the note"), None), value="note"),
-        dmc.TabsPanel(forms.form("ticket-receive", [heard], {}, "keep", _("Write down"), None), value="receive"),
+        dmc.TabsPanel(forms.form("ticket-receive", [heard], {}, "keep", _("Log"), None), value="receive"),
     ]
     return html.Section(dmc.Tabs(tabs, value="reply"), className="card composer")
 

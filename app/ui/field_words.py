@@ -19,7 +19,7 @@ LABELS: dict[str, Any] = {
     "fx_rate": _l("Rate"),
     "kind": _l("Kind"),
     "landing_page": _l("Landing page"),
-    "lost_reason": _l("Lost because"),
+    "lost_reason": _l("Lost reason"),
     "monthly_amount": _l("Monthly amount"),
     "name": _l("Name"),
     "occurred_at": _l("Happened"),

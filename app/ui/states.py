@@ -24,7 +24,7 @@ def state(icon_name: str, title: str, hint: str = "", action: Any = None) -> htm
 def no_results(clear_href: str) -> html.Div:
     """Filters left nothing over."""
     clear = link_button(_("Clear filters"), clear_href)
-    return state("search", _("Nothing matches these filters."), _("Widen or clear them to see more."), clear)
+    return state("search", _("No results with these filters."), _("Widen or clear them to see more."), clear)
 
 
 def refused(error: CrmError) -> html.Div:

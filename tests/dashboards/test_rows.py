@@ -43,7 +43,7 @@ def test_a_record_is_named_and_linked_and_no_id_is_shown(shown):
     assert {"Won", "22 Nov 2026", "yes", "¥1,200.50"} <= set(cells[1:])
     assert not any(str(deal_id)[-8:] in cell for cell in cells[1:])
     assert heads[:3] == ["Deal", "Amount", "Closed"]
-    assert "Lost because" not in heads
+    assert "Lost reason" not in heads
 
 
 def test_a_record_that_may_not_be_opened_keeps_its_title_without_a_link(shown):

@@ -103,7 +103,7 @@ def test_a_reason_i_add_is_chosen_when_a_deal_is_lost(signed_in, ada, ben):
     bens.chooses("Why was it lost?", "Lost the tender")
     bens.presses("Close the deal")
     bens.page.locator(".path .lost-here").wait_for()
-    bens.sees("Lost because: Lost the tender")
+    bens.sees("Lost reason: Lost the tender")
 
 
 def test_i_change_how_likely_a_stage_is_won(signed_in, ada):

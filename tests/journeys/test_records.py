@@ -95,7 +95,7 @@ def test_a_closed_deal_is_reopened_only_after_saying_so(signed_in, ben):
     reader.presses("Negotiation")
     reader.presses("Reopen the deal")
     reader.page.locator(".path .here", has_text="Negotiation").wait_for()
-    reader.sees("Lost because: No budget")
+    reader.sees("Lost reason: No budget")
 
 
 def test_two_people_edit_the_same_customer_and_the_second_sees_both_values(signed_in, ben, mona):
@@ -162,7 +162,7 @@ def test_a_call_written_down_appears_in_the_timeline(signed_in, ben):
     reader = signed_in(ben, f"/customers/{customer.id}")
     reader.chooses("What", "Call")
     reader.fills("Subject", "Asked for an offer")
-    reader.presses("Write down")
+    reader.presses("Log")
     reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
 
 
@@ -171,7 +171,7 @@ def test_a_call_and_then_the_next_step_of_a_new_lead_are_no_conflict(signed_in, 
     reader = signed_in(ben, f"/leads/{lead.id}")
     reader.chooses("What", "Call")
     reader.fills("Subject", "Asked for an offer")
-    reader.presses("Write down")
+    reader.presses("Log")
     reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
     reader.page.locator(".path .here", has_text="Contacted").wait_for()
     reader.presses("Engaged")
@@ -185,7 +185,7 @@ def test_a_call_written_down_while_the_details_are_open_is_no_conflict(signed_in
     reader.fills("City", "Xiamen")
     reader.chooses("What", "Call")
     reader.fills("Subject", "Asked for an offer")
-    reader.presses("Write down")
+    reader.presses("Log")
     reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
     assert reader.field("City").input_value() == "Xiamen"
     reader.presses("Save")
@@ -203,7 +203,7 @@ def test_a_change_by_somebody_else_between_stays_a_conflict(signed_in, ben, mona
         leads.change(w, lead.id, LeadChange(city="Bremen"), lead.version)
     reader.chooses("What", "Call")
     reader.fills("Subject", "Asked for an offer")
-    reader.presses("Write down")
+    reader.presses("Log")
     reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
     reader.presses("Save")
     reader.sees("changed this record while you were editing it.", "Bremen")

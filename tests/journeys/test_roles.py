@@ -31,6 +31,7 @@ def test_an_administrator_makes_a_role_and_its_holder_sees_the_team_and_changes_
     with work(SYSTEM) as w:
         users.create(w, "pat", "pat", "scout", "North")
     reader = signed_in(users.actor_named("pat"))
+    reader.sees("Bens lead")
     assert reader.names_in_list() == ["Bens lead"]
     assert reader.page.get_by_text("Qx Ltd").count() == 0
     reader.page.get_by_role("link", name="Bens lead").click()

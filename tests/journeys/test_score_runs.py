@@ -163,14 +163,14 @@ def test_a_new_lead_is_scored_by_itself_and_anew_when_a_sales_person_asks(signed
     lead = a_lead(ben)
     reader = signed_in(ben, f"/leads/{lead.id}")
     reader.sees("55%")
-    reader.presses("Score anew")
+    reader.presses("Rescore")
     reader.sees("65%", "Scored anew just now.")
     reader.page.locator(".timeline li", has_text="→ 65%").wait_for()
 
 
 def test_without_a_model_scoring_anew_says_so(signed_in, ben):
     reader = signed_in(ben, f"/leads/{a_lead(ben).id}")
-    reader.presses("Score anew")
+    reader.presses("Rescore")
     reader.sees("No model passed its checks yet.")
 
 

@@ -82,7 +82,7 @@ def test_codes_dates_and_amounts_are_written_as_people_write_them():
 @pytest.mark.parametrize(
     ("one", "words", "who"),
     [
-        (change("insert", "import", None), "Brought in", "Import"),
+        (change("insert", "import", None), "Imported", "Import"),
         (change("reveal", detail={"field": "phone"}), "Looked at: Phone", "Mona"),
         (change("override", reason="They called", detail={"value": 0.8}), "Disagreed with the model: 80%", "Mona"),
         (change("override", detail={"value": None}), "Took back the own estimate", "Mona"),

@@ -42,7 +42,7 @@ def test_an_empty_company_and_empty_filters_are_told_apart():
     nothing = Page([], None, 0)
     assert "No deals yet." in texts(shown(nothing))
     assert "No deals yet." in texts(shown(nothing, size="50", sort="name"))
-    assert "Nothing matches these filters." in texts(shown(nothing, search="x"))
+    assert "No results with these filters." in texts(shown(nothing, search="x"))
 
 
 def test_counting_stops_and_says_so():
