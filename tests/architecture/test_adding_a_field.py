@@ -1,6 +1,7 @@
-"""Where to add what: a field is added to a scratch copy of the program, in the files the README names, no other.
+"""Where to add what: a field and a noun are added to a copy of the program, where the README says, nowhere else.
 
-It is then in list, filter, order, form, details, import, export, API and drawer, in both languages.
+The field is then in list, filter, order, form, details, import, export, API, drawer, staging and mart, in both
+languages; the noun has its list, its form, its routes, its trail and its events.
 """
 
 import os
@@ -12,15 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture import new_noun
 from tests.architecture.source import ROOT
 
+README = (ROOT / "README.md").read_text()
 NEWEST = max(path.name[:4] for path in (ROOT / "app/migrations/versions").glob("0*.py"))
 
-MIGRATION = f"""
+MIGRATION = """
 from alembic import op
 
 revision = "9999"
-down_revision = "{NEWEST}"
+down_revision = "9998"
 
 
 def upgrade() -> None:
@@ -28,6 +31,7 @@ def upgrade() -> None:
 """
 
 INSERTED = {
+    "app/main.py": [('    "touchpoints",\n', new_noun.LINE)],
     "app/leads/model.py": [("    city: Mapped[str | None]\n", "    target_country: Mapped[str | None]\n")],
     "app/leads/schema.py": [
         ("    website: Short | None = None\n", "    target_country: Country | None = None\n"),
@@ -64,13 +68,23 @@ NAMED = {
 }
 """What the README calls each file."""
 
-USED = """
+OF_THE_NOUN = ("app/partners/", "app/migrations/versions/9998", "app/main.py")
+
+BEGUN = (
+    """
 import polars as pl
+from sqlalchemy import create_engine, text
 
 from app.core import migrate, postgres
-
+"""
+    + new_noun.USED
+    + """
 with postgres.database():
     migrate.run()
+    use_noun()
+"""
+)
+USED = """
     from app.access.robots import SYSTEM
     from app.access.web import acting
     from app.access.work import work
@@ -113,6 +127,14 @@ with postgres.database():
     shapes = [shape for shape, one in told["components"]["schemas"].items()
               if "target_country" in one.get("properties", {})]
     assert ("target_country" in asked, sorted(shapes)) == (True, ["LeadChange", "LeadCreate", "LeadView"])
+    from pipelines import dbt_build, draft
+    from app.core.db import engine
+    draft.open_draft()
+    built = dbt_build._invoke("run", "--select", "+fct_leads")
+    assert built.failures == [], built.failures
+    with engine("crm_dbt").connect() as link:
+        countries = link.scalars(text("select target_country from marts_next.fct_leads order by 1")).all()
+        assert countries == ["DE", "FR", None], countries
 print("used")
 """
 
@@ -121,9 +143,13 @@ print("used")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
     """The scratch copy, and the files of it that are not as they were."""
     copy = tmp_path_factory.mktemp("scratch")
-    for package in ("app", "dashboards", "dbt_project"):
+    for package in ("app", "dashboards", "dbt_project", "models_ml", "pipelines"):
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("target", "__pycache__"))
     (copy / "app/migrations/versions/9999_target_country.py").write_text(MIGRATION)
+    (copy / "app/migrations/versions/9998_partners.py").write_text(new_noun.MIGRATION.format(before=NEWEST))
+    (copy / "app/partners").mkdir()
+    for name, content in new_noun.FOLDER.items():
+        (copy / "app/partners" / name).write_text(content)
     for name, places in INSERTED.items():
         content = (copy / name).read_text()
         for place, added in places:
@@ -139,18 +165,33 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def test_a_field_takes_the_files_that_the_readme_names(changed):
-    readme = (ROOT / "README.md").read_text()
-    told = re.search(r"\*\*Where to add what\.\*\* (A field:.*?)\. A KPI", readme, re.DOTALL)
+    told = re.search(r"A field: (.*?)\. A KPI", README, re.DOTALL)
     assert told is not None
     assert [name for name in NAMED if name not in told[1]] == []
-    unnamed = {name for name in changed[1] if not name.startswith(tuple(NAMED.values()))}
-    assert (unnamed, len(changed[1])) == (set(), len(NAMED))
+    taken = {name for name in changed[1] if not name.startswith(OF_THE_NOUN)}
+    unnamed = {name for name in taken if not name.startswith(tuple(NAMED.values()))}
+    assert (unnamed, len(taken)) == (set(), len(NAMED))
 
 
-def test_the_field_is_everywhere(changed, tmp_path):
+def test_a_noun_takes_its_folder_its_migration_and_one_line(changed):
+    told = "A feature:\ncopy a folder of `app`, one line in `app/main.py`, one migration with `guard()`."
+    assert told in README
+    taken = {name for name in changed[1] if name.startswith(OF_THE_NOUN)}
+    assert len(taken) == len(new_noun.FOLDER) + 2
+    assert new_noun.LINE.count("\n") == 1
+
+
+def test_every_place_that_the_readme_names_is_there():
+    told = README.partition("**Where to add what.**")[2].partition("## ")[0]
+    places = re.findall(r"`((?:app|pipelines)/[\w/.]+)`", told)
+    assert len(places) > 5
+    assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_the_field_is_everywhere_and_the_noun_works(changed, tmp_path):
     """Its own Postgres, since its tables are other ones."""
     surroundings = {**os.environ, "PYTHONPATH": str(changed[0]), "TRIBUTARY_HOME": str(tmp_path / "home")}
     used = subprocess.run(
-        [sys.executable, "-c", USED], cwd=changed[0], env=surroundings, capture_output=True, text=True
+        [sys.executable, "-c", BEGUN + USED], cwd=changed[0], env=surroundings, capture_output=True, text=True
     )
     assert used.stdout.strip().endswith("used"), used.stderr[-3000:]
