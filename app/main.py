@@ -25,6 +25,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from plotly.io.json import config as json_config
 from sqlalchemy.orm import configure_mappers
 
 from app.access.robots import READER
@@ -138,6 +139,7 @@ def _pages() -> Dash:
 
     One in a process: the callbacks of imported pages go to the first Dash that is made.
     """
+    json_config.default_engine = "json"  # for orjson every value is first walked through in Python
     pages = Pages(
         __name__,
         use_pages=True,

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("attribution", "models", "text", "scores", "events")
+NAMES = ("attribution", "models", "text", "scores", "events", "pages")
 
 
 def main() -> None:
