@@ -50,6 +50,7 @@ def shell(actor: Actor, places: Sequence[Place] = PLACES) -> dmc.MantineProvider
             ),
         ],
         className="shell",
+        **{"data-leaving": _("What you have typed is not saved yet. Leave it?")},
     )
     return dmc.MantineProvider(
         [
