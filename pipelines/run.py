@@ -16,13 +16,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
 from threading import Timer
-from typing import NoReturn
 
 from app.access.work import work
 from app.core import log as logs
 from app.core import postgres
 from app.core.errors import CrmError
 from app.core.i18n import kept
+from app.core.stopping import raise_when_told
 from app.schedules import lock, registry, service
 from app.schedules.registry import Schedule
 from app.schedules.schema import INTERRUPTED, TOO_LONG, StartedBy, Status, Verdict
@@ -48,15 +48,8 @@ def main() -> None:
     options.add_argument("--due", type=datetime.fromisoformat)
     asked = options.parse_args()
     logs.configure(asked.name)
-    signal.signal(signal.SIGTERM, _end)
+    raise_when_told(Ended, signal.SIGTERM)
     sys.exit(start(registry.find(asked.name), asked.by, asked.due))
-
-
-def _end(*_signal: object) -> NoReturn:
-    """Once: the kernel tells a child once for each thread of a parent that dies, and a second word would interrupt
-    the ending that the first began."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise Ended
 
 
 def start(schedule: Schedule, started_by: StartedBy, due: datetime | None = None) -> int:

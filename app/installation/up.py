@@ -23,6 +23,7 @@ from app.core import log as logs
 from app.core import migrate, postgres
 from app.core.errors import Unavailable
 from app.core.settings import COUNTS, settings
+from app.core.stopping import raise_when_told
 from app.installation.children import Child
 from app.installation.counts import folder_for_counts
 from app.installation.supervisor import database_kept, ended_with_us, watch
@@ -49,8 +50,7 @@ def up(
     ] = None,
 ) -> None:
     """Start database, app and schedules; the first time, load the demo company and run the pipeline."""
-    for stop in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(stop, _stop_once)
+    raise_when_told(KeyboardInterrupt, signal.SIGTERM, signal.SIGINT)
     try:
         _run_part(only) if only else _run_all(empty)
     except KeyboardInterrupt:
@@ -58,14 +58,6 @@ def up(
     except Unavailable as error:
         typer.secho(str(error), err=True, fg="red")
         raise typer.Exit(1) from None
-
-
-def _stop_once(_number: int, _frame: object) -> None:
-    """Set even where a shell that starts us in the background has SIGINT ignored. Once is enough: stopping takes
-    its time."""
-    for stop in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(stop, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 def _run_all(empty: bool) -> None:
