@@ -29,13 +29,32 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
     return argname if isinstance(val, bytes) else None
 
 
+LONGEST_FIRST = ("tests/faults", "tests/pipelines", "tests/models_ml", "tests/dashboards", "tests/journeys", "")
+"""Rooms in the order they are begun in, so that no core is idle while the other is at the last long file."""
+TOGETHER = ("tests/faults",)
+"""Rooms whose files share something dear to make; elsewhere the tests of a file stay together."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Say which tests run in one process."""
+    file = item.nodeid.split("::")[0]
+    item.add_marker(pytest.mark.xdist_group(next((room for room in TOGETHER if file.startswith(room)), file)))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Cases of one test stand in the order of their names: all workers must collect the same list, however a
-    registry or a set they are made of is walked."""
+    """Say in which order tests run.
+
+    Cases of one test stand in the order of their names: all workers must collect the same list, however a registry
+    or a set they are made of is walked.
+    """
     place: dict[str, int] = {}
     for item in items:
         place.setdefault(item.nodeid.split("[")[0], len(place))
-    items.sort(key=lambda item: (place[item.nodeid.split("[")[0]], item.nodeid))
+    items.sort(key=lambda item: (_room(item), place[item.nodeid.split("[")[0]], item.nodeid))
+
+
+def _room(item: pytest.Item) -> int:
+    return next(n for n, room in enumerate(LONGEST_FIRST) if item.nodeid.startswith(room))
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ if [ ! -x "$VENV/bin/uv" ] || ! "$VENV/bin/uv" --version >/dev/null 2>&1; then
 fi
 knows_index
 echo "Installing dependencies (about a minute the first time) ..."
-"$VENV/bin/uv" pip sync --quiet --python "$VENV/bin/python" requirements.lock >"$WORDS" 2>&1 &&
+"$VENV/bin/uv" pip sync --quiet --compile-bytecode --python "$VENV/bin/python" requirements.lock >"$WORDS" 2>&1 &&
   "$VENV/bin/uv" pip install --quiet --python "$VENV/bin/python" --no-deps --no-build-isolation -e . >"$WORDS" 2>&1 ||
   refuse "The dependencies could not be installed: is the package index reachable, and 2 GB of disk free?"
 pwd >"$VENV/.installed"

@@ -11,15 +11,16 @@ Split = tuple[np.ndarray, np.ndarray]
 def folds(target: np.ndarray, groups: np.ndarray | None, count: int, seed: int) -> list[Split]:
     """`count` stratified, shuffled folds as (training rows, held-out rows); a group is never divided.
 
-    Folds without both outcomes on both sides fall away. Raises Unusable if that leaves none.
+    Folds without both outcomes on both sides fall away. Raises Unusable if that leaves none. Groups are dealt out
+    one by one, at a cost of their number squared; where each is a single row there is nothing to keep together.
     """
-    if groups is not None and len(np.unique(groups)) < count:
-        raise Unusable("few_groups", found=len(np.unique(groups)), needed=2 * count)
-    if groups is None:
-        kind = StratifiedKFold(count, shuffle=True, random_state=seed)
+    found = len(target) if groups is None else len(np.unique(groups))
+    if groups is not None and found < count:
+        raise Unusable("few_groups", found=found, needed=2 * count)
+    if found == len(target):
+        made = StratifiedKFold(count, shuffle=True, random_state=seed).split(target, target)
     else:
-        kind = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
-    made = kind.split(np.zeros(len(target)), target, groups)
+        made = StratifiedGroupKFold(count, shuffle=True, random_state=seed).split(target, target, groups)
     kept = [(train, test) for train, test in made if _both(target[train]) and _both(target[test])]
     if not kept:
         raise Unusable("pure_groups")

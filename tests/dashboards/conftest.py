@@ -1,5 +1,6 @@
-"""Marts of a company small enough to count by hand, built once per test process."""
+"""Marts of a company small enough to count by hand, built once a run."""
 
+import os
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from app.access.roles import shipped
 from app.access.work import work
 from app.core.settings import settings
 from dashboards import builds
-from tests.dashboards.building import build
+from tests.dashboards.building import built_once
 
 FACTS = Path(__file__).parent / "facts.sql"
 PEOPLE = {
@@ -60,6 +61,10 @@ class Built:
     Other tests empty the records and leave the marts: then the facts are put back, and nothing is built again.
     """
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        """Shared by all test processes of this run."""
+
     build: UUID | None = None
     newest: dict[str, datetime]
     """Source -> its newest record when the marts were built: later the facts may be put back."""
@@ -80,15 +85,21 @@ class Built:
                 w.session.execute(text(statement))
 
     def make_marts(self) -> None:
-        with work(READER) as w:
-            self.newest = dict(w.session.execute(NEWEST).tuples().all())
-        build()
+        found = built_once(self.folder, today(), newest)
+        self.newest = {source: datetime.fromisoformat(moment) for source, moment in found.items()}
         self.build, self.day = published(), today()
 
 
+def newest() -> dict[str, str]:
+    """Source -> when its newest record was written."""
+    with work(READER) as w:
+        return {source: moment.isoformat() for source, moment in w.session.execute(NEWEST).tuples()}
+
+
 @pytest.fixture(scope="session")
-def built(database: None) -> Built:
-    return Built()
+def built(database: None, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    own = tmp_path_factory.getbasetemp()
+    return Built(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture

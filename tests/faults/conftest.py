@@ -36,9 +36,9 @@ def records(company) -> list[str]:
     return [*(str(record.id) for record in made), "00000000-0000-0000-0000-00000000dead"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def installation() -> Iterator[Installation]:
-    """One that runs, for all faults of a file; each test leaves it running."""
+    """One that runs, for all faults; each test leaves it running."""
     made = Installation.made()
     try:
         made.start()
