@@ -10,7 +10,7 @@ import pandas as pd
 from app.access.work import Work, work
 from app.scores import registry, rules
 from app.scores.model import Basis
-from models_ml import drift
+from models_ml.tabular import drift
 from pipelines import frames, ticket_category
 from pipelines.evidence import measured
 from pipelines.outcome import Outcome

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from app.access.work import Work
-from models_ml import drift
+from models_ml.tabular import drift
 from models_ml.tabular.columns import LEVEL
 from models_ml.tabular.features import Feature
 from models_ml.tabular.model import Model

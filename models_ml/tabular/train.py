@@ -12,11 +12,11 @@ import pandas as pd
 from joblib import cpu_count
 from threadpoolctl import threadpool_limits
 
-from models_ml import drift, evaluate, fairness, store
+from models_ml import evaluate, fairness, store
 from models_ml.card import Card
 from models_ml.evaluate import Outcome
 from models_ml.odds import log_losses, probability
-from models_ml.tabular import leaks, parse, splits
+from models_ml.tabular import drift, leaks, parse, splits
 from models_ml.tabular.contract import Contract
 from models_ml.tabular.fit import Fitted, Table, fit
 from models_ml.tabular.gate import NOTE, Finding, Verdict, judge

@@ -1,8 +1,8 @@
 """Products become a list that the company keeps: deals and order lines hold a product's code.
 
-What was known of each stays: its article number is its code, where two had the same the later ones are numbered;
-its one name is its name in both languages until somebody writes the other. Nothing about the records has changed,
-so the trail keeps no entry of it.
+What was known of each stays: its article number is its code, where two had the same the later ones carry the
+beginning of their id; its one name is its name in both languages until somebody writes the other. Nothing about
+the records has changed, so the trail keeps no entry of it.
 """
 
 from alembic import op
@@ -13,7 +13,7 @@ down_revision = "0034"
 HOLDERS = ("deals", "order_lines")
 CODED = """
     update app.products as product set
-        code = case when numbered.nth = 1 then numbered.sku else numbered.sku || '_' || numbered.nth end,
+        code = numbered.sku || case when numbered.nth = 1 then '' else '_' || left(product.id::text, 8) end,
         label_en = case when numbered.alike = 1 then product.name else product.name || ' ' || numbered.alike end,
         position = numbered.place * 10,
         retired_at = product.deleted_at,

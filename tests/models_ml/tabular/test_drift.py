@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models_ml import drift
+from models_ml.tabular import drift
 from models_ml.tabular.features import Feature
 
 FEATURES = [Feature("amount", "amount"), Feature("city", "city", levels=3)]
