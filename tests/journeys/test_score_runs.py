@@ -138,7 +138,7 @@ def worker(monkeypatch):
         card = ModelView("lead_quality", "v1", date(2026, 11, 1), Verdict.CHAMPION, "publish", None, {}, None)
         registry.register(w, card)
 
-    def renew(entity: str, ids: list[UUID], _asked: set[UUID]) -> None:
+    def renew(entity: str, ids: list[UUID], *_: object) -> None:
         if entity == "lead":
             proposed({ids[0]: next(said)}, by_rule=True, only=ids)
 

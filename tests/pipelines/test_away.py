@@ -74,7 +74,7 @@ def test_a_fault_of_the_scheduler_ends_it(monkeypatch):
 def test_who_follows_goes_on_after_its_connection_was_cut(company, monkeypatch):
     heard: set[UUID] = set()
     monkeypatch.setattr(moves, "columns", lambda *_: frozenset())
-    monkeypatch.setattr(follow_changes, "renew", lambda _entity, ids, _asked: heard.update(ids))
+    monkeypatch.setattr(follow_changes, "renew", lambda _entity, ids, *_: heard.update(ids))
     with follow_changes.following():
         until(presence.is_worker_here)
         before = a_lead(company.ben).id

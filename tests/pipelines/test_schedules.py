@@ -170,22 +170,3 @@ def test_a_process_dies_with_its_parent(tmp_path):
 def _proc_state(pid: int) -> str:
     with open(f"/proc/{pid}/status") as status:
         return next(line for line in status if line.startswith("State"))
-
-
-def test_a_run_that_is_told_twice_to_stop_still_ends_what_it_began():
-    """The kernel tells it once for each thread of a worker that was killed."""
-    before, ended = signal.signal(signal.SIGTERM, run._end), []
-
-    def told_twice() -> None:
-        try:
-            os.kill(os.getpid(), signal.SIGTERM)
-        finally:
-            os.kill(os.getpid(), signal.SIGTERM)
-            ended.append("children")
-
-    try:
-        with pytest.raises(run.Ended):
-            told_twice()
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    assert ended == ["children"]

@@ -11,6 +11,7 @@
   let port = null;
   let told = "";
   let acted = 0;
+  let acting = 0;
   let changed = new Set();
 
   function connect() {
@@ -40,10 +41,10 @@
     port.postMessage({ seen, token: token() });
   }
 
-  // What this page has itself done is on it already.
+  // What this page has itself done is on it already, or comes with the answer it waits for.
   function hear(id, mine) {
     for (const { dataset } of document.querySelectorAll(`[data-hears][data-id="${id}"]`)) drawAnew(dataset.hears);
-    if (mine && Date.now() - acted < OWN_MS) return;
+    if (mine && (acting || Date.now() - acted < OWN_MS)) return;
     const record = document.querySelector(`[data-record][data-of="${id}"]`);
     if (record) setProps({ record: record.dataset.record, part: "news" }, { data: { busy: isBusy(record), at: Date.now() } });
     if (document.querySelector(`tr[data-id="${id}"]`)) {
@@ -80,9 +81,18 @@
 
   const plainFetch = window.fetch;
   window.fetch = (...request) => {
-    if (String(request[0]).includes("_dash-update-component")) acted = isPress(request[1]) ? Date.now() : acted;
-    return plainFetch(...request);
+    const answer = plainFetch(...request);
+    if (String(request[0]).includes("_dash-update-component") && isPress(request[1])) waitFor(answer);
+    return answer;
   };
+  function waitFor(answer) {
+    const answered = () => {
+      acting -= 1;
+      acted = Date.now();
+    };
+    acting += 1;
+    answer.then(answered, answered);
+  }
   const isPress = (options) => /"changedPropIds":\["[^\]]*n_clicks"\]/.test((options || {}).body || "");
 
   let waiting = null;

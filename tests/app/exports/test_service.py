@@ -100,7 +100,9 @@ def test_the_trail_keeps_who_took_which_list_and_when_it_was_downloaded(ben):
     with work(ben) as w:
         jobs.open_file(w, job.id, job.files[0].id)
     with work(SYSTEM) as w:
-        kept = w.session.scalars(select(AuditEntry).where(AuditEntry.action.in_(("export", "download")))).all()
+        kept = w.session.scalars(
+            select(AuditEntry).where(AuditEntry.action.in_(("export", "download"))).order_by(AuditEntry.id)
+        ).all()
     assert [(one.action, one.entity, one.actor_id) for one in kept] == [
         ("export", "leads", ben.user_id),
         ("download", "jobs", ben.user_id),
