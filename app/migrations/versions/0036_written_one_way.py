@@ -5,11 +5,11 @@ The records are about nothing else than before, so neither versions nor the trai
 of them stays as it was. Read and written in chunks: no more than a chunk is held at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from alembic import op
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, RowMapping, text
 
 from app.core.sealed import seal, unseal
 from app.core.texts import clean
@@ -66,9 +66,7 @@ def _rewrite(link: Connection, table: str, columns: tuple[str, ...], which: str,
             link.execute(change, changed)
 
 
-def _chunks(
-    link: Connection, table: str, columns: tuple[str, ...], which: str
-) -> Iterator[Sequence[Mapping[str, Any]]]:
+def _chunks(link: Connection, table: str, columns: tuple[str, ...], which: str) -> Iterator[Sequence[RowMapping]]:
     after = None
     asked = f"select id, {', '.join(columns)} from app.{table} where ({which}) and %s order by id limit {CHUNK}"
     while True:
