@@ -34,7 +34,7 @@ def verify() -> None:
 
 @app.command()
 def erase(
-    table: Annotated[str, typer.Argument(help="Contacts, leads, customers, deals, tickets or activities.")],
+    table: Annotated[str, typer.Argument(help="Contacts, leads, customers, deals, tickets, activities or users.")],
     record_id: Annotated[UUID, typer.Argument(metavar="ID", help="The end of its address in the browser.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:

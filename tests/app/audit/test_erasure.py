@@ -2,26 +2,32 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Column, Enum, String, Table, Uuid, create_engine, insert, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from typer.testing import CliRunner
 
 from app.access.robots import SYSTEM
 from app.access.work import work
-from app.audit import cli, erasure, trail
+from app.activities import service as activities
+from app.audit import cli, erasure, relations, trail
 from app.core import db
-from app.core.base import Record
-from app.core.errors import NotFound, NotPermitted
+from app.core.base import Base, Record, load_models
+from app.core.errors import Invalid, NotFound, NotPermitted
 from app.core.sealed import Sealed, hidden, seal
 from app.tickets import schema as tickets_schema
 from app.tickets import service as tickets
+from app.users import people
+from app.users.model import User
 from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_task, a_ticket, broken_off
 from tests.architecture.source import ROOT
 
 SECRET = "zq7secret"
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TABLES = text(r"""
     select tablename as name, format(
         'select exists (select from %I.%I t, unnest(cast(\:sought as text[])) s(value)'
@@ -36,6 +42,7 @@ MAKE: dict[str, Callable[[Any], Any]] = {
     "deals": lambda c: a_deal(c.ben),
     "leads": lambda c: a_lead(c.ben),
     "tickets": lambda c: a_ticket(c.sam),
+    "users": lambda c: gone(c.carl),
 }
 
 
@@ -48,9 +55,43 @@ NOTED = text("""
 """)
 
 
+def gone(person: Any) -> Any:
+    """Somebody who works here no more."""
+    with work(SYSTEM) as w:
+        return people.deactivate(w, person.user_id)
+
+
+def says_something(table: str, link: relations.Link) -> bool:
+    """Nouns belong to a colleague and say nothing of them."""
+    others = relations.nouns() if table == "users" else relations.OF_THEIR_OWN
+    return link.table.name not in (*relations.STAY, *others) and relations.is_wordy(link.table)
+
+
+def a_row_of(table: Table, given: dict[str, Any]) -> None:
+    """A row, secret wherever it holds text, whatever else it would need: nothing is checked but its form."""
+    values = {c.name: given.get(c.name, a_value(c)) for c in table.columns if not c.identity}
+    engine = create_engine(db.admin_url())
+    with engine.begin() as link:
+        link.execute(text("set local session_replication_role = replica"))
+        link.execute(insert(table).values(values))
+    engine.dispose()
+
+
+def a_value(column: Column[Any]) -> Any:
+    kind = column.type
+    if isinstance(kind, Sealed):
+        return f"{SECRET}-a"
+    if isinstance(kind, Enum):
+        return kind.enums[0]
+    if isinstance(kind, JSONB):
+        return {"said": f"{SECRET}-a"}
+    simple: dict[Any, Any] = {UUID: uuid4(), datetime: NOON, date: NOON.date(), bool: False, str: f"{SECRET}-a"}
+    return simple.get(kind.python_type, 1)
+
+
 def fill(table: str, record_id: UUID) -> None:
     """Every text of a record secret, twice, so that its trail holds secrets before and after."""
-    kind = erasure._kinds()[table]
+    kind = relations.nouns()[table]
     for turn in ("a", "b"):
         with work(SYSTEM) as w:
             row: Any = w.session.get(kind, record_id)
@@ -77,7 +118,33 @@ def erase(table: str, record_id: UUID, by: Any = SYSTEM) -> int:
 
 def test_what_people_can_remove_can_be_erased():
     removable = {path.parent.name for path in ROOT.glob("app/*/service.py") if "\ndef remove(" in path.read_text()}
-    assert set(erasure.ERASABLE) == removable == set(MAKE)
+    assert set(erasure.ERASABLE) == removable | {"users"} == set(MAKE)
+
+
+@pytest.mark.parametrize("table", MAKE)
+def test_what_says_something_of_a_record_goes_with_it(company, table):
+    """Over every foreign key and every pair of columns that names a record, those of tomorrow too."""
+    record = MAKE[table](company)
+    links = [link for link in relations.links(table) if says_something(table, link)]
+    for link in links:
+        names = {link.names.name: table} if link.names is not None else {}
+        record_id = str(record.id) if isinstance(link.column.type, String) else record.id
+        a_row_of(link.table, {link.column.name: record_id, "owner_id": None} | names)
+    assert {link.table.name for link in links} == left()
+    erase(table, record.id)
+    assert left() == set()
+
+
+def test_no_column_names_a_record_in_a_way_of_its_own():
+    """An id without a foreign key stands in a pair of `relations.NAMED`, or is somebody's who did something."""
+    load_models()
+    known = {column for _names, column in relations.NAMED}
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Uuid) and not column.primary_key and not column.foreign_keys:
+                by_whom = column.name.endswith(("_by", "actor_id", "owner_id", "author_id"))
+                named = column.name in known or column.name in ("run_id", "pipeline_run_id", "salt", "id")
+                assert by_whom or named, f"{table.name}.{column.name}"
 
 
 @pytest.mark.parametrize("table", MAKE)
@@ -96,7 +163,7 @@ def test_nothing_of_it_is_left_and_the_chain_holds(company, table):
 
 
 def test_texts_of_a_record_are_found_by_their_type():
-    for kind in map(erasure._kinds().get, erasure.ERASABLE):
+    for kind in map(relations.nouns().get, erasure.ERASABLE):
         personal = {c.key for c in kind.__table__.columns if isinstance(c.type, Sealed)}
         assert personal <= erasure.written(kind).keys()
         assert "currency" not in erasure.written(kind)
@@ -117,13 +184,53 @@ def test_messages_go_with_their_ticket_and_notes_with_their_person(company):
     assert left() == set()
 
 
+def test_what_quotes_it_is_emptied_and_files_that_may_hold_it_go(company):
+    person = a_contact(company.ben, name="Wang Zq7Secret", mobile="+8613800138000")
+    jobs_table = Base.metadata.tables["app.jobs"]
+    for subject, search in (("contacts", "pump"), ("deals", f"wang {SECRET}"), ("campaigns", "pump")):
+        given = json.dumps({"form": "csv", "query": {"search": search}})
+        a_row_of(jobs_table, {"id": uuid4(), "kind": "export", "subject": subject, "given": given})
+    files = Base.metadata.tables["app.job_files"]
+    with work(SYSTEM) as w:
+        for job_id, subject in w.session.execute(select(jobs_table.c.id, jobs_table.c.subject)):
+            w.session.execute(insert(files).values(job_id=job_id, name=subject, bytes=1))
+    rejects = Base.metadata.tables["app.import_rejects"]
+    for value in ("WANG ｚｑ７ｓｅｃｒｅｔ", "(0138) 0013-8000", "Li Lei"):
+        a_row_of(rejects, {"value": value, "reason": f"“{value}” is no number."})
+    erase("contacts", person.id)
+    with work(SYSTEM) as w:
+        assert set(w.session.scalars(select(jobs_table.c.subject))) == {"contacts", "campaigns"}
+        assert w.session.scalars(select(files.c.name)).all() == ["campaigns"]
+        kept = w.session.scalars(select(rejects.c.value).order_by(rejects.c.id)).all()
+    assert kept == [erasure.GONE, erasure.GONE, "Li Lei"]
+
+
+def test_an_account_is_erased_once_it_is_deactivated(company):
+    task = a_task(company.carl)
+    with pytest.raises(Invalid) as refused:
+        erase("users", company.carl.user_id)
+    assert "Deactivate" in str(refused.value.fields["record_id"])
+    with work(SYSTEM) as w:
+        handed = {"activities": company.mona.user_id}
+        people.deactivate(w, company.carl.user_id, handed)
+    a_row_of(Base.metadata.tables["app.signin_attempts"], {"login": "carl"})
+    erase("users", company.carl.user_id)
+    with work(SYSTEM) as w:
+        left_of = w.session.get(User, company.carl.user_id)
+        assert (left_of.name, left_of.is_active) == (erasure.GONE, False)
+        assert "carl" not in left_of.login
+        assert w.session.scalar(text("select count(*) from app.signin_attempts")) == 0
+        assert activities.read(w, task.id).owner_id == company.mona.user_id
+        assert w.session.scalar(text("select login from app.users where login = 'carl'")) is None
+
+
 def test_only_whoever_is_at_the_machine_erases(company):
     lead = a_lead(company.ben)
     fill("leads", lead.id)
     for person in (company.ben, company.ada):
         with pytest.raises(NotPermitted):
             erase("leads", lead.id, person)
-    for table, record_id in (("leads", uuid4()), ("users", company.ben.user_id)):
+    for table, record_id in (("leads", uuid4()), ("teams", company.ben.team_id)):
         with pytest.raises(NotFound):
             erase(table, record_id)
     with broken_off(SYSTEM) as w:
