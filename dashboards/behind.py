@@ -69,7 +69,7 @@ def _records(work: Work, asked: Asked, turned: Turned) -> Any:
     after = turned[-1] if turned else None
     found = drill.rows(work, asked.kpi, asked.since, asked.until, asked.where, after, ROWS)
     metric = kpis.permitted(work, asked.kpi)
-    table = rows.table(work, found, metric.numerator.expr, metric.noun)
+    table = rows.table(work, found, metric.numerator.measure.expr, metric.noun)
     if not found.rows:
         return table
     first = len(turned) * ROWS + 1
@@ -98,7 +98,7 @@ def _definition(work: Work, asked: Asked, _turned: Turned) -> html.Dl:
         **({_("Too few below"): ngettext("{n} record", "{n} records", metric.floor)} if metric.floor else {}),
         _("Kept by"): metric.owner,
         _("Can be cut by"): ", ".join(
-            metric.dimension_label(name) for name in metric.source.dimensions if not is_hidden(work, metric, name)
+            metric.dimension_label(name) for name in metric.dimensions if not is_hidden(work, metric, name)
         ),
     }
     return html.Dl(

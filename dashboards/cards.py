@@ -11,8 +11,8 @@ from app.core.i18n import _
 from app.ui import format
 from app.ui.icons import icon
 from dashboards.figures import sparkline
-from dashboards.metrics import Metric
 from dashboards.periods import Period
+from dashboards.registry import Metric
 
 Value = float | int | None
 Z = 1.96

@@ -17,8 +17,8 @@ from app.ui import format
 from app.ui.wiring import on_change, on_press
 from dashboards import as_of, behind, cards, kpis
 from dashboards.behind import TABS, Asked, Cursor, Days, TabName, Turned
-from dashboards.metrics import Metric
 from dashboards.periods import Period
+from dashboards.registry import Metric
 from dashboards.rows import cell, codes_of
 
 FIRST: TabName = "trend"

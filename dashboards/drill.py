@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import text
 
@@ -14,9 +13,11 @@ from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
 from dashboards.builds import published
-from dashboards.kpis import Where, conditions_sql, permitted
-from dashboards.metrics import Metric, manifest
+from dashboards.compiler import Question, Where, conditions_sql, from_sql
+from dashboards.kpis import permitted
+from dashboards.metrics import manifest
 from dashboards.own_fields import COLUMN as OWN_FIELDS
+from dashboards.registry import Metric
 from dashboards.veil import is_hidden
 
 
@@ -80,22 +81,23 @@ def rows(
 ) -> Rows:
     """The rows that `n` of the metric counts, newest first, by keyset. Raises as `kpis.ask`."""
     asked = permitted(work, name, *(where or {}))
-    time, key = asked.counted.time, asked.source.key
-    conditions, binds = conditions_sql(asked, since, until, where or {})
-    counted = asked.counted.expr if asked.counted.agg == "sum_boolean" else f"{asked.counted.expr} is not null"
-    conditions += [f"({counted})", f"{time} is not null"]
+    counted, binds = asked.counted, dict[str, Any]()
+    time, key = counted.measure.time, f"cast({counted.source.relation}.{counted.source.key} as text)"
+    conditions = conditions_sql(Question(asked, (), since, until, where or {}), counted, binds)
+    is_counted = "" if counted.measure.agg == "sum_boolean" else " is not null"
+    conditions += [f"({counted.measure.expr}{is_counted})", f"{time} is not null"]
     values: dict[str, Any] = {"size": size + 1}
     if after:
-        conditions.append(f"({time}, {key}) < (cast(:at as date), cast(:key as uuid))")
+        conditions.append(f"({time}, {key}) < (cast(:at as date), :key)")
         values |= _read_cursor(after)
     statement = text(
-        f"select * from {asked.source.relation} where {' and '.join(conditions)}"  # noqa: S608 - from dbt's manifest
-        f" order by {time} desc, {key} desc limit :size"
-    ).bindparams(*binds)
+        f"select {counted.source.relation}.* from {from_sql(counted, [*(where or {})])}"  # noqa: S608 - from dbt's manifest
+        f" where {' and '.join(conditions)} order by {time} desc, {key} desc limit :size"
+    ).bindparams(*binds.values())
     found = work.session.execute(statement, values)
     columns = [column for column in list(found.keys()) if not is_hidden(work, asked, column)]
     read = [dict(row) for row in found.mappings()]
-    following = _cursor(read[size - 1][time], read[size - 1][key]) if len(read) > size else None
+    following = _cursor(read[size - 1][time], read[size - 1][counted.source.key]) if len(read) > size else None
     return Rows(columns, [_told(work, asked, row, columns) for row in read[:size]], following)
 
 
@@ -114,7 +116,7 @@ def _cursor(at: date, key: object) -> str:
 def _read_cursor(after: str) -> dict[str, Any]:
     try:
         at, key = json.loads(urlsafe_b64decode(after))
-        return {"at": date.fromisoformat(at), "key": UUID(key)}
+        return {"at": date.fromisoformat(at), "key": str(key)}
     except (ValueError, TypeError, AttributeError):
         raise Invalid({"after": _("Go back to the first page.")}) from None
 

@@ -3,112 +3,57 @@
 dbt itself is never imported here: it takes seconds and memory that the web process has better uses for.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.access.work import Work
-from app.core.errors import Invalid
-from app.core.i18n import _, current_locale
+from app.core.errors import Invalid, Unavailable
+from app.core.i18n import _
 from dashboards.builds import of_published
 from dashboards.own_fields import COLUMN as OWN_FIELDS
 from dashboards.own_fields import cut_by_own
+from dashboards.registry import Joined, Measure, Metric, Part, Source
 
-GRAINS = ("day", "week", "month", "quarter", "year")
+log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Measure:
-    """An aggregate over one mart; `percentile` is set for medians and percentiles only."""
-
-    name: str
-    agg: str
-    expr: str
-    time: str
-    percentile: float | None = None
+class Broken(Exception):
+    """A metric that cannot be computed as it is declared; says why."""
 
 
 @dataclass(frozen=True)
-class Source:
-    """A mart as the metrics see it. `key` and a measure's time together tell its rows apart.
+class Registry:
+    """`broken` are metrics that the yml declares in a way nobody can compute, each with its reason."""
 
-    `own` is the expression of the column with fields that the company added, None where the mart has none.
-    """
-
-    relation: str
-    key: str
-    dimensions: Mapping[str, str]
-    labels: Mapping[str, Mapping[str, str]]
-    own: str | None
-    grains: Mapping[str, str]
-    measures: Mapping[str, Measure] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Metric:
-    """A number with a name; a ratio has a denominator. Below an n of `floor` it is noise."""
-
-    name: str
-    source: Source = field(repr=False)
-    numerator: Measure
-    denominator: Measure | None
-    words: Mapping[str, str] = field(repr=False)
-    unit: str
-    better: str
-    floor: int
-    drill: str
-    permission: str
-    owner: str
-    is_kpi: bool
-
-    @property
-    def noun(self) -> str:
-        """Whose records are behind it."""
-        return self.permission.partition(":")[0]
-
-    @property
-    def label(self) -> str:
-        """Its name in the reader's language."""
-        return self._in_words("label")
-
-    @property
-    def description(self) -> str:
-        """Its definition in the reader's language."""
-        return self._in_words("description")
-
-    @property
-    def counted(self) -> Measure:
-        """What n counts: the denominator of a ratio, else the measure itself."""
-        return self.denominator or self.numerator
-
-    @property
-    def grains(self) -> tuple[str, ...]:
-        """Lengths of time it can be cut into; months are the finest of a monthly mart."""
-        return GRAINS[GRAINS.index(self.source.grains[self.counted.time]) :]
-
-    def dimension_label(self, name: str) -> str:
-        """A dimension's name in the reader's language; the grains of time have messages of their own."""
-        words = self.source.labels.get(name, {})
-        return words.get(current_locale()) or words.get("en") or name
-
-    def _in_words(self, what: str) -> str:
-        return self.words.get(f"{what}_{current_locale()}") or self.words[f"{what}_en"]
+    metrics: Mapping[str, Metric]
+    broken: Mapping[str, str]
 
 
 def metric(work: Work, name: str) -> Metric:
     """With the fields that the company added among its dimensions.
 
-    Raises Invalid, naming those there are, for an unknown name; Unavailable before the first build.
+    Raises Invalid, naming those there are, for an unknown name; Unavailable before the first build, and for a
+    metric that is declared wrongly.
     """
-    known = metrics(work)
-    if name not in known:
-        raise Invalid({"kpi": _("There is no {name}. Known: {known}.", name=name, known=", ".join(known))})
-    return replace(known[name], source=cut_by_own(work, known[name].noun, known[name].source))
+    known = registry(work)
+    if name in known.broken:
+        raise Unavailable(_("{name} is declared wrongly: {reason}.", name=name, reason=known.broken[name]))
+    if name not in known.metrics:
+        raise Invalid({"kpi": _("There is no {name}. Known: {known}.", name=name, known=", ".join(known.metrics))})
+    return _with_own(work, known.metrics[name])
 
 
 def metrics(work: Work) -> Mapping[str, Metric]:
-    """Every metric by name, in alphabetical order."""
-    return of_published(work, "metrics", _metrics)
+    """Every metric that can be asked for by name, in alphabetical order."""
+    return registry(work).metrics
+
+
+def registry(work: Work) -> Registry:
+    """All that the build in force declares. Raises Unavailable before the first build."""
+    return of_published(work, "metrics", read_registry)
 
 
 def manifest(work: Work) -> dict[str, Any]:
@@ -116,40 +61,120 @@ def manifest(work: Work) -> dict[str, Any]:
     return of_published(work, "manifest", dict)
 
 
-def _metrics(read: dict[str, Any]) -> Mapping[str, Metric]:
-    sources = [_source(model) for model in read["semantic_models"]]
-    owners = {measure: source for source in sources for measure in source.measures}
-    simple = {m["name"]: m["type_params"]["measure"]["name"] for m in read["metrics"] if m["type"] == "simple"}
-    made = (_metric(m, simple, owners) for m in read["metrics"])
-    return {m.name: m for m in sorted(made, key=lambda m: m.name)}
+def read_registry(document: dict[str, Any]) -> Registry:
+    """dbt's semantic manifest as metrics, those that are declared wrongly apart from all others."""
+    sources = _sources(document["semantic_models"])
+    declared = {one["name"]: one for one in document["metrics"]}
+    found: dict[str, Metric] = {}
+    broken: dict[str, str] = {}
+    for name in sorted(declared):
+        try:
+            found[name] = _metric(name, declared, sources)
+        except (Broken, KeyError, TypeError, ValueError) as reason:
+            broken[name] = str(reason)
+            log.warning("a metric is declared wrongly", extra={"metric": name, "reason": str(reason)})
+    return Registry(found, broken)
 
 
-def _metric(read: dict[str, Any], simple: Mapping[str, str], owners: Mapping[str, Source]) -> Metric:
-    params, meta = read["type_params"], read["config"]["meta"]
-    if read["type"] not in ("simple", "ratio") or read["filter"]:
-        raise NotImplementedError(
-            f"{read['name']}: only simple and ratio metrics without a filter; see DECISIONLOG.md"
-        )
-    is_ratio = read["type"] == "ratio"
-    top = simple[params["numerator"]["name"]] if is_ratio else params["measure"]["name"]
-    bottom = simple[params["denominator"]["name"]] if is_ratio else None
-    source = owners[bottom or top]
-    if bottom and (top not in source.measures or source.measures[top].time != source.measures[bottom].time):
-        raise NotImplementedError(f"{read['name']}: both sides of a ratio come from one mart and one day of it")
+def _with_own(work: Work, known: Metric) -> Metric:
+    sources = {part.source.relation: part.source for part in known.parts if part.noun == known.noun}
+    cut = {relation: cut_by_own(work, known.noun, source) for relation, source in sources.items()}
+
+    def with_own(part: Part) -> Part:
+        return replace(part, source=cut.get(part.source.relation, part.source))
+
+    return replace(known, parts=tuple(map(with_own, known.parts)), counted=with_own(known.counted))
+
+
+Declared = Mapping[str, dict[str, Any]]
+Sources = Mapping[str, Source]
+"""Measure -> the mart it is of."""
+
+
+def _metric(name: str, declared: Declared, sources: Sources) -> Metric:
+    read = declared[name]
+    meta = read["config"]["meta"]
+    expr, parts = _expression(name, declared, sources, ())
+    counts = meta.get("counts") or parts[-1].name
+    counted = next((part for part in parts if part.name == counts), None)
+    if counted is None:
+        raise Broken(f"it counts {counts}, which is none of its parts")
+    defaults = counted.source.meta
     return Metric(
-        name=read["name"],
-        source=source,
-        numerator=source.measures[top],
-        denominator=source.measures[bottom] if bottom else None,
+        name=name,
+        kind=read["type"],
+        expr=expr,
+        parts=parts,
+        counted=counted,
         words=_words(read["label"], read["description"], meta),
         unit=meta["unit"],
         better=meta["better"],
         floor=meta.get("floor", 0),
+        interval=meta["interval"],
+        window=meta.get("window") or defaults.get("window", "period"),
+        calendar=meta.get("calendar") or defaults.get("calendar", "company"),
+        reopened=meta.get("reopened") or defaults.get("reopened", "current"),
+        ripe_days=meta.get("ripe_days", 0),
         drill=meta["drill"],
         permission=meta["permission"],
         owner=meta["owner"],
+        inputs=tuple(_inputs(read)),
         is_kpi=meta.get("is_kpi", False),
     )
+
+
+def _inputs(read: dict[str, Any]) -> Iterator[str]:
+    """The metrics that a ratio or a derived one is made of."""
+    params = read["type_params"]
+    if read["type"] == "ratio":
+        yield from (params["numerator"]["name"], params["denominator"]["name"])
+    if read["type"] == "derived":
+        yield from (one["name"] for one in params["metrics"])
+
+
+def _expression(
+    name: str, declared: Declared, sources: Sources, within: tuple[str, ...]
+) -> tuple[str, tuple[Part, ...]]:
+    """A metric as an expression over parts, those of the metrics it is made of put in their places."""
+    if name in within:
+        raise Broken(f"it is made of itself, by {' -> '.join((*within, name))}")
+    if name not in declared:
+        raise Broken(f"there is no metric {name}")
+    read = declared[name]
+    if read["filter"]:
+        raise Broken("it has a filter; give its mart a column instead")
+    if read["type"] == "simple":
+        return name, (_part(read, sources),)
+    if read["type"] not in ("ratio", "derived"):
+        raise Broken(f"nobody computes the type {read['type']}")
+    made = {one: _expression(one, declared, sources, (*within, name)) for one in _inputs(read)}
+    parts = {part.name: part for _expr, of in made.values() for part in of}
+    return _joined_up(read, {one: expr for one, (expr, _of) in made.items()}), tuple(parts.values())
+
+
+def _joined_up(read: dict[str, Any], made: Mapping[str, str]) -> str:
+    params = read["type_params"]
+    if read["type"] == "ratio":
+        top, bottom = (made[params[side]["name"]] for side in ("numerator", "denominator"))
+        return f"cast({top} as double precision) / nullif({bottom}, 0)"
+    called = {one.get("alias") or one["name"]: made[one["name"]] for one in params["metrics"]}
+    if any(one.get("offset_window") or one.get("filter") for one in params["metrics"]):
+        raise Broken("its inputs have offsets or filters")
+
+    def put(word: re.Match[str]) -> str:
+        return f"({called[word.group()]})" if word.group() in called else word.group()
+
+    return re.sub(r"[a-z_]\w*", put, params["expr"])
+
+
+def _part(read: dict[str, Any], sources: Sources) -> Part:
+    measure = read["type_params"]["measure"]
+    if measure["name"] not in sources:
+        raise Broken(f"there is no measure {measure['name']}")
+    source = sources[measure["name"]]
+    meta, fill = read["config"]["meta"], measure.get("fill_nulls_with")
+    is_exact = meta["interval"] == "none"
+    return Part(read["name"], source, source.measures[measure["name"]], fill, meta["permission"], is_exact)
 
 
 def _words(label: str, description: str, meta: Mapping[str, Any]) -> dict[str, str]:
@@ -157,23 +182,67 @@ def _words(label: str, description: str, meta: Mapping[str, Any]) -> dict[str, s
     return {"label_en": label, "description_en": description, **chinese}
 
 
-def _source(read: dict[str, Any]) -> Source:
+def _sources(models: list[dict[str, Any]]) -> Sources:
+    own = {_primary(model): model for model in models if _primary(model)}
+    made = (_source(model, own) for model in models)
+    return {measure: source for source in made for measure in source.measures}
+
+
+def _primary(model: dict[str, Any]) -> str | None:
+    return next((one["name"] for one in model["entities"] if one["type"] == "primary"), None)
+
+
+def _source(read: dict[str, Any], nouns: Mapping[str | None, dict[str, Any]]) -> Source:
     default = read["defaults"]["agg_time_dimension"]
     named = {d["name"]: d for d in read["dimensions"] if d["type"] == "categorical"}
     own = named.pop(OWN_FIELDS, None)
     times = {d["name"]: d for d in read["dimensions"] if d["type"] == "time"}
+    joined, labels = _through_entities(read, nouns)
+    keys = sorted(read["entities"], key=lambda one: one["type"] != "primary")
     return Source(
-        relation=f"marts.{read['node_relation']['alias']}",  # where readers find it, wherever it was built
-        key=read["entities"][0]["expr"],
+        relation=_relation(read),
+        key=keys[0]["expr"] or keys[0]["name"],
         dimensions={name: d["expr"] or name for name, d in named.items()},
-        labels={name: {"en": d["label"], "zh": d["config"]["meta"]["label_zh"]} for name, d in named.items()},
+        joined=joined,
+        labels={**labels, **{name: _in_both(d) for name, d in named.items()}},
         own=own and (own["expr"] or OWN_FIELDS),
         grains={name: d["type_params"]["time_granularity"] for name, d in times.items()},
         measures={m["name"]: _measure(m, default) for m in read["measures"]},
+        meta=(read.get("config") or {}).get("meta") or {},
     )
+
+
+def _relation(read: dict[str, Any]) -> str:
+    """Where readers find it, wherever it was built."""
+    return f"marts.{read['node_relation']['alias']}"
+
+
+def _in_both(dimension: dict[str, Any]) -> dict[str, str]:
+    return {"en": dimension["label"], "zh": dimension["config"]["meta"]["label_zh"]}
+
+
+def _through_entities(
+    read: dict[str, Any], nouns: Mapping[str | None, dict[str, Any]]
+) -> tuple[dict[str, Joined], dict[str, dict[str, str]]]:
+    """Dimensions of the nouns that a mart's rows refer to, as `customer__level`, and what they are called."""
+    joined, labels = {}, {}
+    for entity in read["entities"]:
+        model = nouns.get(entity["name"])
+        if entity["type"] != "foreign" or model is None or model is read:
+            continue
+        key = next(one["expr"] for one in model["entities"] if one["type"] == "primary")
+        noun = model["config"]["meta"]["noun"]
+        for one in model["dimensions"]:
+            if one["type"] == "categorical" and one["name"] != OWN_FIELDS:
+                name = f"{entity['name']}__{one['name']}"
+                joined[name] = Joined(
+                    entity["name"], _relation(model), key, entity["expr"], one["expr"] or one["name"], noun
+                )
+                labels[name] = _in_both(one)
+    return joined, labels
 
 
 def _measure(read: dict[str, Any], default_time: str) -> Measure:
     percentile = 0.5 if read["agg"] == "median" else (read["agg_params"] or {}).get("percentile")
     time = read["agg_time_dimension"] or default_time
-    return Measure(read["name"], read["agg"], read["expr"], time, percentile)
+    return Measure(read["name"], read["agg"], read["expr"] or read["name"], time, percentile)

@@ -14,7 +14,7 @@ from app.fields.kinds import Field
 from app.fields.noun import noun_of, nouns
 
 if TYPE_CHECKING:
-    from dashboards.metrics import Source
+    from dashboards.registry import Source
 
 COLUMN = "custom"
 """Of a mart, and of its semantic model: where the values stand by the name of their field."""

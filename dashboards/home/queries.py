@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from app.access.work import Work
 from dashboards import kpis
-from dashboards.metrics import Metric, metric
+from dashboards.metrics import metric
 from dashboards.periods import Period, months_up_to
+from dashboards.registry import Metric
 
 CARDS = ("lead_conversion_matured", "win_rate", "won_amount", "csat", "first_response_time", "churn")
 SPARK_MONTHS = 13

@@ -9,7 +9,8 @@ from app.access.permissions import named
 from tests.architecture import source
 
 MARTS = source.ROOT / "dbt_project" / "models" / "marts"
-TOLD = ("unit", "better", "drill", "permission", "owner", "label_zh", "description_zh")
+INTERVALS = ("wilson", "ratio", "total", "quantile", "inputs", "none")
+TOLD = ("unit", "better", "interval", "drill", "permission", "owner", "label_zh", "description_zh")
 
 
 def metrics() -> list[dict[str, Any]]:
@@ -24,7 +25,8 @@ def test_every_metric_is_described(metric):
     assert [key for key in TOLD if not meta.get(key)] == []
     assert meta["better"] in ("up", "down")
     assert named(meta["permission"])
-    assert metric["type"] in ("simple", "ratio"), "the compiler knows no other; let the mart precompute a column"
+    assert metric["type"] in ("simple", "ratio", "derived"), "the compiler knows no other"
+    assert meta["interval"] in INTERVALS
 
 
 def test_the_kpis_of_the_company_are_there():

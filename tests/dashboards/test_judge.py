@@ -19,6 +19,7 @@ ENTITIES = {
     "fct_survey_responses": "response",
     "fct_customer_months": "customer_month",
     "fct_orders": "customer_order",
+    "dim_customer": "customer",
 }
 
 
@@ -67,7 +68,7 @@ def known():
 def in_judges_words(name, dimension):
     if dimension in known()[name].grains:
         return f"metric_time__{dimension}"
-    return f"{ENTITIES[known()[name].drill]}__{dimension}"
+    return dimension if "__" in dimension else f"{ENTITIES[known()[name].drill]}__{dimension}"
 
 
 def midnight(day):
@@ -103,6 +104,8 @@ def test_the_judge_agrees(judge):
         ("win_rate", ("month",), march),
         ("won_amount", ("quarter", "product"), {}),
         ("csat", ("industry",), march),
+        ("win_rate", ("customer__industry", "month"), {}),
+        ("cac", ("month",), {}),
         ("first_response_time", ("priority",), march),
         ("churn", ("month", "country"), {"since": date(2026, 2, 10), "until": date(2026, 7, 3)}),
     ):

@@ -4,6 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboards.cli import app
+from dashboards.intervals import wilson
 
 
 def kpi(*arguments):
@@ -15,6 +16,8 @@ def test_json_is_one_object_and_nothing_else(people):
     assert result.stderr == ""
     answer = json.loads(result.stdout)
     assert answer.pop("build").keys() == {"id", "published_at", "data_as_of", "set_aside", "tests_not_held"}
+    bounds = [(row.pop("low"), row.pop("high")) for row in answer["rows"]]
+    assert bounds == [pytest.approx(wilson(2, 3)), pytest.approx(wilson(1, 2))]
     assert answer == {
         "kpi": "win_rate",
         "unit": "share",

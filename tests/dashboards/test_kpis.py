@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
@@ -7,7 +8,7 @@ from app.access.robots import READER
 from app.access.work import work
 from app.core.errors import Invalid, NotPermitted
 from dashboards import kpis
-from dashboards.metrics import metrics
+from dashboards.metrics import metrics, read_registry, registry
 
 
 def ask(name, actor=READER, **asked):
@@ -135,12 +136,68 @@ def test_the_statement_shown_gives_the_number(people):
         assert list(w.session.execute(text(statement))) == [("North", 0.5, 1, 2, 2)]
 
 
+def test_a_quotient_of_two_marts_is_counted_in_each(people):
+    """190.50 were spent; Acme and Bolt became customers by contract, Cord by an order, all in January."""
+    assert value("cac") == (pytest.approx(190.5 / 3), 190.5, 3, 3)
+    spring = {"by": ["month"], "until": date(2026, 2, 28)}
+    months = {row.by["month"]: (row.value, row.numerator, row.denominator) for row in ask("cac", **spring)}
+    assert months == {
+        date(2026, 1, 1): (pytest.approx(140 / 3), 140, 3),
+        date(2026, 2, 1): (None, 50.5, None),
+    }
+
+
+def test_a_quotient_of_two_marts_keeps_groups_that_one_of_them_lacks(people):
+    found = {group: sides for group, sides in by("cac", "channel").items() if any(sides)}
+    assert found == {("baidu",): (150.5, None), ("display",): (40, None), (None,): (None, 3)}
+
+
+def test_a_statement_over_two_marts_runs_as_it_is_shown(people):
+    with work(READER) as w:
+        statement = kpis.sql(w, "cac", ["month"], where={"channel": [None, "baidu"]})
+        found = w.session.execute(text(statement)).mappings().all()
+    assert [(row["spend"], row["new_customers"]) for row in found[:2]] == [(100, 3), (Decimal("50.50"), None)]
+
+
+def test_a_dimension_comes_through_the_noun_it_stands_with(people):
+    assert by("win_rate", "customer__industry") == {("retail",): (3, 3), ("medical",): (0, 1), (None,): (0, 1)}
+    assert value("win_rate", where={"customer__country": "CN"})[:2] == (1.0, 3)
+    with pytest.raises(Invalid, match="No record has mars as its customer__country"):
+        value("win_rate", where={"customer__country": "mars"})
+
+
+def test_one_wrong_metric_takes_no_other_down(people):
+    with work(READER) as w:
+        read = w.session.scalar(text("select metrics from marts.builds order by published_at desc limit 1"))
+    declared = {one["name"]: one for one in read["metrics"]}
+    declared["win_rate"]["type_params"]["numerator"]["name"] = "nothing"
+    declared["churn"]["type"] = "conversion"
+    declared["nps"]["type_params"]["denominator"]["name"] = "nps"
+    read_anew = read_registry(read)
+    assert read_anew.broken.keys() == {"win_rate", "churn", "nps"}
+    assert "nothing" in read_anew.broken["win_rate"]
+    assert read_anew.metrics.keys() == declared.keys() - read_anew.broken.keys()
+
+
+def test_every_metric_can_be_computed(people):
+    with work(READER) as w:
+        assert registry(w).broken == {}
+
+
+def test_values_say_how_far_off_they_may_be(people):
+    (rate,) = ask("win_rate")
+    assert (rate.low, rate.high) == pytest.approx((0.2307, 0.8824), abs=1e-4)
+    assert all(row.low <= row.value <= row.high for row in ask("won_amount") + ask("first_response_time"))
+    (money,) = ask("spend")
+    assert money.low is None
+
+
 def test_every_metric_answers_and_says_what_it_is(people):
     with work(READER) as w:
         known = metrics(w)
     for name, metric in known.items():
         assert {"label_en", "label_zh", "description_en", "description_zh"} <= set(metric.words), name
-        assert metric.unit in ("count", "share", "money", "minutes", "days"), name
+        assert metric.unit in ("count", "share", "points", "money", "minutes", "days", "times"), name
         assert metric.better in ("up", "down"), name
         assert len(ask(name)) == 1
-        ask(name, by=[*metric.source.dimensions, metric.grains[0]])
+        ask(name, by=[*metric.dimensions, metric.grains[0]])

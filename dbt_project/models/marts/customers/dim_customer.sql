@@ -31,6 +31,9 @@ final as (
         customers.level,
         customers.channel,
         coalesce({{ company_date('customers.became_customer_at') }}, spells.first_started_on) as became_customer_on,
+        not customers.is_deleted
+        and customers.merged_into_customer_id is null
+        and coalesce(customers.became_customer_at::date, spells.first_started_on) is not null as is_new_customer,
         coalesce(spells.is_active, false) as is_active,
         spells.churned_on,
         customers.is_deleted,
