@@ -85,9 +85,11 @@ def _left(customers: pd.DataFrame, after: int, until: int) -> np.ndarray:
 
 
 def _lead_scores(model: Model, leads: pd.DataFrame, reasons: int) -> Scored:
-    effects = model.effects(model.read(leads))
-    names = [field.name for field in model.fields]
-    why = explain.top_reasons(effects, names, leads, reasons) if reasons else []
+    values = model.read(leads)
+    if not reasons:  # exact effects are dear to work out
+        return Scored([probability(model.log_odds(values))], [])
+    effects = model.effects(values)
+    why = explain.top_reasons(effects, [field.name for field in model.fields], leads, reasons)
     return Scored([probability(model.base + effects.sum(axis=1))], why)
 
 

@@ -18,13 +18,15 @@ def score(
     of the first period stand for all. With `reasons` 0 they are not worked out.
     """
     values = model.read(customers.assign(**{hazard.AHEAD: hazard.PERIODS[0]}))
-    effects = model.effects(values)
-    hazards = [probability(model.base + effects.sum(axis=1))]
+    effects = model.effects(values) if reasons else None
+    first = model.log_odds(values) if effects is None else model.base + effects.sum(axis=1)
+    hazards = [probability(first)]
     place = [feature.field for feature in model.features].index(hazard.AHEAD)
     for ahead in hazard.PERIODS[1:]:
         values[:, place] = ahead
         hazards.append(probability(model.log_odds(values)))
-    return hazard.within(hazards), _reasons(model, effects, customers, reasons) if reasons else []
+    why = [] if effects is None else _reasons(model, effects, customers, reasons)
+    return hazard.within(hazards), why
 
 
 def _reasons(model: Model, effects: np.ndarray, customers: pd.DataFrame, count: int) -> list[list[explain.Reason]]:

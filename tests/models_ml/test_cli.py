@@ -23,10 +23,22 @@ def run(file: Path, *options: str) -> Result:
     return CliRunner().invoke(app, ["evaluate", str(file), *options])
 
 
+SMALL = 120
+"""Rows with too few outcomes for forests: a model in no time."""
+
+
 @pytest.fixture(scope="module")
 def csv(tmp_path_factory) -> Path:
-    file = tmp_path_factory.mktemp("csv") / "leaving.csv"
-    customers(600).to_csv(file, index=False)
+    return written(tmp_path_factory.mktemp("csv") / "leaving.csv", 600)
+
+
+@pytest.fixture(scope="module")
+def small_csv(tmp_path_factory) -> Path:
+    return written(tmp_path_factory.mktemp("csv") / "few.csv", SMALL)
+
+
+def written(file: Path, rows: int) -> Path:
+    customers(rows).to_csv(file, index=False)
     return file
 
 
@@ -42,19 +54,19 @@ def test_json_is_all_there_is_on_standard_output(csv):
     assert "fold 5 of 5" in result.stderr
 
 
-def test_a_sensitive_column_is_no_feature_and_reported_by_group(csv):
+def test_a_sensitive_column_is_no_feature_and_reported_by_group(small_csv):
     options = ("--target", "outcome", "--positive", YES, "--sensitive", "plan", "--watch", "城市")
-    printed = json.loads(run(csv, *options, "--json").stdout)
+    printed = json.loads(run(small_csv, *options, "--json").stdout)
     assert [(one["column"], one["is_feature"]) for one in printed["fairness"]] == [("plan", False), ("城市", True)]
-    assert sum(group["n"] for group in printed["fairness"][0]["groups"]) == 600
-    spoken = run(csv, *options, "--lang", "zh").stdout
+    assert sum(group["n"] for group in printed["fairness"][0]["groups"]) == SMALL
+    spoken = run(small_csv, *options, "--lang", "zh").stdout
     assert "按 plan（不是模型特征）分组" in spoken
-    missing = run(csv, "--target", "outcome", "--positive", YES, "--sensitive", "nope")
+    missing = run(small_csv, "--target", "outcome", "--positive", YES, "--sensitive", "nope")
     assert (missing.exit_code, "no column nope" in missing.stderr) == (2, True)
 
 
-def test_text_shows_verdict_calibration_and_reasons_of_an_example(csv):
-    result = run(csv, "--target", "outcome", "--positive", YES, "--group", "account")
+def test_text_shows_verdict_calibration_and_reasons_of_an_example(small_csv):
+    result = run(small_csv, "--target", "outcome", "--positive", YES, "--group", "account")
     assert result.exit_code == 0
     for part in (
         "cross-validated",
@@ -66,15 +78,15 @@ def test_text_shows_verdict_calibration_and_reasons_of_an_example(csv):
         assert part in result.stdout
 
 
-def test_text_speaks_chinese_where_asked(csv):
-    result = run(csv, "--target", "outcome", "--positive", YES, "--drop", "account", "--lang", "zh")
+def test_text_speaks_chinese_where_asked(small_csv):
+    result = run(small_csv, "--target", "outcome", "--positive", YES, "--drop", "account", "--lang", "zh")
     for part in ("交叉验证", "留出数据上的校准", "示例，第", "概率"):
         assert part in result.stdout
     assert "第 5/5 折" in result.stderr
 
 
 def test_semicolons_chinese_headers_and_gb18030_are_read(tmp_path):
-    table = customers(400).rename(columns={"tenure": "客户月数", "plan": "套餐", "outcome": "是否流失"})
+    table = customers(SMALL).rename(columns={"tenure": "客户月数", "plan": "套餐", "outcome": "是否流失"})
     table["是否流失"] = table["是否流失"].map({YES: "是", "stayed": "否"})
     file = tmp_path / "流失.csv"
     file.write_bytes(table.to_csv(index=False, sep=";").encode("gb18030"))
@@ -86,8 +98,8 @@ def test_semicolons_chinese_headers_and_gb18030_are_read(tmp_path):
 def test_a_refusal_for_lack_of_signal_is_an_answer(tmp_path):
     file = tmp_path / "noise.csv"
     rng = np.random.default_rng(1)
-    noise = pd.DataFrame({"size": rng.normal(size=500), "kind": rng.choice(["a", "b"], 500)})
-    noise.assign(won=rng.integers(0, 2, 500)).to_csv(file, index=False)
+    noise = pd.DataFrame({"size": rng.normal(size=SMALL), "kind": rng.choice(["a", "b"], SMALL)})
+    noise.assign(won=np.arange(SMALL) % 7 > 2).to_csv(file, index=False)
     result = run(file, "--target", "won", "--json")
     printed = json.loads(result.stdout)
     assert result.exit_code == 0
@@ -138,7 +150,7 @@ def judged(file: Path, text: str, *options: str) -> tuple[int, dict]:
 
 
 def test_rows_left_out_are_counted_among_the_alarms(tmp_path):
-    text = leaving().to_csv(index=False) + "1,A,2,Yes,9\n1,A\n"
+    text = leaving(SMALL).to_csv(index=False) + "1,A,2,Yes,9\n1,A\n"
     code, printed = judged(tmp_path / "table.csv", text)
     assert (code, printed["cross_validated"] is not None) == (0, True)
     told = {alarm["code"]: alarm["message"] for alarm in printed["alarms"]}
@@ -168,7 +180,7 @@ def test_a_refusal_names_the_remedy(tmp_path, options, said):
 
 
 def test_names_may_have_spaces_and_commas(tmp_path):
-    table = leaving().rename(columns={"tenure": "tenure, months", "outcome": " has  left "})
+    table = leaving(SMALL).rename(columns={"tenure": "tenure, months", "outcome": " has  left "})
     file = tmp_path / "table.csv"
     table.to_csv(file, index=False)
     result = run(file, "--target", "has left", "--drop", '"tenure, months", plan', "--lang", "en")
@@ -191,7 +203,7 @@ def test_the_positive_outcome_is_the_one_that_means_yes(yes, no, positive):
 
 
 def test_a_table_with_lists_in_its_cells_is_judged():
-    table = leaving().assign(tags=[["a"], ["b", "c"], None] * 80)
+    table = leaving(SMALL).assign(tags=[["a"], ["b", "c"], None] * (SMALL // 3))
     trained = train(table, "outcome")
     assert "tags" in {field["name"] for field in trained.card.fields}
     assert len(score(trained.model, table.head(5))) == 5

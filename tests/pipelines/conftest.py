@@ -1,15 +1,20 @@
 """Marts for models, made by hand: small, and with drivers that are known."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
+from joblib import Memory
 from sqlalchemy import text
 
 from app.access.work import work
 from app.core.db import engine
+from models_ml.tabular import train
+from models_ml.tabular.fit import fit
+from pipelines import contest, train_models
 from pipelines.outcome import Outcome
 from pipelines.robots import SCORER
 from pipelines.score_records import score_records
@@ -105,6 +110,18 @@ def tickets() -> pd.DataFrame:
         ticket_id=ids(4, len(rows)), given_category=rows["category"], is_resolved=rows["category"].notna(),
         created_at=pd.Timestamp(TODAY, tz="UTC"),
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fitted_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Of the same rows the same is fitted (tests/models_ml proves it): all processes of a run share what was."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    remembered = Memory(shared / "fitted", verbose=0).cache(fit)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (train, contest, train_models):
+            patch.setattr(module, "fit", remembered)
+        yield
 
 
 class Marts:

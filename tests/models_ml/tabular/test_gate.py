@@ -76,6 +76,7 @@ def test_judge_goes_by_the_newest_rows():
         ("blanks_too_good", "refuse"),
         ("blanks_pure_filled_negative", "warn"),
         ("named_after_target", "warn"),
+        ("beside_positive", "warn"),
         ("known_afterwards", "publish"),
     ],
 )

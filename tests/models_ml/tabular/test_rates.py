@@ -99,13 +99,13 @@ def test_levels_that_differ_no_more_than_chance_are_not_told_apart():
 
 
 def tills() -> pd.DataFrame:
-    """3,000 rows of 150 tills, numbered anywhere, that differ; and a whole amount that the outcome goes with."""
+    """1,500 rows of 150 tills, numbered anywhere, that differ; and a whole amount that the outcome goes with."""
     rng = np.random.default_rng(4)
     numbers = rng.choice(90_000, 150, replace=False)
-    place = rng.integers(0, 150, 3000)
-    amount = rng.integers(0, 200, 3000)
+    place = rng.integers(0, 150, 1500)
+    amount = rng.integers(0, 200, 1500)
     odds = rng.normal(0, 2, 150)[place] + amount / 100 - 1
-    target = rng.random(3000) < 1 / (1 + np.exp(-odds))
+    target = rng.random(1500) < 1 / (1 + np.exp(-odds))
     return pd.DataFrame({"till": numbers[place], "amount": amount, "sold": target.astype(int)})
 
 

@@ -1,5 +1,6 @@
 """Trees as tables: the same as scikit-learn, and Shapley values as their definition has them."""
 
+from functools import cache
 from itertools import combinations
 from math import factorial
 
@@ -13,9 +14,17 @@ from models_ml.tabular.trees import Tree, Trees
 FEATURES = 5
 
 
-@pytest.fixture(scope="module", params=[12, 24], ids=["one group of leaves", "several groups"])
+@pytest.fixture(params=[12, 24], ids=["one group of leaves", "several groups"])
 def grown(request):
-    """(rows, scikit-learn's model, ours): numbers, a level column in the middle, blanks in both."""
+    return of_leaves(request.param)
+
+
+@cache
+def of_leaves(most: int):
+    """(rows, scikit-learn's model, ours): numbers, a level column in the middle, blanks in both.
+
+    Not a fixture of the module: pytest would make it anew for every test, each of which has both.
+    """
     rng = np.random.default_rng(0)
     values = rng.normal(size=(600, FEATURES))
     values[:, 2] = rng.integers(0, 9, 600)
@@ -23,7 +32,7 @@ def grown(request):
     target = (np.nan_to_num(values[:, 0]) + (values[:, 2] % 2 == 0) + rng.normal(size=600) > 0.5).astype(int)
     model = HistGradientBoostingClassifier(
         max_iter=20,
-        max_leaf_nodes=request.param,
+        max_leaf_nodes=most,
         max_depth=trees.MOST_QUESTIONS - 1,
         min_samples_leaf=10,
         categorical_features=[2],
