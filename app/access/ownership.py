@@ -88,7 +88,7 @@ def hand_over(work: Work, table_name: str, user_id: UUID, to: UUID) -> int:
     Raises Invalid as `owner_fields` does.
     """
     kind = kinds()[table_name]
-    written = owner_fields(work, kind, to) | kind.taken_over() | _by(work, kind)
+    written = owner_fields(work, kind, to) | kind.taken_over() | stamped(work, kind)
     given = update(kind).where(*_in_hand(kind, user_id)).values(written).returning(kind.id).cte("given")
     kept = (literal(table_name), given.c.id, literal(user_id), literal(to), literal(work.actor.user_id, Uuid()))
     names = ("entity", "entity_id", "from_owner_id", "to_owner_id", "changed_by")
@@ -108,7 +108,7 @@ def _in_hand(kind: type[Any], user_id: UUID) -> list[ColumnElement[bool]]:
     return [kind.owner_id == user_id, kind.deleted_at.is_(None), kind.in_hand()]
 
 
-def _by(work: Work, kind: type[Any]) -> dict[str, Any]:
+def stamped(work: Work, kind: type[Any]) -> dict[str, Any]:
     """What every change of a record writes, in a statement over many."""
     return {"version": kind.version + 1, "updated_by": work.actor.user_id, "updated_at": func.now()}
 

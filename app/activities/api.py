@@ -1,5 +1,6 @@
 """The activities' routes."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from app.access.work import work
 from app.activities import service
 from app.activities.schema import ActivityChange, ActivityLog, ActivityPlan, ActivityQuery, ActivityView
 from app.core.paging import Page
+from app.core.validation import Instant
 
 router = APIRouter(prefix="/v1/activities", tags=["activities"])
 
@@ -24,6 +26,18 @@ def list_activities(me: Me, query: Annotated[ActivityQuery, Query()]) -> Page[Ac
 def log(me: Me, given: ActivityLog) -> ActivityView:
     with work(me) as w:
         return service.log(w, given)
+
+
+@router.get("/reminders")
+def list_reminders(me: Me) -> list[ActivityView]:
+    with work(me) as w:
+        return service.list_reminders(w, datetime.now(UTC))
+
+
+@router.post("/postpone")
+def postpone(me: Me, due_at: Annotated[Instant, Body(embed=True)]) -> int:
+    with work(me) as w:
+        return service.postpone(w, due_at)
 
 
 @router.get("/{activity_id}")

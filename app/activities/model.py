@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import Owned, Record
@@ -31,10 +31,36 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Repeats(StrEnum):
+    """How something planned comes again once it is done; a workday is none of Saturday and Sunday."""
+
+    DAY = "day"
+    WORKDAY = "workday"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
 class Activity(Owned, Record):
-    """Something done or planned, on at least one record. Seen by its owner and by who sees that record."""
+    """Something done or planned. Seen by its owner and by who sees the records that it is on.
+
+    `remind_minutes` is how long before `due_at`; `outcome` a code of app.activities.words, or an import's words.
+    """
 
     __tablename__ = "activities"
+    __table_args__ = (
+        UniqueConstraint("source_system", "external_id"),
+        CheckConstraint("duration_minutes between 1 and 1440", name="duration_in_a_day"),
+        CheckConstraint("remind_minutes between 0 and 44640", name="reminder_in_a_month"),
+    )
     is_theirs_alone = False
 
     kind: Mapped[Kind]
@@ -46,6 +72,10 @@ class Activity(Owned, Record):
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     completed_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
+    priority: Mapped[Priority] = mapped_column(server_default=text("'normal'"))
+    duration_minutes: Mapped[int | None]
+    remind_minutes: Mapped[int | None]
+    repeats: Mapped[Repeats | None]
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
     contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"), index=True)
     lead_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.leads.id"), index=True)

@@ -1,60 +1,56 @@
-"""The timeline of a customer, lead or deal, and the composer above it."""
+"""The timeline of a customer, contact, lead or deal, what is planned on it, and the composer above."""
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, dcc, html
-from typing_extensions import TypedDict
 
 from app.access import records as records_of
 from app.access.actor import Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.activities import service
+from app.activities import composer, drawer, rows, service, tasks_page
+from app.activities.drawer import Done
 from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
-from app.activities.schema import ActivityLog, ActivityPlan, ActivityQuery, ActivityView
-from app.activities.words import KIND, LOGGED
+from app.activities.schema import ActivityLog, ActivityQuery, ActivityView
+from app.activities.words import KIND, OUTCOME
 from app.core.i18n import _
-from app.core.validation import parse
 from app.fields.noun import noun_of
-from app.ui import forms, panels, parts, records
-from app.ui.forms import Field
-from app.ui.icons import icon
+from app.ui import forms, panels, records
 from app.ui.record_page import own_change
 from app.ui.records import Event
-from app.ui.shapes import About, FieldId, IdText, Values, Version
+from app.ui.shapes import About, FieldId, Values
 from app.ui.wiring import on_change, on_press
 
-
-class Done(TypedDict):
-    """The id of what ticks off a task."""
-
-    done: IdText
-    version: Version
-
-
-ENTITIES = ("customer", "lead", "deal")
+ENTITIES = ("customer", "contact", "lead", "deal")
+ON = "record"
+"""What tasks on records' pages call the page that they stand on."""
 
 
 def register() -> None:
-    """What this feature shows on records."""
+    """The page of tasks, and what this feature shows on records."""
+    tasks_page.register()
     for entity in ENTITIES:
         panels.add(entity, "centre", 10, ACTIVITIES_READ, partial(story, entity))
 
 
 def story(entity: str, w: Work, record_id: UUID) -> html.Div:
     """Composer, what is planned, and what happened."""
-    about = dcc.Store(id={"part": "about"}, data={"entity": entity, "id": str(record_id)})
-    return html.Div([about, html.Div(_content(entity, w, record_id), id={"part": "story"}, className="story")])
+    about = dcc.Store(id={"about": ON}, data={"entity": entity, "id": str(record_id)})
+    content = html.Div(_content(entity, w, record_id), id={"part": "story"}, className="story")
+    return html.Div([about, content, drawer.place(ON)])
 
 
 def _content(entity: str, w: Work, record_id: UUID) -> list[Any]:
-    found = _found(entity, w, record_id)
-    mine = service.changeable(w, [a.id for a in found if a.status == "planned"])
-    return content(found, _others(entity, w, record_id), mine, may_write=_may_write(entity, w, record_id))
+    planned, done = (_found(entity, w, record_id, status) for status in ("planned", "done"))
+    may_write = _may_write(entity, w, record_id)
+    mine = service.changeable(w, [one.id for one in planned]) if may_write else ()
+    write = composer.composer(w, entity, record_id) if may_write else None
+    told = html.Div(timeline(done, _others(entity, w, record_id)), id={"part": "timeline"})
+    return [write, to_do(planned, mine), records.card(_("Timeline"), told)]
 
 
 def _may_write(entity: str, w: Work, record_id: UUID) -> bool:
@@ -65,9 +61,11 @@ def _may_write(entity: str, w: Work, record_id: UUID) -> bool:
     return may_write and bool(records_of.changeable(w, noun.table, [record_id]))  # type: ignore[union-attr]
 
 
-def _found(entity: str, w: Work, record_id: UUID) -> Sequence[ActivityView]:
-    asked = ActivityQuery.model_validate({f"{entity}_id": record_id, "size": 50})
-    return service.list_activities(w, asked).rows
+def _found(entity: str, w: Work, record_id: UUID, status: str) -> Sequence[ActivityView]:
+    """What is planned, what is due first before the rest; or what was done, the last first."""
+    sort = {"planned": "due_at", "done": "-completed_at"}[status]
+    asked = {f"{entity}_id": record_id, "status": status, "sort": sort, "size": 50}
+    return service.list_activities(w, ActivityQuery.model_validate(asked)).rows
 
 
 def _others(entity: str, w: Work, record_id: UUID) -> list[Event]:
@@ -75,100 +73,60 @@ def _others(entity: str, w: Work, record_id: UUID) -> list[Event]:
     return [event for events in panels.of(w, entity, "events", record_id) for event in events]
 
 
-def content(
-    activities: Sequence[ActivityView], other: Sequence[Event], mine: Collection[UUID], *, may_write: bool
-) -> list[Any]:
-    """The column in the middle of a record; of what is planned, `mine` can be ticked off."""
-    planned = [a for a in activities if a.status == "planned"]
-    return [
-        composer() if may_write else None,
-        records.card(_("Planned"), plans(planned, mine if may_write else ())) if planned else None,
-        records.card(_("Timeline"), html.Div(timeline(activities, other), id={"part": "timeline"})),
-    ]
+def to_do(planned: Sequence[ActivityView], mine: Collection[UUID]) -> html.Div:
+    """What is still to do; nothing where there is none."""
+    listed = rows.rows(planned, mine, ON, datetime.now(UTC), about=False)
+    return html.Div(records.card(_("Planned"), listed) if planned else None, id={"part": "planned"})
 
 
-def timeline(activities: Sequence[ActivityView], other: Sequence[Event]) -> Any:
+def timeline(done: Sequence[ActivityView], other: Sequence[Event]) -> Any:
     """What was done, and what else happened."""
-    return records.timeline([*(event(a) for a in activities if a.status == "done"), *other])
+    return records.timeline([*(event(one) for one in done), *other])
 
 
 def event(activity: ActivityView) -> Event:
     """One activity as an entry of a timeline."""
     words, icon_name = KIND[activity.kind]
     at = activity.completed_at or activity.starts_at or activity.created_at
-    what = [html.Strong(str(words)), " ", activity.subject]
+    what: list[Any] = [html.Strong(str(words)), " ", activity.subject]
+    if activity.contact:
+        what.append(html.Span(_(" with {name}", name=activity.contact), className="soft"))
+    if activity.duration_minutes:
+        what.append(html.Span(_(" · {n} min", n=activity.duration_minutes), className="soft"))
     if activity.outcome:
-        what.append(html.Span(f" → {activity.outcome}"))
+        what.append(html.Span(f" → {OUTCOME.get(activity.outcome, activity.outcome)}"))
     return Event(at, icon_name, what, activity.owner, activity.body)
-
-
-def plans(planned: Sequence[ActivityView], mine: Collection[UUID]) -> html.Ul:
-    """What is still to do, earliest first, those of `mine` each with a button that says it is done."""
-    rows = []
-    for activity in sorted(planned, key=lambda a: (a.due_at is None, a.due_at or a.created_at)):
-        words, icon_name = KIND[activity.kind]
-        pressed = {"done": str(activity.id), "version": str(activity.version)}
-        is_mine = activity.id in mine
-        done = html.Button([icon("check"), _("Done")], id=pressed, className="button") if is_mine else None
-        name = [icon(icon_name), " ", html.Strong(str(words)), " ", activity.subject]
-        due = [parts.when(activity.due_at), " ", done]
-        rows.append(html.Li([html.Span(name), html.Span(due)]))
-    return html.Ul(rows, className="related")
-
-
-def composer() -> html.Section:
-    """Writes down what happened, or plans what is to do."""
-    kinds = [(kind, KIND[kind][0]) for kind in LOGGED]
-    logged = [
-        Field("kind", _("What"), "choice", kinds, required=True),
-        Field("subject", _("Subject"), required=True),
-        Field("body", _("Notes"), "long"),
-    ]
-    task = [
-        Field("subject", _("What is to do"), required=True),
-        Field("due_at", _("Due"), "moment", required=True),
-    ]
-    tabs = [
-        dmc.TabsList([dmc.TabsTab(_("Log"), value="log"), dmc.TabsTab(_("Plan a task"), value="plan")]),
-        dmc.TabsPanel(forms.form("log", logged, {"kind": "note"}, "log", _("Log"), None), value="log"),
-        dmc.TabsPanel(forms.form("plan", task, {}, "plan", _("Plan"), None), value="plan"),
-    ]
-    return html.Section(dmc.Tabs(tabs, value="log"), className="card composer")
 
 
 @on_press(
     Output({"part": "story"}, "children"),
     Input({"form": "log", "do": "log"}, "n_clicks"),
-    State({"part": "about"}, "data"),
+    State({"about": ON}, "data"),
     State({"form": "log", "field": ALL}, "value"),
     State({"form": "log", "field": ALL}, "id"),
+    State({"form": "next", "field": ALL}, "value"),
+    State({"form": "next", "field": ALL}, "id"),
+    State({"form": "next", "field": "wanted"}, "checked"),
 )
-def log(_pressed: Any, about: About, values: Values, ids: list[FieldId]) -> Any:
-    given = forms.filled(values, ids) | {f"{about['entity']}_id": about["id"]}
+def log(
+    _pressed: Any, about: About, said: Values, ids: list[FieldId], following: Values, next_ids: list[FieldId],
+    wanted: bool | None,
+) -> Any:  # fmt: skip
+    planned = forms.filled(following, next_ids) | {"wanted": wanted}
+    given = composer.given(about, forms.filled(said, ids), planned)
     with work(current_actor()) as w:
         with own_change(w, about["entity"], UUID(about["id"])):
-            service.log(w, parse(ActivityLog, given))
+            if isinstance(given, ActivityLog):
+                service.log(w, given)
+            else:
+                service.plan(w, given)
         return _content(about["entity"], w, UUID(about["id"]))
 
 
 @on_press(
     Output({"part": "story"}, "children", allow_duplicate=True),
-    Input({"form": "plan", "do": "plan"}, "n_clicks"),
-    State({"part": "about"}, "data"),
-    State({"form": "plan", "field": ALL}, "value"),
-    State({"form": "plan", "field": ALL}, "id"),
-)
-def plan(_pressed: Any, about: About, values: Values, ids: list[FieldId]) -> Any:
-    given = forms.filled(values, ids) | {"kind": "task", f"{about['entity']}_id": about["id"]}
-    with work(current_actor()) as w:
-        service.plan(w, parse(ActivityPlan, given))
-        return _content(about["entity"], w, UUID(about["id"]))
-
-
-@on_press(
-    Output({"part": "story"}, "children", allow_duplicate=True),
-    Input({"done": ALL, "version": ALL}, "n_clicks"),
-    State({"part": "about"}, "data"),
+    Input({"done": ALL, "version": ALL, "on": ON}, "n_clicks"),
+    State({"about": ON}, "data"),
 )
 def complete(pressed: Done, about: About) -> Any:
     with work(current_actor()) as w:
@@ -179,11 +137,30 @@ def complete(pressed: Done, about: About) -> Any:
 
 @on_change(
     Output({"part": "timeline"}, "children"),
-    Input(panels.TOLD, "data"),
-    State({"part": "about"}, "data"),
+    Output({"part": "planned"}, "children"),
+    Input({"tasks": ON}, "data"),
+    State({"about": ON}, "data"),
 )
-def tell_again(_at: Any, about: About) -> Any:
-    """The timeline anew after a panel changed something; what is being written above it stays."""
+def tell_again(_changed: Any, about: About) -> tuple[Any, Any]:
+    """The story anew after a task was changed; what is being written above it stays."""
     entity, record_id = about["entity"], UUID(about["id"])
     with work(current_actor()) as w:
-        return timeline(_found(entity, w, record_id), _others(entity, w, record_id))
+        planned = _found(entity, w, record_id, "planned")
+        mine = service.changeable(w, [one.id for one in planned]) if _may_write(entity, w, record_id) else ()
+        return _told(w, about), to_do(planned, mine).children
+
+
+@on_change(
+    Output({"part": "timeline"}, "children", allow_duplicate=True),
+    Input(panels.TOLD, "data"),
+    State({"about": ON}, "data"),
+)
+def tell_of_panel(_told_at: Any, about: About) -> Any:
+    """The timeline anew after a panel changed something."""
+    with work(current_actor()) as w:
+        return _told(w, about)
+
+
+def _told(w: Work, about: About) -> Any:
+    entity, record_id = about["entity"], UUID(about["id"])
+    return timeline(_found(entity, w, record_id, "done"), _others(entity, w, record_id))

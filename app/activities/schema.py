@@ -2,31 +2,44 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
 from app.access.views import OwnedView
-from app.activities.model import Direction, Kind, Status
+from app.activities.model import Direction, Kind, Priority, Repeats, Status
 from app.core.paging import OwnedQuery
 from app.core.validation import Instant, Long, Name, Passed, Shape, Short
 
+Minutes = Annotated[int, Field(ge=1, le=1440)]
+Ahead = Annotated[int, Field(ge=0, le=44640)]
+"""Minutes before something is due: a month at most."""
 
-class ActivityChange(Shape):
+
+class Planned(Shape):
+    """How something planned is kept in mind."""
+
+    priority: Priority = Priority.NORMAL
+    remind_minutes: Ahead | None = None
+    repeats: Repeats | None = None
+
+
+class ActivityChange(Planned):
     """The fields to change; what is not set stays as it is."""
 
     subject: Name = ""
     body: Long | None = None
     starts_at: Instant | None = None
     due_at: Instant | None = None
+    duration_minutes: Minutes | None = None
+    direction: Direction | None = None
     outcome: Short | None = None
 
 
-class ActivityLog(ActivityChange):
-    """Something that happened, with whom; `completed_at` is now when not set."""
+class About(Shape):
+    """The records that something is on."""
 
-    kind: Kind
-    subject: Name
-    direction: Direction | None = None
-    completed_at: Passed | None = None
     customer_id: UUID | None = None
     contact_id: UUID | None = None
     lead_id: UUID | None = None
@@ -34,37 +47,58 @@ class ActivityLog(ActivityChange):
     ticket_id: UUID | None = None
 
 
-class ActivityPlan(ActivityChange):
-    """Something to do, by when, for whom; without an owner it is the planner's own."""
+class NextStep(Planned):
+    """What is to be done next on the records that something was just done on."""
 
-    kind: Kind
+    kind: Kind = Kind.TASK
     subject: Name
     due_at: Instant
-    direction: Direction | None = None
-    customer_id: UUID | None = None
-    contact_id: UUID | None = None
-    lead_id: UUID | None = None
-    deal_id: UUID | None = None
-    ticket_id: UUID | None = None
     owner_id: UUID | None = None
 
 
+class ActivityLog(About):
+    """Something that happened, with whom; `completed_at` is now when not set. `then` plans what comes next."""
+
+    kind: Kind
+    subject: Name
+    body: Long | None = None
+    direction: Direction | None = None
+    starts_at: Instant | None = None
+    completed_at: Passed | None = None
+    duration_minutes: Minutes | None = None
+    outcome: Short | None = None
+    then: NextStep | None = None
+
+
+class ActivityPlan(NextStep, About):
+    """Something to do, by when, for whom; without an owner it is the planner's own."""
+
+    body: Long | None = None
+    starts_at: Instant | None = None
+    duration_minutes: Minutes | None = None
+    direction: Direction | None = None
+
+
 class ActivityQuery(OwnedQuery):
-    """Which activities to list."""
+    """Which activities to list; `asked_by` those that somebody planned for others."""
 
     kind: Kind | None = None
     status: Status | None = None
+    priority: Priority | None = None
+    team_id: UUID | None = None
+    asked_by: UUID | None = None
     customer_id: UUID | None = None
     contact_id: UUID | None = None
     lead_id: UUID | None = None
     deal_id: UUID | None = None
     ticket_id: UUID | None = None
     due_before: Instant | None = None
+    due_from: Instant | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityView(OwnedView):
-    """One call, meeting, message, note, visit or task."""
+    """One call, meeting, message, note, visit or task, and what the records that it is on are called."""
 
     kind: str
     subject: str
@@ -74,10 +108,29 @@ class ActivityView(OwnedView):
     starts_at: datetime | None
     due_at: datetime | None
     completed_at: datetime | None
+    duration_minutes: int | None
+    priority: str
+    remind_minutes: int | None
+    repeats: str | None
     customer_id: UUID | None
     customer: str | None
     contact_id: UUID | None
+    contact: str | None
     lead_id: UUID | None
+    lead: str | None
     deal_id: UUID | None
+    deal: str | None
     ticket_id: UUID | None
+    ticket: str | None
     outcome: str | None
+    asked_by: str | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many of somebody's own tasks are open, late, and due today; counting stops at COUNT_CAP."""
+
+    open: int
+    overdue: int
+    today: int
+    next: int

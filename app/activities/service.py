@@ -1,27 +1,48 @@
 """What people did and mean to do, on customers, leads, deals and tickets."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Row, Select, func, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, func, select, union, update
 
 from app.access import ownership, records
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
+from app.activities import times
 from app.activities.model import Activity, Direction, Kind, Status
 from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
-from app.activities.schema import ActivityChange, ActivityLog, ActivityPlan, ActivityQuery, ActivityView
+from app.activities.schema import (
+    About,
+    ActivityChange,
+    ActivityLog,
+    ActivityPlan,
+    ActivityQuery,
+    ActivityView,
+    Standing,
+)
+from app.contacts import service as contacts
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.paging import Keyset, Page, chosen
+from app.core.paging import COUNT_CAP, Keyset, Page, chosen
 from app.customers import service as customers
+from app.deals import service as deals
 from app.leads import service as leads
 from app.leads.permissions import LEADS_READ
+from app.tickets import service as tickets
 
 _ANSWERS = (Kind.CALL, Kind.MEETING, Kind.EMAIL, Kind.WECHAT, Kind.VISIT)
 """What reaches the other side: done outwards on a lead, it is a response."""
+
+_OF_CUSTOMERS = {"deal_id": "deals", "contact_id": "contacts", "ticket_id": "tickets"}
+"""Records of a customer: what is done on them is done on the customer too."""
+
+_REPEATED = (
+    *("kind", "subject", "body", "direction", "priority", "duration_minutes", "remind_minutes", "repeats"),
+    *("customer_id", "contact_id", "lead_id", "deal_id", "ticket_id", "owner_id", "team_id", "is_sample"),
+)
 
 _order = Keyset(
     Activity.id,
@@ -30,6 +51,7 @@ _order = Keyset(
         "due_at": Activity.due_at,
         "completed_at": Activity.completed_at,
         "subject": Activity.subject,
+        "record": func.coalesce(Activity.deal_id, Activity.lead_id, Activity.ticket_id, Activity.customer_id),
     },
 )
 
@@ -37,12 +59,16 @@ _order = Keyset(
 @requires(ACTIVITIES_READ)
 def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
     """Activities within reach, newest first unless asked otherwise."""
-    wanted = chosen(Activity, query, "owner_id", "kind", "status", "contact_id", "lead_id", "ticket_id")
-    for column in ("customer_id", "deal_id"):
+    wanted = chosen(Activity, query, "owner_id", "team_id", "kind", "status", "priority", "lead_id", "ticket_id")
+    for column in ("customer_id", "contact_id", "deal_id"):
         if record_id := getattr(query, column):
             wanted.append(Activity.id.in_(_on(work, column, record_id)))
     if query.due_before:
         wanted.append(Activity.due_at < query.due_before)
+    if query.due_from:
+        wanted.append(Activity.due_at >= query.due_from)
+    if query.asked_by:
+        wanted += [Activity.created_by == query.asked_by, Activity.owner_id != query.asked_by]
     if query.search:
         wanted.append(matching(query.search, (Activity.subject, Activity.body)))
     return _order.page(work.session, _select(), wanted, query, _view)
@@ -55,6 +81,30 @@ def read(work: Work, activity_id: UUID) -> ActivityView:
 
 
 @requires(ACTIVITIES_READ)
+def standing(work: Work, now: datetime) -> Standing:
+    """How many of the actor's own are still to do, in one walk of an index."""
+    first = select(Activity.due_at, Activity.kind).where(*_mine(work)).order_by(Activity.due_at).limit(COUNT_CAP)
+    due, ends = first.subquery().c.due_at, times.local(now).replace(hour=23, minute=59, second=59)
+    asked = select(
+        func.count(),
+        func.count().filter(due < now),
+        func.count().filter(due.between(now, ends)),
+        func.count().filter(due > ends),
+    )
+    return Standing(*work.session.execute(asked).one())
+
+
+@requires(ACTIVITIES_READ)
+def list_reminders(work: Work, now: datetime) -> list[ActivityView]:
+    """The actor's own whose reminder falls within the hour around `now`, earliest first."""
+    at = Activity.due_at - func.make_interval(0, 0, 0, 0, 0, Activity.remind_minutes)
+    hour = timedelta(hours=1)
+    wanted = [*_mine(work), at.between(now - hour, now + hour)]
+    asked = _select().where(*wanted).order_by(Activity.due_at).limit(20)
+    return [_view(row) for row in work.session.execute(asked)]
+
+
+@requires(ACTIVITIES_READ)
 def changeable(work: Work, activity_ids: Collection[UUID]) -> set[UUID]:
     """Those of the activities that the actor may change."""
     return records.changeable(work, Activity, activity_ids) if work.actor.may(ACTIVITIES_WRITE) else set()
@@ -62,38 +112,53 @@ def changeable(work: Work, activity_ids: Collection[UUID]) -> set[UUID]:
 
 @requires(ACTIVITIES_WRITE)
 def log(work: Work, given: ActivityLog) -> ActivityView:
-    """Something that happened. An outward one on a lead is its response.
+    """Something that happened, and what is planned next on the same records. An outward one answers its lead.
 
-    Raises Invalid for a record out of reach.
+    Raises Invalid for a record or an owner out of reach.
     """
-    values = {"completed_at": func.now()} | given.given() | {"status": Status.DONE}
+    about = _about(work, given)
+    values = {"completed_at": func.now()} | given.given() | about | {"status": Status.DONE}
+    values.pop("then", None)
     row = records.create(work, Activity, values | ownership.owner_fields(work, Activity, None))
     _tell_parents(work, row)
+    if given.then:
+        _plan(work, given.then.given() | about)
     return read(work, row.id)
 
 
 @requires(ACTIVITIES_WRITE)
 def plan(work: Work, given: ActivityPlan) -> ActivityView:
     """Something to do. Raises Invalid for a record or an owner out of reach."""
-    values = given.given() | {"status": Status.PLANNED} | ownership.owner_fields(work, Activity, given.owner_id)
-    return read(work, records.create(work, Activity, values).id)
+    return read(work, _plan(work, given.given() | _about(work, given)).id)
 
 
 @requires(ACTIVITIES_WRITE)
 def change(work: Work, activity_id: UUID, given: ActivityChange, seen_version: int) -> ActivityView:
-    """Set the given fields. Raises NotFound, Conflict."""
+    """Set the given fields. Raises NotFound, Conflict, Invalid: something planned needs its time."""
     activity = records.lock(work, Activity, activity_id, seen_version, given.given())
+    if activity.status is Status.PLANNED and given.due_at is None and "due_at" in given.model_fields_set:
+        raise Invalid({"due_at": _("Say by when.")})
     records.change(work, activity, given.given())
     return read(work, activity_id)
 
 
 @requires(ACTIVITIES_WRITE)
+def postpone(work: Work, due_at: datetime) -> int:
+    """Move all of the actor's own that is late to `due_at`; returns how many."""
+    late = _late(work, datetime.now(UTC))
+    moved = update(Activity).where(*late).values(due_at=due_at, **ownership.stamped(work, Activity))
+    return work.session.execute(moved).rowcount  # type: ignore[attr-defined]
+
+
+@requires(ACTIVITIES_WRITE)
 def complete(work: Work, activity_id: UUID, outcome: str | None, seen_version: int) -> ActivityView:
-    """A planned activity is done now. Raises NotFound, Conflict, Invalid."""
+    """A planned activity is done now; one that repeats is planned again. Raises NotFound, Conflict, Invalid."""
     activity = _planned(work, activity_id, seen_version)
     done = {"status": Status.DONE, "completed_at": func.now(), "outcome": outcome}
     records.change(work, activity, done)
     _tell_parents(work, activity)
+    if activity.repeats and activity.due_at:
+        _repeat(work, activity, times.again(activity.due_at, activity.repeats, datetime.now(UTC)))
     return read(work, activity_id)
 
 
@@ -119,7 +184,7 @@ def remove(work: Work, activity_id: UUID, seen_version: int) -> None:
 
 
 def _on(work: Work, column: str, record_id: UUID) -> Select[Any] | CompoundSelect[Any]:
-    """What was done on a customer or deal, and on the leads that became it: converting ends no history.
+    """What was done on a customer, contact or deal, and on the leads that became it: converting ends no history.
 
     Two questions, for no index answers both at once.
     """
@@ -128,6 +193,45 @@ def _on(work: Work, column: str, record_id: UUID) -> Select[Any] | CompoundSelec
         return own
     before = leads.that_became(column, record_id)
     return union(own, select(Activity.id).where(Activity.lead_id.in_(before)))
+
+
+def _about(work: Work, given: About) -> dict[str, Any]:
+    """The records that something is on, and the customer whose they are, if the actor sees that one.
+
+    Raises Invalid for a record out of reach.
+    """
+    named = {name: value for name in About.model_fields if (value := getattr(given, name)) is not None}
+    records.check_references(work, Activity, named)
+    if "customer_id" not in named and (customer_id := _customer(work, named)):
+        named["customer_id"] = customer_id
+    return named
+
+
+def _customer(work: Work, named: Mapping[str, UUID]) -> UUID | None:
+    of = (customers.behind(work, table, named[name]) for name, table in _OF_CUSTOMERS.items() if name in named)
+    return next((one for one in of if one and records.is_seen(work, "customers", one)), None)
+
+
+def _plan(work: Work, values: Mapping[str, Any]) -> Activity:
+    owner = ownership.owner_fields(work, Activity, values.get("owner_id"))
+    return records.create(work, Activity, {"kind": Kind.TASK, **values, "status": Status.PLANNED} | owner)
+
+
+def _repeat(work: Work, done: Activity, due_at: datetime) -> None:
+    """The same once more, for its owner: whoever did it need not see all that it is on."""
+    same = {name: getattr(done, name) for name in _REPEATED}
+    made = {"due_at": due_at, "created_by": done.created_by, "updated_by": work.actor.user_id}
+    work.session.add(Activity(**same, **made, status=Status.PLANNED))
+    work.session.flush()
+
+
+def _late(work: Work, now: datetime) -> list[ColumnElement[bool]]:
+    """What is the actor's own, and should have been done before `now`."""
+    return [*_mine(work), Activity.due_at < now]
+
+
+def _mine(work: Work) -> list[ColumnElement[bool]]:
+    return [Activity.owner_id == work.actor.user_id, Activity.deleted_at.is_(None), Activity.in_hand()]
 
 
 def _planned(work: Work, activity_id: UUID, seen_version: int) -> Activity:
@@ -150,9 +254,15 @@ def _select() -> Select[Any]:
     return select(
         Activity,
         records.person(Activity.owner_id).label("owner"),
+        records.person(Activity.created_by).label("asked_by"),
         customers.name_of(Activity.customer_id).label("customer"),
+        contacts.name_of(Activity.contact_id).label("contact"),
+        leads.name_of(Activity.lead_id).label("lead"),
+        deals.title_of(Activity.deal_id).label("deal"),
+        tickets.subject_of(Activity.ticket_id).label("ticket"),
     ).where(Activity.deleted_at.is_(None))
 
 
 def _view(row: Row[Any]) -> ActivityView:
-    return records.show(ActivityView, row.Activity, owner=row.owner, customer=row.customer)
+    named = ("owner", "asked_by", "customer", "contact", "lead", "deal", "ticket")
+    return records.show(ActivityView, row.Activity, **{name: getattr(row, name) for name in named})

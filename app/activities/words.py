@@ -13,3 +13,37 @@ KIND = {
 }
 LOGGED = ("note", "call", "email", "meeting", "wechat", "visit")
 """What can be written down as having happened; a task is planned."""
+
+TO_DO = ("task", "call", "email", "meeting", "wechat", "visit")
+"""What can be planned; a note is written when there is something to note."""
+
+DIRECTION = {"out": _l("Outgoing"), "in": _l("Incoming")}
+
+OUTCOME = {
+    "reached": _l("Reached"),
+    "next_step": _l("Agreed next step"),
+    "interested": _l("Interested"),
+    "call_again": _l("Call again"),
+    "no_answer": _l("No answer"),
+    "on_hold": _l("On hold"),
+    "not_interested": _l("Not interested"),
+}
+
+PRIORITY = {"low": _l("Low"), "normal": _l("Normal"), "high": _l("High"), "urgent": _l("Urgent")}
+
+REPEATS = {
+    "day": _l("Every day"),
+    "workday": _l("Every working day"),
+    "week": _l("Every week"),
+    "month": _l("Every month"),
+    "quarter": _l("Every quarter"),
+    "year": _l("Every year"),
+}
+
+REMINDERS = {
+    "0": _l("When it is due"),
+    "15": _l("15 min before"),
+    "60": _l("1 hour before"),
+    "1440": _l("1 day before"),
+}
+"""Minutes before something is due -> what that is called."""

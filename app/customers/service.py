@@ -14,6 +14,7 @@ from app.access.work import Work
 from app.activities.permissions import ACTIVITIES_WRITE
 from app.audit import reveal as personal
 from app.audit.permissions import PERSONAL_REVEAL
+from app.core.base import Base
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Page
@@ -96,6 +97,14 @@ def mark_won(work: Work, customer_id: UUID) -> None:
 def mark_active(work: Work, customer_id: UUID) -> None:
     """Somebody did something with this customer now. No new version: nobody's open form goes stale by it."""
     work.session.execute(update(Customer).where(Customer.id == customer_id).values(last_activity_at=func.now()))
+
+
+@requires(ACTIVITIES_WRITE)
+def behind(work: Work, table_name: str, record_id: UUID) -> UUID | None:
+    """The customer of a record of another table, if it has one and the actor sees the record."""
+    of = Base.metadata.tables[f"app.{table_name}"]
+    found: UUID | None = work.session.scalar(select(of.c.customer_id).where(of.c.id == record_id))
+    return found
 
 
 def name_of(customer_id: Any) -> ScalarSelect[str]:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, ScalarSelect, Select, func, select, update
+from sqlalchemy.orm import aliased
 
 from app.access import field_rights, ownership, records
 from app.access.guard import requires
@@ -230,6 +231,12 @@ def _view(row: Row[Any]) -> LeadView:
         owner=row.owner,
         campaign=row.campaign,
     )
+
+
+def name_of(lead_id: Any) -> ScalarSelect[str]:
+    """The name behind a lead's id as a column of another feature's query; NULL where out of reach."""
+    other = aliased(Lead)
+    return select(other.name).where(other.id == lead_id).scalar_subquery()
 
 
 def that_became(column: str, record_id: UUID) -> Select[tuple[UUID]]:

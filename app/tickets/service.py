@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, ScalarSelect, Select, func, select
+from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
 from app.access.guard import requires
@@ -172,6 +173,12 @@ def reopen(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
 def remove(work: Work, ticket_id: UUID, seen_version: int) -> None:
     """Take a ticket out of every list. Raises NotFound, Conflict."""
     records.remove(work, Ticket, ticket_id, seen_version)
+
+
+def subject_of(ticket_id: Any) -> ScalarSelect[str]:
+    """The subject behind a ticket's id as a column of another feature's query; NULL where out of reach."""
+    other = aliased(Ticket)
+    return select(other.subject).where(other.id == ticket_id).scalar_subquery()
 
 
 @requires(TICKETS_READ)

@@ -80,5 +80,5 @@ class News(TypedDict):
 class About(TypedDict):
     """The record whose story is told."""
 
-    entity: Literal["customer", "lead", "deal"]
+    entity: Literal["customer", "contact", "lead", "deal"]
     id: IdText

@@ -17,25 +17,31 @@ from app.ui.theme import THEME, current_theme
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation; a `far` one stands in the reader's menu on a phone, whose bar holds five."""
+    """One entry of the navigation.
+
+    A phone's bar holds the `NEAR` of those that its reader may open whose `rank` comes first; the others stand in
+    the reader's menu there.
+    """
 
     label: Any
     href: str
     icon: str
     needs: Permission | None = None
-    far: bool = False
+    rank: int = 9
 
 
 PLACES = [
-    Place(_l("Home"), "/", "home"),
-    Place(_l("Leads"), "/leads", "leads", named("leads:read")),
-    Place(_l("Customers"), "/customers", "customers", named("customers:read")),
-    Place(_l("Deals"), "/deals", "deals", named("deals:read")),
-    Place(_l("Tickets"), "/tickets", "tickets", named("tickets:read")),
-    Place(_l("Data"), "/runs", "runs", named("pipeline:read"), far=True),
-    Place(_l("Scores"), "/scores", "score", named("scores:review"), far=True),
-    Place(_l("Admin"), "/administration", "lock", named("users:write"), far=True),
+    Place(_l("Home"), "/", "home", rank=0),
+    Place(_l("Leads"), "/leads", "leads", named("leads:read"), rank=3),
+    Place(_l("Customers"), "/customers", "customers", named("customers:read"), rank=4),
+    Place(_l("Deals"), "/deals", "deals", named("deals:read"), rank=2),
+    Place(_l("Tickets"), "/tickets", "tickets", named("tickets:read"), rank=5),
+    Place(_l("Tasks"), "/tasks", "task", named("activities:read"), rank=1),
+    Place(_l("Data"), "/runs", "runs", named("pipeline:read")),
+    Place(_l("Scores"), "/scores", "score", named("scores:review")),
+    Place(_l("Admin"), "/administration", "lock", named("users:write")),
 ]
+NEAR = 5
 
 
 def shell(actor: Actor, places: Sequence[Place] = PLACES) -> dmc.MantineProvider:
@@ -71,8 +77,9 @@ def _sidebar(actor: Actor, places: Sequence[Place]) -> html.Nav:
         **{"aria-label": _("Narrow or widen the menu")},
     )  # fmt: skip
     brand = html.Div([_mark(), html.Span("Tributary", className="side-name"), toggle], className="side-brand")
-    links = html.Div([_link(place) for place in places], className="side-links")
-    menu = _reader_menu(actor, [place for place in places if place.far])
+    far = sorted(places, key=lambda place: place.rank)[NEAR:]
+    links = html.Div([_link(place, is_far=place in far) for place in places], className="side-links")
+    menu = _reader_menu(actor, [place for place in places if place in far])
     return html.Nav([brand, _search_button(), links, menu], className="side", **{"aria-label": _("Main menu")})
 
 
@@ -97,13 +104,13 @@ def _mark() -> html.Span:
     return html.Span(className="mark", **{"aria-hidden": "true"})
 
 
-def _link(place: Place) -> dmc.NavLink:
+def _link(place: Place, *, is_far: bool) -> dmc.NavLink:
     return dmc.NavLink(
         label=str(place.label),
         href=place.href,
         leftSection=icon(place.icon),
         active="exact" if place.href == "/" else "partial",
-        className="side-link side-far" if place.far else "side-link",
+        className="side-link side-far" if is_far else "side-link",
     )
 
 

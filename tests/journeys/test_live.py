@@ -43,11 +43,11 @@ def test_who_writes_is_told_and_keeps_what_is_written(signed_in, ben, mona):
 def test_a_half_written_note_stays_when_the_record_changes(signed_in, ben, mona):
     lead = a_lead(ben, name="Wang Fang")
     reader = signed_in(ben, f"/leads/{lead.id}")
-    reader.fills("Subject", "Half a no")
+    reader.fills("What was said or noted", "Half a no")
     with work(mona) as w:
         leads.change(w, lead.id, LeadChange(name="Wang Fang Fang"), lead.version)
     reader.page.locator("h1", has_text="Wang Fang Fang").wait_for()
-    assert reader.field("Subject").input_value() == "Half a no"
+    assert reader.field("What was said or noted").input_value() == "Half a no"
     reader.presses("Show it as it is now")
     reader.page.locator(".news").wait_for(state="detached")
 

@@ -194,8 +194,8 @@ def test_escape_leaves_the_form_of_a_record_and_a_corrected_line_is_no_longer_re
 def test_a_call_written_down_appears_in_the_timeline(signed_in, ben):
     customer = a_customer(ben)
     reader = signed_in(ben, f"/customers/{customer.id}")
-    reader.chooses("What", "Call")
-    reader.fills("Subject", "Asked for an offer")
+    reader.page.get_by_role("tab", name="Call").click()
+    reader.fills("What was said or noted", "Asked for an offer")
     reader.presses("Log")
     reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
 
@@ -203,8 +203,8 @@ def test_a_call_written_down_appears_in_the_timeline(signed_in, ben):
 def test_a_call_and_then_the_next_step_of_a_new_lead_are_no_conflict(signed_in, ben):
     lead = a_lead(ben)
     reader = signed_in(ben, f"/leads/{lead.id}")
-    reader.chooses("What", "Call")
-    reader.fills("Subject", "Asked for an offer")
+    reader.page.get_by_role("tab", name="Call").click()
+    reader.fills("What was said or noted", "Asked for an offer")
     reader.presses("Log")
     reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
     reader.page.locator(".path .here", has_text="Contacted").wait_for()
@@ -217,8 +217,8 @@ def test_a_call_written_down_while_the_details_are_open_is_no_conflict(signed_in
     reader = signed_in(ben, f"/leads/{lead.id}")
     reader.presses("Edit")
     reader.fills("City", "Xiamen")
-    reader.chooses("What", "Call")
-    reader.fills("Subject", "Asked for an offer")
+    reader.page.get_by_role("tab", name="Call").click()
+    reader.fills("What was said or noted", "Asked for an offer")
     reader.presses("Log")
     reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
     assert reader.field("City").input_value() == "Xiamen"
@@ -235,8 +235,8 @@ def test_a_change_by_somebody_else_between_stays_a_conflict(signed_in, ben, mona
     reader.fills("City", "Xiamen")
     with work(mona) as w:
         leads.change(w, lead.id, LeadChange(city="Bremen"), lead.version)
-    reader.chooses("What", "Call")
-    reader.fills("Subject", "Asked for an offer")
+    reader.page.get_by_role("tab", name="Call").click()
+    reader.fills("What was said or noted", "Asked for an offer")
     reader.presses("Log")
     reader.page.locator(".timeline", has_text="Asked for an offer").wait_for()
     reader.presses("Save")
@@ -246,12 +246,12 @@ def test_a_change_by_somebody_else_between_stays_a_conflict(signed_in, ben, mona
 def test_a_task_is_planned_and_done(signed_in, ben):
     customer = a_customer(ben)
     reader = signed_in(ben, f"/customers/{customer.id}")
-    reader.page.get_by_role("tab", name="Plan a task").click()
+    reader.page.get_by_role("tab", name="Task").click()
     reader.fills("What is to do", "Send the offer")
-    reader.fills("Due", "2026-12-01T09:00")
-    reader.page.locator(".form-save", has_text="Plan").click()
-    reader.sees("Planned")
-    reader.presses("Done")
+    reader.presses("In 3 working days")
+    reader.presses("Plan")
+    reader.page.locator(".card", has_text="Planned").get_by_text("Send the offer").wait_for()
+    reader.presses("Done: Send the offer")
     reader.page.locator(".timeline", has_text="Send the offer").wait_for()
 
 

@@ -36,7 +36,7 @@ def test_somebody_who_knows_better_disagrees_and_says_why(signed_in, ben):
     lead = a_lead(ben)
     scored(lead.id)
     reader = signed_in(ben, f"/leads/{lead.id}")
-    reader.fills("Subject", "A draft")
+    reader.fills("What was said or noted", "A draft")
     reader.presses("Disagree")
     reader.fills("Your estimate, in percent", "80")
     reader.presses("Keep my estimate")
@@ -45,7 +45,7 @@ def test_somebody_who_knows_better_disagrees_and_says_why(signed_in, ben):
     reader.presses("Keep my estimate")
     reader.sees("80%", "Ben disagreed with the model: They called me themselves")
     reader.page.locator(".timeline", has_text="Disagreed with the model: 80%").wait_for()
-    assert reader.field("Subject").input_value() == "A draft"
+    assert reader.field("What was said or noted").input_value() == "A draft"
     scored(lead.id, 0.36)
     with work(ben) as w:
         assert scores.find_for(w, "lead", lead.id)[0].override.value == 0.8

@@ -69,7 +69,7 @@
       form.closest(".composer") ? [...form.querySelectorAll("input, textarea")].some(isWritten) : true);
   }
 
-  const isWritten = (field) => field.value.trim() !== "" && !field.readOnly && !field.matches("[aria-haspopup]");
+  const isWritten = (field) => field.value.trim() !== "" && !field.readOnly && !field.matches("[aria-haspopup], [type=checkbox], [type=radio]");
 
   function showChanged() {
     const bar = document.querySelector(".list-news");

@@ -1,11 +1,14 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from app.access.work import work
 from app.activities import service
-from app.activities.schema import ActivityLog, ActivityQuery
+from app.activities.schema import ActivityChange, ActivityLog, ActivityQuery, Standing
 from app.core.errors import Invalid
 from app.customers import service as customers
 from app.leads import service as leads
+from app.tickets import service as tickets
 from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket
 
 
@@ -99,3 +102,83 @@ def test_list_what_is_due(ben):
     with work(ben) as w:
         due = service.list_activities(w, ActivityQuery(status="planned", due_before="2026-12-31", sort="due_at"))
     assert [row.id for row in due.rows] == [soon.id]
+
+
+def test_log_plans_what_comes_next_on_the_same_record_or_nothing_at_all(ben, carl):
+    deal = a_deal(ben, customer_id=a_customer(ben).id)
+    then = {"kind": "meeting", "subject": "Settle terms", "due_at": "2026-12-01T10:00:00+08:00"}
+    logged(ben, deal_id=deal.id, then=then)
+    with pytest.raises(Invalid):
+        logged(ben, deal_id=deal.id, subject="Undone", then=then | {"owner_id": carl.user_id})
+    with work(ben) as w:
+        found = service.list_activities(w, ActivityQuery(customer_id=deal.customer_id, sort="subject")).rows
+    assert [(one.subject, one.status, one.deal, one.customer) for one in found] == [
+        ("First call", "done", "Ten pumps", "Acme"),
+        ("Settle terms", "planned", "Ten pumps", "Acme"),
+    ]
+
+
+def test_what_repeats_is_planned_again_once_it_is_done(ben):
+    weekly = a_task(ben, repeats="week", priority="high", due_at="2026-01-05T09:00:00+08:00")
+    with work(ben) as w:
+        service.complete(w, weekly.id, None, weekly.version)
+        again = service.list_activities(w, ActivityQuery(status="planned")).rows
+    assert [(one.subject, one.priority, one.repeats, one.owner) for one in again] == [
+        ("Send the offer", "high", "week", "Ben")
+    ]
+    assert again[0].due_at > datetime.now(UTC)
+    assert again[0].due_at.astimezone(weekly.due_at.tzinfo).weekday() == weekly.due_at.weekday()
+
+
+def test_postpone_moves_what_is_late_of_ones_own_and_nothing_else(company):
+    late, theirs = a_task(company.ben, due_at="2026-01-05"), a_task(company.amy, due_at="2026-01-05")
+    later = a_task(company.ben, due_at="2199-01-05")
+    to = datetime(2198, 1, 1, tzinfo=UTC)
+    with work(company.ben) as w:
+        assert service.postpone(w, to) == 1
+        assert (service.read(w, late.id).due_at, service.read(w, late.id).version) == (to, late.version + 1)
+        assert service.read(w, later.id).due_at == later.due_at
+    with work(company.amy) as w:
+        assert service.read(w, theirs.id).due_at == theirs.due_at
+
+
+def test_standing_counts_ones_own_by_when_they_are_due(company):
+    now = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    for due in ("2026-11-25T12:00:00Z", "2026-11-26T15:00:00Z", "2026-11-26T20:00:00Z", "2026-12-26T12:00:00Z"):
+        a_task(company.ben, due_at=due)
+    a_task(company.amy, due_at="2026-11-25T12:00:00Z")
+    with work(company.ben) as w:
+        assert service.standing(w, now) == Standing(open=4, overdue=1, today=1, next=2)
+
+
+def test_a_reminder_falls_so_long_before_the_task(ben):
+    now = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    soon = a_task(ben, due_at="2026-11-27T12:30:00Z", remind_minutes=1440)
+    a_task(ben, due_at="2026-11-27T12:30:00Z", remind_minutes=15)
+    a_task(ben, due_at="2026-11-26T12:30:00Z")
+    with work(ben) as w:
+        assert [one.id for one in service.list_reminders(w, now)] == [soon.id]
+
+
+def test_what_i_asked_others_for_is_listed_for_me(company):
+    asked = a_task(company.mona, owner_id=company.ben.user_id)
+    a_task(company.mona)
+    with work(company.mona) as w:
+        found = service.list_activities(w, ActivityQuery(asked_by=company.mona.user_id)).rows
+    assert [(one.id, one.asked_by, one.owner) for one in found] == [(asked.id, "Mona", "Ben")]
+
+
+def test_a_task_on_a_ticket_is_seen_by_whoever_sees_the_ticket(company):
+    ticket = a_ticket(company.sam)
+    task = a_task(company.sam, ticket_id=ticket.id)
+    with work(company.sam) as w:
+        tickets.assign(w, ticket.id, company.sam.user_id, ticket.version)
+    with work(company.ben) as w:
+        assert task.id not in [one.id for one in service.list_activities(w, ActivityQuery()).rows]
+
+
+def test_a_planned_task_keeps_its_time(ben):
+    task = a_task(ben)
+    with pytest.raises(Invalid) as refused, work(ben) as w:
+        service.change(w, task.id, ActivityChange(due_at=None), task.version)
+    assert list(refused.value.fields) == ["due_at"]

@@ -1,0 +1,191 @@
+"""One task opened at the side: what it is, by when, for whom; changed, moved, ticked off or removed there.
+
+Every page with tasks has one `place`. It is told apart by `on`: after a change the store `{"tasks": on}` says so,
+and the page draws its tasks anew.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import dash_mantine_components as dmc
+from dash import ALL, MATCH, Input, Output, State, dcc, html
+from typing_extensions import TypedDict
+
+from app.access import ownership
+from app.access.actor import Reach
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.activities import rows, service, times
+from app.activities.schema import ActivityChange, ActivityView
+from app.activities.words import KIND, PRIORITY, REMINDERS, REPEATS
+from app.core.i18n import _
+from app.core.validation import parse
+from app.ui import format, forms, parts
+from app.ui.forms import Field
+from app.ui.icons import icon
+from app.ui.record_page import own_change
+from app.ui.shapes import About, FieldId, IdText, Text, Values, Version
+from app.ui.wiring import on_press, one_of
+
+
+class Done(TypedDict):
+    """The id of what ticks off a task, on one page."""
+
+    done: IdText
+    version: Version
+    on: Text
+
+
+class Opened(TypedDict):
+    """The id of a task's name, which opens it."""
+
+    task: IdText
+    on: Text
+
+
+class Preset(TypedDict):
+    """The id of a time that one press fills in."""
+
+    form: Text
+    preset: Text
+
+
+CHANGED = {"tasks": ALL}
+
+
+def place(on: str) -> html.Div:
+    """Where a task is opened on a page, and what says that one was changed."""
+    side = dmc.Drawer(
+        html.Div(id="task-open"), id="task-drawer", opened=False, position="right", size=392, padding="md",
+        title=_("Task"), withOverlay=False, lockScroll=False, closeButtonProps={"aria-label": _("Close")},
+    )  # fmt: skip
+    return html.Div([dcc.Store(id={"tasks": on}), side])
+
+
+def asked(work: Work, kind: str) -> list[Field]:
+    """The controls of a task that is planned or changed; whom it is for only where there is a choice."""
+    people = [(str(user_id), name) for user_id, name in ownership.possible_owners(work, "activities")]
+    may_give = work.actor.writes("activities") is not Reach.OWN and len(people) > 1
+    owner = [Field("owner_id", _("Assignee"), "choice", people, placeholder=work.actor.name)] if may_give else []
+    return [
+        Field("subject", _("What is to do"), required=True, wide=True),
+        Field("due_at", _("When"), "moment", required=True),
+        Field("priority", _("Priority"), "choice", list(PRIORITY.items()), required=True),
+        *owner,
+        Field("remind_minutes", _("Reminder"), "choice", list(REMINDERS.items()), placeholder=_("None")),
+        Field("repeats", _("Repeats"), "choice", list(REPEATS.items()), placeholder=_("Does not repeat")),
+        *([Field("body", _("Notes"), "long")] if kind == "change" else []),
+    ]
+
+
+def presets(form: str) -> html.Div:
+    """Times that one press fills in; weekends are passed over."""
+    tomorrow = times.tomorrow(datetime.now(UTC))
+    near = (tomorrow.date() - times.local(datetime.now(UTC)).date()).days == 1
+    words = {
+        "tomorrow": _("Tomorrow 9:00") if near else _("Monday 9:00"),
+        "three_days": _("In 3 working days"),
+        "monday": _("Next Monday"),
+    }
+    buttons = [
+        html.Button(said, id={"form": form, "preset": name}, className="preset", type="button")
+        for name, said in words.items()
+        if near or name != "monday"
+    ]
+    return html.Div(buttons, className="presets")
+
+
+def content(w: Work, task: ActivityView) -> html.Div:
+    """A task as it stands, as a form, and where it came from."""
+    about = rows.about_link(task)
+    came = _("Planned by {name} on {day}", name=task.asked_by or _("Nobody"), day=format.day(task.created_at))
+    values = {f.name: getattr(task, f.name) for f in asked(w, "change")}
+    values["remind_minutes"] = None if task.remind_minutes is None else str(task.remind_minutes)
+    remove = html.Button([icon("trash"), _("Remove")], id={"form": "task", "do": "remove"}, className="button")
+    body = forms.form(
+        "task", asked(w, "change"), values, "save", _("Save"), remove,
+        {"id": str(task.id), "version": task.version}, one_column=False,
+    )  # fmt: skip
+    done = html.Button([icon("check"), _("Done")], id={"form": "task", "do": "done"}, className="button")
+    kind, icon_name = KIND[task.kind]
+    head = html.Div([html.Span([icon(icon_name), " ", str(kind)]), html.Span(done, className="push")])
+    head.className = "task-head"
+    return html.Div([head, about and html.P(about), presets("task"), body, html.P(came, className="soft")])
+
+
+@contextmanager
+def made(w: Work, about: Sequence[About]) -> Iterator[None]:
+    """What changes a task on a record's page may change the record too: then its reader has."""
+    if not about:
+        yield
+        return
+    with own_change(w, about[0]["entity"], UUID(about[0]["id"])):
+        yield
+
+
+@on_press(
+    Output("task-open", "children"),
+    Output("task-drawer", "opened"),
+    Input({"task": ALL, "on": ALL}, "n_clicks"),
+)
+def open_task(pressed: Opened) -> tuple[Any, bool]:
+    with work(current_actor()) as w:
+        return content(w, service.read(w, UUID(pressed["task"]))), True
+
+
+@on_press(
+    Output(CHANGED, "data"),
+    Output("task-drawer", "opened", allow_duplicate=True),
+    Input({"form": "task", "do": ALL}, "n_clicks"),
+    State({"form": "task", "part": ALL}, "data"),
+    State({"form": "task", "field": ALL}, "value"),
+    State({"form": "task", "field": ALL}, "id"),
+    State({"about": ALL}, "data"),
+    State(CHANGED, "id"),
+)
+def act(
+    pressed: dict[str, str],
+    stores: list[Any],
+    values: Values,
+    ids: list[FieldId],
+    about: list[About],
+    places: list[dict[str, str]],
+) -> tuple[list[float], bool]:
+    """Save, tick off or remove the opened task."""
+    kept = forms.kept_in(stores)
+    task_id, version = forms.seen(kept)
+    with work(current_actor()) as w, made(w, about):
+        if pressed["do"] == "remove":
+            service.remove(w, task_id, version)
+        elif pressed["do"] != "cancel":
+            version = service.read(w, task_id).version if pressed["do"] == "overwrite" else version
+            _save(w, task_id, version, forms.changed(values, ids, kept))
+            if pressed["do"] == "done":
+                service.complete(w, task_id, None, service.read(w, task_id).version)
+    return [now_stamp()] * len(places), False
+
+
+def _save(w: Work, task_id: UUID, version: int, mine: dict[str, Any]) -> None:
+    """Who it is for is changed last: given to another, it may be out of reach."""
+    owner_id = mine.pop("owner_id", None)
+    if mine:
+        version = service.change(w, task_id, parse(ActivityChange, mine), version).version
+    if owner_id:
+        service.transfer(w, task_id, parts.as_id(owner_id), version)
+
+
+def now_stamp() -> float:
+    """Something else than before, for a store that only says that something happened."""
+    return datetime.now(UTC).timestamp()
+
+
+@on_press(
+    Output({"form": MATCH, "field": "due_at"}, "value"),
+    Input({"form": MATCH, "preset": ALL}, "n_clicks"),
+)
+def fill_in(pressed: Preset) -> str:
+    """The time as the control holds it."""
+    return format.local_minute(one_of(times.PRESETS, pressed["preset"])(datetime.now(UTC)))

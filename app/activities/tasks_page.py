@@ -1,0 +1,189 @@
+"""The page of tasks: mine, my team's, what is late, what I asked others for, by record; ticked off in place."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import dash
+from dash import ALL, Input, Output, State, html
+
+from app.access.actor import Actor, Reach
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.activities import drawer, rows, service, times
+from app.activities.drawer import Done
+from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
+from app.activities.schema import ActivityPlan, ActivityQuery, ActivityView, Standing
+from app.core.i18n import _, _l
+from app.core.paging import Page
+from app.core.validation import parse
+from app.ui import format, forms, lists, states
+from app.ui.icons import icon
+from app.ui.lists import View
+from app.ui.shapes import FieldId, Query, Values
+from app.ui.wiring import on_change, on_press
+
+NAME = "tasks"
+ON = "list"
+"""What tasks on this page call the page that they stand on."""
+
+SIZE = 50
+FORM = "task-new"
+
+
+def register() -> None:
+    dash.register_page(NAME, path=f"/{NAME}", title=lambda: _("Tasks"), layout=show)
+
+
+def show(**query: str) -> html.Div:
+    with work(current_actor()) as w:
+        w.require(ACTIVITIES_READ)
+        return html.Div([page(w, query), drawer.place(ON)], className="tasks-page")
+
+
+def page(w: Work, query: Query) -> html.Div:
+    views = views_of(w.actor, datetime.now(UTC))
+    new = [adding(w)] if _may_add(w.actor) else []
+    counted = service.standing(w, datetime.now(UTC))
+    named = [View(v.name, _counted(v, counted), v.filters) for v in views]
+    return lists.layout(NAME, _("Tasks"), query, named, new, None, results(w, query))
+
+
+def views_of(actor: Actor, now: datetime) -> list[View]:
+    me, to_do = str(actor.user_id), {"status": "planned", "sort": "due_at"}
+    own = {"owner_id": me} | to_do
+    late = {"due_before": now.isoformat()}
+    beyond = actor.reads("activities") is not Reach.OWN
+    team = {"team_id": str(actor.team_id)} if actor.team_id else {}
+    return [
+        View("mine", _("Mine"), own),
+        View("overdue", _("Overdue"), own | late),
+        *([View("team", _("Team"), to_do | team)] if beyond else []),
+        View("asked", _("I asked others"), {"asked_by": me} | to_do),
+        View("records", _("By record"), own | {"sort": "record"}),
+        View("done", _("Done"), {"owner_id": me, "status": "done", "sort": "-completed_at"}),
+    ]
+
+
+def _counted(view: View, counted: Standing) -> str:
+    n = {"mine": counted.open, "overdue": counted.overdue}.get(view.name)
+    return f"{view.label} {format.number(n)}" if n else view.label
+
+
+def results(w: Work, query: Query) -> list[Any]:
+    """The tasks of a view under what their time means today, and the way to the next page."""
+    now = datetime.now(UTC)
+    views = views_of(w.actor, now)
+    asked = {**lists.service_query(query, views), "size": SIZE}
+    found = service.list_activities(w, parse(ActivityQuery, asked))
+    if not found.rows:
+        return [nothing(query)]
+    mine = service.changeable(w, [one.id for one in found.rows if one.status == "planned"])
+    return [html.Div(_groups(found.rows, mine, query, now), className="task-list"), _foot(found, query)]
+
+
+def _groups(tasks: Sequence[ActivityView], mine: set[UUID], query: Mapping[str, Any], now: datetime) -> list[Any]:
+    view = query.get("view")
+    if view == "done":
+        return [rows.rows(tasks, (), ON, now)]
+    groups = rows.by_record(tasks) if view == "records" else rows.grouped(tasks, now)
+    return [
+        html.Section([_heading(look, words, found, view), rows.rows(found, mine, ON, now)])
+        for look, words, found in groups
+    ]
+
+
+def _heading(look: str, words: str, found: Sequence[ActivityView], view: Any) -> html.H2:
+    """Own tasks that are late are moved together with one press."""
+    move = None
+    if look == "late" and view in (None, "mine", "overdue"):
+        move = html.Button(_("Move all to the next working day"), id={"postpone": ON}, className="link push")
+    count = html.Span(format.number(len(found)), className="soft")
+    return html.H2([html.Span(words), count, move], className=f"task-group group-{look}")
+
+
+def _foot(found: Page[ActivityView], query: Mapping[str, Any]) -> html.Div | None:
+    if not query.get("after") and found.next is None:
+        return None
+    back = html.Button([icon("left"), _("Previous")], id={"list": NAME, "go": "back:"}, className="button")
+    back.disabled = not query.get("after")
+    following = html.Button(
+        [_("Next"), icon("right")], id={"list": NAME, "go": f"next:{found.next}"}, className="button",
+        disabled=found.next is None,
+    )  # fmt: skip
+    return html.Div(html.Div([back, following], className="push"), className="list-foot")
+
+
+NOTHING = {
+    "overdue": (_l("Nothing is late."), _l("What is not done by its time is listed here.")),
+    "done": (_l("Nothing is done yet."), _l("Press the circle before a task once it is done.")),
+    "asked": (_l("You asked nobody for anything."), _l("Tasks that you plan for colleagues are listed here.")),
+}
+
+
+def nothing(query: Mapping[str, Any]) -> Any:
+    if query.get("search"):
+        return states.no_results(f"/{NAME}")
+    title, hint = NOTHING.get(
+        str(query.get("view")), (_l("Nothing to do."), _l("Add a task above, or plan the next step on a record."))
+    )
+    return states.state("task", str(title), str(hint))
+
+
+def _may_add(actor: Actor) -> bool:
+    return actor.may(ACTIVITIES_WRITE) and actor.writes("activities") is not Reach.NONE
+
+
+def adding(w: Work) -> html.Details:
+    """One line that opens into the form of a new task."""
+    asked = drawer.asked(w, "new")
+    begun = {"due_at": times.tomorrow(datetime.now(UTC)), "priority": "normal"}
+    body = forms.form(FORM, asked, begun, "plan", _("Add task"), None)
+    summary = html.Summary([icon("plus"), _("Add a task")])
+    return html.Details([summary, drawer.presets(FORM), body], className="task-add")
+
+
+@on_change(Output(lists.shown(NAME), "children"), Input(lists.given(NAME), "data"))
+def answer(query: Query) -> list[Any]:
+    with work(current_actor()) as w:
+        return results(w, query)
+
+
+@on_change(
+    Output(lists.shown(NAME), "children", allow_duplicate=True),
+    Input({"tasks": ON}, "data"),
+    State(lists.given(NAME), "data"),
+)
+def answer_again(_changed: Any, query: Query) -> list[Any]:
+    with work(current_actor()) as w:
+        return results(w, query)
+
+
+@on_press(
+    Output({"tasks": ON}, "data", allow_duplicate=True),
+    Input({"done": ALL, "version": ALL, "on": ON}, "n_clicks"),
+)
+def complete(pressed: Done) -> float:
+    with work(current_actor()) as w:
+        service.complete(w, UUID(pressed["done"]), None, pressed["version"])
+    return drawer.now_stamp()
+
+
+@on_press(Output({"tasks": ON}, "data", allow_duplicate=True), Input({"postpone": ON}, "n_clicks"))
+def postpone(_pressed: Any) -> float:
+    with work(current_actor()) as w:
+        service.postpone(w, times.tomorrow(datetime.now(UTC)))
+    return drawer.now_stamp()
+
+
+@on_press(
+    Output("address", "href", allow_duplicate=True),
+    Input({"form": FORM, "do": "plan"}, "n_clicks"),
+    State({"form": FORM, "field": ALL}, "value"),
+    State({"form": FORM, "field": ALL}, "id"),
+)
+def plan(_pressed: Any, values: Values, ids: list[FieldId]) -> str:
+    with work(current_actor()) as w:
+        service.plan(w, parse(ActivityPlan, forms.filled(values, ids)))
+    return f"/{NAME}"

@@ -1,0 +1,69 @@
+"""A day's tasks."""
+
+import re
+
+import pytest
+
+from app.access.work import work
+from app.activities import service
+from app.activities.schema import ActivityQuery
+from tests.app.making import a_customer, a_deal, a_task
+
+pytestmark = pytest.mark.journey
+
+
+def fills_in(reader, place: str) -> None:
+    """Presses a time and waits until it stands in the control."""
+    from playwright.sync_api import expect
+
+    reader.presses("In 3 working days")
+    expect(reader.page.locator(f"{place} [type=datetime-local]").last).to_have_value(re.compile("T09:00"))
+
+
+def test_a_call_is_logged_and_the_next_step_planned_in_one_form(signed_in, ben):
+    deal = a_deal(ben, customer_id=a_customer(ben).id)
+    reader = signed_in(ben, f"/deals/{deal.id}")
+    reader.page.get_by_role("tab", name="Call").click()
+    reader.chooses("Outcome", "Agreed next step")
+    reader.fills("Minutes", "18")
+    reader.fills("What was said or noted", "Accepts the price\nWants 30/60/10 payment")
+    reader.page.get_by_text("and plan the next").click()
+    reader.fills("What is to do", "Settle payment terms")
+    reader.presses("Log and plan")
+    reader.page.locator("[aria-invalid=true]").first.wait_for()
+    fills_in(reader, ".composer")
+    reader.presses("Log and plan")
+    reader.page.locator(".timeline", has_text="Accepts the price").wait_for()
+    reader.sees("Agreed next step", "18 min", "Wants 30/60/10 payment")
+    reader.page.locator(".card", has_text="Planned").get_by_text("Settle payment terms").wait_for()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_late_task_is_opened_moved_and_done(signed_in, ben, width):
+    task = a_task(ben, due_at="2026-01-05", customer_id=a_customer(ben).id)
+    reader = signed_in(ben, "/tasks", width=width)
+    reader.sees("Overdue", "d late", "Acme")
+    reader.page.get_by_role("button", name="Send the offer", exact=True).click()
+    reader.page.get_by_role("dialog").get_by_label("Priority").click()
+    reader.page.get_by_role("option", name="Urgent").click()
+    fills_in(reader, "#task-open")
+    reader.presses("Save")
+    reader.sees("Within a week")
+    with work(ben) as w:
+        assert service.read(w, task.id).priority == "urgent"
+    reader.presses("Done: Send the offer")
+    reader.sees("Nothing to do.")
+
+
+def test_a_manager_asks_a_colleague_and_follows_it(signed_in, company):
+    reader = signed_in(company.mona, "/tasks")
+    reader.page.locator("summary").click()
+    reader.fills("What is to do", "Visit Acme")
+    fills_in(reader, ".task-add")
+    reader.chooses("Assignee", "Ben")
+    reader.presses("Add task")
+    reader.sees("Nothing to do.")
+    reader.page.get_by_role("tab", name="I asked others").click()
+    reader.sees("Visit Acme")
+    with work(company.ben) as w:
+        assert [one.subject for one in service.list_activities(w, ActivityQuery()).rows] == ["Visit Acme"]
