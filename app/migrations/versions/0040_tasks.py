@@ -9,8 +9,8 @@ from alembic import op
 from app.migrations import policies
 from app.migrations.policies import Guarded
 
-revision = "0039"
-down_revision = "0038"
+revision = "0040"
+down_revision = "0039"
 
 PARENTS = {"customer_id": "customers", "lead_id": "leads", "deal_id": "deals", "ticket_id": "tickets"}
 COLUMNS = (
