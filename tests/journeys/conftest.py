@@ -16,6 +16,7 @@ from app.access.actor import Actor
 from app.access.robots import SYSTEM
 from app.users import service as users
 from tests.journeys.reader import Reader
+from tests.journeys.seats import Seats
 
 FLAGS = [
     "--no-sandbox",
@@ -65,38 +66,30 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def seats(address: str, chromium: Any) -> Seats:
+    """The windows that journeys take turns at."""
+    return Seats(chromium, address)
+
+
 @pytest.fixture
-def door(address: str, chromium: Any, company: object) -> Iterator[Callable[..., Reader]]:
+def door(seats: Seats, company: object) -> Iterator[Callable[..., Reader]]:
     """`door(width=390)`: somebody before the sign-in page, in a browser of their own.
 
     At the end every reader is asked whether a script failed or anything was fetched from elsewhere.
     """
-    readers: list[Reader] = []
-
-    def come(width: int = 1280, language: str = "en-GB") -> Reader:
-        context = chromium.new_context(
-            base_url=address,
-            viewport={"width": width, "height": 850},
-            locale=language,
-            timezone_id="Asia/Shanghai",
-        )
-        context.set_default_timeout(15_000)
-        readers.append(Reader(context.new_page(), address))
-        return readers[-1]
-
-    yield come
-    for reader in readers:
-        reader.page.context.close()
-    assert [fault for reader in readers for fault in reader.faults] == []
+    yield seats.take
+    assert seats.clear() == []
 
 
 @pytest.fixture
 def signed_in(door: Callable[..., Reader]) -> Callable[..., Reader]:
-    """`signed_in(ben)`: that person, come in through the sign-in page."""
+    """`signed_in(ben)`: that person, signed in, at `path`."""
 
     def come_in(actor: Actor, path: str = "/leads", **how: Any) -> Reader:
         reader = door(**how)
-        reader.sign_in(actor.name.lower(), users.add_sign_in(SYSTEM, actor.user_id), path)  # type: ignore[arg-type]
+        reader.signs_in(actor.name.lower(), users.add_sign_in(SYSTEM, actor.user_id))  # type: ignore[arg-type]
+        reader.page.goto(path)
         return reader
 
     return come_in
