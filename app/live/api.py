@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from anyio import to_thread
@@ -45,7 +46,8 @@ class Watched(Shape):
 
 @router.post("")
 async def watch(me: Me, watched: Watched) -> StreamingResponse:
-    """Lines of JSON: `{id: mine}` of records that changed; an empty one every so often. Ends with the session."""
+    """Lines of JSON, ending with the session: `{id: {"mine": ..., "version": ...}}` of records that changed; an empty
+    one every so often. `version` is null where only that it changed is known."""
     if HUB.of(me.user_id) >= MOST_STREAMS:
         raise TooMany(_("Too many requests at once. Wait a moment and try again."))
     return StreamingResponse(_lines(me, current_session(), watched.seen), media_type="application/x-ndjson")
@@ -55,13 +57,14 @@ async def _lines(me: Actor, session_id: UUID, seen: Seen) -> AsyncIterator[str]:
     ids = {record_id for versions in seen.values() for record_id in versions}
     with HUB.watching(session_id, me.user_id, ids) as watcher:
         await HUB.listens()
-        yield _line(dict.fromkeys(await to_thread.run_sync(outdated, me, seen), False))
+        before = await to_thread.run_sync(outdated, me, seen)
+        yield _line({key: {"mine": False, "version": version} for key, version in before.items()})
         async for news in watcher.told():
-            yield _line(news)
+            yield _line({key: {"mine": mine, "version": None} for key, mine in news.items()})
 
 
-def _line(news: Mapping[UUID, bool]) -> str:
-    return json.dumps({str(record_id): mine for record_id, mine in news.items()}) + "\n"
+def _line(news: Mapping[UUID, Mapping[str, Any]]) -> str:
+    return json.dumps({str(record_id): what for record_id, what in news.items()}) + "\n"
 
 
 @router.get("/shared.js")

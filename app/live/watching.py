@@ -26,17 +26,18 @@ def still_open(session_ids: Collection[UUID]) -> set[UUID]:
         return signin.open_among(w, session_ids)
 
 
-def outdated(me: Actor, seen: Seen) -> set[UUID]:
-    """Records that changed between being shown and being watched, as far as `me` may read them."""
+def outdated(me: Actor, seen: Seen) -> dict[UUID, int | None]:
+    """Records that changed between being shown and being watched, as far as `me` may read them, with their version
+    now; what has none is always among them."""
     with work(me) as w:
-        return {record_id for noun, versions in seen.items() for record_id in _outdated(w, noun, versions)}
+        return {key: version for noun, versions in seen.items() for key, version in _outdated(w, noun, versions)}
 
 
-def _outdated(w: Work, name: str, versions: Mapping[UUID, int]) -> list[UUID]:
+def _outdated(w: Work, name: str, versions: Mapping[UUID, int]) -> list[tuple[UUID, int | None]]:
     if name == SUBJECTS:
-        return list(versions)
+        return [(key, None) for key in versions]
     noun = noun_of(name) if name.isidentifier() else None
     if noun is None or not w.actor.may(noun.reads):
         return []
     stored = w.session.execute(select(noun.table.id, noun.table.version).where(noun.table.id.in_(versions)))
-    return [record_id for record_id, version in stored if version != versions[record_id]]
+    return [(record_id, version) for record_id, version in stored if version != versions[record_id]]

@@ -34,6 +34,8 @@ from app.ui.wiring import on_change, on_press
 
 NEW = timedelta(minutes=1)
 """A record made so lately is being scored while its page is drawn."""
+AWAITED = ("too_new", "no_run")
+"""Why a new record has no score yet that may get one any moment."""
 LOOK_MS = 400
 LOOKS = 25
 """How often an answer is looked for: ten seconds of waiting are enough."""
@@ -67,10 +69,10 @@ def _own_names(w: Work, entity: str) -> dict[str, str]:
 def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> Any:
     found = [s for s in service.find_for(w, entity, record_id) if s.name in MEANINGS]
     if not found:
-        lately = datetime.now(UTC) - NEW
+        lately, why = datetime.now(UTC) - NEW, asking.why_none(w, entity, record_id)
         is_new = said is None and service.came_in_after(w, entity, record_id, lately)
-        answer = waiting(lately) if is_new else _answered(said)
-        return unscored(entity, asking.why_none(w, entity, record_id), answer)
+        answer = waiting(lately) if is_new and why in AWAITED else _answered(said)
+        return unscored(entity, why, answer)
     names = {**channels(w), **_own_names(w, entity)}
     says = [str(MEANINGS[found[-1].name].says)]
     if entity == "customer" and not service.has_contract(w, record_id):

@@ -37,12 +37,13 @@ def page(entity: str, content: Sequence[Any], kept: Any = None, of: Any = None) 
 def head(entity: str, noun: str, record: Any, parts: Sequence[Any], look: str = "") -> html.Div:
     """What stands first: drawn anew by itself while somebody writes below.
 
-    It holds id and version of what this page shows, which a step names.
+    It holds id and version of what this page shows: a step names them, and assets/live.js compares.
     """
     kept = {"seen": {"id": str(record.id), "version": record.version}}
     store = dcc.Store(id={"record": entity, "part": "seen"}, data=kept)
     marks = {"data-live": noun, "data-id": str(record.id), "data-version": str(record.version)}
-    return html.Div([store, *parts], id={"record": entity, "part": "head"}, className=look, **marks)
+    shown = html.Span(hidden=True, **marks)
+    return html.Div([store, shown, *parts], id={"record": entity, "part": "head"}, className=look)
 
 
 def changed_elsewhere(entity: str) -> html.Div:

@@ -83,3 +83,13 @@ def test_a_ticket_taken_by_a_colleague_says_so_on_the_open_page(signed_in, sam, 
     mine, theirs = signed_in(sam, f"/tickets/{ticket.id}"), signed_in(ada, f"/tickets/{ticket.id}")
     theirs.presses("Assign to me")
     mine.page.locator(".strip", has_text="Ada").wait_for()
+
+
+def test_my_own_steps_one_after_the_other_never_look_like_somebody_elses(signed_in, sam):
+    ticket = a_ticket(sam, subject="Pump leaks")
+    reader = signed_in(sam, f"/tickets/{ticket.id}")
+    for _n in range(3):
+        for step in ("Resolve", "Reopen"):
+            reader.page.get_by_role("button", name=step, exact=True).click()
+    reader.page.get_by_role("button", name="Resolve", exact=True).wait_for()
+    assert reader.page.locator(".news").count() == 0

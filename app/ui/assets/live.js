@@ -13,11 +13,12 @@
   let acted = 0;
   let acting = 0;
   let changed = new Set();
+  const held = new Map();
 
   function connect() {
     if (window.SharedWorker) port = new SharedWorker(SCRIPT).port;
     else port = new Worker(SCRIPT);
-    port.onmessage = (message) => Object.entries(message.data).forEach(([id, mine]) => hear(id, mine));
+    port.onmessage = (message) => Object.entries(message.data).forEach(([id, news]) => hear(id, news));
     if (port.start) port.start();
   }
 
@@ -41,10 +42,35 @@
     port.postMessage({ seen, token: token() });
   }
 
-  // What this page has itself done is on it already, or comes with the answer it waits for.
-  function hear(id, mine) {
+  // What this page has itself done is on it already, or comes with the answer it waits for: until that is drawn,
+  // what others did waits, too.
+  function hear(id, news) {
     for (const { dataset } of document.querySelectorAll(`[data-hears][data-id="${id}"]`)) drawAnew(dataset.hears);
-    if (mine && (acting || Date.now() - acted < OWN_MS)) return;
+    if (news.mine && (acting || Date.now() - acted < OWN_MS)) return;
+    if (isSettling()) hold(id, news);
+    else if (!news.version || news.version > versionOf(id)) tell(id);
+  }
+
+  function versionOf(id) {
+    const here = [...document.querySelectorAll(`[data-live][data-id="${id}"]`)];
+    return Math.min(...here.map(({ dataset }) => Number(dataset.version)));
+  }
+
+  const isSettling = () => acting || Date.now() - acted < DRAW_MS;
+
+  function hold(id, news) {
+    held.set(id, news);
+    setTimeout(hearHeld, DRAW_MS * 1.1);
+  }
+
+  function hearHeld() {
+    if (isSettling()) return;
+    const news = [...held];
+    held.clear();
+    news.forEach((one) => hear(...one));
+  }
+
+  function tell(id) {
     const record = document.querySelector(`[data-record][data-of="${id}"]`);
     if (record) setProps({ record: record.dataset.record, part: "news" }, { data: { busy: isBusy(record), at: Date.now() } });
     if (document.querySelector(`tr[data-id="${id}"]`)) {
@@ -63,11 +89,11 @@
     }, DRAW_MS);
   }
 
-  // A form that was opened, or a composer with words in it.
-  function isBusy(record) {
-    return [...record.querySelectorAll(".form-card")].some((form) =>
-      form.closest(".composer") ? [...form.querySelectorAll("input, textarea")].some(isWritten) : true);
-  }
+  // A form that was opened, a composer with words in it, another form that somebody is in.
+  const isBusy = (record) => [...record.querySelectorAll(".form-card")].some((form) =>
+    form.closest(".composer")
+      ? [...form.querySelectorAll("input, textarea")].some(isWritten)
+      : form.querySelector('button[id*=\'"do":"cancel"\']') || form.contains(document.activeElement));
 
   const isWritten = (field) => field.value.trim() !== "" && !field.readOnly && !field.matches("[aria-haspopup], [type=checkbox], [type=radio]");
 
@@ -81,19 +107,36 @@
 
   const plainFetch = window.fetch;
   window.fetch = (...request) => {
+    const press = String(request[0]).includes("_dash-update-component") && pressIn(request[1]);
+    if (press && !press.isMeant) return Promise.resolve(new Response(null, { status: 204 }));
     const answer = plainFetch(...request);
-    if (String(request[0]).includes("_dash-update-component") && isPress(request[1])) waitFor(answer);
-    return answer;
+    if (press) waitFor(answer);
+    return isNews(request[1]) ? answer.then(unlessPressed) : answer;
   };
+  // What is drawn anew under a press would take its answer along.
+  const isNews = (options) => /"changedPropIds":\["\{\\"part\\":\\"news\\"/.test((options || {}).body || "");
+  function unlessPressed(answer) {
+    const record = document.querySelector("[data-record]");
+    if (!acting || !record) return answer;
+    hold(record.dataset.of, {});
+    return new Response(null, { status: 204 });
+  }
   function waitFor(answer) {
     const answered = () => {
       acting -= 1;
       acted = Date.now();
+      setTimeout(hearHeld, DRAW_MS * 1.1);
     };
     acting += 1;
     answer.then(answered, answered);
   }
-  const isPress = (options) => /"changedPropIds":\["[^\]]*n_clicks"\]/.test((options || {}).body || "");
+  // Dash asks what a press does for every button that appears, too, though nobody pressed it.
+  function pressIn(options) {
+    const body = (options || {}).body || "";
+    if (!/"changedPropIds":\["[^\]]*n_clicks"\]/.test(body)) return null;
+    const inputs = JSON.parse(body).inputs.flat();
+    return { isMeant: inputs.some(({ property, value }) => property !== "n_clicks" || value) };
+  }
 
   let waiting = null;
   new MutationObserver(() => {

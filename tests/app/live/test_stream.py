@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import active_count
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -61,12 +62,16 @@ def watching(served, asking) -> Watch:
     return watch
 
 
+OTHERS = {"mine": False, "version": None}
+MINE = {"mine": True, "version": None}
+
+
 def change(by: Actor, lead: LeadView, **values: str) -> LeadView:
     with work(by) as w:
         return leads.change(w, lead.id, LeadChange(**values), leads.read(w, lead.id).version)
 
 
-def heard(lines: Iterator[dict[str, bool]]) -> dict[str, bool]:
+def heard(lines: Iterator[dict[str, Any]]) -> dict[str, Any]:
     return next(line for line in lines if line)
 
 
@@ -75,7 +80,7 @@ def test_a_change_by_somebody_else_is_heard_of(company, watching):
     with watching(company.ben, lead) as lines:
         assert next(lines) == {}
         change(company.mona, lead, city="Xiamen")
-        assert heard(lines) == {str(lead.id): False}
+        assert heard(lines) == {str(lead.id): OTHERS}
 
 
 def test_pages_about_jobs_hear_of_each(company, watching):
@@ -85,9 +90,9 @@ def test_pages_about_jobs_hear_of_each(company, watching):
         watching(company.ada, subject=JOBS) as everybodys,
         known(),
     ):
-        assert (next(own), next(everybodys)) == ({str(company.ben.user_id): False}, {str(JOBS): False})
+        assert (next(own), next(everybodys)) == ({str(company.ben.user_id): OTHERS}, {str(JOBS): OTHERS})
         job = asked(company.ben, many=1)
-        assert heard(everybodys) == {str(JOBS): False}
+        assert heard(everybodys) == {str(JOBS): OTHERS}
         done(job)
         assert list(heard(own)) == [str(company.ben.user_id)]
 
@@ -97,14 +102,14 @@ def test_ones_own_change_is_marked_as_such(company, watching):
     with watching(company.ben, lead) as lines:
         next(lines)
         change(company.ben, lead, city="Xiamen")
-        assert heard(lines) == {str(lead.id): True}
+        assert heard(lines) == {str(lead.id): MINE}
 
 
 def test_what_changed_before_the_stream_began_is_told_at_once(company, watching):
     lead = a_lead(company.ben)
     change(company.mona, lead, city="Xiamen")
     with watching(company.ben, lead) as lines:
-        assert next(lines) == {str(lead.id): False}
+        assert next(lines) == {str(lead.id): {"mine": False, "version": 2}}
 
 
 def test_nothing_is_told_of_what_was_not_asked_about(company, watching):
@@ -113,7 +118,7 @@ def test_nothing_is_told_of_what_was_not_asked_about(company, watching):
         next(lines)
         change(company.ben, other, city="Xiamen")
         change(company.ben, mine, city="Xiamen")
-        assert heard(lines) == {str(mine.id): True}
+        assert heard(lines) == {str(mine.id): MINE}
 
 
 def test_a_version_of_what_is_out_of_reach_is_not_told(company, watching):
