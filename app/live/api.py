@@ -46,8 +46,10 @@ class Watched(Shape):
 
 @router.post("")
 async def watch(me: Me, watched: Watched) -> StreamingResponse:
-    """Lines of JSON, ending with the session: `{id: {"mine": ..., "version": ...}}` of records that changed; an empty
-    one every so often. `version` is null where only that it changed is known."""
+    """Lines of JSON of records that changed, `{id: {"mine": ..., "version": ...}}`; an empty one every so often.
+
+    `version` is null where only that it changed is known. It ends with the session.
+    """
     if HUB.of(me.user_id) >= MOST_STREAMS:
         raise TooMany(_("Too many requests at once. Wait a moment and try again."))
     return StreamingResponse(_lines(me, current_session(), watched.seen), media_type="application/x-ndjson")

@@ -153,6 +153,6 @@ def _theme_words() -> str:
 
 
 def initials(name: str) -> html.Span:
-    """A small round sign for a person: the first letters of two words, or the last two characters of a Chinese name."""
+    """A small round sign for a person: initials, or the last two characters of a Chinese name."""
     letters = name[-2:] if "一" <= name[-1:] <= "鿿" else "".join(word[0] for word in name.split()[:2]).upper()
     return html.Span(letters, className=f"face face-{sum(name.encode()) % 6}", **{"aria-hidden": "true"})
