@@ -4,16 +4,21 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.views import RecordView
+from app.contacts.model import Role
 from app.core.paging import ListQuery
 from app.core.validation import Custom, Email, Name, Phone, Shape, Short
+
+NOT_GIVEN = UUID(int=0)
 
 
 class ContactChange(Shape):
     """The fields to change; what is not set stays as it is."""
 
     name: Name = ""
+    customer_id: UUID = NOT_GIVEN
     title: Short | None = None
     department: Short | None = None
+    role: Role | None = None
     email: Email | None = None
     mobile: Phone | None = None
     wechat: Short | None = None
@@ -32,9 +37,10 @@ class ContactCreate(ContactChange):
 
 
 class ContactQuery(ListQuery):
-    """Which contacts to list."""
+    """Which contacts to list; those of a customer are all who work with it."""
 
     customer_id: UUID | None = None
+    role: Role | None = None
     is_primary: bool | None = None
 
 
@@ -47,6 +53,7 @@ class ContactView(RecordView):
     name: str
     title: str | None
     department: str | None
+    role: str | None
     email: str | None
     mobile: str | None
     wechat: str | None
@@ -54,3 +61,21 @@ class ContactView(RecordView):
     is_primary: bool
     do_not_call: bool
     do_not_email: bool
+
+
+class AffiliationGiven(Shape):
+    """One more customer that a contact works with; `is_primary` makes it the first one to talk to there."""
+
+    customer_id: UUID
+    role: Role | None = None
+    is_primary: bool = False
+
+
+@dataclass(frozen=True)
+class AffiliationView:
+    """One more customer of a contact."""
+
+    customer_id: UUID
+    customer: str
+    role: str | None
+    is_primary: bool

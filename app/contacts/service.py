@@ -1,9 +1,10 @@
 """What people do with contacts. A contact is seen by whoever sees its customer."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, select
+from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, select, union
 from sqlalchemy.orm import aliased
 
 from app.access import records
@@ -11,8 +12,9 @@ from app.access.guard import requires
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.audit.permissions import PERSONAL_REVEAL
+from app.contacts import affiliations
 from app.contacts.fields import CONTACT
-from app.contacts.model import Contact
+from app.contacts.model import Affiliation, Contact
 from app.contacts.permissions import CONTACTS_READ, CONTACTS_WRITE
 from app.contacts.schema import ContactChange, ContactCreate, ContactQuery, ContactView
 from app.core.paging import Page
@@ -21,8 +23,10 @@ from app.customers import service as customers
 
 @requires(CONTACTS_READ)
 def list_contacts(work: Work, query: ContactQuery) -> Page[ContactView]:
-    """Contacts within reach, newest first unless asked otherwise."""
-    wanted = CONTACT.wanted(work, query, "customer_id", "is_primary")
+    """Contacts within reach, newest first unless asked otherwise; those of a customer are all who work with it."""
+    wanted = CONTACT.wanted(work, query, "is_primary")
+    if query.customer_id:
+        wanted.append(Contact.id.in_(_working_with(query.customer_id)))
     return CONTACT.page(work, _select(), wanted, query, _view)
 
 
@@ -32,11 +36,19 @@ def read(work: Work, contact_id: UUID) -> ContactView:
     return records.read_one(work, _select().where(Contact.id == contact_id), _view)
 
 
+@requires(CONTACTS_READ)
+def names(work: Work, contact_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these contacts are called, those within reach only."""
+    return records.titles(work, Contact, Contact.name, contact_ids)
+
+
 @requires(CONTACTS_WRITE)
 def create(work: Work, given: ContactCreate) -> ContactView:
     """A new contact. Raises Invalid where the customer is out of reach, or a number is not one of its country."""
     records.check_references(work, Contact, given.given())
     values = records.with_phones(customers.read(work, given.customer_id).country, given.given())
+    if given.is_primary:
+        affiliations.unmark(work, given.customer_id)
     return read(work, CONTACT.create(work, values).id)
 
 
@@ -44,7 +56,11 @@ def create(work: Work, given: ContactCreate) -> ContactView:
 def change(work: Work, contact_id: UUID, given: ContactChange, seen_version: int) -> ContactView:
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     contact = records.lock(work, Contact, contact_id, seen_version, given.given())
-    country = customers.read(work, contact.customer_id).country
+    customer_id = given.given().get("customer_id", contact.customer_id)
+    records.check_references(work, Contact, {"customer_id": customer_id})
+    country = customers.read(work, customer_id).country
+    if given.is_primary:
+        affiliations.unmark(work, customer_id)
     CONTACT.change(work, contact, records.with_phones(country, given.given()))
     return read(work, contact_id)
 
@@ -72,6 +88,12 @@ def hits(work: Work, text: str) -> Select[Any]:
     """What the search over all records finds among contacts."""
     customer = CONTACT.told(work, "customer_id", customers.name_of(Contact.customer_id))
     return records.hits(Contact, "contact", Contact.name, customer, CONTACT.matches(work, text))
+
+
+def _working_with(customer_id: UUID) -> CompoundSelect[Any]:
+    """Those of a customer, and those who work with it too: two questions, for no index answers both at once."""
+    own = select(Contact.id).where(Contact.customer_id == customer_id)
+    return union(own, select(Affiliation.contact_id).where(Affiliation.customer_id == customer_id))
 
 
 def _select() -> Select[Any]:

@@ -2,6 +2,7 @@
 
 from app.campaigns.choices import channels
 from app.code_lists import reasons
+from app.contacts import choices as contacts
 from app.core.i18n import _l
 from app.customers import choices as customers
 from app.deals.model import Deal
@@ -23,7 +24,7 @@ FIELDS: tuple[Field, ...] = (
     Currency("currency", _l("Currency"), detailed=False, governs=True),
     Rate("fx_rate", _l("Rate to the company's currency"), hint=_l("Only for another currency."), detailed=False),
     Choice("product", _l("Product"), options=products.words, find=products.find, filtered=True),
-    Reference("contact_id", _l("Contact"), noun="contacts", shown="contact", asked="never"),
+    Reference("contact_id", _l("Contact"), noun="contacts", shown="contact", find=contacts.find),
     Choice("channel", _l("Channel"), options=channels, filtered=True),
     Text("competitor", _l("Competitor")),
     Text("next_step", _l("Next step"), wide=True, listed=8, detailed=False),

@@ -30,6 +30,7 @@ def register() -> None:
     """The address of a deal, and what this feature shows on records."""
     PAGE.register()
     panels.add("customer", "right", 20, DEALS_READ, of_customer)
+    panels.add("contact", "right", 20, DEALS_READ, of_contact)
     panels.add("deal", "events", 10, DEALS_READ, events)
     editing.wire_path(PAGE, step)
     editing.wire_answer(PAGE, "deal-close", close)
@@ -109,6 +110,12 @@ def of_customer(w: Work, customer_id: UUID) -> Any:
     labels = stages.labels(w)
     new = states.link_button(_("New"), f"/deals/new?customer_id={customer_id}", "plus")
     return customer_card(page.rows, labels, new if w.actor.may(DEALS_WRITE) else None)
+
+
+def of_contact(w: Work, contact_id: UUID) -> Any:
+    """The deals of one contact, newest first."""
+    page = service.list_deals(w, DealQuery(contact_id=contact_id, size=8))
+    return customer_card(page.rows, stages.labels(w), None)
 
 
 def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any) -> Any:

@@ -59,6 +59,7 @@ class DealQuery(OwnedQuery):
     semantic: Short | None = None
     lost_reason: Short | None = None
     customer_id: UUID | None = None
+    contact_id: UUID | None = None
     product: Short | None = None
     channel: Short | None = None
     closes_before: Day | None = None

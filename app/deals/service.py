@@ -234,7 +234,7 @@ def _check(work: Work, given: DealChange, deal: Deal | None = None) -> None:
 
 
 def _wanted(work: Work, query: DealQuery) -> list[Any]:
-    wanted = DEAL.wanted(work, query, "owner_id", "customer_id")
+    wanted = DEAL.wanted(work, query, "owner_id", "customer_id", "contact_id")
     if query.semantic:
         wanted.append(Stage.semantic == query.semantic)
     if query.closes_before:

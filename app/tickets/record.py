@@ -36,6 +36,7 @@ def register() -> None:
     """The address of a ticket, and what this feature shows on records."""
     PAGE.register()
     panels.add("customer", "right", 50, TICKETS_READ, of_customer)
+    panels.add("contact", "right", 50, TICKETS_READ, of_contact)
     editing.wire_step(PAGE, {"step": "ticket", "do": ALL}, step)
     editing.wire_answer(PAGE, "ticket-reopen", reopen)
     editing.wire_act(PAGE, {"priority": ALL}, prioritise)
@@ -190,6 +191,10 @@ def of_customer(w: Work, customer_id: UUID) -> html.Section:
     action = states.link_button(_("New ticket"), f"/tickets/new?customer_id={customer_id}", "plus")
     rows = service.list_tickets(w, TicketQuery(customer_id=customer_id, size=8)).rows
     return card(rows, action if may_write else None)
+
+
+def of_contact(w: Work, contact_id: UUID) -> html.Section:
+    return card(service.list_tickets(w, TicketQuery(contact_id=contact_id, size=8)).rows)
 
 
 def card(tickets: Sequence[TicketView], action: Any = None) -> html.Section:

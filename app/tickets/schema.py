@@ -54,6 +54,7 @@ class TicketQuery(OwnedQuery):
     category: Short | None = None
     channel: Channel | None = None
     customer_id: UUID | None = None
+    contact_id: UUID | None = None
     unassigned: bool = False
     open: bool = False
 

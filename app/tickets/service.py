@@ -36,7 +36,7 @@ _DONE = (Status.RESOLVED, Status.CLOSED)
 @requires(TICKETS_READ)
 def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
     """Tickets within reach, newest first unless asked otherwise."""
-    wanted = TICKET.wanted(work, query, "owner_id", "category", "customer_id")
+    wanted = TICKET.wanted(work, query, "owner_id", "category", "customer_id", "contact_id")
     if query.unassigned:
         wanted.append(Ticket.owner_id.is_(None))
     if query.open:

@@ -17,6 +17,7 @@ from app.access import records as records_of
 from app.access.views import RecordView
 from app.access.web import current_actor
 from app.access.work import Work, work
+from app.core.base import Owned
 from app.core.i18n import _
 from app.core.validation import Shape, parse
 from app.fields.custom import gathered
@@ -26,11 +27,16 @@ from app.ui import changes, fields, forms, handing, names, panels, parts, record
 from app.ui.forms import Field, Option
 from app.ui.records import Fact
 from app.ui.shapes import FieldId, Kept, News, Pressed, Text, Values
-from app.ui.wiring import on_change, on_press
+from app.ui.wiring import misfit, on_change, on_press
 
 V = TypeVar("V", bound=RecordView)
 Draw = Callable[[Work, UUID], list[Any]]
 """What stands on the page of a record as it is now."""
+
+
+def _of_nobody(*_given: Any) -> Any:
+    """Records that belong to nobody are not given away."""
+    raise misfit()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +52,9 @@ class RecordPage(Generic[V]):
     read: Callable[[Work, UUID], V]
     names: Callable[[Work, Collection[UUID]], dict[UUID, str]]
     change: Callable[[Work, UUID, Any, int], V]
-    transfer: Callable[[Work, UUID, UUID, int], V]
-    people: Callable[[Work], Sequence[Option]]
     content: Callable[[Work, V], list[Any]]
+    transfer: Callable[[Work, UUID, UUID, int], V] = _of_nobody
+    people: Callable[[Work], Sequence[Option]] = _of_nobody
     controls: Callable[[Work, Noun, V], Sequence[Field]] = fields.controls
     untold: Collection[str] = ()
     coded: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -66,7 +72,8 @@ class RecordPage(Generic[V]):
         changes.tell(self.noun, self.untold, self.coded)
         _pages[self.noun.entity] = self
         self._wire_form()
-        self._wire_handing()
+        if issubclass(self.noun.table, Owned):
+            self._wire_handing()
         self._wire_news()
 
     def show(self, record_id: str, **_query: str) -> html.Div:
@@ -101,7 +108,8 @@ class RecordPage(Generic[V]):
     ) -> list[Any]:
         """A page in three regions: details, the story, and what belongs to the record, `beside` first."""
         may_write = self.noun.may_change(w, record.id)
-        give = handing.buttons(self.noun.entity, self.noun.name, w.actor, may_write=may_write)
+        may_give = may_write and issubclass(self.noun.table, Owned)
+        give = handing.buttons(self.noun.entity, self.noun.name, w.actor, may_write=may_give)
         centre, right = (panels.of(w, self.noun.entity, region, record.id) for region in ("centre", "right"))
         heading = records.heading(str(self.noun.many), f"/{self.noun.name}", title, [status], give)
         return [

@@ -34,6 +34,7 @@ PLACES = [
     Place(_l("Home"), "/", "home", rank=0),
     Place(_l("Leads"), "/leads", "leads", named("leads:read"), rank=3),
     Place(_l("Customers"), "/customers", "customers", named("customers:read"), rank=4),
+    Place(_l("Contacts"), "/contacts", "contacts", named("contacts:read"), rank=6),
     Place(_l("Deals"), "/deals", "deals", named("deals:read"), rank=2),
     Place(_l("Tickets"), "/tickets", "tickets", named("tickets:read"), rank=5),
     Place(_l("Tasks"), "/tasks", "task", named("activities:read"), rank=1),

@@ -1,7 +1,7 @@
 """A contact as it is read."""
 
 from app.access.web import acting
-from app.contacts import page
+from app.contacts.record import PAGE as page
 from tests.app.making import a_contact
 from tests.app.ui.reading import find, texts
 
