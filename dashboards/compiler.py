@@ -79,12 +79,16 @@ def _stacked(selects: Sequence[Select], keys: Sequence[str]) -> str:
     columns = _columns(selects)
     parts = []
     for i, one in enumerate(selects):
-        own = [c if c in one.columns else f"null as {c}" for c in columns]
+        own = [c if c in one.columns else f"cast(null as {_type(c)}) as {c}" for c in columns]
         parts.append(f"select {', '.join([*keys, *own])}\nfrom (\n{_indented(one.text)}\n) as mart_{i}")
     stack = "\nunion all\n".join(parts)
     one_each = [*keys, *(f"max({column}) as {column}" for column in columns)]
     grouped = f"\ngroup by {', '.join(keys)}" if keys else ""
     return f"select {', '.join(one_each)}\nfrom (\n{_indented(stack)}\n) as stacked{grouped}"
+
+
+def _type(column: str) -> str:
+    return "double precision[]" if column.startswith("q_") else "numeric"
 
 
 def _columns(selects: Sequence[Select]) -> list[str]:

@@ -120,7 +120,7 @@ def _row(asked: Question, row: Mapping[str, Any]) -> KpiRow:
     has_top = metric.kind in ("simple", "ratio") and metric.numerator.measure.percentile is None
     top = read[metric.numerator.name] if has_top and (bottom or metric.kind == "simple") else None
     low, high = _interval(metric, read) or (None, None)
-    return KpiRow(cut, read["value"], top, read[bottom.name] if bottom else None, read["n"] or 0, low, high)
+    return KpiRow(cut, read["value"], top, read[bottom.name] if bottom else None, int(read["n"] or 0), low, high)
 
 
 def _interval(metric: Metric, read: Mapping[str, Any]) -> Interval:

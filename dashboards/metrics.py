@@ -228,10 +228,10 @@ def _through_entities(
     joined, labels = {}, {}
     for entity in read["entities"]:
         model = nouns.get(entity["name"])
-        if entity["type"] != "foreign" or model is None or model is read:
+        noun = model and model["config"]["meta"].get("noun")
+        if entity["type"] != "foreign" or not model or not noun:
             continue
         key = next(one["expr"] for one in model["entities"] if one["type"] == "primary")
-        noun = model["config"]["meta"]["noun"]
         for one in model["dimensions"]:
             if one["type"] == "categorical" and one["name"] != OWN_FIELDS:
                 name = f"{entity['name']}__{one['name']}"

@@ -27,6 +27,11 @@
     (extract(epoch from ({{ finish }}) - ({{ start }})) / 60.0)::double precision
 {%- endmacro %}
 
+{# Minutes since midnight of the company day. #}
+{% macro minutes_of_day(moment) -%}
+    extract(epoch from (({{ moment }}) at time zone '{{ var("time_zone") }}')::time) / 60.0
+{%- endmacro %}
+
 {% macro days(n) -%}
     interval '{{ n }} days'
 {%- endmacro %}

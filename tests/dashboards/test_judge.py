@@ -20,6 +20,8 @@ ENTITIES = {
     "fct_customer_months": "customer_month",
     "fct_orders": "customer_order",
     "dim_customer": "customer",
+    "fct_deal_stages": "deal_stage",
+    "fct_customer_cohorts": "customer_of_month",
 }
 
 
@@ -106,6 +108,9 @@ def test_the_judge_agrees(judge):
         ("csat", ("industry",), march),
         ("win_rate", ("customer__industry", "month"), {}),
         ("cac", ("month",), {}),
+        ("stage_conversion", ("stage",), {}),
+        ("velocity", ("month",), {}),
+        ("retention", ("month_number",), {}),
         ("first_response_time", ("priority",), march),
         ("churn", ("month", "country"), {"since": date(2026, 2, 10), "until": date(2026, 7, 3)}),
     ):

@@ -174,7 +174,7 @@ def test_one_wrong_metric_takes_no_other_down(people):
     declared["churn"]["type"] = "conversion"
     declared["nps"]["type_params"]["denominator"]["name"] = "nps"
     read_anew = read_registry(read)
-    assert read_anew.broken.keys() == {"win_rate", "churn", "nps"}
+    assert read_anew.broken.keys() == {"win_rate", "velocity", "churn", "nps"}, "velocity is made of the win rate"
     assert "nothing" in read_anew.broken["win_rate"]
     assert read_anew.metrics.keys() == declared.keys() - read_anew.broken.keys()
 
@@ -197,7 +197,37 @@ def test_every_metric_answers_and_says_what_it_is(people):
         known = metrics(w)
     for name, metric in known.items():
         assert {"label_en", "label_zh", "description_en", "description_zh"} <= set(metric.words), name
-        assert metric.unit in ("count", "share", "points", "money", "minutes", "days", "times"), name
+        assert metric.unit in ("count", "share", "points", "score", "money", "minutes", "days", "times"), name
         assert metric.better in ("up", "down"), name
         assert len(ask(name)) == 1
         ask(name, by=[*metric.dimensions, metric.grains[0]])
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "expected"),
+    [
+        ("lead_conversion_period", {"since": date(2026, 3, 1), "until": date(2026, 3, 31)}, (2 / 5, 2, 5)),
+        ("mql_to_sql", {}, (None, 0, 0)),
+        ("win_rate_cohort", {}, (0.5, 3, 6)),
+        ("amount_gap", {}, (0.0, 0, 3)),
+        ("csat_response_rate", {}, (0.75, 3, 4)),
+        ("reopen_rate", {}, (0.0, 0, 2)),
+        ("first_response_business", {}, (60.0, None, None)),
+        ("average_response", {}, (60.0, 120, 2)),
+        ("retention", {"where": {"month_number": "5"}}, (2 / 3, 2, 3)),
+        ("customer_value", {}, (30.25, 30.25, 1)),
+        ("open_deals", {"since": date(2026, 2, 1), "until": date(2026, 3, 31)}, (3.0, 6, 2)),
+        ("roas", {}, (pytest.approx(7600 / 190.5), 7600, 190.5)),
+    ],
+)
+def test_kpis_of_all_marts_give_what_is_counted_by_hand(people, name, asked, expected):
+    assert value(name, **asked)[:3] == expected
+
+
+def test_velocity_is_made_of_four_numbers(people):
+    """Open at the ends of February and March 5 and 1, won 3 of 5, 7,600 for three, 14, 42 and 47 days to win."""
+    spring = {"since": date(2026, 2, 1), "until": date(2026, 3, 31)}
+    (row,) = ask("velocity", **spring)
+    assert row.value == pytest.approx(3 * 0.6 * (7600 / 3) / (103 / 3))
+    assert row.n == 5
+    assert row.low < row.value < row.high

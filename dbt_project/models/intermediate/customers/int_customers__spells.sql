@@ -10,10 +10,17 @@ first_subscriptions as (
     select customer_id, min(started_on) as first_subscribed_on from subscriptions group by customer_id
 ),
 
+customers as (
+    select customer_id, merged_into_customer_id from {{ ref('stg_app__customers') }}
+),
+
 orders as (
-    select customer_id, {{ company_date('ordered_at') }} as ordered_on
-    from {{ ref('stg_app__orders') }}
-    where status <> 'cancelled'
+    select
+        coalesce(customers.merged_into_customer_id, recorded.customer_id) as customer_id,
+        {{ company_date('recorded.ordered_at') }} as ordered_on
+    from {{ ref('stg_app__orders') }} as recorded
+    left join customers on recorded.customer_id = customers.customer_id
+    where recorded.status <> 'cancelled'
 ),
 
 covered as (

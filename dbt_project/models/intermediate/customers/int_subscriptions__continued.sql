@@ -1,8 +1,22 @@
 -- A contract that is followed by another on the next day goes on until then: what is renewed never stopped.
+-- Of a customer merged into another the contracts are the other's: the two were one company all along.
 -- Amounts are at one rate for each customer and currency, that of the first contract, so that a change of them is
 -- one of price or volume and never of exchange.
-with subscriptions as (
-    select * from {{ ref('stg_app__subscriptions') }}
+with customers as (
+    select customer_id, merged_into_customer_id from {{ ref('stg_app__customers') }}
+),
+
+subscriptions as (
+    select
+        recorded.subscription_id,
+        coalesce(customers.merged_into_customer_id, recorded.customer_id) as customer_id,
+        recorded.monthly_amount,
+        recorded.currency,
+        recorded.fx_rate,
+        recorded.started_on,
+        recorded.ended_on
+    from {{ ref('stg_app__subscriptions') }} as recorded
+    left join customers on recorded.customer_id = customers.customer_id
 ),
 
 final as (

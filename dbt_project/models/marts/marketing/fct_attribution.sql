@@ -92,6 +92,7 @@ final as (
 )
 
 select
+    concat_ws(':', model, conversion_kind, conversion_id, coalesce(position, 0)) as credit_id,
     conversion_kind,
     conversion_id,
     converted_on,

@@ -28,11 +28,48 @@ furthest as (
     group by deals.deal_id
 ),
 
-final as (
+-- a stage that was skipped was reached when a later one was
+reached as (
+    select
+        entries.deal_id,
+        stages.stage,
+        min({{ company_date('entries.entered_at') }}) as reached_on
+    from entries
+    inner join stages on entries.position >= stages.position
+    where entries.semantic <> 'lost'
+    group by entries.deal_id, stages.stage
+),
+
+last_stage as (
+    select max(position) as position from stages
+),
+
+steps as (
     select
         deals.deal_id,
         stages.stage,
+        coalesce(reached.reached_on, deals.created_on) - deals.created_on <= {{ var('deal_horizon_days') }}
+            as is_reached_in_horizon,
+        lead(reached.reached_on - deals.created_on) over (partition by deals.deal_id order by stages.position)
+        <= {{ var('deal_horizon_days') }} as is_passed_in_horizon
+    from deals
+    inner join furthest on deals.deal_id = furthest.deal_id
+    inner join stages on furthest.position >= stages.position
+    left join reached on deals.deal_id = reached.deal_id and stages.stage = reached.stage
+),
+
+final as (
+    select
+        deals.deal_id || ':' || stages.stage as deal_stage_id,
+        deals.deal_id,
+        stages.stage,
         stages.position,
+        stages.position = last_stage.position as is_last,
+        deals.is_matured,
+        deals.is_matured and steps.is_reached_in_horizon as is_reached,
+        deals.is_matured and steps.is_reached_in_horizon
+        and coalesce(steps.is_passed_in_horizon, false) as is_passed,
+        furthest.position = stages.position and deals.is_lost as is_lost_here,
         {{ company_date('entries.entered_at') }} as entered_on,
         entries.days_in_stage,
         deals.created_on,
@@ -47,7 +84,9 @@ final as (
     from deals
     inner join furthest on deals.deal_id = furthest.deal_id
     inner join stages on furthest.position >= stages.position
+    inner join steps on deals.deal_id = steps.deal_id and stages.stage = steps.stage
     left join entries on deals.deal_id = entries.deal_id and stages.stage = entries.stage
+    cross join last_stage
 )
 
 select * from final

@@ -6,6 +6,10 @@ stages as (
     select * from {{ ref('stg_app__stages') }}
 ),
 
+win_shares as (
+    select stage, win_share from {{ ref('int_stages__win_shares') }}
+),
+
 customers as (
     select customer_id, industry, country from {{ ref('dim_customer') }}
 ),
@@ -26,7 +30,7 @@ staged as (
     select
         deals.*,
         stages.semantic,
-        stages.probability,
+        win_shares.win_share,
         {{ in_base_currency('deals.amount', 'deals.fx_rate') }} as base_amount,
         {{ company_date('deals.created_at') }} as created_on,
         case
@@ -35,6 +39,7 @@ staged as (
         end as closed_on
     from deals
     inner join stages on deals.stage = stages.stage
+    left join win_shares on deals.stage = win_shares.stage
 ),
 
 final as (
@@ -55,9 +60,14 @@ final as (
         case when staged.semantic = 'won' then staged.base_amount end as won_amount,
         case when staged.semantic = 'open' then staged.base_amount end as open_amount,
         case
-            when staged.semantic = 'open' then round(staged.base_amount * staged.probability / 100, 2)
+            when staged.semantic = 'open' then round((staged.base_amount * staged.win_share)::numeric, 2)
         end as weighted_open_amount,
+        staged.amount is not null as has_amount,
         staged.closed_on - staged.created_on as days_to_close,
+        staged.created_on + {{ var('deal_horizon_days') }} < {{ company_today() }} as is_matured,
+        coalesce(
+            staged.semantic = 'won' and staged.closed_on - staged.created_on <= {{ var('deal_horizon_days') }}, false
+        ) as is_won_in_horizon,
         staged.lost_reason,
         staged.channel,
         campaigns.campaign,

@@ -42,6 +42,7 @@ final as (
         coalesce(
             dated.converted_on - dated.created_on <= {{ var('lead_horizon_days') }}, false
         ) as is_converted_in_horizon,
+        dated.first_responded_at is not null as is_answered,
         {{ minutes_between('dated.created_at', 'dated.first_responded_at') }} as first_response_minutes,
         dated.custom,
         owners.owner,

@@ -48,6 +48,8 @@ final as (
             when responses.rating >= 7 then 0
             else -1
         end as nps_points,
+        responses.is_last and responses.kind = 'ces' as is_ces,
+        case when responses.is_last and responses.kind = 'ces' then responses.rating end as ces_points,
         responses.language,
         responses.customer_id,
         responses.ticket_id,

@@ -18,6 +18,34 @@ teams as (
     select team_id, name as office from {{ ref('stg_app__teams') }}
 ),
 
+days as (
+    select date_day, is_workday, business_minutes_before from {{ ref('dim_date') }}
+),
+
+timed as (
+    select
+        tickets.ticket_id,
+        {{ business_clock('first_replies.first_replied_at', 'replied') }}
+        - {{ business_clock('first_replies.asked_at', 'asked') }} as first_response_business_minutes,
+        {{ business_clock('coalesce(tickets.resolved_at, tickets.closed_at)', 'resolved') }}
+        - {{ business_clock('tickets.created_at', 'created') }} as resolution_business_minutes
+    from tickets
+    left join first_replies on tickets.ticket_id = first_replies.ticket_id
+    left join days as asked on {{ company_date('first_replies.asked_at') }} = asked.date_day
+    left join days as replied on {{ company_date('first_replies.first_replied_at') }} = replied.date_day
+    left join days as created on {{ company_date('tickets.created_at') }} = created.date_day
+    left join days as resolved
+        on {{ company_date('coalesce(tickets.resolved_at, tickets.closed_at)') }} = resolved.date_day
+),
+
+aged as (
+    select
+        ticket_id,
+        status not in ('resolved', 'closed') as is_open,
+        {{ company_today() }} - {{ company_date('created_at') }} as age_days
+    from tickets
+),
+
 final as (
     select
         tickets.ticket_id,
@@ -39,6 +67,19 @@ final as (
         end as is_first_response_in_time,
         {{ minutes_between('tickets.created_at', 'coalesce(tickets.resolved_at, tickets.closed_at)') }}
             as resolution_minutes,
+        timed.first_response_business_minutes::double precision as first_response_business_minutes,
+        timed.resolution_business_minutes::double precision as resolution_business_minutes,
+        aged.is_open,
+        case when aged.is_open then aged.age_days end as open_days,
+        case
+            when not aged.is_open then null
+            when aged.age_days < 1 then '0'
+            when aged.age_days <= 3 then '1-3'
+            when aged.age_days <= 7 then '4-7'
+            when aged.age_days <= 14 then '8-14'
+            when aged.age_days <= 30 then '15-30'
+            else '31+'
+        end as open_age,
         tickets.status in ('resolved', 'closed') as is_resolved,
         tickets.reopened_count > 0 as is_reopened,
         tickets.status in ('resolved', 'closed')
@@ -54,6 +95,8 @@ final as (
         customers.owner_id as customer_owner_id,
         customers.team_id as customer_team_id
     from tickets
+    inner join timed on tickets.ticket_id = timed.ticket_id
+    inner join aged on tickets.ticket_id = aged.ticket_id
     left join first_replies on tickets.ticket_id = first_replies.ticket_id
     left join customers on tickets.customer_id = customers.customer_id
     left join owners on tickets.owner_id = owners.owner_id
