@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,15 +13,12 @@ os.environ["TRIBUTARY_HOME"] = _HOME
 os.environ.pop("DATABASE_URL", None)
 os.environ.setdefault("TRIBUTARY_TIME_ZONE", "Asia/Shanghai")
 
-from sqlalchemy import create_engine, text  # noqa: E402
+from sqlalchemy import create_engine  # noqa: E402
 
 from app.access.actor import Actor, Role  # noqa: E402
 from app.access.roles import shipped  # noqa: E402
 from app.core import db, migrate, postgres  # noqa: E402
-
-KEPT = ("stages", "lost_reasons", "disqualify_reasons")
-"""Lists that a company changes: before every test they are as migrated."""
-SEEDED = (*KEPT, "channels", "eras", "alembic_version", "installation_keys", "roles", "role_reaches")
+from tests.tables import Tables  # noqa: E402
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
@@ -73,36 +70,23 @@ def database() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def emptying(database: None) -> Iterator[object]:
-    """The administrator's connection that empties tables between tests; no test works through it."""
+def tables(database: None) -> Iterator[Tables]:
     engine = create_engine(db.admin_url())
     with engine.connect() as link:
-        tables = link.scalars(
-            text(
-                "select schemaname || '.' || tablename from pg_tables"
-                " where schemaname in ('app', 'jobs') and tablename <> all(:seeded)"
-            ),
-            {"seeded": list(SEEDED)},
-        ).all()
-        link.commit()
-        wipe = "; ".join(f"delete from {table}" for table in tables)  # noqa: S608 - names from the catalogue
-        wipe += "; delete from app.role_reaches where role_id in (select id from app.roles where not built_in)"
-        wipe += "; delete from app.roles where not built_in"
-        for table in KEPT:
-            link.execute(text(f"create temp table kept_{table} as table app.{table}"))
-        again = "; ".join(f"delete from app.{t}; insert into app.{t} select * from kept_{t}" for t in KEPT)  # noqa: S608
-        link.commit()
-        yield lambda: (
-            link.execute(text(f"set session_replication_role = replica; {wipe}; {again}")),
-            link.commit(),
-        )
+        yield Tables(link)
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def emptying(tables: Tables) -> Callable[[], None]:
+    """Empties the tables, as between tests."""
+    return tables.empty
+
+
 @pytest.fixture
-def empty(emptying: object) -> None:
+def empty(emptying: Callable[[], None]) -> None:
     """An empty company: no people, no records; stages and channels as migrated."""
-    emptying()  # type: ignore[operator]
+    emptying()
 
 
 @dataclass(frozen=True)
@@ -131,8 +115,21 @@ PEOPLE = {
 }
 
 
-@pytest.fixture
-def company(empty: None) -> Company:
+@pytest.fixture(scope="session")
+def hiring(tables: Tables) -> Callable[[], Company]:
+    """Empties the tables but for the people of the company, who are made once and then put back as they were."""
+    tables.empty()
+    made = _hired()
+    again = tables.keep()
+
+    def put_back() -> Company:
+        tables.empty(again)
+        return made
+
+    return put_back
+
+
+def _hired() -> Company:
     from app.access.robots import SYSTEM
     from app.access.work import work
     from app.users import service
@@ -140,6 +137,11 @@ def company(empty: None) -> Company:
     with work(SYSTEM) as w:
         made = {name: service.create(w, name, name.title(), role, team) for name, (role, team) in PEOPLE.items()}
     return Company(**{n: Actor.person(u.id, u.name, shipped(u.role), u.team_id) for n, u in made.items()})
+
+
+@pytest.fixture
+def company(hiring: Callable[[], Company]) -> Company:
+    return hiring()
 
 
 def _actor_fixture(name: str) -> object:

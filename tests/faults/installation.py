@@ -32,17 +32,19 @@ def until(true: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> floa
 class Installation:
     """`crm up --empty` in the folder `home`, on a free port."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, pages: int = 2) -> None:
+        """`pages`: processes that answer."""
+        self.pages = pages
         self.home, self.port, self.password = home, free_port(), ""
         self.address = f"http://127.0.0.1:{self.port}"
         self.words = home.with_name(f"{home.name}.out")
         self.up: subprocess.Popen[bytes] | None = None
 
     @classmethod
-    def made(cls) -> "Installation":
+    def made(cls, pages: int = 2) -> "Installation":
         home = Path(tempfile.mkdtemp(prefix="tributary-faults-"))
         home.chmod(0o755)  # the database's own user passes through
-        return cls(home)
+        return cls(home, pages)
 
     def start(self) -> None:
         """As a shell does with `&`: SIGINT ignored, no terminal."""
@@ -50,7 +52,7 @@ class Installation:
             **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
             "TRIBUTARY_HOME": str(self.home),
             "TRIBUTARY_PORT": str(self.port),
-            "TRIBUTARY_WEB_PROCESSES": "2",
+            "TRIBUTARY_WEB_PROCESSES": str(self.pages),
         }
         with self.words.open("ab") as words:
             self.up = subprocess.Popen(
@@ -70,10 +72,11 @@ class Installation:
         return self.up.wait(timeout=PATIENCE_SECONDS)
 
     def remove(self) -> None:
-        if self.up is not None and self.up.poll() is None:
-            self.stop()
+        code = self.stop() if self.up is not None and self.up.poll() is None else 0
+        said = self.words.read_text() if code else ""
         shutil.rmtree(self.home, ignore_errors=True)
         self.words.unlink(missing_ok=True)
+        assert code == 0, said
 
     def is_ready(self) -> bool:
         try:

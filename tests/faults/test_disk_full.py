@@ -18,7 +18,7 @@ SIZE = "420m"
 @pytest.fixture
 def on_a_small_disk() -> Iterator[Installation]:
     """An installation whose home is a file system of its own, which only root can make."""
-    made = Installation.made()
+    made = Installation.made(pages=1)
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=755", "tmpfs", made.home], capture_output=True
     )

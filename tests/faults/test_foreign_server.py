@@ -61,10 +61,11 @@ def foreign() -> Iterator[Foreign]:
     data.mkdir(mode=0o700)
     password.write_text("secret")
     give_to_db_user(data, password)
-    kind = ["-E", "UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "-A", "scram-sha-256", "-U", "boss"]
+    kind = ["-E", "UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "-A", "scram-sha-256", "-U", "boss", "-N"]
     programs.run("initdb", "-D", str(data), f"--pwfile={password}", *kind)
     made = Foreign(folder, free_port())
-    options = f"-c port={made.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c summarize_wal=on"
+    options = f"-c port={made.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+    options += " -c summarize_wal=on -c fsync=off"
     programs.run("pg_ctl", "-D", str(data), "-w", "-l", str(data / "log"), "-o", options, "start")
     with made.link("postgres") as link:
         link.execute("create database company")

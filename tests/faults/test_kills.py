@@ -105,7 +105,7 @@ def test_nothing_that_was_acknowledged_is_lost_and_all_comes_back(installation, 
     with Writers(installation) as writers:
         until(lambda: writers.made)
         for number in range(KILLS):
-            time.sleep(random.uniform(0.5, 3.0))
+            time.sleep(random.uniform(0.2, 1.5))
             kind = KINDS[number % len(KINDS)]
             began = time.monotonic()
             kind(installation)
@@ -125,9 +125,9 @@ def test_nothing_that_was_acknowledged_is_lost_and_all_comes_back(installation, 
     assert installation.ask("select * from app.audit_verify()") == []
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [pytest.param(signal.SIGTERM, marks=pytest.mark.faults), signal.SIGINT])
 def test_told_to_stop_it_answers_what_it_began_and_leaves_nothing_behind(installation, how):
-    """Started in the background, where a shell has SIGINT ignored."""
+    """Started in the background, where a shell has SIGINT ignored. SIGTERM is what every installation ends by."""
     ours = installation.processes()
     with Writers(installation) as writers:
         until(lambda: len(writers.made) > 10)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -17,6 +18,7 @@ from app.roles import service
 from app.roles.schema import ReachGiven, RoleCreate
 from app.users import service as users
 from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_task, a_ticket, an_order
+from tests.conftest import Company
 
 
 def touched(lead_id: Any) -> None:
@@ -52,7 +54,13 @@ def unowned(activity: Any) -> Any:
     return activity
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def company(hiring) -> Company:
+    """The same for all tests, which change nobody but Ben's role."""
+    return hiring()
+
+
+@pytest.fixture(scope="module")
 def family(company) -> dict[str, Any]:
     """The same children on records of Ben and of Carl."""
     made: dict[str, Any] = {}
@@ -69,7 +77,8 @@ def ben_of(company: Any, reads: Reach, writes: Reach) -> Actor:
     """Ben, in a role of such a reach into everything that people own."""
     reaches = dict.fromkeys(OWNED, ReachGiven(reads=reads, writes=writes))
     with work(company.ada) as w:
-        role = service.create(w, RoleCreate(name_en="Kin", name_zh="亲", reaches=reaches))
+        names = {f"name_{language}": str(uuid4()) for language in ("en", "zh")}
+        role = service.create(w, RoleCreate(**names, reaches=reaches))
         w.session.execute(text("update app.users set role = :code where login = 'ben'"), {"code": role.code})
     return users.actor_named("ben")
 
@@ -106,6 +115,7 @@ def test_nothing_is_hung_on_a_record_that_is_only_seen(company, family):
         else:
             with work(ben) as w:
                 w.session.execute(statement, {"id": customer_id})
+                w.session.rollback()
 
 
 SHIPPED = {
