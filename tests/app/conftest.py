@@ -1,8 +1,10 @@
 """Asking the whole application over HTTP, as somebody signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from anyio.abc import BlockingPortal
+from anyio.from_thread import start_blocking_portal
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
@@ -23,8 +25,15 @@ def application(database: None) -> object:
     return main.create()
 
 
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    """One event loop for all requests, as a process has it: a loop for each takes longer than most answers."""
+    with start_blocking_portal() as made:
+        yield made
+
+
 @pytest.fixture
-def asking(application: object) -> Callable[[Actor], TestClient]:
+def asking(application: object, portal: BlockingPortal) -> Callable[[Actor], TestClient]:
     """`asking(ben).get("/api/v1/deals")`: a browser in which this person is signed in."""
 
     def browser(actor: Actor) -> TestClient:
@@ -32,8 +41,10 @@ def asking(application: object) -> Callable[[Actor], TestClient]:
         with work(DOORKEEPER) as w:
             w.session.execute(SIGNED_IN, {"hash": tokens.fingerprint(token), "user": actor.user_id})
         headers = {tokens.CSRF_HEADER.decode(): tokens.csrf_for(token)}
-        return TestClient(
+        client = TestClient(
             application, cookies={tokens.SESSION_COOKIE: token}, headers=headers, raise_server_exceptions=False
         )
+        client.portal = portal
+        return client
 
     return browser

@@ -1,3 +1,3 @@
-from tests.app.conftest import application, asking
+from tests.app.conftest import application, asking, portal
 
-__all__ = ["application", "asking"]
+__all__ = ["application", "asking", "portal"]

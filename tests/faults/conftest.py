@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from httpx import Response
 
-from tests.app.conftest import application, asking  # noqa: F401
+from tests.app.conftest import application, asking, portal  # noqa: F401
 from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_ticket
 from tests.faults.installation import Installation
 
