@@ -69,7 +69,7 @@ class Activity(Owned, Record):
     direction: Mapped[Direction | None]
     status: Mapped[Status] = mapped_column(server_default=text("'done'"))
     starts_at: Mapped[datetime | None]
-    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    due_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     priority: Mapped[Priority] = mapped_column(server_default=text("'normal'"))

@@ -72,8 +72,9 @@ class Noun:
 
     @cached_property
     def order(self) -> Keyset:
-        """The orders of its list: its sortable fields, and when a record was made or changed."""
-        sorts = {"created_at": self._column("created_at"), "updated_at": self._column("updated_at")}
+        """The orders of its list: its sortable fields, and when a record was made. When it was changed is none: an
+        index of that would be written with every record that is."""
+        sorts = {"created_at": self._column("created_at")}
         sorts |= {one.name: self._column(one.name) for one in self.fields if one.sortable}
         return Keyset(self._column("id"), sorts)
 

@@ -1,7 +1,8 @@
 """Row policies: what each reach sees and changes of a table, in a form that the planner answers from an index.
 
 To read, a record of somebody's customer is `customer_id = any (array of ids)`, which is an index scan; to write,
-the one customer is looked up. What is a part of a record, or about one, is there for whoever sees that record.
+the one customer is looked up. What is a part of a record, or about one, is there for whoever sees that record,
+and written by whoever may change it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -65,7 +66,9 @@ def _policies(one: Guarded) -> Iterator[Policy]:
     if one.everyone:
         yield from _of_everyone(one)
     elif one.about or (one.via and one.noun in COMMON):
-        yield "of_what_is_seen", BASE, "all" if one.settable else "select", " or ".join(_seen(one))
+        yield "of_what_is_seen", BASE, "select", " or ".join(_seen(one))
+        if one.settable:
+            yield from _of_what_is_changed(one)
     elif one.noun in OWNED:
         yield from _by_reach(one)
     else:
@@ -110,9 +113,15 @@ def _looked_up(one: Guarded, reach: str) -> Iterator[str]:
         yield f"exists (select from app.{parent} parent where parent.id = {one.table}.{column} and {mine})"
 
 
-def _seen(one: Guarded) -> Iterator[str]:
+def _of_what_is_changed(one: Guarded) -> Iterator[Policy]:
+    """Who would change a record may hold it, as a foreign key does: held it meets the policies that say who."""
+    for command in ("insert", "update", "delete"):
+        yield f"{command}_of_what_is_changed", BASE, command, " or ".join(_seen(one, " for key share"))
+
+
+def _seen(one: Guarded, held: str = "") -> Iterator[str]:
     for column, parent in one.via.items():
-        yield f"exists (select from app.{parent} parent where parent.id = {one.table}.{column})"
+        yield f"exists (select from app.{parent} parent where parent.id = {one.table}.{column}{held})"
     for entity, parent in one.about.items():
-        seen = f"exists (select from app.{parent} parent where parent.id = {one.table}.entity_id)"
+        seen = f"exists (select from app.{parent} parent where parent.id = {one.table}.entity_id{held})"
         yield f"(entity = '{entity}' and {seen})"

@@ -24,7 +24,6 @@ _order = Keyset(
     SurveyResponse.id,
     {
         "created_at": SurveyResponse.created_at,
-        "sent_at": SurveyResponse.sent_at,
         "responded_at": SurveyResponse.responded_at,
         "rating": SurveyResponse.rating,
     },

@@ -5,19 +5,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from app.access.actor import Actor, Reach
 from app.access.robots import SYSTEM
 from app.access.roles import shipped
 from app.access.work import work
+from app.core import db
 from app.core.errors import NotPermitted
 from app.migrations import roles as shipping
 from app.migrations.reaches import COMMON, OWNED
 from app.roles import service
 from app.roles.schema import ReachGiven, RoleCreate
 from app.users import service as users
-from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_task, a_ticket, an_order
+from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_task, a_ticket, an_order, broken_off
 from tests.conftest import Company
 
 
@@ -47,6 +48,12 @@ PARTS = {
 """Part of records -> what makes one for each of them; an order has a line already, and a deal its first stage."""
 
 
+SCORED = (
+    "insert into app.scores (entity, entity_id, name, model_version, as_of)"
+    " select 'lead', id, gen_random_uuid()::text, '1', now() from app.leads"
+)
+
+
 def unowned(activity: Any) -> Any:
     """Nobody's own, so that only the record it is about says who sees it."""
     with work(SYSTEM) as w:
@@ -68,7 +75,7 @@ def family(company) -> dict[str, Any]:
         on = (a_customer(owner, name=f"{owner.name}s").id, a_lead(owner).id, a_deal(owner).id)
         made[owner.name] = {noun: make(owner, *on) for noun, (_column, make) in CHILDREN.items()}
     with work(SYSTEM) as w:
-        for statement in filter(None, PARTS.values()):
+        for statement in filter(None, (*PARTS.values(), SCORED)):
             w.session.execute(text(statement))
     return made
 
@@ -142,3 +149,66 @@ def test_eight_roles_are_shipped_and_reach_as_they_are_known_to():
         assert not role.fields
     assert "audit:read" in map(str, shipped("auditor").permissions)
     assert not {one for one in map(str, shipped("auditor").permissions) if one.endswith(":write")}
+
+
+WRITTEN = {
+    "subscriptions": ("plan", PARTS["subscriptions"]),
+    "affiliations": (
+        None,
+        "insert into app.affiliations (contact_id, customer_id)"
+        " select b.id, c.id from app.customers c, app.contacts b where b.customer_id = c.id",
+    ),
+    "order_lines": (
+        "amount",
+        "insert into app.order_lines (order_id, quantity, unit_price, amount)"
+        " select order_id, quantity, unit_price, amount from app.order_lines",
+    ),
+    "ticket_messages": (None, PARTS["ticket_messages"]),
+    "stage_changes": (
+        None,
+        "insert into app.stage_changes (deal_id, from_stage, to_stage)"
+        " select deal_id, from_stage, to_stage from app.stage_changes",
+    ),
+    "owner_changes": (
+        None,
+        "insert into app.owner_changes (entity, entity_id) select 'customers', id from app.customers",
+    ),
+    "scores": ("label", SCORED),
+    "score_history": (
+        None,
+        "insert into app.score_history (entity, entity_id, name, model_version, as_of)"
+        " select entity, entity_id, name, model_version, as_of from app.scores",
+    ),
+}
+"""Part of a record, or what is said of one -> a column that changes if any does, what adds one to each seen."""
+
+
+def test_every_part_that_people_write_is_tried():
+    engine = create_engine(db.admin_url())
+    with engine.connect() as link:
+        parts = set(
+            link.scalars(
+                text(
+                    "select tablename from pg_policies"
+                    " where schemaname = 'app' and policyname = 'insert_of_what_is_changed'"
+                )
+            )
+        )
+    engine.dispose()
+    assert parts - {"audit_entries"} == {*WRITTEN}
+
+
+@pytest.mark.parametrize("table", WRITTEN)
+def test_a_part_is_written_by_whoever_writes_its_record(company, family, table):
+    """Ben sees the records of all and writes his own."""
+    column, added = WRITTEN[table]
+    ben = ben_of(company, Reach.ALL, Reach.OWN)
+    with pytest.raises(NotPermitted), work(ben) as w:
+        w.session.execute(text(added))
+    if column:
+        with work(ben) as w:
+            changed = w.session.execute(text(f"update app.{table} set {column} = {column}"))  # noqa: S608
+            assert changed.rowcount == 1  # type: ignore[attr-defined]
+    own = ben_of(company, Reach.OWN, Reach.OWN)
+    with broken_off(own) as w:
+        assert w.session.execute(text(added)).rowcount == 1  # type: ignore[attr-defined]
