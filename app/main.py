@@ -70,6 +70,7 @@ FEATURES = (
     "runs",
     "quarantine",
     "jobs",
+    "mail",
     "exports",
     "imports",
     "live",

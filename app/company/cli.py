@@ -24,7 +24,7 @@ def export_to(
     from app.access.robots import SYSTEM
     from app.access.work import work
     from app.company import service
-    from app.users.cli import ready
+    from app.core.ready import ready
 
     with ready(), work(SYSTEM) as w:
         text = service.export(w)
@@ -46,7 +46,7 @@ def import_from(
     from app.access.robots import SYSTEM
     from app.access.work import work
     from app.company import service
-    from app.users.cli import ready
+    from app.core.ready import ready
 
     told: list[Difference] = []
     with ready(), suppress(_Undo), work(SYSTEM) as w:

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -31,6 +31,7 @@ class Settings:
     that are shown masked; from then on each further one waits.
     `proxies` are addresses or networks of our own before the app: what they forward about a browser is believed.
     `web_processes` answer requests side by side: unless told, one for each core that may be used, up to two.
+    `smtp_password` is that of the mail server, where the company does not want it in the database.
     `counts` is the folder in which they add up what they count: `crm up` makes it.
     """
 
@@ -53,6 +54,7 @@ class Settings:
     searches_per_day: int
     reveals_per_day: int
     counts: Path | None
+    smtp_password: str | None = field(repr=False)
 
     @property
     def address(self) -> str:
@@ -115,6 +117,7 @@ def settings() -> Settings:
         proxies=tuple(read("TRIBUTARY_PROXIES", "").replace(",", " ").split()),
         web_processes=_number("TRIBUTARY_WEB_PROCESSES", min(len(os.sched_getaffinity(0)), 2)),
         counts=Path(read(COUNTS, "")) if read(COUNTS) else None,
+        smtp_password=read("TRIBUTARY_SMTP_PASSWORD") or None,
     )
 
 

@@ -260,6 +260,7 @@ def _has_passed(moment: datetime) -> datetime:
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_line)]
 Short = Annotated[str, StringConstraints(max_length=200), BeforeValidator(_line)]
+Secret = Annotated[str, StringConstraints(strip_whitespace=False, max_length=200), AfterValidator(_whole)]
 Exact = Annotated[str, StringConstraints(max_length=200)]
 """A value as it is stored, which need not be how it would be kept today."""
 Long = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(_lines)]

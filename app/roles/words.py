@@ -43,6 +43,7 @@ GROUPS = NOUNS | {
     "events": _l("Events"),
     "fields": _l("Fields"),
     "jobs": _l("Jobs"),
+    "mail": _l("Mail"),
     "imports": _l("Imports"),
     "pipeline": _l("Pipeline"),
     "backups": _l("Backups"),

@@ -63,6 +63,12 @@ AREAS = {
         "edit",
         named("fields:write"),
     ),
+    f"{HOME}/mail": Area(
+        _l("Mail"),
+        _l("The server that reports, messages and invitations are sent by."),
+        "mail",
+        named("mail:write"),
+    ),
 }
 """Address -> what is there, in the order of the menu."""
 

@@ -20,7 +20,7 @@ from app.ui.icons import icon
 from app.ui.shapes import FieldId, FormWords, Kept, KeptForm, Told, Values
 from app.ui.wiring import misfit, on_change, read
 
-Kind = Literal["text", "long", "money", "rate", "whole", "date", "moment", "choice", "choices", "record"]
+Kind = Literal["text", "long", "money", "rate", "whole", "date", "moment", "choice", "choices", "record", "secret"]
 Option = tuple[str, Any]
 
 NATIVE = {"date": "date", "moment": "datetime-local"}
@@ -99,6 +99,8 @@ def control(form_name: str, field: Field, value: Any) -> Any:
         return dmc.MultiSelect(**{**given, "value": given["value"] or []}, data=options, clearable=True)
     if field.kind in ("choice", "record"):
         return _select(given, field)
+    if field.kind == "secret":
+        return dmc.PasswordInput(**{**given, "value": given["value"] or ""}, autoComplete="new-password")
     kind = {"input": {"type": NATIVE[field.kind]}} if field.kind in NATIVE else {}
     if field.kind in NUMERIC:
         kind = {"input": {"inputMode": "decimal"}}

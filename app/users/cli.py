@@ -1,11 +1,10 @@
 """`crm user`: colleagues and their way in. Typed on the machine itself, which is proof enough of who asks."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
+from app.core.ready import ready
 from app.core.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Colleagues, and giving them a way in.")
@@ -58,18 +57,3 @@ def sign_in(login: Annotated[str, typer.Argument(help="Login, name, or id in an 
             with work(SYSTEM) as w:
                 made = links.make(w, person.user_id, Purpose.WAY_BACK)
             typer.echo(f"{person.name}  {settings().address}{made.path}")
-
-
-@contextmanager
-def ready() -> Iterator[None]:
-    """The database at the newest schema; a refusal becomes a sentence and exit code 1."""
-    from app.core import migrate, postgres
-    from app.core.errors import CrmError
-
-    try:
-        with postgres.database():
-            migrate.run()
-            yield
-    except CrmError as error:
-        typer.secho(str(error), err=True, fg="red")
-        raise typer.Exit(1) from None
