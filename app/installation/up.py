@@ -4,6 +4,7 @@ This process keeps the database and its children alive: pages and worker are pro
 pipeline step never makes a page wait, and what dies takes nothing else along.
 """
 
+import logging
 import signal
 import socket
 import time
@@ -14,17 +15,19 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import DBAPIError
 
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.core import log as logs
-from app.core import migrate, postgres
+from app.core import migrate, outage, postgres
 from app.core.errors import Unavailable
 from app.core.settings import COUNTS, settings
 from app.core.stopping import raise_when_told
-from app.installation.children import Child
+from app.installation.children import FIRST_PAUSE, LONGEST_PAUSE, Child
 from app.installation.counts import folder_for_counts
 from app.installation.supervisor import database_kept, ended_with_us, watch
 from app.users import first_sign_ins
@@ -35,6 +38,8 @@ app = typer.Typer(add_completion=False)
 PORT_SECONDS = 15.0
 """How long pages of an installation that was killed may hold its port: they answer what they began."""
 START_SECONDS = 180.0
+
+log = logging.getLogger("tributary.up")
 
 
 class Part(StrEnum):
@@ -79,12 +84,10 @@ def _run_part(only: Part) -> None:
         raise Unavailable("--only needs DATABASE_URL: the embedded database is of one machine.")
     with ExitStack() as kept:
         kept.enter_context(_alone(f"up-{only}"))
+        _prepare_database(kept)
         if only is Part.WEB:
-            door = kept.enter_context(_door())
-            _prepare_database(kept)
-            children = _start_pages(kept, door)
+            children = _start_pages(kept, kept.enter_context(_door()))
         else:
-            _prepare_database(kept)
             children = kept.enter_context(ended_with_us([_worker()]))
         typer.echo(f"The {only} runs. Ctrl-C stops it.")
         watch(children)
@@ -93,7 +96,24 @@ def _run_part(only: Part) -> None:
 def _prepare_database(kept: ExitStack) -> None:
     with _step("Database"):
         kept.enter_context(database_kept())
-        migrate.run()
+        _migrate_when_there()
+
+
+def _migrate_when_there() -> None:
+    """A server of the company's own may start after us: it is waited for, and what it says is said once."""
+    pause, told = FIRST_PAUSE, None
+    while True:
+        try:
+            return migrate.run()
+        except (psycopg.Error, DBAPIError) as error:
+            if outage.refusal(error) is None:
+                raise
+            if (words := outage.in_words(error)) != told:
+                typer.secho(f"\n{words}\nTried again until it answers; Ctrl-C stops.", err=True, fg="yellow")
+            told = words
+            log.warning("the database is away, next try in %.1f s", pause)
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
 
 def _start_pages(kept: ExitStack, door: socket.socket) -> list[Child]:

@@ -34,6 +34,15 @@ class Foreign:
     def address(self, user: str = "boss:secret", database: str = "company") -> str:
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
+    def start(self) -> None:
+        data = str(self.folder / "server")
+        options = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        options += " -c summarize_wal=on -c fsync=off"
+        programs.run("pg_ctl", "-D", data, "-w", "-l", f"{data}/log", "-o", options, "start")
+
+    def stop(self) -> None:
+        programs.run("pg_ctl", "-D", str(self.folder / "server"), "-m", "immediate", "stop", check=False)
+
     def link(self, database: str = "company") -> psycopg.Connection:
         return psycopg.connect(self.address(database=database), autocommit=True)
 
@@ -64,9 +73,7 @@ def foreign() -> Iterator[Foreign]:
     kind = ["-E", "UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "-A", "scram-sha-256", "-U", "boss", "-N"]
     programs.run("initdb", "-D", str(data), f"--pwfile={password}", *kind)
     made = Foreign(folder, free_port())
-    options = f"-c port={made.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-    options += " -c summarize_wal=on -c fsync=off"
-    programs.run("pg_ctl", "-D", str(data), "-w", "-l", str(data / "log"), "-o", options, "start")
+    made.start()
     with made.link("postgres") as link:
         link.execute("create database company")
         link.execute(REPLICATOR)
@@ -74,7 +81,7 @@ def foreign() -> Iterator[Foreign]:
     with made.link() as link:
         link.execute("create table written (number int primary key)")
     yield made
-    programs.run("pg_ctl", "-D", str(data), "-m", "immediate", "stop", check=False)
+    made.stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 

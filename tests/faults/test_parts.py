@@ -89,6 +89,19 @@ def test_a_machine_with_other_keys_is_refused_and_told_what_to_do(foreign):
     assert "Traceback" not in refused.stderr
 
 
+def test_a_part_that_is_there_before_the_database_waits_and_says_so(foreign):
+    port = free_port()
+    foreign.stop()
+    with part(foreign, "web", "home", port):
+        said = foreign.folder / "web.out"
+        until(lambda: "Tried again until it answers" in said.read_text())
+        assert "The database cannot be reached" in said.read_text()
+        assert not serves(f"http://127.0.0.1:{port}")
+        foreign.start()
+        until(lambda: serves(f"http://127.0.0.1:{port}"))
+        assert "Traceback" not in said.read_text()
+
+
 def test_either_part_is_killed_and_comes_back_while_the_other_serves(foreign):
     password = foreign.crm("user", "add", "ada", "--name", "Ada", "--role", "administrator").split()[1]
     carry_keys(foreign, "second")
