@@ -17,9 +17,9 @@ from app.roles.schema import ReachGiven, RoleChange, RoleCreate, RoleView
 
 
 def read_roles(work: Work) -> list[Entry]:
-    """The company's own; shipped ones come with the program."""
+    """The company's own, and shipped ones whose fields it limits: all else of these comes with the program."""
     called = _called(work)
-    return [_role(one, called) for one in roles.list_roles(work) if not one.built_in]
+    return [_role(one, called) for one in roles.list_roles(work) if one.fields or not one.built_in]
 
 
 def write_role(work: Work, entry: RoleEntry) -> None:
@@ -40,6 +40,8 @@ def write_role(work: Work, entry: RoleEntry) -> None:
     }
     if known is None:
         roles.create(work, RoleCreate(**values))
+    elif known.built_in:
+        roles.change(work, known.id, RoleChange(fields=values["fields"]), known.version)
     elif _role(known, called) != entry.model_dump(mode="json"):
         roles.change(work, known.id, RoleChange(**values), known.version)
 

@@ -41,24 +41,41 @@ def role_form(
         forms.control(FORM, Field("name_en", _("Name in English"), required=True), names.get("name_en", "")),
         forms.control(FORM, Field("name_zh", _("Name in Chinese"), required=True), names.get("name_zh", "")),
     ]
+    permits = [_group(noun, list(these), allowed) for noun, these in grouped()]
+    return _form(
+        kept,
+        html.Div(called, className="form"),
+        html.H2(_("Reach")),
+        html.Div(_reach_table(reaches), className="scroll"),
+        html.H2(_("Fields")),
+        *_fields(limits, offered),
+        html.H2(_("Permissions")),
+        html.Div(permits, className="permits"),
+    )
+
+
+def limits_form(limits: FieldRights, offered: Sequence[Offered], kept: Mapping[str, Any]) -> html.Div:
+    """All that a company changes of a shipped role."""
+    return _form(kept, html.H2(_("Fields")), *_fields(limits, offered))
+
+
+def _form(kept: Mapping[str, Any], *asked: Any) -> html.Div:
     save = dmc.Button(_("Save"), id={"form": FORM, "do": "save"}, className="form-save")
     back = dcc.Link(_("Cancel"), href=str(kept["back"]), className="button")
     return html.Div(
         [
             dcc.Store(id={"form": FORM, "part": "kept"}, data=dict(kept)),
             html.Div(id={"form": FORM, "part": "choice"}, role="alert"),
-            html.Div(called, className="form"),
-            html.H2(_("Reach")),
-            html.Div(_reach_table(reaches), className="scroll"),
-            html.H2(_("Fields")),
-            html.P(str(FIELDS_HINT), className="soft"),
-            html.Div([_limits(noun, known, limits.get(noun.name, {})) for noun, known in offered]),
-            html.H2(_("Permissions")),
-            html.Div([_group(noun, list(these), allowed) for noun, these in grouped()], className="permits"),
+            *asked,
             html.Div([save, back], className="form-foot"),
         ],
         className="form-card card role-form",
     )
+
+
+def _fields(limits: FieldRights, offered: Sequence[Offered]) -> list[Any]:
+    sections = [_limits(noun, known, limits.get(noun.name, {})) for noun, known in offered]
+    return [html.P(str(FIELDS_HINT), className="soft"), html.Div(sections)]
 
 
 def grouped() -> list[tuple[str, list[Permission]]]:

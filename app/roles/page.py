@@ -16,7 +16,7 @@ from app.core.i18n import _, ngettext
 from app.core.validation import parse
 from app.migrations.reaches import NOUNS
 from app.roles import limits, service, words
-from app.roles.form import FORM, Offered, grouped, role_form
+from app.roles.form import FORM, Offered, grouped, limits_form, role_form
 from app.roles.limits import NARROWER
 from app.roles.permissions import ROLES_WRITE
 from app.roles.schema import RoleChange, RoleCreate, RoleView
@@ -86,7 +86,7 @@ def show_role(code: str, edit: str = "", **_query: str) -> html.Div:
     with work(current_actor()) as w:
         role, offered = _coded(w, code), limits.offered(w)
         may_write = w.actor.may(ROLES_WRITE)
-    if edit and may_write and not role.built_in:
+    if edit and may_write:
         return _editing(role, offered)
     chips = [parts.chip(_("Comes with Tributary"))] if role.built_in else []
     heading = records.heading(_("Roles"), HOME, role.name, chips, _acts(role) if may_write else [])
@@ -100,6 +100,8 @@ def _editing(role: RoleView, offered: Sequence[Offered]) -> html.Div:
     kept = {"id": str(role.id), "version": role.version, "back": f"{HOME}/{role.code}"}
     names = {"name_en": role.name_en, "name_zh": role.name_zh}
     heading = records.heading(_("Roles"), HOME, role.name, [], [])
+    if role.built_in:
+        return html.Div([heading, limits_form(role.fields, offered, kept)])
     body = role_form(names, role.reaches, role.permissions, role.fields, offered, kept)
     return html.Div([heading, body])
 
@@ -194,9 +196,10 @@ def _told(noun: str, permissions: Sequence[Permission], role: RoleView) -> html.
 
 def _acts(role: RoleView) -> list[Any]:
     copy = dcc.Link([icon("plus"), _("Copy")], href=f"{HOME}/new?copy={role.code}", className="button")
+    words = _("Limit fields") if role.built_in else _("Edit")
+    edit = dcc.Link([icon("edit"), words], href=f"{HOME}/{role.code}?edit=1", className="button")
     if role.built_in:
-        return [copy]
-    edit = dcc.Link([icon("edit"), _("Edit")], href=f"{HOME}/{role.code}?edit=1", className="button")
+        return [copy] if ROLES_WRITE.name in role.permissions else [edit, copy]
     button = {"role": str(role.id), "version": role.version, "do": "retire"}
     retire = dmc.Button(_("Retire"), id=button, variant="default", size="compact-sm", disabled=role.holders > 0)
     return [edit, copy, retire]
@@ -225,7 +228,7 @@ def save(
     if len(ticked) != len(permits):
         raise misfit()
     allowed = [one["permit"] for one, is_ticked in zip(permits, ticked, strict=True) if is_ticked]
-    given = _given(forms.typed(values, ids), allowed)
+    given = _given(forms.typed(values, ids), allowed if permits else None)
     with work(current_actor()) as w:
         if kept["id"] is None:
             role = service.create(w, parse(RoleCreate, given))
@@ -234,7 +237,8 @@ def save(
     return f"{HOME}/{role.code}"
 
 
-def _given(typed: dict[str, Any], allowed: Sequence[str]) -> dict[str, Any]:
+def _given(typed: dict[str, Any], allowed: Sequence[str] | None) -> dict[str, Any]:
+    """What the form says; of a shipped role it asks for nothing but fields."""
     reaches: dict[str, dict[str, Any]] = {}
     for name in [name for name in typed if name.startswith(("reads:", "writes:"))]:
         direction, noun = name.split(":", 1)
@@ -242,7 +246,8 @@ def _given(typed: dict[str, Any], allowed: Sequence[str]) -> dict[str, Any]:
     limited = {
         tuple(name.split(":")[1:]): typed.pop(name) or [] for name in [*typed] if name.startswith("fields:")
     }
-    return typed | {"permissions": list(allowed), "reaches": reaches, "fields": _one_right_each(limited)}
+    own = {} if allowed is None else {"permissions": list(allowed), "reaches": reaches}
+    return typed | own | {"fields": _one_right_each(limited)}
 
 
 def _one_right_each(limited: dict[tuple[str, ...], list[str]]) -> dict[str, dict[str, str]]:

@@ -47,7 +47,7 @@ class Reaches(NamedTuple):
 class RoleView:
     """A role as administrators see it; `holders` counts the active colleagues who have it.
 
-    `built_in` ones are the program's and change with it only.
+    `built_in` ones are the program's and change with it, but for their `fields`.
     """
 
     id: UUID

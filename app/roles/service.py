@@ -12,7 +12,7 @@ from app.access.actor import HeldRole, Reach
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.errors import Conflict, Invalid, NotFound
-from app.core.i18n import _, current_locale
+from app.core.i18n import _, _l, current_locale
 from app.migrations.reaches import NOUNS, SLOTS
 from app.roles import limits, rules
 from app.roles.model import CompanyRole, RoleReach
@@ -20,6 +20,7 @@ from app.roles.permissions import ROLES_READ, ROLES_WRITE
 from app.roles.schema import Reaches, ReachGiven, RoleChange, RoleCreate, RoleView
 
 GRANT = text("select app.grant_reaches()")
+COMES_WITH_US = _l("This role comes with Tributary; only its fields are limited. Copy it to make your own.")
 _users = table("users", column("role", String()), column("is_active"), column("deleted_at"), schema="app")
 
 
@@ -65,21 +66,18 @@ def create(work: Work, given: RoleCreate) -> RoleView:
 def change(work: Work, role_id: UUID, given: RoleChange, seen_version: int) -> RoleView:
     """Set the given fields; whoever holds the role meets the change with the next thing they do.
 
-    Raises NotFound, Conflict, and Invalid for a shipped role, for what `rules` refuses, and if nobody were left to
-    administer.
+    Of a shipped role only its fields are limited. Raises NotFound, Conflict, and Invalid for more of such a one,
+    for what `rules` refuses, and if nobody were left to administer.
     """
     role = _held_for_change(work, role_id, seen_version)
     before = read(work, role_id)
-    reaches = {noun: ReachGiven(reads=r, writes=w) for noun, (r, w) in before.reaches.items()} | given.reaches
-    allowed = given.permissions if "permissions" in given.model_fields_set else role.permissions
-    rules.check(work.actor, allowed, reaches)
+    if role.built_in:
+        _refuse_beyond_fields(before, given)
+    else:
+        _rewrite(work, role, before, given)
     limits.check(work, {**before.fields, **given.fields})
-    role.name_en, role.name_zh = given.name_en or role.name_en, given.name_zh or role.name_zh
-    _refuse_taken_name(work, role.name_en, role.name_zh, role_id)
-    role.permissions = sorted(set(allowed))
     role.updated_by, role.updated_at = work.actor.user_id, func.now()
     work.session.flush()
-    _put_reaches(work, role_id, reaches)
     limits.put(work, role_id, before.fields, given.fields)
     work.session.execute(GRANT)
     roles.require_administrator(work)
@@ -93,6 +91,8 @@ def retire(work: Work, role_id: UUID, seen_version: int) -> None:
     Raises NotFound, Conflict, and Invalid for a shipped role or one that is held.
     """
     role = _held_for_change(work, role_id, seen_version)
+    if role.built_in:
+        raise Invalid({"": str(COMES_WITH_US)})
     if read(work, role_id).holders:
         raise Invalid({"": _("Colleagues hold this role. Give them another one first.")})
     role.slot, role.retired_at, role.updated_by = None, func.now(), work.actor.user_id
@@ -106,11 +106,29 @@ def _held_for_change(work: Work, role_id: UUID, seen_version: int) -> CompanyRol
     )
     if role is None:
         raise NotFound(_("There is no such role."))
-    if role.built_in:
-        raise Invalid({"": _("This role comes with Tributary and stays as it is. Copy it to make your own.")})
     if role.version != seen_version:
         raise Conflict(_("Somebody changed this role before you."), at=role.updated_at)
     return role
+
+
+def _rewrite(work: Work, role: CompanyRole, before: RoleView, given: RoleChange) -> None:
+    """Names, permissions and reach of a role of the company's own. Raises Invalid."""
+    reaches = {noun: ReachGiven(reads=r, writes=w) for noun, (r, w) in before.reaches.items()} | given.reaches
+    allowed = given.permissions if "permissions" in given.model_fields_set else role.permissions
+    rules.check(work.actor, allowed, reaches)
+    role.name_en, role.name_zh = given.name_en or role.name_en, given.name_zh or role.name_zh
+    _refuse_taken_name(work, role.name_en, role.name_zh, role.id)
+    role.permissions = sorted(set(allowed))
+    _put_reaches(work, role.id, reaches)
+
+
+def _refuse_beyond_fields(role: RoleView, given: RoleChange) -> None:
+    """What comes with the program changes with it. Who keeps the roles sees every field: nobody else could give it
+    back."""
+    if given.model_fields_set - {"fields"}:
+        raise Invalid({"": str(COMES_WITH_US)})
+    if ROLES_WRITE.name in role.permissions:
+        raise Invalid({"fields": _("Whoever keeps the roles sees every field. Limit another role.")})
 
 
 def _put_reaches(work: Work, role_id: UUID, reaches: Mapping[str, ReachGiven]) -> None:

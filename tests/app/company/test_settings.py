@@ -14,7 +14,7 @@ from app.deals import stages
 from app.fields import service as fields
 from app.fields.schema import FieldCreate
 from app.roles import service as roles
-from app.roles.schema import ReachGiven, RoleCreate
+from app.roles.schema import ReachGiven, RoleChange, RoleCreate
 from app.users import service as users
 from app.users import teams
 from app.users.schema import TeamCreate
@@ -77,6 +77,8 @@ def test_own_roles_and_own_fields_go_along(company, emptying):
         limits = {"deals": {"amount": "hidden"}, "leads": {own.key: "read"}}
         permissions = ["deals:read", "deals:write"]
         roles.create(w, RoleCreate(**words, permissions=permissions, reaches=given, fields=limits))
+        sales = next(one for one in roles.list_roles(w) if one.code == "sales")
+        roles.change(w, sales.id, RoleChange(fields={"customers": {"city": "hidden"}}), sales.version)
     text = exported(company.ada)
     assert 'fields.deals.amount = "hidden"\nfields.leads.Tier = "read"' in text
     assert 'reads.deals = "all"\nwrites.deals = "own"' in text
@@ -84,7 +86,7 @@ def test_own_roles_and_own_fields_go_along(company, emptying):
     emptying()
     with work(SYSTEM) as w:
         users.create(w, "ada", "Ada", Role.ADMINISTRATOR)
-    assert {"roles Key account", "leads_fields Tier"} <= set(taken_over(SYSTEM, text))
+    assert {"roles Key account", "roles Sales", "leads_fields Tier"} <= set(taken_over(SYSTEM, text))
     assert exported(SYSTEM) == text
     changed = text.replace('writes.deals = "own"', 'writes.deals = "team"')
     assert taken_over(SYSTEM, changed) == ["roles Key account"]

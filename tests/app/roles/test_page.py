@@ -76,6 +76,22 @@ def test_rights_in_fields_are_chosen_in_the_form_and_told_on_the_page(ada):
     assert [*refused.value.fields] == ["fields:leads:masked"]
 
 
+def test_a_shipped_role_has_a_form_of_its_fields_alone(ada):
+    with acting(ada):
+        form = repr(page.show_role("sales", edit="1"))
+        assert "fields:leads:hidden" in form
+        assert "reads:leads" not in form
+        assert "Limit fields" in texts(page.show_role("sales"))
+        assert "Limit fields" not in texts(page.show_role("administrator"))
+    with work(ada) as w:
+        sales = next(role for role in service.list_roles(w) if role.code == "sales")
+    kept = {"id": str(sales.id), "version": sales.version, "back": page.HOME}
+    ids, chosen = [{"form": "role", "field": "fields:leads:hidden"}], [["title"]]
+    with acting(ada):
+        page.save(None, kept, chosen, ids, [], [])
+        assert "Leads: Not shown" in texts(page.show_role("sales"))
+
+
 def test_a_copy_begins_as_the_role_it_is_of(ada):
     with acting(ada):
         form = page.show_new(copy="sales")
