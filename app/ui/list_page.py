@@ -15,12 +15,13 @@ from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.paging import ListQuery, Page
 from app.core.validation import Shape, parse
+from app.events import subjects
 from app.fields.custom import gathered, gathered_query
 from app.fields.noun import Noun
-from app.ui import forms, lists, parts, states
+from app.ui import forms, hearing, lists, parts, states
 from app.ui.forms import Field
 from app.ui.lists import Column, View
-from app.ui.shapes import FieldId, Query, Values
+from app.ui.shapes import Drawn, FieldId, Query, Values
 from app.ui.wiring import on_change, on_press
 
 V = TypeVar("V")
@@ -75,6 +76,12 @@ class ListPage(Generic[V]):
         )
         changed = Input(lists.given(name), "data")
         on_change(Output(lists.shown(name), "children"), changed)(self.answer)
+        on_change(
+            Output(lists.made(name), "children"),
+            hearing.heard(_told(name)),
+            State(lists.asked(name), "data"),
+            State(lists.drawn(name), "data"),
+        )(self.tell_made)
         on_press(
             Output("address", "href", allow_duplicate=True),
             Input({"form": form, "do": "create"}, "n_clicks"),
@@ -117,8 +124,26 @@ class ListPage(Generic[V]):
         asked = gathered_query(lists.service_query(query, self._views(w)))
         page = self.find(w, parse(self.query, asked))
         nothing = states.state(self.noun.name, str(self.nothing[0]), str(self.nothing[1]), self._button(w.actor))
-        found = lists.results(self.noun.name, self.columns(w, page.rows), page, query, nothing, live=True)
-        return html.Div([dcc.Store(id=lists.asked(self.noun.name), data=asked), found])
+        name = self.noun.name
+        found = lists.results(name, self.columns(w, page.rows), page, query, nothing, live=True)
+        kept = [
+            dcc.Store(id=lists.asked(name), data=asked),
+            dcc.Store(id=lists.drawn(name), data={"count": page.count, "first": _first(page)}),
+        ]
+        return html.Div(
+            [*kept, hearing.hears(_told(name), subjects.made(name)), html.Div(id=lists.made(name)), found]
+        )
+
+    def tell_made(self, _heard: int, asked: Query, drawn: Drawn) -> Any:
+        """A line that so many records came in which the list would show: it moves nothing by itself."""
+        with work(current_actor()) as w:
+            page = self.find(w, parse(self.query, {**asked, "size": 1, "after": None}))
+        more = page.count - drawn["count"]
+        if more > 0 and not page.is_count_capped:
+            return lists.new_ones(self.noun.name, more)
+        is_newest_first = asked.get("sort") in (None, "-created_at")
+        is_newer = is_newest_first and (_first(page) or "") > (drawn["first"] or "")
+        return lists.new_ones(self.noun.name, None) if more > 0 or (is_newer and not asked.get("after")) else None
 
     def _views(self, w: Work) -> list[View]:
         """The tabs that ask nothing which the reader's role does not show."""
@@ -131,3 +156,13 @@ class ListPage(Generic[V]):
         if not able or not all(may_write(actor, self.noun.name, name) for name in needed):
             return None
         return states.link_button(str(self.new.title), f"/{self.noun.name}/new", "plus", primary=True)
+
+
+def _told(name: str) -> str:
+    """What hears of new records of a list."""
+    return f"made-{name}"
+
+
+def _first(page: Page[Any]) -> str | None:
+    """Ids rise with time, so that of two first rows of a list of the newest the newer one is known."""
+    return str(page.rows[0].id) if page.rows else None

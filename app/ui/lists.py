@@ -77,6 +77,16 @@ def shown(name: str) -> dict[str, str]:
     return {"list": name, "part": "results"}
 
 
+def made(name: str) -> dict[str, str]:
+    """The id of the line that tells of new records."""
+    return {"list": name, "part": "made"}
+
+
+def drawn(name: str) -> dict[str, str]:
+    """The id of how many results there were, and which was the first."""
+    return {"list": name, "part": "drawn"}
+
+
 def asked(name: str) -> dict[str, str]:
     """The id of what the service was asked for the results that stand there."""
     return {"list": name, "part": "asked"}
@@ -163,6 +173,13 @@ def _news(name: str) -> html.Div:
     return html.Div(
         [icon("info"), html.Span(), again], hidden=True, className="news list-news", role="status", **words
     )
+
+
+def new_ones(name: str, count: int | None) -> html.Div:
+    """That so many records have come in since the list was drawn; None where nobody counts so far."""
+    told = ngettext("{n} new record", "{n} new records", count) if count else _("New records have come in.")
+    again = html.Button(_("Show them"), id={"list": name, "go": "again:made"}, className="button")
+    return html.Div([icon("info"), html.Span(told), again], className="news", role="status")
 
 
 def _heading(name: str, column: Column[V], query: Query) -> html.Th:

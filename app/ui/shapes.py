@@ -77,6 +77,13 @@ class News(TypedDict):
     at: int
 
 
+class Drawn(TypedDict):
+    """How many results a list had when it was drawn, and the id of the first."""
+
+    count: int
+    first: IdText | None
+
+
 class About(TypedDict):
     """The record whose story is told."""
 

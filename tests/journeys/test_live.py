@@ -65,6 +65,20 @@ def test_a_list_says_that_some_of_it_changed(signed_in, ben, mona):
     reader.page.locator("tr", has_text="Wang Fang").get_by_text("Engaged").wait_for()
 
 
+def test_a_list_says_that_a_record_within_reach_came_in_and_moves_nothing(signed_in, ben, carl):
+    a_lead(ben, name="Wang Fang")
+    reader = signed_in(ben, "/leads?search=ang")
+    reader.sees("Wang Fang")
+    a_lead(carl, name="Zhang Wei")
+    a_lead(ben, name="Li Lei")
+    a_lead(ben, name="Zhang San")
+    reader.sees("1 new record")
+    assert reader.page.get_by_text("Zhang San").count() == 0
+    reader.presses("Show them")
+    reader.sees("Zhang San", "Wang Fang")
+    reader.page.get_by_text("1 new record").wait_for(state="detached")
+
+
 def test_seven_tabs_of_one_browser_all_hear_of_it(signed_in, ben, mona):
     lead = a_lead(ben, name="Wang Fang")
     reader = signed_in(ben, f"/leads/{lead.id}")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.access.web import acting
+from app.core import paging
 from app.core.errors import Invalid, NotFound, NotPermitted
 from app.deals import page as deals
 from app.leads import page as leads
@@ -76,3 +77,29 @@ def test_what_was_filled_in_becomes_a_record(ben):
         href = leads.LIST.create(None, ["Wang Fang", ""], ids)
         assert href.startswith("/leads/")
         assert "Wang Fang" in texts(leads.LIST.answer({}))
+
+
+def test_a_list_tells_of_new_records_that_it_would_show_and_of_no_others(ben, carl):
+    a_deal(ben, title="Ten pumps")
+    asked, drawn = {"search": "pumps", "sort": "title"}, {"count": 1, "first": None}
+    with acting(ben):
+        assert deals.LIST.tell_made(1, asked, drawn) is None
+    a_deal(carl, title="Other pumps")
+    a_deal(ben, title="Valves")
+    with acting(ben):
+        assert deals.LIST.tell_made(2, asked, drawn) is None
+    a_deal(ben, title="Two pumps")
+    with acting(ben):
+        assert "1 new record" in texts(deals.LIST.tell_made(3, asked, drawn))
+
+
+def test_of_a_long_list_only_that_newer_ones_came_is_told(ben, monkeypatch):
+    monkeypatch.setattr(paging, "COUNT_CAP", 2)
+    first = [a_deal(ben, title=f"Pumps {n}") for n in range(3)][-1]
+    drawn = {"count": 2, "first": str(first.id)}
+    with acting(ben):
+        assert deals.LIST.tell_made(1, {}, drawn) is None
+    a_deal(ben, title="Newest")
+    with acting(ben):
+        assert "New records have come in." in texts(deals.LIST.tell_made(2, {}, drawn))
+        assert deals.LIST.tell_made(3, {"sort": "title"}, drawn) is None
