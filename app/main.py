@@ -47,6 +47,7 @@ from app.signin.gate import Gate
 from app.ui import dispatch, missing, picking, problems, wiring
 from app.ui.page import Pages
 from app.ui.shell import shell
+from dashboards import api as kpis_api
 from dashboards import metrics
 
 FEATURES = (
@@ -77,7 +78,7 @@ FEATURES = (
 )
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 
-DASHBOARDS = ("home",)
+DASHBOARDS = ("home", "sales", "marketing", "service", "customers", "quality")
 """Packages of `dashboards` with a `page`."""
 
 M_ARENA_MAX = -8
@@ -94,6 +95,7 @@ def create() -> Doorway:
     front.include_router(signin_links.router)
     for api in _parts(FEATURES, "app", "api"):
         front.include_router(api.router, prefix="/api")
+    front.include_router(kpis_api.router, prefix="/api")
     front.include_router(health.router)
     front.add_api_route("/api/{path:path}", _no_such_route, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     front.add_exception_handler(CrmError, answer_request)

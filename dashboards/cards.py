@@ -1,8 +1,8 @@
 """A KPI as a card: value, what it is compared with, how many rows stand behind it, and a way to open it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 from typing import Any, Literal, Protocol
 
 from dash import html
@@ -10,12 +10,15 @@ from dash import html
 from app.core.i18n import _
 from app.ui import format
 from app.ui.icons import icon
+from dashboards import intervals
+from dashboards.behind import Asked
+from dashboards.charts import point
 from dashboards.figures import sparkline
+from dashboards.intervals import Estimate
 from dashboards.periods import Period
 from dashboards.registry import Metric
+from dashboards.units import Value, bounds, difference, in_unit
 
-Value = float | int | None
-Z = 1.96
 LEAST = 10
 """Fewer rows than this are not compared, whatever the unit: one large deal would be all that is seen."""
 
@@ -35,27 +38,53 @@ class Kpi(Protocol):
     def before_n(self) -> int: ...
     @property
     def history(self) -> list[tuple[date, float]]: ...
+    @property
+    def period(self) -> Period: ...
+    @property
+    def where(self) -> Mapping[str, str]: ...
+    @property
+    def estimates(self) -> tuple[Estimate | None, Estimate | None]: ...
 
 
-def card(kpi: Kpi, period: Period) -> html.Button:
+def card(kpi: Kpi) -> Any:
     """The whole card is one button: every number opens."""
     shape = sparkline(kpi.history)
     trend = _("{label}, last {months} months", label=kpi.metric.label, months=len(kpi.history))
     picture = html.Img(src=shape, alt=trend, className="kpi-spark") if shape else html.Span(className="kpi-spark")
-    return html.Button(
-        [
-            html.Span([kpi.metric.label, icon("info")], className="kpi-name", title=kpi.metric.description),
-            html.Span(shown(kpi), className="kpi-value"),
-            comparison(kpi),
-            picture,
-            html.Span(
-                _("n = {n}", n=format.number(kpi.n)), className="kpi-n", title=days(period.since, period.until)
-            ),
-        ],
-        id={"kpi": kpi.metric.name},
-        className="kpi",
-        **{"aria-label": _("Open {label}: {value}", label=kpi.metric.label, value=shown(kpi))},
-    )
+    parts = [
+        html.Span([kpi.metric.label, icon("info")], className="kpi-name", title=kpi.metric.description),
+        html.Span(shown(kpi), className="kpi-value"),
+        comparison(kpi),
+        picture,
+        html.Span(footing(kpi), className="kpi-n"),
+    ]
+    return point(asked(kpi), parts, f"{kpi.metric.label}: {shown(kpi)}", "kpi")
+
+
+def figure(kpi: Kpi) -> Any:
+    """A number of a page's strip: name, value, change."""
+    parts = [
+        html.Span(kpi.metric.label, className="kpi-name", title=kpi.metric.description),
+        html.Span(shown(kpi), className="kpi-value"),
+        comparison(kpi),
+        html.Span(footing(kpi), className="kpi-n"),
+    ]
+    return point(asked(kpi), parts, f"{kpi.metric.label}: {shown(kpi)}", "figure")
+
+
+def asked(kpi: Kpi) -> Asked:
+    where: dict[str, list[str | None]] = {name: [value] for name, value in kpi.where.items()}
+    return Asked(kpi=kpi.metric.name, since=kpi.period.since, until=kpi.period.until, where=where)
+
+
+def footing(kpi: Kpi) -> str:
+    """How far off it may be, on how many rows it stands; cohorts say which they are."""
+    said = [_("n = {n}", n=format.number(kpi.n))]
+    if kpi.n >= max(kpi.metric.floor, 1) and (now := kpi.estimates[0]) and now.interval:
+        said.insert(0, bounds(*now.interval, kpi.metric.unit))
+    if kpi.metric.ripe_days:
+        said.append(days(kpi.period.since, kpi.period.until))
+    return " · ".join(said)
 
 
 def shown(kpi: Kpi) -> str:
@@ -67,21 +96,6 @@ def value_in_words(metric: Metric, value: Value, n: int) -> str:
     if value is None or not n:
         return _("Nothing measured")
     return _("Too few to say") if n < metric.floor else in_unit(value, metric.unit)
-
-
-def in_unit(value: Value, unit: str) -> str:
-    """A number as its unit is written."""
-    if value is None:
-        return format.NOTHING
-    if unit == "share":
-        return format.percent(value)
-    if unit == "minutes":
-        return (
-            _("{hours} h", hours=format.number(value / 60, 1))
-            if value >= 120
-            else _("{n} min", n=format.number(value))
-        )
-    return format.short_money(value, None) if unit == "money" else format.number(value)
 
 
 @dataclass(frozen=True)
@@ -99,13 +113,13 @@ def change(kpi: Kpi) -> Change:
         return Change(_("Nothing to compare with yet"), "calm")
     if min(kpi.n, kpi.before_n) < max(kpi.metric.floor, LEAST):
         return Change(_("Too few to compare"), "calm")
-    difference = kpi.value - kpi.before
+    moved = kpi.value - kpi.before
     before = in_unit(kpi.before, kpi.metric.unit)
-    if in_unit(kpi.value, kpi.metric.unit) == before or is_noise(kpi):
+    if in_unit(kpi.value, kpi.metric.unit) == before or not _differs(kpi):
         return Change(_("No clear change from {before}", before=before), "calm")
-    is_up = difference > 0
+    is_up = moved > 0
     tone: Literal["good", "bad"] = "good" if is_up == (kpi.metric.better == "up") else "bad"
-    return Change(_("{change} from {before}", change=_size(kpi, difference), before=before), tone, is_up)
+    return Change(_("{change} from {before}", change=_size(kpi, moved), before=before), tone, is_up)
 
 
 def comparison(kpi: Kpi) -> html.Span:
@@ -115,20 +129,20 @@ def comparison(kpi: Kpi) -> html.Span:
     return html.Span(arrow + changed.words, className=f"kpi-change kpi-{changed.tone}")
 
 
-def is_noise(kpi: Kpi) -> bool:
-    """Whether two shares differ by less than 1.96 standard errors; other units have no such test here."""
-    if kpi.metric.unit != "share" or kpi.value is None or kpi.before is None:
-        return False
-    pooled = (kpi.value * kpi.n + kpi.before * kpi.before_n) / (kpi.n + kpi.before_n)
-    error = sqrt(pooled * (1 - pooled) * (1 / kpi.n + 1 / kpi.before_n))
-    return abs(kpi.value - kpi.before) < Z * error
+def _differs(kpi: Kpi) -> bool:
+    """Whether the interval of the difference leaves out zero; what is known exactly differs as soon as it does."""
+    if kpi.metric.interval == "none":
+        return True
+    now, before = kpi.estimates
+    by = intervals.difference(now, before) if now and before else None
+    return by is not None and (by[0] > 0 or by[1] < 0)
 
 
-def _size(kpi: Kpi, difference: float) -> str:
-    """Points for shares, percent for the rest."""
-    if kpi.metric.unit == "share":
-        return _("{points} points", points=format.number(abs(difference) * 100, 1))
-    return format.percent(abs(difference) / abs(kpi.before)) if kpi.before else format.NOTHING
+def _size(kpi: Kpi, change: float) -> str:
+    """Points for shares, percent for amounts."""
+    if kpi.metric.unit in ("share", "points") or not kpi.before:
+        return difference(change, kpi.metric.unit)
+    return format.percent(abs(change) / abs(kpi.before))
 
 
 def days(since: date, until: date) -> str:

@@ -1,23 +1,23 @@
 """What opens when somebody presses a number: the number with its days and filter, and tabs with what is behind it.
 
-A page puts `place()` beside its numbers; whatever is pressed there with an id `{"kpi": name}` opens.
+A page puts `place()` beside its numbers; whatever `charts.point` made opens there.
 """
 
 from typing import Any, Literal
 
 import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, dcc, html, no_update
+from pydantic import ValidationError
 
 from app.access.actor import Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
-from app.core.validation import Shape, Short
+from app.core.validation import Exact, Shape, Short
 from app.ui import format
-from app.ui.wiring import on_change, on_press
+from app.ui.wiring import misfit, on_change, on_press
 from dashboards import as_of, behind, cards, kpis
-from dashboards.behind import TABS, Asked, Cursor, Days, TabName, Turned
-from dashboards.periods import Period
+from dashboards.behind import TABS, Asked, Cursor, TabName, Turned
 from dashboards.registry import Metric
 from dashboards.rows import cell, codes_of
 
@@ -25,9 +25,10 @@ FIRST: TabName = "trend"
 
 
 class Pressed(Shape):
-    """The id of a number."""
+    """The id of a number: what opens, as `Asked` is written; `at` tells two buttons of one number apart."""
 
-    kpi: Short
+    point: Exact
+    at: Short
 
 
 class TabId(Shape):
@@ -43,14 +44,12 @@ class Turn(Shape):
     after: Cursor | None
 
 
-def place(period: Period) -> html.Div:
-    """Where a number of this period opens."""
-    side = dmc.Drawer(
+def place() -> dmc.Drawer:
+    """Where a number opens."""
+    return dmc.Drawer(
         id="opened", position="right", size="xl", opened=False, title=_("Behind this number"),
         transitionProps={"duration": 100},
     )  # fmt: skip
-    days = {"since": period.since.isoformat(), "until": period.until.isoformat()}
-    return html.Div([dcc.Store(id="opened-days", data=days), side])
 
 
 def content(work: Work, asked: Asked) -> html.Div:
@@ -97,15 +96,18 @@ def _filter(work: Work, metric: Metric, asked: Asked) -> str:
     return ", ".join([reach.get(work.actor.reads(metric.noun), _("records of the whole company")), *cuts])
 
 
-@on_press(
-    Output("opened", "opened"),
-    Output("opened", "children"),
-    Input({"kpi": ALL}, "n_clicks"),
-    State("opened-days", "data"),
-)
-def open_number(pressed: Pressed, days: Days) -> tuple[bool, Any]:
+@on_press(Output("opened", "opened"), Output("opened", "children"), Input({"point": ALL, "at": ALL}, "n_clicks"))
+def open_number(pressed: Pressed) -> tuple[bool, Any]:
     with work(current_actor()) as w:
-        return True, content(w, Asked(kpi=pressed.kpi, since=days.since, until=days.until))
+        return True, content(w, read_asked(pressed.point))
+
+
+def read_asked(written: str) -> Asked:
+    """A number as its button says it. Raises Invalid."""
+    try:
+        return Asked.model_validate_json(written)
+    except ValidationError:
+        raise misfit() from None
 
 
 @on_change(

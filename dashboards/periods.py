@@ -1,15 +1,20 @@
 """Periods that a page compares: whole months, so that an unfinished one never stands beside a finished one."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
 from app.access.work import Work
+from app.core.settings import settings
 from dashboards.builds import published
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 """Name in the address -> length in whole months."""
+
+GRAINS = ("week", "month", "quarter", "year")
+"""Lengths of time that a page can be cut into."""
 
 DEFAULT = "quarter"
 
@@ -35,11 +40,47 @@ def months_up_to(until: date, count: int) -> tuple[date, date]:
     return shift(until.replace(day=1), 1 - count), until
 
 
-def ending(last: date, name: str) -> Period:
-    """The newest period of whole months that is over by `last`; an unknown name means the default."""
+def today() -> date:
+    """The company's day."""
+    return datetime.now(ZoneInfo(settings().time_zone)).date()
+
+
+def last_day(first: date, grain: str) -> date:
+    """The last day of the week, month, quarter or year that begins on `first`."""
+    if grain in ("day", "week"):
+        return first + timedelta(days=6 if grain == "week" else 0)
+    return shift(first, {"month": 1, "quarter": 3, "year": 12}[grain]) - timedelta(days=1)
+
+
+def back(day: date, grain: str, count: int) -> date:
+    """The first day of the week, month, quarter or year that lies `count` before the one of `day`."""
+    if grain in ("day", "week"):
+        length = 7 if grain == "week" else 1
+        return day - timedelta(days=(day.weekday() if grain == "week" else 0) + count * length)
+    months = {"month": 1, "quarter": 3, "year": 12}[grain]
+    return shift(date(day.year, (day.month - 1) // months * months + 1, 1), -count * months)
+
+
+def ripe(period: Period, ripe_days: int, now: date) -> Period:
+    """The newest period of the same length, up to this one, whose cohorts have had their time."""
+    length = (period.until.year - period.since.year) * 12 + period.until.month - period.since.month + 1
+    end = shift(period.until.replace(day=1), 1)
+    while ripe_days and end + timedelta(days=ripe_days - 1) > now:
+        end = shift(end, -1)
+    return _whole_months(end, length)
+
+
+def ending(last: date, name: str, now: date | None = None) -> Period:
+    """The newest period of whole months that is over by `last`, and on the day `now` itself; an unknown name means
+    the default."""
     months = MONTHS.get(name, MONTHS[DEFAULT])
-    is_whole = (last + timedelta(days=1)).day == 1
+    is_whole = (last + timedelta(days=1)).day == 1 and last < (now or today())
     end = shift(last.replace(day=1), 1 if is_whole else 0)
+    return _whole_months(end, months)
+
+
+def _whole_months(end: date, months: int) -> Period:
+    """The `months` before the first of a month `end`, and as many before them."""
     since, before = shift(end, -months), shift(end, -2 * months)
     day = timedelta(days=1)
     return Period(since, end - day, before, since - day)
@@ -54,10 +95,11 @@ def newest_day(work: Work) -> date:
     published(work)
     found = work.session.scalar(
         text("""
-            select least(current_date, greatest(
+            select least(cast(:today as date), greatest(
                 (select max(created_on) from marts.fct_leads),
                 (select max(closed_on) from marts.fct_deals),
                 (select max(created_on) from marts.fct_tickets)))
-        """)
+        """),
+        {"today": today()},
     )
-    return found or date.today()  # noqa: DTZ011 - only where there is nothing to date
+    return found or today()

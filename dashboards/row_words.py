@@ -9,6 +9,14 @@ from app.ui.field_words import CATEGORY, SOURCES
 RECORDS = {"deal_id": "deal", "lead_id": "lead", "ticket_id": "ticket", "customer_id": "customer"}
 """Column -> the kind of record whose name stands in place of its id."""
 
+GRAINS: dict[str, Any] = {
+    "day": _l("Day"),
+    "week": _l("Week"),
+    "month": _l("Month"),
+    "quarter": _l("Quarter"),
+    "year": _l("Year"),
+}
+
 COLUMNS: dict[str, Any] = {
     "ces_points": _l("Effort points"),
     "is_ces": _l("Effort asked"),

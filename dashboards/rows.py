@@ -55,6 +55,8 @@ def table(work: Work, rows: drill.Rows, counted: str, noun: str) -> Any:
 def codes_of(work: Work) -> dict[str, Mapping[str, Any]]:
     """Column -> code -> words, as the company calls its channels, stages and reasons now."""
     channels = {code: words for code, words in work.session.execute(LABELS, {"locale": current_locale()})}
+    tickets = next((noun.by_name["channel"] for noun in nouns() if noun.name == "tickets"), None)
+    channels = {**getattr(tickets, "options", {}), "unattributed": _("Not attributed"), **channels}
     own = {column: code_lists.words(work, name) for column, name in KEPT.items()}
     return {**written_codes(), **own_fields.codes(work), "channel": channels, **own}
 

@@ -8,7 +8,7 @@ from dash import html
 from app.core.i18n import _
 from app.ui import format
 from dashboards import figures
-from dashboards.cards import in_unit
+from dashboards.units import in_unit
 
 MONTH_LABELS = 6
 

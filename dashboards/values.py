@@ -10,6 +10,14 @@ from app.core.i18n import _
 
 SHOWN = 20
 
+COMPANYS = {
+    "office": "select from marts.dim_owner where office = :value",
+    "owner": "select from marts.dim_owner where owner = :value",
+    "agent": "select from marts.dim_owner where owner = :value",
+    "channel": "select from marts.dim_channel where channel = :value",
+}
+"""Dimension -> whether the company has such a one: a colleague without a record in reach is no slip."""
+
 
 def require_known(work: Work, relation: str, dimension: str, key: str, values: Sequence[str | None]) -> None:
     """Each value stands in a record that the actor may see, whatever its day. Raises Invalid, naming some that do.
@@ -19,7 +27,8 @@ def require_known(work: Work, relation: str, dimension: str, key: str, values: S
     Args:
         relation: the mart; `key` the expression of the dimension in it, both from dbt's manifest.
     """
-    has = text(f"select exists (select from {relation} where cast({key} as text) = :value)")  # noqa: S608
+    own = f" or exists ({COMPANYS[dimension]})" if dimension in COMPANYS else ""
+    has = text(f"select exists (select from {relation} where cast({key} as text) = :value){own}")  # noqa: S608
     unknown = [v for v in values if v is not None and not work.session.scalar(has, {"value": v})]
     if unknown and (known := _some(work, relation, key)):
         words = {"dimension": dimension, "value": unknown[0], "known": ", ".join(known)}

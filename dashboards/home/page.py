@@ -39,11 +39,11 @@ def page(work: Work, name: str, kind: str) -> html.Div:
         content = [*_numbers(work, period), *_channels(work, name, kind)]
     except Unavailable:
         return html.Div([_head(None, None), dcc.Location("home-wait"), html.Div(id="home-building")])
-    return html.Div([_head(name, period), as_of.line(work), *content, drawer.place(period)])
+    return html.Div([_head(name, period), as_of.line(work), *content, drawer.place()])
 
 
 def _numbers(work: Work, period: Period) -> list[Any]:
-    parts: list[Any] = [cards.grid([cards.card(kpi, period) for kpi in queries.cards(work, period)])]
+    parts: list[Any] = [cards.grid([cards.card(kpi) for kpi in queries.cards(work, period)])]
     if work.actor.may(named("leads:read")):
         parts.append(_funnel(work, period))
     return parts

@@ -2,51 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 from sqlalchemy import text
 
 from app.access.work import Work
 from dashboards import kpis
-from dashboards.metrics import metric
-from dashboards.periods import Period, months_up_to
-from dashboards.registry import Metric
+from dashboards.periods import Period
+from dashboards.standing import Card, card
 
 CARDS = ("lead_conversion_matured", "win_rate", "won_amount", "csat", "first_response_time", "churn")
-SPARK_MONTHS = 13
 MODELS = ("first", "last", "linear", "markov", "shapley")
-
-
-@dataclass(frozen=True)
-class Card:
-    """One KPI of one period. `history` is month -> value, oldest first, months without records left out."""
-
-    metric: Metric
-    value: float | int | None
-    numerator: float | int | None
-    denominator: float | int | None
-    n: int
-    before: float | int | None
-    before_n: int
-    history: list[tuple[date, float]]
 
 
 def cards(work: Work, period: Period) -> list[Card]:
     """The KPIs this reader may see, in the page's order. Three grouped queries a card."""
     return [card(work, name, period) for name in CARDS if kpis.is_permitted(work, name)]
-
-
-def card(work: Work, name: str, period: Period) -> Card:
-    """One KPI in the period, before it, and month by month."""
-    now = kpis.ask(work, name, since=period.since, until=period.until).rows[0]
-    before = kpis.ask(work, name, since=period.before_since, until=period.before_until).rows[0]
-    since, until = months_up_to(period.until, SPARK_MONTHS)
-    months = kpis.ask(work, name, by=["month"], since=since, until=until).rows
-    history = [(row.by["month"], float(row.value)) for row in months if row.value is not None]
-    return Card(
-        metric(work, name), now.value, now.numerator, now.denominator, now.n, before.value, before.n, history
-    )
 
 
 def funnel(work: Work, period: Period) -> pd.DataFrame:

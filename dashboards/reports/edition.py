@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.access.work import Work
 from app.core.errors import Invalid
@@ -15,12 +15,12 @@ from dashboards.builds import published
 from dashboards.home import queries
 from dashboards.home.queries import MODELS, Card, ChannelRow
 from dashboards.kpis import is_permitted
-from dashboards.periods import Period, shift
+from dashboards.periods import Period, shift, today
 from dashboards.permissions import REPORTS_BUILD
 from dashboards.reports import offices, words
 from dashboards.reports.table import Table
 
-KPIS = ("lead_conversion", "win_rate", "won_amount", "csat", "first_response_time", "churn")
+KPIS = ("lead_conversion_matured", "win_rate", "won_amount", "csat", "first_response_time", "churn")
 
 
 @dataclass(frozen=True)
@@ -103,12 +103,8 @@ def _line(kpi: Card) -> KpiLine:
 
 
 def _period(period: Period) -> str:
-    complete = _("complete") if period.until < _today() else _("not over yet")
+    complete = _("complete") if period.until < today() else _("not over yet")
     return f"{cards.days(period.since, period.until)} · {settings().time_zone} · {complete}"
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 def _as_of(work: Work) -> str:

@@ -11,9 +11,22 @@ from app.core.i18n import speaking
 from dashboards import cards
 from dashboards.home import page, queries
 from dashboards.home.channels import channel_table
-from dashboards.periods import Period, ending
+from dashboards.periods import Period, ending, ripe
 
 QUARTER = Period(date(2026, 1, 1), date(2026, 3, 31), date(2025, 10, 1), date(2025, 12, 31))
+
+
+def test_the_last_day_of_a_month_is_not_over_before_midnight():
+    assert ending(date(2026, 3, 31), "month", date(2026, 3, 31)).until == date(2026, 2, 28)
+    assert ending(date(2026, 3, 31), "month", date(2026, 4, 1)).until == date(2026, 3, 31)
+
+
+def test_cohorts_are_shown_once_their_time_is_over():
+    """The leads of 31 March have had their 90 days on 29 June."""
+    assert ripe(QUARTER, 0, date(2026, 4, 1)) == QUARTER
+    assert ripe(QUARTER, 91, date(2026, 6, 30)) == QUARTER
+    assert ripe(QUARTER, 91, date(2026, 6, 29)).until == date(2026, 2, 28)
+    assert ripe(QUARTER, 91, date(2026, 6, 29)).before_until == date(2025, 11, 30)
 
 
 @pytest.mark.parametrize(
@@ -86,13 +99,16 @@ def test_a_change_on_few_rows_is_not_told_whatever_the_unit(people):
     few, many = replace(won, value=5.0, before=10.0, n=1, before_n=40), replace(won, value=5.0, before=10.0, n=40)
     assert cards.change(few).words == "Too few to compare"
     assert cards.shown(few) != "Too few to say"
-    assert cards.change(replace(many, before_n=40)).is_up is False
+    apart = replace(many, before_n=40, bounds=(4.0, 6.0), before_bounds=(8.0, 12.0))
+    assert cards.change(apart).is_up is False
+    assert cards.change(replace(apart, before_bounds=(5.0, 20.0))).tone == "calm", "within what chance does"
 
 
 def test_a_difference_that_cannot_be_seen_is_no_change(people):
     with work(people["ana"]) as w:
         minutes = queries.card(w, "first_response_time", QUARTER)
-    alike = replace(minutes, value=78.4, before=77.6, n=400, before_n=400)
+    narrow = {"bounds": (78.2, 78.6), "before_bounds": (75.9, 76.1)}
+    alike = replace(minutes, value=78.4, before=77.6, n=400, before_n=400, **narrow)
     assert cards.change(alike).words == "No clear change from 78 min"
     assert cards.change(replace(alike, before=76.0)).is_up is True
 

@@ -34,7 +34,7 @@ def text_of(pdf: bytes) -> str:
 
 def test_collect_shows_what_is_counted_by_hand(march):
     lines = {kpi.name: kpi for kpi in march().kpis}
-    assert lines["lead_conversion"].parts == "2 of 5"
+    assert lines["lead_conversion_matured"].parts == "2 of 5"
     assert lines["win_rate"].parts == "2 of 4"
     assert lines["won_amount"].value == "¥400"
 

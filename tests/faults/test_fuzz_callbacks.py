@@ -11,6 +11,9 @@ from tests.faults import hostile
 CALLBACK = "/_dash-update-component"
 BROKEN = ["", "null", "[]", "{", '{"output": 1}', '"x"', "NaN", "[" * 100_000, "\xff", '{"output": "\\ud800"}']
 
+POINT = '{"kpi": "win_rate", "since": "2026-01-01", "until": "2026-03-31", "where": {}}'
+"""A number as its button says it."""
+
 
 class Caller:
     """Makes calls as a page would, with records that there are."""
@@ -66,7 +69,8 @@ class Caller:
         fields = ["customer_id", "name", "amount", "due_at", "kind", "subject", "reason", "category"]
         known = {
             "field": fields, "part": ["kept", "conflict"], "version": ["1"], "set": ["search", "size"],
-            "go": ["next:x", "sort:name"], "tab": ["rows", "sql"], "turn": ["next"], "kpi": ["win_rate"],
+            "go": ["next:x", "sort:name"], "tab": ["rows", "sql"], "turn": ["next"],
+            "point": [POINT, "{}", POINT.replace("win_rate", "none")], "at": ["0a1b2c3d"],
             "do": ["save", "cancel", "overwrite", "create", "resolve", "approve", "lost", "convert", "take"],
             "to": ["won", "lost", "contacted", "proposal"], "after": [""],
         }  # fmt: skip

@@ -1,0 +1,128 @@
+"""A page of numbers: its head with what it is cut down to, figures in one strip, and panels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import dash
+from dash import dcc, html
+from sqlalchemy import text
+
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.errors import Unavailable
+from app.core.i18n import _
+from app.core.settings import settings
+from app.ui import states
+from dashboards import as_of, cards, drawer, kpis, periods, rows, view
+from dashboards.panels import Panel
+from dashboards.row_words import GRAINS
+from dashboards.standing import card
+from dashboards.view import FILTERS, View
+
+OPTIONS = {
+    "office": text("select distinct office from marts.dim_owner where office is not null order by 1 limit 100"),
+    "owner": text("select distinct owner from marts.dim_owner where owner is not null order by 1 limit 200"),
+    "channel": text("select channel from marts.dim_channel order by position, channel limit 100"),
+}
+
+
+@dataclass(frozen=True)
+class Board:
+    """`figures` are the metrics of the strip; `filters` those of FILTERS that make sense here; words are lazy."""
+
+    name: str
+    title: Any
+    figures: Sequence[str]
+    panels: Sequence[Panel]
+    filters: Sequence[str] = FILTERS
+
+    @property
+    def path(self) -> str:
+        return f"/numbers/{self.name}"
+
+    def register(self) -> None:
+        dash.register_page(f"numbers.{self.name}", path=self.path, title=lambda: str(self.title), layout=self.show)
+
+    def show(self, **query: str) -> html.Div:
+        with work(current_actor()) as w:
+            return self.page(w, query)
+
+    def page(self, work: Work, query: Mapping[str, str]) -> html.Div:
+        """The whole page; before the first numbers, that there are none yet."""
+        work.require(kpis.KPIS_READ)
+        try:
+            seen = self._known(work, view.read(query, periods.newest_day(work)))
+        except Unavailable as error:
+            return html.Div([html.H1(str(self.title)), states.state("clock", str(error))])
+        strip = [_figure(work, name, seen) for name in self.figures if kpis.is_permitted(work, name)]
+        drawn = [made for panel in self.panels if (made := panel(work, seen)) is not None]
+        parts = [self._head(work, seen), as_of.line(work), html.Div(strip, className="strip")]
+        if not drawn:
+            parts.append(states.state("lock", _("Your role shows none of these numbers.")))
+        return html.Div([*parts, html.Div(drawn, className="board"), drawer.place()])
+
+    def _known(self, work: Work, seen: View) -> View:
+        """Without values that the company does not have, which are named as not understood."""
+        slips = [n for n, value in seen.where.items() if value not in set(work.session.scalars(OPTIONS[n]))]
+        kept = {name: value for name, value in seen.where.items() if name not in slips}
+        return replace(seen, where=kept, wrong=[*seen.wrong, *slips])
+
+    def _head(self, work: Work, seen: View) -> html.Div:
+        period = seen.period
+        said = _(
+            "{days}, compared with {before}. Company time {zone}.", days=cards.days(period.since, period.until),
+            before=cards.days(period.before_since, period.before_until), zone=settings().time_zone,
+        )  # fmt: skip
+        told: list[Any] = [html.H1(str(self.title)), html.P(said, className="soft")]
+        if seen.wrong:
+            named = _(", ").join(str(_names()[name]) for name in seen.wrong)
+            told.append(
+                html.P(_("Not understood in the address, and left out: {names}.", names=named), role="status")
+            )
+        picks = [self._periods(seen), self._grains(seen), *(self._filter(work, seen, one) for one in self.filters)]
+        return html.Div([html.Div(told), html.Div(picks, className="filters")], className="board-head")
+
+    def _periods(self, seen: View) -> html.Nav:
+        words = {"month": _("Month"), "quarter": _("3 months"), "year": _("12 months")}
+        return _picks(_("Period"), [(w, seen.href(self.path, period=k), k == seen.name) for k, w in words.items()])
+
+    def _grains(self, seen: View) -> html.Nav:
+        return _picks(
+            _("By"),
+            [(w, seen.href(self.path, grain=k), k == seen.grain) for k, w in GRAINS.items() if k != "day"],
+        )
+
+    def _filter(self, work: Work, seen: View, name: str) -> html.Details:
+        """A menu of plain links: it works by keyboard, and the address says what was chosen."""
+        codes = rows.codes_of(work)
+        chosen = seen.where.get(name)
+        values = [value for (value,) in work.session.execute(OPTIONS[name])]
+        links = [dcc.Link(_("All"), href=seen.href(self.path, **{name: None}))]
+        links += [
+            dcc.Link(
+                rows.cell(name, v, codes),
+                href=seen.href(self.path, **{name: v}),
+                className="on" if v == chosen else "",
+            )
+            for v in values
+        ]
+        shown = rows.cell(name, chosen, codes) if chosen else _("All")
+        summary = html.Summary([html.Span(str(_names()[name]), className="soft"), " ", html.B(shown)])
+        return html.Details([summary, html.Div(links, className="filter-menu")], className="filter")
+
+
+def _names() -> dict[str, str]:
+    return {
+        "office": _("Team"), "owner": _("Owner"), "channel": _("Channel"), "period": _("Period"), "grain": _("By"),
+    }  # fmt: skip
+
+
+def _picks(label: str, choices: Sequence[tuple[Any, str, bool]]) -> html.Nav:
+    links = [dcc.Link(str(w), href=h, className="pick" + (" pick-on" if on else "")) for w, h, on in choices]
+    return html.Nav(links, className="picks", **{"aria-label": label})
+
+
+def _figure(work: Work, name: str, seen: View) -> Any:
+    metric = kpis.permitted(work, name)
+    return cards.figure(card(work, name, seen.period, seen.of(metric.dimensions), with_history=False))

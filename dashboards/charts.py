@@ -1,0 +1,244 @@
+"""Charts of plain elements: they are tables for who reads them aloud, follow light and dark, and load no library.
+
+Every mark is a button that opens the number behind it (`point`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import Any, Literal
+
+from dash import html
+
+from app.core.i18n import _
+from app.ui import format
+from dashboards import figures
+from dashboards.behind import Asked
+from dashboards.units import in_unit
+
+Tone = Literal["better", "worse", "calm", "few"]
+LABELS = 6
+HOUR = 60
+"""Minutes."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One value of a chart: what it is called, how it is written, what opens behind it.
+
+    `tone` says whether it is clearly better or worse than what it is compared with; `few` is under the floor.
+    """
+
+    name: str
+    value: float | None
+    said: str
+    asked: Asked | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+    tone: Tone = "calm"
+    is_open: bool = False
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+def point(asked: Asked | None, content: Any, label: str, className: str = "", **more: Any) -> Any:
+    """What is pressed to open a number."""
+    if asked is None:
+        return html.Span(content, className=className, **more)
+    marks = {"aria-label": _("Open {label}", label=label)}
+    name = {"point": asked.model_dump_json(), "at": token_hex(4)}
+    return html.Button(content, id=name, className=f"point {className}", **marks, **more)
+
+
+def line(marks: Sequence[Mark], unit: str, target: float | None = None) -> html.Div:
+    """Values over time, oldest first, with their band; what is not over is dashed and hollow."""
+    shown = [mark for mark in marks if mark.value is not None]
+    ends = [bound for mark in shown if mark.tone != "few" for bound in (mark.low, mark.high) if bound is not None]
+    aims = [] if target is None else [target]
+    ticks = _ticks([*(mark.value or 0.0 for mark in shown), *ends, *aims], unit)
+    scale = Scale(ticks[0], ticks[-1])
+    places = {mark.name: (i + 0.5) / len(marks) * 100 for i, mark in enumerate(marks)}
+    parts = [_level(tick, unit, scale.share(tick)) for tick in ticks]
+    parts += [*_band(shown, places, scale), _stroke(shown, places, scale)]
+    for aim in aims:
+        words, at = _("target {value}", value=in_unit(aim, unit)), {"bottom": f"{scale.share(aim):.1f}%"}
+        parts.append(html.Div(html.Span(words), className="chart-target", style=at))
+    newest = next((mark for mark in reversed(shown) if not mark.is_open), shown[-1])
+    parts += [_spot(mark, places[mark.name], scale, mark is newest) for mark in shown]
+    return html.Div([html.Div(parts, className="chart-field"), _axis(marks, places)], className="chart-line")
+
+
+def _ticks(values: Sequence[float], unit: str) -> list[float]:
+    """Round numbers, of hours where minutes are many."""
+    if unit != "minutes" or max(values) < 2 * HOUR:
+        return figures.scale(values)
+    return [tick * HOUR for tick in figures.scale([value / HOUR for value in values])]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From one edge of a chart to the other."""
+
+    low: float
+    high: float
+
+    def share(self, value: float) -> float:
+        """Of the whole length, in percent; what lies beyond an edge stands on it."""
+        return min(max((value - self.low) / (self.high - self.low) * 100, 0.0), 100.0)
+
+    def place(self, value: float, until: float | None = None) -> dict[str, str]:
+        at = {"left": f"{self.share(value):.1f}%"}
+        return at if until is None else {**at, "width": f"{self.share(until) - self.share(value):.1f}%"}
+
+
+def _band(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale) -> list[html.Div]:
+    banded = [
+        (m.name, m.low, m.high) for m in shown if m.low is not None and m.high is not None and m.tone != "few"
+    ]
+    if len(banded) < 2:
+        return []
+    upper = [f"{places[name]:.2f}% {100 - scale.share(high):.2f}%" for name, _low, high in banded]
+    lower = [f"{places[name]:.2f}% {100 - scale.share(low):.2f}%" for name, low, _high in reversed(banded)]
+    return [html.Div(className="chart-band", style={"clipPath": f"polygon({', '.join([*upper, *lower])})"})]
+
+
+def _stroke(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale) -> html.Div:
+    whole = [
+        (places[m.name], 100 - scale.share(m.value or 0.0)) for m in shown if not m.is_open and m.tone != "few"
+    ]
+    mask = f"url({figures.line(whole, '#000')})"
+    return html.Div(className="chart-stroke", style={"maskImage": mask, "WebkitMaskImage": mask})
+
+
+def _spot(mark: Mark, x: float, scale: Scale, is_last: bool) -> Any:
+    said = f"{mark.name}: {mark.said}"
+    style = {"left": f"{x:.2f}%", "--y": f"{scale.share(mark.value or 0.0):.2f}%"}
+    kind = "spot spot-open" if mark.is_open or mark.tone == "few" else "spot"
+    late = " spot-late" if x > 60 else ""
+    content = [html.I(), html.Span(mark.said, className="spot-said") if is_last else None]
+    return point(mark.asked, content, said, kind + late, style=style, **{"data-said": said})
+
+
+def _level(tick: float, unit: str, y: float) -> html.Div:
+    words = format.percent(tick, 0) if unit == "share" else in_unit(tick, unit)
+    at = {"bottom": f"{y:.1f}%"}
+    return html.Div(html.Span(words), className="chart-level", style=at, **{"aria-hidden": "true"})
+
+
+def _axis(marks: Sequence[Mark], places: Mapping[str, float]) -> html.Div:
+    every = -(-len(marks) // LABELS)
+    labels = [html.Span(m.name, style={"left": f"{places[m.name]:.2f}%"}) for m in list(marks)[::-every]]
+    return html.Div(labels, className="chart-axis", **{"aria-hidden": "true"})
+
+
+def dots(marks: Sequence[Mark], head: str, whole: Mark, heads: Sequence[str] = ()) -> html.Table:
+    """A value with its interval a row, over one scale; the line through all rows is the whole."""
+    values = [b for m in (*marks, whole) for b in (m.value, m.low, m.high) if b is not None]
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    room = (high - low) * 0.06 or 1.0
+    scale = Scale(low - room, high + room)
+    reference = [] if whole.value is None else [html.I(className="dots-whole", style=scale.place(whole.value))]
+    named = [html.Th(head), html.Th(_("n"), className="num"), html.Th(_("Value"), className="num"), html.Th()]
+    rows = [_dot_row(mark, scale, reference, heads) for mark in (*marks, whole)]
+    rows[-1].className = "total"
+    heading = html.Thead(html.Tr([*named, *(html.Th(one, className="num") for one in heads)]))
+    return html.Table([heading, html.Tbody(rows)], className="table dots")
+
+
+def _dot_row(mark: Mark, scale: Scale, reference: Sequence[Any], heads: Sequence[str]) -> html.Tr:
+    parts = [*reference]
+    if mark.low is not None and mark.high is not None:
+        parts.append(html.I(className="dots-bar", style=scale.place(mark.low, mark.high)))
+    if mark.value is not None:
+        parts.append(html.I(className="dots-dot", style=scale.place(mark.value)))
+    said = point(mark.asked, mark.said, f"{mark.name}: {mark.said}", "link")
+    return html.Tr(
+        [
+            html.Th(mark.name, scope="row"),
+            html.Td(format.number(mark.n), className="num soft"),
+            html.Td(said, className="num"),
+            html.Td(html.Div(parts, className=f"dots-track tone-{mark.tone}"), className="dots-cell"),
+            *(html.Td(mark.cells.get(one, format.NOTHING), className="num") for one in heads),
+        ]
+    )
+
+
+def bars(marks: Sequence[Mark], head: str, unit_head: str) -> html.Table:
+    """Amounts and counts a row, from zero."""
+    most = max((abs(mark.value) for mark in marks if mark.value is not None), default=0.0) or 1.0
+    drawn = []
+    for mark in marks:
+        drawn.append((mark, _bar({"width": f"{abs(mark.value or 0) / most:.1%}"}, f"tone-{mark.tone}")))
+    return _barred(drawn, head, unit_head)
+
+
+def _bar(place: Mapping[str, str], kind: str) -> html.Div:
+    return html.Div(html.I(style=dict(place)), className=f"bars-track {kind}")
+
+
+def _barred(drawn: Sequence[tuple[Mark, html.Div]], head: str, unit_head: str) -> html.Table:
+    lines = []
+    for mark, bar in drawn:
+        said = point(mark.asked, mark.said, f"{mark.name}: {mark.said}", "link")
+        more = [html.Td(cell, className="num soft") for cell in mark.cells.values()]
+        name, value = html.Th(mark.name, scope="row"), html.Td(said, className="num")
+        lines.append(html.Tr([name, html.Td(bar, className="bars-bar"), value, *more]))
+    beside = [html.Th(one, className="num") for one in (drawn[0][0].cells if drawn else ())]
+    heading = html.Tr([html.Th(head), html.Th(), html.Th(unit_head, className="num"), *beside])
+    return html.Table([html.Thead(heading), html.Tbody(lines)], className="bars bars-table")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A part of a waterfall: a standing total, or a change from it."""
+
+    mark: Mark
+    is_total: bool = False
+
+
+def waterfall(steps: Sequence[Step], head: str, unit_head: str) -> html.Table:
+    """Totals and what changed between them, one below the other, on one scale from zero."""
+    at, spans = 0.0, []
+    for step in steps:
+        value = step.mark.value or 0.0
+        start, end = (0.0, value) if step.is_total else (at, at + value)
+        spans.append((min(start, end), max(start, end)))
+        at = end
+    most = max((end for _start, end in spans), default=0.0) or 1.0
+    drawn = []
+    for step, (start, end) in zip(steps, spans, strict=True):
+        place = {"left": f"{start / most:.1%}", "width": f"max({(end - start) / most:.1%}, 2px)"}
+        kind = "fall-total" if step.is_total else f"fall tone-{step.mark.tone}"
+        drawn.append((step.mark, _bar(place, kind)))
+    return _barred(drawn, head, unit_head)
+
+
+Cells = Mapping[tuple[str, str], Mark]
+
+
+def grid(
+    rows: Sequence[str], columns: Sequence[str], cells: Cells, corner: str, across: str,
+    sizes: Mapping[str, str] | None = None,
+) -> html.Div:  # fmt: skip
+    """A table of cells, darker where more; `sizes` stand at the left of the rows. Of few rows a cell is pale."""
+    values = [mark.value for mark in cells.values() if mark.value is not None]
+    low, span = (min(values), (max(values) - min(values)) or 1.0) if values else (0.0, 1.0)
+    sized = [html.Th(_("n"), className="num")] if sizes else []
+    body = []
+    for row in rows:
+        size = [html.Td(sizes.get(row, ""), className="num soft")] if sizes else []
+        drawn = [_cell(cells.get((row, column)), low, span) for column in columns]
+        body.append(html.Tr([html.Th(row, scope="row"), *size, *drawn]))
+    heads = html.Thead(html.Tr([html.Th(corner), *sized, *(html.Th(column) for column in columns)]))
+    return html.Div(
+        html.Table([html.Caption(across), heads, html.Tbody(body)], className="heat"), className="scroll"
+    )
+
+
+def _cell(mark: Mark | None, low: float, span: float) -> html.Td:
+    if mark is None or mark.value is None:
+        return html.Td()
+    level = 1 + min(int((mark.value - low) / span * 7), 6)
+    kind = "heat-open" if mark.is_open else "heat-few" if mark.tone == "few" else f"heat-{level}"
+    named = f"{mark.name}: {mark.said}"
+    return html.Td(point(mark.asked, mark.said, named, kind, title=named))

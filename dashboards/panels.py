@@ -1,0 +1,288 @@
+"""Panels of pages of numbers: each asks one question, is drawn from one answer, and every mark of it opens.
+
+A panel is a function of the reader's work and the page's view; it gives nothing to readers who may not see it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from dash import html
+
+from app.access.work import Work
+from app.core.i18n import _
+from app.ui import format
+from dashboards import cards, charts, kpis, periods, rows
+from dashboards.behind import Asked
+from dashboards.charts import Mark
+from dashboards.kpis import KpiRow
+from dashboards.periods import Period
+from dashboards.registry import Metric
+from dashboards.row_words import GRAINS
+from dashboards.standing import card
+from dashboards.units import bounds, in_unit
+from dashboards.view import View
+
+Panel = Callable[[Work, View], html.Section | None]
+Width = Literal["third", "half", "wide", "full"]
+POINTS = 13
+WHOLE = object()
+"""Stands for all groups among the groups."""
+MOST = 12
+
+
+def frame(title: str, hint: str, content: Any, width: Width = "half", foot: Any = None) -> html.Section:
+    """A panel with what it found as its title, and measure, unit and period below it."""
+    parts = [html.H2(title), html.P(hint, className="soft"), content, foot]
+    return html.Section([part for part in parts if part is not None], className=f"panel panel-{width}")
+
+
+def empty(words: str | None = None) -> html.P:
+    return html.P(words or _("Nothing was measured in this period."), className="soft panel-empty")
+
+
+def over_time(name: str, width: Width = "half") -> Panel:
+    """A metric by the page's grain, up to the period, with its band; what is not over is dashed."""
+
+    def panel(work: Work, view: View) -> html.Section | None:
+        if not kpis.is_permitted(work, name):
+            return None
+        metric = kpis.permitted(work, name)
+        grain = view.grain if view.grain in metric.grains else metric.grains[0]
+        where = view.of(metric.dimensions)
+        ripe = periods.ripe(view.period, metric.ripe_days, periods.today())
+        since, until = (
+            periods.back(ripe.until, grain, POINTS - 1),
+            ripe.until if metric.ripe_days else periods.today(),
+        )
+        found = kpis.ask(work, name, [grain], since, until, where).rows
+        marks = [_in_time(metric, row, grain, where, until) for row in found]
+        hint = _hint(
+            metric, view, _("by {grain}, 95% band; what is not over is hollow", grain=str(GRAINS[grain]).lower())
+        )
+        if not any(mark.value is not None for mark in marks):
+            return frame(metric.label, hint, empty(), width)
+        title = finding(work, metric, view)
+        below = foot(_table(metric, marks), name, [grain], since, until, where)
+        return frame(title, hint, charts.line(marks, metric.unit), width, below)
+
+    return panel
+
+
+def _in_time(metric: Metric, row: KpiRow, grain: str, where: Mapping[str, str], until: date) -> Mark:
+    first: date = row.by[grain]
+    last = periods.last_day(first, grain)
+    asked = asked_of(metric, first, min(last, until), where)
+    few: charts.Tone = "few" if row.n < metric.floor else "calm"
+    value = None if row.value is None else float(row.value)
+    said = in_unit(row.value, metric.unit)
+    return Mark(_named(first, grain), value, said, asked, row.low, row.high, row.n, few, last >= periods.today())
+
+
+def _named(first: date, grain: str) -> str:
+    if grain == "year":
+        return f"{first.year}"
+    if grain == "quarter":
+        return f"{first.year} Q{(first.month + 2) // 3}"
+    return f"{first:%Y-%m}" if grain == "month" else format.day(first)
+
+
+def by_dimension(name: str, dimension: str, beside: Sequence[str] = (), width: Width = "full") -> Panel:
+    """A metric a group with its interval, against the whole; other metrics of the same groups stand beside it."""
+
+    def panel(work: Work, view: View) -> html.Section | None:
+        if not kpis.is_permitted(work, name):
+            return None
+        metric = kpis.permitted(work, name)
+        period = periods.ripe(view.period, metric.ripe_days, periods.today())
+        where, days = view.of(metric.dimensions), (period.since, period.until)
+        whole = kpis.ask(work, name, (), *days, where).rows[0]
+        found = kpis.ask(work, name, [dimension], *days, where).rows
+        ordered = sorted((r for r in found if r.n), key=lambda r: -r.n)[:MOST]
+        words = rows.codes_of(work)
+        others = _beside(work, beside, dimension, days, view)
+        marks = [_of_group(metric, r, dimension, whole, period, where, words, others) for r in ordered]
+        hint = _hint(metric, view, _("{days}; dot and line: value and 95% interval", days=cards.days(*days)))
+        if not marks:
+            return frame(metric.label, hint, empty(), width)
+        total = _of_whole(metric, whole, period, where, {k: v.get(WHOLE, "") for k, v in others.items()})
+        table = charts.dots(marks, metric.dimension_label(dimension), total, list(others))
+        title = _standing_out(metric, dimension, marks)
+        below = foot(None, name, [dimension], *days, where, left_out=len([r for r in found if r.n]) - len(ordered))
+        return frame(title, hint, html.Div(table, className="scroll"), width, below)
+
+    return panel
+
+
+def group_name(dimension: str, key: Any, words: Mapping[str, Mapping[str, Any]]) -> str:
+    """A group of a dimension as people call it."""
+    name = dimension.partition("__")[2] or dimension
+    return _("nothing recorded") if key is None else rows.cell(name, key, words)
+
+
+Others = Mapping[str, Mapping[Any, str]]
+"""Label of another metric -> group, or WHOLE -> its value in words."""
+
+
+def _beside(work: Work, names: Sequence[str], dimension: str, days: tuple[date, date], view: View) -> Others:
+    told: dict[str, dict[Any, str]] = {}
+    for name in names:
+        if not kpis.is_permitted(work, name):
+            continue
+        metric = kpis.permitted(work, name)
+        where = view.of(metric.dimensions)
+        groups = kpis.ask(work, name, [dimension], *days, where).rows
+        whole = kpis.ask(work, name, (), *days, where).rows[0]
+        told[metric.label] = {r.by[dimension]: in_unit(r.value, metric.unit) for r in groups}
+        told[metric.label][WHOLE] = in_unit(whole.value, metric.unit)
+    return told
+
+
+def _of_group(
+    metric: Metric, row: KpiRow, dimension: str, whole: KpiRow, period: Period, where: Mapping[str, str],
+    words: Mapping[str, Mapping[str, Any]], others: Others,
+) -> Mark:  # fmt: skip
+    key = row.by[dimension]
+    named = group_name(dimension, key, words)
+    asked = asked_of(metric, period.since, period.until, {**where, dimension: key})
+    value = None if row.value is None else float(row.value)
+    is_few = row.n < metric.floor
+    return Mark(
+        named, value, _("too few") if is_few else in_unit(row.value, metric.unit), asked,
+        None if is_few else row.low, None if is_few else row.high, row.n,
+        "few" if is_few else tone(metric, row, whole),
+        cells={label: told.get(key, format.NOTHING) for label, told in others.items()},
+    )  # fmt: skip
+
+
+def _of_whole(
+    metric: Metric, row: KpiRow, period: Period, where: Mapping[str, str], cells: Mapping[str, str]
+) -> Mark:
+    value = None if row.value is None else float(row.value)
+    asked = asked_of(metric, period.since, period.until, where)
+    return Mark(_("All"), value, in_unit(row.value, metric.unit), asked, row.low, row.high, row.n, cells=cells)
+
+
+def tone(metric: Metric, row: KpiRow, whole: KpiRow) -> charts.Tone:
+    """Better or worse than the whole, where the interval leaves it out."""
+    if row.low is None or row.high is None or whole.value is None or row.low <= whole.value <= row.high:
+        return "calm"
+    return "better" if (row.low > whole.value) == (metric.better == "up") else "worse"
+
+
+def _standing_out(metric: Metric, dimension: str, marks: Sequence[Mark]) -> str:
+    cut = metric.dimension_label(dimension).lower()
+    worse = [mark.name for mark in marks if mark.tone == "worse"]
+    better = [mark.name for mark in marks if mark.tone == "better"]
+    if worse:
+        return _(
+            "{label} by {name}: {names} clearly worse than all", label=metric.label, name=cut, names=_list(worse)
+        )
+    if better:
+        return _(
+            "{label} by {name}: {names} clearly better than all", label=metric.label, name=cut, names=_list(better)
+        )
+    return _("{label} by {name}: nothing stands out clearly", label=metric.label, name=cut)
+
+
+def _list(names: Sequence[str]) -> str:
+    shown = _(", ").join(names[:3])
+    return shown if len(names) <= 3 else _("{names} and {n} more", names=shown, n=len(names) - 3)
+
+
+def amounts(name: str, dimension: str, width: Width = "half", order: Sequence[str] = ()) -> Panel:
+    """A sum or a count a group, as bars from zero: largest first, or in `order`."""
+
+    def panel(work: Work, view: View) -> html.Section | None:
+        if not kpis.is_permitted(work, name):
+            return None
+        metric = kpis.permitted(work, name)
+        is_now = metric.window == "now"
+        days = (date(1990, 1, 1), periods.today()) if is_now else (view.period.since, view.period.until)
+        where = view.of(metric.dimensions)
+        found = [r for r in kpis.ask(work, name, [dimension], *days, where).rows if r.value]
+        ranked = sorted(found, key=lambda r: order.index(r.by[dimension]) if order else -float(r.value or 0))
+        words = rows.codes_of(work)
+        marks = [_bar(metric, r, dimension, days, where, words) for r in ranked[:MOST]]
+        when = _("as of today") if is_now else cards.days(*days)
+        hint = _hint(metric, view, when)
+        if not marks:
+            return frame(metric.label, hint, empty(), width)
+        table = charts.bars(marks, metric.dimension_label(dimension), metric.label)
+        title = _("{label}: most in {name}", label=metric.label, name=max(marks, key=lambda m: m.value or 0).name)
+        below = foot(None, name, [dimension], *days, where, left_out=len(ranked) - len(marks))
+        return frame(title, hint, table, width, below)
+
+    return panel
+
+
+def _bar(
+    metric: Metric, row: KpiRow, dimension: str, days: tuple[date, date], where: Mapping[str, str],
+    words: Mapping[str, Mapping[str, Any]],
+) -> Mark:  # fmt: skip
+    key = row.by[dimension]
+    named = group_name(dimension, key, words)
+    asked = asked_of(metric, *days, {**where, dimension: key})
+    return Mark(named, float(row.value or 0), in_unit(row.value, metric.unit), asked, row.low, row.high, row.n)
+
+
+def finding(work: Work, metric: Metric, view: View) -> str:
+    """What a number did against the period before, where that is clear; else what it is."""
+    kpi = card(work, metric.name, view.period, view.of(metric.dimensions), with_history=False)
+    changed = cards.change(kpi)
+    if changed.tone == "calm":
+        return _("{label}: {value}, no clear change", label=metric.label, value=cards.shown(kpi))
+    template = _("{label} rose to {value}") if changed.is_up else _("{label} fell to {value}")
+    return template.format(label=metric.label, value=cards.shown(kpi))
+
+
+def _hint(metric: Metric, view: View, how: str) -> str:
+    said = [how]
+    if metric.calendar == "business":
+        said.append(_("business hours"))
+    if metric.ripe_days:
+        said.append(_("cohorts shown once {n} days are over", n=metric.ripe_days))
+    if beyond := view.beyond(metric.dimensions):
+        names = _(", ").join(rows.label(name) for name in beyond)
+        said.append(_("not cut down by {names}", names=names))
+    return _("; ").join(said)
+
+
+def asked_of(metric: Metric, since: date, until: date, where: Mapping[str, Any]) -> Asked:
+    """What opens behind a mark: the metric of these days, cut down to one value a dimension."""
+    values = {name: [None if value is None else str(value)] for name, value in where.items()}
+    return Asked(kpi=metric.name, since=since, until=until, where=values)
+
+
+def _table(metric: Metric, marks: Sequence[Mark]) -> html.Table:
+    heads = [html.Th(_("Period"))]
+    heads += [html.Th(one, className="num") for one in (metric.label, _("95% interval"), _("n"))]
+    lines = []
+    for mark in marks:
+        said = (mark.said, bounds(mark.low, mark.high, metric.unit), format.number(mark.n))
+        lines.append(html.Tr([html.Th(mark.name, scope="row"), *(html.Td(one, className="num") for one in said)]))
+    return html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)], className="table")
+
+
+def foot(
+    table: Any, name: str, by: Sequence[str], since: date, until: date, where: Mapping[str, str], left_out: int = 0
+) -> html.Div:
+    """The table behind the chart, and the same as files."""
+    query = [("by", ",".join(by)), ("from", since.isoformat()), ("to", until.isoformat())]
+    query += [("where", f"{key}={value}") for key, value in where.items()]
+    parts: list[Any] = []
+    if left_out > 0:
+        parts.append(html.Span(_("and {n} more in the file", n=format.number(left_out))))
+    if table is not None:
+        parts.append(html.Details([html.Summary(_("As a table")), table]))
+    links = [
+        html.A(
+            form.upper(),
+            href=f"/api/v1/kpis/{name}/{form}?{urlencode(query)}",
+            download="",
+            className="panel-file",
+        )
+        for form in ("csv", "xlsx")
+    ]
+    return html.Div([*parts, html.Span(links, className="panel-files")], className="panel-foot")

@@ -1,0 +1,136 @@
+"""Data quality: how old and how whole the numbers are, what was set aside, which tests do not hold."""
+
+from typing import Any
+
+import dash
+from dash import dcc, html
+from sqlalchemy import text
+
+from app.access.permissions import named
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.errors import Unavailable
+from app.core.i18n import _
+from app.ui import format, parts, states
+from app.ui.data_pages import SET_ASIDE
+from dashboards import as_of, charts, drawer, kpis, panels, periods
+from dashboards.builds import Build, published
+from dashboards.charts import Mark
+from dashboards.metrics import registry
+from dashboards.units import in_unit
+
+TESTS = text(
+    "select test, model, status, failures from marts.build_tests where build_id = :build and status <> 'pass'"
+    " order by status, model, test limit 200"
+)
+
+
+def register() -> None:
+    dash.register_page("numbers.quality", path="/numbers/quality", title=lambda: _("Data quality"), layout=show)
+
+
+def show(**_query: str) -> html.Div:
+    with work(current_actor()) as w:
+        return page(w)
+
+
+def page(work: Work) -> html.Div:
+    """Everything that is known about the build in force. Raises NotPermitted."""
+    work.require(named("pipeline:read"))
+    head = html.Div([html.H1(_("Data quality"))], className="board-head")
+    try:
+        build = published(work)
+    except Unavailable as error:
+        return html.Div([head, states.state("clock", str(error))])
+    made = [_freshness(build), _aside(build), _tests(work, build), _gaps(work), _declared(work)]
+    board = html.Div([one for one in made if one is not None], className="board")
+    return html.Div([head, as_of.line(work), board, drawer.place()])
+
+
+def _freshness(build: Build) -> html.Section:
+    rows = [
+        html.Tr(
+            [
+                html.Th(name, scope="row"),
+                html.Td(format.moment(at), className="num"),
+                html.Td(parts.when(at), className="num"),
+            ]
+        )
+        for name, at in as_of.dated(build).items()
+    ]
+    heads = html.Tr(
+        [html.Th(_("Source")), html.Th(_("Newest record"), className="num"), html.Th(_("Age"), className="num")]
+    )
+    table = html.Table([html.Thead(heads), html.Tbody(rows)], className="table")
+    hint = _(
+        "The newest fact of each source when the numbers were made, {moment}.",
+        moment=format.moment(build.published_at),
+    )
+    return panels.frame(_("How fresh the sources are"), hint, table)
+
+
+def _aside(build: Build) -> html.Section:
+    count = sum(build.set_aside.values())
+    hint = _("Records that break a rule are left out of every number until they are mended.")
+    link = dcc.Link(_("See what was set aside, and why"), href=SET_ASIDE)
+    if not count:
+        return panels.frame(_("Nothing was set aside"), hint, html.P(link))
+    marks = [
+        Mark(str(as_of.SOURCES.get(name, name)), float(n), format.number(n))
+        for name, n in sorted(build.set_aside.items(), key=lambda item: -item[1])
+    ]
+    title = _("{n} records are left out of the numbers", n=format.number(count))
+    return panels.frame(title, hint, html.Div([charts.bars(marks, _("Source"), _("Records")), link]))
+
+
+def _tests(work: Work, build: Build) -> html.Section:
+    wrong = work.session.execute(TESTS, {"build": build.id}).all()
+    ran = build.passed + build.failed + build.warned
+    hint = _("Tests of the data that ran with the build.")
+    if not wrong:
+        return panels.frame(
+            _("All {n} tests hold", n=format.number(ran)),
+            hint,
+            html.P(_("Nothing to mend here."), className="soft"),
+        )
+    rows = [_test(*row) for row in wrong]
+    heads = html.Tr([html.Th(one) for one in (_("Result"), _("Test"), _("Table"), _("Rows"))])
+    table = html.Div(html.Table([html.Thead(heads), html.Tbody(rows)], className="table"), className="scroll")
+    return panels.frame(_("{n} of {all} tests do not hold", n=len(wrong), all=format.number(ran)), hint, table)
+
+
+def _test(test: str, model: str, status: str, failures: int) -> html.Tr:
+    is_warning = status == "warn"
+    said = parts.status(_("warning") if is_warning else _("does not hold"), "warn" if is_warning else "bad")
+    cells = [html.Td(said), html.Td(test.replace("_", " ")), html.Td(model)]
+    return html.Tr([*cells, html.Td(format.number(failures), className="num")])
+
+
+def _gaps(work: Work) -> html.Section | None:
+    """What is missing in records, so that numbers say less than they seem to."""
+    names = [name for name in ("amount_gap",) if kpis.is_permitted(work, name)]
+    if not names:
+        return None
+    until = periods.today()
+    since = periods.back(until, "month", 11)
+    marks = []
+    for name in names:
+        metric, row = kpis.permitted(work, name), kpis.ask(work, name, (), since, until).rows[0]
+        said = in_unit(row.value, metric.unit)
+        marks.append(
+            Mark(metric.label, float(row.value or 0), said, panels.asked_of(metric, since, until, {}), n=row.n)
+        )
+    hint = _("In the records of the last twelve months.")
+    return panels.frame(_("What was not filled in"), hint, charts.bars(marks, _("Field"), _("Share")))
+
+
+def _declared(work: Work) -> html.Section:
+    """The metrics there are, and those nobody can compute."""
+    known = registry(work)
+    hint = _("Each is defined once; pages, reports, commands and programs ask for it by name.")
+    broken: list[Any] = [html.Li([html.Code(name), f": {reason}"]) for name, reason in known.broken.items()]
+    title = _("{n} metrics are defined", n=len(known.metrics))
+    if broken:
+        title = _("{n} metrics are declared wrongly", n=len(broken))
+    content = html.Ul(broken) if broken else html.P(_("All of them can be computed."), className="soft")
+    return panels.frame(title, hint, content)

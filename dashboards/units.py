@@ -1,0 +1,46 @@
+"""A number as its unit is written."""
+
+from app.core.i18n import _
+from app.ui import format
+
+Value = float | int | None
+
+
+def in_unit(value: Value, unit: str) -> str:
+    """In the reader's language; nothing is no zero."""
+    if value is None:
+        return format.NOTHING
+    if unit == "share":
+        return format.percent(value)
+    if unit == "points":
+        return format.signed(value * 100)
+    if unit == "minutes":
+        return _minutes(value)
+    if unit == "days":
+        return _("{n} d", n=format.number(value, 0 if float(value).is_integer() else 1))
+    if unit == "score":
+        return format.number(value, 1)
+    if unit == "times":
+        return _("{n}×", n=format.number(value, 1 if value < 100 else 0))
+    return format.short_money(value, None) if unit == "money" else format.number(value)
+
+
+def _minutes(value: float) -> str:
+    if value >= 120:
+        return _("{hours} h", hours=format.number(value / 60, 1))
+    return _("{n} min", n=format.number(value))
+
+
+def bounds(low: Value, high: Value, unit: str) -> str:
+    """`32.1–37.5%`: an interval, or nothing where none is known."""
+    if low is None or high is None:
+        return ""
+    first, last = in_unit(low, unit), in_unit(high, unit)
+    return f"{first.removesuffix('%')}–{last}"
+
+
+def difference(value: float, unit: str) -> str:
+    """The size of a difference of shares or points, which no percentage of it would say."""
+    if unit == "share":
+        return _("{points} points", points=format.number(abs(value) * 100, 1))
+    return format.number(abs(value) * 100) if unit == "points" else in_unit(abs(value), unit)

@@ -1,0 +1,57 @@
+"""What an address says of a page of numbers: its period and what it is cut down to.
+
+Whatever stands there that is none of ours falls back, and the page says so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from dashboards.periods import DEFAULT, GRAINS, MONTHS, Period, ending
+
+FILTERS = ("office", "owner", "channel")
+"""Dimensions that pages can be cut down by; a number that does not know one says so."""
+
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class View:
+    """`where` is dimension -> one value; `wrong` names what of the address could not be read."""
+
+    name: str
+    grain: str
+    period: Period
+    where: Mapping[str, str]
+    wrong: Sequence[str] = ()
+
+    def href(self, path: str, **changes: str | None) -> str:
+        """The same view with other values; None takes one out."""
+        said = {"period": self.name, "grain": self.grain, **self.where, **changes}
+        usual = {"period": DEFAULT, "grain": "month"}
+        kept = {key: value for key, value in said.items() if value and usual.get(key) != value}
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    def of(self, dimensions: Sequence[str]) -> dict[str, str]:
+        """What of the filters a number with these dimensions can be cut down by."""
+        return {name: value for name, value in self.where.items() if name in dimensions}
+
+    def beyond(self, dimensions: Sequence[str]) -> list[str]:
+        """The filters that it cannot be cut down by."""
+        return [name for name in self.where if name not in dimensions]
+
+    def in_period(self, period: Period) -> "View":
+        return replace(self, period=period)
+
+
+def read(query: Mapping[str, str], newest: date) -> View:
+    """The view of an address whose newest data is of `newest`."""
+    wrong = [
+        name for name, known in (("period", MONTHS), ("grain", GRAINS)) if query.get(name, "") not in ("", *known)
+    ]
+    name = query.get("period", DEFAULT)
+    name = name if name in MONTHS else DEFAULT
+    grain = query.get("grain", "month")
+    where = {one: query[one] for one in FILTERS if 0 < len(query.get(one, "")) <= LONGEST}
+    return View(name, grain if grain in GRAINS else "month", ending(newest, name), where, wrong)

@@ -1,0 +1,61 @@
+"""KPIs for programs: the answers of the pages, within reach, as JSON and as files."""
+
+import asyncio
+import io
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import text
+
+from app.access.robots import READER
+from app.access.work import work
+from app.core.i18n import speaking
+from dashboards import api, kpis
+
+
+def test_an_answer_is_what_the_page_says(people):
+    answer = api.ask(people["ana"], "win_rate", "office")
+    with work(READER) as w:
+        rows = kpis.ask(w, "win_rate", ["office"]).rows
+    assert [(row["by"], row["value"], row["n"], row["low"]) for row in answer["rows"]] == [
+        (row.by, row.value, row.n, row.low) for row in rows
+    ]
+    assert answer["build"]["tests_not_held"] == 0
+
+
+def test_everybody_sees_the_metrics_they_may_ask_for(people):
+    names = {one["name"] for one in api.list_kpis(people["sam"])}
+    assert "csat" in names
+    assert "win_rate" not in names
+    with speaking("zh"):
+        assert {one["label"] for one in api.list_kpis(people["ana"])} >= {"赢单率", "综合获客成本"}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_file_holds_the_rows_and_says_what_they_are(people, form):
+    answer = api.download(people["ana"], "win_rate", form, "office", where=["channel=baidu"])
+    content = asyncio.run(whole(answer))
+    if form == "csv":
+        lines = content.decode("utf-8-sig").splitlines()
+        assert lines[0].startswith("Office,Win rate,Numerator,Denominator,n")
+        assert lines[1].startswith("North,0.666")
+        assert "channel=baidu" in lines
+    else:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+        assert sheet[1][:5] == ["North", pytest.approx(2 / 3), 2, 3, 3]
+
+
+async def whole(answer):
+    return b"".join([part async for part in answer.body_iterator])
+
+
+def test_taking_a_file_is_in_the_trail(people):
+
+    api.download(people["ana"], "win_rate", "csv", "office")
+    with work(people["ana"]) as w:
+        del w
+    with work(READER) as w:
+        found = w.session.execute(
+            text("select count(*) from app.audit_entries where action = 'export' and entity = 'kpis'")
+        )
+        assert found.scalar() >= 1
