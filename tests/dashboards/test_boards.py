@@ -55,9 +55,7 @@ def test_what_an_address_says_that_is_none_of_ours_is_left_out_and_said(people):
     assert (seen.name, seen.grain, seen.where, seen.wrong) == ("quarter", "month", {}, ["period", "grain"])
     page = shown(people["ana"], SALES, office="Atlantis", period="decade")
     assert "Not understood in the address, and left out: Period, Team." in texts(page)
-    assert points(shown(people["ben"], SALES, owner="Carl", period="year")), (
-        "a colleague, his deals unseen"
-    )
+    assert points(shown(people["ben"], SALES, owner="Carl", period="year")), "a colleague, his deals unseen"
 
 
 def test_a_page_shows_what_its_reader_may_see(people):
