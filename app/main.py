@@ -78,7 +78,7 @@ FEATURES = (
 )
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 
-DASHBOARDS = ("home", "sales", "marketing", "service", "customers", "quality")
+DASHBOARDS = ("home", "sales", "marketing", "service", "customers", "attribution", "quality")
 """Packages of `dashboards` with a `page`."""
 
 M_ARENA_MAX = -8

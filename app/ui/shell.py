@@ -40,6 +40,7 @@ PLACES = [
     Place(_l("Tasks"), "/tasks", "task", named("activities:read"), rank=1),
     Place(_l("Sales"), "/numbers/sales", "analytics", named("deals:read")),
     Place(_l("Marketing"), "/numbers/marketing", "campaigns", named("touchpoints:read")),
+    Place(_l("Attribution"), "/numbers/attribution", "link", named("touchpoints:read")),
     Place(_l("Service"), "/numbers/service", "chat", named("tickets:read")),
     Place(_l("Retention"), "/numbers/customers", "history", named("customers:read")),
     Place(_l("Data quality"), "/numbers/quality", "check", named("pipeline:read")),

@@ -1,0 +1,126 @@
+"""Attribution: what channels and campaigns earned under nine models, reconciled to the records."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import dash
+from dash import dcc, html
+from sqlalchemy import text
+
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.errors import Unavailable
+from app.core.i18n import _
+from app.ui import states
+from dashboards import as_of, cards, drawer, kpis, panels, periods, rows
+from dashboards.attribution import panels as own
+from dashboards.attribution import queries
+from dashboards.attribution.queries import KINDS, VALUES
+from dashboards.periods import DEFAULT, MONTHS, Period
+
+PATH = "/numbers/attribution"
+THINGS = ("channel", "campaign")
+SIDE = ("first", "last", "linear", "markov", "shapley")
+UNITS = {"count": "score", "revenue": "money"}
+SHARE = text(
+    "select round(100 * sum(margin_first_year_amount) / nullif(sum(revenue_first_year_amount), 0))"
+    " from marts.fct_customer_value"
+)
+
+
+def register() -> None:
+    dash.register_page("numbers.attribution", path=PATH, title=lambda: _("Attribution"), layout=show)
+
+
+def show(
+    period: str = DEFAULT, kind: str = KINDS[0], value: str = "count", by: str = "channel", **_query: str
+) -> html.Div:
+    chosen = (
+        period if period in MONTHS else DEFAULT, kind if kind in KINDS else KINDS[0],
+        value if value in VALUES else "count", by if by in THINGS else "channel",
+    )  # fmt: skip
+    with work(current_actor()) as w:
+        return page(w, *chosen)
+
+
+def page(work: Work, name: str, kind: str, value: str, thing: str) -> html.Div:
+    """The whole page; for readers of less than the whole company, why it is not theirs."""
+    work.require(kpis.KPIS_READ)
+    title = html.H1(_("Attribution"))
+    if not queries.is_whole(work):
+        words = _("Attribution is of the whole company: part of its journeys would give wrong credits.")
+        return html.Div([title, states.state("lock", words)])
+    try:
+        period = periods.ending(periods.newest_day(work), name)
+    except Unavailable as error:
+        return html.Div([title, states.state("clock", str(error))])
+    head = html.Div([html.Div([title, _said(period)]), _picks(name, kind, value, thing)], className="board-head")
+    board = html.Div(_board(work, period, kind, value, thing), className="board")
+    return html.Div([head, as_of.line(work), board, drawer.place()])
+
+
+def _said(period: Period) -> html.P:
+    return html.P(
+        _(
+            "Conversions of {days}. Models describe journeys; none of them proves an effect.",
+            days=cards.days(period.since, period.until),
+        ),
+        className="soft",
+    )
+
+
+def _picks(name: str, kind: str, value: str, thing: str) -> html.Div:
+    now = {"period": name, "kind": kind, "value": value, "by": thing}
+    navs = []
+    for key, (label, choices) in _choices().items():
+        links = []
+        for code, words in choices.items():
+            kind_of = "pick pick-on" if now[key] == code else "pick"
+            links.append(dcc.Link(words, href=f"{PATH}?{urlencode({**now, key: code})}", className=kind_of))
+        navs.append(html.Nav(links, className="picks", **{"aria-label": label}))
+    return html.Div(navs, className="filters")
+
+
+def _choices() -> dict[str, tuple[str, dict[str, str]]]:
+    """What the address may say -> what it is called, and the values there are."""
+    kinds = {
+        "deal_won": _("Deals won"), "lead_converted": _("Leads converted"), "repeat_order": _("Repeat orders"),
+    }  # fmt: skip
+    return {
+        "period": (_("Period"), {"month": _("Month"), "quarter": _("3 months"), "year": _("12 months")}),
+        "kind": (_("Conversion"), kinds),
+        "value": (_("Value"), {"count": _("Count"), "revenue": _("Revenue")}),
+        "by": (_("Credited"), {"channel": _("Channel"), "campaign": _("Campaign")}),
+    }
+
+
+def _board(work: Work, period: Period, kind: str, value: str, thing: str) -> list[Any]:
+    words = rows.codes_of(work)["channel"]
+    credits = queries.credits(work, period, kind, value, thing)
+    found = queries.journeys(work, period, kind)
+    made: list[Any] = [own.reconciliation(queries.reconciled(work, period, kind))]
+    made.append(_models(credits, period, kind, value, thing, words))
+    if thing == "channel" and kind != "lead_converted":
+        spent = {credit.name: credit.spend for credit in credits if credit.spend}
+        made.append(own.returns(spent, queries.amounts(work, period, kind), _margin(work), words))
+    made += [own.order(credits, words), own.paths(found, words), own.assists(found, words)]
+    return [*made, own.lags(found), own.lengths(found), own.flow(found, words)]
+
+
+def _models(
+    credits: Sequence[queries.Credit], period: Period, kind: str, value: str, thing: str, words: Any
+) -> html.Section:
+    hint = _("Dot: credit; line: 95% interval; grey tick: median of nine models. All nine are in the file.")
+    if not credits:
+        return panels.frame(_("Models side by side"), hint, panels.empty(), "full")
+    table = own.side_by_side(credits, SIDE, (period, kind, value, thing), UNITS[value], words)
+    where = {"conversion_kind": kind}
+    below = panels.foot(None, VALUES[value], [thing, "model"], period.since, period.until, where)
+    return panels.frame(_("Models side by side"), hint, table, "full", below)
+
+
+def _margin(work: Work) -> float:
+    """What stays of revenue, in percent, as the build took it; 100 before the first order."""
+    found = work.session.scalar(SHARE)
+    return float(found) if found else 100.0

@@ -1,0 +1,146 @@
+"""What the attribution page shows, of the conversions of a period; it is of the whole company or of nobody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from sqlalchemy import text
+
+from app.access.actor import Reach
+from app.access.permissions import named
+from app.access.work import Work
+from dashboards import kpis
+from dashboards.kpis import KpiRow
+from dashboards.periods import Period
+
+JOURNEYS = ("touchpoints", "leads", "deals", "orders")
+"""Nouns that attribution is made of."""
+
+KINDS = ("deal_won", "lead_converted", "repeat_order")
+MODELS = (
+    "first", "last", "last_non_direct", "linear", "position", "time_decay", "markov", "shapley", "shapley_chain",
+)  # fmt: skip
+NOBODY = "unattributed"
+VALUES = {"count": "credited_conversions", "revenue": "credited_amount"}
+
+IN_CRM = {
+    "deal_won": "select count(*), coalesce(sum(won_amount), 0) from marts.fct_deals where is_won and closed_on",
+    "lead_converted": "select count(*), 0 from marts.fct_leads where converted_on",
+}
+TOUCHED = text("""
+    with journeys as (
+        select conversion_id, min(amount) as amount, min(converted_at) - min(touched_at) as lag,
+            count(touchpoint_id) as touches, array_agg(channel order by position) as path
+        from marts.attribution_journeys
+        where conversion_kind = :kind and converted_on between :since and :until and touchpoint_id is not null
+        group by conversion_id
+    )
+    select path, path[1] as first, path[array_length(path, 1)] as last, touches, amount::float8 as amount,
+        extract(epoch from lag) / 86400 as days
+    from journeys
+""")
+
+
+@dataclass(frozen=True)
+class Credit:
+    """One channel or campaign: its answer under each model, and its spend in the period (of channels alone)."""
+
+    name: str
+    by_model: Mapping[str, KpiRow]
+    spend: float | None
+
+    @property
+    def middle(self) -> float:
+        """The median of the models."""
+        return median(float(row.value or 0) for row in self.by_model.values()) if self.by_model else 0.0
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Of one conversion with touches; `days` from the first touch to the conversion."""
+
+    path: Sequence[str]
+    first: str
+    last: str
+    touches: int
+    amount: float
+    days: float
+
+
+def is_whole(work: Work) -> bool:
+    """Whether the reader sees all that attribution is made of."""
+    reaches = {work.actor.reads(noun) for noun in JOURNEYS}
+    return reaches == {Reach.ALL} and work.actor.may(named("touchpoints:read"))
+
+
+def credits(work: Work, period: Period, kind: str, value: str, thing: str) -> list[Credit]:
+    """By channel or campaign, largest first, what nobody earned last; spend without a credit is kept."""
+    days, where = (period.since, period.until), {"conversion_kind": kind}
+    found = kpis.ask(work, VALUES[value], [thing, "model"], *days, where).rows
+    spent = _spend(work, period) if thing == "channel" else {}
+    names = dict.fromkeys([*(row.by[thing] for row in found), *spent])
+    by_name: dict[str | None, dict[str, KpiRow]] = {name: {} for name in names}
+    for row in found:
+        by_name[row.by[thing]][row.by["model"]] = row
+    made = [Credit(name or "", by_name[name], spent.get(name or "")) for name in names]
+    return sorted(made, key=lambda credit: (credit.name == NOBODY, -credit.middle))
+
+
+def _spend(work: Work, period: Period) -> dict[str, float]:
+    rows = kpis.ask(work, "spend", ["channel"], period.since, period.until).rows
+    return {row.by["channel"]: float(row.value) for row in rows if row.value}
+
+
+def amounts(work: Work, period: Period, kind: str) -> dict[str, dict[str, float]]:
+    """Channel -> model -> revenue credited in the period."""
+    where = {"conversion_kind": kind}
+    found = kpis.ask(work, "credited_amount", ["channel", "model"], period.since, period.until, where).rows
+    told: dict[str, dict[str, float]] = {}
+    for row in found:
+        told.setdefault(row.by["channel"], {})[row.by["model"]] = float(row.value or 0)
+    return told
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """Conversions and amounts: earned by touches, by none, and what the records themselves say; None where no
+    count of records compares."""
+
+    earned: tuple[float, float]
+    unearned: tuple[float, float]
+    in_crm: tuple[float, float] | None
+    are_models_equal: bool
+
+
+def reconciled(work: Work, period: Period, kind: str) -> Reconciled:
+    days = {"since": period.since, "until": period.until}
+    rows = work.session.execute(
+        text("""
+            select model, channel = 'unattributed' as is_nobodys, sum(credit) as n, sum(amount)::numeric as amount
+            from marts.fct_attribution
+            where conversion_kind = :kind and converted_on between :since and :until group by 1, 2
+        """),
+        {"kind": kind, **days},
+    ).all()
+    sums = {m: sum(row.amount for row in rows if row.model == m) for m in {row.model for row in rows}}
+    earned, unearned = (_of(rows, "linear", nobodys) for nobodys in (False, True))
+    crm: Any = None
+    if kind in IN_CRM:
+        asked = text(f"{IN_CRM[kind]} between :since and :until")
+        crm = tuple(map(float, work.session.execute(asked, days).one()))
+    return Reconciled(earned, unearned, crm, len(set(sums.values())) <= 1)
+
+
+def _of(rows: Sequence[Any], model: str, nobodys: bool) -> tuple[float, float]:
+    kept = [row for row in rows if row.model == model and row.is_nobodys == nobodys]
+    return sum(float(row.n) for row in kept), float(sum(row.amount for row in kept))
+
+
+def journeys(work: Work, period: Period, kind: str) -> list[Journey]:
+    """Of every conversion of the period that was touched."""
+    asked = {"kind": kind, "since": period.since, "until": period.until}
+    return [
+        Journey(row.path, row.first, row.last, row.touches, row.amount or 0.0, float(row.days))
+        for row in work.session.execute(TOUCHED, asked)
+    ]

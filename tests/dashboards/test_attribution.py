@@ -1,0 +1,62 @@
+"""The attribution page: every model reconciled, every credit opens, nobody who sees a part gets a wrong whole."""
+
+from datetime import date
+
+import pytest
+
+from app.access.work import work
+from app.core.i18n import speaking
+from dashboards import drawer, kpis
+from dashboards.attribution import page, queries
+from dashboards.periods import Period
+from tests.app.ui.reading import find, texts
+
+SPRING = Period(date(2026, 1, 1), date(2026, 3, 31), date(2025, 10, 1), date(2025, 12, 31))
+
+ASKED = ("deal_won", "revenue", "channel")
+
+
+def test_credits_and_records_meet_to_the_cent(people):
+    with work(people["ana"]) as w:
+        found = queries.reconciled(w, SPRING, "deal_won")
+    assert found.earned == pytest.approx((2, 7500.10))
+    assert found.unearned == pytest.approx((1, 99.90))
+    assert (found.in_crm, found.are_models_equal) == ((3.0, 7600.0), True)
+
+
+def test_spend_without_a_credit_is_kept_and_what_nobody_earned_is_last(people):
+    with work(people["ana"]) as w:
+        credits = queries.credits(w, SPRING, "deal_won", "count", "channel")
+    spent = {credit.name: credit.spend for credit in credits if credit.spend}
+    assert spent == {"baidu": 150.5, "display": 40.0}
+    assert credits[-1].name == queries.NOBODY
+    for model in queries.MODELS:
+        rows = [credit.by_model[model] for credit in credits if model in credit.by_model]
+        assert sum(row.value for row in rows) == pytest.approx(3)
+
+
+def test_journeys_say_where_they_began_and_how_long_they_took(people):
+    with work(people["ana"]) as w:
+        found = queries.journeys(w, SPRING, "deal_won")
+    assert sorted((j.first, j.last, j.touches, round(j.days)) for j in found) == [
+        ("exhibition", "exhibition", 1, 14),
+        ("social", "email", 3, 43),
+    ]
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+@pytest.mark.parametrize(("kind", "value", "thing"), [ASKED, ("lead_converted", "count", "campaign")])
+def test_every_credit_opens_to_what_it_says(people, locale, kind, value, thing):
+    with speaking(locale), work(people["ana"]) as w:
+        shown = page.page(w, "year", kind, value, thing)
+        buttons = [button.id for button in find(shown, "Button") if isinstance(button.id, dict)]
+        asked = [drawer.read_asked(one["point"]) for one in buttons if "point" in one]
+        assert len(asked) > 4
+        for one in asked:
+            assert kpis.ask(w, one.kpi, (), one.since, one.until, one.where).rows[0].value
+
+
+def test_a_part_of_the_company_gets_no_attribution(people):
+    with work(people["mona"]) as w:
+        said = texts(page.page(w, "year", "deal_won", "count", "channel"))
+    assert any("whole company" in words for words in said)
