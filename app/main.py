@@ -62,6 +62,7 @@ FEATURES = (
     "products",
     "orders",
     "surveys",
+    "duplicates",
     "search",
     "users",
     "roles",

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, text
 
 SETTLED = ("stages", "lost_reasons", "disqualify_reasons")
 """Lists that a company changes: before every test they are as migrated."""
-SEEDED = (*SETTLED, "channels", "eras", "alembic_version", "installation_keys", "roles", "role_reaches")
+SEEDED = (*SETTLED, "channels", "pinyin", "eras", "alembic_version", "installation_keys", "roles", "role_reaches")
 OF_OWN_ROLES = (
     "delete from app.role_reaches where role_id in (select id from app.roles where not built_in)",
     "delete from app.roles where not built_in",

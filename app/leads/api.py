@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body
 from app.access.routes import Me
 from app.access.usual_routes import add_reveal, add_transfer, add_usual
 from app.access.work import work
-from app.leads import service
+from app.leads import conversion, service
 from app.leads.model import Status
 from app.leads.schema import LeadConvert, LeadView
 
@@ -42,7 +42,13 @@ def respond(me: Me, lead_id: UUID) -> LeadView:
 @router.post("/{lead_id}/convert")
 def convert(me: Me, lead_id: UUID, given: LeadConvert, seen_version: int) -> LeadView:
     with work(me) as w:
-        return service.convert(w, lead_id, given, seen_version)
+        return conversion.convert(w, lead_id, given, seen_version)
+
+
+@router.post("/{lead_id}/revert")
+def revert(me: Me, lead_id: UUID, seen_version: int) -> LeadView:
+    with work(me) as w:
+        return conversion.revert(w, lead_id, seen_version)
 
 
 add_usual(router, service.list_leads, service.create, service.read, service.change, service.remove)

@@ -22,6 +22,7 @@ from app.fields.noun import Noun
 from app.leads.model import Lead
 from app.leads.permissions import LEADS_READ, LEADS_WRITE
 from app.leads.words import STATUS, TONES
+from app.products import service as products
 
 FIELDS: tuple[Field, ...] = (
     Text("name", _l("Name"), required=True, listed=1, detailed=False, sortable=True, searched=True),
@@ -55,6 +56,7 @@ FIELDS: tuple[Field, ...] = (
         detailed=False,
         filtered=True,
     ),
+    Choice("product", _l("Product interest"), options=products.words, find=products.find, filtered=True),
     Money("est_amount", _l("Estimate"), detailed=False, sortable=True),
     Currency("currency", _l("Currency"), detailed=False, governs=True),
     Code("industry", _l("Industry"), options=INDUSTRIES, filtered=True),

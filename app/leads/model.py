@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.base import Owned, Record
+from app.core.base import NOW, Base, Owned, Record
 from app.core.sealed import Sealed
 
 
@@ -41,6 +41,7 @@ class Lead(Owned, Record):
     employees: Mapped[int | None]
     country: Mapped[str | None]
     city: Mapped[str | None]
+    product: Mapped[str | None] = mapped_column(ForeignKey("app.products.code"), index=True)
     est_amount: Mapped[Decimal | None]
     currency: Mapped[str | None]
     assigned_at: Mapped[datetime | None]
@@ -62,6 +63,17 @@ class Lead(Owned, Record):
     def taken_over(cls) -> dict[str, Any]:
         """The time to answer begins anew."""
         return {"assigned_at": func.now()}
+
+
+class Conversion(Base):
+    """What was made of a lead, for as long as it can be taken back: table -> id -> version it was made with."""
+
+    __tablename__ = "conversions"
+
+    lead_id: Mapped[UUID] = mapped_column(ForeignKey("app.leads.id", ondelete="CASCADE"), primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    before: Mapped[Status]
+    made: Mapped[dict[str, Any]]
 
 
 Index("ix_leads_newest", Lead.created_at.desc(), Lead.id.desc())

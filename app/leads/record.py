@@ -1,5 +1,6 @@
 """One lead: what is known, its path, and what becomes of it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +12,24 @@ from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import parse
 from app.customers import choices as customers
-from app.leads import service
+from app.duplicates import service as duplicates
+from app.duplicates.schema import Likeness
+from app.duplicates.words import REASONS
+from app.leads import conversion, service
 from app.leads.fields import LEAD
 from app.leads.model import Status
 from app.leads.schema import LeadChange, LeadConvert, LeadView
 from app.leads.words import PATH, STATUS
 from app.ui import editing, fields, format, forms, names, parts, records
-from app.ui.forms import Field
+from app.ui.forms import Field, Option
+from app.ui.icons import icon
 from app.ui.record_page import RecordPage
 from app.ui.shapes import Text
 from app.ui.wiring import read
 from app.users import choices
+
+SURE = ("code", "phone", "email", "name", "site")
+"""Kinds of likeness that are enough to have a customer or contact chosen already."""
 
 
 def register() -> None:
@@ -29,6 +37,9 @@ def register() -> None:
     editing.wire_eyes("leads", service.reveal)
     editing.wire_path(PAGE, step)
     editing.wire_answer(PAGE, "lead-outcome", decide)
+    editing.wire_act(
+        PAGE, {"revert": "lead"}, lambda w, lead_id, version, _id: conversion.revert(w, lead_id, version)
+    )
 
 
 def content(w: Work, lead: LeadView) -> list[Any]:
@@ -71,9 +82,14 @@ def outcome(w: Work, lead: LeadView) -> list[Any]:
         return []
     since = html.Span([_("Customer"), " · ", parts.when(lead.converted_at)])
     became = [(parts.named(names.link(w, "customer", lead.customer_id)), since)]
+    if lead.contact_id:
+        became.append((parts.named(names.link(w, "contact", lead.contact_id)), _("Contact")))
     if lead.deal_id:
         became.append((parts.named(names.link(w, "deal", lead.deal_id)), _("Deal")))
-    return [records.card(_("Became"), records.related(became, ""))]
+    may_revert = LEAD.may_change(w, lead.id) and conversion.is_fresh(w, lead)
+    words = [icon("refresh"), _("Undo conversion")]
+    undo = html.Button(words, id={"revert": "lead"}, className="button") if may_revert else None
+    return [records.card(_("Became"), records.related(became, ""), undo)]
 
 
 def known(w: Work, lead: LeadView) -> html.Dl:
@@ -87,26 +103,53 @@ def step(w: Work, lead_id: UUID, version: int, to: str) -> Any:
     if lead.status == "disqualified":
         return reopening(w, lead, to)
     if to == "converted":
-        return conversion(w, lead)
+        return converting(w, lead)
     if to == "disqualified":
         return disqualification(w, lead)
     service.move(w, lead_id, Status(to), version)
     return None
 
 
-def conversion(w: Work, lead: LeadView) -> Any:
-    """Asks what becomes of a lead: a known customer, such as one that is called as its company, or a new one."""
+def converting(w: Work, lead: LeadView) -> Any:
+    """Asks what becomes of a lead: the likeliest customer and contact stand chosen, and why."""
     own, called = settings().base_currency, lead.company_name or lead.name
-    hint = _("If it is one of yours already; nothing else is created then.")
+    alike = duplicates.find_of(w, LEAD.name, lead.id)
+    known, people = (_offered(alike, table) for table in ("customers", "contacts"))
+    others = [option for option in customers.find(w, called) if option[0] not in dict(known)]
     asked = [
-        Field("customer_id", _("Known customer"), "record", customers.find(w, called), hint=hint),
-        Field("customer_name", _("New customer"), hint=_("Named after the lead's company unless you change it.")),
+        Field("customer_id", _("Known customer"), "record", [*known, *others], hint=_likely(alike, "customers")),
+        Field("contact_id", _("Known contact"), "record", people, hint=_likely(alike, "contacts")),
+        Field("customer_name", _("New customer"), hint=_("Only where no known customer is chosen.")),
         Field("deal_title", _("Deal"), hint=_("Leave empty to convert without a deal.")),
         Field("deal_amount", _("Amount in {currency}", currency=own), "money"),
     ]
     estimate = lead.est_amount if (lead.currency or own) == own else None
     values = {"customer_name": called, "deal_title": called, "deal_amount": estimate}
-    return forms.ask("lead-outcome", _("Convert the lead"), asked, values, "convert", _("Convert"), lead)
+    values |= {"customer_id": _sure(alike, "customers"), "contact_id": _sure(alike, "contacts")}
+    note = _("Estimate, product interest and everything noted on the lead come along. It can be undone for a day.")
+    return forms.ask(
+        "lead-outcome", _("Convert the lead"), asked, values, "convert", _("Convert"), lead, note=note
+    )
+
+
+def _offered(alike: Sequence[Likeness], table: str) -> list[Option]:
+    return [(str(one.id), f"{one.title} · {_why(one)}") for one in alike if one.entity == table]
+
+
+def _why(one: Likeness) -> str:
+    return ", ".join(str(REASONS[reason]) for reason in one.reasons)
+
+
+def _likely(alike: Sequence[Likeness], table: str) -> str:
+    """What was found of this kind, and that nothing of it is made anew where one is chosen."""
+    found = next((one for one in alike if one.entity == table), None)
+    return _("Likely: {title} ({why})", title=found.title, why=_why(found)) if found else ""
+
+
+def _sure(alike: Sequence[Likeness], table: str) -> str | None:
+    """The likeliest one stands chosen unless it only sounds so."""
+    found = next((one for one in alike if one.entity == table), None)
+    return str(found.id) if found and found.reasons[0] in SURE else None
 
 
 def disqualification(w: Work, lead: LeadView) -> Any:
@@ -129,7 +172,7 @@ def reopening(w: Work, lead: LeadView, to: str) -> Any:
 
 def decide(w: Work, lead_id: UUID, version: int, do: str, given: dict[str, Any]) -> None:
     if do == "convert":
-        service.convert(w, lead_id, parse(LeadConvert, given), version)
+        conversion.convert(w, lead_id, parse(LeadConvert, given), version)
     elif do.startswith("reopen:"):
         service.reopen(w, lead_id, read(Status, do.removeprefix("reopen:")), version)
     else:

@@ -39,6 +39,7 @@ class LeadChange(Shape):
     industry: Industry | None = None
     employees: Count | None = None
     city: Short | None = None
+    product: Short | None = None
     est_amount: Money | None = None
     currency: Currency | None = None
     custom: Custom | None = None
@@ -52,9 +53,13 @@ class LeadCreate(LeadChange):
 
 
 class LeadConvert(Shape):
-    """What becomes of a lead: a customer (new, or `customer_id`), a contact, and a deal if `deal_title` is set."""
+    """What becomes of a lead: a customer and a contact, new or known, and a deal if `deal_title` is set.
+
+    A known contact brings its customer where none is named. The deal is worth the lead's estimate unless told.
+    """
 
     customer_id: UUID | None = None
+    contact_id: UUID | None = None
     customer_name: Short | None = None
     deal_title: Short | None = None
     deal_amount: Money | None = None
@@ -65,6 +70,7 @@ class LeadQuery(OwnedQuery):
 
     status: Status | None = None
     channel: Short | None = None
+    product: Short | None = None
     disqualify_reason: Short | None = None
     campaign_id: UUID | None = None
     industry: Industry | None = None
@@ -90,6 +96,7 @@ class LeadView(OwnedView):
     employees: int | None
     country: str | None
     city: str | None
+    product: str | None
     est_amount: Decimal | None
     currency: str | None
     assigned_at: datetime | None

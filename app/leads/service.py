@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import aliased
 
-from app.access import field_rights, ownership, records
+from app.access import ownership, records
 from app.access.guard import requires
 from app.access.work import Work
 from app.activities.permissions import ACTIVITIES_WRITE
@@ -16,20 +16,14 @@ from app.audit.permissions import PERSONAL_REVEAL
 from app.campaigns import service as campaigns
 from app.code_lists import reasons
 from app.code_lists import service as code_lists
-from app.contacts import service as contacts
-from app.contacts.schema import ContactCreate
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Page
-from app.customers import service as customers
-from app.customers.schema import CustomerCreate
-from app.deals import service as deals
-from app.deals.fields import DEAL
-from app.deals.schema import DealCreate
 from app.leads.fields import LEAD
 from app.leads.model import Lead, Status
 from app.leads.permissions import LEADS_READ, LEADS_WRITE
-from app.leads.schema import LeadChange, LeadConvert, LeadCreate, LeadQuery, LeadView
+from app.leads.schema import LeadChange, LeadCreate, LeadQuery, LeadView
+from app.products import service as products
 
 
 @requires(LEADS_READ)
@@ -56,6 +50,7 @@ def names(work: Work, lead_ids: Collection[UUID]) -> dict[UUID, str]:
 @requires(LEADS_WRITE)
 def create(work: Work, given: LeadCreate) -> LeadView:
     """A new lead, assigned from now and scored at once. Raises Invalid: its owner or campaign is out of reach."""
+    _check(work, given)
     values = given.given() | ownership.owner_fields(work, Lead, given.owner_id) | {"assigned_at": func.now()}
     lead_id = LEAD.create(work, values).id
     return read(work, lead_id)
@@ -65,6 +60,7 @@ def create(work: Work, given: LeadCreate) -> LeadView:
 def change(work: Work, lead_id: UUID, given: LeadChange, seen_version: int) -> LeadView:
     """Set the given fields. Raises NotFound, Conflict, Invalid."""
     lead = records.lock(work, Lead, lead_id, seen_version, given.given())
+    _check(work, given, lead)
     LEAD.change(work, lead, given.given())
     return read(work, lead_id)
 
@@ -76,7 +72,7 @@ def move(work: Work, lead_id: UUID, to: Status, seen_version: int) -> LeadView:
     Raises NotFound, Conflict, or Invalid: it is closed, or `to` has a verb of its own.
     """
     _refuse_outcome(to)
-    records.change(work, _open(work, lead_id, seen_version), {"status": to})
+    records.change(work, require_open(work, lead_id, seen_version), {"status": to})
     return read(work, lead_id)
 
 
@@ -98,7 +94,7 @@ def reopen(work: Work, lead_id: UUID, to: Status, seen_version: int) -> LeadView
 def disqualify(work: Work, lead_id: UUID, reason: str, seen_version: int) -> LeadView:
     """Close a lead that will come to nothing, for a reason of the list. Raises NotFound, Conflict, Invalid."""
     code_lists.require_offered(work, reasons.DISQUALIFY, reason, "disqualify_reason")
-    lead = _open(work, lead_id, seen_version)
+    lead = require_open(work, lead_id, seen_version)
     records.change(work, lead, {"status": Status.DISQUALIFIED, "disqualify_reason": reason})
     return read(work, lead_id)
 
@@ -113,23 +109,6 @@ def respond(work: Work, lead_id: UUID) -> LeadView:
     if lead.status is Status.NEW:
         values["status"] = Status.CONTACTED
     records.change(work, lead, values)
-    return read(work, lead_id)
-
-
-@requires(LEADS_WRITE)
-def convert(work: Work, lead_id: UUID, given: LeadConvert, seen_version: int) -> LeadView:
-    """Turn a lead into a customer (a new one, or one within reach), a contact, and a deal if it has a title.
-
-    All keep the lead's owner and channel. Raises NotFound, Conflict, or Invalid: converted already, out of reach.
-    """
-    lead, carrying = _open(work, lead_id, seen_version), work.carrying()
-    customer_id = given.customer_id or _customer(carrying, lead, given)
-    contact_id = _contact(carrying, lead, customer_id)
-    outcome: dict[str, Any] = {"customer_id": customer_id, "contact_id": contact_id}
-    if given.deal_amount is not None:
-        field_rights.require_written(work.actor, DEAL.name, ["amount"])
-    outcome["deal_id"] = _deal(carrying, lead, given, outcome) if given.deal_title else None
-    records.change(work, lead, outcome | {"status": Status.CONVERTED, "converted_at": func.now()})
     return read(work, lead_id)
 
 
@@ -165,6 +144,12 @@ def hits(work: Work, text: str) -> Select[Any]:
     return records.hits(Lead, "lead", Lead.name, company, LEAD.matches(work, text))
 
 
+def _check(work: Work, given: LeadChange, lead: Lead | None = None) -> None:
+    """A product that is chosen anew is one of those offered."""
+    if given.product and (lead is None or given.product != lead.product):
+        products.check(work, [given.product], "product")
+
+
 def _unconverted(work: Work, lead_id: UUID, seen_version: int) -> Lead:
     lead = records.lock(work, Lead, lead_id, seen_version, {"status": None})
     if lead.status is Status.CONVERTED:
@@ -172,7 +157,9 @@ def _unconverted(work: Work, lead_id: UUID, seen_version: int) -> Lead:
     return lead
 
 
-def _open(work: Work, lead_id: UUID, seen_version: int) -> Lead:
+@requires(LEADS_WRITE)
+def require_open(work: Work, lead_id: UUID, seen_version: int) -> Lead:
+    """A lead that is still to be decided, held. Raises NotFound, Conflict, Invalid: converted, disqualified."""
     lead = _unconverted(work, lead_id, seen_version)
     if lead.status is Status.DISQUALIFIED:
         raise Invalid({"status": _("This lead is disqualified. Reopen it first.")})
@@ -182,37 +169,6 @@ def _open(work: Work, lead_id: UUID, seen_version: int) -> Lead:
 def _refuse_outcome(to: Status) -> None:
     if to in (Status.CONVERTED, Status.DISQUALIFIED):
         raise Invalid({"status": _("Convert or disqualify the lead instead.")})
-
-
-def _customer(work: Work, lead: Lead, given: LeadConvert) -> UUID:
-    """The values are the lead's own and were checked when it came in."""
-    values: dict[str, Any] = {
-        "name": given.customer_name or lead.company_name or lead.name,
-        "kind": "prospect",
-        "first_channel": lead.channel,
-        "owner_id": lead.owner_id,
-    }
-    same = ("industry", "employees", "website", "country", "city", "phone", "email")
-    values |= {name: getattr(lead, name) for name in same}
-    return customers.create(work, CustomerCreate.model_construct(**values)).id
-
-
-def _contact(work: Work, lead: Lead, customer_id: UUID) -> UUID:
-    values: dict[str, Any] = {"name": lead.name, "title": lead.title, "email": lead.email, "mobile": lead.phone}
-    return contacts.create(work, ContactCreate.model_construct(**values, customer_id=customer_id)).id
-
-
-def _deal(work: Work, lead: Lead, given: LeadConvert, outcome: dict[str, Any]) -> UUID:
-    """In the base currency unless the deal says otherwise later: a lead's estimate has no rate."""
-    values: dict[str, Any] = {
-        "title": given.deal_title,
-        "amount": given.deal_amount,
-        "lead_id": lead.id,
-        "channel": lead.channel,
-        "campaign_id": lead.campaign_id,
-        "owner_id": lead.owner_id,
-    }
-    return deals.create(work, DealCreate.model_construct(**values, **outcome)).id
 
 
 def _select() -> Select[Any]:

@@ -11,6 +11,8 @@ OF_THE_OWNER = {
     "audit_seals": "made and checked by the same functions",
     "eras": "which server counts, for the same functions and for whoever migrates",
     "events": "written by the triggers of the same tables",
+    "match_keys": "kept by triggers of people who need not see what they write",
+    "pinyin": "read by the same triggers",
     "allowances": "counted by `app.spend` for people who may not see, and so not lower, what they have spent",
 }
 """Tables with policies that stay unforced, and why: each is used by a function of the owner's."""

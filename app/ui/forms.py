@@ -74,6 +74,7 @@ def form(
                 [control(name, field, values.get(field.name)) for field in fields],
                 className="form form-one" if one_column else "form",
             ),
+            html.Div(id={"form": name, "part": "alike"}),
             html.Div([save, cancel] if cancel is not None else save, className="form-foot"),
         ],
         className="form-card",
@@ -114,6 +115,7 @@ def _select(given: dict[str, Any], field: Field) -> dmc.Select:
         **given,
         data=options,
         searchable=searchable,
+        openOnFocus=False,
         clearable=not field.required,
         nothingFoundMessage=_("No match"),
     )

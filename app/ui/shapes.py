@@ -3,7 +3,7 @@
 They stay plain values (an id is its text), so that a page and its tests write them down as they are kept.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
@@ -54,6 +54,13 @@ class FormWords(TypedDict):
     shown: dict[str, Value]
     labels: dict[str, Text]
     words: dict[str, dict[str, Text]]
+
+
+class FormShown(TypedDict):
+    """What any form keeps: the values it began with, and the record it is over, if it is over one."""
+
+    shown: dict[str, Value]
+    seen: NotRequired[dict[str, Value]]
 
 
 class KeptForm(Kept):

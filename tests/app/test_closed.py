@@ -12,6 +12,7 @@ from app.core.errors import CrmError
 from app.deals import record as deal_page
 from app.deals import service as deals
 from app.deals.schema import DealMove
+from app.leads import conversion
 from app.leads import record as lead_page
 from app.leads import service as leads
 from app.leads.schema import LeadConvert
@@ -24,7 +25,7 @@ CLOSINGS = {
     "deals.lost": lambda w, i, v: deals.move(w, i, LOST, v),
     "deals.won": lambda w, i, v: deals.move(w, i, DealMove(stage="won", amount=5), v),
     "leads.disqualified": lambda w, i, v: leads.disqualify(w, i, "no_budget", v),
-    "leads.converted": lambda w, i, v: leads.convert(w, i, LeadConvert(), v),
+    "leads.converted": lambda w, i, v: conversion.convert(w, i, LeadConvert(), v),
     "tickets.closed": lambda w, i, v: tickets.close(w, i, tickets.resolve(w, i, v).version),
     "activities.done": lambda w, i, v: activities.complete(w, i, "sent", v),
     "activities.cancelled": lambda w, i, v: activities.cancel(w, i, v),
@@ -42,7 +43,7 @@ VERBS = [
     (closing, verb)
     for closing in CLOSINGS
     for verb in CHANGING | ADDING
-    if verb.split(".")[0] == closing.split(".")[0] and not verb.endswith((".reopen", ".remove"))
+    if verb.split(".")[0] == closing.split(".")[0] and not verb.endswith((".reopen", ".revert", ".remove"))
 ]
 PATHS = {
     "deals": (deal_page.step, ("prospecting", "negotiation", "won", "lost")),

@@ -27,6 +27,7 @@ from app.fields.noun import Noun, nouns
 from app.imports import asking as asking_imports
 from app.jobs import service as jobs
 from app.jobs.perform import perform
+from app.leads import conversion
 from app.leads import service as leads
 from app.leads.schema import LeadConvert
 from app.migrations.reaches import NOUNS
@@ -262,10 +263,10 @@ def test_a_conversion_carries_over_what_its_asker_may_not_write(records, limited
     with work(actor) as w:
         lead = leads.read(w, records["leads"])
     with work(actor) as w, pytest.raises(Invalid) as refused:
-        leads.convert(w, lead.id, LeadConvert(deal_title="Pumps", deal_amount="12"), lead.version)
+        conversion.convert(w, lead.id, LeadConvert(deal_title="Pumps", deal_amount="12"), lead.version)
     assert [*refused.value.fields] == ["amount"]
     with work(actor) as w:
-        assert leads.convert(w, lead.id, LeadConvert(deal_title="Pumps"), lead.version).status == "converted"
+        assert conversion.convert(w, lead.id, LeadConvert(deal_title="Pumps"), lead.version).status == "converted"
 
 
 def test_rights_come_with_the_actor_and_ask_nothing_of_the_database(records, limited, ada):

@@ -14,7 +14,7 @@ from app.contacts.schema import ContactChange
 from app.core.base import Base, load_models
 from app.core.errors import Invalid
 from app.core.validation import Shape
-from app.leads import service as leads
+from app.leads import conversion
 from app.leads.schema import LeadConvert
 from app.touchpoints import service as touchpoints
 from app.touchpoints.schema import TouchpointRecord
@@ -65,12 +65,12 @@ def a_touch(by: Actor, **values: Any) -> Any:
 
 
 def a_lead_or_what_becomes_of_it(by: Actor, **values: Any) -> Any:
-    """A lead is given its customer by conversion alone."""
-    if "customer_id" not in values:
+    """A lead is given its customer and contact by conversion alone."""
+    if not {"customer_id", "contact_id"} & values.keys():
         return a_lead(by, **values)
     lead = a_lead(by)
     with work(by) as w:
-        return leads.convert(w, lead.id, LeadConvert(**values), lead.version)
+        return conversion.convert(w, lead.id, LeadConvert(**values), lead.version)
 
 
 Maker = Callable[..., Any]

@@ -16,6 +16,7 @@ from app.customers import service as customers
 from app.customers.schema import CustomerChange, CustomerQuery
 from app.deals import service as deals
 from app.deals.schema import DealChange, DealMove, DealQuery
+from app.leads import conversion
 from app.leads import service as leads
 from app.leads.model import Status
 from app.leads.schema import LeadChange, LeadConvert, LeadQuery
@@ -61,7 +62,8 @@ CHANGING: dict[str, Verb] = {
     "leads.move": lambda w, i, v: leads.move(w, i, Status.ENGAGED, v),
     "leads.reopen": lambda w, i, v: leads.reopen(w, i, Status.ENGAGED, v),
     "leads.disqualify": lambda w, i, v: leads.disqualify(w, i, "no_budget", v),
-    "leads.convert": lambda w, i, v: leads.convert(w, i, LeadConvert(), v),
+    "leads.convert": lambda w, i, v: conversion.convert(w, i, LeadConvert(), v),
+    "leads.revert": lambda w, i, v: conversion.revert(w, i, v),
     "leads.transfer": lambda w, i, v: leads.transfer(w, i, w.actor.user_id, v),
     "leads.remove": lambda w, i, v: leads.remove(w, i, v),
     "deals.change": lambda w, i, v: deals.change(w, i, DealChange(title="New"), v),

@@ -8,7 +8,7 @@ from app.contacts import service as contacts
 from app.core.errors import Invalid, NotPermitted
 from app.customers import service as customers
 from app.deals import service as deals
-from app.leads import record, service
+from app.leads import conversion, record, service
 from app.leads.model import Status
 from app.leads.schema import LeadConvert, LeadQuery
 from tests.app.making import a_customer, a_lead, a_task, broken_off
@@ -23,7 +23,7 @@ def test_create_is_assigned_from_now(ben):
 def test_convert_makes_customer_contact_and_deal_of_the_same_owner(ben, mona):
     made = a_lead(ben, company_name="Acme", phone="138 0013 8000", channel="baidu", industry="Manufacturing")
     with work(mona) as w:
-        lead = service.convert(w, made.id, LeadConvert(deal_title="Ten pumps", deal_amount=900), made.version)
+        lead = conversion.convert(w, made.id, LeadConvert(deal_title="Ten pumps", deal_amount=900), made.version)
     assert lead.status == "converted"
     assert lead.converted_at is not None
     with work(ben) as w:
@@ -48,7 +48,7 @@ def test_what_was_done_on_a_lead_is_the_history_of_what_it_became(ben, carl):
     made = a_lead(ben, company_name="Acme", est_amount=900)
     done = a_task(ben, lead_id=made.id, subject="Called them")
     with work(ben) as w:
-        lead = service.convert(w, made.id, LeadConvert(deal_title="Ten pumps"), made.version)
+        lead = conversion.convert(w, made.id, LeadConvert(deal_title="Ten pumps"), made.version)
     later = a_task(ben, customer_id=lead.customer_id, subject="Visit them")
     with work(ben) as w:
         for wanted in ({"customer_id": lead.customer_id}, {"deal_id": lead.deal_id}, {"lead_id": lead.id}):
@@ -62,24 +62,24 @@ def test_the_question_offers_the_customer_of_that_name_and_the_estimate(ben):
     known, other = a_customer(ben, name="Acme"), a_customer(ben, name="Bolt")
     here, abroad = a_lead(ben, company_name="Acme", est_amount=900), a_lead(ben, est_amount=9, currency="USD")
     with work(ben) as w:
-        asked = str(record.conversion(w, service.read(w, here.id)))
+        asked = str(record.converting(w, service.read(w, here.id)))
         assert str(known.id) in asked
         assert str(other.id) not in asked
         assert "'deal_amount': '900'" in asked
-        assert "'deal_amount': None" in str(record.conversion(w, service.read(w, abroad.id)))
+        assert "'deal_amount': None" in str(record.converting(w, service.read(w, abroad.id)))
 
 
 def test_convert_into_a_known_customer_makes_no_other(ben):
     known, made = a_customer(ben), a_lead(ben)
     with work(ben) as w:
-        lead = service.convert(w, made.id, LeadConvert(customer_id=known.id), made.version)
+        lead = conversion.convert(w, made.id, LeadConvert(customer_id=known.id), made.version)
     assert (lead.customer_id, lead.deal_id) == (known.id, None)
 
 
 def test_convert_refuses_a_customer_out_of_reach(ben, carl):
     theirs, made = a_customer(carl), a_lead(ben)
     with pytest.raises(Invalid) as refused, work(ben) as w:
-        service.convert(w, made.id, LeadConvert(customer_id=theirs.id), made.version)
+        conversion.convert(w, made.id, LeadConvert(customer_id=theirs.id), made.version)
     assert list(refused.value.fields) == ["customer_id"]
 
 
@@ -88,12 +88,12 @@ def test_convert_is_once_and_whole_or_not_at_all(ben):
 
     made = a_lead(ben)
     with broken_off(ben) as w:
-        service.convert(w, made.id, LeadConvert(), made.version)
+        conversion.convert(w, made.id, LeadConvert(), made.version)
     with work(ben) as w:
         assert customers.list_customers(w, CustomerQuery()).rows == []
-        lead = service.convert(w, made.id, LeadConvert(), made.version)
+        lead = conversion.convert(w, made.id, LeadConvert(), made.version)
     for again in (
-        lambda w: service.convert(w, made.id, LeadConvert(), lead.version),
+        lambda w: conversion.convert(w, made.id, LeadConvert(), lead.version),
         lambda w: service.disqualify(w, made.id, "no_need", lead.version),
         lambda w: service.move(w, made.id, Status.NEW, lead.version),
     ):
