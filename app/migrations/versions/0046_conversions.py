@@ -4,8 +4,8 @@ from alembic import op
 
 from app.migrations.guards import guard
 
-revision = "0043"
-down_revision = "0042"
+revision = "0046"
+down_revision = "0045"
 
 TABLE = """
 create table app.conversions (

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from app.migrations.guards import TRANSITIONS, guard
 
-revision = "0042"
-down_revision = "0041"
+revision = "0045"
+down_revision = "0044"
 
 HERE = Path(__file__).parent
 TABLES = """
@@ -44,7 +44,7 @@ READ = {
 
 def upgrade() -> None:
     op.execute(TABLES)
-    op.execute(text((HERE / "0042_match_keys.sql").read_text().replace(":", r"\:")))
+    op.execute(text((HERE / "0045_match_keys.sql").read_text().replace(":", r"\:")))
     _pinyin()
     guard("pinyin", everyone=True, settable=False, audited=False)
     guard("match_keys", about={name: name for name in CALLS}, settable=False, audited=False)
@@ -66,6 +66,6 @@ def upgrade() -> None:
 
 
 def _pinyin() -> None:
-    lines = (HERE / "0042_pinyin.txt").read_text().splitlines()
+    lines = (HERE / "0045_pinyin.txt").read_text().splitlines()
     rows = [{"letter": letter, "syllable": line.split()[0]} for line in lines for letter in line.split()[1]]
     op.get_bind().execute(text("insert into app.pinyin (letter, syllable) values (:letter, :syllable)"), rows)
