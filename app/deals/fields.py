@@ -8,7 +8,7 @@ from app.customers import choices as customers
 from app.deals.model import Deal
 from app.deals.permissions import DEALS_READ, DEALS_WRITE
 from app.deals.stages import labels
-from app.fields.kinds import Choice, Currency, Day, Field, Moment, Money, Rate, Reference, Text
+from app.fields.kinds import Choice, Currency, Day, Field, LongText, Moment, Money, Rate, Reference, Text
 from app.fields.noun import Noun
 from app.products import service as products
 
@@ -31,6 +31,7 @@ FIELDS: tuple[Field, ...] = (
     Choice(
         "lost_reason", _l("Lost reason"), options=reasons.lost, asked="never", detailed=False, filtered=True,
     ),
+    LongText("lost_note", _l("Note on the loss"), asked="never", detailed=False),
     Moment("closed_at", _l("Closed"), asked="never", detailed=False, sortable=True),
     Moment("stage_changed_at", _l("In stage"), asked="never", listed=9, detailed=False, sortable=True),
 )  # fmt: skip

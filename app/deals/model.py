@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.base import NOW, Base, Coded, Owned, Record
+from app.core.base import NEW_ID, NOW, Base, Coded, Owned, Record
 
 
 class Semantic(StrEnum):
@@ -61,6 +61,7 @@ class Deal(Owned, Record):
     expected_close_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     lost_reason: Mapped[str | None] = mapped_column(ForeignKey("app.lost_reasons.code"))
+    lost_note: Mapped[str | None]
     competitor: Mapped[str | None]
     next_step: Mapped[str | None]
     channel: Mapped[str | None] = mapped_column(ForeignKey("app.channels.code"))
@@ -69,6 +70,28 @@ class Deal(Owned, Record):
     @classmethod
     def in_hand(cls) -> ColumnElement[bool]:
         return cls.closed_at.is_(None)
+
+
+class DealLine(Base):
+    """One product of a deal; `discount` and `tax` in percent, `amount` after the one and without the other."""
+
+    __tablename__ = "deal_lines"
+    __table_args__ = (
+        CheckConstraint(
+            "quantity > 0 and quantity <= 1e9 and unit_price between 0 and 1e13 and amount between 0 and 1e13"
+            " and discount between 0 and 100 and tax between 0 and 100",
+            name="in_bounds",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
+    deal_id: Mapped[UUID] = mapped_column(ForeignKey("app.deals.id", ondelete="CASCADE"), index=True)
+    product: Mapped[str | None] = mapped_column(ForeignKey("app.products.code"), index=True)
+    quantity: Mapped[Decimal] = mapped_column(Numeric(18, 4))
+    unit_price: Mapped[Decimal]
+    discount: Mapped[Decimal] = mapped_column(Numeric(5, 2), server_default=text("0"))
+    tax: Mapped[Decimal] = mapped_column(Numeric(5, 2), server_default=text("0"))
+    amount: Mapped[Decimal]
 
 
 Index("ix_deals_newest", Deal.created_at.desc(), Deal.id.desc())

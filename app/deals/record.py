@@ -13,10 +13,10 @@ from app.code_lists import reasons
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import parse
-from app.deals import service, stages
+from app.deals import lines_panel, service, stages
 from app.deals.fields import DEAL
 from app.deals.permissions import DEALS_READ, DEALS_WRITE
-from app.deals.schema import DealChange, DealMove, DealQuery, DealView, StageChangeView, StageView
+from app.deals.schema import DealChange, DealMove, DealQuery, DealReopen, DealView, StageChangeView, StageView
 from app.deals.words import SEMANTIC, SEMANTIC_TONES
 from app.ui import editing, fields, format, forms, names, panels, parts, records, states
 from app.ui.forms import Field
@@ -32,6 +32,7 @@ def register() -> None:
     panels.add("customer", "right", 20, DEALS_READ, of_customer)
     panels.add("contact", "right", 20, DEALS_READ, of_contact)
     panels.add("deal", "events", 10, DEALS_READ, events)
+    panels.add("deal", "centre", 20, DEALS_READ, lines_panel.panel)
     editing.wire_path(PAGE, step)
     editing.wire_answer(PAGE, "deal-close", close)
     editing.wire_answer(PAGE, "deal-reopen", reopen)
@@ -44,6 +45,7 @@ def content(w: Work, deal: DealView) -> list[Any]:
     highlights = [
         fields.fact(w, DEAL, "amount", deal),
         (_("Probability"), format.percent(deal.probability / 100, 0)),
+        weighted(w, deal),
         fields.fact(w, DEAL, "customer_id", deal),
         (_("Owner"), parts.person(deal.owner)),
         closing_fact(w, deal),
@@ -83,6 +85,13 @@ def time_in_stages(history: Sequence[StageChangeView], until: datetime) -> dict[
     return spent
 
 
+def weighted(w: Work, deal: DealView) -> records.Fact | None:
+    """What an open deal counts for, if the reader's role shows its amount."""
+    if deal.semantic != "open" or not DEAL.seen(w, "amount"):
+        return None
+    return _("Weighted"), format.money(deal.weighted, deal.currency)
+
+
 def closing_fact(w: Work, deal: DealView) -> records.Fact | None:
     """When it was closed; when it is expected to be, if the reader's role shows that."""
     if deal.closed_at:
@@ -97,7 +106,8 @@ def closing(deal: DealView) -> str:
 def known(w: Work, deal: DealView) -> html.Dl:
     """Everything stored about a deal; why it was lost and a rate only where there is one."""
     base = settings().base_currency
-    lost = [fields.fact(w, DEAL, "lost_reason", deal)] if deal.semantic == "lost" else []
+    why = ("lost_reason", "lost_note") if deal.lost_note else ("lost_reason",)
+    lost = [fields.fact(w, DEAL, name, deal) for name in why] if deal.semantic == "lost" else []
     has_rate = DEAL.seen(w, "fx_rate") and deal.fx_rate != 1
     rate = [(_("Rate to {currency}", currency=base), format.number(deal.fx_rate, 4))] if has_rate else []
     came = (_("From lead"), parts.named(names.link(w, "lead", deal.lead_id)))
@@ -164,7 +174,11 @@ def for_winning(deal: DealView) -> list[Field]:
 
 
 def for_losing(w: Work) -> list[Field]:
-    return [Field("lost_reason", _("Why was it lost?"), "choice", reasons.options(w, reasons.LOST), required=True)]
+    offered = reasons.options(w, reasons.LOST)
+    return [
+        Field("lost_reason", _("Why was it lost?"), "choice", offered, required=True),
+        Field("lost_note", _("What is there to learn?"), "long"),
+    ]
 
 
 def closing_question(w: Work, deal: DealView, to: str, semantic: str) -> Any:
@@ -184,11 +198,12 @@ def reopening_question(w: Work, deal: DealView, to: StageView) -> Any:
         else _("It was closed on {day}; that stays in its history.", day=day)
     )
     title = _("Reopen in {stage}: {deal}", stage=to.label, deal=deal.title)
-    return forms.ask("deal-reopen", title, [], {}, to.code, _("Reopen the deal"), deal, note=kept)
+    asked = [Field("reason", _("Why is it taken up again?"), required=True)]
+    return forms.ask("deal-reopen", title, asked, {}, to.code, _("Reopen the deal"), deal, note=kept)
 
 
-def reopen(w: Work, deal_id: UUID, version: int, to: str, _given: dict[str, Any]) -> None:
-    service.reopen(w, deal_id, to, version)
+def reopen(w: Work, deal_id: UUID, version: int, to: str, given: dict[str, Any]) -> None:
+    service.reopen(w, deal_id, parse(DealReopen, {"stage": to, **given}), version)
 
 
 def close(w: Work, deal_id: UUID, version: int, to: str, given: dict[str, Any]) -> None:
@@ -204,5 +219,5 @@ PAGE = RecordPage(
     transfer=service.transfer,
     people=choices.owners_of(DEAL),
     content=content,
-    untold=("insert", "stage", "closed_at", "lost_reason"),
+    untold=("insert", "stage", "closed_at", "lost_reason", "lost_note"),
 )

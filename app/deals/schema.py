@@ -11,9 +11,10 @@ from pydantic import Field
 from app.access.views import OwnedView
 from app.code_lists.schema import CodeChange, CodeCreate, CodeView
 from app.core.paging import OwnedQuery
-from app.core.validation import Currency, Custom, Day, Money, Name, Rate, Shape, Short
+from app.core.validation import Currency, Custom, Day, Long, Money, Name, Quantity, Rate, Shape, Short
 
 WholePercent = Annotated[int, Field(ge=0, le=100)]
+Percentage = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 
@@ -49,7 +50,38 @@ class DealMove(Shape):
 
     stage: Name
     lost_reason: Short | None = None
+    lost_note: Long | None = None
     amount: Money | None = None
+
+
+class DealReopen(Shape):
+    """To which open stage, and why it is taken up again."""
+
+    stage: Name
+    reason: Name
+
+
+class DealLineIn(Shape):
+    """One product on a deal, by its code; discount and tax in percent."""
+
+    product: Short
+    quantity: Quantity = Decimal(1)
+    unit_price: Money
+    discount: Percentage = Decimal(0)
+    tax: Percentage = Decimal(0)
+
+
+@dataclass(frozen=True)
+class DealLineView:
+    """One line; `amount` is after its discount and without tax, in the deal's currency."""
+
+    id: UUID
+    product: str | None
+    quantity: Decimal
+    unit_price: Decimal
+    discount: Decimal
+    tax: Decimal
+    amount: Decimal
 
 
 class DealQuery(OwnedQuery):
@@ -85,11 +117,17 @@ class DealView(OwnedView):
     expected_close_on: date | None
     closed_at: datetime | None
     lost_reason: str | None
+    lost_note: str | None
     competitor: str | None
     next_step: str | None
     channel: str | None
     campaign_id: UUID | None
     stage_changed_at: datetime
+
+    @property
+    def weighted(self) -> Decimal | None:
+        """What the amount counts for at the stage's probability, in `currency`."""
+        return None if self.amount is None else self.amount * self.probability / 100
 
 
 class StageEntryChange(CodeChange):

@@ -12,6 +12,7 @@ from app.access import ownership, records
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
+from app.audit import trail
 from app.code_lists import reasons
 from app.code_lists import service as code_lists
 from app.contacts import service as contacts
@@ -30,11 +31,15 @@ from app.deals.schema import (
     DealCreate,
     DealMove,
     DealQuery,
+    DealReopen,
     DealView,
     StageChangeView,
     StageTotal,
 )
 from app.products import service as products
+
+FIXED = ("customer_id", "amount", "currency", "fx_rate", "product", "expected_close_on")
+"""What a deal was worth, to whom and at which rate is settled with its closing."""
 
 _ACTOR_KINDS = {"user": ActorKind.USER, "robot": ActorKind.AUTOMATION, "import": ActorKind.IMPORT}
 
@@ -90,8 +95,10 @@ def create(work: Work, given: DealCreate) -> DealView:
 
 @requires(DEALS_WRITE)
 def change(work: Work, deal_id: UUID, given: DealChange, seen_version: int) -> DealView:
-    """Set the given fields. Raises NotFound, Conflict, Invalid."""
+    """Set the given fields. Raises NotFound, Conflict, Invalid: what a closed deal was worth stays."""
     deal = records.lock(work, Deal, deal_id, seen_version, given.given())
+    if any(name in FIXED and getattr(deal, name) != value for name, value in given.given().items()):
+        require_open(deal)
     _check(work, given, deal)
     DEAL.change(work, deal, given.given())
     return read(work, deal_id)
@@ -107,33 +114,34 @@ def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealV
     deal = records.lock(work, Deal, deal_id, seen_version, {"stage": given.stage})
     known = stages.known(work)
     to = _used(known, given.stage)
-    if known[deal.stage].semantic is not Semantic.OPEN:
-        raise Invalid({"stage": _("This deal is closed. Reopen it first.")})
+    require_open(deal)
     if to.semantic is Semantic.LOST:
         code_lists.require_offered(work, reasons.LOST, given.lost_reason or "", "lost_reason")
     amount = deal.amount if given.amount is None else given.amount
     if to.semantic is Semantic.WON and amount is None:
         raise Invalid({"amount": _("Say for how much it was won.")})
     check_worth({"amount": amount}, deal.fx_rate)
-    _step(work, deal, to, amount=amount, lost_reason=given.lost_reason)
+    note = given.lost_note if to.semantic is Semantic.LOST else None
+    _step(work, deal, to, amount=amount, lost_reason=given.lost_reason, lost_note=note)
     if to.semantic is Semantic.WON and deal.customer_id:
         customers.mark_won(work, deal.customer_id)
     return read(work, deal_id)
 
 
 @requires(DEALS_WRITE)
-def reopen(work: Work, deal_id: UUID, stage: str, seen_version: int) -> DealView:
-    """Take a closed deal back to an open stage; its history keeps when and why it was closed.
+def reopen(work: Work, deal_id: UUID, given: DealReopen, seen_version: int) -> DealView:
+    """Take a closed deal back to an open stage, for a reason; its history keeps when and why it was closed.
 
     Raises NotFound, Conflict, Invalid.
     """
-    deal = records.lock(work, Deal, deal_id, seen_version, {"stage": stage})
+    deal, stage = records.lock(work, Deal, deal_id, seen_version, {"stage": given.stage}), given.stage
     known = stages.known(work)
     if known[deal.stage].semantic is Semantic.OPEN:
         raise Invalid({"stage": _("This deal is open already.")})
     if _used(known, stage).semantic is not Semantic.OPEN:
         raise Invalid({"stage": _("Reopen it to an open stage.")})
-    _step(work, deal, known[stage], lost_reason=None)
+    _step(work, deal, known[stage], lost_reason=None, lost_note=None)
+    trail.record_event(work, "reopen", DEAL.name, deal_id, given.reason)
     return read(work, deal_id)
 
 
@@ -179,6 +187,12 @@ def hits(work: Work, text: str) -> Select[Any]:
     """What the search over all records finds among deals."""
     customer = DEAL.told(work, "customer_id", customers.name_of(Deal.customer_id))
     return records.hits(Deal, "deal", Deal.title, customer, matching(text, (Deal.title,)))
+
+
+def require_open(deal: Deal) -> None:
+    """Raises Invalid for a deal that was won or lost."""
+    if deal.closed_at is not None:
+        raise Invalid({"stage": _("This deal is closed. Reopen it first.")})
 
 
 def _cents(amount: Decimal) -> Decimal:

@@ -79,6 +79,8 @@ def _said(noun: Noun, change: Change, words: Words, own: Mapping[str, str]) -> t
         return "eye", _("Looked at: {field}", field=own.get(seen) or label_of(noun, seen))
     if change.action == "override":
         return "score", _estimated(change.detail, words)
+    if change.action == "reopen":
+        return "refresh", _("Reopened")
     begun = _("Imported") if change.actor_kind in MACHINES else _("Record created")
     return {"insert": ("plus", begun), "delete": ("x", _("Removed"))}.get(change.action)
 

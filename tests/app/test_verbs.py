@@ -15,7 +15,7 @@ from app.core.errors import Conflict, NotFound, NotPermitted
 from app.customers import service as customers
 from app.customers.schema import CustomerChange, CustomerQuery
 from app.deals import service as deals
-from app.deals.schema import DealChange, DealMove, DealQuery
+from app.deals.schema import DealChange, DealMove, DealQuery, DealReopen
 from app.leads import conversion
 from app.leads import service as leads
 from app.leads.model import Status
@@ -68,7 +68,7 @@ CHANGING: dict[str, Verb] = {
     "leads.remove": lambda w, i, v: leads.remove(w, i, v),
     "deals.change": lambda w, i, v: deals.change(w, i, DealChange(title="New"), v),
     "deals.move": lambda w, i, v: deals.move(w, i, DealMove(stage="proposal"), v),
-    "deals.reopen": lambda w, i, v: deals.reopen(w, i, "proposal", v),
+    "deals.reopen": lambda w, i, v: deals.reopen(w, i, DealReopen(stage="proposal", reason="Asked again"), v),
     "deals.transfer": lambda w, i, v: deals.transfer(w, i, w.actor.user_id, v),
     "deals.remove": lambda w, i, v: deals.remove(w, i, v),
     "activities.change": lambda w, i, v: activities.change(w, i, ActivityChange(subject="New"), v),

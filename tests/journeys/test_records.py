@@ -76,6 +76,7 @@ def test_losing_a_deal_asks_why(signed_in, ben):
     reader.presses("Close the deal")
     reader.sees("Choose a reason from the list.")
     reader.chooses("Why was it lost?", "Price")
+    reader.fills("What is there to learn?", "Ask for the budget first")
     reader.presses("Close the deal")
     reader.page.locator(".path .lost-here").wait_for()
     with work(ben) as w:
@@ -95,8 +96,10 @@ def test_a_closed_deal_is_reopened_only_after_saying_so(signed_in, ben):
     with work(ben) as w:
         assert deals.read(w, deal.id).lost_reason == "no_budget"
     reader.presses("Negotiation")
+    reader.fills("Why is it taken up again?", "They asked again")
     reader.presses("Reopen the deal")
     reader.page.locator(".path .here", has_text="Negotiation").wait_for()
+    reader.sees("They asked again")
     reader.sees("Lost reason: No budget")
 
 

@@ -16,7 +16,7 @@ def test_a_deal_over_http_from_first_to_won_and_back(company, asking):
     assert (deal["product"], deal["stage"]) == ("P1", "prospecting")
     deal = browser.patch(one, json={"amount": "900"}, params={"seen_version": deal["version"]}).json()
     assert act("move", stage="won")["semantic"] == "won"
-    assert act("reopen", stage="proposal")["semantic"] == "open"
+    assert act("reopen", stage="proposal", reason="Asked again")["semantic"] == "open"
     steps = browser.get(f"{one}/steps").json()
     assert [step["to_stage"] for step in steps] == ["prospecting", "won", "proposal"]
     assert browser.get(URL, params={"stage": "proposal"}).json()["rows"] == [browser.get(one).json()]

@@ -72,7 +72,9 @@ def test_a_closed_deal_is_reopened_before_it_moves(ben):
     closed = moved(ben, a_deal(ben), stage="lost", lost_reason="price")
     assert refused(lambda: moved(ben, closed, stage="proposal")) == ["stage"]
     with work(ben) as w:
-        opened = service.reopen(w, closed.id, "negotiation", closed.version)
+        opened = service.reopen(
+            w, closed.id, service.DealReopen(stage="negotiation", reason="Asked again"), closed.version
+        )
     assert (opened.stage, opened.closed_at, opened.lost_reason) == ("negotiation", None, None)
 
     with work(ben) as w:
@@ -81,7 +83,7 @@ def test_a_closed_deal_is_reopened_before_it_moves(ben):
 
     def again(stage):
         with work(ben) as w:
-            service.reopen(w, opened.id, stage, opened.version)
+            service.reopen(w, opened.id, service.DealReopen(stage=stage, reason="Asked again"), opened.version)
 
     assert refused(lambda: again("proposal")) == ["stage"]
 
