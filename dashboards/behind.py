@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Literal
 
 import dash_mantine_components as dmc
@@ -11,37 +10,24 @@ from pydantic import Field
 
 from app.access.work import Work
 from app.core.i18n import _, _l, ngettext
-from app.core.validation import Exact, Shape, Short
 from app.ui import format, parts
 from app.ui.icons import icon
-from dashboards import drill, kpis, rows, trend
+from dashboards import charts, drill, kpis, rows, trend
+from dashboards.asked import Asked
+from dashboards.definition_words import CALENDARS, INTERVALS, REOPENED, WINDOWS
 from dashboards.periods import months_up_to
+from dashboards.units import in_unit
 from dashboards.veil import is_hidden
 
 ROWS = 25
 TREND_MONTHS = 25
 
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 Cursor = Annotated[str, Field(max_length=1000)]
 Turned = list[Cursor]
 """Cursors of the pages of records that were turned to, the newest last."""
 
 TabName = Literal["trend", "rows", "definition", "sql", "lineage", "tests"]
-
-
-class Days(Shape):
-    """A period, both days included."""
-
-    since: Day
-    until: Day
-
-
-class Asked(Days):
-    """A number as it was opened: its name, its days, and dimension -> the values it was cut down to."""
-
-    kpi: Short
-    where: dict[Short, list[Exact | None]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,18 +78,36 @@ def _turn(way: str, after: str, words: str, icon_name: str, possible: bool) -> h
 
 def _definition(work: Work, asked: Asked, _turned: Turned) -> html.Dl:
     metric = kpis.permitted(work, asked.kpi)
-    facts = {
+    facts: dict[str, Any] = {
         _("Meaning"): metric.description,
         _("Better"): _("higher") if metric.better == "up" else _("lower"),
+        _("Days"): str(WINDOWS[metric.window]),
+        _("Clock"): str(CALENDARS[metric.calendar]),
+        _("Reopened"): str(REOPENED[metric.reopened]),
+        _("Interval"): str(INTERVALS[metric.interval]),
+        **({_("Complete after"): ngettext("{n} day", "{n} days", metric.ripe_days)} if metric.ripe_days else {}),
         **({_("Too few below"): ngettext("{n} record", "{n} records", metric.floor)} if metric.floor else {}),
         _("Kept by"): metric.owner,
         _("Can be cut by"): ", ".join(
             metric.dimension_label(name) for name in metric.dimensions if not is_hidden(work, metric, name)
         ),
     }
+    made_of = [_input(work, name, asked) for name in metric.inputs]
+    if made_of:
+        facts[_("Made of")] = html.Div(made_of, className="made-of")
     return html.Dl(
         [part for name, value in facts.items() for part in (html.Dt(name), html.Dd(value))], className="facts"
     )
+
+
+def _input(work: Work, name: str, asked: Asked) -> Any:
+    """A number that this one is made of, which opens too."""
+    known = kpis.permitted(work, name)
+    where = {key: values for key, values in asked.where.items() if key in known.dimensions}
+    row = kpis.ask(work, name, (), asked.since, asked.until, where).rows[0]
+    said = in_unit(row.value, known.unit)
+    opens = asked.model_copy(update={"kpi": name, "where": where})
+    return charts.point(opens, [known.label, html.B(said)], f"{known.label}: {said}", "link")
 
 
 def _sql(work: Work, asked: Asked, _turned: Turned) -> dmc.Code:

@@ -11,7 +11,7 @@ from app.core.i18n import _
 from app.ui import format
 from app.ui.icons import icon
 from dashboards import intervals
-from dashboards.behind import Asked
+from dashboards.asked import Asked
 from dashboards.charts import point
 from dashboards.figures import sparkline
 from dashboards.intervals import Estimate

@@ -13,7 +13,7 @@ from dash import html
 from app.core.i18n import _
 from app.ui import format
 from dashboards import figures
-from dashboards.behind import Asked
+from dashboards.asked import Asked
 from dashboards.units import in_unit
 
 Tone = Literal["better", "worse", "calm", "few"]
@@ -163,7 +163,7 @@ def _dot_row(mark: Mark, scale: Scale, reference: Sequence[Any], heads: Sequence
     )
 
 
-def bars(marks: Sequence[Mark], head: str, unit_head: str) -> html.Table:
+def bars(marks: Sequence[Mark], head: str, unit_head: str) -> html.Div:
     """Amounts and counts a row, from zero."""
     most = max((abs(mark.value) for mark in marks if mark.value is not None), default=0.0) or 1.0
     drawn = []
@@ -176,7 +176,7 @@ def _bar(place: Mapping[str, str], kind: str) -> html.Div:
     return html.Div(html.I(style=dict(place)), className=f"bars-track {kind}")
 
 
-def _barred(drawn: Sequence[tuple[Mark, html.Div]], head: str, unit_head: str) -> html.Table:
+def _barred(drawn: Sequence[tuple[Mark, html.Div]], head: str, unit_head: str) -> html.Div:
     lines = []
     for mark, bar in drawn:
         said = point(mark.asked, mark.said, f"{mark.name}: {mark.said}", "link")
@@ -185,7 +185,8 @@ def _barred(drawn: Sequence[tuple[Mark, html.Div]], head: str, unit_head: str) -
         lines.append(html.Tr([name, html.Td(bar, className="bars-bar"), value, *more]))
     beside = [html.Th(one, className="num") for one in (drawn[0][0].cells if drawn else ())]
     heading = html.Tr([html.Th(head), html.Th(), html.Th(unit_head, className="num"), *beside])
-    return html.Table([html.Thead(heading), html.Tbody(lines)], className="bars bars-table")
+    table = html.Table([html.Thead(heading), html.Tbody(lines)], className="bars bars-table")
+    return html.Div(table, className="scroll")
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ class Step:
     is_total: bool = False
 
 
-def waterfall(steps: Sequence[Step], head: str, unit_head: str) -> html.Table:
+def waterfall(steps: Sequence[Step], head: str, unit_head: str) -> html.Div:
     """Totals and what changed between them, one below the other, on one scale from zero."""
     at, spans = 0.0, []
     for step in steps:

@@ -17,7 +17,8 @@ from app.core.validation import Exact, Shape, Short
 from app.ui import format
 from app.ui.wiring import misfit, on_change, on_press
 from dashboards import as_of, behind, cards, kpis
-from dashboards.behind import TABS, Asked, Cursor, TabName, Turned
+from dashboards.asked import Asked
+from dashboards.behind import TABS, Cursor, TabName, Turned
 from dashboards.registry import Metric
 from dashboards.rows import cell, codes_of
 

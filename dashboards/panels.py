@@ -14,7 +14,7 @@ from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
 from dashboards import cards, charts, kpis, periods, rows
-from dashboards.behind import Asked
+from dashboards.asked import Asked
 from dashboards.charts import Mark
 from dashboards.kpis import KpiRow
 from dashboards.periods import Period

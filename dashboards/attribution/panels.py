@@ -11,8 +11,8 @@ from dash import html
 from app.core.i18n import _
 from app.ui import format
 from dashboards import charts, panels
+from dashboards.asked import Asked
 from dashboards.attribution.queries import MODELS, NOBODY, VALUES, Credit, Journey, Reconciled
-from dashboards.behind import Asked
 from dashboards.charts import Mark, Scale
 from dashboards.kpis import KpiRow
 from dashboards.periods import Period
@@ -21,6 +21,8 @@ from dashboards.units import in_unit
 Words = Mapping[str, Any]
 SHOWN = 16
 PATHS = 8
+STEPS = 5
+PAIRS = 6
 WEEKS = 14
 
 
@@ -83,7 +85,7 @@ def side_by_side(
     sums = [html.Td(html.B(in_unit(total, unit))) for total in totals]
     costs = html.Td(in_unit(spent, "money") if spent else "", className="num")
     all_ = html.Tr([html.Th(_("All")), *sums, costs], className="total")
-    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody([*body, all_])], className="table models")
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody([*body, all_])], className="table credits")
     return html.Div(table, className="scroll")
 
 
@@ -139,7 +141,7 @@ def returns(
     heads = [html.Th(_("Channel")), html.Th()]
     heads += [html.Th(one, className="num") for one in (_("Lowest to highest"), _("Under break-even"))]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="table dots")
-    return panels.frame(title, hint, html.Div(table, className="scroll"), "half")
+    return panels.frame(title, hint, html.Div(table, className="scroll"), "full")
 
 
 def _return(name: Any, found: Sequence[float], under: int, even: float, scale: Scale) -> html.Tr:
@@ -172,7 +174,9 @@ def order(rows: Sequence[Credit], words: Words) -> html.Section:
         return panels.frame(
             _("All models agree on the order"), hint, panels.empty(_("No pair changes places.")), "half"
         )
-    return panels.frame(_("Where the models disagree on the order"), hint, html.Ul(told, className="told"), "half")
+    return panels.frame(
+        _("Where the models disagree on the order"), hint, html.Ul(told[:PAIRS], className="told"), "half"
+    )
 
 
 def _value(credit: Credit, model: str) -> float:
@@ -205,13 +209,21 @@ def paths(found: Sequence[Journey], words: Words) -> html.Section:
     ranked = sorted(grouped.items(), key=lambda item: -len(item[1]))
     heads = [html.Th(_("Path"))]
     heads += [html.Th(one, className="num") for one in (_("Conversions"), _("Days, median"), _("Amount"))]
-    lines = [_path(" → ".join(str(words.get(n, n)) for n in path), js) for path, js in ranked[:PATHS]]
+    lines = [_path(_way(path, words), js) for path, js in ranked[:PATHS]]
     if rest := [j for _path_, js in ranked[PATHS:] for j in js]:
         lines.append(_path(_("{n} other paths", n=format.number(len(ranked) - PATHS)), rest))
-    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)], className="table")
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)], className="table path")
     hint = _("Touches of one channel in a row counted as one; days from the first touch.")
     content = html.Div(table, className="scroll") if found else panels.empty()
     return panels.frame(_("Most frequent paths"), hint, content, "half")
+
+
+def _way(path: Sequence[str], words: Words) -> str:
+    """A long one by its beginning and its end."""
+    names = [str(words.get(name, name)) for name in path]
+    if len(names) > STEPS:
+        names = [*names[: STEPS - 2], "…", names[-1]]
+    return " → ".join(names)
 
 
 def _path(name: str, found: Sequence[Journey]) -> html.Tr:
