@@ -146,9 +146,9 @@ def main() -> None:
     parser.add_argument("--target", help="its target")
     options = parser.parse_args()
     if options.csv:
-        from models_ml.tabular.read import read_csv
+        from models_ml.tabular.read import load
 
-        compare(options.csv.stem, read_csv(options.csv), options.target, options.peers)
+        compare(options.csv.stem, load(options.csv).frame, options.target, options.peers)
         return
     if not options.data:
         parser.error("say where the public data sets are: --data or TRIBUTARY_DATA")

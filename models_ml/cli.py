@@ -34,7 +34,7 @@ def models() -> None:
 
 @app.command()
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="A CSV file; encoding and delimiter are found out.")],
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file; how it is written is found out.")],
     target: Annotated[str, typer.Option(help="The column to predict.")],
     positive: Annotated[str | None, typer.Option(help="Its value that counts as yes.")] = None,
     drop: Annotated[str, typer.Option(help="Columns to leave out, with commas between.")] = "",
@@ -84,10 +84,10 @@ def _trained(
         console.print(line, style="dim", markup=False)
 
     progress("reading")
-    from models_ml.tabular.read import read_sheet
+    from models_ml.tabular.read import load
     from models_ml.tabular.train import train
 
-    sheet = read_sheet(file, target)
+    sheet = load(file, target)
     trained = train(sheet.frame, target, contract, progress)
     return _with_notices(trained, sheet.notices), sheet.frame
 

@@ -124,7 +124,7 @@ def _columns(trained: "Trained", language: str) -> str:
         kinds.setdefault(field["kind"], []).append(field["name"])
     lines = [f"{say(kind, language)}: {', '.join(names)}" for kind, names in kinds.items()]
     for name, code in trained.card.left_out.items():
-        lines.append(say("left_out_of", language, column=name, why=say(code, language)))
+        lines.append(say("left_out_of", language, column=name, why=say(code, language, column=name)))
     return "\n".join(lines)
 
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from models_ml.file_words import FOUND, REFUSED
+from models_ml.file_words import FOUND, of_file
 from models_ml.leak_words import LEAKS
 
 LANGUAGES = ("en", "zh")
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    **REFUSED,
     **FOUND,
     **LEAKS,
     # -- the table can't be used ------------------------------------------------------------------
@@ -153,6 +152,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # -- why a column is no feature ---------------------------------------------------------------
     "constant": ("always the same", "取值始终相同"),
     "empty": ("always blank", "始终为空"),
+    "mixed_numbers": (
+        "{column} writes its numbers in two ways, 1,234.50 and 1.234,50: write them one way",
+        "{column} 的数字混用 1,234.50 与 1.234,50 两种写法：请统一写法",
+    ),
     "identifier": ("a name of the row, not a property", "是行的标识，不是属性"),
     "too_rare": ("no value occurs often enough", "没有足够常见的取值"),
     "dropped": ("dropped on request", "按要求排除"),
@@ -253,6 +256,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 def say(code: str, language: str = "en", **facts: Any) -> str:
     """The sentence of a code in `en` or `zh`. An unknown code is said as it is."""
+    if told := of_file(code, language, **facts):
+        return told
     if code not in SENTENCES:
         return code
     return SENTENCES[code][LANGUAGES.index(language)].format(**facts)

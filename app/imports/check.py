@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from app.core.sealed import MASK
+from app.core.tables.dates import SERIAL, read_dates
+from app.core.tables.numbers import read_numbers
 from app.core.validation import MOST_MONEY
-from app.imports import forms, problems
+from app.imports import problems
 from app.imports.mapping import Column, File, Frames, Kind
 from app.imports.parse import Raw
 
@@ -62,10 +64,9 @@ def check(raw: Raw, file: File, accepted: Frames, zone: str, names: Mapping[str,
 
 
 def _heading_problems(raw: Raw, file: File) -> list[pl.DataFrame]:
-    if raw.rows.width < 2:
-        return [problems.none() if raw.refused.height else problems.one(raw.name, 1, None, None, "no_heading")]
-    heading = [name for name in raw.rows.columns if name != "_line"]
-    found = []
+    if not raw.titles:
+        return [problems.none()]
+    heading, found = list(raw.titles.values()), []
     for column in file.columns:
         titles = [title for title in heading if _is(column, title)]
         if column.needed and not titles:
@@ -76,16 +77,13 @@ def _heading_problems(raw: Raw, file: File) -> list[pl.DataFrame]:
 
 
 def _is(column: Column, title: str) -> bool:
-    return title.rstrip("\0").casefold() in {name.casefold() for name in (column.name, *column.also)}
+    return title.casefold() in {name.casefold() for name in (column.name, *column.also)}
 
 
 def _declared(raw: Raw, file: File) -> pl.DataFrame:
-    """The declared columns under their declared names, trimmed; blank and absent are NULL."""
-    titles = {c.name: next((t for t in raw.rows.columns if _is(c, t)), None) for c in file.columns}
-    texts = [
-        (pl.col(title).str.strip_chars().replace("", None) if title else pl.lit(None, pl.String)).alias(name)
-        for name, title in titles.items()
-    ]
+    """The declared columns under their declared names; absent ones are NULL."""
+    own = {c.name: next((own for own, title in raw.titles.items() if _is(c, title)), None) for c in file.columns}
+    texts = [(pl.col(column) if column else pl.lit(None, pl.String)).alias(name) for name, column in own.items()]
     spelt = [pl.col(c.name).replace(c.spellings) for c in file.columns if c.spellings]
     return raw.rows.select("_line", *texts).with_columns(spelt)
 
@@ -102,8 +100,9 @@ def _read(file: File, column: Column, texts: pl.DataFrame, zone: str) -> _Read:
     text = texts[column.name]
     if column.kind is Kind.TEXT:
         return _Read(text)
-    numeric = column.kind in (Kind.NUMBER, Kind.WHOLE)
-    reading = forms.read_numbers(text) if numeric else forms.read_dates(text, zone)
+    if column.kind in (Kind.NUMBER, Kind.WHOLE):
+        return _numbers(file, column, text)
+    reading = read_dates(text, zone)
     doubt = None
     if reading.problem:
         doubt = problems.one(file.name, 1, column.name, reading.example, reading.problem, reading.form)
@@ -111,6 +110,22 @@ def _read(file: File, column: Column, texts: pl.DataFrame, zone: str) -> _Read:
     if column.kind is Kind.DATE:
         values = values.dt.convert_time_zone(zone).dt.date()
     return _Read(values.alias(column.name), reading.form, doubt)
+
+
+def _numbers(file: File, column: Column, text: pl.Series) -> _Read:
+    """Exact decimals with up to six places.
+
+    A power of ten (1.23E+05) has lost digits, a currency or unit is not the import's:
+    neither is an amount.
+    """
+    numbers = read_numbers(text)
+    example = "…" if column.personal else numbers.example
+    doubt = None
+    if numbers.problem:
+        doubt = problems.one(file.name, 1, column.name, example, numbers.problem, numbers.detail)
+    unclear = text.str.contains(r"(?i)\de[+-]?\d") | text.is_in(list(numbers.units))
+    exact = pl.select(pl.when(~unclear).then(numbers.plain)).to_series()
+    return _Read(exact.cast(pl.Decimal(38, 6), strict=False).alias(column.name), numbers.way, doubt)
 
 
 def _complaints(
@@ -121,7 +136,11 @@ def _complaints(
     required = column.required if isinstance(column.required, pl.Expr) else pl.lit(column.required)
     wrong = {("blank", ""): required & pl.lit(~written)}
     if column.kind in NOT_A:
-        wrong[NOT_A[column.kind], read.form] = value.is_null() & pl.lit(written)
+        serial = (
+            texts[column.name].str.contains(SERIAL) if NOT_A[column.kind] == "not_a_date" else ~written & written
+        )
+        wrong[NOT_A[column.kind], read.form] = value.is_null() & pl.lit(written & ~serial.fill_null(False))
+        wrong["excel_day", ""] = value.is_null() & pl.lit(serial)
     if column.personal and column.kind is Kind.TEXT:
         wrong["masked", ""] = value.str.contains(MASK)
     if column.choices:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from app.core.i18n import _l
+from app.core.tables import words as tables
 
 SCHEMA = {
     "file": pl.String,
@@ -19,28 +20,8 @@ SCHEMA = {
 LONGEST_VALUE = 200
 
 WORDS = {
-    "too_few_fields": (
-        _l("The line has {value} fields; the heading has {detail}."),
-        _l("Look for a line cut short or a missing delimiter, and complete the line."),
-    ),
-    "too_many_fields": (
-        _l("The line has {value} fields; the heading has {detail}."),
-        _l("Put a text that holds the delimiter between quotation marks."),
-    ),
-    "bad_quotes": (
-        _l("A quotation mark in this line opens or closes in the wrong place."),
-        _l("Close the quotation mark, and write a quotation mark inside a text twice."),
-    ),
-    "bad_encoding": (
-        _l("The line holds bytes that are not text in {detail}."),
-        _l("Save the file as UTF-8 and import it again."),
-    ),
-    "bad_character": (
-        _l("The text holds a character that cannot be stored."),
-        _l("Remove the invisible character."),
-    ),
+    **tables.WORDS,
     "blank": (_l("{field} is empty."), _l("Fill in {field}.")),
-    "not_a_number": (_l("“{value}” is not a number."), _l("Write a number such as 1234.50.")),
     "not_whole": (_l("“{value}” is not a whole number."), _l("Write a whole number such as 1234.")),
     "not_a_date": (
         _l("“{value}” is not a date as the rest of the column writes it ({detail})."),
@@ -66,10 +47,6 @@ WORDS = {
         _l("Line {detail} was refused, and this row belongs to the same record “{value}”."),
         _l("Correct that line; both are then imported."),
     ),
-    "no_heading": (
-        _l("The file is empty."),
-        _l("Send the file again, with a heading in its first line."),
-    ),
     "missing_column": (
         _l("The heading has no column {field}; it has {value}."),
         _l("Add the column {field}, or correct its heading."),
@@ -78,15 +55,6 @@ WORDS = {
         _l("The heading names the column {field} more than once."),
         _l("Remove or rename one of them."),
     ),
-    "ambiguous_column": (
-        _l("Every value of {field} can be read in two ways: {detail}. “{value}” is an example."),
-        _l("Write dates as 2018-02-28 and numbers as 1234.50."),
-    ),
-    "mixed_column": (
-        _l("{field} mixes two ways of writing: {detail}. “{value}” is an example."),
-        _l("Write dates as 2018-02-28 and numbers as 1234.50."),
-    ),
-    "unreadable_file": (_l("The file cannot be read: {value}"), _l("Save it again as CSV in UTF-8.")),
 }
 """Code -> (reason, remedy)."""
 

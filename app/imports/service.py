@@ -140,7 +140,7 @@ def _read(source: Source, places: dict[str, Path], say: Say) -> tuple[list[Raw],
     accepted: dict[str, pl.DataFrame] = {}
     names = {file.key: file.name for file in source.files}
     for file in source.files:
-        raw = parse.read(places[file.key]) if file.key in places else parse.absent(file)
+        raw = parse.read(places[file.key], file) if file.key in places else parse.absent(file)
         checked[file.key] = check(raw, file, accepted, settings().time_zone, names)
         if file.key in places:
             raws.append(raw)

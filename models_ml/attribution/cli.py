@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from models_ml.attribution.engine import Attribution, attribute
+from models_ml.attribution.fault import Fault
 from models_ml.attribution.journeys import SEPARATOR, Journeys
 from models_ml.attribution.messages import OPTIONS, TABLE, language
-from models_ml.attribution.read import Fault, read_paths
+from models_ml.attribution.read import read_paths
 from models_ml.attribution.rules import CHAIN_MODELS, MODELS, Normalise, Rules
 
 app = typer.Typer(add_completion=False)
@@ -69,7 +70,7 @@ def as_object(result: Attribution, model: str, rules: Rules) -> dict[str, object
 
 def _journeys(file: Path, separator: str, speech: str) -> Journeys:
     try:
-        return Journeys.from_paths(read_paths(file, separator), separator)
+        return Journeys.from_paths(*read_paths(file, separator))
     except Fault as fault:
         _stop(f"{file}: {fault.words(speech)}")
 

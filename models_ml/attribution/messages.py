@@ -1,26 +1,13 @@
-"""Words of the command in both languages; the app has its own catalogue, which this package may not import."""
+"""Words of the command in both languages; what is wrong with a file as such, its reader says."""
 
 import os
 
 Words = dict[str, str]
 
 FAULTS: dict[str, Words] = {
-    "missing_file": {"en": "there is no such file: check the name", "zh": "没有这个文件：请检查文件名"},
-    "unreadable": {
-        "en": "the file cannot be read ({why}): check that it is a file and that you may read it",
-        "zh": "无法读取文件（{why}）：请确认它是一个文件并且您有读取权限",
-    },
-    "not_utf8": {
-        "en": "the text is not UTF-8: save the file as CSV UTF-8",
-        "zh": "文本不是 UTF-8 编码：请将文件另存为 CSV UTF-8",
-    },
     "no_rows": {
         "en": "there are no rows: write one row per path below the heading",
         "zh": "没有数据行：请在标题行下面为每条路径写一行",
-    },
-    "delimiter": {
-        "en": "columns are separated by {found}: separate them by commas",
-        "zh": "列之间用的是{found}：请改用逗号分隔",
     },
     "missing_column": {
         "en": "the column is missing: add it to the heading (needed are {needed})",
@@ -30,15 +17,6 @@ FAULTS: dict[str, Words] = {
         "en": "the heading names the column twice: keep one of them",
         "zh": "标题行中这一列出现了两次：请只保留一列",
     },
-    "quotes": {
-        "en": "a quotation mark is not closed or stands inside a field ({why}): quote the whole field and "
-        "double the marks inside it",
-        "zh": "引号没有成对或出现在字段中间（{why}）：请给整个字段加引号，并把字段内的引号写成两个",
-    },
-    "row_length": {
-        "en": "the row has {found} fields, the heading has {needed}: a channel name with a comma must be quoted",
-        "zh": "这一行有 {found} 个字段，而标题行有 {needed} 个：含逗号的渠道名需要加引号",
-    },
     "empty_path": {
         "en": "the path is empty: name at least one channel, or remove the row",
         "zh": "路径为空：请至少写一个渠道，或删除这一行",
@@ -46,14 +24,6 @@ FAULTS: dict[str, Words] = {
     "empty_element": {
         "en": 'the path "{found}" has an empty channel: write a name on both sides of "{separator}"',
         "zh": "路径“{found}”中有空的渠道：请在“{separator}”两侧都写上渠道名",
-    },
-    "no_number": {
-        "en": '"{found}" is not a number: write digits, with a point for decimals and nothing else',
-        "zh": "“{found}”不是数字：请只写数字，小数点用“.”",
-    },
-    "not_finite": {
-        "en": '"{found}" is not a finite number: write the number, or 0 where there is none',
-        "zh": "“{found}”不是有限的数：请写出数值，没有则写 0",
     },
     "negative": {
         "en": '"{found}" is below 0: counts and values are 0 or more; take refunds off the sale they belong to',
@@ -74,6 +44,10 @@ FAULTS: dict[str, Words] = {
     "days_length": {
         "en": "{found} times for {needed} touches: give each touch a number of days, separated as in the path",
         "zh": "{needed} 个触点却有 {found} 个时间：请为每个触点写一个天数，分隔方式与路径相同",
+    },
+    "mixed_separator": {
+        "en": 'the path "{found}" has {separator} without blanks, others have blanks around it: write it one way',
+        "zh": "路径“{found}”中的 {separator} 两侧没有空格，其他路径却有：请统一写法",
     },
 }
 
@@ -114,10 +88,6 @@ TABLE: dict[str, Words] = {
     "row": {"en": "row", "zh": "整行"},
     "heading": {"en": "heading", "zh": "标题行"},
     "file": {"en": "file", "zh": "文件"},
-    "comma": {"en": "commas", "zh": "逗号"},
-    "semicolon": {"en": "semicolons", "zh": "分号"},
-    "tab": {"en": "tabs", "zh": "制表符"},
-    "bar": {"en": "bars", "zh": "竖线"},
 }
 
 

@@ -1,162 +1,103 @@
-"""A path file as people send it: read strictly, and where it is broken say the line, the field and the remedy."""
+"""A path file as people send it: where it is broken or unclear, say the line, the field and the remedy."""
 
-import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 
+from app.core.tables.around import LINE
+from app.core.tables.numbers import Numbers, read_numbers
+from app.core.tables.records import Odd, plain
+from app.core.tables.refused import Refused
+from app.core.tables.sheet import Sheet
+from app.core.tables.sheet import read as read_sheet
+from models_ml.attribution.fault import Fault
 from models_ml.attribution.journeys import MOST, SEPARATOR
-from models_ml.attribution.messages import FAULTS, TABLE
-
-if TYPE_CHECKING:
-    from _csv import _reader
 
 COUNTS = ("total_conversions", "total_null")
 NEEDED = ("path", "total_conversions", "total_conversion_value", "total_null")
 DAYS = "touch_days"
-CHUNK = 100_000
-"""Rows checked at once; a file of any length is read in bounded memory."""
-LONGEST_FIELD = 2**31 - 1
-DELIMITERS = {";": "semicolon", "\t": "tab", "|": "bar"}
+SIGNS = ("->", "→", ">")
+"""What people put between channels without blanks around, the longer before what it holds."""
 
 
-@dataclass(eq=False)
-class Fault(Exception):
-    """What is wrong with a file.
+def read_paths(file: Path, separator: str = SEPARATOR) -> tuple[pl.DataFrame, str]:
+    """The frame for `Journeys.from_paths`, and what stands between channels. Other columns are passed over.
 
-    Attributes:
-        code: key of `FAULTS`.
-        line: line of the file, from 1; None where it is about the file as a whole.
-        column: column name, or a key of `TABLE` ("row", "heading", "file").
-    """
-
-    code: str
-    column: str
-    line: int | None = None
-    details: dict[str, object] = field(default_factory=dict)
-
-    def words(self, language: str) -> str:
-        details = dict(self.details)
-        if self.code == "delimiter":
-            details["found"] = TABLE[str(details["found"])][language]
-        name = TABLE[self.column][language] if self.column in TABLE else self.column
-        place = TABLE["field" if self.line is None else "place"][language]
-        return place.format(line=self.line, field=name, words=FAULTS[self.code][language].format(**details))
-
-
-def read_paths(file: Path, separator: str = SEPARATOR) -> pl.DataFrame:
-    """The frame for `Journeys.from_paths`. Columns other than the needed ones and touch_days are ignored.
-
+    Where no path holds the usual separator, one written without blanks is taken: a>b, a->b, a→b.
     Raises Fault at the first row that is broken.
     """
     try:
-        with file.open(encoding="utf-8-sig", newline="", errors="strict") as lines:
-            return _read(lines, separator)
-    except FileNotFoundError:
-        raise Fault("missing_file", "file") from None
-    except UnicodeDecodeError:
-        raise Fault("not_utf8", "file", _first_broken_line(file)) from None
-    except OSError as error:
-        raise Fault("unreadable", "file", details={"why": error.strerror}) from None
+        sheet = read_sheet(file, NEEDED)
+    except Refused as refused:
+        raise Fault(refused.code, "file", details={"value": refused.value, "detail": refused.detail}) from None
+    columns = _columns(sheet)
+    texts = sheet.rows.select(LINE, **columns)
+    if texts.is_empty() and not sheet.odd:
+        raise Fault("no_rows", "row", sheet.heading_line + 1)
+    separator = _separator_of(texts, separator)
+    trusted = texts.filter(~pl.col(LINE).is_in([one.line for one in sheet.odd]))
+    frame = _checked(trusted, separator, sheet.odd[0] if sheet.odd else None)
+    _check_sum(frame, sheet.heading_line + 1)
+    return frame, separator
 
 
-def _read(lines: io.TextIOWrapper, separator: str) -> pl.DataFrame:
-    csv.field_size_limit(LONGEST_FIELD)
-    rows = csv.reader(lines, strict=True)
-    try:
-        heading = _heading(next(rows, []))
-    except csv.Error as error:
-        raise Fault("quotes", "heading", 1, {"why": error}) from None
-    chunks = [_checked(chunk, heading, separator) for chunk in _chunks(rows, heading)]
-    if not chunks:
-        raise Fault("no_rows", "row", 2)
-    frame = pl.concat(chunks)
-    _check_sum(frame)
-    return frame
-
-
-def _heading(names: list[str]) -> list[str]:
-    heading = [name.strip().lower() for name in names]
-    if not any(heading):
-        raise Fault("no_rows", "heading", 1)
-    other = [sign for sign in DELIMITERS if len(heading) == 1 and sign in heading[0]]
-    if other:
-        raise Fault("delimiter", "heading", 1, {"found": DELIMITERS[other[0]]})
-    for name in NEEDED:
-        if name not in heading:
-            raise Fault("missing_column", name, 1, {"needed": ", ".join(NEEDED)})
+def _columns(sheet: Sheet) -> dict[str, str]:
+    """Needed column -> its name in the sheet."""
+    heading = dict(zip(sheet.rows.columns[1:], map(plain, sheet.names), strict=True))
+    found = {}
     for name in (*NEEDED, DAYS):
-        if heading.count(name) > 1:
-            raise Fault("double_column", name, 1)
-    return heading
+        own = [column for column, title in heading.items() if title == name]
+        if len(own) > 1:
+            raise Fault("double_column", name, sheet.heading_line)
+        if own:
+            found[name] = own[0]
+        elif name in NEEDED:
+            raise Fault("missing_column", name, sheet.heading_line, {"needed": ", ".join(NEEDED)})
+    return found
 
 
-@dataclass(frozen=True, eq=False)
-class Chunk:
-    """Rows and, for each, the line it begins on."""
-
-    rows: list[list[str]]
-    lines: list[int]
-
-
-def _chunks(rows: "_reader", heading: list[str]) -> Iterator[Chunk]:
-    """Rows in pieces; those before a broken row come first, so that the first fault is the one reported."""
-    chunk = Chunk([], [])
-    try:
-        for line, row in _rows(rows, heading):
-            chunk.rows.append(row)
-            chunk.lines.append(line)
-            if len(chunk.rows) == CHUNK:
-                yield chunk
-                chunk = Chunk([], [])
-    except Fault:
-        if chunk.rows:
-            yield chunk
-        raise
-    if chunk.rows:
-        yield chunk
+def _separator_of(texts: pl.DataFrame, separator: str) -> str:
+    """The separator given, unless it is the usual one and all paths are written with another."""
+    paths = texts["path"].drop_nulls()
+    if separator != SEPARATOR:
+        return separator
+    bare = next((sign for sign in SIGNS if paths.str.contains(rf"[\w)]{sign}[\w(]").any()), None)
+    usual = paths.str.contains(SEPARATOR, literal=True)
+    if bare is None or (bare != SEPARATOR.strip() and usual.any()):
+        return separator
+    if not usual.any():
+        return bare
+    row = texts.filter(pl.col("path").str.contains(rf"[\w)]{bare}[\w(]")).row(0, named=True)
+    raise Fault("mixed_separator", "path", row[LINE], {"found": row["path"], "separator": bare})
 
 
-def _rows(rows: "_reader", heading: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank, with the line it begins on."""
-    while True:
-        line = rows.line_num + 1
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            raise Fault("quotes", "row", line, {"why": error}) from None
-        if row is None:
-            return
-        if row and len(row) != len(heading):
-            raise Fault("row_length", "row", line, {"found": len(row), "needed": len(heading)})
-        if row:
-            yield line, row
-
-
-def _checked(chunk: Chunk, heading: list[str], separator: str) -> pl.DataFrame:
-    """The chunk with numbers in place of their texts."""
-    names = [name for name in (*NEEDED, DAYS) if name in heading]
-    columns = list(zip(*chunk.rows, strict=True))
-    texts = pl.DataFrame(
-        {name: columns[heading.index(name)] for name in names}, schema_overrides=dict.fromkeys(names, pl.String)
-    )
-    texts = texts.with_columns(pl.all().str.strip_chars(" \t\r\n"))
-    faults = texts.select(
+def _checked(texts: pl.DataFrame, separator: str, odd: Odd | None) -> pl.DataFrame:
+    """The rows with numbers in place of their texts. `odd` is the first line that can't be trusted."""
+    read = {name: read_numbers(texts[name]) for name in NEEDED if name != "path"}
+    values = texts.select("path", *(_values(name, texts[name], numbers) for name, numbers in read.items()))
+    if DAYS in texts.columns:
+        values = values.with_columns(texts[DAYS].fill_null("").str.split(separator.strip()).list.eval(_day()))
+    faults = values.select(
         _path_fault(separator),
-        *(_number_fault(name).alias(name) for name in NEEDED if name != "path"),
-        *_days_fault(names, separator),
+        *(_number_fault(name).alias(name) for name in read),
+        *_days_fault(values.columns, separator),
     )
-    _raise_first(faults, texts, chunk.lines, separator)
-    days = [pl.col(DAYS).str.split(separator.strip()).list.eval(_number(pl.element()))] if DAYS in names else []
-    return texts.select("path", *(_number(pl.col(name)) for name in NEEDED if name != "path"), *days)
+    _raise_first(faults, texts, separator, odd)
+    for name, numbers in read.items():
+        if numbers.problem:
+            line = texts.filter(pl.col(name) == numbers.example)[LINE][0]
+            raise Fault(numbers.problem, name, line, {"value": numbers.example, "detail": numbers.detail})
+    return values
 
 
-def _number(text: pl.Expr) -> pl.Expr:
-    return text.str.strip_chars().cast(pl.Float64, strict=False)
+def _values(name: str, texts: pl.Series, numbers: Numbers) -> pl.Series:
+    """A value with a currency or a unit beside it is none: nobody says that all are the same."""
+    bare = pl.select(pl.when(~texts.is_in(list(numbers.units))).then(numbers.plain)).to_series()
+    return bare.cast(pl.Float64, strict=False).alias(name)
+
+
+def _day() -> pl.Expr:
+    return pl.element().str.strip_chars().cast(pl.Float64, strict=False)
 
 
 def _path_fault(separator: str) -> pl.Expr:
@@ -167,7 +108,7 @@ def _path_fault(separator: str) -> pl.Expr:
     sign, name = separator.strip(), pl.element().str.strip_chars()
     is_empty = name.is_in(["", sign]) | name.str.starts_with(f"{sign} ") | name.str.ends_with(f" {sign}")
     return (
-        pl.when(pl.col("path") == "")
+        pl.when(pl.col("path").is_null())
         .then(pl.lit("empty_path"))
         .when(pl.col("path").str.split(separator).list.eval(is_empty).list.any())
         .then(pl.lit("empty_element"))
@@ -176,58 +117,41 @@ def _path_fault(separator: str) -> pl.Expr:
 
 
 def _number_fault(name: str) -> pl.Expr:
-    number = _number(pl.col(name))
-    fault = (
-        pl.when(number.is_null())
-        .then(pl.lit("no_number"))
-        .when(~number.is_finite())
-        .then(pl.lit("not_finite"))
-        .when(number < 0)
-        .then(pl.lit("negative"))
-    )
+    number = pl.col(name)
+    fault = pl.when(number.is_null()).then(pl.lit("not_a_number")).when(number < 0).then(pl.lit("negative"))
     if name in COUNTS:
         fault = fault.when(number != number.floor()).then(pl.lit("not_whole"))
-        fault = fault.when(number > MOST).then(pl.lit("too_large"))
-    return fault.otherwise(None)
+    return fault.when(number > MOST).then(pl.lit("too_large")).otherwise(None)
 
 
 def _days_fault(names: list[str], separator: str) -> list[pl.Expr]:
     if DAYS not in names:
         return []
-    days = pl.col(DAYS).str.split(separator.strip())
-    broken = days.list.eval(~_number(pl.element()).is_finite().fill_null(False)).list.any()
-    uneven = days.list.len() != pl.col("path").str.split(separator).list.len()
-    return [pl.when(uneven).then(pl.lit("days_length")).when(broken).then(pl.lit("no_number")).alias(DAYS)]
+    broken = pl.col(DAYS).list.eval(~pl.element().is_finite().fill_null(False)).list.any()
+    uneven = pl.col(DAYS).list.len() != pl.col("path").str.split(separator).list.len()
+    return [pl.when(uneven).then(pl.lit("days_length")).when(broken).then(pl.lit("not_a_number")).alias(DAYS)]
 
 
-def _raise_first(faults: pl.DataFrame, texts: pl.DataFrame, lines: list[int], separator: str) -> None:
-    """Raise the fault of the first row that has one, the leftmost of the needed columns first."""
+def _raise_first(faults: pl.DataFrame, texts: pl.DataFrame, separator: str, odd: Odd | None) -> None:
+    """Raise the fault of the first line that has one, the leftmost of the needed columns first."""
     broken = faults.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
-    if broken.is_empty():
+    row = None if broken.is_empty() else int(broken[0])
+    if odd and (row is None or odd.line < texts[LINE][row]):
+        raise Fault(odd.code, "row", odd.line, {"value": odd.value, "detail": odd.detail})
+    if row is None:
         return
-    row = broken[0]
     name = next(name for name in faults.columns if faults[name][row] is not None)
-    found, sign = texts[name][row], separator.strip()
-    details: dict[str, object] = {"found": found, "separator": sign}
+    found, sign = texts[name][row] or "", separator.strip()
+    details: dict[str, object] = {"found": found, "value": found, "separator": sign}
     if faults[name][row] == "days_length":
         counts = (text.count(sign) + 1 for text in (found, texts["path"][row]))
         details = dict(zip(("found", "needed"), counts, strict=True))
-    raise Fault(faults[name][row], name, lines[row], details)
+    raise Fault(faults[name][row], name, texts[LINE][row], details)
 
 
-def _check_sum(frame: pl.DataFrame) -> None:
+def _check_sum(frame: pl.DataFrame, line: int) -> None:
     total = float(sum(frame[name].sum() for name in COUNTS))
     if total == 0:
-        raise Fault("no_journey", COUNTS[0], 2)
+        raise Fault("no_journey", COUNTS[0], line)
     if total > MOST:
         raise Fault("too_large", COUNTS[0], details={"found": f"{total:.0f}"})
-
-
-def _first_broken_line(file: Path) -> int:
-    """The first line that is not UTF-8."""
-    text = file.read_bytes()
-    try:
-        text.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return text.count(b"\n", 0, error.start) + 1
-    return 1

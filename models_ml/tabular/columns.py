@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 
+from app.core.tables.numbers import COMMA, UNCLEAR_TIMES, Numbers, read_numbers
 from models_ml.tabular import parse
 
 NUMBER, LEVEL, DATE, TEXT = "number", "level", "date", "text"
@@ -29,6 +31,7 @@ _TIME_NAME = re.compile(
     r"(^|[\W_])(datetime|timestamp|time|ts|at|on)($|[\W_])|[a-z](Time|Timestamp|At|On)$|时间|時間"
     r"|(?P<day>(^|[\W_])date($|[\W_])|date$|Date$|日期)"
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _CAMEL_ID = re.compile(r"[a-z](ID|Id)$")
 
 
@@ -153,21 +156,39 @@ def _text_like_field(name: str, codes: np.ndarray, texts: list[str]) -> Field | 
     weights = counts[counts > 0]
     if len(used) < 2:
         return "constant" if used else "empty"
-    comma = parse.uses_decimal_comma(used)
-    values = parse.numbers(texts, comma) if _may_be_numbers(used, comma) else np.full(len(texts), np.nan)
-    is_number = np.isfinite(values[counts > 0])
-    if _mostly_numbers(is_number, weights) and len(parse.units(used)) < 2 and not _are_codes(used):
-        return _numeric_field(name, np.append(values, np.nan)[codes], comma)
+    if _may_be_numbers(used):
+        found = read_numbers(pl.Series(used, dtype=pl.String))
+        values = parse.numbers(texts, found.way == COMMA)
+        is_number = np.isfinite(values[counts > 0])
+        if _mostly_numbers(is_number, weights) and not _has_two_units(found) and not _are_codes(used):
+            return _numeric_field(name, np.append(values, np.nan)[codes], found.way == COMMA)
+        if _mixes_two_ways(used, found, weights):
+            return "mixed_numbers"
     written = parse.date_format(used)
     if written is not None:
         return Field(name, DATE, written=written)
     return _worded_field(name, used, weights)
 
 
-def _may_be_numbers(texts: list[str], decimal_comma: bool) -> bool:
+def _may_be_numbers(texts: list[str]) -> bool:
     """Of very many texts a sample tells words from numbers, and spares reading all of them as both."""
     sample = texts[:: max(1, len(texts) // SAMPLED)]
-    return len(texts) < 2 * SAMPLED or bool(np.isfinite(parse.numbers(sample, decimal_comma)).mean() > 0.1)
+    return len(texts) < 2 * SAMPLED or any(
+        np.isfinite(parse.numbers(sample, comma)).mean() > 0.1 for comma in (False, True)
+    )
+
+
+def _has_two_units(found: Numbers) -> bool:
+    """Years and months; but one or many of a thing is one: year, years. A million is m, and no unit."""
+    return len({unit.rstrip("s") for unit in found.units.values()} - set(UNCLEAR_TIMES)) > 1
+
+
+def _mixes_two_ways(texts: list[str], found: Numbers, counts: np.ndarray) -> bool:
+    """All but a few are numbers, some written with a decimal comma and some with a point."""
+    if not found.is_mixed:
+        return False
+    either = [np.isfinite(parse.numbers(texts, comma)) for comma in (False, True)]
+    return _mostly_numbers(either[0] | either[1], counts)
 
 
 def _mostly_numbers(is_number: np.ndarray, counts: np.ndarray) -> bool:
@@ -211,7 +232,7 @@ def _presence(name: str, filled: np.ndarray, otherwise: str) -> Field | str:
 def _is_prose(texts: list[str]) -> bool:
     """Several words each, or a long run of Chinese."""
     sample = texts[:500]
-    words = np.mean([len(text.split()) for text in sample])
+    words = np.mean([sum(map(bool, map(_LETTER.search, text.split()))) for text in sample])
     chinese = np.mean([len(re.findall(r"[\u4e00-\u9fff]", text)) for text in sample])
     return bool(words >= 3 or chinese >= 8)
 

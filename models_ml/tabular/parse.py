@@ -1,14 +1,16 @@
 """Reading a column of text as numbers or dates, the way people and exports write them."""
 
 import re
-import unicodedata
 from collections.abc import Hashable, Iterator
 from itertools import chain, combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 from pandas.tseries.api import guess_datetime_format
+
+from app.core.tables.numbers import COMMA, LONGEST, POINT, as_plain
 
 MISSING_WORDS = {"", "?", "-", "--", ".", "na", "n/a", "n.a.", "nan", "null", "none", "nil", "nat", "<na>", "\\n"}
 MISSING_WORDS |= {
@@ -59,40 +61,14 @@ YEARS = (1900, 2100)
 EXCEL = "excel days"
 STAMPS = {"unix seconds": (86_400, 0), "unix milliseconds": (86_400_000, 0), EXCEL: (1, 25_569)}
 """How a number says a day: (units of a day, days counted before 1970-01-01)."""
-MANY_DOTTED = 20
-LONGEST_NUMBER = 60
 EITHER = "|"
 """Between two formats of a column that was written by two hands."""
-_CODES = "usd|eur|gbp|chf|cny|rmb|inr|aud|cad|nzd|sgd|hkd|twd|jpy|krw|brl|rub|mxn|zar|sek|nok|dkk|pln|czk|huf|try"
-_DECORATION = re.compile(
-    rf"[\s$¢£¤¥\u20a0-\u20cf%元圆'’]|^({_CODES}|us|hk|nt|r(?=\$)|rs\.?|kr\.?|fr\.?)|({_CODES}|kr\.?|zł|kč|руб\.?)$",
-    re.IGNORECASE,
-)
 _ZONE = re.compile(r" ?(UTC|GMT|Z)$")
 _LIKE_DATE = re.compile(
     r"(?=.*\d)([\d/.,:+\s年月日时分秒-]|t(?=\d)|z$|[ap]\.?m\.?"
     r"|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*+)++",
     re.IGNORECASE,
 )
-_FLOAT = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE)
-_MINUS = str.maketrans("−–—", "---")
-_NEGATIVE = re.compile(r"^\((.*\d.*)\)$|^(\d.*)-$")
-_DECIMAL_COMMA = re.compile(r"^[+-]?(\d{1,3}(\.\d{3})*|\d+),\d+(e[+-]?\d+)?$", re.IGNORECASE)
-_THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}((,\d{3})+|(,\d{2})+,\d{3})(\.\d+)?$")
-_DOTTED_THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}(\.\d{3})+$")
-_MULTIPLES = {
-    "k": 1e3,
-    "m": 1e6,
-    "mn": 1e6,
-    "mio": 1e6,
-    "b": 1e9,
-    "bn": 1e9,
-    "万": 1e4,
-    "萬": 1e4,
-    "亿": 1e8,
-    "億": 1e8,
-}
-_MEASURED = re.compile(r"^([+-]?[\d.,]*\d[.,]?)([^\W\d_]+[²³]?)\.?$")
 _CLOCK = re.compile(
     r"^(?P<sign>-)?(?:(?P<days>\d+) days?,? ?)?(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)"
     r"(?::(?P<seconds>[0-5]\d(?:\.\d+)?))? ?(?P<half>[ap]\.?m\.?)?$",
@@ -121,62 +97,14 @@ def distinct(column: pd.Series) -> tuple[np.ndarray, list[str]]:
     return np.where(blank[codes], -1, codes), texts
 
 
-def uses_decimal_comma(texts: list[str]) -> bool:
-    """True for `1.234,56`: at least one value that only a decimal comma explains, none that forbids it."""
-    commas = [_plain(text) for text in texts if "," in text]
-    if not commas:
-        return _dots_are_thousands(texts)
-    only = [text for text in commas if _DECIMAL_COMMA.match(text) and not _THOUSANDS.match(text)]
-    return bool(only) and all(_DECIMAL_COMMA.match(text) for text in commas)
-
-
-def _dots_are_thousands(texts: list[str]) -> bool:
-    """True for `1.234.567`; and for `1.234` where all below a thousand have no dot and all others three digits."""
-    dotted = [text for text in texts if "." in text]
-    if not dotted or not all(_DOTTED_THOUSANDS.match(_plain(text)) for text in dotted):
-        return False
-    small = [text for text in texts if text.isdecimal()]
-    has_two = any(text.count(".") > 1 for text in dotted)
-    return has_two or (len(dotted) >= MANY_DOTTED and bool(small) and all(len(text) < 4 for text in small))
-
-
-def _plain(text: str) -> str:
-    """A number without what people put around it: currency, percent, spaces; (12) and 12- are -12."""
-    if len(text) > LONGEST_NUMBER:
-        return ""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_MINUS)
-    if negative := _NEGATIVE.match(text):
-        return "-" + _DECORATION.sub("", negative[1] or negative[2])
-    return _DECORATION.sub("", text)
-
-
 def numbers(texts: list[str], decimal_comma: bool) -> np.ndarray:
-    """Each text as a number, NaN where it is none.
-
-    Currencies, percent, thousands and units are passed over, 1.2k and 1.2万 are multiplied, 14:30 is 14.5 hours.
-    """
-    values = np.full(len(texts), np.nan) if decimal_comma else _floats(texts)
+    """Each text as a number, NaN where it is none; units are passed over, and 14:30 is 14.5 hours."""
+    plain = as_plain(pl.Series(texts, dtype=pl.String), COMMA if decimal_comma else POINT)
+    values = plain.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy().copy()
     for place in np.flatnonzero(np.isnan(values)):
-        values[place] = _number(texts[place], decimal_comma)
+        if len(texts[place]) <= LONGEST and (clock := _CLOCK.match(texts[place])):
+            values[place] = _hours(clock)
     return np.where(np.isfinite(values), values, np.nan)
-
-
-def _floats(texts: list[str]) -> np.ndarray:
-    return np.array(pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce"), dtype=float)
-
-
-def _number(text: str, decimal_comma: bool) -> float:
-    if len(text) <= LONGEST_NUMBER and (clock := _CLOCK.match(text)):
-        return _hours(clock)
-    text, factor = _plain(text), 1.0
-    if measured := _MEASURED.match(text):
-        text, factor = measured[1], _MULTIPLES.get(measured[2].casefold(), 1.0)
-    if decimal_comma:
-        text = text.replace(".", "").replace(",", ".")
-    elif _THOUSANDS.match(text):
-        text = text.replace(",", "")
-    return float(text) * factor if _FLOAT.match(text) else np.nan
 
 
 def _hours(clock: re.Match[str]) -> float:
@@ -188,13 +116,6 @@ def _hours(clock: re.Match[str]) -> float:
         float(clock["days"] or 0) * 24 + hours + float(clock["minutes"]) / 60 + float(clock["seconds"] or 0) / 3600
     )
     return -found if clock["sign"] else found
-
-
-def units(texts: list[str]) -> set[str]:
-    """The words that stand behind the numbers of a column, one or many of a thing being one: year, years."""
-    found = [_MEASURED.match(_plain(text)) for text in texts if not text[-1:].isdigit()]
-    words = {match[2].casefold().rstrip("s") for match in found if match}
-    return words - set(_MULTIPLES)
 
 
 def date_format(texts: list[str]) -> str | None:

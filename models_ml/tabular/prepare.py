@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import polars as pl
 
+from app.core.tables.numbers import COMMA, read_numbers
 from models_ml import fairness
 from models_ml.tabular import columns, features, leaks, parse
 from models_ml.tabular.contract import Contract, Unusable, nearest
@@ -46,10 +48,11 @@ def prepare(frame: pd.DataFrame, target: str, contract: Contract) -> Prepared:
     typed = columns.infer(frame, skip=skipped)
     table = _table(frame, typed.fields, outcome, contract)
     alarms = [Alarm("known_afterwards", name, True) for name in denied if name not in contract.drop]
+    mixed = [Alarm(why, name, False) for name, why in typed.left_out.items() if why == "mixed_numbers"]
     alarms += leaks.find(table.fields, table.features, table.values, outcome) if table.fields else []
     leaking = {alarm.column for alarm in alarms if alarm.leaves_out}
     kept = [field for field in table.fields if field.name not in leaking]
-    alarms += leaks.same_rows(frame, contract.group is not None)
+    alarms += mixed + leaks.same_rows(frame, contract.group is not None)
     alarms += [Alarm("named_after_target", one.name, False) for one in kept if leaks.named_after(target, one.name)]
     if not kept:
         raise Unusable("only_leaks" if leaking else "no_features", columns=", ".join(sorted(leaking)))
@@ -106,7 +109,7 @@ def moments(column: pd.Series) -> np.ndarray:
         return parse.days_of(column)
     codes, texts = parse.distinct(column)
     used = [texts[i] for i in np.unique(codes[codes >= 0])]
-    values = parse.numbers(texts, parse.uses_decimal_comma(used))
+    values = parse.numbers(texts, read_numbers(pl.Series(used, dtype=pl.String)).way == COMMA)
     written = parse.date_format(used)
     if written and np.isfinite(values).sum() < len(used) / 2:
         values = parse.days(texts, written)

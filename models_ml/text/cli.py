@@ -28,8 +28,10 @@ MANY_REPEATED = 0.01
 
 
 def evaluate_text(
-    train: Annotated[Path, typer.Argument(help="A CSV to learn from; encoding and delimiter are found out.")],
-    test: Annotated[Path, typer.Argument(help="A CSV to judge by, with the same two columns.")],
+    train: Annotated[
+        Path, typer.Argument(help="A CSV or XLSX file to learn from; how it is written is found out.")
+    ],
+    test: Annotated[Path, typer.Argument(help="A file to judge by, with the same two columns.")],
     text: Annotated[str, typer.Option(help="The column that holds the text.")],
     target: Annotated[str, typer.Option(help="The column that holds the category.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from models_ml.tabular.contract import Unusable, nearest
 from models_ml.tabular.parse import MISSING_WORDS
-from models_ml.tabular.read import Sheet, read_sheet
+from models_ml.tabular.read import Loaded, load
 from models_ml.text.views import clean
 
 FEWEST_ROWS = 30
@@ -50,10 +50,10 @@ class Labelled:
         return pd.Series(self.categories, dtype=object).value_counts()
 
 
-def read(file: Path, wanted: str | None = None) -> Sheet:
-    """Any CSV as a frame of text. Raises Refused."""
+def read(file: Path, wanted: str | None = None) -> Loaded:
+    """Any table as a frame of text. Raises Refused."""
     try:
-        return read_sheet(file, wanted)
+        return load(file, wanted)
     except Unusable as error:
         raise Refused(error.code, **error.facts) from error
 

@@ -1,16 +1,15 @@
-"""Every sentence of the text models, English and Chinese; the app's catalogue is out of reach from here."""
+"""Every sentence of the text models, English and Chinese."""
 
 import os
 from typing import Any
 
-from models_ml.file_words import FOUND, REFUSED
+from models_ml.file_words import FOUND, of_file
 
 LANGUAGES = ("en", "zh")
 TABLES = {"train": ("The training table", "训练表"), "test": ("The test table", "测试表")}
 
 SENTENCES: dict[str, tuple[str, str]] = {
     # -- the table can't be used ------------------------------------------------------------------
-    **REFUSED,
     **FOUND,
     "no_column": (
         "{table} has no column {column}. Its columns are: {columns}.",
@@ -100,6 +99,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 def say(code: str, language: str = "en", **facts: Any) -> str:
     """The sentence of a code in `en` or `zh`. The fact `role` (train or test) names the table."""
+    if told := of_file(code, language, **facts):
+        return told
     number = LANGUAGES.index(language)
     table = TABLES[facts["role"]][number] if facts.get("role") else ""
     return SENTENCES[code][number].format(**facts, table=table)

@@ -14,7 +14,7 @@ from app.core.i18n import read_catalogue
 from tests.architecture import source
 
 PACKAGES = ("app", "dashboards", "pipelines")
-"""`models_ml` imports nothing of the app and keeps both languages of its reasons itself."""
+"""`models_ml` takes of the app its reader of files alone, and keeps both languages of its reasons itself."""
 
 CALLS = {"_": None, "_l": None, "ngettext": (1, 2)}
 REFUSALS = {error.__name__ for error in (CrmError, *CrmError.__subclasses__())}

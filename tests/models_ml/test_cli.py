@@ -115,8 +115,8 @@ def test_a_refusal_for_lack_of_signal_is_an_answer(tmp_path):
         ("a,b\n1,2\n", "There is no column outcome"),
         ("a,outcome\n" + "1,yes\n1,no\n" * 100, "No column is left"),
         ("a,outcome\n" + "1,x\n2,y\n3,z\n" * 100, "--positive"),
-        ("", "it is empty"),
-        (None, "No such file"),
+        ("", "The file is empty"),
+        (None, "There is no such file"),
     ],
 )
 def test_nonsense_is_refused_in_a_sentence_with_an_exit_code(tmp_path, content, said):
@@ -130,12 +130,17 @@ def test_nonsense_is_refused_in_a_sentence_with_an_exit_code(tmp_path, content, 
     assert "Traceback" not in result.output
 
 
-def test_a_picture_is_no_table(tmp_path):
-    file = tmp_path / "picture.csv"
-    file.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
-    result = run(file, "--target", "outcome")
-    assert result.exit_code == 2
-    assert "not text" in result.stderr
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "15 rows can't be trusted (lines 2, 3, 4, 5, 6 …), too many"), ("zh", "有 15 行不可信")],
+)
+def test_many_short_rows_are_a_reason_to_stop_as_long_ones_are(tmp_path, language, said):
+    file = tmp_path / "table.csv"
+    for odd in ("1,A\n", "1,A,2,Yes,9\n"):
+        heading, rows = leaving(SMALL - 15).to_csv(index=False).split("\n", 1)
+        file.write_text(f"{heading}\n{odd * 15}{rows}")
+        result = run(file, "--target", "outcome", "--lang", language)
+        assert (result.exit_code, said in result.stderr) == (2, True)
 
 
 def leaving(rows: int = 240) -> pd.DataFrame:
@@ -150,12 +155,12 @@ def judged(file: Path, text: str, *options: str) -> tuple[int, dict]:
 
 
 def test_rows_left_out_are_counted_among_the_alarms(tmp_path):
-    text = leaving(SMALL).to_csv(index=False) + "1,A,2,Yes,9\n1,A\n"
+    text = leaving(SMALL).to_csv(index=False) + "1,A,2,Yes,9\n1,A\n1,A,2,\n"
     code, printed = judged(tmp_path / "table.csv", text)
     assert (code, printed["cross_validated"] is not None) == (0, True)
     told = {alarm["code"]: alarm["message"] for alarm in printed["alarms"]}
     assert told["overlong_rows"].startswith("1 rows have filled cells beyond the 4 columns")
-    assert told["short_rows"].startswith("1 rows have fewer than 4 cells")
+    assert told["short_rows"].startswith("1 rows have fewer than 4 cells and were left out (lines 123)")
     assert told["without_outcome"].startswith("1 rows have no outcome in outcome")
     spoken = run(tmp_path / "table.csv", "--target", "outcome", "--lang", "zh").stdout
     assert "提示: 1 行在表头的 4 列之外还有内容" in spoken

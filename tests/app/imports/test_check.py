@@ -39,7 +39,7 @@ def reads(tmp_path: Path) -> Reads:
     def read(*rows: str, heading: str = HEADING) -> Checked:
         path = tmp_path / FILE.name
         path.write_text("\n".join((heading, *rows)) + "\n")
-        return check(parse.read(path), FILE, AGENTS, CHECK_ZONE, {"agents": "agents.csv"})
+        return check(parse.read(path, FILE), FILE, AGENTS, CHECK_ZONE, {"agents": "agents.csv"})
 
     return read
 
@@ -120,7 +120,7 @@ def test_check_does_not_repeat_personal_values(reads: Reads) -> None:
         (HEADING + ",ID", ["1,Ann,MG,,1,2"], (1, "id", None, "column_twice")),
         (HEADING, ["1,Ann,MG,01/02/2018,1"], (1, "closed", "01/02/2018", "ambiguous_column")),
         (HEADING, ['1,Ann,MG,2018-01-01,"1,234"'], (1, "amount", "1,234", "ambiguous_column")),
-        ("", [], (1, None, None, "no_heading")),
+        ("", [], (1, None, None, "empty_file")),
     ],
 )
 def test_check_refuses_a_file_that_cannot_be_understood(

@@ -78,9 +78,10 @@ def test_run_writes_nothing_if_a_file_cannot_be_understood(
     assert rows("select (select count(*) from app.leads) + (select count(*) from app.users)") == [(0,)]
 
 
-def test_run_writes_nothing_if_a_workbook_is_none(tmp_path: Path) -> None:
+def test_run_writes_nothing_if_a_workbook_is_cut_off(tmp_path: Path) -> None:
     delivery = deliveries.crm_sales()
-    delivery["products.xlsx"] = delivery.pop("products.csv")
+    del delivery["products.csv"]
+    delivery["products.xlsx"] = ["PK\x03\x04 and no more"]
     outcome = bring(CRM_SALES, delivery, tmp_path)
     assert outcome.is_refused
     assert [(r.file, r.line) for r in outcome.rejects] == [("products.xlsx", 1)]

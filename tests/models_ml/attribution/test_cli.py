@@ -84,11 +84,35 @@ def test_a_person_sees_a_table_with_the_choice_of_the_order(run):
     assert "对数似然" in result.stdout
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace(",", ";"),
+        "sep=\t\n" + GOOD.replace(",", "\t"),
+        GOOD.encode("utf-16"),
+        GOOD.replace(" > ", ">"),
+        GOOD.replace(" > ", "→"),
+        "\n\n" + GOOD,
+        "Paths of May\n\n" + GOOD + "Total,4,34,3\n",
+        GOOD.replace("a > b,2,20.5,3", '"a > b,2,20.5,3"'),
+        GOOD.replace("20.5", '"20,5"').replace("9.5", '"9,5"'),
+    ],
+)
+def test_a_file_as_people_send_it_is_read_as_if_it_were_tidy(run, text):
+    assert run(text, "--model", "linear", "--json").stdout == run(GOOD, "--model", "linear", "--json").stdout
+
+
+def test_channels_of_gb18030_are_read(run):
+    found = json.loads(
+        run(f"{HEADING}\n搜索 > 邮件,1,1,0\n".encode("gb18030"), "--model", "first", "--json").stdout
+    )
+    assert [channel["channel"] for channel in found["channels"]] == ["搜索", "邮件"]
+
+
 FAULTY = {
     "missing column": ("path,total_conversions,total_null\na,1,0\n", "line 1, total_conversion_value: "),
-    "wrong delimiter": (GOOD.replace(",", ";"), "line 1, heading: columns are separated by semicolons"),
     "double column": (f"path,{HEADING}\na,a,1,1,0\n", "line 1, path: "),
-    "empty file": ("", "line 1, heading: there are no rows"),
+    "empty file": ("", "file: The file is empty."),
     "heading only": (f"{HEADING}\n", "line 2, row: there are no rows"),
     "empty path": (f"{HEADING}\na,1,1,0\n  ,1,1,0\n", "line 3, path: the path is empty"),
     "empty element": (f"{HEADING}\na >  > b,1,1,0\n", "line 2, path: "),
@@ -98,7 +122,7 @@ FAULTY = {
     "negative count": (f"{HEADING}\na,1,1,0\nb,-1,1,0\n", 'line 3, total_conversions: "-1" is below 0'),
     "negative nulls": (f"{HEADING}\na,1,1,-3\n", "line 2, total_null: "),
     "negative value": (f"{HEADING}\na,1,-1,0\n", "line 2, total_conversion_value: "),
-    "text for a number": (f"{HEADING}\na,1,1,0\nb,two,1,0\n", 'line 3, total_conversions: "two" is not a number'),
+    "text for a number": (f"{HEADING}\na,1,1,0\nb,two,1,0\n", "line 3, total_conversions: “two” is not a number"),
     "empty number": (f"{HEADING}\na,1,,0\n", "line 2, total_conversion_value: "),
     "thousands": (f'{HEADING}\na,"1,000",1,0\n', "line 2, total_conversions: "),
     "not a number": (f"{HEADING}\na,1,NaN,0\n", "line 2, total_conversion_value: "),
@@ -107,14 +131,13 @@ FAULTY = {
     "too large": (f"{HEADING}\na,1e300,1,0\n", "line 2, total_conversions: "),
     "too large together": (f"{HEADING}\n" + "a,9007199254740992,1,0\n" * 2, "total_conversions: "),
     "nothing counted": (f"{HEADING}\na,0,0,0\n", "line 2, total_conversions: all counts are 0"),
-    "too many fields": (f"{HEADING}\na, b,1,1,0\n", "line 2, row: the row has 5 fields, the heading has 4"),
+    "too many fields": (f"{HEADING}\na, b,1,1,0\n", "line 2, row: The line has 5 fields; the heading has 4"),
     "too few fields": (f"{HEADING}\na,1,1\n", "line 2, row: "),
-    "open quote": (f'{HEADING}\na,1,1,0\n"b,1,1,0\nc,1,1,0\n', "line 3, row: a quotation mark"),
-    "not UTF-8": (
-        f"{HEADING}\na,1,1,0\n".encode() + "搜索,1,1,0\n".encode("gbk"),
-        "line 3, file: the text is not UTF-8",
-    ),
-    "UTF-16": (GOOD.encode("utf-16"), "line 1, file: the text is not UTF-8"),
+    "open quote": (f'{HEADING}\na,1,1,0\n"b,1,1,0\nc,1,1,0\n', "line 3, row: A quotation mark"),
+    "two ways to write a path": (f"{HEADING}\na > b,1,1,0\na>b,1,1,0\n", 'line 3, path: the path "a>b"'),
+    "a unit": (f"{HEADING}\na,1,5 €,0\n", "line 2, total_conversion_value: "),
+    "shares beside numbers": (f"{HEADING}\na,1,5%,0\nb,1,7,0\n", "line 3, total_conversion_value: "),
+    "a total that adds up nothing": (f"{HEADING}\na,1,1,0\nTotal,,5,\nb,1,1,0\n", "line 3, total_conversions"),
     "after a name of two lines": (f'{HEADING}\n"a\nb",1,1,0\nc,x,1,0\n', "line 4, total_conversions: "),
     "uneven times": (f"touch_days,{HEADING}\n1 > 2,a,1,1,0\n", "line 2, touch_days: 2 times for 1 touches"),
     "time in words": (f"touch_days,{HEADING}\nnow,a,1,1,0\n", "line 2, touch_days: "),
@@ -143,7 +166,7 @@ def test_a_fault_is_told_in_chinese_too(run):
 
 def test_the_environment_chooses_the_language(tmp_path):
     result = CliRunner(env={"LANG": "zh_CN.UTF-8", "LC_ALL": ""}).invoke(app, [str(tmp_path / "none.csv")])
-    assert "没有这个文件" in result.stderr
+    assert "没有此文件" in result.stderr
 
 
 def test_a_folder_is_no_file(tmp_path):

@@ -69,8 +69,8 @@ NONSENSE = {
         "No category of the test table occurs in the training table: fault",
     ),
     "near column": (TRAIN.rename(columns={"text": "Text "}), TEST, "Did you mean Text?"),
-    "no text": (b"\x00\x01\x02\x00", TEST, "can't be read"),
-    "empty file": (b"", TEST, "can't be read"),
+    "no text": (b"\x00\x01\x02\x00", TEST, "The file is not text"),
+    "empty file": (b"", TEST, "The file is empty"),
     "heading only": (b"text,category\n", TEST, "no row"),
 }
 
@@ -94,7 +94,7 @@ def test_nonsense_is_refused_with_a_sentence(run, case: str, options: tuple[str,
 def test_a_missing_file_is_refused(run, tmp_path):
     options = ["--text", "text", "--target", "category", "--json"]
     result = CliRunner().invoke(app, ["evaluate-text", str(tmp_path / "a"), str(tmp_path / "b"), *options])
-    assert (result.exit_code, "No such file" in json.loads(result.stdout)["why"]) == (2, True)
+    assert (result.exit_code, "There is no such file" in json.loads(result.stdout)["why"]) == (2, True)
 
 
 def test_text_and_target_must_differ(run):

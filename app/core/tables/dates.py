@@ -1,11 +1,10 @@
-"""Ways of writing dates and numbers, and which of them a whole column uses."""
+"""A column of text as moments: a whole column has one way of writing them, and that is told, not guessed."""
 
 from dataclasses import dataclass
 
 import polars as pl
 
-MIXED_FROM = 0.05
-"""From this share on, values that fit only the rarer way are no slips: the column mixes two ways."""
+from app.core.tables.numbers import MIXED_FROM
 
 _TIME = r"(?:[ T]+(?<H>\d{1,2}):(?<M>\d{2})(?::(?<S>\d{2})(?:\.\d+)?)? ?(?<z>Z|[+-]\d{2}:?\d{2})?)?"
 DATES = {
@@ -14,21 +13,18 @@ DATES = {
     "MM/DD/YYYY": r"^(?<m>\d{1,2})[-/.](?<d>\d{1,2})[-/.](?<y>(?:19|20)\d{2})" + _TIME + "$",
 }
 """Form, as people are told it -> pattern. All three take an optional time and offset."""
-
-NUMBERS = {
-    "1234.50": (r"^[+-]?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?$", ","),
-    "1234,50": (r"^[+-]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?$", "."),
-}
-"""Form -> (pattern, what groups the thousands)."""
+EXCEL = "Excel"
+SERIAL = r"^[2-7]\d{4}(?:\.\d+)?$"
+"""Days since 1899-12-30, from 1954 to 2118: what a spreadsheet shows once a date has lost its format."""
 
 TEXT = pl.col("text")
 
 
 @dataclass(frozen=True)
-class Reading:
+class Moments:
     """A column read the way it is written; NULL where a value is not written so.
 
-    `problem` is set, with a value as `example`, where the column can be read in two ways.
+    `problem` is a code of words.py, with a value as `example`, where the column can be read in two ways.
     """
 
     values: pl.Series
@@ -37,25 +33,26 @@ class Reading:
     example: str | None = None
 
 
-def read_numbers(texts: pl.Series) -> Reading:
-    """Exact decimals with up to six places."""
-    return _read(texts, {form: _number(*way) for form, way in NUMBERS.items()})
+def read_dates(texts: pl.Series, zone: str) -> Moments:
+    """Moments; those written without an offset are local to `zone`.
 
-
-def read_dates(texts: pl.Series, zone: str) -> Reading:
-    """Moments; those written without an offset are local to `zone`."""
-    return _read(texts, {form: _moment(pattern, zone) for form, pattern in DATES.items()})
-
-
-def _read(texts: pl.Series, ways: dict[str, pl.Expr]) -> Reading:
-    """The way that fits most values, unless another fits as well and means something else."""
+    The way that fits most values, unless another fits as well and means something else.
+    """
+    ways = {form: _moment(pattern, zone) for form, pattern in DATES.items()} | {EXCEL: serial_day(TEXT, zone)}
     tried = texts.to_frame("text").select(**ways)
     best, *others = sorted(ways, key=lambda way: tried[way].null_count())
     for other in others:
         problem, row = _rivalry(tried[best], tried[other])
         if problem:
-            return Reading(tried[best], f"{best} / {other}", problem, texts[row])
-    return Reading(tried[best], best)
+            return Moments(tried[best], f"{best} / {other}", problem, texts[row])
+    return Moments(tried[best], best)
+
+
+def serial_day(text: pl.Expr, zone: str) -> pl.Expr:
+    """What Excel counts in days, as a moment; NULL where the text is nothing of the kind."""
+    days = pl.when(text.str.contains(SERIAL)).then(text).cast(pl.Float64)
+    at = pl.datetime(1899, 12, 30) + pl.duration(seconds=(days * 86_400).round().cast(pl.Int64))
+    return _local(at, zone)
 
 
 def _rivalry(best: pl.Series, other: pl.Series) -> tuple[str | None, int]:
@@ -68,11 +65,6 @@ def _rivalry(best: pl.Series, other: pl.Series) -> tuple[str | None, int]:
     if doubtful.any() and only_other.sum() > MIXED_FROM * only_best:
         return "mixed_column", only_other.arg_max() or 0
     return None, 0
-
-
-def _number(pattern: str, thousands: str) -> pl.Expr:
-    plain = TEXT.str.replace_all(thousands, "", literal=True).str.replace(",", ".", literal=True)
-    return pl.when(TEXT.str.contains(pattern)).then(plain).cast(pl.Decimal(38, 6), strict=False)
 
 
 def _moment(pattern: str, zone: str) -> pl.Expr:
