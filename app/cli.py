@@ -31,7 +31,7 @@ COMMANDS = {
     "import": Command("app.imports.cli", "Bring in records from files of other systems."),
     "jobs": Command("app.jobs.cli", "What people asked for and do not wait for: list, cancel, try again."),
     "kpi": Command("dashboards.cli", "Value, numerator, denominator and n of a KPI. Medians have no numerator."),
-    "mail": Command("app.mail.cli", "The server that mail is sent by: show, set, test."),
+    "mail": Command("app.mail.cli", "The server that mail is sent by."),
     "migrate": Command(
         "app.core.cli", "Create what is missing in the database and bring it to the newest schema."
     ),

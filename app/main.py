@@ -40,6 +40,7 @@ from app.core.validation import remedies
 from app.installation import away, health
 from app.installation.doorway import Doorway
 from app.live.hub import HUB
+from app.notify import page as notices
 from app.signin import connections
 from app.signin import links as signin_links
 from app.signin import routes as signin_routes
@@ -73,6 +74,7 @@ FEATURES = (
     "quarantine",
     "jobs",
     "mail",
+    "notify",
     "exports",
     "imports",
     "live",
@@ -163,10 +165,15 @@ def _pages() -> Dash:
     for registered in dash.page_registry.values():
         registered["layout"] = wiring.page(registered["layout"])
     dispatch.guard(pages)
-    pages.layout = lambda: shell(current_actor())
+    pages.layout = _shell
     with acting(READER):
         _settle(pages)
     return pages
+
+
+def _shell() -> Any:
+    actor = current_actor()
+    return shell(actor, unread=notices.unread_of(actor))
 
 
 def _settle(pages: Dash) -> None:

@@ -1,4 +1,5 @@
-"""The worker: starts what is due by schedule, does jobs, has scores follow what happens, until told to stop."""
+"""The worker: starts what is due by schedule, does jobs, has scores and notices follow what happens, until told to
+stop."""
 
 import argparse
 import signal
@@ -10,7 +11,7 @@ from app.core import log as logs
 from app.core import postgres
 from app.runs import service
 from app.schedules.schema import StartedBy
-from pipelines import follow_changes, jobs
+from pipelines import follow_changes, jobs, notices
 from pipelines.patience import patiently
 from pipelines.robots import KEEPER
 from pipelines.scheduler import Scheduler
@@ -25,7 +26,13 @@ def main() -> None:
     stop = Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: stop.set())
-    with postgres.database(), follow_changes.following(), backups.shipping(), jobs.working():
+    with (
+        postgres.database(),
+        follow_changes.following(),
+        notices.telling_people(),
+        backups.shipping(),
+        jobs.working(),
+    ):
         scheduler = Scheduler()
         if first and not patiently(_has_built):
             scheduler.start("daily", "--by", StartedBy.FIRST)

@@ -31,6 +31,8 @@ class Settings:
     that are shown masked; from then on each further one waits.
     `proxies` are addresses or networks of our own before the app: what they forward about a browser is believed.
     `web_processes` answer requests side by side: unless told, one for each core that may be used, up to two.
+    `public_address` is where people find the pages, as letters link to them. `called_hosts` are those that
+    webhooks may call, each with its port where it is not the usual one.
     `smtp_password` is that of the mail server, where the company does not want it in the database.
     `counts` is the folder in which they add up what they count: `crm up` makes it.
     """
@@ -54,13 +56,14 @@ class Settings:
     searches_per_day: int
     reveals_per_day: int
     counts: Path | None
+    public_address: str
+    called_hosts: tuple[str, ...]
     smtp_password: str | None = field(repr=False)
 
     @property
     def address(self) -> str:
         """Where this machine's own browser finds the pages."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return _address(self.host, self.port)
 
     def secret(self, name: str) -> str:
         """A random secret, generated at first use and kept in `home/secrets`, readable by its owner only."""
@@ -97,6 +100,7 @@ def settings() -> Settings:
     home = Path(read("TRIBUTARY_HOME") or PROJECT / ".tributary").resolve()
     identity = read("TRIBUTARY_BACKUP_IDENTITY")
     programs = read("TRIBUTARY_POSTGRES_PROGRAMS")
+    host, port = read("TRIBUTARY_HOST", "127.0.0.1"), _number("TRIBUTARY_PORT", 8050, most=65535)
     return Settings(
         home=home,
         database_url=read("DATABASE_URL") or None,
@@ -108,8 +112,8 @@ def settings() -> Settings:
         backup_chains=_number("TRIBUTARY_BACKUP_CHAINS", 4),
         time_zone=_zone(read("TRIBUTARY_TIME_ZONE") or "Asia/Shanghai"),
         base_currency=read("TRIBUTARY_CURRENCY", "CNY"),
-        host=read("TRIBUTARY_HOST", "127.0.0.1"),
-        port=_number("TRIBUTARY_PORT", 8050, most=65535),
+        host=host,
+        port=port,
         session_hours=_number("TRIBUTARY_SESSION_HOURS", 12.0),
         session_idle_minutes=_number("TRIBUTARY_SESSION_IDLE_MINUTES", 120.0),
         searches_per_day=_number("TRIBUTARY_SEARCHES_PER_DAY", 200),
@@ -117,8 +121,14 @@ def settings() -> Settings:
         proxies=tuple(read("TRIBUTARY_PROXIES", "").replace(",", " ").split()),
         web_processes=_number("TRIBUTARY_WEB_PROCESSES", min(len(os.sched_getaffinity(0)), 2)),
         counts=Path(read(COUNTS, "")) if read(COUNTS) else None,
+        public_address=(read("TRIBUTARY_ADDRESS") or _address(host, port)).rstrip("/"),
+        called_hosts=tuple(read("TRIBUTARY_CALLED_HOSTS", "").replace(",", " ").split()),
         smtp_password=read("TRIBUTARY_SMTP_PASSWORD") or None,
     )
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _number(name: str, usual: Number, most: float = 1e9) -> Number:

@@ -68,6 +68,7 @@ _REMEDIES = {
     "int": _l("Give a whole number."),
     "date": _l("Give a date such as 2026-11-22."),
     "datetime": _l("Give a date and time such as 2026-11-22 09:30."),
+    "time": _l("Give a time such as 22:00."),
     "bool": _l("Answer yes or no."),
     "enum": _l("Choose one of {expected}."),
     "literal": _l("Choose one of {expected}."),

@@ -44,6 +44,7 @@ GROUPS = NOUNS | {
     "fields": _l("Fields"),
     "jobs": _l("Jobs"),
     "mail": _l("Mail"),
+    "notices": _l("Notices"),
     "imports": _l("Imports"),
     "pipeline": _l("Pipeline"),
     "backups": _l("Backups"),

@@ -60,6 +60,14 @@ SCHEDULES: tuple[Schedule, ...] = (
         limit=timedelta(hours=1),
         grace=timedelta(hours=2),
     ),
+    Schedule(
+        "reminders",
+        _l("Reminders: tasks, leads and deals that are due"),
+        "pipelines.reminders:remind",
+        "*/10 * * * *",
+        limit=timedelta(minutes=5),
+        grace=timedelta(minutes=30),
+    ),
 )
 
 

@@ -69,6 +69,12 @@ AREAS = {
         "mail",
         named("mail:write"),
     ),
+    f"{HOME}/channels": Area(
+        _l("Notification channels"),
+        _l("Groups and programs that hear of things, and messages that could not be sent."),
+        "bell",
+        named("notices:keep"),
+    ),
 }
 """Address -> what is there, in the order of the menu."""
 

@@ -11,6 +11,7 @@ from dash import dcc, html
 from app.access.actor import Actor
 from app.access.permissions import Permission, named
 from app.core.i18n import _, _l, current_locale
+from app.ui import hearing
 from app.ui.icons import icon
 from app.ui.theme import THEME, current_theme
 
@@ -51,13 +52,13 @@ PLACES = [
 NEAR = 5
 
 
-def shell(actor: Actor, places: Sequence[Place] = PLACES) -> dmc.MantineProvider:
-    """The whole screen for one reader; the page itself comes by its address."""
+def shell(actor: Actor, places: Sequence[Place] = PLACES, unread: str = "") -> dmc.MantineProvider:
+    """The whole screen for one reader; the page itself comes by its address. `unread` stands beside the bell."""
     visible = [p for p in places if p.needs is None or actor.may(p.needs)]
     frame = html.Div(
         [
             html.A(_("Skip to content"), href="#page", className="skip"),
-            _sidebar(actor, visible),
+            _sidebar(actor, visible, unread),
             html.Main(
                 [html.Div(id="shell-standing"), dash.page_container], id="page", className="page", tabIndex="-1"
             ),
@@ -78,7 +79,7 @@ def shell(actor: Actor, places: Sequence[Place] = PLACES) -> dmc.MantineProvider
     )
 
 
-def _sidebar(actor: Actor, places: Sequence[Place]) -> html.Nav:
+def _sidebar(actor: Actor, places: Sequence[Place], unread: str) -> html.Nav:
     toggle = html.Button(
         icon("panel"), id="shell-narrow", className="side-toggle", title=_("Narrow or widen the menu"),
         **{"aria-label": _("Narrow or widen the menu")},
@@ -86,13 +87,25 @@ def _sidebar(actor: Actor, places: Sequence[Place]) -> html.Nav:
     brand = html.Div([_mark(), html.Span("Tributary", className="side-name"), toggle], className="side-brand")
     far = sorted(places, key=lambda place: place.rank)[NEAR:]
     links = html.Div([_link(place, is_far=place in far) for place in places], className="side-links")
-    menu = _reader_menu(actor, [place for place in places if place in far])
-    return html.Nav([brand, _search_button(), links, menu], className="side", **{"aria-label": _("Main menu")})
+    menu = _reader_menu(actor, [place for place in places if place in far], unread)
+    heard = hearing.hears("bell", actor.user_id)
+    return html.Nav(
+        [brand, _search_button(), _bell(unread), links, menu, heard],
+        className="side",
+        **{"aria-label": _("Main menu")},
+    )
 
 
 def _search_button() -> html.Button:
     words = [icon("search"), html.Span(_("Search")), html.Kbd("Ctrl K")]
     return html.Button(words, id="shell-search", className="side-search", title=_("Search all records"))
+
+
+def _bell(unread: str) -> dcc.Link:
+    """What one was told and has not read; app.notify counts it."""
+    count = html.Span(unread, id="bell-count", className="bell-count", hidden=not unread)
+    words = [icon("bell"), html.Span(_("Notifications")), count]
+    return dcc.Link(words, href="/notifications", className="side-search side-bell", title=_("Notifications"))
 
 
 def _search() -> dmc.Modal:
@@ -121,15 +134,20 @@ def _link(place: Place, *, is_far: bool) -> dmc.NavLink:
     )
 
 
-def _reader_menu(actor: Actor, far: Sequence[Place]) -> dmc.Menu:
+def _reader_menu(actor: Actor, far: Sequence[Place], unread: str) -> dmc.Menu:
     role = actor.role.names[current_locale()] if actor.role else ""
     who = html.Span(
         [html.Span(actor.name, className="me-name"), html.Span(role, className="me-role")], className="me"
     )
-    target = dmc.UnstyledButton([initials(actor.name), who], className="side-me", **{"aria-label": _("Your menu")})
+    target = dmc.UnstyledButton(
+        [initials(actor.name), html.Span(id="bell-dot", className="bell-dot", hidden=not unread), who],
+        className="side-me",
+        **{"aria-label": _("Your menu")},
+    )
     items: list[Any] = [
         dmc.MenuLabel(f"{actor.name} · {role}", className="phone-only"),
         dmc.MenuItem(_("Search"), id="menu-search", leftSection=icon("search"), className="phone-only"),
+        dmc.MenuItem(_("Notifications"), href="/notifications", leftSection=icon("bell"), className="phone-only"),
         *(_far(place) for place in far),
         dmc.MenuLabel(_("Language")),
         _choice("English", "language-en", current_locale() == "en"),

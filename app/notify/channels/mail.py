@@ -1,0 +1,27 @@
+"""By mail. A letter has the name of its key at every try, so that a mailbox keeps one."""
+
+import base64
+
+from app.core.errors import Invalid
+from app.mail import letters, smtp
+from app.mail.schema import Server
+from app.mail.smtp import MailAway, MailRefused
+from app.notify.channels.outcome import Later, Never
+from app.notify.outbox import Message
+
+
+def send(server: Server, to: str, key: str, message: Message) -> None:
+    """Hand one letter to the mail server. Raises Later, Never."""
+    images = {cid: base64.b64decode(png) for cid, png in message.images.items()}
+    name = letters.id_of(server, key)
+    try:
+        letter = letters.letter(
+            server, to, message.subject, message.text, name, message.html, images, message.headers
+        )
+        smtp.deliver(server, letter, to)
+    except MailRefused as refusal:
+        raise Never(refusal.code) from None
+    except MailAway as refusal:
+        raise Later(refusal.code) from None
+    except Invalid:
+        raise Never("address") from None

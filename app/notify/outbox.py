@@ -1,0 +1,162 @@
+"""The outbox: what has to be sent, once by its key, and how each try went.
+
+Whoever sends takes some rows for a while: they are marked and committed before the first byte goes out, so that
+what a lost worker had in hand is known and is taken up again, under the same name.
+"""
+
+import json
+import random
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.access.guard import requires
+from app.access.work import Work
+from app.notify.model import Delivery, NoticeChannel, State
+from app.notify.permissions import NOTICES_TELL
+
+MOST_TRIES = 12
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
+"""Twelve tries last a day and a half."""
+HELD = timedelta(minutes=3)
+"""For so long whoever took a message may be at it: longer than a server may take to answer."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is sent. `images` maps a cid -> a PNG in base64; `facts` are what programs read instead of words."""
+
+    subject: str
+    text: str
+    html: str | None = None
+    images: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message to put into the outbox. Its `key` says what it is about and for whom, and nothing about a try."""
+
+    key: str
+    about: str
+    message: Message
+    user_id: UUID | None = None
+    address: str | None = None
+    channel: NoticeChannel | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What goes out as one message: several deliveries where their channel joins them."""
+
+    batch: UUID
+    deliveries: Sequence[Delivery]
+
+    @property
+    def messages(self) -> list[Message]:
+        return [_unpacked(one.content or "") for one in self.deliveries]
+
+
+def put(work: Work, posts: Sequence[Post]) -> None:
+    """Have these sent once this work is committed; what is there already by its key stays as it is."""
+    rows = [_row(post) for post in posts]
+    if rows:
+        work.session.execute(insert(Delivery).values(rows).on_conflict_do_nothing())
+
+
+@requires(NOTICES_TELL)
+def take_letter(work: Work, now: datetime) -> Taken | None:
+    """The next letter that is due."""
+    due = _due(now).where(Delivery.channel_id.is_(None)).order_by(Delivery.next_at).limit(1)
+    return _taken(work, work.session.scalars(due.with_for_update(skip_locked=True)).all(), now)
+
+
+@requires(NOTICES_TELL)
+def take_for(work: Work, channel: NoticeChannel, most: int, now: datetime) -> Taken | None:
+    """What is due for a robot, up to `most` as one message."""
+    due = _due(now).where(Delivery.channel_id == channel.id).order_by(Delivery.next_at, Delivery.id).limit(most)
+    return _taken(work, work.session.scalars(due.with_for_update(skip_locked=True)).all(), now)
+
+
+@requires(NOTICES_TELL)
+def count_tries(work: Work, channel_id: UUID, since: datetime) -> int:
+    """How many messages went to a robot since: those under way count too."""
+    tried = select(func.count(Delivery.batch.distinct())).where(
+        Delivery.channel_id == channel_id, or_(Delivery.sent_at > since, Delivery.state == State.SENDING)
+    )
+    return work.session.scalar(tried) or 0
+
+
+@requires(NOTICES_TELL)
+def note_sent(work: Work, taken: Taken, now: datetime) -> None:
+    """It was taken by whoever it was handed to. What it said is kept no longer."""
+    _note(work, taken, state=State.SENT, sent_at=now, code=None, content=None)
+
+
+@requires(NOTICES_TELL)
+def note_failed(work: Work, taken: Taken, code: str, now: datetime, *, for_good: bool) -> None:
+    """Try again later, each time after a longer pause, or never: then it is shown to who keeps the channels."""
+    attempts = max(one.attempts for one in taken.deliveries)
+    if for_good or attempts >= MOST_TRIES:
+        _note(work, taken, state=State.FAILED, code=code)
+    else:
+        _note(work, taken, state=State.WAITING, code=code, next_at=now + pause(attempts))
+
+
+def pause(attempts: int) -> timedelta:
+    """Twice as long after each try, and up to a quarter more: many that failed at once do not return at once."""
+    usual = min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+    return usual * (1 + random.random() / 4)  # noqa: S311 - no secret
+
+
+def _due(now: datetime) -> Any:
+    return select(Delivery).where(Delivery.state.in_((State.WAITING, State.SENDING)), Delivery.next_at <= now)
+
+
+def _taken(work: Work, rows: Sequence[Delivery], now: datetime) -> Taken | None:
+    """Marked, so that nobody else takes them until they are given up for lost."""
+    if not rows:
+        return None
+    batch = uuid4()
+    for row in rows:
+        row.state, row.batch = State.SENDING, batch
+        row.attempts, row.next_at = row.attempts + 1, now + HELD
+    work.session.flush()
+    return Taken(batch, rows)
+
+
+def _note(work: Work, taken: Taken, **values: Any) -> None:
+    """Heard only of who still has it: another may have taken it up meanwhile."""
+    mine = (Delivery.batch == taken.batch, Delivery.state == State.SENDING)
+    work.session.execute(update(Delivery).where(*mine).values(**values))
+
+
+def _packed(message: Message) -> str:
+    """As one word: what a report says may look like a masked value, which is never sealed."""
+    return b64encode(zlib.compress(json.dumps(vars(message)).encode())).decode()
+
+
+def _unpacked(content: str) -> Message:
+    return Message(**json.loads(zlib.decompress(b64decode(content))))
+
+
+def _row(post: Post) -> dict[str, Any]:
+    return {
+        "key": post.key,
+        "about": post.about,
+        "channel": post.channel.kind if post.channel else "mail",
+        "channel_id": post.channel.id if post.channel else None,
+        "user_id": post.user_id,
+        "address": post.address,
+        "content": _packed(post.message),
+        "next_at": post.not_before or datetime.now(UTC),
+    }

@@ -1,0 +1,129 @@
+"""People are told what concerns them, by threads of the worker: one follows events, one empties the outbox."""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Row, TextClause, text
+
+from app.access.work import Work
+from app.core import outage
+from app.core.i18n import kept
+from app.events.follow import LOOK_SECONDS, follow
+from app.events.service import Event, Wanted
+from app.jobs import registry
+from app.notify import deliver, telling
+from app.notify.robots import TELLER
+from app.notify.telling import Tiding
+from pipelines.parents import PARENT, parent
+
+log = logging.getLogger(__name__)
+READER = "notices"
+MOST = 50
+"""What one statement gave to somebody beyond that, as an import does, is told by the job that did it."""
+
+OWNED = ("leads", "deals", "customers", "tickets")
+GIVEN = (*OWNED, "activities")
+WANTED = Wanted(
+    frozenset((noun, verb) for noun in GIVEN for verb in ("insert", "update")) | {("users", "jobs")}, MOST
+)
+
+LOOK_AGAIN_SECONDS = 1.0
+"""How long a message may lie in the outbox before anybody looks."""
+
+_OWNERS = (
+    "select id, owner_id from app.{noun} where id = any(:ids) and owner_id is not null and deleted_at is null"
+)
+_TASKS = text(f"""
+    select id, owner_id, {PARENT} from app.activities
+    where id = any(:ids) and owner_id is not null and deleted_at is null and status = 'planned'
+""")  # noqa: S608 - our own
+_JOBS = text("""
+    select id, asked_by, kind, subject from app.jobs
+    where asked_by = any(:ids) and finished_at > now() - interval '1 day'
+        and status in ('succeeded', 'partly', 'failed')
+""")
+
+
+@contextmanager
+def telling_people() -> Iterator[None]:
+    """Tell and deliver while the block lasts."""
+    stop = threading.Event()
+    loops = {"notices": _follow, "outbox": _deliver}
+    threads = [threading.Thread(target=loop, args=(stop,), name=name, daemon=True) for name, loop in loops.items()]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=2 * LOOK_SECONDS)
+
+
+def _follow(stop: threading.Event) -> None:
+    follow(TELLER, READER, hear, stop, WANTED)
+
+
+def _deliver(stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            deliver.deliver_due()
+        except Exception as error:  # whatever it is, what waits is looked at again
+            level = logging.WARNING if outage.refusal(error) else logging.ERROR
+            log.log(level, "the outbox is looked at again", exc_info=error)
+        stop.wait(LOOK_AGAIN_SECONDS)
+
+
+def hear(work: Work, events: Sequence[Event]) -> None:
+    """Tell whom the events concern, in the work that moves the reader's place: once, and only what committed."""
+    records = [one for noun in OWNED for one in _records_given(work, noun, events)]
+    telling.tell(work, records + _tasks_given(work, events) + _jobs_done(work, events))
+
+
+def _records_given(work: Work, noun: str, events: Sequence[Event]) -> list[Tiding]:
+    return [
+        Tiding(row.owner_id, f"assignment {noun} {row.id} {event.id}", "assignment", noun, row.id)
+        for row, event in _given(work, noun, text(_OWNERS.format(noun=noun)), events)
+    ]
+
+
+def _tasks_given(work: Work, events: Sequence[Event]) -> list[Tiding]:
+    """A task is told of with what it is about: it has no page of its own."""
+    return [
+        Tiding(row.owner_id, f"task {row.id} given {event.id}", "task_given", *parent(row))
+        for row, event in _given(work, "activities", _TASKS, events)
+    ]
+
+
+def _given(
+    work: Work, noun: str, question: TextClause, events: Sequence[Event]
+) -> Iterator[tuple[Row[Any], Event]]:
+    """Records that somebody gave to somebody else, with the event of the last giving."""
+    given = {
+        event.record_id: event
+        for event in events
+        if event.noun == noun
+        and event.actor_id
+        and (event.verb == "insert" or (event.verb == "update" and "owner_id" in event.changed))
+    }
+    for row in work.session.execute(question, {"ids": list(given)}) if given else ():
+        if row.owner_id != given[row.id].actor_id:
+            yield row, given[row.id]
+
+
+def _jobs_done(work: Work, events: Sequence[Event]) -> list[Tiding]:
+    askers = {event.record_id for event in events if (event.noun, event.verb) == ("users", "jobs")}
+    if not askers:
+        return []
+    return [
+        Tiding(row.asked_by, f"job {row.id}", "job_done", facts={"job": _job(row.kind)})
+        for row in work.session.execute(_JOBS, {"ids": list(askers)})
+    ]
+
+
+def _job(kind: str) -> str:
+    """What a kind of job is called, kept so that each reader is told in their language."""
+    return kept(registry.find(kind).label)

@@ -1,0 +1,259 @@
+"""Messages are handed over once by their key, whatever is killed; what fails is tried again, or shown."""
+
+import json
+import multiprocessing
+import os
+import random
+import signal
+import time
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from sqlalchemy import text
+
+from app.access.work import work
+from app.core import db
+from app.core.errors import Conflict, Invalid
+from app.core.paging import ListQuery
+from app.core.settings import settings
+from app.notify import deliver, keeping, outbox
+from app.notify.channels import webhook
+from app.notify.outbox import Message, Post
+from app.notify.robots import TELLER
+from app.notify.schema import ChannelCreate
+from app.notify.telling import Tiding
+from tests.app.notify.telling import deliveries, post_set_by, reachable, told
+
+KILLS = 12
+MESSAGES = 40
+
+
+def put(*keys: str) -> None:
+    with work(TELLER) as w:
+        outbox.put(w, [Post(key, "report", Message("Subject", "Text"), address="a@example.com") for key in keys])
+
+
+def later(hours: float):
+    return lambda: datetime.now(UTC) + timedelta(hours=hours)
+
+
+def test_a_key_is_sent_once_and_what_it_said_is_kept_no_longer(ada):
+    with post_set_by(ada) as post:
+        put("one", "one", "two")
+        assert deliver.deliver_due() == 2
+        put("one")
+        assert deliver.deliver_due() == 0
+    assert len(post.taken) == len(post.mailbox) == 2
+    with work(ada) as w:
+        assert w.session.scalars(text("select content from app.deliveries")).all() == [None, None]
+
+
+def test_what_may_pass_is_tried_again_after_a_while(ada):
+    with post_set_by(ada) as post:
+        post.says = {"RCPT": ["451 4.7.1 later"]}
+        put("one")
+        deliver.deliver_due()
+        assert deliveries(ada) == [("waiting", "451", 1)]
+        deliver.deliver_due()
+        assert post.taken == []
+        deliver.deliver_due(later(1))
+    assert deliveries(ada) == [("sent", "", 2)]
+
+
+def test_what_will_not_be_taken_is_shown_and_can_be_tried_again(ada):
+    with post_set_by(ada) as post:
+        post.says = {"RCPT": ["550 5.1.1 unknown a@example.com"]}
+        put("one")
+        deliver.deliver_due()
+        with work(ada) as w:
+            [failed] = keeping.list_failed(w, ListQuery()).rows
+            assert (failed.state, failed.code) == ("failed", "550")
+            keeping.retry(w, failed.id)
+            with pytest.raises(Conflict):
+                keeping.retry(w, failed.id)
+        deliver.deliver_due()
+    assert len(post.taken) == 1
+
+
+def test_a_message_is_given_up_after_its_last_try(ada, monkeypatch):
+    monkeypatch.setattr(outbox, "MOST_TRIES", 2)
+    with post_set_by(ada) as post:
+        post.says = {"RCPT": ["451 later"] * 2}
+        put("one")
+        deliver.deliver_due()
+        deliver.deliver_due(later(1))
+    assert deliveries(ada) == [("failed", "451", 2)]
+
+
+def test_pauses_grow_and_end():
+    pauses = [outbox.pause(n).total_seconds() for n in (1, 2, 5, 12)]
+    assert pauses == sorted(pauses)
+    assert 30 <= pauses[0] <= 38
+    assert pauses[-1] <= 6 * 3600 * 1.25
+
+
+def test_one_message_arrives_for_each_key_however_often_the_worker_is_killed(ada, monkeypatch):
+    """Killed between any two steps, at random; mailboxes keep one of two letters with one Message-ID."""
+    monkeypatch.setattr(outbox, "HELD", timedelta(0))
+    with post_set_by(ada) as post:
+        put(*(f"key {n}" for n in range(MESSAGES)))
+        db.engine("crm_app").dispose()
+        for _n in range(KILLS):
+            worker = multiprocessing.get_context("fork").Process(target=_deliver_alone, daemon=True)
+            worker.start()
+            time.sleep(random.uniform(0.02, 0.15))
+            os.kill(worker.pid, signal.SIGKILL)
+            worker.join()
+        deliver.deliver_due()
+    assert len(post.mailbox) == MESSAGES
+    assert len(post.taken) <= MESSAGES + KILLS
+    assert {state for state, _code, _tries in deliveries(ada)} == {"sent"}
+
+
+def _deliver_alone() -> None:
+    db.engine("crm_app").dispose(close=False)
+    deliver.deliver_due()
+
+
+# -- robots and programs
+
+
+class Robot(BaseHTTPRequestHandler):
+    """Keeps what it is told, and answers what it was told to, else that all is well."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.server.taken.append((self.path, dict(self.headers), body))  # type: ignore[attr-defined]
+        status, answer = self.server.says.pop(0) if self.server.says else (200, {"errcode": 0})  # type: ignore[attr-defined]
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(json.dumps(answer).encode())
+
+    def log_message(self, *_what: object) -> None:
+        pass
+
+
+@pytest.fixture
+def robot(monkeypatch):
+    """One that may be called."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Robot) as server:
+        server.taken, server.says = [], []
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        monkeypatch.setenv("TRIBUTARY_CALLED_HOSTS", f"127.0.0.1:{server.server_port}")
+        settings.cache_clear()
+        yield server
+        server.shutdown()
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+def a_channel(ada, robot, kind: str, secret: str | None = None):
+    given = ChannelCreate(
+        kind=kind, name="Sales", address=f"http://127.0.0.1:{robot.server_port}/send?access_token=abc",
+        secret=secret, kinds=("lead_waiting",), locale="en",
+    )  # fmt: skip
+    with work(ada) as w:
+        return keeping.create_channel(w, given)
+
+
+def tell_many(actor, n: int) -> None:
+    told(*(Tiding(actor.user_id, f"lead {i}", "lead_waiting") for i in range(n)))
+
+
+def test_dingtalk_s_robot_is_told_signed(ada, ben, robot):
+    a_channel(ada, robot, "dingtalk", secret="SEC-1")
+    tell_many(ben, 1)
+    deliver.deliver_due()
+    [(path, _headers, body)] = robot.taken
+    assert "&timestamp=" in path
+    assert "&sign=" in path
+    assert "A lead waits for an answer" in json.loads(body)["text"]["content"]
+
+
+@pytest.mark.parametrize("kind", ["dingtalk", "wecom"])
+def test_a_robot_hears_of_many_things_in_one_message_and_of_20_messages_a_minute(ada, ben, robot, kind):
+    a_channel(ada, robot, kind)
+    tell_many(ben, 150)
+    deliver.deliver_due()
+    [(_path, _headers, body)] = robot.taken
+    content = json.loads(body)["text"]["content"]
+    assert content.startswith("150 notices:")
+    assert len(content.encode()) < 2048
+    for n in range(150, 180):
+        told(Tiding(ben.user_id, f"lead {n}", "lead_waiting"))
+        deliver.deliver_due()
+    assert len(robot.taken) == 20
+    deliver.deliver_due(later(0.1))
+    assert len(robot.taken) == 21
+    assert json.loads(robot.taken[-1][2])["text"]["content"].startswith("11 notices:")
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "state"),
+    [
+        (200, {"errcode": 130101}, "waiting"),
+        (200, {"errcode": 45009}, "waiting"),
+        (200, {"errcode": 310000}, "failed"),
+        (200, {"errcode": 93000}, "failed"),
+        (503, {}, "waiting"),
+        (429, {}, "waiting"),
+        (403, {}, "failed"),
+        (302, {}, "failed"),
+    ],
+)
+def test_what_a_robot_answers_says_whether_it_is_tried_again(ada, ben, robot, status, answer, state):
+    a_channel(ada, robot, "wecom")
+    robot.says = [(status, answer)]
+    tell_many(ben, 1)
+    deliver.deliver_due()
+    assert [one[0] for one in deliveries(ada)] == [state]
+
+
+def test_a_program_is_told_by_the_standard_of_webhooks_under_one_name_at_every_try(ada, ben, robot):
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    a_channel(ada, robot, "webhook", secret)
+    robot.says = [(500, {})]
+    tell_many(ben, 1)
+    deliver.deliver_due()
+    deliver.deliver_due(later(1))
+    (_path, first, _body), (_path, again, body) = robot.taken
+    assert first["webhook-id"] == again["webhook-id"]
+    known = webhook.signature(secret, again["webhook-id"], again["webhook-timestamp"], body)
+    assert again["webhook-signature"] == known
+    assert json.loads(body)["type"] == "notice.lead_waiting"
+
+
+def test_the_mark_is_that_of_the_standard_s_own_example():
+    mark = webhook.signature(
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330",
+        b'{"test": 2432232314}',
+    )  # fmt: skip
+    assert mark == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.com/x", "http://oapi.dingtalk.com/x", "https://oapi.dingtalk.com@evil.example/x",
+     "https://127.0.0.1/x", "https://[::1]/x", "file:///etc/passwd", "https://oapi.dingtalk.com:8443/x"],
+)  # fmt: skip
+def test_no_other_host_may_be_called(ada, address):
+    with work(ada) as w, pytest.raises(Invalid):
+        keeping.create_channel(w, ChannelCreate(kind="dingtalk", name="x", address=address, kinds=("alert",)))
+
+
+def test_keys_of_a_channel_are_sealed_and_shown_to_nobody(ada, ben, robot):
+    made = a_channel(ada, robot, "dingtalk", secret="SEC-1")
+    assert "abc" not in str(made)
+    with work(ada) as w:
+        stored = w.session.execute(text("select address, secret from app.notice_channels")).all()
+        trail = w.session.scalars(
+            text("select changes::text from app.audit_entries where entity = 'notices'")
+        ).all()
+        assert "SEC-1" not in f"{stored}{trail}"
+        keeping.retire_channel(w, made.id)
+    reachable(ben)
+    tell_many(ben, 1)
+    deliver.deliver_due()
+    assert robot.taken == []
