@@ -8,8 +8,8 @@ from alembic import op
 
 from app.migrations.guards import tells
 
-revision = "0045"
-down_revision = "0044"
+revision = "0048"
+down_revision = "0047"
 
 TABLES = """
 create table app.notices (
