@@ -59,7 +59,9 @@ def ring(_told: Any) -> tuple[str, bool, bool]:
 
 
 def unread_of(actor: Actor) -> str:
-    """How many notices somebody has not read, in few letters; nothing where it is none."""
+    """How many notices somebody has not read, in few letters; nothing where it is none. Programs have none."""
+    if actor.user_id is None:
+        return ""
     with work(actor) as w:
         n = service.count_unread(w)
     return f"{service.COUNTED}+" if n > service.COUNTED else str(n or "")
