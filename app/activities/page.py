@@ -19,7 +19,8 @@ from app.activities.schema import ActivityLog, ActivityQuery, ActivityView
 from app.activities.words import KIND, OUTCOME
 from app.core.i18n import _
 from app.fields.noun import noun_of
-from app.ui import forms, panels, records
+from app.ui import board_page, forms, panels, records
+from app.ui.boards import Coming
 from app.ui.record_page import own_change
 from app.ui.records import Event
 from app.ui.shapes import About, FieldId, Values
@@ -35,6 +36,14 @@ def register() -> None:
     tasks_page.register()
     for entity in ENTITIES:
         panels.add(entity, "centre", 10, ACTIVITIES_READ, partial(story, entity))
+    board_page.tell_coming(coming)
+
+
+def coming(w: Work, entity: str, record_ids: Collection[UUID]) -> dict[UUID, Coming]:
+    """What is planned next on records of a board, for those who may see it."""
+    if not record_ids or not w.actor.may(ACTIVITIES_READ):
+        return {}
+    return {key: Coming(subject, due) for key, subject, due in service.list_next(w, f"{entity}_id", record_ids)}
 
 
 def story(entity: str, w: Work, record_id: UUID) -> html.Div:

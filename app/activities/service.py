@@ -105,6 +105,15 @@ def list_reminders(work: Work, now: datetime) -> list[ActivityView]:
 
 
 @requires(ACTIVITIES_READ)
+def list_next(work: Work, column: str, record_ids: Collection[UUID]) -> list[tuple[UUID, str, datetime | None]]:
+    """Of each of the records that `column` names what is planned first on it, as subject and when."""
+    at = getattr(Activity, column)
+    asked = select(at, Activity.subject, Activity.due_at).distinct(at).order_by(at, Activity.due_at, Activity.id)
+    wanted = [at.in_(record_ids), Activity.status == Status.PLANNED, Activity.deleted_at.is_(None)]
+    return [(record_id, subject, due) for record_id, subject, due in work.session.execute(asked.where(*wanted))]
+
+
+@requires(ACTIVITIES_READ)
 def changeable(work: Work, activity_ids: Collection[UUID]) -> set[UUID]:
     """Those of the activities that the actor may change."""
     return records.changeable(work, Activity, activity_ids) if work.actor.may(ACTIVITIES_WRITE) else set()

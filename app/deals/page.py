@@ -9,11 +9,12 @@ from app.access.work import Work
 from app.core.dates import today
 from app.core.i18n import _, _l
 from app.customers import choices as customers
-from app.deals import record, service, stages, stages_page
+from app.deals import board, record, service, stages, stages_page
 from app.deals.fields import DEAL
 from app.deals.schema import DealCreate, DealQuery, DealView
 from app.deals.words import SEMANTIC_TONES
 from app.ui import fields, format, lists, parts
+from app.ui.board_page import BoardPage
 from app.ui.forms import Field
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
@@ -23,6 +24,7 @@ from app.users.choices import owner_field, owner_filter
 def register() -> None:
     """Addresses of this feature, and what it shows on the pages of others."""
     LIST.register()
+    BOARD.register()
     record.register()
     stages_page.PAGE.register()
 
@@ -81,4 +83,15 @@ LIST = ListPage(
         make=service.create,
         fields=for_new,
     ),
+)
+
+BOARD = BoardPage(
+    page=LIST,
+    by="stage",
+    sort="expected_close_on",
+    lanes=board.lanes,
+    cards=board.cards,
+    step=record.step,
+    answers={"deal-close": record.close, "deal-reopen": record.reopen},
+    unasked=("lost_reason",),
 )

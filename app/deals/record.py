@@ -157,14 +157,14 @@ def step_event(change: StageChangeView, labels: dict[str, str], lost: dict[str, 
     return Event(change.changed_at, "right", words, change.changed_by, reason)
 
 
-def step(w: Work, deal_id: UUID, version: int, to: str) -> Any:
-    """Move at once; closing asks first, and so does a way out of a closed deal."""
+def step(w: Work, deal_id: UUID, version: int, to: str, at: str = "") -> Any:
+    """Move at once; closing asks first, and so does a way out of a closed deal. `at` ends the question's name."""
     deal = service.read(w, deal_id)
     stage = one_of({stage.code: stage for stage in stages.list_stages(w)}, to)
     if deal.semantic == "open" and stage.semantic != "open":
-        return closing_question(w, deal, to, stage.semantic)
+        return closing_question(w, deal, to, stage.semantic, at)
     if deal.semantic != "open" and stage.semantic == "open":
-        return reopening_question(w, deal, stage)
+        return reopening_question(w, deal, stage, at)
     service.move(w, deal_id, DealMove(stage=to), version)
     return None
 
@@ -181,15 +181,15 @@ def for_losing(w: Work) -> list[Field]:
     ]
 
 
-def closing_question(w: Work, deal: DealView, to: str, semantic: str) -> Any:
+def closing_question(w: Work, deal: DealView, to: str, semantic: str, at: str = "") -> Any:
     if semantic == "won":
         title, asked = _("Won: {deal}", deal=deal.title), DEAL.writable(w, for_winning(deal))
     else:
         title, asked = _("Lost: {deal}", deal=deal.title), for_losing(w)
-    return forms.ask("deal-close", title, asked, {"amount": deal.amount}, to, _("Close the deal"), deal)
+    return forms.ask(f"deal-close{at}", title, asked, {"amount": deal.amount}, to, _("Close the deal"), deal)
 
 
-def reopening_question(w: Work, deal: DealView, to: StageView) -> Any:
+def reopening_question(w: Work, deal: DealView, to: StageView, at: str = "") -> Any:
     """What becomes of the deal, and what of its closing stays."""
     day, reason = format.day(deal.closed_at), reasons.lost(w).get(deal.lost_reason or "")
     kept = (
@@ -199,7 +199,7 @@ def reopening_question(w: Work, deal: DealView, to: StageView) -> Any:
     )
     title = _("Reopen in {stage}: {deal}", stage=to.label, deal=deal.title)
     asked = [Field("reason", _("Why is it taken up again?"), required=True)]
-    return forms.ask("deal-reopen", title, asked, {}, to.code, _("Reopen the deal"), deal, note=kept)
+    return forms.ask(f"deal-reopen{at}", title, asked, {}, to.code, _("Reopen the deal"), deal, note=kept)
 
 
 def reopen(w: Work, deal_id: UUID, version: int, to: str, given: dict[str, Any]) -> None:

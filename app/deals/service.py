@@ -58,7 +58,7 @@ def names(work: Work, deal_ids: Collection[UUID]) -> dict[UUID, str]:
 
 @requires(DEALS_READ)
 def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
-    """One row per stage, over all matching deals and not only a page of them; the board's columns."""
+    """One row per stage, over all matching deals: a board asks for open ones, which have an index of their own."""
     DEAL.require_seen(work, "amount", "fx_rate")
     worth = func.coalesce(func.sum(Deal.amount * Deal.fx_rate), 0)
     rows = work.session.execute(
@@ -251,6 +251,9 @@ def _wanted(work: Work, query: DealQuery) -> list[Any]:
     wanted = DEAL.wanted(work, query, "owner_id", "customer_id", "contact_id")
     if query.semantic:
         wanted.append(Stage.semantic == query.semantic)
+    if query.semantic == Semantic.OPEN:
+        # An index holds these: what was closed is not read.
+        wanted.append(Deal.closed_at.is_(None))
     if query.closes_before:
         DEAL.require_seen(work, "expected_close_on")
         wanted.append(Deal.expected_close_on < query.closes_before)

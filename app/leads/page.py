@@ -6,12 +6,13 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.work import Work
 from app.core.i18n import _, _l
-from app.leads import record, service
+from app.leads import board, record, service
 from app.leads.fields import LEAD
 from app.leads.schema import LeadCreate, LeadQuery, LeadView
 from app.scores import service as scores
 from app.scores.permissions import SCORES_READ
 from app.ui import fields, lists, parts
+from app.ui.board_page import BoardPage
 from app.ui.forms import Field
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
@@ -22,6 +23,7 @@ from app.users.choices import owner_field, owner_filter
 def register() -> None:
     """Addresses of this feature."""
     LIST.register()
+    BOARD.register()
     record.register()
 
 
@@ -66,4 +68,15 @@ LIST = ListPage(
         make=service.create,
         fields=for_new,
     ),
+)
+
+BOARD = BoardPage(
+    page=LIST,
+    by="status",
+    sort="-created_at",
+    lanes=board.lanes,
+    cards=board.cards,
+    step=record.step,
+    answers={"lead-outcome": record.decide},
+    unasked=("disqualify_reason",),
 )

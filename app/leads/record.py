@@ -97,20 +97,23 @@ def known(w: Work, lead: LeadView) -> html.Dl:
     return records.facts([*fields.facts(w, LEAD, lead), *records.origin(lead)])
 
 
-def step(w: Work, lead_id: UUID, version: int, to: str) -> Any:
-    """Move at once, or ask first what becomes of the lead, why it comes to nothing, or if to take it up again."""
+def step(w: Work, lead_id: UUID, version: int, to: str, at: str = "") -> Any:
+    """Move at once, or ask first what becomes of the lead, why it comes to nothing, or if to take it up again.
+
+    `at` ends the question's name.
+    """
     to, lead = read(Status, to), service.read(w, lead_id)
     if lead.status == "disqualified":
-        return reopening(w, lead, to)
+        return reopening(w, lead, to, at)
     if to == "converted":
-        return converting(w, lead)
+        return converting(w, lead, at)
     if to == "disqualified":
-        return disqualification(w, lead)
+        return disqualification(w, lead, at)
     service.move(w, lead_id, Status(to), version)
     return None
 
 
-def converting(w: Work, lead: LeadView) -> Any:
+def converting(w: Work, lead: LeadView, at: str = "") -> Any:
     """Asks what becomes of a lead: the likeliest customer and contact stand chosen, and why."""
     own, called = settings().base_currency, lead.company_name or lead.name
     alike = duplicates.find_of(w, LEAD.name, lead.id)
@@ -127,9 +130,8 @@ def converting(w: Work, lead: LeadView) -> Any:
     values = {"customer_name": called, "deal_title": called, "deal_amount": estimate}
     values |= {"customer_id": _sure(alike, "customers"), "contact_id": _sure(alike, "contacts")}
     note = _("Estimate, product interest and everything noted on the lead come along. It can be undone for a day.")
-    return forms.ask(
-        "lead-outcome", _("Convert the lead"), asked, values, "convert", _("Convert"), lead, note=note
-    )
+    name, title = f"lead-outcome{at}", _("Convert the lead")
+    return forms.ask(name, title, asked, values, "convert", _("Convert"), lead, note=note)
 
 
 def _offered(alike: Sequence[Likeness], table: str) -> list[Option]:
@@ -152,22 +154,22 @@ def _sure(alike: Sequence[Likeness], table: str) -> str | None:
     return str(found.id) if found and found.reasons[0] in SURE else None
 
 
-def disqualification(w: Work, lead: LeadView) -> Any:
+def disqualification(w: Work, lead: LeadView, at: str = "") -> Any:
     offered = reasons.options(w, reasons.DISQUALIFY)
     asked = [Field("disqualify_reason", _("Why does it come to nothing?"), "choice", offered, required=True)]
-    return forms.ask("lead-outcome", _("Disqualify the lead"), asked, {}, "disqualify", _("Disqualify"), lead)
+    return forms.ask(f"lead-outcome{at}", _("Disqualify the lead"), asked, {}, "disqualify", _("Disqualify"), lead)
 
 
 def _reason(w: Work, lead: LeadView) -> str:
     return reasons.disqualify(w).get(lead.disqualify_reason or "", format.NOTHING)
 
 
-def reopening(w: Work, lead: LeadView, to: str) -> Any:
+def reopening(w: Work, lead: LeadView, to: str, at: str = "") -> Any:
     """A lead that was given up is open again first, whatever becomes of it then."""
     kept = _("It was disqualified: {reason}. That stays in its history.", reason=_reason(w, lead))
     title = _("Reopen the lead as {status}", status=STATUS["contacted" if to == "converted" else to])
     do = f"reopen:{'contacted' if to == 'converted' else to}"
-    return forms.ask("lead-outcome", title, [], {}, do, _("Reopen the lead"), lead, note=kept)
+    return forms.ask(f"lead-outcome{at}", title, [], {}, do, _("Reopen the lead"), lead, note=kept)
 
 
 def decide(w: Work, lead_id: UUID, version: int, do: str, given: dict[str, Any]) -> None:

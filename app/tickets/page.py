@@ -7,11 +7,12 @@ from typing import Any
 from app.access.actor import Actor
 from app.access.work import Work
 from app.core.i18n import _, _l
-from app.tickets import asking, record, service
+from app.tickets import asking, board, record, service
 from app.tickets.fields import TICKET
 from app.tickets.permissions import TICKETS_WRITE
 from app.tickets.schema import TicketOpen, TicketQuery, TicketView
 from app.ui import fields, format, parts
+from app.ui.board_page import BoardPage
 from app.ui.list_page import Filter, ListPage, NewForm
 from app.ui.lists import Column, View
 from app.users.choices import owner_filter
@@ -20,6 +21,7 @@ from app.users.choices import owner_filter
 def register() -> None:
     """Addresses of this feature, and what it shows on the pages of others."""
     LIST.register()
+    BOARD.register()
     record.register()
 
 
@@ -77,4 +79,13 @@ LIST = ListPage(
         fields=asking.for_new,
         begun={"priority": "normal", "channel": "email"},
     ),
+)
+
+BOARD = BoardPage(
+    page=LIST,
+    by="status",
+    sort="first_response_due_at",
+    lanes=board.lanes,
+    cards=board.cards,
+    step=board.step,
 )

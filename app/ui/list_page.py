@@ -97,7 +97,7 @@ class ListPage(Generic[V]):
                 for one in self.filters(w)
                 if one.options
             ]
-            new = [*lists.beside(w.actor, self.noun.name), self._button(w.actor)]
+            new = [*lists.beside(w.actor, self.noun.name), self.new_button(w.actor)]
             return lists.layout(self.noun.name, str(self.noun.many), query, views, filters, new, body)
 
     def answer(self, query: Query) -> html.Div:
@@ -123,8 +123,8 @@ class ListPage(Generic[V]):
     def _results(self, w: Work, query: Mapping[str, Any]) -> html.Div:
         asked = gathered_query(lists.service_query(query, self._views(w)))
         page = self.find(w, parse(self.query, asked))
-        nothing = states.state(self.noun.name, str(self.nothing[0]), str(self.nothing[1]), self._button(w.actor))
-        name = self.noun.name
+        name, (none_yet, whence) = self.noun.name, map(str, self.nothing)
+        nothing = states.state(name, none_yet, whence, self.new_button(w.actor))
         found = lists.results(name, self.columns(w, page.rows), page, query, nothing, live=True)
         kept = [
             dcc.Store(id=lists.asked(name), data=asked),
@@ -149,7 +149,7 @@ class ListPage(Generic[V]):
         """The tabs that ask nothing which the reader's role does not show."""
         return [view for view in self.views(w.actor) if self.noun.seen(w, view.asks)]
 
-    def _button(self, actor: Actor) -> Any:
+    def new_button(self, actor: Actor) -> Any:
         """Opens the form; only for those who may."""
         needed = (one.name for one in self.noun.fields if one.required and one.asked in ("always", "new"))
         able = actor.writes(self.noun.name) is not Reach.NONE and actor.may(self.noun.writes)

@@ -159,14 +159,14 @@ def results(
         for row in page.rows
     ]
     table = html.Div(html.Table([head, html.Tbody(body)], className="table"), className="table-frame")
-    return html.Div([_news(name) if live else None, table, _foot(name, page, query)])
+    return html.Div([news(name) if live else None, table, _foot(name, page, query)])
 
 
 def _mark(name: str, row: Any) -> dict[str, str]:
     return {"data-live": name, "data-id": str(row.id), "data-version": str(row.version)}
 
 
-def _news(name: str) -> html.Div:
+def news(name: str) -> html.Div:
     """How many rows changed elsewhere; shown once one did."""
     again = html.Button(_("Show them"), id={"list": name, "go": "again:"}, className="button")
     words = {"data-one": _("One of these changed elsewhere."), "data-many": _("{n} of these changed elsewhere.")}

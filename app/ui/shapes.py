@@ -91,6 +91,13 @@ class Drawn(TypedDict):
     first: IdText | None
 
 
+class Moved(Seen):
+    """A card of a board that was dropped; `at` tells one drop from the next of the same card."""
+
+    to: Text
+    at: int
+
+
 class About(TypedDict):
     """The record whose story is told."""
 

@@ -34,6 +34,7 @@ KEPT = {
     "app/main.py _pages": "follows from the imports of this code",
     "app/signin/sessions.py _known": "for two seconds, in which an ended session may still pass",
     "app/signin/turns.py _lines": "turns of this process' own threads",
+    "app/ui/board_page.py _coming": "filled by imports",
     "app/ui/lists.py _beside": "filled by imports",
     "app/ui/record_page.py _pages": "filled by imports",
     "app/ui/names.py _kinds": "filled by imports",

@@ -73,7 +73,7 @@
   function tell(id) {
     const record = document.querySelector(`[data-record][data-of="${id}"]`);
     if (record) setProps({ record: record.dataset.record, part: "news" }, { data: { busy: isBusy(record), at: Date.now() } });
-    if (document.querySelector(`tr[data-id="${id}"]`)) {
+    if (document.querySelector(`:is(tr, .board-card)[data-id="${id}"]`)) {
       changed.add(id);
       showChanged();
     }
@@ -130,10 +130,10 @@
     acting += 1;
     answer.then(answered, answered);
   }
-  // Dash asks what a press does for every button that appears, too, though nobody pressed it.
+  // Dash asks what a press does for every button that appears, too, though nobody pressed it. A drop is a press.
   function pressIn(options) {
     const body = (options || {}).body || "";
-    if (!/"changedPropIds":\["[^\]]*n_clicks"\]/.test(body)) return null;
+    if (!/"changedPropIds":\["[^\]]*(n_clicks|\\"part\\":\\"move\\"\}\.data)"\]/.test(body)) return null;
     const inputs = JSON.parse(body).inputs.flat();
     return { isMeant: inputs.some(({ property, value }) => property !== "n_clicks" || value) };
   }

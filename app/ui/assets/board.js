@@ -1,0 +1,119 @@
+// Boards: a card is dragged to another column, or moved by its menu (a button on the card, the key M). The card
+// stands where it was dropped until the answer comes; what is refused is back in its place.
+
+(function () {
+  const setProps = (id, props) => window.dash_clientside.set_props(id, props);
+  const laneOf = (node) => node.closest && node.closest(".lane");
+  let dragged = null;
+  let shadow = null;
+
+  document.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest && event.target.closest(".board-card");
+    if (!dragged) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", dragged.dataset.id);
+    dragged.classList.add("dragged");
+  });
+  document.addEventListener("dragover", (event) => {
+    const lane = dragged && laneOf(event.target);
+    over(lane || null);
+    if (lane) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    const lane = dragged && laneOf(event.target);
+    if (!lane) return;
+    event.preventDefault();
+    move(dragged, lane);
+  });
+  document.addEventListener("dragend", () => {
+    over(null);
+    if (dragged) dragged.classList.remove("dragged");
+    dragged = null;
+  });
+
+  function over(lane) {
+    document.querySelectorAll(".lane.over").forEach((one) => one !== lane && one.classList.remove("over"));
+    if (lane && lane !== laneOf(dragged)) lane.classList.add("over");
+  }
+
+  // React owns the card: a shadow of it stands in the new column, and goes when the answer is drawn.
+  function move(card, lane) {
+    const board = lane.closest(".board");
+    if (lane === laneOf(card) || shadow) return;
+    shadow = card.cloneNode(true);
+    shadow.classList.add("moving");
+    (lane.querySelector(".lane-cards") || lane).prepend(shadow);
+    card.classList.add("gone");
+    const asked = { id: card.dataset.id, version: Number(card.dataset.version), to: lane.dataset.lane, at: Date.now() };
+    setProps({ board: board.dataset.board, part: "move" }, { data: asked });
+    settle(board.parentElement, card);
+  }
+
+  // Dash marks what waits for an answer; once that was there and is gone, the answer has been drawn or refused.
+  function settle(results, card) {
+    const began = Date.now();
+    let waited = false;
+    const look = setInterval(() => {
+      const waits = results.dataset.dashIsLoading === "true";
+      waited = waited || waits;
+      if (waits || (!waited && Date.now() - began < 1500)) return;
+      clearInterval(look);
+      shadow.remove();
+      shadow = null;
+      card.classList.remove("gone");
+    }, 40);
+  }
+
+  // -- the menu ----------------------------------------------------------------------------------------------------
+
+  let chosen = null;
+  const menu = () => document.querySelector(".board-menu");
+  function open(card) {
+    const steps = menu();
+    if (!steps) return;
+    chosen = card;
+    steps.hidden = false;
+    const at = (card.querySelector(".card-move") || card).getBoundingClientRect();
+    steps.style.left = Math.max(8, Math.min(at.left, innerWidth - steps.offsetWidth - 8)) + "px";
+    steps.style.top = Math.max(8, Math.min(at.bottom + 4, innerHeight - steps.offsetHeight - 8)) + "px";
+    const here = laneOf(card).dataset.lane;
+    steps.querySelectorAll("[data-to]").forEach((step) => { step.disabled = step.dataset.to === here; });
+    steps.querySelector("[data-to]:not(:disabled)").focus();
+  }
+  function close(back) {
+    if (!chosen) return;
+    menu().hidden = true;
+    if (back) chosen.focus();
+    chosen = null;
+  }
+
+  document.addEventListener("click", (event) => {
+    const step = event.target.closest(".board-menu [data-to]");
+    const button = event.target.closest(".card-move");
+    if (step) {
+      const card = chosen;
+      close(true);
+      move(card, card.closest(".board").querySelector(`.lane[data-lane="${CSS.escape(step.dataset.to)}"]`));
+    } else if (button) open(button.closest(".board-card"));
+    else if (!event.target.closest(".board-menu")) close(false);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (chosen) return inMenu(event);
+    const card = event.target.matches && event.target.matches(".board-card") && event.target;
+    if (!card) return;
+    if (event.key.toLowerCase() === "m") {
+      event.preventDefault();
+      open(card);
+    } else if (event.key === "Enter") card.querySelector(".card-title").click();
+  });
+  function inMenu(event) {
+    if (event.key === "Escape") return close(true);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const steps = [...menu().querySelectorAll("[data-to]:not(:disabled)")];
+    const next = steps[(steps.indexOf(document.activeElement) + step + steps.length) % steps.length];
+    if (next) next.focus();
+  }
+})();

@@ -1,0 +1,187 @@
+"""A noun's board, described once: a column for each step, cards that are moved, totals over all that match.
+
+A feature writes down its columns, its cards and what a move does; dragging, the menu and the keys stand in
+assets/board.js. Each column holds its first cards, and more on demand.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import dash
+import dash_mantine_components as dmc
+from dash import ALL, MATCH, Input, Output, Patch, State, dcc, html, no_update
+
+from app.access.actor import Actor, Reach
+from app.access.views import RecordView
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.i18n import _
+from app.core.paging import Page
+from app.core.validation import parse
+from app.fields.noun import Noun
+from app.ui import forms, lists
+from app.ui.boards import Card, Coming, Lane, end, lane, menu
+from app.ui.list_page import ListPage
+from app.ui.shapes import FieldId, Moved, Pressed, Query, Text, Values
+from app.ui.wiring import on_change, on_press
+
+V = TypeVar("V", bound=RecordView)
+
+SIZE = 20
+"""Cards of a column before more are asked for."""
+
+AT = "@board"
+"""What questions asked on a board are called after: those of a record's own page are answered there."""
+
+
+Finder = Callable[[Work, str, Collection[UUID]], Mapping[UUID, Coming]]
+_coming: list[Finder] = []
+
+
+def tell_coming(find: Finder) -> None:
+    """Say what is planned next on the records of an entity."""
+    if find not in _coming:
+        _coming.append(find)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardPage(Generic[V]):
+    """The records of a list as a board by the field `by`, in the order `sort` in each column.
+
+    `lanes` gives the columns with what all matching records come to; `cards` how a card looks; `step` moves, or
+    answers with a question whose forms end in AT; `answers` holds what each such form does. `unasked` are filters
+    of the list that say nothing of what is open.
+    """
+
+    page: ListPage[V]
+    by: str
+    sort: str
+    lanes: Callable[[Work, Any], Sequence[Lane]]
+    cards: Callable[[Work, Sequence[V], Mapping[UUID, Coming]], Callable[[V], Card]]
+    step: Callable[[Work, UUID, int, str, str], Any]
+    answers: Mapping[str, Callable[[Work, UUID, int, str, dict[str, Any]], Any]] = field(default_factory=dict)
+    unasked: Collection[str] = ()
+
+    @property
+    def noun(self) -> Noun:
+        return self.page.noun
+
+    @property
+    def name(self) -> str:
+        return f"{self.noun.name}-board"
+
+    def register(self) -> None:
+        """Its address, the way to it from the list, and what moves and questions do."""
+        title = str(self.noun.many)
+        dash.register_page(self.name, path=f"/{self.noun.name}/board", title=lambda: title, layout=self.show)
+        lists.add(self._way)
+        shown = Output(lists.shown(self.name), "children", allow_duplicate=True)
+        asking = [Output({"ask": self.name}, part, allow_duplicate=True) for part in ("children", "opened")]
+        query = State(lists.given(self.name), "data")
+        on_change(Output(lists.shown(self.name), "children"), Input(lists.given(self.name), "data"))(self.answer)
+        on_change(shown, *asking, Input({"board": self.name, "part": "move"}, "data"), query)(self.move)
+        for form, decide in self.answers.items():
+            on_press(
+                shown,
+                asking[1],
+                Input({"form": form + AT, "do": ALL}, "n_clicks"),
+                State({"form": form + AT, "part": ALL}, "data"),
+                State({"form": form + AT, "field": ALL}, "value"),
+                State({"form": form + AT, "field": ALL}, "id"),
+                query,
+            )(self._deciding(decide))
+        on_press(
+            Output({"board": self.name, "lane": MATCH}, "children"),
+            Output({"board": self.name, "lane": MATCH, "part": "after"}, "data"),
+            Input({"board": self.name, "lane": MATCH, "part": "more"}, "n_clicks"),
+            State({"board": self.name, "lane": MATCH, "part": "after"}, "data"),
+            query,
+        )(self.show_more)
+
+    def show(self, **query: str) -> html.Div:
+        with work(current_actor()) as w:
+            filters = [
+                lists.choose(self.name, one.field, one.label, list(one.options.items()), query)
+                for one in self.page.filters(w)
+                if one.options and one.field not in (self.by, *self.unasked)
+            ]
+            ways = [switch(self.noun.name, board=True), self.page.new_button(w.actor)]
+            body = lists.layout(self.name, str(self.noun.many), query, [], filters, ways, self._board(w, query))
+        dialogue = dmc.Modal(id={"ask": self.name}, opened=False, centered=True, withCloseButton=False)
+        heard = dcc.Store(id={"board": self.name, "part": "move"})
+        return html.Div([body, dialogue, heard], className="board-page")
+
+    def answer(self, query: Query) -> Any:
+        with work(current_actor()) as w:
+            return self._board(w, query)
+
+    def move(self, moved: Moved, query: Query) -> tuple[Any, Any, bool]:
+        """The board as it is after the move, or the question that comes first."""
+        with work(current_actor()) as w:
+            question = self.step(w, UUID(moved["id"]), moved["version"], moved["to"], AT)
+            if question is not None:
+                return no_update, question, True
+            return self._board(w, query), no_update, False
+
+    def show_more(self, pressed: Pressed, after: Text, query: Query) -> tuple[Any, str | None]:
+        """The next cards of a column, under those it has."""
+        with work(current_actor()) as w:
+            page = self._page(w, query, pressed["lane"], after)
+            drawn = self._drawn(w, page.rows)
+        grown = Patch()
+        grown.extend(drawn)
+        return grown, page.next
+
+    def _deciding(self, decide: Callable[[Work, UUID, int, str, dict[str, Any]], Any]) -> Callable[..., Any]:
+        def answered(
+            pressed: Pressed, stores: list[Any], values: Values, ids: list[FieldId], query: Query
+        ) -> tuple[Any, bool]:
+            record_id, version = forms.seen(forms.kept_in(stores))
+            with work(current_actor()) as w:
+                decide(w, record_id, version, pressed["do"], forms.filled(values, ids))
+                return self._board(w, query), False
+
+        return answered
+
+    def _board(self, w: Work, query: Mapping[str, Any]) -> list[Any]:
+        asked = parse(self.page.query, {k: v for k, v in query.items() if v and k not in lists.LOCAL})
+        lanes = self.lanes(w, asked)
+        drawn = [self._lane(w, one, query) for one in lanes]
+        return [
+            lists.news(self.name),
+            html.Div(drawn, className="board", **{"data-board": self.name}),
+            menu(lanes),
+        ]
+
+    def _lane(self, w: Work, one: Lane, query: Mapping[str, Any]) -> html.Section:
+        if one.is_end:
+            return end(one)
+        page = self._page(w, query, one.code)
+        return lane(self.name, one, page, self._drawn(w, page.rows))
+
+    def _page(self, w: Work, query: Mapping[str, Any], code: str, after: str | None = None) -> Page[V]:
+        asked = {k: v for k, v in query.items() if v and k not in lists.LOCAL}
+        own = {self.by: code, "size": SIZE, "sort": self.sort, "after": after}
+        return self.page.find(w, parse(self.page.query, asked | own))
+
+    def _drawn(self, w: Work, rows: Sequence[V]) -> list[html.Article]:
+        ids = [row.id for row in rows]
+        coming = {key: one for find in _coming for key, one in find(w, self.noun.entity, ids).items()}
+        look = self.cards(w, rows, coming)
+        return [look(row).drawn(self.noun.name, row) for row in rows]
+
+    def _way(self, actor: Actor, name: str) -> html.Div | None:
+        is_mine = name == self.noun.name and actor.reads(name) is not Reach.NONE
+        return switch(name, board=False) if is_mine else None
+
+
+def switch(name: str, *, board: bool) -> html.Div:
+    """The same records as a list or as a board."""
+    ways = ((_("List"), f"/{name}", not board), (_("Board"), f"/{name}/board", board))
+    links = [
+        html.Span(words, className="here", **{"aria-current": "page"}) if here else dcc.Link(words, href=href)
+        for words, href, here in ways
+    ]
+    return html.Div(links, className="switch", role="group", **{"aria-label": _("How it is shown")})

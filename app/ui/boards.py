@@ -1,0 +1,129 @@
+"""What a board is drawn of: columns with their totals, cards, and the menu that moves one without dragging."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from dash import dcc, html
+
+from app.core.dates import day_of, today
+from app.core.i18n import _, ngettext
+from app.core.paging import Page
+from app.ui import format
+from app.ui.icons import icon
+from app.ui.shell import initials
+
+SIGNS = {"late": "flag", "today": "task", "planned": "meeting"}
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A column: what its records come to and how many they are, if that was counted, and what is said beside it.
+
+    At an end (`is_end`) nothing is open: it is narrow, and a place to move to.
+    """
+
+    code: str
+    label: str
+    count: int | None = None
+    total: Any = None
+    beside: str = ""
+    is_end: bool = False
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What is planned next on a record."""
+
+    subject: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """How one record looks on a board. `tint` is warn or bad where it asks for attention."""
+
+    title: str
+    worth: str = ""
+    about: str | None = ""
+    day: Any = ""
+    beside: Any = ""
+    next: Any = None
+    age: Any = ""
+    owner: str | None = None
+    tint: str = ""
+
+    def drawn(self, noun: str, record: Any) -> html.Article:
+        href = f"/{noun}/{record.id}"
+        who = initials(self.owner) if self.owner else None
+        move = html.Button(
+            icon("right"), className="card-move", type="button", title=_("Move"), **{"aria-label": _("Move")}
+        )
+        top = html.Div([dcc.Link(self.title, href=href, className="card-title"), html.B(self.worth)])
+        facts = html.Div([html.Span(self.day), html.Span(self.beside)])
+        foot = html.Div([html.Span(self.next), html.Span([self.age, who, move], className="card-end")])
+        about = html.P(self.about) if self.about else None
+        marks = {"data-live": noun, "data-id": str(record.id), "data-version": str(record.version)}
+        return html.Article(
+            [top, about, facts, foot], className=f"board-card {self.tint}", draggable="true", tabIndex="0", **marks
+        )
+
+
+def next_step(plan: Coming | None, written: str | None = None) -> html.Span:
+    """What comes next: what is planned, else what somebody wrote, else that there is nothing."""
+    if plan is None and not written:
+        return html.Span([icon("alert"), _("No next step")], className="next-none")
+    if plan is None or plan.due_at is None:
+        words = plan.subject if plan else written
+        return html.Span([icon("task"), words], title=words)
+    words, tone = f"{plan.subject}, {format.ago(plan.due_at)}", _urgency(plan.due_at)
+    return html.Span([icon(SIGNS[tone]), words], className=f"next-{tone}", title=words)
+
+
+def _urgency(due_at: datetime) -> str:
+    now = datetime.now(UTC)
+    return "late" if due_at < now else "today" if day_of(due_at) == today() else "planned"
+
+
+def lane(name: str, one: Lane, page: Page[Any], cards: Sequence[html.Article]) -> html.Section:
+    """One column with the cards of its first `page`."""
+    count = (
+        format.number(page.count) + "+" * page.is_count_capped if one.count is None else format.number(one.count)
+    )
+    beside = html.Span(one.beside, className="soft push") if one.beside else None
+    head = html.H2([one.label, html.Span(count, className="soft"), beside])
+    total = html.Div(one.total, className="lane-total") if one.total is not None else None
+    held = html.Div(list(cards), id={"board": name, "lane": one.code}, className="lane-cards")
+    again = {"board": name, "lane": one.code, "part": "more"}
+    more = html.Button(_("Show more"), id=again, className="button", hidden=page.next is None)
+    kept = dcc.Store(id={"board": name, "lane": one.code, "part": "after"}, data=page.next)
+    return html.Section([html.Header([head, total]), held, more, kept], className="lane", **_marks(one))
+
+
+def end(one: Lane) -> html.Section:
+    """Where what is done with goes."""
+    return html.Section(html.H2(one.label), className="lane lane-end", **_marks(one))
+
+
+def _marks(one: Lane) -> dict[str, str]:
+    return {"data-lane": one.code, "aria-label": one.label}
+
+
+def menu(lanes: Sequence[Lane]) -> html.Div:
+    """Where a card can be moved; assets/board.js opens it beside one."""
+    steps = [html.Button(one.label, type="button", role="menuitem", **{"data-to": one.code}) for one in lanes]
+    return html.Div(
+        [html.P(_("Move to"), className="soft"), *steps], className="board-menu", role="menu", hidden=True
+    )
+
+
+def days_in(since: datetime, expected: int | None) -> tuple[Any, bool]:
+    """For how many days it has stood there, and whether that is longer than expected."""
+    days = (today() - day_of(since)).days
+    is_long = expected is not None and days > expected
+    words = ngettext("{n} d", "{n} d", days)
+    if not is_long:
+        return html.Span(words, title=_("In this step")), False
+    title = _("Longer in this step than the {n} days expected", n=expected)
+    return html.Span(words, className="card-aged", title=title), True

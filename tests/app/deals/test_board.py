@@ -1,0 +1,75 @@
+"""Open deals as a board: its columns, its cards, and what moving one does."""
+
+import pytest
+
+from app.access.work import work
+from app.activities import page as activities
+from app.core.errors import Conflict, Invalid, NotFound
+from app.deals import service
+from app.deals.page import BOARD
+from app.deals.schema import DealQuery
+from app.ui.board_page import AT, tell_coming
+from tests.app.making import a_customer, a_deal, a_task
+
+pytestmark = pytest.mark.usefixtures("company")
+
+
+def test_columns_hold_what_all_their_deals_come_to(ben):
+    a_deal(ben, title="Ten pumps", amount="1000", stage="proposal")
+    a_deal(ben, title="Two pumps", amount="500", stage="proposal")
+    with work(ben) as w:
+        lanes = {lane.code: lane for lane in BOARD.lanes(w, DealQuery())}
+    assert (lanes["proposal"].count, lanes["prospecting"].count) == (2, 0)
+    assert [code for code, lane in lanes.items() if lane.is_end] == ["won", "lost"]
+
+
+def test_what_was_closed_is_added_up_nowhere(mona):
+    deal = a_deal(mona, amount="1000")
+    with work(mona) as w:
+        service.move(w, deal.id, service.DealMove(stage="won"), deal.version)
+        totals = service.total_by_stage(w, DealQuery(semantic="open"))
+    assert {one.deals for one in totals} == {0}
+
+
+def test_a_card_says_what_comes_next(ben):
+    tell_coming(activities.coming)
+    planned, bare = a_deal(ben, title="Ten pumps"), a_deal(ben, title="Two pumps")
+    a_task(ben, subject="Call the buyer", deal_id=planned.id)
+    with work(ben) as w:
+        cards = {
+            str(card.to_plotly_json()["props"]["data-id"]): str(card) for card in BOARD._drawn(w, [planned, bare])
+        }
+    assert "Call the buyer" in cards[str(planned.id)]
+    assert "No next step" in cards[str(bare.id)]
+
+
+def test_moving_keeps_the_step_and_losing_asks_why(ben):
+    deal = a_deal(ben)
+    with work(ben) as w:
+        assert BOARD.step(w, deal.id, deal.version, "proposal", AT) is None
+    with work(ben) as w:
+        moved = service.read(w, deal.id)
+        question = BOARD.step(w, deal.id, moved.version, "lost", AT)
+        assert (moved.stage, len(service.list_steps(w, deal.id))) == ("proposal", 2)
+    assert f"deal-close{AT}" in str(question)
+
+
+def test_a_move_of_what_changed_meanwhile_or_is_out_of_reach_is_refused(ben, carl):
+    deal = a_deal(ben, customer_id=a_customer(ben).id)
+    with work(ben) as w, pytest.raises(Conflict):
+        BOARD.step(w, deal.id, deal.version + 1, "proposal", AT)
+    with work(carl) as w, pytest.raises(NotFound):
+        BOARD.step(w, deal.id, deal.version, "proposal", AT)
+    with work(ben) as w, pytest.raises(Invalid):
+        BOARD.step(w, deal.id, deal.version, "no such stage", AT)
+    with work(ben) as w:
+        assert service.read(w, deal.id).stage == deal.stage
+
+
+def test_a_column_shows_its_first_cards_and_the_next_on_demand(ben):
+    for n in range(22):
+        a_deal(ben, title=f"Deal {n:02}")
+    with work(ben) as w:
+        first = BOARD._page(w, {}, "prospecting")
+        rest = BOARD._page(w, {}, "prospecting", first.next)
+    assert (len(first.rows), len(rest.rows), rest.next) == (20, 2, None)

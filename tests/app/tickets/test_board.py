@@ -1,0 +1,25 @@
+"""Tickets as a board."""
+
+import pytest
+
+from app.access.work import work
+from app.core.errors import Invalid
+from app.tickets import service
+from app.tickets.page import BOARD
+from app.ui.board_page import AT
+from tests.app.making import a_ticket
+
+
+@pytest.mark.parametrize(("to", "status"), [("assigned", "assigned"), ("resolved", "resolved")])
+def test_a_move_takes_or_resolves(sam, to, status):
+    ticket = a_ticket(sam)
+    with work(sam) as w:
+        BOARD.step(w, ticket.id, ticket.version, to, AT)
+        moved = service.read(w, ticket.id)
+        assert (moved.status, moved.owner_id) == (status, sam.user_id if to == "assigned" else None)
+
+
+def test_nobody_makes_a_ticket_wait_but_by_a_reply(sam):
+    ticket = a_ticket(sam)
+    with work(sam) as w, pytest.raises(Invalid, match="Reply to the ticket"):
+        BOARD.step(w, ticket.id, ticket.version, "pending", AT)

@@ -1,0 +1,59 @@
+"""Working on a board."""
+
+from typing import Any
+
+import pytest
+
+from app.access.work import work
+from app.deals import service as deals
+from app.deals.schema import DealMove
+from tests.app.making import a_deal
+
+pytestmark = pytest.mark.journey
+
+
+def lane(reader: Any, code: str) -> Any:
+    return reader.page.locator(f'.lane[data-lane="{code}"]')
+
+
+def card(reader: Any, title: str) -> Any:
+    return reader.page.locator(".board-card:not(.moving)", has_text=title)
+
+
+def stage(ben, deal) -> str:
+    with work(ben) as w:
+        return deals.read(w, deal.id).stage
+
+
+def test_a_deal_is_dragged_to_its_next_stage_from_the_list_on(signed_in, ben):
+    deal = a_deal(ben, title="Ten pumps", amount="5000")
+    reader = signed_in(ben, "/deals")
+    reader.page.locator(".switch").get_by_role("link", name="Board").click()
+    card(reader, "Ten pumps").drag_to(lane(reader, "proposal"))
+    lane(reader, "proposal").locator(".lane-total", has_text="¥5").wait_for()
+    assert stage(ben, deal) == "proposal"
+    assert reader.page.locator(".news:visible").count() == 0
+
+
+def test_a_deal_is_lost_from_the_board_by_keyboard_with_a_reason(signed_in, ben):
+    deal = a_deal(ben, title="Ten pumps")
+    reader = signed_in(ben, "/deals/board")
+    card(reader, "Ten pumps").press("m")
+    reader.page.get_by_role("menuitem", name="Lost").press("Enter")
+    reader.chooses("Why was it lost?", "Price")
+    reader.presses("Close the deal")
+    card(reader, "Ten pumps").wait_for(state="detached")
+    assert stage(ben, deal) == "lost"
+
+
+def test_what_somebody_moved_before_me_is_refused_and_back_in_its_place(signed_in, ben, mona):
+    deal = a_deal(ben, title="Ten pumps")
+    reader = signed_in(ben, "/deals/board", width=390)
+    card(reader, "Ten pumps").wait_for()
+    with work(mona) as w:
+        deals.move(w, deal.id, DealMove(stage="qualification"), deal.version)
+    reader.page.get_by_role("button", name="Move").click()
+    reader.page.get_by_role("menuitem", name="Proposal").click()
+    reader.sees("Somebody changed this record before you.")
+    card(reader, "Ten pumps").wait_for()
+    assert stage(ben, deal) == "qualification"
