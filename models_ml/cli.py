@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from models_ml import report
 from models_ml.printed import print_object
 from models_ml.tabular.contract import Contract, Unusable, spaced
 from models_ml.text.cli import evaluate_text
@@ -67,6 +66,8 @@ def evaluate(
         _refuse(error, as_json, language, time.perf_counter() - started)
         raise typer.Exit(NONSENSE) from error
     seconds = round(time.perf_counter() - started, 1)
+    from models_ml import report
+
     if as_json:
         print_object(report.as_json(trained, seconds, language))
     else:
@@ -85,9 +86,10 @@ def _trained(
 
     progress("reading")
     from models_ml.tabular.read import load
-    from models_ml.tabular.train import train
 
     sheet = load(file, target)
+    from models_ml.tabular.train import train  # late: a file that is refused waits for no scikit-learn
+
     trained = train(sheet.frame, target, contract, progress)
     return _with_notices(trained, sheet.notices), sheet.frame
 
@@ -112,6 +114,8 @@ def _with_notices(trained: "Trained", notices: "list[Notice]") -> "Trained":
 def _refuse(error: Unusable, as_json: bool, language: str, seconds: float) -> None:
     why = say(error.code, language, **error.facts)
     if as_json:
+        from models_ml import report
+
         print_object(report.refusal(why, round(seconds, 1)))
     typer.echo(why, err=True)
 

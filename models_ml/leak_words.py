@@ -57,4 +57,28 @@ LEAKS: dict[str, tuple[str, str]] = {
         "{column} repeats, {each} rows each on average: if it says whose the rows are, give it as the group.",
         "{column} 有重复，平均每个值 {each} 行：若它表示行的归属，请将其指定为分组（group）。",
     ),
+    "same_subjects": (
+        "{columns} say that {each} rows each on average are of the same subject, which no column names, and share"
+        " its outcome: figures are better than new subjects will give. Add a column that names the subject, and"
+        " give it as the group.",
+        "从 {columns} 看，平均每 {each} 行属于同一对象且结果相同，但没有列标明对象：指标会好于面对新对象时的表现。"
+        "请增加标明对象的列，并将其指定为分组（group）。",
+    ),
+    "out_of_order": (
+        "{rows:,} rows have {column} before {first}, all others after it: correct those dates.",
+        "{rows:,} 行的 {column} 早于 {first}，其余各行均相反：请更正这些日期。",
+    ),
+    "unclear": (
+        "{column} can be read in two ways ({example}), and was read in one: write dates as 2018-02-28 and numbers"
+        " as 1234.50.",
+        "{column} 可以有两种读法（{example}），此处取其一：请将日期写成 2018-02-28、数字写成 1234.50。",
+    ),
+    "counted_as": (
+        "Of {target} counts as yes: {yes}; as no: {no}.",
+        "{target} 中计为“是”：{yes}；计为“否”：{no}。",
+    ),
+    "counted_as_neither": (
+        "Of {target} counts as yes: {yes}; as no: {no}. Left out, as neither: {neither}.",
+        "{target} 中计为“是”：{yes}；计为“否”：{no}；两者皆非、已排除：{neither}。",
+    ),
 }

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from rich.cells import cell_len, set_cell_size
 
 from models_ml import explain
@@ -10,6 +9,8 @@ from models_ml.card import fairness_words
 from models_ml.words import say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from models_ml.tabular.train import Trained
 
 
@@ -52,7 +53,7 @@ def alarms(trained: "Trained", language: str = "en") -> list[dict[str, Any]]:
     ]
 
 
-def as_text(trained: "Trained", frame: pd.DataFrame, language: str = "en") -> str:
+def as_text(trained: "Trained", frame: "pd.DataFrame", language: str = "en") -> str:
     """Verdict, figures, calibration, what was left out, and the reasons of the likeliest of the first rows."""
     card = trained.card
     parts = [f"{say(card.verdict, language)}: {card.why(language)}", _notes(trained, language)]
@@ -128,7 +129,7 @@ def _columns(trained: "Trained", language: str) -> str:
     return "\n".join(lines)
 
 
-def _example(trained: "Trained", frame: pd.DataFrame, language: str) -> str:
+def _example(trained: "Trained", frame: "pd.DataFrame", language: str) -> str:
     from models_ml.tabular.score import score
 
     scored = score(trained.model, frame.head(2000))

@@ -13,9 +13,6 @@ from pathlib import Path
 from pydoc import locate
 from typing import TYPE_CHECKING, Any
 
-import sklearn
-import skops.io
-
 from models_ml.card import Card
 
 if TYPE_CHECKING:
@@ -55,6 +52,8 @@ def layout(trusted: Sequence[str] = TRUSTED) -> str:
 
 def pack(model: object) -> bytes:
     """The model as a skops file whose bytes depend on nothing but the model."""
+    import skops.io  # late: it brings all of scikit-learn along, and a refused table packs nothing
+
     packed = zipfile.ZipFile(io.BytesIO(skops.io.dumps(model)))
     schema = packed.read("schema.json").decode()
     order: dict[str, str] = {}
@@ -112,12 +111,14 @@ def read_card(folder: Path) -> dict[str, Any]:
 
 def read_model(folder: Path, card: Mapping[str, Any], trusted: list[str]) -> Any:
     """The model that a card describes. Raises Refused if the file, scikit-learn or our own types changed since."""
-    _same_minor(card["versions"].get("scikit-learn", ""), sklearn.__version__)
+    _same_minor(card["versions"].get("scikit-learn", ""), version("scikit-learn"))
     if card["versions"].get("layout") != layout(trusted):
         raise Refused(f"{folder / MODEL} was written by another version of this program: train it again.")
     packed = (folder / MODEL).read_bytes()
     if sha256(packed) != card["model_sha256"]:
         raise Refused(f"{folder / MODEL} is not the file that its card describes.")
+    import skops.io
+
     foreign = set(skops.io.get_untrusted_types(data=packed)) - set(trusted)
     if foreign:
         raise Refused(f"{folder / MODEL} holds types that no model has: {', '.join(sorted(foreign))}.")

@@ -36,6 +36,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The target {column} has {count} values ({values}): say which one to predict with --positive VALUE.",
         "目标列 {column} 有 {count} 个取值（{values}）：请用 --positive 指定要预测的值。",
     ),
+    "amount_target": (
+        "The target {column} is an amount ({values} …), and only yes or no is predicted here: add a column that"
+        " says whether it is above a limit, and name that one.",
+        "目标列 {column} 是数额（{values} 等），此处只能预测是或否：请增加一列说明是否超过某一界限，并指定该列。",
+    ),
     "no_positive": (
         "The target {column} never is {positive}. Its values are: {values}.",
         "目标列 {column} 中没有取值 {positive}。现有取值：{values}。",

@@ -15,7 +15,16 @@ LEAST_GAIN = 0.015
 SLOPES = (0.8, 1.25)
 DRIFT_AUC = 0.03
 REFUSING_ALARMS = {"too_good", "blanks_too_good"}
-NOTED_ALARMS = {"known_afterwards", "copies", "repeats"}
+NOTED_ALARMS = {
+    "known_afterwards",
+    "copies",
+    "repeats",
+    "counted_as",
+    "counted_as_neither",
+    "mixed_numbers",
+    "out_of_order",
+    "unclear",
+}
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,11 @@ import pandas as pd
 from models_ml.evaluate import auc
 from models_ml.tabular.columns import NUMBER, Field, is_id_name
 from models_ml.tabular.features import Feature
-from models_ml.tabular.parse import distinct
 from models_ml.tabular.splits import Split, folds
 
 TOO_GOOD = 0.95
 """AUC of one feature alone, or of its blanks alone, from which it is taken for a leak."""
-TOGETHER_TOO_GOOD = 0.99
+TOGETHER_TOO_GOOD = 0.985
 """AUC of the whole model from which somebody should look at where its columns come from."""
 SURE_ROWS = 10
 """Rows of a class expected among the blanks (or among the filled) before their absence is no accident."""
@@ -39,11 +38,12 @@ AFTERWARDS = re.compile(
     r"|(won|lost|closed|close|churned|churn|cancelled|canceled|cancell?ation|termination)"
     r"[ _-]?(at|on|date|day|time)$"
     r"|(^|[ _-])(updated|modified)[ _-]?(at|on|by|date|time)$"
-    r"|^last[ _-]?(modified|updated|activity)([ _-]?(at|on|by|date|time))?$"
+    r"|^(last|latest|most[ _-]recent)[ _-]?(\w+[ _-]){0,2}"
+    r"(modified|updated|activity|interaction|touch(ed)?|engagement)([ _-]?(at|on|by|date|time|type))?$"
     r"|(deal|sales|opportunity|lead)[ _-]?stage|^stage[ _-]?name$|win[ _-]?probability|forecast[ _-]?category"
     r"|^is[ _-]?(won|lost|closed|converted|churned|cancell?ed)$"
     r"|(流失|输单|丢单|赢单|关单|关闭|取消|退订|解约|注销|离职)(原因|日期|时间)|成交(日期|时间)|赢率|(销售|商机)阶段"
-    r"|(更新|修改)(日期|时间|人)|(最后|最近)(活动|跟进)(日期|时间|人)?$"
+    r"|(更新|修改)(日期|时间|人)|(最后|最近)(一次)?\w{0,2}(活动|跟进|互动)(日期|时间|人|类型)?$"
 )
 """Names of fields that are filled in, or touched again, when the outcome is known: never features."""
 
@@ -97,13 +97,12 @@ def together(auc_of_all: float) -> list[Alarm]:
     return [Alarm("together", "", False, {"auc": round(auc_of_all, 4)})] if auc_of_all > TOGETHER_TOO_GOOD else []
 
 
-def same_rows(frame: pd.DataFrame, has_group: bool) -> list[Alarm]:
+def same_rows(codes: pd.DataFrame, has_group: bool) -> list[Alarm]:
     """Alarms of rows of which folds would put one into training and its like among the held out.
 
-    `frame` has all columns, the target too. Rows that are equal may be so by chance, unless some column tells
-    most rows apart.
+    `codes` says of each cell which value of its column it is, -1 where blank; the target is among them.
+    Rows that are equal may be so by chance, unless some column tells most rows apart.
     """
-    codes = pd.DataFrame({name: distinct(frame[name])[0] for name in frame})
     rows, different = len(codes), codes.max() + 1
     found = []
     if different.max() > rows / 2:

@@ -69,6 +69,7 @@ _LIKE_DATE = re.compile(
     r"|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*+)++",
     re.IGNORECASE,
 )
+_PARTS = re.compile("%[a-zA-Z]")
 _CLOCK = re.compile(
     r"^(?P<sign>-)?(?:(?P<days>\d+) days?,? ?)?(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)"
     r"(?::(?P<seconds>[0-5]\d(?:\.\d+)?))? ?(?P<half>[ap]\.?m\.?)?$",
@@ -169,6 +170,24 @@ def days(texts: list[str], written: str) -> np.ndarray:
 def _days(texts: pd.Series, written: str) -> np.ndarray:
     moments = pd.Series(pd.to_datetime(texts, format=written, errors="coerce", utc=True))
     return days_of(moments.where(moments.dt.year.between(*YEARS)))
+
+
+def other_day(texts: list[str], written: str | None) -> str:
+    """A text that is another day if day and month change places, where all texts can be read so; else nothing."""
+    if (
+        not written
+        or written.startswith("%Y")
+        or EITHER in written
+        or not {"%d", "%m"} <= set(_PARTS.findall(written))
+    ):
+        return ""
+    turned = _PARTS.sub(lambda part: {"%d": "%m", "%m": "%d"}.get(part[0], part[0]), written)
+    column = _without_zone(pd.Series(texts, dtype=object))
+    one, other = _days(column, written), _days(column, turned)
+    known = ~np.isnan(one)
+    if np.isnan(other[known]).any() or (one[known] == other[known]).all():
+        return ""
+    return texts[int(np.flatnonzero(known & (one != other))[0])]
 
 
 def stamped(values: np.ndarray, written: str) -> np.ndarray:

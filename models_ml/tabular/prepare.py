@@ -1,6 +1,5 @@
 """From a frame and a contract to a table that can be fitted, or a clear refusal."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,18 +8,14 @@ import polars as pl
 
 from app.core.tables.numbers import COMMA, read_numbers
 from models_ml import fairness
-from models_ml.tabular import columns, features, leaks, parse
+from models_ml.tabular import columns, doubts, features, leaks, parse
 from models_ml.tabular.contract import Contract, Unusable, nearest
 from models_ml.tabular.fit import Table, suits_forests
 from models_ml.tabular.leaks import Alarm
+from models_ml.tabular.target import read_target
 
 LEAST_ROWS = 50
 LEAST_OF_EACH = 10
-YES = {"yes", "y", "true", "t", "won", "churned", "left", "positive"}
-YES |= {"是", "有", "对", "真", "流失", "成交", "赢单", "はい", "예", "да"}
-YES |= {"ja", "oui", "si", "sí", "sim", "tak", "evet", "ano", "igen", "kyllä"}
-_NOT = re.compile(r"^(not|no|non|un|未|不|没有?|无|非)[\W_]*")
-"""How the outcome that did not come is often named after the one that might have: Not Placed, 未流失."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +33,8 @@ def prepare(frame: pd.DataFrame, target: str, contract: Contract) -> Prepared:
     """Read the target, type the columns, sound the alarms. Raises Unusable with the reason."""
     frame = features.one_of_each(frame.set_axis([str(name) for name in frame.columns], axis=1))
     _columns_exist(frame, target, contract)
-    outcome, positive = read_target(frame[target], contract.positive)
+    read = read_target(frame[target], contract.positive)
+    outcome = read.values
     known = ~np.isnan(outcome)
     frame, outcome = frame[known].reset_index(drop=True), outcome[known]
     _enough(outcome, target)
@@ -47,18 +43,21 @@ def prepare(frame: pd.DataFrame, target: str, contract: Contract) -> Prepared:
     skipped = {target, contract.group or target, *contract.drop, *denied, *sensitive}
     typed = columns.infer(frame, skip=skipped)
     table = _table(frame, typed.fields, outcome, contract)
-    alarms = [Alarm("known_afterwards", name, True) for name in denied if name not in contract.drop]
+    counted = "counted_as_neither" if read.sides.get("neither") else "counted_as"
+    alarms = [Alarm(counted, "", False, {"target": target, **read.sides})] if read.sides else []
+    alarms += [Alarm("known_afterwards", name, True) for name in denied if name not in contract.drop]
     mixed = [Alarm(why, name, False) for name, why in typed.left_out.items() if why == "mixed_numbers"]
     alarms += leaks.find(table.fields, table.features, table.values, outcome) if table.fields else []
     leaking = {alarm.column for alarm in alarms if alarm.leaves_out}
     kept = [field for field in table.fields if field.name not in leaking]
-    alarms += mixed + leaks.same_rows(frame, contract.group is not None)
+    alarms += mixed + doubts.out_of_order(table.fields, table.features, table.values)
+    alarms += doubts.unclear(frame, kept) + _repetitions(frame, target, outcome, contract.group is not None)
     alarms += [Alarm("named_after_target", one.name, False) for one in kept if leaks.named_after(target, one.name)]
     if not kept:
         raise Unusable("only_leaks" if leaking else "no_features", columns=", ".join(sorted(leaking)))
     left_out = typed.left_out | dict.fromkeys(contract.drop, "dropped") | dict.fromkeys(sorted(leaking), "leak")
     left_out |= dict.fromkeys(sensitive, "sensitive")
-    return Prepared(_table(frame, kept, outcome, contract), positive, left_out, alarms, int((~known).sum()))
+    return Prepared(_table(frame, kept, outcome, contract), read.positive, left_out, alarms, int((~known).sum()))
 
 
 def _is_sensitive(name: str, contract: Contract) -> bool:
@@ -116,45 +115,10 @@ def moments(column: pd.Series) -> np.ndarray:
     return np.append(values, np.nan)[codes]
 
 
-def read_target(column: pd.Series, positive: str | None) -> tuple[np.ndarray, str]:
-    """(1, 0 or NaN per row, the value that counts as 1). Raises Unusable for one class or for many."""
-    codes, values = parse.factorize(column)
-    keys = [_key(columns.level_text(value)) for value in values]
-    blank = [key in parse.MISSING_WORDS - {"-", "none", "no"} for key in keys]
-    written = {key: columns.level_text(value).strip() for key, value in zip(keys, values, strict=True)}
-    found = sorted({key for key, is_blank in zip(keys, blank, strict=True) if not is_blank})
-    shown = ", ".join(written[key] for key in found[:10])
-    if not found:
-        raise Unusable("no_outcome", column=column.name, rows=len(column))
-    if len(found) < 2:
-        raise Unusable("one_class", column=column.name, value=shown)
-    if positive is not None and _key(str(positive)) not in found:
-        raise Unusable("no_positive", column=column.name, positive=positive, values=shown)
-    if positive is None and len(found) > 2:
-        raise Unusable("many_classes", column=column.name, count=len(found), values=shown)
-    rows = np.bincount(codes[codes >= 0], minlength=len(keys))
-    counts = {key: sum(rows[i] for i, one in enumerate(keys) if one == key) for key in found}
-    chosen = _key(str(positive)) if positive is not None else _positive_of(found, counts)
-    coded = [np.nan if is_blank else float(key == chosen) for key, is_blank in zip(keys, blank, strict=True)]
-    return np.array([*coded, np.nan])[codes], chosen if _is_number(chosen) else written[chosen]
-
-
-def _key(text: str) -> str:
-    """What makes two spellings one outcome: Yes and YES, 1 and 1.0, <=50K and <=50K."""
-    text = " ".join(text.casefold().split())
-    return columns.level_text(float(text)) if _is_number(text) else text.rstrip(".")
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[+-]?\d+(\.\d*)?", text))
-
-
-def _positive_of(found: list[str], counts: dict[str, int]) -> str:
-    """The value that means yes, else the rarer one."""
-    if "1" in found and {"0", "-1"} & set(found):
-        return "1"
-    yes = [key for key in found if key in YES or any(_NOT.sub("", no, count=1) == key != no for no in found)]
-    return yes[0] if len(yes) == 1 else min(found, key=lambda key: (counts[key], key))
+def _repetitions(frame: pd.DataFrame, target: str, outcome: np.ndarray, has_group: bool) -> list[Alarm]:
+    codes = pd.DataFrame({name: parse.distinct(frame[name])[0] for name in frame})
+    subjects = [] if has_group else doubts.same_subjects(codes.drop(columns=target), outcome)
+    return leaks.same_rows(codes, has_group) + subjects
 
 
 def _enough(outcome: np.ndarray, target: str) -> None:

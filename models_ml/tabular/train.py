@@ -21,7 +21,8 @@ from models_ml.tabular.contract import Contract
 from models_ml.tabular.fit import Fitted, Table, fit
 from models_ml.tabular.gate import NOTE, Finding, Verdict, judge
 from models_ml.tabular.model import Model
-from models_ml.tabular.prepare import Prepared, prepare, read_target
+from models_ml.tabular.prepare import Prepared, prepare
+from models_ml.tabular.target import read_target
 
 OUTER_FOLDS = 5
 SIDE_BY_SIDE = 8000
@@ -141,7 +142,7 @@ def _held_out(table: Table, split: splits.Split, seed: int) -> Outcome:
 
 def _by_group(frame: pd.DataFrame, card: Card, contract: Contract, held_out: Outcome) -> list[dict[str, Any]]:
     """Who is selected, group by group, where all that are likelier than the average are."""
-    known = ~np.isnan(read_target(frame[card.target], card.positive)[0])
+    known = ~np.isnan(read_target(frame[card.target], card.positive).values)
     rows = frame.rename(columns=str)[known].iloc[held_out.rows]
     chance, rate = probability(held_out.log_odds), float(held_out.target.mean())
     names = dict.fromkeys([*contract.sensitive, *contract.watched, *fairness.named(rows)])

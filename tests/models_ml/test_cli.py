@@ -1,6 +1,8 @@
 """`crm model evaluate`: the JSON it promises, files as they come, and clear refusals."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +12,9 @@ from typer.testing import CliRunner, Result
 
 from models_ml.cli import app
 from models_ml.tabular.contract import Contract
-from models_ml.tabular.prepare import prepare, read_target
+from models_ml.tabular.prepare import prepare
 from models_ml.tabular.score import score
+from models_ml.tabular.target import read_target
 from models_ml.tabular.train import train
 from tests.models_ml.conftest import YES, customers
 
@@ -143,6 +146,15 @@ def test_many_short_rows_are_a_reason_to_stop_as_long_ones_are(tmp_path, languag
         assert (result.exit_code, said in result.stderr) == (2, True)
 
 
+def test_a_file_that_is_refused_waits_for_no_library_of_models(tmp_path):
+    (tmp_path / "empty.csv").write_text(" ")
+    asked = "import sys; from models_ml.cli import app\ntry: app(sys.argv[1:])\nexcept SystemExit: pass\n"
+    asked += "print(*{'sklearn', 'skops', 'scipy', 'sqlalchemy', 'dash', 'prefect'} & set(sys.modules))"
+    command = [sys.executable, "-c", asked, "evaluate", str(tmp_path / "empty.csv"), "--target", "x"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (ended.stdout.split(), "The file is empty" in ended.stderr) == ([], True)
+
+
 def leaving(rows: int = 240) -> pd.DataFrame:
     table = customers(rows)[["tenure", "plan", "income", "outcome"]]
     return table.assign(outcome=table["outcome"].map({YES: "Yes", "stayed": "No"}))
@@ -204,7 +216,7 @@ def test_names_may_have_spaces_and_commas(tmp_path):
 )
 def test_the_positive_outcome_is_the_one_that_means_yes(yes, no, positive):
     column = pd.Series([yes] * 60 + [no] * 40)
-    assert read_target(column, None)[1] == positive
+    assert read_target(column, None).positive == positive
 
 
 def test_a_table_with_lists_in_its_cells_is_judged():

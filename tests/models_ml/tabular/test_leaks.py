@@ -13,6 +13,7 @@ ROWS = 1200
 AFTERWARDS = (
     *("cancellation_date", "Reason for leaving", "exitReason", "terminationDate", "IsWon", "StageName"),
     *("updated_at", "LastModifiedDate", "last activity", "forecast_category"),
+    *("Last Notable Activity", "LastInteractionDate", "latest_email_activity_at", "最近一次互动时间"),
     *("注销时间", "退订原因", "商机阶段", "更新时间", "最后跟进时间"),
 )
 BEFOREHAND = (

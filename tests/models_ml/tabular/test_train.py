@@ -120,7 +120,7 @@ def test_train_refuses_nonsense_with_the_reason(change, contract, code):
         ([2, 1, 1], "2"),
         (["0.0", "1.0", "0", "1"], "1"),
         ([0.0, 1.0, 1.0], "1"),
-        ([" Yes", "YES", "no", "No "], "YES"),
+        ([" Yes", "YES", "no", "No "], "Yes"),
     ],
 )
 def test_the_positive_value_is_the_one_that_means_yes_or_the_rarer(values, positive):
