@@ -10,7 +10,7 @@ from dash import html
 from app.core.i18n import _
 from app.ui import format
 from app.ui.icons import icon
-from dashboards import intervals
+from dashboards import aims, intervals
 from dashboards.asked import Asked
 from dashboards.charts import point
 from dashboards.figures import sparkline
@@ -43,6 +43,8 @@ class Kpi(Protocol):
     @property
     def where(self) -> Mapping[str, str]: ...
     @property
+    def target(self) -> float | None: ...
+    @property
     def estimates(self) -> tuple[Estimate | None, Estimate | None]: ...
 
 
@@ -57,6 +59,7 @@ def card(kpi: Kpi) -> Any:
         comparison(kpi),
         picture,
         html.Span(footing(kpi), className="kpi-n"),
+        against_target(kpi),
     ]
     return point(asked(kpi), parts, f"{kpi.metric.label}: {shown(kpi)}", "kpi")
 
@@ -68,8 +71,18 @@ def figure(kpi: Kpi) -> Any:
         html.Span(shown(kpi), className="kpi-value"),
         comparison(kpi),
         html.Span(footing(kpi), className="kpi-n"),
+        against_target(kpi),
     ]
     return point(asked(kpi), parts, f"{kpi.metric.label}: {shown(kpi)}", "figure")
+
+
+def against_target(kpi: Kpi) -> html.Span | None:
+    """Met or missed beyond doubt, or within the interval; nothing where nothing is wanted or rows are few."""
+    now = kpi.estimates[0]
+    if kpi.target is None or now is None or kpi.n < max(kpi.metric.floor, 1):
+        return None
+    found = aims.standing(kpi.metric, now, kpi.target)
+    return html.Span(found.words, className=f"kpi-target target-{found.verdict}")
 
 
 def asked(kpi: Kpi) -> Asked:

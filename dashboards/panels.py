@@ -13,7 +13,7 @@ from dash import html
 from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
-from dashboards import cards, charts, kpis, periods, rows
+from dashboards import aims, cards, charts, kpis, periods, rows
 from dashboards.asked import Asked
 from dashboards.charts import Mark
 from dashboards.kpis import KpiRow
@@ -64,8 +64,9 @@ def over_time(name: str, width: Width = "half") -> Panel:
         if not any(mark.value is not None for mark in marks):
             return frame(metric.label, hint, empty(), width)
         title = finding(work, metric, view)
+        target = aims.monthly(work, metric, ripe, where) if grain == "month" else None
         below = foot(_table(metric, marks), name, [grain], since, until, where)
-        return frame(title, hint, charts.line(marks, metric.unit), width, below)
+        return frame(title, hint, charts.line(marks, metric.unit, target), width, below)
 
     return panel
 

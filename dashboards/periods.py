@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from app.access.work import Work
+from app.core.errors import Invalid
+from app.core.i18n import _
 from app.core.settings import settings
 from dashboards.builds import published
 
@@ -33,6 +35,16 @@ def shift(first: date, months: int) -> date:
     """The first of a month, `months` later."""
     at = first.year * 12 + first.month - 1 + months
     return date(at // 12, at % 12 + 1, 1)
+
+
+def month_of(written: str) -> Period:
+    """`2018-05` as a period with the month before. Raises Invalid for anything else."""
+    try:
+        first = datetime.strptime(written, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
+    except ValueError:
+        raise Invalid({"period": _("Give a month such as 2026-10.")}) from None
+    day = timedelta(days=1)
+    return Period(first, shift(first, 1) - day, shift(first, -1), first - day)
 
 
 def months_up_to(until: date, count: int) -> tuple[date, date]:

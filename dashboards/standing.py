@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.access.work import Work
-from dashboards import kpis
+from dashboards import aims, kpis
 from dashboards.intervals import Estimate, Interval
 from dashboards.metrics import metric
 from dashboards.periods import Period, months_up_to, ripe, today
@@ -31,6 +31,7 @@ class Card:
     bounds: Interval = None
     before_bounds: Interval = None
     where: Mapping[str, str] = field(default_factory=dict)
+    target: float | None = None
 
     @property
     def estimates(self) -> tuple[Estimate | None, Estimate | None]:
@@ -64,4 +65,5 @@ def card(
         bounds[0],
         bounds[1],
         where,
+        aims.of(work, known, period, where),
     )

@@ -22,6 +22,8 @@ def in_unit(value: Value, unit: str) -> str:
         return format.number(value, 1)
     if unit == "times":
         return _("{n}×", n=format.number(value, 1 if value < 100 else 0))
+    if unit == "money_a_day":
+        return _("{amount} a day", amount=format.short_money(value, None))
     return format.short_money(value, None) if unit == "money" else format.number(value)
 
 

@@ -42,6 +42,12 @@ AREAS = {
     f"{HOME}/stages": Area(
         _l("Stages"), _l("The steps of the sales process and their probability."), "deals", named("users:write")
     ),
+    f"{HOME}/targets": Area(
+        _l("Targets"),
+        _l("What is wanted of KPIs, month by month, and how far it has come."),
+        "score",
+        named("users:write"),
+    ),
     f"{HOME}/products": Area(
         _l("Products"),
         _l("What your company sells, as deals and orders name it."),

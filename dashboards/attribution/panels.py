@@ -212,7 +212,7 @@ def paths(found: Sequence[Journey], words: Words) -> html.Section:
     lines = [_path(_way(path, words), js) for path, js in ranked[:PATHS]]
     if rest := [j for _path_, js in ranked[PATHS:] for j in js]:
         lines.append(_path(_("{n} other paths", n=format.number(len(ranked) - PATHS)), rest))
-    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)], className="table path")
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)], className="table ways")
     hint = _("Touches of one channel in a row counted as one; days from the first touch.")
     content = html.Div(table, className="scroll") if found else panels.empty()
     return panels.frame(_("Most frequent paths"), hint, content, "half")

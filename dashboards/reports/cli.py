@@ -26,11 +26,12 @@ def build(
     from app.core import postgres
     from app.core.errors import CrmError
     from app.users.service import actor_named
+    from dashboards.periods import month_of
     from dashboards.reports import edition, render
 
     try:
         with postgres.database():
-            months = edition.month_of(period)
+            months = month_of(period)
             actor = READER if as_ is None else actor_named(as_)
             with work(actor) as w:
                 editions = [

@@ -3,10 +3,8 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
 
 from app.access.work import Work
-from app.core.errors import Invalid
 from app.core.i18n import _, current_locale, speaking
 from app.core.settings import settings
 from app.ui import format
@@ -15,7 +13,7 @@ from dashboards.builds import published
 from dashboards.home import queries
 from dashboards.home.queries import MODELS, Card, ChannelRow
 from dashboards.kpis import is_permitted
-from dashboards.periods import Period, shift, today
+from dashboards.periods import Period, today
 from dashboards.permissions import REPORTS_BUILD
 from dashboards.reports import offices, words
 from dashboards.reports.table import Table
@@ -57,16 +55,6 @@ class Edition:
     def frozen(self) -> str:
         """The edition as JSON: what is kept, and what formats are compared with."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=1)
-
-
-def month_of(text_: str) -> Period:
-    """`2018-05` as a period with the month before. Raises Invalid for anything else."""
-    try:
-        first = datetime.strptime(text_, "%Y-%m").replace(tzinfo=UTC).date()
-    except ValueError:
-        raise Invalid({"period": _("Give a month such as 2026-10.")}) from None
-    day = timedelta(days=1)
-    return Period(first, shift(first, 1) - day, shift(first, -1), first - day)
 
 
 def collect(work: Work, period: Period, locale: str) -> Edition:

@@ -10,6 +10,8 @@ from app.core.errors import Invalid, NotPermitted
 from dashboards import kpis
 from dashboards.metrics import metrics, read_registry, registry
 
+UNITS = ("count", "share", "points", "score", "money", "money_a_day", "minutes", "days", "times")
+
 
 def ask(name, actor=READER, **asked):
     with work(actor) as w:
@@ -197,7 +199,7 @@ def test_every_metric_answers_and_says_what_it_is(people):
         known = metrics(w)
     for name, metric in known.items():
         assert {"label_en", "label_zh", "description_en", "description_zh"} <= set(metric.words), name
-        assert metric.unit in ("count", "share", "points", "score", "money", "minutes", "days", "times"), name
+        assert metric.unit in UNITS, name
         assert metric.better in ("up", "down"), name
         assert len(ask(name)) == 1
         ask(name, by=[*metric.dimensions, metric.grains[0]])

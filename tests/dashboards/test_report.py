@@ -10,9 +10,10 @@ from typer.testing import CliRunner
 
 from app.access.work import work
 from app.core.errors import Invalid, NotPermitted
+from dashboards.periods import month_of
 from dashboards.reports import cli, edition, render
 
-MARCH = edition.month_of("2026-03")
+MARCH = month_of("2026-03")
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_agents_build_no_report(people):
 @pytest.mark.parametrize("wrong", ["2026", "2026-13", "March", "2026-3-1"])
 def test_a_period_is_a_month(wrong):
     with pytest.raises(Invalid, match="2026-10"):
-        edition.month_of(wrong)
+        month_of(wrong)
 
 
 def test_the_command_writes_three_files_a_language(people, tmp_path):
