@@ -4,8 +4,8 @@ from alembic import op
 
 from app.migrations.guards import guard
 
-revision = "0048"
-down_revision = "0047"
+revision = "0049"
+down_revision = "0048"
 
 TABLE = """
     create table app.kpi_targets (
