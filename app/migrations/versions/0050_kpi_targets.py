@@ -4,8 +4,8 @@ from alembic import op
 
 from app.migrations.guards import guard
 
-revision = "0049"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 
 TABLE = """
     create table app.kpi_targets (
