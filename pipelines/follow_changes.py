@@ -46,9 +46,11 @@ def following() -> Iterator[None]:
 
 
 def _follow(reader: str, stop: threading.Event) -> None:
-    from pipelines import rescore  # the libraries, before anybody waits
+    from pipelines import rescore  # the libraries and the models, before anybody waits
 
-    log.info("%s follow what happens with %s", reader, rescore.__name__)
+    if reader == READER:
+        rescore.load_in_force()
+    log.info("%s follow what happens", reader)
     hold = presence.HOLD if reader == READER else ""
     follow(FOLLOWER, reader, partial(renew_scores, reader=reader), stop, WANTED[reader], hold)
 

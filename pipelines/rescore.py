@@ -1,11 +1,12 @@
 """Some records scored anew, now: from the tables as they are, with the model in force."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from uuid import UUID
 
 from app.access.work import work
-from app.core.errors import Invalid
+from app.core.errors import CrmError, Invalid
 from app.core.i18n import _
 from app.scores import asking, registry, service, writeback
 from app.scores.schema import ScoreView
@@ -51,6 +52,15 @@ def _scorer(entity: str) -> Scorer:
     if found is None:
         raise Invalid({"entity": _("Give lead, customer or ticket.")})
     return found
+
+
+def load_in_force() -> None:
+    """Have the models at hand before anybody waits; what can't be had now is told of when it is asked for."""
+    for scorer in SCORERS:
+        with suppress(CrmError, store.Refused, OSError), work(SCORER) as w:
+            _loaded(scorer.model, asking.trusted(w, scorer.model, scorer.names[-1]).version)
+    with suppress(CrmError, store.Refused, OSError), work(SCORER) as w:
+        score_tickets.loaded(asking.trusted(w, score_tickets.NAME, score_tickets.NAME).version)
 
 
 @lru_cache(maxsize=len(SCORERS))

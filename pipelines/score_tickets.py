@@ -82,13 +82,14 @@ def renew_tickets(ticket_ids: Sequence[UUID], asked: Collection[UUID], cause: st
         if tickets.empty:
             return
         only = [UUID(str(ticket_id)) for ticket_id in tickets["ticket_id"]]
-        said = predict(_loaded(champion.version), tickets["text"])
+        said = predict(loaded(champion.version), tickets["text"])
         run = writeback.propose(w, NAME, "ticket", champion.version, _proposed(tickets, said), only=only)
         writeback.apply_news(w, run.id, not set(asked).isdisjoint(only))
 
 
 @lru_cache(maxsize=1)
-def _loaded(version: str) -> TextModel:
+def loaded(version: str) -> TextModel:
+    """The model of that version, read once."""
     return files.load(folder_of(NAME, version))
 
 

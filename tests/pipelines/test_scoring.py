@@ -9,6 +9,7 @@ from app.access.work import work
 from app.scores import page, registry, rules, service, standing
 from app.scores.model import RunStatus
 from pipelines import (
+    rescore,
     score_records,
     score_tickets,
     ticket_category,
@@ -171,6 +172,12 @@ def test_a_ticket_gets_its_category_only_if_that_is_sure(marts, rows):
     with work(SYSTEM) as w:
         known = service.find_evidence(w, "ticket_category", said["version"], found[0].value)
     assert (known.basis, known.n > 100, known.rate > 0.9) == ("held_out", True, True)
+
+
+def test_a_worker_has_the_models_in_force_at_hand_before_anybody_asks(scored):
+    rescore._loaded.cache_clear()
+    rescore.load_in_force()
+    assert rescore._loaded.cache_info().currsize == 2
 
 
 def test_runs_of_one_record_tell_nothing_of_the_others(scored, rows):
