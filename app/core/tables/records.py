@@ -52,7 +52,7 @@ def of_text(text: str, layout: Layout, passed: int, odd: OddLines) -> Iterator[R
             reader, passed = layout.reader(source), first
             odd[first] = Odd(first, "bad_quotes")
         if cells:
-            yield first, layout.unwrapped(cells)
+            yield first, cells
 
 
 def readable(records: Iterator[Record], text: str, encoding: str, odd: OddLines) -> Iterator[Record]:

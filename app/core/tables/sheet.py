@@ -12,7 +12,7 @@ import polars as pl
 from app.core.tables import content, encoding, records
 from app.core.tables.around import LAST, LINE, lines_around
 from app.core.tables.heading import heading_of, unique
-from app.core.tables.layout import layout_of, stated
+from app.core.tables.layout import Layout, layout_of, stated
 from app.core.tables.records import Odd, OddLines, Record, plain
 
 HEAD = 1_000
@@ -61,21 +61,34 @@ def read(path: Path, wanted: Iterable[str] = ()) -> Sheet:
     text = text[begin:]
     layout = layout_of(text, delimiter)
     lines = records.readable(records.of_text(text, layout, int(begin > 0), odd), text, code, odd)
-    return _sheet(lines, known, odd, _Origin(sha256(raw).hexdigest(), code, layout.delimiter))
+    return _sheet(lines, known, odd, _Origin(sha256(raw).hexdigest(), code, layout))
 
 
 @dataclass(frozen=True)
 class _Origin:
     sha256: str
     encoding: str = ""
-    delimiter: str = ""
+    layout: Layout | None = None
+
+    def unwrapped(self, cells: list[str]) -> list[str]:
+        """The cells of a line that stands in quotation marks as a whole."""
+        return self.layout.unwrapped(cells) if self.layout else cells
+
+
+def _is_one_column(head: list[Record], origin: _Origin) -> bool:
+    """Texts that may hold the delimiter, in quotation marks, under a heading that does not: no wrapped lines."""
+    return all(len(cells) == 1 for _, cells in head) and len(origin.unwrapped(head[0][1])) == 1
+
+
+def _unwrapped(head: list[Record], origin: _Origin) -> list[Record]:
+    return [(line, origin.unwrapped(cells)) for line, cells in head]
 
 
 def _sheet(lines: Iterator[Record], wanted: frozenset[str], odd: OddLines, origin: _Origin) -> Sheet:
     head = list(islice(lines, HEAD))
-    place, names = heading_of(head, wanted)
+    place, names = heading_of(head if _is_one_column(head, origin) else _unwrapped(head, origin), wanted)
     columns = unique(names)
-    filler = _Filler(len(columns), odd)
+    filler = _Filler(len(columns), odd, origin)
     rows = filler.frame(chain(head[place + 1 :], lines), columns)
     around = lines_around(rows, dict(filler.last))
     above = [line for line, cells in head[:place] if any(cell.strip() for cell in cells)]
@@ -87,7 +100,7 @@ def _sheet(lines: Iterator[Record], wanted: frozenset[str], odd: OddLines, origi
         sorted(above + list(around)),
         origin.sha256,
         origin.encoding,
-        origin.delimiter,
+        origin.layout.delimiter if origin.layout else "",
     )
 
 
@@ -97,6 +110,7 @@ class _Filler:
 
     width: int
     odd: OddLines
+    origin: _Origin
     last: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=LAST))
     """(line, cells) of the last records."""
 
@@ -111,6 +125,8 @@ class _Filler:
         for line, cells in lines:
             if not any(cells) or not any(map(str.strip, cells)):
                 continue
+            if len(cells) == 1 < self.width == len(whole := self.origin.unwrapped(cells)):
+                cells = whole
             self.last.append((line, len(cells)))
             yield line, cells if len(cells) == self.width else self._fitted(line, cells)
 

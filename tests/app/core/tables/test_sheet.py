@@ -90,6 +90,14 @@ def test_read_finds_the_table_in_the_file(tmp_path, text, names, rows, told):
     assert (sheet.rows.height, sheet.around, sheet.odd) == (rows, told, [])
 
 
+def test_texts_of_one_column_may_hold_commas(tmp_path):
+    texts = ["Hello, world", "one", "a, b, c", "no comma"] * 9
+    sheet = sheet_of(tmp_path, "text\n" + "".join(f'"{text}"\n' for text in texts))
+    assert (sheet.names, [text for (text,) in cells(sheet)], sheet.odd) == (["text"], texts, [])
+    noted = sheet_of(tmp_path, "a,b,t\n" + BODY + '"Source: one, two, three, four"\n')
+    assert (noted.rows.height, noted.around, noted.odd) == (30, [32], [])
+
+
 def test_a_total_is_told_from_a_row_that_is_called_so(tmp_path):
     kept = sheet_of(tmp_path, "cover,t\n" + "total,1\npartial,0\n" * 20 + "total,1\n")
     assert (kept.rows.height, kept.around) == (41, [])
