@@ -57,7 +57,7 @@ class Board:
             return html.Div([html.H1(str(self.title)), states.state("clock", str(error))])
         strip = [_figure(work, name, seen) for name in self.figures if kpis.is_permitted(work, name)]
         drawn = [made for panel in self.panels if (made := panel(work, seen)) is not None]
-        parts = [self._head(work, seen), as_of.line(work), html.Div(strip, className="strip")]
+        parts = [self._head(work, seen), as_of.line(work), html.Div(strip, className="figures")]
         if not drawn:
             parts.append(states.state("lock", _("Your role shows none of these numbers.")))
         return html.Div([*parts, html.Div(drawn, className="board"), drawer.place()])

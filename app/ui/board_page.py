@@ -151,7 +151,7 @@ class BoardPage(Generic[V]):
         drawn = [self._lane(w, one, query) for one in lanes]
         return [
             lists.news(self.name),
-            html.Div(drawn, className="board", **{"data-board": self.name}),
+            html.Div(drawn, className="lanes", **{"data-board": self.name}),
             menu(lanes),
         ]
 

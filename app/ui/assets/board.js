@@ -38,7 +38,7 @@
 
   // React owns the card: a shadow of it stands in the new column, and goes when the answer is drawn.
   function move(card, lane) {
-    const board = lane.closest(".board");
+    const board = lane.closest(".lanes");
     if (lane === laneOf(card) || shadow) return;
     shadow = card.cloneNode(true);
     shadow.classList.add("moving");
@@ -93,7 +93,7 @@
     if (step) {
       const card = chosen;
       close(true);
-      move(card, card.closest(".board").querySelector(`.lane[data-lane="${CSS.escape(step.dataset.to)}"]`));
+      move(card, card.closest(".lanes").querySelector(`.lane[data-lane="${CSS.escape(step.dataset.to)}"]`));
     } else if (button) open(button.closest(".board-card"));
     else if (!event.target.closest(".board-menu")) close(false);
   });
