@@ -95,6 +95,7 @@ class BoardPage(Generic[V]):
         on_press(
             Output({"board": self.name, "lane": MATCH}, "children"),
             Output({"board": self.name, "lane": MATCH, "part": "after"}, "data"),
+            Output({"board": self.name, "lane": MATCH, "part": "more"}, "hidden"),
             Input({"board": self.name, "lane": MATCH, "part": "more"}, "n_clicks"),
             State({"board": self.name, "lane": MATCH, "part": "after"}, "data"),
             query,
@@ -125,14 +126,14 @@ class BoardPage(Generic[V]):
                 return no_update, question, True
             return self._board(w, query), no_update, False
 
-    def show_more(self, pressed: Pressed, after: Text, query: Query) -> tuple[Any, str | None]:
-        """The next cards of a column, under those it has."""
+    def show_more(self, pressed: Pressed, after: Text, query: Query) -> tuple[Any, str | None, bool]:
+        """The next cards of a column, under those it has, and whether they were the last."""
         with work(current_actor()) as w:
             page = self._page(w, query, pressed["lane"], after)
             drawn = self._drawn(w, page.rows)
         grown = Patch()
         grown.extend(drawn)
-        return grown, page.next
+        return grown, page.next, page.next is None
 
     def _deciding(self, decide: Callable[[Work, UUID, int, str, dict[str, Any]], Any]) -> Callable[..., Any]:
         def answered(

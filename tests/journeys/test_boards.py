@@ -57,3 +57,13 @@ def test_what_somebody_moved_before_me_is_refused_and_back_in_its_place(signed_i
     reader.sees("Somebody changed this record before you.")
     card(reader, "Ten pumps").wait_for()
     assert stage(ben, deal) == "qualification"
+
+
+def test_the_rest_of_a_column_comes_on_demand_until_there_is_no_more(signed_in, ben):
+    for n in range(21):
+        a_deal(ben, title=f"Deal {n:02}")
+    reader = signed_in(ben, "/deals/board")
+    more = lane(reader, "prospecting").get_by_role("button", name="Show more")
+    more.click()
+    more.wait_for(state="hidden")
+    assert lane(reader, "prospecting").locator(".board-card").count() == 21
