@@ -29,11 +29,11 @@ def cards(w: Work, _rows: Sequence[TicketView], _coming: Mapping[UUID, Coming]) 
     def look(ticket: TicketView) -> Card:
         due = ticket.first_response_due_at if ticket.first_responded_at is None else None
         is_late = due is not None and due < now
-        words = [_("First response"), " ", parts.when(due)] if due else fields.value(w, TICKET, "channel", ticket)
+        waits = [_("First response"), " ", *record.first_answer(ticket)] if due else None
         return Card(
             title=f"#{ticket.number} {ticket.subject}",
             about=ticket.customer,
-            day=words,
+            day=waits or fields.value(w, TICKET, "channel", ticket),
             next=parts.status(str(PRIORITY[ticket.priority]), URGENCY[ticket.priority]),
             age=format.ago(ticket.created_at),
             owner=ticket.owner,

@@ -14,6 +14,7 @@ import dash_mantine_components as dmc
 from dash import ALL, MATCH, Input, Output, Patch, State, dcc, html, no_update
 
 from app.access.actor import Actor, Reach
+from app.access.field_rights import may_write
 from app.access.views import RecordView
 from app.access.web import current_actor
 from app.access.work import Work, work
@@ -170,8 +171,12 @@ class BoardPage(Generic[V]):
     def _drawn(self, w: Work, rows: Sequence[V]) -> list[html.Article]:
         ids = [row.id for row in rows]
         coming = {key: one for find in _coming for key, one in find(w, self.noun.entity, ids).items()}
-        look = self.cards(w, rows, coming)
-        return [look(row).drawn(self.noun.name, row) for row in rows]
+        look, is_movable = self.cards(w, rows, coming), self._may_move(w.actor)
+        return [look(row).drawn(self.noun.name, row, is_movable=is_movable) for row in rows]
+
+    def _may_move(self, actor: Actor) -> bool:
+        able = actor.writes(self.noun.name) is not Reach.NONE and actor.may(self.noun.writes)
+        return able and may_write(actor, self.noun.name, self.by)
 
     def _way(self, actor: Actor, name: str) -> html.Div | None:
         is_mine = name == self.noun.name and actor.reads(name) is not Reach.NONE

@@ -54,20 +54,28 @@ class Card:
     owner: str | None = None
     tint: str = ""
 
-    def drawn(self, noun: str, record: Any) -> html.Article:
+    def drawn(self, noun: str, record: Any, *, is_movable: bool) -> html.Article:
         href = f"/{noun}/{record.id}"
         who = initials(self.owner) if self.owner else None
-        move = html.Button(
-            icon("right"), className="card-move", type="button", title=_("Move"), **{"aria-label": _("Move")}
-        )
         top = html.Div([dcc.Link(self.title, href=href, className="card-title"), html.B(self.worth)])
         facts = html.Div([html.Span(self.day), html.Span(self.beside)])
-        foot = html.Div([html.Span(self.next), html.Span([self.age, who, move], className="card-end")])
+        last = html.Span([self.age, who, _move() if is_movable else None], className="card-end")
+        foot = html.Div([html.Span(self.next), last])
         about = html.P(self.about) if self.about else None
         marks = {"data-live": noun, "data-id": str(record.id), "data-version": str(record.version)}
         return html.Article(
-            [top, about, facts, foot], className=f"board-card {self.tint}", draggable="true", tabIndex="0", **marks
+            [top, about, facts, foot],
+            className=f"board-card {self.tint}",
+            draggable=str(is_movable).lower(),
+            tabIndex="0",
+            **marks,
         )
+
+
+def _move() -> html.Button:
+    return html.Button(
+        icon("right"), className="card-move", type="button", title=_("Move"), **{"aria-label": _("Move")}
+    )
 
 
 def next_step(plan: Coming | None, written: str | None = None) -> html.Span:

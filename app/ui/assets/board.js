@@ -70,10 +70,11 @@
   const menu = () => document.querySelector(".board-menu");
   function open(card) {
     const steps = menu();
-    if (!steps) return;
+    const button = card.querySelector(".card-move");
+    if (!steps || !button) return;
     chosen = card;
     steps.hidden = false;
-    const at = (card.querySelector(".card-move") || card).getBoundingClientRect();
+    const at = button.getBoundingClientRect();
     steps.style.left = Math.max(8, Math.min(at.left, innerWidth - steps.offsetWidth - 8)) + "px";
     steps.style.top = Math.max(8, Math.min(at.bottom + 4, innerHeight - steps.offsetHeight - 8)) + "px";
     const here = laneOf(card).dataset.lane;

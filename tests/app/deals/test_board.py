@@ -66,6 +66,14 @@ def test_a_move_of_what_changed_meanwhile_or_is_out_of_reach_is_refused(ben, car
         assert service.read(w, deal.id).stage == deal.stage
 
 
+@pytest.mark.parametrize(("actor", "is_movable"), [("ben", True), ("ana", False)])
+def test_cards_are_moved_only_by_those_who_may_change_them(request, ben, actor, is_movable):
+    deal = a_deal(ben)
+    with work(request.getfixturevalue(actor)) as w:
+        (card,) = BOARD._drawn(w, [deal])
+    assert (card.draggable == "true", "card-move" in str(card)) == (is_movable, is_movable)
+
+
 def test_a_column_shows_its_first_cards_and_the_next_on_demand(ben):
     for n in range(22):
         a_deal(ben, title=f"Deal {n:02}")

@@ -1,5 +1,8 @@
 """Tickets as a board."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from app.access.work import work
@@ -23,3 +26,10 @@ def test_nobody_makes_a_ticket_wait_but_by_a_reply(sam):
     ticket = a_ticket(sam)
     with work(sam) as w, pytest.raises(Invalid, match="Reply to the ticket"):
         BOARD.step(w, ticket.id, ticket.version, "pending", AT)
+
+
+def test_a_card_says_that_an_answer_is_overdue_not_that_it_was_given(sam):
+    late = replace(a_ticket(sam), first_response_due_at=datetime.now(UTC) - timedelta(days=2))
+    with work(sam) as w:
+        (card,) = BOARD._drawn(w, [late])
+    assert all(words in str(card) for words in ("due", "2 days ago", "overdue"))
