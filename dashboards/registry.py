@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.core.i18n import current_locale
+from app.core.i18n import _, current_locale
+from app.fields.noun import noun_of
 
 GRAINS = ("day", "week", "month", "quarter", "year")
 
@@ -146,7 +147,9 @@ class Metric:
     def dimension_label(self, name: str) -> str:
         """A dimension's name in the reader's language; the grains of time have messages of their own."""
         words = self.source.labels.get(name, {})
-        return words.get(current_locale()) or words.get("en") or name
+        own = words.get(current_locale()) or words.get("en") or name
+        noun = noun_of(self.source.joined[name].noun) if name in self.source.joined else None
+        return _("{noun}: {field}", noun=noun.one, field=own) if noun else own
 
     def _in_words(self, what: str) -> str:
         return self.words.get(f"{what}_{current_locale()}") or self.words[f"{what}_en"]

@@ -5,7 +5,6 @@ from typing import Any
 import dash
 from dash import dcc, html
 
-from app.access.actor import Reach
 from app.access.permissions import named
 from app.access.web import current_actor
 from app.access.work import Work, work
@@ -13,30 +12,27 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from dashboards import as_of, cards, drawer
+from dashboards.attribution.page import PATH as ATTRIBUTION
+from dashboards.attribution.queries import is_whole
 from dashboards.home import queries
-from dashboards.home.channels import channel_table
 from dashboards.home.funnel import bars
 from dashboards.periods import DEFAULT, MONTHS, Period, ending, newest_day
-
-KINDS = ("deal_won", "lead_converted", "repeat_order")
-JOURNEYS = ("touchpoints", "leads", "deals", "orders")
-"""Nouns that attribution is made of."""
 
 
 def register() -> None:
     dash.register_page("home", path="/", title=lambda: _("Home"), layout=show)
 
 
-def show(period: str = DEFAULT, kind: str = KINDS[0], **_query: str) -> html.Div:
+def show(period: str = DEFAULT, **_query: str) -> html.Div:
     with work(current_actor()) as w:
-        return page(w, period if period in MONTHS else DEFAULT, kind if kind in KINDS else KINDS[0])
+        return page(w, period if period in MONTHS else DEFAULT)
 
 
-def page(work: Work, name: str, kind: str) -> html.Div:
+def page(work: Work, name: str) -> html.Div:
     """The whole page, or how far the first run of the pipeline has come."""
     try:
         period = ending(newest_day(work), name)
-        content = [*_numbers(work, period), *_channels(work, name, kind)]
+        content = [*_numbers(work, period), *_attribution(work, name)]
     except Unavailable:
         return html.Div([_head(None, None), dcc.Location("home-wait"), html.Div(id="home-building")])
     return html.Div([_head(name, period), as_of.line(work), *content, drawer.place()])
@@ -77,27 +73,13 @@ def _funnel(work: Work, period: Period) -> html.Section:
     return _panel(title, hint, bars(steps, labels))
 
 
-def _channels(work: Work, name: str, kind: str) -> list[Any]:
-    """Attribution is of the whole company: whoever sees less gets no table, rather than a wrong one."""
-    if {work.actor.reads(noun) for noun in JOURNEYS} != {Reach.ALL} or not work.actor.may(
-        named("touchpoints:read")
-    ):
+def _attribution(work: Work, name: str) -> list[Any]:
+    """The way to what channels earned in these months, for whoever sees the whole company."""
+    if not is_whole(work):
         return []
-    names = {
-        "deal_won": _("Deals won"), "lead_converted": _("Leads converted"), "repeat_order": _("Repeat orders"),
-    }  # fmt: skip
-    links = [
-        dcc.Link(words, href=f"/?period={name}&kind={key}", className="pick" + (" pick-on" if key == kind else ""))
-        for key, words in names.items()
-    ]
-    rows = queries.channels(work, kind)
-    table = channel_table(rows) if rows else html.P(_("No such conversion has happened yet."), className="soft")
-    hint = _(
-        "Conversions credited by each model over the whole history, with 95% intervals, in {currency}."
-        " Models describe journeys; none of them proves an effect.",
-        currency=settings().base_currency,
-    )
-    return [_panel(_("What each channel earned"), hint, html.Nav(links, className="picks"), table)]
+    way = dcc.Link(_("See what channels and campaigns earned"), href=f"{ATTRIBUTION}?period={name}")
+    hint = _("Nine models side by side, reconciled to the records, and where they disagree.")
+    return [_panel(_("Attribution"), hint, way)]
 
 
 def _panel(title: str, hint: str, *content: Any) -> html.Section:
