@@ -13,6 +13,7 @@ from dash import html
 from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
+from app.ui.plain_table import PlainTable
 from dashboards import aims, cards, charts, kpis, periods, rows
 from dashboards.asked import Asked
 from dashboards.charts import Mark
@@ -256,14 +257,11 @@ def asked_of(metric: Metric, since: date, until: date, where: Mapping[str, Any])
     return Asked(kpi=metric.name, since=since, until=until, where=values)
 
 
-def _table(metric: Metric, marks: Sequence[Mark]) -> html.Table:
-    heads = [html.Th(_("Period"))]
-    heads += [html.Th(one, className="num") for one in (metric.label, _("95% interval"), _("n"))]
-    lines = []
-    for mark in marks:
-        said = (mark.said, bounds(mark.low, mark.high, metric.unit), format.number(mark.n))
-        lines.append(html.Tr([html.Th(mark.name, scope="row"), *(html.Td(one, className="num") for one in said)]))
-    return html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)], className="table")
+def _table(metric: Metric, marks: Sequence[Mark]) -> PlainTable:
+    """What the chart shows, drawn by the browser: most readers leave it closed."""
+    heads = [(_("Period"), ""), *((one, "num") for one in (metric.label, _("95% interval"), _("n")))]
+    lines = [(m.name, m.said, bounds(m.low, m.high, metric.unit), format.number(m.n)) for m in marks]
+    return PlainTable(metric.label, heads, lines)
 
 
 def foot(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from dash import html
@@ -53,7 +53,14 @@ def table(work: Work, rows: drill.Rows, counted: str, noun: str) -> Any:
 
 
 def codes_of(work: Work) -> dict[str, Mapping[str, Any]]:
-    """Column -> code -> words, as the company calls its channels, stages and reasons now."""
+    """Column -> code -> words, as the company calls its channels, stages and reasons now; read once a work."""
+    held, key = work.session.info, ("codes", current_locale())
+    if key not in held:
+        held[key] = _codes(work)
+    return cast(dict[str, Mapping[str, Any]], held[key])
+
+
+def _codes(work: Work) -> dict[str, Mapping[str, Any]]:
     channels = {code: words for code, words in work.session.execute(LABELS, {"locale": current_locale()})}
     tickets = next((noun.by_name["channel"] for noun in nouns() if noun.name == "tickets"), None)
     channels = {**getattr(tickets, "options", {}), "unattributed": _("Not attributed"), **channels}
