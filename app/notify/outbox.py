@@ -73,6 +73,16 @@ def put(work: Work, posts: Sequence[Post]) -> None:
         work.session.execute(insert(Delivery).values(rows).on_conflict_do_nothing())
 
 
+def put_again(work: Work, begins: str, message: Message) -> int:
+    """Send what went to all keys that begin so once more, under new names; to how many."""
+    mine = Delivery.key.startswith(begins, autoescape=True) & Delivery.key.not_like("% again %")
+    rows = work.session.scalars(select(Delivery).where(mine)).all()
+    moment = datetime.now(UTC).isoformat()
+    again = [Post(f"{r.key} again {moment}", r.about, message, r.user_id, r.address) for r in rows]
+    put(work, again)
+    return len(again)
+
+
 @requires(NOTICES_TELL)
 def take_letter(work: Work, now: datetime) -> Taken | None:
     """The next letter that is due."""

@@ -68,6 +68,14 @@ SCHEDULES: tuple[Schedule, ...] = (
         limit=timedelta(minutes=5),
         grace=timedelta(minutes=30),
     ),
+    Schedule(
+        "reports",
+        _l("Reports that are due"),
+        "pipelines.reports:reports",
+        "5-59/10 * * * *",
+        limit=timedelta(minutes=30),
+        grace=timedelta(minutes=30),
+    ),
 )
 
 

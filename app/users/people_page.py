@@ -100,12 +100,13 @@ def invite(_pressed: Any, values: Values, ids: list[FieldId]) -> tuple[Any, str]
     """The link in place of the form; two outputs, so that a refusal is shown beside its field."""
     with work(current_actor()) as w:
         person, link = people.invite(w, parse(PersonInvite, forms.filled(values, ids)))
+        is_sent = link_card.send(w, person.id, link)
     title = _("{name} is invited", name=person.name)
     then = [
         states.link_button(_("Invite another"), f"{PATH}/new"),
         states.link_button(_("To {name}", name=person.name), f"{PATH}/{person.id}"),
     ]
-    return link_card.content(title, link, then), "invited"
+    return link_card.content(title, link, then, is_sent=is_sent), "invited"
 
 
 def person_fields(w: Work) -> list[Field]:

@@ -140,7 +140,8 @@ def link(w: Work, user_id: UUID) -> Any:
     """A new way in, in place of a question."""
     made = people.new_password(w, user_id)
     close = html.Button(_("Close"), className="button close-dialogue", type="button")
-    return link_card.content(_("A link for {name}", name=people.read(w, user_id).name), made, [close])
+    title, is_sent = _("A link for {name}", name=people.read(w, user_id).name), link_card.send(w, user_id, made)
+    return link_card.content(title, made, [close], is_sent=is_sent)
 
 
 ACTS: dict[str, Callable[[Work, UUID], Any]] = {"reactivate": people.reactivate, "end-all": sessions.end_all}

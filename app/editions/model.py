@@ -1,0 +1,50 @@
+"""Who gets which report and when, and what they got: frozen, so that sent again it is the same."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, false, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.base import NEW_ID, NOW, Base
+from app.core.sealed import Sealed
+
+
+class ReportPlan(Base):
+    """When a report goes out and to whom. `receivers` is JSON, sealed: it may hold addresses of people elsewhere.
+
+    `cron` counts in `zone`. `known_since` is when it was switched on: nothing was missed before. `done_for` is the
+    newest occurrence that was sent. Those elsewhere get what `set_by` may see.
+    """
+
+    __tablename__ = "report_plans"
+
+    report: Mapped[str] = mapped_column(primary_key=True)
+    is_on: Mapped[bool] = mapped_column(server_default=false())
+    cron: Mapped[str]
+    zone: Mapped[str]
+    deadline_hours: Mapped[int] = mapped_column(server_default=text("6"))
+    receivers: Mapped[str] = mapped_column(Sealed)
+    known_since: Mapped[datetime] = mapped_column(server_default=NOW)
+    done_for: Mapped[datetime | None]
+    set_by: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id"))
+
+
+class ReportEdition(Base):
+    """A report of one period in one reach and language, made once by its `key`. `hash` is that of `result`."""
+
+    __tablename__ = "report_editions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
+    key: Mapped[str] = mapped_column(unique=True)
+    report: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date]
+    scope: Mapped[str]
+    locale: Mapped[str]
+    edition: Mapped[str]
+    build_id: Mapped[UUID]
+    result: Mapped[str]
+    hash: Mapped[str]
+    letter: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(server_default=NOW)

@@ -1,0 +1,156 @@
+"""Plans of reports and the archive of what was sent."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cronsim import CronSim, CronSimError
+from sqlalchemy import column, func, or_, select, table, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.access.guard import requires
+from app.access.work import Work
+from app.audit import trail
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import _
+from app.editions.model import ReportEdition, ReportPlan
+from app.editions.permissions import REPORTS_SCHEDULE
+from app.editions.schema import EditionView, Frozen, PlanSet, PlanView, Receivers
+from app.notify import outbox
+from app.notify.outbox import Message, Post
+
+SHOWN = 200
+
+_deliveries = table("deliveries", column("key"), column("state"), schema="app")
+_users = table("users", *map(column, ("id", "login", "role", "team_id", "is_active", "deleted_at")), schema="app")
+_teams = table("teams", column("id"), column("name"), schema="app")
+
+
+@requires(REPORTS_SCHEDULE)
+def list_plans(work: Work) -> list[PlanView]:
+    return [_plan(row) for row in work.session.scalars(select(ReportPlan).order_by(ReportPlan.report))]
+
+
+@requires(REPORTS_SCHEDULE)
+def read_plan(work: Work, report: str) -> PlanView:
+    """Raises NotFound."""
+    row = work.session.get(ReportPlan, report)
+    if row is None:
+        raise NotFound(
+            _("Nobody gets this report yet. Say who: crm report schedule {name} --to-role leader", name=report)
+        )
+    return _plan(row)
+
+
+@requires(REPORTS_SCHEDULE)
+def set_plan(work: Work, report: str, given: PlanSet) -> PlanView:
+    """Raises Invalid: times that are none, a zone or a receiver that there is not."""
+    _check(given)
+    user_ids(work, given.receivers)
+    values = given.model_dump(exclude={"receivers"})
+    values |= {
+        "receivers": given.receivers.model_dump_json(),
+        "set_by": work.actor.user_id,
+        "known_since": func.now(),
+    }
+    asked = insert(ReportPlan).values(report=report, **values)
+    work.session.execute(asked.on_conflict_do_update(index_elements=["report"], set_=values))
+    trail.record_event(work, "report_planned", "reports", changes={"report": report, "on": given.is_on})
+    work.session.expire_all()
+    return read_plan(work, report)
+
+
+@requires(REPORTS_SCHEDULE)
+def note_done(work: Work, report: str, due: datetime) -> None:
+    """What was due then was sent: it is due no more."""
+    work.session.execute(update(ReportPlan).where(ReportPlan.report == report).values(done_for=due))
+
+
+@requires(REPORTS_SCHEDULE)
+def user_ids(work: Work, receivers: Receivers) -> list[UUID]:
+    """Everybody who works here and gets it, each once. Raises Invalid for who is not there."""
+    here = select(_users.c.id, _users.c.login).where(_users.c.is_active, _users.c.deleted_at.is_(None))
+    team = select(_teams.c.id).where(_teams.c.name.in_(receivers.teams))
+    wanted = or_(
+        _users.c.role.in_(receivers.roles), _users.c.team_id.in_(team), _users.c.login.in_(receivers.people)
+    )
+    rows = work.session.execute(here.where(wanted)).all()
+    if missing := set(receivers.people) - {row.login for row in rows}:
+        raise Invalid({"people": _("Nobody here has this login: {names}.", names=", ".join(sorted(missing)))})
+    return sorted(row.id for row in rows)
+
+
+@requires(REPORTS_SCHEDULE)
+def find(work: Work, key: str) -> Frozen | None:
+    """The edition of that key, if it was made."""
+    row = work.session.scalar(select(ReportEdition).where(ReportEdition.key == key))
+    return _frozen(row) if row else None
+
+
+@requires(REPORTS_SCHEDULE)
+def send(work: Work, made: Frozen, to: Sequence[UUID | str]) -> None:
+    """Freeze it, unless it was, and have what was frozen sent to people and addresses: once to each."""
+    work.session.execute(insert(ReportEdition).values(vars(made)).on_conflict_do_nothing())
+    frozen = find(work, made.key) or made
+    letter = Message(**json.loads(frozen.letter))
+    outbox.put(work, [_post(frozen.key, letter, one) for one in to])
+
+
+@requires(REPORTS_SCHEDULE)
+def resend(work: Work, edition_id: UUID) -> int:
+    """Send the frozen edition once more to whoever got it; to how many. Raises NotFound."""
+    row = work.session.get(ReportEdition, edition_id)
+    if row is None:
+        raise NotFound(_("There is no such edition."))
+    letter = Message(**json.loads(row.letter))
+    return outbox.put_again(work, f"report {row.key} ", letter)
+
+
+@requires(REPORTS_SCHEDULE)
+def list_editions(work: Work) -> list[EditionView]:
+    """The newest, with how it stands with each receiver."""
+    rows = work.session.scalars(select(ReportEdition).order_by(ReportEdition.id.desc()).limit(SHOWN)).all()
+    return [_view(row, _sent(work, row.key)) for row in rows]
+
+
+def _sent(work: Work, key: str) -> dict[str, int]:
+    mine = _deliveries.c.key.startswith(f"report {key} ", autoescape=True)
+    counted = select(_deliveries.c.state, func.count()).where(mine).group_by(_deliveries.c.state)
+    return {state: n for state, n in work.session.execute(counted)}
+
+
+def _post(key: str, letter: Message, to: UUID | str) -> Post:
+    name = f"report {key} {to}"
+    return Post(name, "report", letter, address=to) if isinstance(to, str) else Post(name, "report", letter, to)
+
+
+def _check(given: PlanSet) -> None:
+    try:
+        ZoneInfo(given.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Invalid({"zone": _("Give a time zone such as Asia/Shanghai.")}) from None
+    try:
+        CronSim(given.cron, datetime.now(UTC))
+    except CronSimError:
+        raise Invalid(
+            {"cron": _("Give times as cron writes them, such as 0 8 1 * * for the first at 8:00.")}
+        ) from None
+
+
+def _plan(row: ReportPlan) -> PlanView:
+    values = {name: getattr(row, name) for name in PlanView.__dataclass_fields__ if name != "receivers"}
+    return PlanView(**values, receivers=Receivers.model_validate_json(row.receivers))
+
+
+def _frozen(row: ReportEdition) -> Frozen:
+    return Frozen(**{name: getattr(row, name) for name in Frozen.__dataclass_fields__})
+
+
+def _view(row: ReportEdition, sent: dict[str, int]) -> EditionView:
+    values: dict[str, Any] = {
+        name: getattr(row, name) for name in EditionView.__dataclass_fields__ if name != "sent"
+    }
+    return EditionView(**values, sent=sent)

@@ -1,0 +1,73 @@
+"""The reports that are sent: what they are called, which period each is about, and when it usually goes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+
+from app.core.errors import Invalid
+from app.core.i18n import _, _l
+from app.editions.schema import PlanView
+from dashboards.periods import Period, back, last_day
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`grain` is week or month: the report is about the last whole one, in the plan's zone."""
+
+    name: str
+    label: Any
+    grain: str
+    cron: str
+
+
+DEFINITIONS: Mapping[str, Definition] = {
+    one.name: one
+    for one in (
+        Definition("leadership-monthly", _l("Monthly report to leadership"), "month", "0 8 1 * *"),
+        Definition("leadership-weekly", _l("Weekly report to leadership"), "week", "0 8 * * 1"),
+    )
+}
+
+
+def find(name: str) -> Definition:
+    """Raises Invalid, naming those there are."""
+    if name not in DEFINITIONS:
+        known = ", ".join(DEFINITIONS)
+        raise Invalid(
+            {"report": _("There is no report named {name}; there are: {known}.", name=name, known=known)}
+        )
+    return DEFINITIONS[name]
+
+
+def period_until(grain: str, day: date) -> Period:
+    """The last whole week or month before `day`, and the one before it."""
+    since, before = back(day, grain, 1), back(day, grain, 2)
+    return Period(since, last_day(since, grain), before, last_day(before, grain))
+
+
+@dataclass(frozen=True)
+class Due:
+    """A report that is due: since when, and about which period. `complete_at` is when the period was over."""
+
+    at: datetime
+    period: Period
+    complete_at: datetime
+    is_past_deadline: bool
+
+
+def due(plan: PlanView, now: datetime) -> Due | None:
+    """What is due of a plan and was not sent. Of several that were missed only the newest: it is caught up once.
+
+    An hour that the clock skips is made up for when it ends; one that it repeats counts once.
+    """
+    zone = ZoneInfo(plan.zone)
+    at = next(CronSim(plan.cron, now.astimezone(zone) + timedelta(seconds=1), reverse=True)).astimezone(UTC)
+    if not plan.is_on or at <= plan.known_since or (plan.done_for and at <= plan.done_for):
+        return None
+    period = period_until(find(plan.report).grain, at.astimezone(zone).date())
+    midnight = datetime.combine(period.until + timedelta(days=1), datetime.min.time(), zone)
+    return Due(at, period, midnight.astimezone(UTC), now >= at + timedelta(hours=plan.deadline_hours))

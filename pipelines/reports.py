@@ -1,0 +1,76 @@
+"""Reports go out when they are due and their numbers are published, or at their deadline with a note."""
+
+import logging
+from datetime import UTC, datetime
+
+from app.access.actor import Actor, Station
+from app.access.work import work
+from app.core import log as logs
+from app.core.errors import CrmError
+from app.core.i18n import kept
+from app.editions import service as editions
+from app.editions.permissions import REPORTS_SCHEDULE
+from app.editions.schema import PlanView
+from app.mail.permissions import MAIL_SEND
+from app.notify import people, telling
+from app.notify.permissions import NOTICES_KEEP, NOTICES_TELL
+from app.notify.telling import Tiding
+from app.schedules.schema import Status, Verdict
+from dashboards import builds
+from dashboards.reports import definitions, sending
+from dashboards.reports.definitions import Due
+from pipelines.running import Run
+
+SENDER = Actor("reports", Station.ROBOT, frozenset({REPORTS_SCHEDULE, NOTICES_TELL, MAIL_SEND}), kind="robot")
+"""Knows who gets which report, freezes it and puts it into the outbox. It reads numbers as whoever gets them."""
+
+log = logging.getLogger(__name__)
+
+
+def reports(run: Run) -> Verdict:
+    """As the schedule runs it: each plan by itself, so that one that fails holds no other back."""
+    with work(SENDER) as w:
+        plans = editions.list_plans(w)
+    failed = []
+    for plan in plans:
+        run.at(plan.report)
+        if not _go(plan, datetime.now(UTC)):
+            failed.append(plan.report)
+    return Verdict(Status.FAILED, ", ".join(failed)) if failed else Verdict()
+
+
+def _go(plan: PlanView, now: datetime) -> bool:
+    """Whether nothing went wrong; what did is told to who keeps the installation, once for each time it is due."""
+    due = definitions.due(plan, now)
+    if due is None:
+        return True
+    try:
+        go(plan, due)
+    except Exception as error:
+        if not isinstance(error, CrmError):
+            logs.fault(error)
+        log.warning("%s was not made", plan.report, exc_info=error)
+        _tell(plan, due)
+        return False
+    return True
+
+
+def go(plan: PlanView, due: Due) -> bool:
+    """Send what is due, unless it still waits for the numbers of its period; whether it was sent."""
+    with work(SENDER) as w:
+        build = builds.find_published(w)
+    is_complete = build is not None and build.published_at >= due.complete_at
+    if not is_complete and not due.is_past_deadline:
+        return False
+    sending.send(SENDER, plan, due.period, is_late=not is_complete)
+    with work(SENDER) as w:
+        editions.note_done(w, plan.report, due.at)
+    return True
+
+
+def _tell(plan: PlanView, due: Due) -> None:
+    with work(SENDER) as w:
+        facts = {"name": kept(definitions.find(plan.report).label)}
+        key = f"report {plan.report} {due.at.isoformat()} failed"
+        keepers = people.who_may(w, NOTICES_KEEP)
+        telling.tell(w, [Tiding(one, key, "report_failed", facts=facts) for one in keepers])

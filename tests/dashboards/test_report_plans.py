@@ -1,0 +1,79 @@
+"""When reports are due in three time zones, over a year whose clock is ours."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from app.editions.schema import PlanView, Receivers
+from dashboards.reports import definitions
+
+ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York")
+NEW_YEAR = datetime(2025, 12, 31, tzinfo=UTC)
+
+
+def a_plan(report: str, zone: str, **more) -> PlanView:
+    usual = {"cron": definitions.find(report).cron, "known_since": NEW_YEAR, "done_for": None, "set_by": None}
+    return PlanView(
+        **{"report": report, "is_on": True, "zone": zone, "deadline_hours": 6, "receivers": Receivers()}
+        | usual
+        | more
+    )
+
+
+def sent_in_a_year(report: str, zone: str, step: timedelta, **more) -> list[tuple[date, date]]:
+    """The periods that are sent by a worker that looks every `step`, from the new year on."""
+    plan, periods, now = a_plan(report, zone, **more), [], NEW_YEAR
+    while now < NEW_YEAR + timedelta(days=367):
+        if (due := definitions.due(plan, now)) is not None:
+            periods.append((due.period.since, due.period.until))
+            plan = PlanView(**vars(plan) | {"done_for": due.at})
+        now += step
+    return periods
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("cron", ["0 8 1 * *", "30 2 1 * *", "0 0 1 * *"])
+def test_no_month_is_missed_or_sent_twice(zone, cron):
+    periods = sent_in_a_year("leadership-monthly", zone, timedelta(hours=3), cron=cron)
+    assert [since for since, _until in periods[:12]] == [
+        date(2025, 12, 1),
+        *(date(2026, m, 1) for m in range(1, 12)),
+    ]
+    assert len(periods) == len(set(periods))
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("cron", ["0 8 * * 1", "30 2 * * 0", "30 1 * * 0"])
+def test_no_week_is_missed_or_sent_twice_when_clocks_change(zone, cron):
+    """Clocks change on Sundays: 02:30 is missing once there and 01:30 or 02:30 comes twice."""
+    periods = sent_in_a_year("leadership-weekly", zone, timedelta(minutes=50), cron=cron)
+    assert len(periods) in (52, 53)
+    assert {(b - a).days for (a, _), (b, _) in pairwise(periods)} == {7}
+    assert {(until - since).days for since, until in periods} == {6}
+
+
+def test_what_was_missed_is_caught_up_once_by_the_newest():
+    plan = a_plan("leadership-monthly", "Asia/Shanghai", done_for=datetime(2026, 1, 1, tzinfo=UTC))
+    due = definitions.due(plan, datetime(2026, 5, 20, tzinfo=UTC))
+    assert (due.period.since, due.period.until) == (date(2026, 4, 1), date(2026, 4, 30))
+    assert (
+        definitions.due(PlanView(**vars(plan) | {"done_for": due.at}), datetime(2026, 5, 20, tzinfo=UTC)) is None
+    )
+
+
+def test_what_was_due_before_it_was_planned_is_not_due():
+    plan = a_plan("leadership-monthly", "Asia/Shanghai", known_since=datetime(2026, 5, 2, tzinfo=UTC))
+    assert definitions.due(plan, datetime(2026, 5, 20, tzinfo=UTC)) is None
+    assert (
+        definitions.due(
+            a_plan("leadership-monthly", "Asia/Shanghai", is_on=False), datetime(2026, 5, 20, tzinfo=UTC)
+        )
+        is None
+    )
+
+
+def test_a_period_is_over_at_midnight_of_the_plan_s_zone():
+    due = definitions.due(a_plan("leadership-monthly", "America/New_York"), datetime(2026, 4, 1, 12, tzinfo=UTC))
+    assert due.complete_at == datetime(2026, 4, 1, 4, tzinfo=UTC)
+    assert not due.is_past_deadline

@@ -1,0 +1,148 @@
+"""A report goes to each who gets it, in their own reach, once; sent again it is what was frozen."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import create_engine, text
+from typer.testing import CliRunner
+
+from app.access.robots import SYSTEM
+from app.access.work import work
+from app.core import db
+from app.core.errors import Invalid, NotPermitted
+from app.editions import service as editions
+from app.editions.schema import PlanSet, Receivers
+from app.mail import service as mail
+from app.mail.schema import MailServerSet
+from app.notify import deliver
+from app.notify import service as notices
+from app.notify.schema import WishSet
+from dashboards.builds import published
+from dashboards.reports import cli, edition, letter, sending
+from dashboards.reports.definitions import Due
+from pipelines import reports
+from pipelines.reports import SENDER
+from tests.app.mail import server as post_office
+
+MARCH = edition.month_of("2026-03")
+REPORT = "leadership-monthly"
+WRITTEN = ("deliveries", "report_editions", "report_plans", "notice_wishes", "notices", "mail_servers")
+
+
+@pytest.fixture
+def post(people):
+    """A mail server that is set, and letters that reach who is asked for; all is put back afterwards."""
+    with post_office.running() as server:
+        with work(SYSTEM) as w:
+            given = {"host": "127.0.0.1", "port": server.port, "security": "none", "sender": "crm@example.com"}
+            mail.change(w, MailServerSet(**given))
+        for name, actor in people.items():
+            with work(actor) as w:
+                notices.set_wish(w, WishSet(address=f"{name}@example.com"))
+        yield server
+    engine = create_engine(db.admin_url())
+    with engine.begin() as link:
+        link.execute(text("set session_replication_role = replica"))
+        for table in WRITTEN:
+            link.execute(text(f"delete from app.{table}"))  # noqa: S608 - our own names
+    engine.dispose()
+
+
+def planned(by=SYSTEM, cron="0 8 1 * *", **receivers) -> object:
+    given = PlanSet(cron=cron, zone="Asia/Shanghai", receivers=Receivers(**receivers))
+    with work(by) as w:
+        return editions.set_plan(w, REPORT, given)
+
+
+def sent(plan, **how) -> int:
+    made = sending.send(SENDER, plan, MARCH, **how)
+    deliver.deliver_due()
+    return made
+
+
+def test_each_gets_it_once_in_their_own_reach(people, post):
+    plan = planned(people=("ana", "ben"))
+    assert sent(plan) == 2
+    sent(plan)
+    assert sorted(post.receivers) == ["ana@example.com", "ben@example.com"]
+    pages = {to: page(one) for to, one in zip(post.receivers, post.taken, strict=True)}
+    with work(people["ana"]) as w:
+        whole = edition.collect(w, MARCH, "en")
+    assert all(kpi.value in pages["ana@example.com"] for kpi in whole.kpis)
+    assert pages["ana@example.com"] != pages["ben@example.com"]
+
+
+def page(one) -> str:
+    return one.get_body(("html",)).get_content()
+
+
+def test_a_letter_is_small_whole_and_fetches_nothing(people, post):
+    sent(planned(people=("ana",)))
+    [one] = post.taken
+    html = page(one)
+    assert len(html.encode()) < letter.MOST_BYTES
+    pictures = [part for part in one.walk() if part.get_content_type() == "image/png"]
+    assert pictures
+    assert html.count("<img") == html.count("cid:") == html.count('alt="') == len(pictures)
+    assert "http" not in html
+    assert "mailto:crm@example.com" in one["List-Unsubscribe"]
+    assert "2026" in one["Subject"]
+
+
+def test_sent_again_it_is_what_was_frozen(people, post):
+    sent(planned(people=("ana",)))
+    with work(SYSTEM) as w:
+        [kept] = editions.list_editions(w)
+        assert editions.find(w, kept.key).hash == kept.hash
+        assert editions.resend(w, kept.id) == 1
+    deliver.deliver_due()
+    first, again = post.taken
+    assert page(first) == page(again)
+    assert first["Message-ID"] != again["Message-ID"]
+    with work(SYSTEM) as w:
+        assert editions.list_editions(w)[0].sent == {"sent": 2}
+
+
+def test_an_address_elsewhere_gets_what_who_planned_it_sees(people, post):
+    with pytest.raises(Invalid):
+        sent(planned(addresses=("board@example.org",)))
+    sent(planned(replace(SYSTEM, user_id=people["ana"].user_id), addresses=("board@example.org",)))
+    assert post.receivers == ["board@example.org"]
+
+
+def test_it_waits_for_its_numbers_until_the_deadline_and_says_so_then(people, post):
+    plan = planned(people=("ana",))
+    with work(people["ana"]) as w:
+        built = published(w).published_at
+    waiting = Due(built, MARCH, built + timedelta(hours=1), is_past_deadline=False)
+    assert not reports.go(plan, waiting)
+    assert reports.go(plan, Due(built, MARCH, built + timedelta(hours=1), is_past_deadline=True))
+    deliver.deliver_due()
+    assert "not complete" in page(post.taken[0])
+    assert reports.go(plan, Due(built, MARCH, built - timedelta(hours=1), is_past_deadline=False))
+    deliver.deliver_due()
+    assert "not complete" not in page(post.taken[1])
+    with work(SYSTEM) as w:
+        assert [one.edition for one in editions.list_editions(w)] == ["final", "preliminary"]
+
+
+def test_plans_are_their_keepers_and_name_who_is_there(people):
+    with work(people["ben"]) as w, pytest.raises(NotPermitted):
+        editions.list_plans(w)
+    with pytest.raises(Invalid):
+        planned(people=("nobody",))
+    with pytest.raises(Invalid):
+        planned(cron="when it suits")
+
+
+def test_the_command_plans_sends_and_lists(people, post):
+    run = CliRunner().invoke
+    assert run(cli.app, ["schedule", REPORT, "--to", "ana"]).exit_code == 0
+    assert "ana" in run(cli.app, ["schedule"]).stdout
+    assert run(cli.app, ["send", REPORT]).exit_code == 0
+    deliver.deliver_due()
+    listed = run(cli.app, ["editions"]).stdout
+    assert "1 sent" in listed
+    assert run(cli.app, ["send", "--edition", listed.split()[0]]).stdout == "Sent again to 1.\n"
+    assert run(cli.app, ["schedule", "nothing"]).exit_code == 1
