@@ -5,8 +5,8 @@ Whoever does what somebody is told of by letter puts it into the outbox, and see
 
 from alembic import op
 
-revision = "0049"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 
 TABLES = """
 create table app.report_plans (
