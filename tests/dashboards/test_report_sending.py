@@ -19,13 +19,14 @@ from app.notify import deliver
 from app.notify import service as notices
 from app.notify.schema import WishSet
 from dashboards.builds import published
+from dashboards.periods import month_of
 from dashboards.reports import cli, edition, letter, sending
 from dashboards.reports.definitions import Due
 from pipelines import reports
 from pipelines.reports import SENDER
 from tests.app.mail import server as post_office
 
-MARCH = edition.month_of("2026-03")
+MARCH = month_of("2026-03")
 REPORT = "leadership-monthly"
 WRITTEN = ("deliveries", "report_editions", "report_plans", "notice_wishes", "notices", "mail_servers")
 

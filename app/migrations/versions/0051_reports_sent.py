@@ -5,8 +5,8 @@ Whoever does what somebody is told of by letter puts it into the outbox, and see
 
 from alembic import op
 
-revision = "0050"
-down_revision = "0049"
+revision = "0051"
+down_revision = "0050"
 
 TABLES = """
 create table app.report_plans (
