@@ -81,7 +81,7 @@ FEATURES = (
 )
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 
-DASHBOARDS = ("home", "sales", "marketing", "service", "customers", "attribution", "quality", "targets")
+DASHBOARDS = ("home", "sales", "marketing", "service", "customers", "attribution", "quality", "targets", "reports")
 """Packages of `dashboards` with a `page`."""
 
 M_ARENA_MAX = -8

@@ -19,8 +19,9 @@ from app.core.i18n import _
 from app.editions.model import ReportEdition, ReportPlan
 from app.editions.permissions import REPORTS_SCHEDULE
 from app.editions.schema import EditionView, Frozen, PlanSet, PlanView, Receivers
-from app.notify import outbox
+from app.notify import keeping, outbox
 from app.notify.outbox import Message, Post
+from app.notify.schema import DeliveryView
 
 SHOWN = 200
 
@@ -114,6 +115,15 @@ def list_editions(work: Work) -> list[EditionView]:
     """The newest, with how it stands with each receiver."""
     rows = work.session.scalars(select(ReportEdition).order_by(ReportEdition.id.desc()).limit(SHOWN)).all()
     return [_view(row, _sent(work, row.key)) for row in rows]
+
+
+@requires(REPORTS_SCHEDULE)
+def read_edition(work: Work, edition_id: UUID) -> tuple[EditionView, Frozen, list[DeliveryView]]:
+    """One edition, all that was frozen of it, and how it stands with each receiver. Raises NotFound."""
+    row = work.session.get(ReportEdition, edition_id)
+    if row is None:
+        raise NotFound(_("There is no such edition."))
+    return _view(row, _sent(work, row.key)), _frozen(row), keeping.list_of(work, f"report {row.key} ")
 
 
 def _sent(work: Work, key: str) -> dict[str, int]:

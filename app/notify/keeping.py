@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from app.access import records
 from app.access.guard import requires
+from app.access.masking import mask_email
 from app.access.work import Work
 from app.audit import trail
 from app.core.errors import Conflict, Invalid, NotFound
@@ -65,6 +66,15 @@ def list_failed(work: Work, query: ListQuery) -> Page[DeliveryView]:
 
 
 @requires(NOTICES_KEEP)
+def list_of(work: Work, begins: str) -> list[DeliveryView]:
+    """Messages whose keys begin so, oldest first: how it stands with each receiver."""
+    name = records.person(Delivery.user_id).label("to")
+    mine = Delivery.key.startswith(begins, autoescape=True)
+    rows = work.session.execute(select(Delivery, name).where(mine).order_by(Delivery.id))
+    return [delivery_view(row) for row in rows]
+
+
+@requires(NOTICES_KEEP)
 def retry(work: Work, delivery_id: UUID) -> None:
     """Try once more what was given up. Raises NotFound, Conflict."""
     row = work.session.get(Delivery, delivery_id, with_for_update=True)
@@ -79,7 +89,9 @@ def retry(work: Work, delivery_id: UUID) -> None:
 def delivery_view(row: Any) -> DeliveryView:
     one = row.Delivery
     names = ("id", "about", "channel", "attempts", "code", "made_at", "next_at", "sent_at")
-    return DeliveryView(**{name: getattr(one, name) for name in names}, state=one.state.value, to=row.to)
+    return DeliveryView(
+        **{name: getattr(one, name) for name in names}, state=one.state.value, to=row.to or mask_email(one.address)
+    )
 
 
 def _channel(row: NoticeChannel) -> ChannelView:

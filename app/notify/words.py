@@ -22,6 +22,12 @@ CODES: dict[str, Any] = {
     "310000": _l("The robot refuses the message: check its secret and its keywords."),
     "93000": _l("There is no robot at this address."),
 }
+STATES: dict[str, tuple[Any, str]] = {
+    "waiting": (_l("Waiting"), "calm"),
+    "sending": (_l("Being sent"), "busy"),
+    "sent": (_l("Sent"), "good"),
+    "failed": (_l("Given up"), "bad"),
+}
 ABOUT: dict[str, Any] = {
     "notice": _l("Notice"),
     "daily": _l("Letter of the day"),

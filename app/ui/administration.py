@@ -75,6 +75,12 @@ AREAS = {
         "mail",
         named("mail:write"),
     ),
+    f"{HOME}/reports": Area(
+        _l("Reports"),
+        _l("Who gets which report and when, and the archive of what was sent."),
+        "analytics",
+        named("reports:schedule"),
+    ),
     f"{HOME}/channels": Area(
         _l("Notification channels"),
         _l("Groups and programs that hear of things, and messages that could not be sent."),

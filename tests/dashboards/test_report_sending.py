@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from dash import html
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
@@ -21,6 +22,7 @@ from app.notify.schema import WishSet
 from dashboards.builds import published
 from dashboards.periods import month_of
 from dashboards.reports import cli, edition, letter, sending
+from dashboards.reports import page as archive
 from dashboards.reports.definitions import Due
 from pipelines import reports
 from pipelines.reports import SENDER
@@ -103,6 +105,10 @@ def test_sent_again_it_is_what_was_frozen(people, post):
     assert first["Message-ID"] != again["Message-ID"]
     with work(SYSTEM) as w:
         assert editions.list_editions(w)[0].sent == {"sent": 2}
+        drawn = str(html.Div(archive.content(w, kept.id)).to_plotly_json())
+    assert "Ana" in drawn
+    assert "data:image/png" in drawn
+    assert "cid:" not in drawn
 
 
 def test_an_address_elsewhere_gets_what_who_planned_it_sees(people, post):
