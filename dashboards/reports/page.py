@@ -1,6 +1,7 @@
 """The archive of reports: who gets which when, what was made, and how it stands with each who gets it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import dash
 from dash import ALL, Input, Output, dcc, html
 from typing_extensions import TypedDict
 
+from app.access import roles
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
@@ -52,7 +54,10 @@ def show(**_query: str) -> html.Div:
         )
         head = html.Div(html.H1(_("Reports")), className="head")
         cards_ = [
-            records.card(_("Who gets which report"), _plans(plans) if plans else html.P(how, className="soft")),
+            records.card(
+                _("Who gets which report"),
+                _plans(plans, dict(roles.options(w))) if plans else html.P(how, className="soft"),
+            ),
             records.card(
                 _("Archive"), _editions(made) if made else html.P(_("Nothing was made yet."), className="soft")
             ),
@@ -89,11 +94,8 @@ def content(w: Work, edition_id: UUID) -> list[Any]:
     letter = html.Iframe(
         srcDoc=_page(Message(**json.loads(frozen.letter))), sandbox="", className="letter", title=title
     )
-    left, right = (
-        [records.card(_("Sent to"), [facts, _receivers(sent)])],
-        [records.card(_("As it was sent"), letter)],
-    )
-    return [heading, html.Div([*left, *right], className="story")]
+    to = records.card(_("Sent to"), html.Div([facts, _receivers(sent)]))
+    return [heading, html.Div([to, records.card(_("As it was sent"), letter)], className="story")]
 
 
 def _page(letter: Message) -> str:
@@ -104,11 +106,11 @@ def _page(letter: Message) -> str:
     return page
 
 
-def _plans(plans: list[PlanView]) -> Any:
+def _plans(plans: list[PlanView], called: Mapping[str, str]) -> Any:
     heads = [_("Report"), _("When"), _("Time zone"), _("Receivers"), _("Status")]
     rows = [
         [
-            _label(one.report), one.cron, one.zone, _to(one),
+            _label(one.report), one.cron, one.zone, _to(one, called),
             parts.status(_("On"), "good") if one.is_on else parts.status(_("Off")),
         ]
         for one in plans
@@ -116,10 +118,11 @@ def _plans(plans: list[PlanView]) -> Any:
     return _table(heads, rows)
 
 
-def _to(plan: PlanView) -> str:
+def _to(plan: PlanView, called: Mapping[str, str]) -> str:
     one = plan.receivers
-    elsewhere = [_("{n} addresses elsewhere", n=len(one.addresses))] if one.addresses else []
-    return _(", ").join([*one.people, *one.roles, *one.teams, *elsewhere])
+    elsewhere = [_("addresses elsewhere: {n}", n=len(one.addresses))] if one.addresses else []
+    named = [called.get(code, code) for code in one.roles]
+    return _(", ").join([*one.people, *named, *one.teams, *elsewhere])
 
 
 def _editions(made: list[EditionView]) -> Any:
@@ -143,10 +146,8 @@ def _receivers(sent: list[DeliveryView]) -> Any:
     return _table(heads, rows)
 
 
-def _counted(sent: dict[str, int]) -> Any:
-    return html.Span(
-        [html.Span([str(n), " ", _state(state)], className="nowrap") for state, n in sorted(sent.items())]
-    )
+def _counted(sent: dict[str, int]) -> html.Div:
+    return html.Div([html.Div([_state(state), f" · {n}"]) for state, n in sorted(sent.items())])
 
 
 def _state(state: str) -> Any:
