@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core.i18n import _, current_locale, retold
 from app.quarantine.words import RULES, TABLES, reason
-from app.runs.verdicts import MODELS
+from app.runs.scored import TITLES
 from app.runs.watched import feature_words
 from app.ui import format
 from app.ui.field_words import label
@@ -19,7 +19,7 @@ def in_words(failure: Mapping[str, Any]) -> str:
         return _("The audit trail behind seal {seal} was changed from outside the app.", seal=failure["seal"])
     if "fault" in failure:
         said = _("Something went wrong on our side. Error id: {id}", id=failure["fault"])
-        return f"{MODELS.get(failure['model'], failure['model'])}: {said}" if "model" in failure else said
+        return f"{TITLES.get(failure['model'], failure['model'])}: {said}" if "model" in failure else said
     if "limit" in failure:
         return _("This took longer than it may, and was ended.")
     if "refusal" in failure:
@@ -34,7 +34,7 @@ def in_words(failure: Mapping[str, Any]) -> str:
 
 def _of_model(failure: Mapping[str, Any]) -> str:
     """Drift that switched a model off, or why training made none."""
-    name = str(MODELS.get(failure["model"], failure["model"]))
+    name = str(TITLES.get(failure["model"], failure["model"]))
     if "drift" in failure:
         feature, index = feature_words(failure["drift"]), format.number(failure["psi"], 2)
         return _(

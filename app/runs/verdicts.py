@@ -6,13 +6,9 @@ from typing import Any
 from dash import html
 
 from app.core.i18n import _, _l, current_locale
+from app.runs.scored import TITLES
 from app.ui import parts
 
-MODELS = {
-    "lead_quality": _l("Lead quality"),
-    "churn_risk": _l("Churn risk"),
-    "ticket_category": _l("Ticket category"),
-}
 STATUS = {
     "champion": (_l("In force"), "good"),
     "challenger": (_l("Not promoted"), "calm"),
@@ -36,5 +32,5 @@ def verdicts(detail: Mapping[str, Any]) -> Any:
 def _verdict(name: str, one: Mapping[str, Any]) -> list[Any]:
     words, tone = STATUS[one.get("status", "refused")]
     why = one["why_zh"] if current_locale() == "zh" else one["why"]
-    standing = html.Div([html.Strong(str(MODELS.get(name, name))), " ", parts.status(str(words), tone)])
+    standing = html.Div([html.Strong(str(TITLES.get(name, name))), " ", parts.status(str(words), tone)])
     return [standing, why]

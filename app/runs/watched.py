@@ -6,8 +6,7 @@ from typing import Any
 from dash import html
 
 from app.core.i18n import _, _l
-from app.runs.verdicts import MODELS
-from app.runs.words import SCORES
+from app.runs.scored import SCORES, TITLES
 from app.ui import format, parts
 from app.ui.reasons import field_words
 
@@ -23,13 +22,13 @@ def watched(details: Mapping[str, Mapping[str, Any]]) -> list[Any]:
         details: of the steps of a run, by step name.
     """
     looked = details.get("score_records", {})
-    drifts = [_drift_of(name, looked[name]["drift"]) for name in MODELS if looked.get(name, {}).get("drift")]
+    drifts = [_drift_of(name, looked[name]["drift"]) for name in TITLES if looked.get(name, {}).get("drift")]
     told = details.get("measure_scores", {})
     return [*drifts, *(_outcomes_of(name, told[name]) for name in SCORES if name in told)]
 
 
 def _drift_of(name: str, looked: Mapping[str, Any]) -> html.Details:
-    return folded(html.Strong(str(MODELS[name])), looked)
+    return folded(html.Strong(str(TITLES[name])), looked)
 
 
 def folded(title: Any, looked: Mapping[str, Any]) -> html.Details:

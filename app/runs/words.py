@@ -29,11 +29,3 @@ STEPS: dict[str, Any] = {
     "measure_scores": _l("Measure earlier scores"),
     "seal_trail": _l("Seal the audit trail"),
 }
-SCORES: dict[str, Any] = {
-    "lead_quality": _l("Lead quality"),
-    "churn_risk_30": _l("Churn risk, 30 days"),
-    "churn_risk_60": _l("Churn risk, 60 days"),
-    "churn_risk_90": _l("Churn risk, 90 days"),
-    "ticket_category": _l("Ticket category"),
-}
-"""Every score by what it is called."""

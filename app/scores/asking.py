@@ -10,13 +10,11 @@ from app.access.guard import requires
 from app.access.work import Work
 from app.core.errors import Conflict, NotFound, Unavailable
 from app.core.i18n import _
+from app.runs.scored import BY_ENTITY
 from app.scores import registry, service
 from app.scores.model import RunStatus, ScoreRun
 from app.scores.permissions import SCORES_READ
 from app.scores.registry import ModelView
-
-MODELS = {"lead": ("lead_quality", "lead_quality"), "customer": ("churn_risk", "churn_risk_90")}
-"""Entity -> its model, and the score whose last run tells whether that is trusted."""
 
 
 @requires(SCORES_READ)
@@ -26,7 +24,8 @@ def ask(work: Work, entity: str, entity_id: UUID) -> datetime:
     Raises NotFound (out of reach), Conflict while there is no model or it is switched off, Unavailable while no
     worker is there.
     """
-    trusted(work, *MODELS[entity])
+    model = BY_ENTITY[entity]
+    trusted(work, model.name, model.speaks.name)
     if not presence.is_worker_here(work):
         raise Unavailable(_("Scores cannot be renewed just now; the worker is starting. Try again in a minute."))
     if not service.is_there(work, entity, entity_id):
@@ -49,10 +48,10 @@ def trusted(work: Work, model: str, score: str) -> ModelView:
 @requires(SCORES_READ)
 def why_none(work: Work, entity: str, entity_id: UUID) -> str:
     """Why a lead or customer has no score at all: no_model, drift or gate (switched off), too_new, or no_run."""
-    model, score = MODELS[entity]
-    if registry.champion(work, model) is None:
+    model = BY_ENTITY[entity]
+    if registry.champion(work, model.name) is None:
         return "no_model"
-    run = service.last_run(work, score)
+    run = service.last_run(work, model.speaks.name)
     if run is None or run.decided_at is None:
         return "no_run"
     if run.status == RunStatus.REFUSED:
@@ -64,7 +63,7 @@ def why_none(work: Work, entity: str, entity_id: UUID) -> str:
 def is_answered(work: Work, entity: str, entity_id: UUID, since: datetime) -> bool:
     """Whether a run about this record came after `since`, whatever it said."""
     asked = select(ScoreRun.id).where(
-        ScoreRun.name == MODELS[entity][1],
+        ScoreRun.name == BY_ENTITY[entity].speaks.name,
         ScoreRun.proposed_at > since,
         ScoreRun.counts["only"].has_key(str(entity_id)),
     )

@@ -19,11 +19,11 @@ from app.core.validation import Long, Percent, Shape, parse
 from app.fields.kinds import Choice
 from app.fields.noun import nouns
 from app.fields.reading import Reading
+from app.runs.scored import BY_ENTITY, GRADED
 from app.scores import asking, runs, service, trace
 from app.scores.permissions import SCORES_OVERRIDE, SCORES_READ, SCORES_REVIEW
-from app.scores.rules import HIGH_IS_GOOD
 from app.scores.schema import ScoreChange, ScoreView
-from app.scores.words import MEANINGS, QUIET_DAYS, title_of
+from app.scores.words import QUIET_DAYS, title_of
 from app.ui import format, forms, panels, parts, records
 from app.ui.forms import Field
 from app.ui.icons import icon
@@ -46,8 +46,8 @@ def register() -> None:
     runs.register()
     panels.add("customer", "right", 10, SCORES_READ, partial(card, "customer"))
     panels.add("lead", "right", 10, SCORES_READ, partial(card, "lead"))
-    for entity, name in (("customer", "churn_risk_90"), ("lead", "lead_quality")):
-        panels.add(entity, "events", 80, SCORES_READ, partial(events, entity, name))
+    for entity in ("customer", "lead"):
+        panels.add(entity, "events", 80, SCORES_READ, partial(events, entity, BY_ENTITY[entity].speaks.name))
 
 
 def card(entity: str, w: Work, record_id: UUID) -> html.Div:
@@ -67,14 +67,14 @@ def _own_names(w: Work, entity: str) -> dict[str, str]:
 
 
 def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> Any:
-    found = [s for s in service.find_for(w, entity, record_id) if s.name in MEANINGS]
+    found = [s for s in service.find_for(w, entity, record_id) if s.name in GRADED]
     if not found:
         lately, why = datetime.now(UTC) - NEW, asking.why_none(w, entity, record_id)
         is_new = said is None and service.came_in_after(w, entity, record_id, lately)
         answer = waiting(lately) if is_new and why in AWAITED else _answered(said)
         return unscored(entity, why, answer)
     names = {**channels(w), **_own_names(w, entity)}
-    says = [str(MEANINGS[found[-1].name].says)]
+    says = [str(GRADED[found[-1].name].says)]
     if entity == "customer" and not service.has_contract(w, record_id):
         says.append(_("Without a contract, leaving means {days} days without an order.", days=QUIET_DAYS))
     may_disagree = w.actor.may(SCORES_OVERRIDE)
@@ -100,9 +100,8 @@ def content(
     said: str | None = None,
 ) -> html.Section:
     """One card; of the horizons of churn the longest speaks, and names the others. `said` answers who asked."""
-    score, meaning = scores[-1], MEANINGS[scores[-1].name]
-    is_good = score.name in HIGH_IS_GOOD
-    body = score_body(score, names, high_is_good=is_good, outcome=str(meaning.outcome), meaning=says)
+    score, meaning = scores[-1], GRADED[scores[-1].name]
+    body = score_body(score, names, high_is_good=meaning.high_is_good, outcome=str(meaning.outcome), meaning=says)
     buttons = [_again(entity)]
     if may_disagree and score.value is not None and score.state not in ("disabled", "expired"):
         buttons.append(html.Button(_("Disagree"), id={"disagree": score.name}, className="button"))
@@ -157,7 +156,7 @@ def _foot(buttons: Sequence[Any], answer: Any) -> html.Div:
 def other_horizons(scores: Sequence[ScoreView]) -> Any:
     """The same risk over shorter times, while the model is trusted."""
     told = [s for s in scores if s.value is not None and s.state not in ("disabled", "expired")]
-    rows = [(str(MEANINGS[s.name].title), format.chance(s.value)) for s in told]
+    rows = [(str(GRADED[s.name].title), format.chance(s.value)) for s in told]
     return records.related(rows, "") if rows else None
 
 

@@ -12,11 +12,9 @@ from app.access.work import Work
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
 from app.core.validation import Shape
+from app.runs.scored import GRADED
 from app.scores.model import ScoreRules
 from app.scores.permissions import SCORES_APPROVE, SCORES_READ
-
-HIGH_IS_GOOD = frozenset({"lead_quality"})
-"""Scores of which A is the highest grade; of the others it is the lowest: A is what one wishes for."""
 
 LETTERS = "ABCD"
 CUTS = ("first_cut", "second_cut", "third_cut")
@@ -51,12 +49,7 @@ class RulesGiven(Shape):
     automatic_move: Annotated[float, Field(ge=0, le=100)]
 
 
-DEFAULTS = {
-    "lead_quality": Rules(0.05, 0.12, 0.25),
-    "churn_risk_30": Rules(0.05, 0.1, 0.25),
-    "churn_risk_60": Rules(0.05, 0.1, 0.25),
-    "churn_risk_90": Rules(0.05, 0.1, 0.25),
-}
+DEFAULTS = {name: Rules(*score.cuts) for name, score in GRADED.items() if score.cuts}
 """Scores that have grades, and their rules until they are edited."""
 
 UNGRADED = Rules(0.25, 0.5, 0.75)
@@ -119,7 +112,7 @@ def letter(name: str, step: int) -> str | None:
     """The grade of a value that lies above so many cuts."""
     if name not in DEFAULTS:
         return None
-    return LETTERS[::-1][step] if name in HIGH_IS_GOOD else LETTERS[step]
+    return LETTERS[::-1][step] if GRADED[name].high_is_good else LETTERS[step]
 
 
 def _of(row: ScoreRules) -> Rules:

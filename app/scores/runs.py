@@ -13,13 +13,13 @@ from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import parse
 from app.runs import service as pipeline
+from app.runs.scored import MODELS
 from app.scores import review, settings
 from app.scores.permissions import SCORES_APPROVE
 from app.scores.run_decisions import DECISIONS, actions, question
 from app.scores.run_list import results
 from app.scores.run_parts import content
 from app.scores.schema import RunQuery, ScoreRunView
-from app.scores.standing import MODELS
 from app.scores.words import RUN_STATUS, title_of
 from app.ui import forms, lists, names, parts, problems, records
 from app.ui.icons import icon
@@ -118,7 +118,7 @@ def _content(w: Work, run_id: UUID) -> list[Any]:
 
 def _looked(w: Work, run: ScoreRunView) -> dict[str, Any]:
     """What the watch saw before this run; empty for a run about some records."""
-    model = next((model for model, scores in MODELS.items() if run.name in scores), None)
+    model = next((model.name for model in MODELS if run.name in [score.name for score in model.scores]), None)
     if run.pipeline_run_id is None or model is None:
         return {}
     seen = pipeline.detail_of(w, run.pipeline_run_id, "score_records").get(model, {})

@@ -11,7 +11,8 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import parse
-from app.runs.verdicts import MODELS, STATUS
+from app.runs.scored import TITLES
+from app.runs.verdicts import STATUS
 from app.runs.watched import feature_words
 from app.scores import rules, standing
 from app.scores.permissions import SCORES_APPROVE
@@ -60,7 +61,7 @@ def content(w: Work) -> list[Any]:
 def model_card(model: Standing) -> html.Section:
     """The version in force, what its checks said of it, and whether it may write."""
     words, tone = (_("writes scores back"), "good") if model.writes_back else (_("writes nothing back"), "bad")
-    title = [icon("score"), str(MODELS[model.name])]
+    title = [icon("score"), str(TITLES[model.name])]
     return records.card(
         title, html.Div([html.Div(_off(model), className="soft"), *_versions(model)]), parts.status(words, tone)
     )

@@ -10,16 +10,10 @@ from app.access.guard import requires
 from app.access.work import Work
 from app.core.i18n import current_locale
 from app.runs import service as runs
+from app.runs.scored import MODELS
 from app.scores import service
 from app.scores.model import ModelVersion, RunStatus, Verdict
 from app.scores.permissions import SCORES_REVIEW
-
-MODELS = {
-    "lead_quality": ("lead_quality",),
-    "churn_risk": ("churn_risk_30", "churn_risk_60", "churn_risk_90"),
-    "ticket_category": ("ticket_category",),
-}
-"""Model -> the scores it writes."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +51,7 @@ class Standing:
 @requires(SCORES_REVIEW)
 def list_standing(work: Work) -> list[Standing]:
     """Every model, in force or not."""
-    return [_standing(work, name, scores) for name, scores in MODELS.items()]
+    return [_standing(work, model.name, tuple(score.name for score in model.scores)) for model in MODELS]
 
 
 def _standing(work: Work, name: str, scores: tuple[str, ...]) -> Standing:

@@ -91,6 +91,17 @@ def test_check_takes_the_second_of_two_rows_when_the_first_is_refused(reads: Rea
     assert checked.rows.height == 1
 
 
+def test_check_takes_a_column_of_excels_days_and_names_a_stray_one(reads: Reads) -> None:
+    assert reads("1,,,43159,1", "2,,,43160,1").rows["closed"][0] == datetime(2018, 2, 28, tzinfo=UTC)
+    stray = reads("1,,,2018-02-28,1", "2,,,2018-03-01,1", "3,,,43160,1")
+    assert found(stray) == [(4, "closed", "43160", "excel_day")]
+
+
+@pytest.mark.parametrize("amount", ["€5", "5 kg", "5m", "1.2E+05"])
+def test_check_takes_no_unit_and_no_rounded_power_for_an_amount(reads: Reads, amount: str) -> None:
+    assert found(reads("1,,,,1", f"2,,,,{amount}")) == [(3, "amount", amount, "not_a_number")]
+
+
 def test_check_refuses_whole_numbers_with_a_fraction(reads: Reads) -> None:
     checked = reads("1,,,,,2.5", "2,,,,,3.0", heading=HEADING + ",pieces")
     assert found(checked) == [(2, "pieces", "2.5", "not_whole")]
