@@ -24,6 +24,12 @@ from tests.app.ui.reading import texts
 CHURN_30, CHURN_60, CHURN_90 = CHURN.names
 
 
+def test_a_worker_has_the_models_in_force_at_hand_before_anybody_asks(scored):
+    rescore._loaded.cache_clear()
+    rescore.load_in_force()
+    assert rescore._loaded.cache_info().currsize == 2
+
+
 def test_both_models_pass_the_gate(trained):
     assert trained.keys() == {"lead_quality", "churn_risk"}
     assert all(said["verdict"] in ("publish", "warn") for said in trained.values())
@@ -172,12 +178,6 @@ def test_a_ticket_gets_its_category_only_if_that_is_sure(marts, rows):
     with work(SYSTEM) as w:
         known = service.find_evidence(w, "ticket_category", said["version"], found[0].value)
     assert (known.basis, known.n > 100, known.rate > 0.9) == ("held_out", True, True)
-
-
-def test_a_worker_has_the_models_in_force_at_hand_before_anybody_asks(scored):
-    rescore._loaded.cache_clear()
-    rescore.load_in_force()
-    assert rescore._loaded.cache_info().currsize == 2
 
 
 def test_runs_of_one_record_tell_nothing_of_the_others(scored, rows):
