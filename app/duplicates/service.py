@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, String, cast, func, select, tuple_
+from sqlalchemy import ARRAY, String, cast, func, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from app.access import records
@@ -53,13 +53,32 @@ def find(work: Work, entity: str, given: Typed, apart: Collection[UUID] = ()) ->
 
 @requires()
 def find_of(work: Work, entity: str, record_id: UUID, apart: Collection[UUID] = ()) -> list[Likeness]:
-    """Records like a stored one, the likeliest first. Raises NotPermitted, NotFound."""
+    """Records like a stored one, the likeliest first; those it is known to belong to left out.
+
+    Raises NotPermitted, NotFound.
+    """
     work.require(ENTITIES[entity])
     noun = noun_of(entity)
-    records.load(work, noun.table, record_id)  # type: ignore[union-attr]
+    record = records.load(work, noun.table, record_id)  # type: ignore[union-attr]
     own = aliased(MatchKey)
     asked = select(own.kind, own.key).where(own.entity_id == record_id).subquery()
-    return _alike(work, asked, (*apart, record_id))
+    found = _alike(work, asked, (*apart, record_id))
+    known = _related(work, entity, record, [one.id for one in found])
+    return [one for one in found if one.id not in known]
+
+
+def _related(work: Work, entity: str, record: Any, found: Collection[UUID]) -> Collection[UUID]:
+    """What is known to belong together: a lead and what it was converted into, a customer and its contacts."""
+    if entity == "leads":
+        return {record.customer_id, record.contact_id}
+    ours = f"{'customer' if entity == 'customers' else 'contact'}_id"
+    lead: Any = noun_of("leads").table  # type: ignore[union-attr]
+    contact: Any = noun_of("contacts").table  # type: ignore[union-attr]
+    asked = [select(lead.id).where(lead.id.in_(found), getattr(lead, ours) == record.id)]
+    if entity == "customers":
+        asked.append(select(contact.id).where(contact.id.in_(found), contact.customer_id == record.id))
+    own = {record.customer_id} if entity == "contacts" else set()
+    return own | set(work.session.scalars(union_all(*asked)))
 
 
 def _known(entity: str, given: Typed) -> Sequence[Any]:

@@ -148,8 +148,8 @@ class BoardPage(Generic[V]):
         return answered
 
     def _board(self, w: Work, query: Mapping[str, Any]) -> list[Any]:
-        asked = parse(self.page.query, {k: v for k, v in query.items() if v and k not in lists.LOCAL})
-        lanes = self.lanes(w, asked)
+        given = {k: v for k, v in query.items() if v and k not in lists.LOCAL and k != self.by}
+        lanes = self.lanes(w, parse(self.page.query, given))
         drawn = [self._lane(w, one, query) for one in lanes]
         return [
             lists.news(self.name),

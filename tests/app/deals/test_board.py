@@ -23,6 +23,12 @@ def test_columns_hold_what_all_their_deals_come_to(ben):
     assert [code for code, lane in lanes.items() if lane.is_end] == ["won", "lost"]
 
 
+def test_columns_are_told_of_all_steps_whichever_the_address_names(ben):
+    a_deal(ben, title="Ten pumps", amount="1000", stage="proposal")
+    with work(ben) as w:
+        assert str(BOARD._board(w, {"stage": "negotiation"})) == str(BOARD._board(w, {}))
+
+
 def test_what_was_closed_is_added_up_nowhere(mona):
     deal = a_deal(mona, amount="1000")
     with work(mona) as w:

@@ -8,6 +8,8 @@ from app.customers import service as customers
 from app.customers.schema import CustomerChange
 from app.duplicates import service
 from app.duplicates.schema import Typed
+from app.leads import conversion
+from app.leads.schema import LeadConvert
 from tests.app.making import a_contact, a_customer, a_lead, broken_off
 
 
@@ -90,3 +92,13 @@ def test_nobody_is_told_of_records_out_of_reach(company):
 def test_who_reads_no_leads_is_not_asked_about_them(company):
     with pytest.raises(NotPermitted):
         found(company.sam, "leads", company_name="Acme")
+
+
+def test_what_a_lead_became_is_no_likeness(ben):
+    lead = a_lead(ben, name="Lena", company_name="Acme Pumps", email="lena@acme.example")
+    with work(ben) as w:
+        became = conversion.convert(w, lead.id, LeadConvert(), lead.version)
+        pairs = {"leads": lead.id, "customers": became.customer_id, "contacts": became.contact_id}
+        assert [service.find_of(w, *pair) for pair in pairs.items()] == [[], [], []]
+        other = a_lead(ben, company_name="Acme Pumps")
+        assert [one.id for one in service.find_of(w, "customers", became.customer_id)] == [other.id]
