@@ -102,7 +102,7 @@
     if (!bar) return;
     bar.hidden = changed.size === 0;
     const words = changed.size === 1 ? bar.dataset.one : bar.dataset.many;
-    bar.querySelector("span").textContent = words.replace("{n}", changed.size);
+    bar.querySelector("span:not(.icon)").textContent = words.replace("{n}", changed.size);
   }
 
   const plainFetch = window.fetch;
