@@ -165,7 +165,9 @@ class BoardPage(Generic[V]):
 
     def _page(self, w: Work, query: Mapping[str, Any], code: str, after: str | None = None) -> Page[V]:
         asked = {k: v for k, v in query.items() if v and k not in lists.LOCAL}
-        own = {self.by: code, "size": SIZE, "sort": self.sort, "after": after}
+        own = {self.by: code, "size": SIZE, "after": after}
+        if self.noun.seen(w, self.sort.removeprefix("-")):
+            own["sort"] = self.sort
         return self.page.find(w, parse(self.page.query, asked | own))
 
     def _drawn(self, w: Work, rows: Sequence[V]) -> list[html.Article]:

@@ -167,6 +167,14 @@ def test_no_page_shows_it(application, records, limited, right):
 
 
 @pytest.mark.parametrize("right", UNSEEN)
+@pytest.mark.parametrize("noun", ["deals", "leads", "tickets"])
+def test_a_board_has_its_cards_without_it(application, records, limited, noun, right):
+    with acting(limited(right)):
+        shown = repr(import_module(f"app.{noun}.page").BOARD.show())
+    assert ("board-card" in shown, leaks(shown, right)) == (True, [])
+
+
+@pytest.mark.parametrize("right", UNSEEN)
 @pytest.mark.parametrize("noun", nouns(), ids=lambda noun: noun.name)
 def test_no_form_of_a_record_shows_it(application, records, limited, noun, right):
     from app.ui.record_page import _pages
