@@ -64,6 +64,7 @@ FEATURES = (
     "orders",
     "surveys",
     "duplicates",
+    "today",
     "search",
     "users",
     "roles",

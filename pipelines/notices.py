@@ -1,6 +1,7 @@
 """People are told what concerns them, by threads of the worker: one follows events, one empties the outbox."""
 
 import logging
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,12 @@ _OWNERS = (
 _TASKS = text(f"""
     select id, owner_id, {PARENT} from app.activities
     where id = any(:ids) and owner_id is not null and deleted_at is null and status = 'planned'
+""")  # noqa: S608 - our own
+_NAMED = text(f"""
+    select a.id, u.id as user_id, u.name, {PARENT}, concat_ws(' ', a.subject, a.body) as words
+    from app.activities a
+    join app.users u on position('@' || lower(u.name) in lower(concat_ws(' ', a.subject, a.body))) > 0
+    where a.id = any(:ids) and a.deleted_at is null and u.is_active and u.id is distinct from a.updated_by
 """)  # noqa: S608 - our own
 _JOBS = text("""
     select id, asked_by, kind, subject from app.jobs
@@ -80,7 +87,7 @@ def _deliver(stop: threading.Event) -> None:
 def hear(work: Work, events: Sequence[Event]) -> None:
     """Tell whom the events concern, in the work that moves the reader's place: once, and only what committed."""
     records = [one for noun in OWNED for one in _records_given(work, noun, events)]
-    telling.tell(work, records + _tasks_given(work, events) + _jobs_done(work, events))
+    telling.tell(work, records + _tasks_given(work, events) + _mentions(work, events) + _jobs_done(work, events))
 
 
 def _records_given(work: Work, noun: str, events: Sequence[Event]) -> list[Tiding]:
@@ -96,6 +103,25 @@ def _tasks_given(work: Work, events: Sequence[Event]) -> list[Tiding]:
         Tiding(row.owner_id, f"task {row.id} given {event.id}", "task_given", *parent(row))
         for row, event in _given(work, "activities", _TASKS, events)
     ]
+
+
+def _mentions(work: Work, events: Sequence[Event]) -> list[Tiding]:
+    """Colleagues whose name stands behind an @ in what was written, each once for it, the writer never."""
+    wrote = [one.record_id for one in events if one.noun == "activities" and _has_words(one)]
+    rows = work.session.execute(_NAMED, {"ids": wrote}) if wrote else ()
+    named = [(row, row.user_id) for row in rows if is_named(row.name, row.words)]
+    return [Tiding(user_id, f"mention {row.id}", "mention", *parent(row)) for row, user_id in named]
+
+
+def _has_words(event: Event) -> bool:
+    return bool(event.actor_id) and (
+        event.verb == "insert" or bool({"subject", "body"} & {*(event.changed or ())})
+    )
+
+
+def is_named(name: str, words: str) -> bool:
+    """Whether a name stands behind an @ and goes on with no letter: Chinese follows it without a space."""
+    return re.search(f"@{re.escape(name)}(?![A-Za-z])", words, re.IGNORECASE) is not None
 
 
 def _given(

@@ -1,6 +1,5 @@
 """The activities' routes."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -26,12 +25,6 @@ def list_activities(me: Me, query: Annotated[ActivityQuery, Query()]) -> Page[Ac
 def log(me: Me, given: ActivityLog) -> ActivityView:
     with work(me) as w:
         return service.log(w, given)
-
-
-@router.get("/reminders")
-def list_reminders(me: Me) -> list[ActivityView]:
-    with work(me) as w:
-        return service.list_reminders(w, datetime.now(UTC))
 
 
 @router.post("/postpone")

@@ -96,7 +96,8 @@ def _talk(w: Work, entity: str, record_id: UUID) -> html.Div:
 
 
 def _text() -> html.Div:
-    field = Field("body", _("What was said or noted"), "long", required=True)
+    hint = _("@ and the name of a colleague tells them.")
+    field = Field("body", _("What was said or noted"), "long", required=True, hint=hint)
     return html.Div(forms.control("log", field, None), className="form composer-text")
 
 

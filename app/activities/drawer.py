@@ -60,7 +60,7 @@ def place(on: str) -> html.Div:
     """Where a task is opened on a page, and what says that one was changed."""
     side = dmc.Drawer(
         html.Div(id="task-open"), id="task-drawer", opened=False, position="right", size=392, padding="md",
-        title=_("Task"), withOverlay=False, lockScroll=False, closeButtonProps={"aria-label": _("Close")},
+        title=_("Task"), withOverlay=False, lockScroll=False, closeButtonProps={"aria-label": _("Dismiss")},
     )  # fmt: skip
     return html.Div([dcc.Store(id={"tasks": on}), side])
 

@@ -1,13 +1,15 @@
 """What people did and mean to do, on customers, leads, deals and tickets."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, func, select, union, update
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, exists, func, or_, select, union, update
+from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
+from app.access.actor import Reach
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
@@ -95,13 +97,14 @@ def standing(work: Work, now: datetime) -> Standing:
 
 
 @requires(ACTIVITIES_READ)
-def list_reminders(work: Work, now: datetime) -> list[ActivityView]:
-    """The actor's own whose reminder falls within the hour around `now`, earliest first."""
-    at = Activity.due_at - func.make_interval(0, 0, 0, 0, 0, Activity.remind_minutes)
-    hour = timedelta(hours=1)
-    wanted = [*_mine(work), at.between(now - hour, now + hour)]
-    asked = _select().where(*wanted).order_by(Activity.due_at).limit(20)
-    return [_view(row) for row in work.session.execute(asked)]
+def count_by_owner(work: Work, since: datetime, now: datetime) -> dict[UUID, tuple[int, int]]:
+    """Owner within reach -> (done since, late now); those with neither are left out."""
+    done = (Activity.status == Status.DONE) & (Activity.created_at >= since) & (Activity.kind != Kind.NOTE)
+    late = (Activity.status == Status.PLANNED) & (Activity.due_at < now)
+    asked = select(Activity.owner_id, func.count().filter(done), func.count().filter(late))
+    wanted = (or_(done, late), Activity.owner_id.is_not(None), Activity.deleted_at.is_(None), *_of_team(work))
+    rows = work.session.execute(asked.where(*wanted).group_by(Activity.owner_id))
+    return {owner_id: (n_done, n_late) for owner_id, n_done, n_late in rows}
 
 
 @requires(ACTIVITIES_READ)
@@ -232,6 +235,19 @@ def _repeat(work: Work, done: Activity, due_at: datetime) -> None:
     made = {"due_at": due_at, "created_by": done.created_by, "updated_by": work.actor.user_id}
     work.session.add(Activity(**same, **made, status=Status.PLANNED))
     work.session.flush()
+
+
+def _of_team(work: Work) -> list[ColumnElement[bool]]:
+    """Of who reaches the own team alone, what is its own: no index holds what its customers add to it."""
+    is_narrow = work.actor.reads("activities") is Reach.TEAM
+    return [Activity.team_id == work.actor.team_id] if is_narrow else []
+
+
+def planned_on(column: str, record_id: Any) -> ColumnElement[bool]:
+    """Whether anything is planned on a record, as part of another's query; `column` as activities name it."""
+    other = aliased(Activity)
+    planned = (other.status == Status.PLANNED) & other.deleted_at.is_(None)
+    return exists().where(getattr(other, column) == record_id, planned)
 
 
 def _late(work: Work, now: datetime) -> list[ColumnElement[bool]]:

@@ -191,3 +191,14 @@ class StageChangeView:
     changed_by: str | None
     actor_kind: str
     lost_reason: str | None
+
+
+@dataclass(frozen=True)
+class OwnerTotal:
+    """What somebody has open and won, in base currency; `weighted` by the probability of each stage."""
+
+    open: int
+    open_amount: Decimal
+    weighted: Decimal
+    won: int
+    won_amount: Decimal

@@ -1,11 +1,11 @@
 """What people do with deals. A deal's stage changes here alone, and each step is kept."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, SelectBase, and_, func, select, true
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, SelectBase, and_, func, select, true
 from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
@@ -47,7 +47,13 @@ _ACTOR_KINDS = {"user": ActorKind.USER, "robot": ActorKind.AUTOMATION, "import":
 @requires(DEALS_READ)
 def list_deals(work: Work, query: DealQuery) -> Page[DealView]:
     """Deals within reach, newest first unless asked otherwise."""
-    return DEAL.page(work, _select(), _wanted(work, query), query, _view)
+    return page(work, query)
+
+
+@requires(DEALS_READ)
+def page(work: Work, query: DealQuery, besides: Sequence[ColumnElement[bool]] = ()) -> Page[DealView]:
+    """Deals within reach for which all of `besides` hold too."""
+    return DEAL.page(work, _select(), [*_wanted(work, query), *besides], query, _view)
 
 
 @requires(DEALS_READ)
@@ -83,7 +89,8 @@ def read(work: Work, deal_id: UUID) -> DealView:
 def create(work: Work, given: DealCreate) -> DealView:
     """A new deal in an open stage. Raises Invalid for anything it names that is out of reach."""
     known = stages.known(work)
-    stage = given.stage or next(code for code, s in known.items() if _begins(s))
+    used = (s for s in known.values() if s.semantic is Semantic.OPEN and s.retired_at is None)
+    stage = given.stage or next(used).code
     if _used(known, stage).semantic is not Semantic.OPEN:
         raise Invalid({"stage": _("A new deal begins in an open stage; move it afterwards.")})
     _check(work, given)
@@ -199,10 +206,6 @@ def _cents(amount: Decimal) -> Decimal:
     return Decimal(amount).quantize(Decimal("0.01"))
 
 
-def _begins(stage: Stage) -> bool:
-    return stage.semantic is Semantic.OPEN and stage.retired_at is None
-
-
 def _used(known: dict[str, Stage], code: str) -> Stage:
     """The stage, if deals may come into it."""
     used = {name: stage for name, stage in known.items() if stage.retired_at is None}
@@ -242,9 +245,8 @@ def _check(work: Work, given: DealChange, deal: Deal | None = None) -> None:
     if given.product and (deal is None or given.product != deal.product):
         products.check(work, [given.product], "product")
     need_rate(given.currency, given.model_fields_set)
-    now = given.given()
-    amount = now.get("amount", deal.amount if deal else None)
-    check_worth({"amount": amount}, now.get("fx_rate", deal.fx_rate if deal else Decimal(1)))
+    now, before = given.given(), (deal.amount, deal.fx_rate) if deal else (None, Decimal(1))
+    check_worth({"amount": now.get("amount", before[0])}, now.get("fx_rate", before[1]))
 
 
 def _wanted(work: Work, query: DealQuery) -> list[Any]:

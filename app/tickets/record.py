@@ -69,7 +69,8 @@ def content(w: Work, ticket: TicketView) -> list[Any]:
 def heading(actor: Actor, ticket: TicketView, *, may_write: bool) -> html.Header:
     status = parts.status(str(STATUS[ticket.status]), STATUS_TONES[ticket.status])
     acts = steps(actor, ticket) if may_write else []
-    return records.heading(_("Tickets"), "/tickets", f"#{ticket.number} {ticket.subject}", [status], acts)
+    title = f"#{ticket.number} {ticket.subject}"
+    return records.heading(_("Tickets"), "/tickets", title, [status], acts, listed=True)
 
 
 def strip(w: Work, ticket: TicketView, said: ScoreView | None) -> html.Dl:

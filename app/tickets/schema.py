@@ -94,3 +94,14 @@ class MessageView:
     is_public: bool
     body: str
     language: str | None
+
+
+@dataclass(frozen=True)
+class QueueStanding:
+    """How many open tickets are the reader's, nobody's, late with their first answer, wait, or came again."""
+
+    mine: int
+    unassigned: int
+    late: int
+    waiting: int
+    reopened: int

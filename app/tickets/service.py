@@ -1,11 +1,11 @@
 """What people do with tickets. A ticket's owner is the agent it is assigned to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
@@ -36,6 +36,12 @@ _DONE = (Status.RESOLVED, Status.CLOSED)
 @requires(TICKETS_READ)
 def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
     """Tickets within reach, newest first unless asked otherwise."""
+    return page(work, query)
+
+
+@requires(TICKETS_READ)
+def page(work: Work, query: TicketQuery, besides: Sequence[ColumnElement[bool]] = ()) -> Page[TicketView]:
+    """Tickets within reach for which all of `besides` hold too."""
     wanted = TICKET.wanted(work, query, "owner_id", "category", "customer_id", "contact_id")
     if query.unassigned:
         wanted.append(Ticket.owner_id.is_(None))
@@ -43,7 +49,7 @@ def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
         wanted.append(Ticket.status.not_in(_DONE))
     if query.search:
         wanted.append(_matches(query.search))
-    return TICKET.page(work, _select(), wanted, query, _view)
+    return TICKET.page(work, _select(), [*wanted, *besides], query, _view)
 
 
 @requires(TICKETS_READ)

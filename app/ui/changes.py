@@ -11,13 +11,14 @@ from dash import html
 from app.access.work import Work
 from app.audit import history
 from app.audit.history import Change
-from app.core.i18n import _, _l, ngettext
+from app.core.i18n import _, ngettext
 from app.fields.custom import own_fields
 from app.fields.kinds import Reference
 from app.fields.noun import Noun
 from app.ui import fields, format, panels
 from app.ui.field_words import label_of
 from app.ui.records import Event
+from app.ui.sources import MACHINES
 
 Words = Mapping[str, Mapping[str, Any]]
 """Column -> code -> what the code is called."""
@@ -29,8 +30,6 @@ UNTOLD = frozenset({"last_activity_at", "stage_changed_at", "is_sample", "extern
 
 INLINE = 2
 """So many changed fields are told at once; more are folded away."""
-
-MACHINES = {"robot": _l("Automatic"), "import": _l("Import")}
 
 
 def tell(noun: Noun, untold: Collection[str], other: Words) -> None:

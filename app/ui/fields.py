@@ -22,6 +22,7 @@ from app.ui.list_page import Filter
 from app.ui.lists import Column
 from app.ui.records import Fact
 from app.ui.shown import shown
+from app.ui.sources import Sources
 
 MOST_TO_FILTER = 500
 """Choices in a quick filter."""
@@ -60,10 +61,11 @@ def controls(
 
 
 def facts(work: Work, noun: Noun, record: Any) -> list[Fact]:
-    """Label and value of each field that stands among a record's details."""
+    """Label and value of each field that stands among a record's details; on hover, who set it and when."""
     reading = Reading(work, noun).name([record])
-    known = reading.whole(record)
-    return [(str(one.label), shown(one, reading, known)) for one in reading.all if one.detailed]
+    known, sources = reading.whole(record), Sources(work, noun, record.id)
+    detailed = [one for one in reading.all if one.detailed]
+    return [(str(one.label), sources.over(one, shown(one, reading, known))) for one in detailed]
 
 
 def whole(work: Work, noun: Noun, record: Any) -> Any:

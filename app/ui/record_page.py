@@ -26,7 +26,7 @@ from app.fields.reading import Reading
 from app.ui import changes, fields, forms, handing, names, panels, parts, records
 from app.ui.forms import Field, Option
 from app.ui.records import Fact
-from app.ui.shapes import FieldId, Kept, News, Pressed, Text, Values
+from app.ui.shapes import FieldId, Kept, KeptForm, News, Pressed, Text, Values
 from app.ui.wiring import misfit, on_change, on_press
 
 V = TypeVar("V", bound=RecordView)
@@ -111,7 +111,7 @@ class RecordPage(Generic[V]):
         may_give = may_write and issubclass(self.noun.table, Owned)
         give = handing.buttons(self.noun.entity, self.noun.name, w.actor, may_write=may_give)
         centre, right = (panels.of(w, self.noun.entity, region, record.id) for region in ("centre", "right"))
-        heading = records.heading(str(self.noun.many), f"/{self.noun.name}", title, [status], give)
+        heading = records.heading(str(self.noun.many), f"/{self.noun.name}", title, [status], give, listed=True)
         return [
             self.head(record, [heading, path, records.highlights(highlights)]),
             records.regions([self.details(w, record, known)], centre, [*beside, *right]),
@@ -147,13 +147,30 @@ class RecordPage(Generic[V]):
         with work(current_actor()) as w:
             return self._finish(w, pressed["do"], kept, forms.changed(values, ids, kept))
 
-    def _finish(self, w: Work, do: str, kept: Kept, mine: dict[str, Any]) -> list[Any]:
-        """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's."""
+    def _finish(self, w: Work, do: str, kept: KeptForm, mine: dict[str, Any]) -> list[Any]:
+        """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's.
+
+        What others changed meanwhile in other fields is no conflict: both stand.
+        """
         record_id, version = forms.seen(kept)
         if do != "cancel":
-            version = self.read(w, record_id).version if do == "overwrite" else version
+            now = self.read(w, record_id)
+            if do == "overwrite" or (version < now.version and not self._meet(w, now, kept, mine)):
+                version = now.version
             self.change(w, record_id, parse(self.shape, gathered(mine)), version)
         return self.draw(w, record_id)
+
+    def _meet(self, w: Work, now: V, kept: KeptForm, mine: Mapping[str, Any]) -> bool:
+        """Whether a field that the reader changed is not as the form began any more. Of a value that is shown
+        masked nobody can tell."""
+        whole, masked = fields.whole(w, self.noun, now), fields.masked(w, self.noun)
+        asked = {one.name: one for one in self.controls(w, self.noun, whole) if one.name not in masked}
+
+        def met(name: str) -> bool:
+            is_told = name in asked
+            return not is_told or forms.held(asked[name], getattr(whole, name)) != kept["shown"].get(name)
+
+        return any(met(name) for name in mine)
 
     def _wire_handing(self) -> None:
         on_press(

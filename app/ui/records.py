@@ -53,11 +53,34 @@ def changed_elsewhere(entity: str) -> html.Div:
     return html.Div([icon("info"), words, again], className="news", role="status")
 
 
-def heading(parent: str, parent_href: str, title: str, beside: Sequence[Any], actions: Sequence[Any]) -> html.Div:
-    """Where this is, its name, its status, and what can be done with it."""
-    crumbs = html.Div(dcc.Link(parent, href=parent_href), className="crumbs")
+def heading(
+    parent: str,
+    parent_href: str,
+    title: str,
+    beside: Sequence[Any],
+    actions: Sequence[Any],
+    *,
+    listed: bool = False,
+) -> html.Div:
+    """Where this is, its name, its status, and what can be done with it; of a `listed` one, what is next to it."""
+    around = _neighbours() if listed else None
+    crumbs = html.Div([dcc.Link(parent, href=parent_href), around], className="crumbs")
     row = html.Div([html.H1(title), *beside, html.Div(list(actions), className="push")], className="head")
     return html.Header([crumbs, row])
+
+
+def _neighbours() -> html.Nav:
+    """The records before and after this one in the list that its reader came from (assets/neighbours.js)."""
+    steps = [(_("Previous record"), "up", "-1"), (_("Next record"), "down", "1")]
+    buttons = [
+        html.Button(
+            icon(sign), className="reveal", type="button", title=words, **{"aria-label": words, "data-step": step}
+        )
+        for words, sign, step in steps
+    ]
+    return html.Nav(
+        [*buttons, html.Span()], className="neighbours", hidden=True, **{"aria-label": _("In its list")}
+    )
 
 
 def highlights(facts: Sequence[Fact | None]) -> html.Dl:

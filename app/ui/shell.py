@@ -32,7 +32,8 @@ class Place:
 
 
 PLACES = [
-    Place(_l("Home"), "/", "home", rank=0),
+    Place(_l("Today"), "/today", "sun", named("activities:write"), rank=0),
+    Place(_l("Home"), "/", "home", rank=7),
     Place(_l("Leads"), "/leads", "leads", named("leads:read"), rank=3),
     Place(_l("Customers"), "/customers", "customers", named("customers:read"), rank=4),
     Place(_l("Contacts"), "/contacts", "contacts", named("contacts:read"), rank=6),
@@ -64,7 +65,9 @@ def shell(actor: Actor, places: Sequence[Place] = PLACES, unread: str = "") -> d
             ),
         ],
         className="shell",
-        **{"data-leaving": _("What you have typed is not saved yet. Leave it?")},
+        **{
+            "data-leaving": _("What you have typed is not saved yet. Leave it?"),
+        },
     )
     return dmc.MantineProvider(
         [

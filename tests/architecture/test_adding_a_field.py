@@ -113,7 +113,8 @@ USED = """
                 assert words in heads(found)
                 assert words in [one.label for one in fields.filters(w, LEAD)]
                 assert words in [one.label for one in fields.controls(w, LEAD)]
-                assert (words, country) in fields.facts(w, LEAD, found[0])
+                facts = dict(fields.facts(w, LEAD, found[0]))
+                assert getattr(facts[words], "children", None) == country
                 cells = Cells(w, LEAD)
                 assert country in list(cells.rows(found))[0][cells.heads().index(words)]
                 assert rows.label("target_country") == words

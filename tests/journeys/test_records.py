@@ -251,7 +251,7 @@ def test_a_task_is_planned_and_done(signed_in, ben):
     reader = signed_in(ben, f"/customers/{customer.id}")
     reader.page.get_by_role("tab", name="Task").click()
     reader.fills("What is to do", "Send the offer")
-    reader.presses("In 3 working days")
+    reader.fills("When", "2026-12-01T09:00")
     reader.presses("Plan")
     reader.page.locator(".card", has_text="Planned").get_by_text("Send the offer").wait_for()
     reader.presses("Done: Send the offer")
@@ -276,3 +276,16 @@ def test_a_manager_hands_a_lead_over_to_a_colleague_of_the_team(signed_in, mona,
     reader.page.get_by_role("option", name="Amy").click()
     reader.page.locator(".form-save", has_text="Hand over").click()
     reader.page.locator(".strip", has_text="Amy").wait_for()
+
+
+def test_the_next_record_of_the_list_is_one_press_away(signed_in, ben):
+    for name in ("Li Lei", "Wang Fang", "Zhao Min"):
+        a_lead(ben, name=name)
+    reader = signed_in(ben, "/leads?sort=name")
+    reader.follows("Wang Fang")
+    reader.sees("2 / 3")
+    reader.presses("Next record")
+    reader.page.locator("h1", has_text="Zhao Min").wait_for()
+    reader.sees("3 / 3")
+    reader.presses("Previous record")
+    reader.page.locator("h1", has_text="Wang Fang").wait_for()

@@ -7,7 +7,7 @@ import pytest
 from app.access.work import work
 from app.activities import service
 from app.activities.schema import ActivityQuery
-from tests.app.making import a_customer, a_deal, a_task
+from tests.app.making import a_customer, a_deal, a_lead, a_task
 
 pytestmark = pytest.mark.journey
 
@@ -67,3 +67,18 @@ def test_a_manager_asks_a_colleague_and_follows_it(signed_in, company):
     reader.sees("Visit Acme")
     with work(company.ben) as w:
         assert [one.subject for one in service.list_activities(w, ActivityQuery()).rows] == ["Visit Acme"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_day_begins_with_who_waits_and_ends_with_nothing_late(signed_in, ben, width):
+    a_lead(ben, name="Wang Fang")
+    a_task(ben, due_at="2026-01-05")
+    a_deal(ben, title="Ten pumps")
+    reader = signed_in(ben, "/today", width=width)
+    reader.sees("Waiting for a first response", "Wang Fang", "No next step")
+    reader.presses("Answered")
+    reader.sees("Nobody is waiting.")
+    reader.presses("Call next working day")
+    reader.sees("Every deal has its next step.")
+    reader.presses("Done: Send the offer")
+    reader.sees("Nothing is due today.")

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.access.work import work
 from app.activities import service as activities
-from app.activities.schema import ActivityChange
+from app.activities.schema import ActivityChange, ActivityLog
 from app.deals import service as deals
 from app.deals.schema import DealChange
 from app.events import follow
@@ -161,3 +161,24 @@ def test_the_seam_for_alerts_tells_like_any_other(ben):
         one = telling.Tiding(ben.user_id, "alert win_rate 2026-03", "alert", facts={"name": "Win rate"})
         telling.tell(w, [one, one])
     assert notices(ben) == [("alert", None)]
+
+
+def test_who_is_named_behind_an_at_is_told_once_and_the_writer_never(company, heard):
+    lead = a_lead(company.ben)
+    with work(company.ben) as w:
+        body = "@mona please look; @Benny and @Carly are nobody, and I am @Ben"
+        note = activities.log(w, ActivityLog(kind="note", subject="Asked", body=body, lead_id=lead.id))
+    heard()
+    with work(company.ben) as w:
+        activities.change(w, note.id, ActivityChange(subject="Asked @Amy too"), note.version)
+    heard()
+    assert notices(company.mona) == [("mention", lead.id)]
+    assert notices(company.amy) == [("mention", lead.id)]
+    assert [kind for kind, _id in notices(company.ben) + notices(company.carl)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [("请@王芳看", True), ("@王芳", True), ("王芳", False), ("@Wang", False)]
+)
+def test_a_name_in_chinese_goes_on_without_a_space(words, told):
+    assert reader.is_named("王芳", words) is told

@@ -151,15 +151,6 @@ def test_standing_counts_ones_own_by_when_they_are_due(company):
         assert service.standing(w, now) == Standing(open=4, overdue=1, today=1, next=2)
 
 
-def test_a_reminder_falls_so_long_before_the_task(ben):
-    now = datetime(2026, 11, 26, 12, tzinfo=UTC)
-    soon = a_task(ben, due_at="2026-11-27T12:30:00Z", remind_minutes=1440)
-    a_task(ben, due_at="2026-11-27T12:30:00Z", remind_minutes=15)
-    a_task(ben, due_at="2026-11-26T12:30:00Z")
-    with work(ben) as w:
-        assert [one.id for one in service.list_reminders(w, now)] == [soon.id]
-
-
 def test_what_i_asked_others_for_is_listed_for_me(company):
     asked = a_task(company.mona, owner_id=company.ben.user_id)
     a_task(company.mona)

@@ -53,6 +53,15 @@ def test_a_second_change_conflicts_until_the_reader_saves_over_the_first(ben, mo
     assert stored(ben, customer).city == "Bonn"
 
 
+def test_changes_of_two_people_in_different_fields_both_stand(ben, mona):
+    customer = a_customer(ben, name="Acme", city="Berlin")
+    with work(mona) as w:
+        change(w, customer.id, CustomerChange(website="https://acme.com"), customer.version)
+    with acting(ben):
+        PAGE.finish({"do": "save"}, kept(customer), ["Acme", "Bonn"], IDS)
+    assert (stored(ben, customer).city, stored(ben, customer).website) == ("Bonn", "https://acme.com")
+
+
 def test_only_those_who_may_write_get_the_form_and_its_button(ben, ana):
     customer = a_customer(ben)
     with acting(ben):
@@ -81,3 +90,17 @@ def test_a_record_is_handed_over_by_those_who_see_more_than_their_own(ben, mona)
 def test_an_address_of_nothing_is_not_found(ben, mangled):
     with acting(ben), pytest.raises(NotFound):
         PAGE.show(mangled)
+
+
+def test_each_value_tells_who_set_it(ben, mona):
+    customer = a_customer(ben, city="Berlin", kind="prospect")
+    with work(mona) as w:
+        change(w, customer.id, CustomerChange(city="Jena"), customer.version)
+    with acting(ben):
+        told = {
+            part.children: part.title
+            for part in find(PAGE.show(str(customer.id)), "Span")
+            if hasattr(part, "title")
+        }
+    assert told["Jena"].startswith("Set by Mona, ")
+    assert told["Prospect"].startswith("Set by Ben, ")

@@ -1,0 +1,50 @@
+"""How open deals stand: those that ask for a decision, and what each person has open and won."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from app.access.guard import requires
+from app.access.work import Work
+from app.core.paging import Page
+from app.deals import service
+from app.deals.fields import DEAL
+from app.deals.model import Deal, Semantic, Stage
+from app.deals.permissions import DEALS_READ
+from app.deals.schema import DealQuery, DealView, OwnerTotal
+
+IsPlanned = Callable[[Any], ColumnElement[bool]]
+"""Whether anything is planned on the deal of an id, as a part of a query."""
+
+
+@requires(DEALS_READ)
+def list_undecided(work: Work, by: date, is_planned: IsPlanned, size: int) -> Page[DealView]:
+    """The actor's own open deals that ask for a decision, the longest overdue first.
+
+    Their close date is past or `by`, or nothing is planned on them.
+    """
+    query = DealQuery(owner_id=work.actor.user_id, semantic="open", sort="expected_close_on", size=size)
+    asks = or_(Deal.expected_close_on <= by, ~is_planned(Deal.id))
+    return service.page(work, query, [asks, Deal.closed_at.is_(None)])
+
+
+@requires(DEALS_READ)
+def sum_by_owner(work: Work, since: datetime) -> dict[UUID, OwnerTotal]:
+    """Owner within reach -> what is open, and what was won since, in base currency."""
+    DEAL.require_seen(work, "amount", "fx_rate")
+    worth, is_open = Deal.amount * Deal.fx_rate, Deal.closed_at.is_(None)
+    is_won = (Stage.semantic == Semantic.WON) & (Deal.closed_at >= since)
+    asked = select(
+        Deal.owner_id,
+        func.count().filter(is_open),
+        func.coalesce(func.sum(worth).filter(is_open), 0),
+        func.coalesce(func.sum(worth * Stage.probability / 100).filter(is_open), 0),
+        func.count().filter(is_won),
+        func.coalesce(func.sum(worth).filter(is_won), 0),
+    )
+    wanted = (or_(is_open, Deal.closed_at >= since), Deal.owner_id.is_not(None), Deal.deleted_at.is_(None))
+    rows = work.session.execute(asked.join(Stage, Stage.code == Deal.stage).where(*wanted).group_by(Deal.owner_id))
+    return {owner_id: OwnerTotal(*figures) for owner_id, *figures in rows}

@@ -1,0 +1,123 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app.access.robots import SYSTEM
+from app.access.web import acting
+from app.access.work import work
+from app.activities import service as activities
+from app.activities.schema import ActivityQuery
+from app.core.dates import today
+from app.core.errors import NotFound
+from app.deals import service as deals
+from app.leads import service as leads
+from app.scores import writeback
+from app.scores.moved import list_moved
+from app.scores.schema import Proposed
+from app.tickets import service as tickets
+from app.today import page, queue, sales
+from pipelines.robots import SCORER
+from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket
+from tests.app.ui.reading import texts
+
+DAY = timedelta(days=1)
+
+
+def read(actor):
+    with acting(actor):
+        return set(texts(page.show()))
+
+
+def test_somebody_who_sells_sees_who_waits_what_is_late_and_what_is_undecided(company):
+    customer = a_customer(company.ben)
+    a_lead(company.ben, name="Li Lei")
+    a_task(company.ben, subject="Send the offer", due_at="2026-01-05")
+    a_deal(company.ben, title="Ten pumps", expected_close_on=(today() - 3 * DAY).isoformat())
+    planned = a_deal(company.ben, title="Six pumps", customer_id=customer.id, expected_close_on=None)
+    a_task(company.ben, deal_id=planned.id, due_at="2198-01-05", kind="call")
+    a_deal(company.ben, title="Two pumps")
+    a_deal(company.amy, title="One pump")
+    seen = read(company.ben)
+    assert {
+        "Li Lei",
+        "Send the offer",
+        "Ten pumps",
+        "Close date passed 3 d ago",
+        "Two pumps",
+        "No next step",
+    } <= seen
+    assert not {"Six pumps", "One pump", "Team", "Queue", "The system"} & seen
+
+
+def test_one_press_does_the_thing(ben):
+    lead, deal = a_lead(ben), a_deal(ben, expected_close_on=today().isoformat())
+    with acting(ben):
+        sales.answer({"answered": str(lead.id)})
+        sales.postpone({"deal": str(deal.id), "version": deal.version})
+        sales.plan_call({"call": str(deal.id)})
+    with work(ben) as w:
+        assert leads.read(w, lead.id).first_responded_at is not None
+        assert deals.read(w, deal.id).expected_close_on == today() + 14 * DAY
+        call = activities.list_activities(w, ActivityQuery(deal_id=deal.id)).rows[0]
+    assert (call.kind, call.subject, call.status) == ("call", "Call about Ten pumps", "planned")
+    assert call.due_at > datetime.now(UTC)
+    with acting(ben):
+        sales.complete({"done": str(call.id), "version": call.version, "on": "today"})
+    with work(ben) as w:
+        assert activities.read(w, call.id).status == "done"
+
+
+def test_nobody_presses_for_what_is_out_of_reach(company):
+    deal = a_deal(company.carl)
+    with pytest.raises(NotFound), acting(company.ben):
+        sales.plan_call({"call": str(deal.id)})
+
+
+def test_a_manager_sees_who_does_what_and_where_the_pipeline_stands(company):
+    a_deal(company.ben, amount=1000, stage="proposal")
+    won = a_deal(company.amy, amount=500)
+    with work(company.amy) as w:
+        deals.move(w, won.id, deals.DealMove(stage="won"), won.version)
+    a_task(company.ben, due_at="2026-01-05")
+    a_deal(company.carl, amount=7)
+    seen = read(company.mona)
+    assert {"Team", "Ben", "Amy", "¥1K", "¥500", "Pipeline by stage", "1 · ¥1K"} <= seen
+    assert not {"Carl", "Waiting for a first response", "Deals that need a decision"} & seen
+
+
+def test_an_agent_sees_what_breaks_its_promise_first_and_takes_it(company):
+    ticket = a_ticket(company.sam, subject="Pump leaks")
+    seen = read(company.sam)
+    assert {f"#{ticket.number} Pump leaks", "Assign to me", "Queue"} <= seen
+    with acting(company.sam):
+        queue.take({"take": str(ticket.id), "version": ticket.version})
+    with work(company.sam) as w:
+        assert tickets.read(w, ticket.id).owner == "Sam"
+
+
+def test_an_administrator_sees_how_the_system_does_and_who_reads_numbers_is_led_to_them(company):
+    assert {"The system", "Last backup", "Records set aside"} <= read(company.ada)
+    assert "Open the numbers" in read(company.leo)
+
+
+def scored(lead_id, value):
+    with work(SCORER) as w:
+        run = writeback.propose(w, "lead_quality", "lead", "v1", [Proposed(lead_id, value, [], datetime.now(UTC))])
+        writeback.apply_by_rule(w, run.id)
+
+
+def test_scores_that_moved_in_a_week_are_told_of_ones_own_records_alone(company):
+    moved, still, theirs = (
+        a_lead(by, name=name) for by, name in ((company.ben, "Li"), (company.ben, "Wang"), (company.amy, "Zhao"))
+    )
+    for lead, value in ((moved, 0.2), (still, 0.3), (theirs, 0.1)):
+        scored(lead.id, value)
+    with work(SYSTEM) as w:
+        w.session.execute(text("update app.scores set scored_at = now() - interval '8 days'"))
+    for lead, value in ((moved, 0.32), (still, 0.31), (theirs, 0.22)):
+        scored(lead.id, value)
+    with work(company.ben) as w:
+        found = list_moved(w, datetime.now(UTC), 5)
+    assert [(one.title, round(one.before, 2), round(one.value, 2)) for one in found] == [("Li", 0.2, 0.32)]
+    assert {"Scores that moved", "20% → ", "32%", "▲ 12"} <= read(company.ben)
