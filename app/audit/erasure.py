@@ -39,7 +39,7 @@ def erase(work: Work, table: str, record_id: UUID) -> int:
         raise Invalid({"record_id": _("Deactivate this account first: what it has in hand goes to a colleague.")})
     rows = [row] if table == "users" else [row, *_said_of(work, table, record_id)]
     if table == "users":
-        quotes.forget_tries(work, row.login)
+        quotes.forget_login(work, row.login)
     texts = set().union(*(quotes.of(one) for one in rows))
     for one in rows:
         _drop_side_rows(work, one)

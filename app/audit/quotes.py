@@ -1,4 +1,6 @@
-"""Where words of a record stand that nothing links to it: refused lines of files, what jobs were asked, files."""
+"""Where words of a record stand that nothing links to it: refused lines of files, what jobs were asked, files,
+receivers of reports.
+"""
 
 import json
 import re
@@ -35,20 +37,23 @@ def of(row: Any) -> set[str]:
     return {text for text in texts if len(text) >= SHORTEST}
 
 
-def forget_tries(work: Work, login: str) -> None:
-    """Remove what the door counted and noted of a login."""
+def forget_login(work: Work, login: str) -> None:
+    """Remove what the door counted and noted of a login, and take it off the receivers of reports."""
     tries, allowances = _table("signin_attempts"), _table("allowances")
     work.session.execute(delete(tries).where(tries.c.login == login))
     work.session.execute(delete(allowances).where(allowances.c.name == f"login:{login}"))
+    _unsubscribe(work, "people", {login})
 
 
 def forget(work: Work, tables: Collection[str], texts: Collection[str], gone: str) -> None:
-    """Empty what quotes one of `texts`, and remove the files in which records of `tables` may stand: nobody can
-    search a workbook for a name. An export under way is cancelled, for it may have read them.
+    """Empty what quotes one of `texts`, send no more to it, and remove the files in which records of `tables` may
+    stand: nobody can search a workbook for a name. An export under way is cancelled, for it may have read them.
     """
     _empty_refused(work, texts, gone)
     _drop_questions(work, {key(text) for text in texts})
     _drop_files(work, tables)
+    _drop_letters(work, texts)
+    _unsubscribe(work, "addresses", texts)
 
 
 def _empty_refused(work: Work, texts: Collection[str], gone: str) -> None:
@@ -82,6 +87,23 @@ def _drop_files(work: Work, tables: Collection[str]) -> None:
     work.session.execute(delete(files).where(files.c.job_id.in_(ours)))
     exporting = (jobs.c.kind == "export") & jobs.c.finished_at.is_(None)
     work.session.execute(update(jobs).where(exporting).values(cancel_asked=True))
+
+
+def _drop_letters(work: Work, texts: Collection[str]) -> None:
+    """What was or would be sent to such an address, which is a part of its key."""
+    letters = _table("deliveries")
+    work.session.execute(delete(letters).where(letters.c.address.in_(texts)))
+
+
+def _unsubscribe(work: Work, kind: str, texts: Collection[str]) -> None:
+    """Receivers are sealed, so each plan is opened; it goes on for the others."""
+    plans = _table("report_plans")
+    for report, sealed in work.session.execute(select(plans.c.report, plans.c.receivers).with_for_update()):
+        receivers = json.loads(sealed)
+        kept = [one for one in receivers[kind] if one not in texts]
+        if kept != receivers[kind]:
+            values = {"receivers": json.dumps(receivers | {kind: kept})}
+            work.session.execute(update(plans).where(plans.c.report == report).values(values))
 
 
 def _names(texts: Iterable[str], keys: Collection[str]) -> bool:

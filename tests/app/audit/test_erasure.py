@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +19,10 @@ from app.core import db
 from app.core.base import Base, Record, load_models
 from app.core.errors import Invalid, NotFound, NotPermitted
 from app.core.sealed import Sealed, hidden, seal
+from app.editions import service as editions
+from app.editions.schema import PlanSet, Receivers
+from app.notify import outbox
+from app.notify.outbox import Message, Post
 from app.tickets import schema as tickets_schema
 from app.tickets import service as tickets
 from app.users import people
@@ -45,6 +49,12 @@ MAKE: dict[str, Callable[[Any], Any]] = {
     "users": lambda c: gone(c.carl),
 }
 
+
+SETTINGS = {"mail", "targets"}
+"""Rooms in which the company's settings are removed, and no record."""
+
+OF_NO_RECORD = ("id", "salt", "run_id", "pipeline_run_id", "build_id", "batch")
+"""Columns of ids of what is no record: runs, builds of the numbers, what went out as one message."""
 
 NOTED = text("""
     with run as (
@@ -85,7 +95,8 @@ def a_value(column: Column[Any]) -> Any:
         return kind.enums[0]
     if isinstance(kind, JSONB):
         return {"said": f"{SECRET}-a"}
-    simple: dict[Any, Any] = {UUID: uuid4(), datetime: NOON, date: NOON.date(), bool: False, str: f"{SECRET}-a"}
+    moments = {datetime: NOON, date: NOON.date(), time: NOON.time()}
+    simple: dict[Any, Any] = {UUID: uuid4(), bool: False, str: f"{SECRET}-a"} | moments
     return simple.get(kind.python_type, 1)
 
 
@@ -118,7 +129,7 @@ def erase(table: str, record_id: UUID, by: Any = SYSTEM) -> int:
 
 def test_what_people_can_remove_can_be_erased():
     removable = {path.parent.name for path in ROOT.glob("app/*/service.py") if "\ndef remove(" in path.read_text()}
-    assert set(erasure.ERASABLE) == removable | {"users"} == set(MAKE)
+    assert set(erasure.ERASABLE) == removable - SETTINGS | {"users"} == set(MAKE)
 
 
 @pytest.mark.parametrize("table", MAKE)
@@ -143,7 +154,7 @@ def test_no_column_names_a_record_in_a_way_of_its_own():
         for column in table.columns:
             if isinstance(column.type, Uuid) and not column.primary_key and not column.foreign_keys:
                 by_whom = column.name.endswith(("_by", "actor_id", "owner_id", "author_id"))
-                named = column.name in known or column.name in ("run_id", "pipeline_run_id", "salt", "id")
+                named = column.name in known or column.name in OF_NO_RECORD
                 assert by_whom or named, f"{table.name}.{column.name}"
 
 
@@ -222,6 +233,23 @@ def test_an_account_is_erased_once_it_is_deactivated(company):
         assert w.session.scalar(text("select count(*) from app.signin_attempts")) == 0
         assert activities.read(w, task.id).owner_id == company.mona.user_id
         assert w.session.scalar(text("select login from app.users where login = 'carl'")) is None
+
+
+def test_a_report_goes_on_without_whoever_is_erased(company):
+    person = a_contact(company.ben, email="li@example.com")
+    receivers = Receivers(people=("ben", "carl"), addresses=("li@example.com", "wu@example.com"))
+    with work(SYSTEM) as w:
+        editions.set_plan(w, "weekly", PlanSet(cron="0 8 * * 1", zone="Asia/Shanghai", receivers=receivers))
+        w.session.execute(text("update app.report_plans set set_by = :id"), {"id": company.carl.user_id})
+        letter = Message("Subject", "Text")
+        outbox.put(w, [Post(f"report {one}", "report", letter, address=one) for one in receivers.addresses])
+    erase("users", gone(company.carl).id)
+    erase("contacts", person.id)
+    with work(SYSTEM) as w:
+        plan = editions.read_plan(w, "weekly")
+        assert plan.receivers == Receivers(people=("ben",), addresses=("wu@example.com",))
+        assert (plan.is_on, plan.set_by) == (True, company.carl.user_id)
+        assert w.session.scalars(text("select key from app.deliveries")).all() == ["report wu@example.com"]
 
 
 def test_only_whoever_is_at_the_machine_erases(company):

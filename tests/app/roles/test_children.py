@@ -44,6 +44,9 @@ PARTS = {
     "ticket_messages": "insert into app.ticket_messages (ticket_id, author_kind, is_public, body)"
     " select id, 'agent', true, 'Hello' from app.tickets",
     "stage_changes": "",
+    "deal_lines": "insert into app.deal_lines (deal_id, quantity, unit_price, amount)"
+    " select id, 1, 1, 1 from app.deals",
+    "conversions": "insert into app.conversions (lead_id, before, made) select id, 'new', '{}' from app.leads",
 }
 """Part of records -> what makes one for each of them; an order has a line already, and a deal its first stage."""
 
@@ -164,6 +167,11 @@ WRITTEN = {
         " select order_id, quantity, unit_price, amount from app.order_lines",
     ),
     "ticket_messages": (None, PARTS["ticket_messages"]),
+    "deal_lines": ("amount", PARTS["deal_lines"]),
+    "conversions": (
+        "before",
+        PARTS["conversions"] + " on conflict (lead_id) do update set made = excluded.made",
+    ),
     "stage_changes": (
         None,
         "insert into app.stage_changes (deal_id, from_stage, to_stage)"
@@ -212,3 +220,9 @@ def test_a_part_is_written_by_whoever_writes_its_record(company, family, table):
     own = ben_of(company, Reach.OWN, Reach.OWN)
     with broken_off(own) as w:
         assert w.session.execute(text(added)).rowcount == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("table", ["deal_lines", "conversions"])
+def test_a_part_is_taken_away_by_whoever_writes_its_record(company, family, table):
+    with broken_off(ben_of(company, Reach.ALL, Reach.OWN)) as w:
+        assert w.session.execute(text(f"delete from app.{table}")).rowcount == 1  # type: ignore[attr-defined] # noqa: S608
