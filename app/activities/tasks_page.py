@@ -43,11 +43,15 @@ def show(**query: str) -> html.Div:
 
 
 def page(w: Work, query: Query) -> html.Div:
-    views = views_of(w.actor, datetime.now(UTC))
     new = [adding(w)] if _may_add(w.actor) else []
-    counted = service.standing(w, datetime.now(UTC))
-    named = [View(v.name, _counted(v, counted), v.filters) for v in views]
-    return lists.layout(NAME, _("Tasks"), query, named, new, None, results(w, query))
+    return lists.layout(NAME, _("Tasks"), query, counted_views(w), new, None, results(w, query))
+
+
+def counted_views(w: Work) -> list[View]:
+    """The tabs with how many of one's own stand behind them."""
+    now = datetime.now(UTC)
+    counted = service.standing(w, now)
+    return [View(v.name, _counted(v, counted), v.filters) for v in views_of(w.actor, now)]
 
 
 def views_of(actor: Actor, now: datetime) -> list[View]:
@@ -78,7 +82,7 @@ def results(w: Work, query: Query) -> list[Any]:
     asked = {**lists.service_query(query, views), "size": SIZE}
     found = service.list_activities(w, parse(ActivityQuery, asked))
     if not found.rows:
-        return [nothing(query)]
+        return [nothing(w.actor, query)]
     mine = service.changeable(w, [one.id for one in found.rows if one.status == "planned"])
     return [html.Div(_groups(found.rows, mine, query, now), className="task-list"), _foot(found, query)]
 
@@ -122,12 +126,11 @@ NOTHING = {
 }
 
 
-def nothing(query: Mapping[str, Any]) -> Any:
+def nothing(actor: Actor, query: Mapping[str, Any]) -> Any:
     if query.get("search"):
         return states.no_results(f"/{NAME}")
-    title, hint = NOTHING.get(
-        str(query.get("view")), (_l("Nothing to do."), _l("Add a task above, or plan the next step on a record."))
-    )
+    none = _("Add a task above, or plan the next step on a record.") if _may_add(actor) else ""
+    title, hint = NOTHING.get(str(query.get("view")), (_("Nothing to do."), none))
     return states.state("task", str(title), str(hint))
 
 
@@ -152,12 +155,13 @@ def answer(query: Query) -> list[Any]:
 
 @on_change(
     Output(lists.shown(NAME), "children", allow_duplicate=True),
+    Output({"list": NAME, "set": "view"}, "children"),
     Input({"tasks": ON}, "data"),
     State(lists.given(NAME), "data"),
 )
-def answer_again(_changed: Any, query: Query) -> list[Any]:
+def answer_again(_changed: Any, query: Query) -> tuple[list[Any], Any]:
     with work(current_actor()) as w:
-        return results(w, query)
+        return results(w, query), lists.tab_list(counted_views(w))
 
 
 @on_press(

@@ -37,6 +37,7 @@ def _lane(stage: StageView, total: StageTotal | None) -> Lane:
 
 
 def cards(w: Work, _rows: Sequence[DealView], coming: Mapping[UUID, Coming]) -> Callable[[DealView], Card]:
+    seen = {name: DEAL.seen(w, name) for name in ("amount", "next_step")}
     expected = {stage.code: stage.expected_days for stage in stages.list_stages(w)}
 
     def look(deal: DealView) -> Card:
@@ -44,10 +45,10 @@ def cards(w: Work, _rows: Sequence[DealView], coming: Mapping[UUID, Coming]) -> 
         late = deal.expected_close_on is not None and deal.expected_close_on < today()
         return Card(
             title=deal.customer or deal.title,
-            worth=parts.amount(deal.amount, deal.currency),
+            worth=parts.amount(deal.amount, deal.currency) if seen["amount"] else "",
             about=deal.title if deal.customer else None,
             day=parts.on_day(deal.expected_close_on, late=late) if deal.expected_close_on else "",
-            next=boards.next_step(coming.get(deal.id), deal.next_step),
+            next=boards.next_step(coming.get(deal.id), deal.next_step) if seen["next_step"] else "",
             age=age,
             owner=deal.owner,
             tint="bad" if late else "warn" if is_long else "",

@@ -21,7 +21,8 @@ SIGNS = {"late": "flag", "today": "task", "planned": "meeting"}
 class Lane:
     """A column: what its records come to and how many they are, if that was counted, and what is said beside it.
 
-    At an end (`is_end`) nothing is open: it is narrow, and a place to move to.
+    At an end (`is_end`) nothing is open: it is narrow, and a place to move to. One that does not take (`takes`) is
+    come to in another way than by a move.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Lane:
     total: Any = None
     beside: str = ""
     is_end: bool = False
+    takes: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Card:
     about: str | None = ""
     day: Any = ""
     beside: Any = ""
-    next: Any = None
+    next: Any = ""
     age: Any = ""
     owner: str | None = None
     tint: str = ""
@@ -115,12 +117,14 @@ def end(one: Lane) -> html.Section:
 
 
 def _marks(one: Lane) -> dict[str, str]:
-    return {"data-lane": one.code, "aria-label": one.label}
+    takes = {"data-takes": "true"} if one.takes else {}
+    return {"data-lane": one.code, "aria-label": one.label} | takes
 
 
 def menu(lanes: Sequence[Lane]) -> html.Div:
     """Where a card can be moved; assets/board.js opens it beside one."""
-    steps = [html.Button(one.label, type="button", role="menuitem", **{"data-to": one.code}) for one in lanes]
+    taking = [one for one in lanes if one.takes]
+    steps = [html.Button(one.label, type="button", role="menuitem", **{"data-to": one.code}) for one in taking]
     return html.Div(
         [html.P(_("Move to"), className="soft"), *steps], className="board-menu", role="menu", hidden=True
     )

@@ -120,9 +120,13 @@ def layout(
 
 
 def _tabs(name: str, query: Query, views: Sequence[View]) -> dmc.Tabs:
-    tabs = dmc.TabsList([dmc.TabsTab(view.label, value=view.name) for view in views])
     chosen = query.get("view") or views[0].name
-    return dmc.Tabs(tabs, id={"list": name, "set": "view"}, value=chosen, className="list-views")
+    return dmc.Tabs(tab_list(views), id={"list": name, "set": "view"}, value=chosen, className="list-views")
+
+
+def tab_list(views: Sequence[View]) -> dmc.TabsList:
+    """The tabs themselves: drawn anew where they hold counts."""
+    return dmc.TabsList([dmc.TabsTab(view.label, value=view.name) for view in views])
 
 
 def search(name: str, query: Query) -> dmc.TextInput:

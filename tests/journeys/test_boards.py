@@ -25,10 +25,12 @@ def stage(ben, deal) -> str:
         return deals.read(w, deal.id).stage
 
 
-def test_a_deal_is_dragged_to_its_next_stage_from_the_list_on(signed_in, ben):
-    deal = a_deal(ben, title="Ten pumps", amount="5000")
-    reader = signed_in(ben, "/deals")
+def test_a_deal_found_in_the_list_is_dragged_to_its_next_stage_on_the_board(signed_in, ben):
+    deal, _other = a_deal(ben, title="Ten pumps", amount="5000"), a_deal(ben, title="Two valves", amount="900")
+    reader = signed_in(ben, "/deals?search=pumps")
     reader.page.locator(".switch").get_by_role("link", name="Board").click()
+    card(reader, "Ten pumps").wait_for()
+    assert card(reader, "Two valves").count() == 0
     card(reader, "Ten pumps").drag_to(lane(reader, "proposal"))
     lane(reader, "proposal").locator(".lane-total", has_text="¥5").wait_for()
     assert stage(ben, deal) == "proposal"

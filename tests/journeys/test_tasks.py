@@ -51,8 +51,10 @@ def test_a_late_task_is_opened_moved_and_done(signed_in, ben, width):
     reader.sees("Within a week")
     with work(ben) as w:
         assert service.read(w, task.id).priority == "urgent"
+    reader.page.get_by_role("tab", name="Mine 1").wait_for()
     reader.presses("Done: Send the offer")
     reader.sees("Nothing to do.")
+    reader.page.get_by_role("tab", name="Mine", exact=True).wait_for()
 
 
 def test_a_manager_asks_a_colleague_and_follows_it(signed_in, company):

@@ -90,6 +90,13 @@
     navigator.clipboard.writeText(button.dataset.copy).then(done, mark);
   });
 
+  // What one opens, one has read.
+  document.addEventListener("click", (event) => {
+    const notice = event.target.closest(".notice-title a") && event.target.closest(".notice-new");
+    const read = notice && notice.querySelector("button[id*='\"do\":\"read\"']");
+    if (read) read.click();
+  }, true);
+
   // A dialogue's own cancel button presses Escape for the reader; Enter in a form's line saves it.
   document.addEventListener("click", (event) => {
     if (event.target.closest(".close-dialogue")) {

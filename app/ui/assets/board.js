@@ -4,6 +4,7 @@
 (function () {
   const setProps = (id, props) => window.dash_clientside.set_props(id, props);
   const laneOf = (node) => node.closest && node.closest(".lane");
+  const takerAt = (node) => node.closest && node.closest(".lane[data-takes]");
   let dragged = null;
   let shadow = null;
 
@@ -15,12 +16,12 @@
     dragged.classList.add("dragged");
   });
   document.addEventListener("dragover", (event) => {
-    const lane = dragged && laneOf(event.target);
+    const lane = dragged && takerAt(event.target);
     over(lane || null);
     if (lane) event.preventDefault();
   });
   document.addEventListener("drop", (event) => {
-    const lane = dragged && laneOf(event.target);
+    const lane = dragged && takerAt(event.target);
     if (!lane) return;
     event.preventDefault();
     move(dragged, lane);
@@ -63,6 +64,18 @@
       card.classList.remove("gone");
     }, 40);
   }
+
+  // From the list to the board and back what was filtered by is taken along, but for what only one of them knows.
+  const OWN = ["view", "sort", "after", "stage", "status", "open"];
+  document.addEventListener("click", (event) => {
+    const way = event.target.closest(".switch a");
+    if (!way || event.ctrlKey || event.metaKey) return;
+    const kept = new URLSearchParams([...new URLSearchParams(location.search)].filter(([name]) => !OWN.includes(name)));
+    if (!kept.size) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    setProps("address", { href: way.getAttribute("href") + "?" + kept });
+  }, true);
 
   // -- the menu ----------------------------------------------------------------------------------------------------
 

@@ -33,3 +33,10 @@ def test_a_card_says_that_an_answer_is_overdue_not_that_it_was_given(sam):
     with work(sam) as w:
         (card,) = BOARD._drawn(w, [late])
     assert all(words in str(card) for words in ("due", "2 days ago", "overdue"))
+
+
+def test_only_columns_that_take_a_ticket_are_offered(sam):
+    a_ticket(sam)
+    with work(sam) as w:
+        offered = [one.code for one in BOARD.lanes(w, BOARD.page.query()) if one.takes]
+    assert offered == ["assigned", "resolved"]
