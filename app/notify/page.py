@@ -130,7 +130,8 @@ def content(w: Work, of: str, after: str | None) -> Any:
 
 def show_settings(**_query: str) -> html.Div:
     with work(current_actor()) as w:
-        cards = html.Div([wish_card(w), how_card(w)], className="story", id="notices-set")
+        kept = dcc.Store(id="notices-how-kept")
+        cards = html.Div([wish_card(w), how_card(w), kept], className="story", id="notices-set")
     crumbs = html.Div(dcc.Link(_("Notifications"), href=PATH), className="crumbs")
     return html.Div([crumbs, html.Div(html.H1(_("How you hear of things")), className="head"), cards])
 
@@ -148,17 +149,16 @@ def save_wish(_pressed: Any, values: Values, ids: list[FieldId]) -> None:
 
 
 @on_press(
-    Output({"form": HOWS, "field": ALL}, "error"),
+    Output("notices-how-kept", "data"),
     Input({"form": HOWS, "do": "set"}, "n_clicks"),
     State({"form": HOWS, "field": ALL}, "value"),
     State({"form": HOWS, "field": ALL}, "id"),
 )
-def save_how(_pressed: Any, values: Values, ids: list[FieldId]) -> list[None]:
+def save_how(_pressed: Any, values: Values, ids: list[FieldId]) -> None:
     given = forms.filled(values, ids)
     with work(current_actor()) as w:
         service.choose(w, [parse(ChoiceSet, {"kind": kind, "how": how}) for kind, how in given.items()])
     problems.notify(_("Kept."))
-    return [None] * len(ids)
 
 
 def wish_card(w: Work) -> html.Section:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from httpx import Response
 
+from tests.answers import is_fault
 from tests.app.conftest import application, asking, portal  # noqa: F401
 from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_ticket
 from tests.faults.installation import Installation
@@ -21,7 +22,7 @@ def blameless(caplog: pytest.LogCaptureFixture) -> Callable[[Response, object], 
     def look(answer: Response, asked: object) -> None:
         faults = [record for record in caplog.records if record.levelno >= logging.ERROR]
         shown = "\n".join(logging.Formatter().format(fault)[-1500:] for fault in faults)
-        assert answer.status_code < 500, f"{answer.status_code} for {str(asked)[:1500]}\n{shown}"
+        assert not is_fault(answer), f"{answer.status_code} for {str(asked)[:1500]}\n{shown}"
         assert not faults, f"{str(asked)[:1500]}\n{shown}"
         assert FAULT not in answer.text, str(asked)[:1500]
 

@@ -112,9 +112,9 @@ def tickets() -> pd.DataFrame:
     )  # fmt: skip
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _fitted_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Of the same rows the same is fitted (tests/models_ml proves it): all processes of a run share what was."""
+    """Of the same rows the same is fitted, as tests/models_ml proves: all processes of a run share it."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     remembered = Memory(shared / "fitted", verbose=0).cache(fit)

@@ -12,7 +12,10 @@
   const plainFetch = window.fetch;
   window.fetch = async (...request) => {
     const answer = await plainFetch(...request);
-    if (answer.status === 401) window.location.reload();
+    if (answer.status === 401) {
+      window.location.reload();
+      return new Response(null, { status: 204 });
+    }
     if (answer.headers.get("X-Database") === "away") answer.clone().json().then(tellAway);
     const form = saved(request);
     if (form) setTimeout(() => toFirstRefused(form), 150);
