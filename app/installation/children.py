@@ -22,6 +22,9 @@ LONGEST_PAUSE = 30.0
 WELL_AFTER_SECONDS = 10.0
 """Who ran for so long was well: its next end is an accident and not a pattern."""
 
+HEAD_START_SECONDS = 5.0
+"""For about so long a web process loads the program on a slow core."""
+
 STOP_SECONDS = 30.0
 LAST_WORDS_BYTES = 1_000_000
 
@@ -32,12 +35,14 @@ _libc = ctypes.CDLL(None)
 @dataclass
 class Child:
     """`name` is also that of its log; `inherits` are the file descriptors it gets from us, `environment` what it
-    finds there besides what we do."""
+    finds there besides what we do. It does the same as `after`, if given, which has a head start each time.
+    """
 
     name: str
     arguments: Sequence[str]
     inherits: tuple[int, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    after: "Child | None" = field(default=None, repr=False)
     ends: int = 0
     due_at: float = 0.0
     started_at: float = 0.0
@@ -46,10 +51,18 @@ class Child:
     def look_after(self) -> None:
         """Start it if it is due; note its end and when it is due again."""
         if self.process is None:
-            if time.monotonic() >= self.due_at:
+            if time.monotonic() >= self.due_at and self._has_turn():
                 self._start()
         elif (code := self.process.poll()) is not None:
             self._note_end(code)
+
+    def _has_turn(self) -> bool:
+        """Not while the one before it is loading: side by side both would answer later than the first alone."""
+        if self.after is None:
+            return True
+        if self.after.process is None:
+            return time.monotonic() < self.after.due_at
+        return time.monotonic() - self.after.started_at >= HEAD_START_SECONDS
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:

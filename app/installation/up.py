@@ -162,10 +162,11 @@ def _door() -> socket.socket:
 
 def _pages(door: socket.socket, counts: Path) -> list[Child]:
     number, seen = str(door.fileno()), {COUNTS: str(counts)}
-    names = [f"web-{n}" for n in range(1, settings().web_processes + 1)]
-    return [
-        Child(name, ["-m", "app", "--name", name, "--socket", number], (door.fileno(),), seen) for name in names
-    ]
+    pages: list[Child] = []
+    for name in [f"web-{n}" for n in range(1, settings().web_processes + 1)]:
+        program, before = ["-m", "app", "--name", name, "--socket", number], pages[-1] if pages else None
+        pages.append(Child(name, program, (door.fileno(),), seen, before))
+    return pages
 
 
 def _load_demo() -> None:

@@ -70,6 +70,31 @@ def test_one_that_was_well_for_a_while_is_forgiven(child, monkeypatch):
     assert child.ends == 1
 
 
+@pytest.fixture
+def second(child):
+    made = Child("second", SLEEPS, after=child)
+    yield made
+    made.ask_to_stop()
+    made.end()
+
+
+def test_of_two_of_a_kind_the_first_has_a_head_start(child, second):
+    second.look_after()
+    assert second.process is None
+    child.look_after()
+    second.look_after()
+    assert second.process is None
+    child.started_at -= children.HEAD_START_SECONDS
+    second.look_after()
+    assert second.process is not None
+
+
+def test_nobody_waits_for_one_that_rests(child, second):
+    child.due_at = time.monotonic() + 100
+    second.look_after()
+    assert second.process is not None
+
+
 def test_its_own_children_end_with_it(child):
     child.arguments = ["-c", "import subprocess, time; subprocess.Popen(['sleep', '60']); time.sleep(60)"]
     child.look_after()
