@@ -63,9 +63,10 @@ def test_a_manager_asks_a_colleague_and_follows_it(signed_in, company):
     reader.fills("What is to do", "Visit Acme")
     fills_in(reader, ".task-add")
     reader.chooses("Assignee", "Ben")
-    reader.presses("Add task")
+    with reader.page.expect_response(lambda answer: "_pages_content" in (answer.request.post_data or "")):
+        reader.presses("Add task")
     reader.sees("Nothing to do.")
-    reader.page.get_by_role("tab", name="I asked others").click()
+    reader.goes_to("/tasks?view=asked")
     reader.sees("Visit Acme")
     with work(company.ben) as w:
         assert [one.subject for one in service.list_activities(w, ActivityQuery()).rows] == ["Visit Acme"]
