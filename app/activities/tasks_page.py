@@ -43,7 +43,7 @@ def show(**query: str) -> html.Div:
 
 
 def page(w: Work, query: Query) -> html.Div:
-    new = [adding(w)] if _may_add(w.actor) else []
+    new = [html.Div(adding(w), id="task-adding")] if _may_add(w.actor) else []
     return lists.layout(NAME, _("Tasks"), query, counted_views(w), new, None, results(w, query))
 
 
@@ -144,7 +144,8 @@ def adding(w: Work) -> html.Details:
     begun = {"due_at": times.tomorrow(datetime.now(UTC)), "priority": "normal"}
     body = forms.form(FORM, asked, begun, "plan", _("Add task"), None)
     summary = html.Summary([icon("plus"), _("Add a task")])
-    return html.Details([summary, drawer.presets(FORM), body], className="task-add")
+    # A new key has the browser begin anew: closed, and nothing filled in.
+    return html.Details([summary, drawer.presets(FORM), body], className="task-add", key=drawer.now_stamp())
 
 
 @on_change(Output(lists.shown(NAME), "children"), Input(lists.given(NAME), "data"))
@@ -182,12 +183,13 @@ def postpone(_pressed: Any) -> float:
 
 
 @on_press(
-    Output("address", "href", allow_duplicate=True),
+    Output({"tasks": ON}, "data", allow_duplicate=True),
+    Output("task-adding", "children"),
     Input({"form": FORM, "do": "plan"}, "n_clicks"),
     State({"form": FORM, "field": ALL}, "value"),
     State({"form": FORM, "field": ALL}, "id"),
 )
-def plan(_pressed: Any, values: Values, ids: list[FieldId]) -> str:
+def plan(_pressed: Any, values: Values, ids: list[FieldId]) -> tuple[float, Any]:
     with work(current_actor()) as w:
         service.plan(w, parse(ActivityPlan, forms.filled(values, ids)))
-    return f"/{NAME}"
+        return drawer.now_stamp(), adding(w)

@@ -63,13 +63,24 @@ def test_a_manager_asks_a_colleague_and_follows_it(signed_in, company):
     reader.fills("What is to do", "Visit Acme")
     fills_in(reader, ".task-add")
     reader.chooses("Assignee", "Ben")
-    with reader.page.expect_response(lambda answer: "_pages_content" in (answer.request.post_data or "")):
-        reader.presses("Add task")
-    reader.sees("Nothing to do.")
+    reader.presses("Add task")
+    reader.page.locator(".task-add[open]").wait_for(state="detached")
     reader.goes_to("/tasks?view=asked")
     reader.sees("Visit Acme")
     with work(company.ben) as w:
         assert [one.subject for one in service.list_activities(w, ActivityQuery()).rows] == ["Visit Acme"]
+
+
+def test_a_task_i_add_is_listed_at_once_and_the_form_is_empty_again(signed_in, ben):
+    reader = signed_in(ben, "/tasks")
+    reader.page.locator("summary").click()
+    reader.fills("What is to do", "Visit Acme")
+    fills_in(reader, ".task-add")
+    reader.presses("Add task")
+    reader.page.locator(".task-list").get_by_text("Visit Acme").wait_for()
+    reader.page.get_by_role("tab", name="Mine 1").wait_for()
+    reader.page.locator("summary").click()
+    assert reader.field("What is to do").input_value() == ""
 
 
 @pytest.mark.parametrize("width", [1280, 390])
