@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -189,10 +190,11 @@ def test_every_place_that_the_readme_names_is_there():
     assert [place for place in places if not (ROOT / place).exists()] == []
 
 
-def test_the_field_is_everywhere_and_the_noun_works(changed, tmp_path):
-    """Its own Postgres, since its tables are other ones."""
-    surroundings = {**os.environ, "PYTHONPATH": str(changed[0]), "TRIBUTARY_HOME": str(tmp_path / "home")}
-    used = subprocess.run(
-        [sys.executable, "-c", BEGUN + USED], cwd=changed[0], env=surroundings, capture_output=True, text=True
-    )
+def test_the_field_is_everywhere_and_the_noun_works(changed):
+    """Its own Postgres, since its tables are other ones, in a home that nobody had before."""
+    with tempfile.TemporaryDirectory(prefix="tributary-noun-") as home:
+        surroundings = {**os.environ, "PYTHONPATH": str(changed[0]), "TRIBUTARY_HOME": home}
+        used = subprocess.run(
+            [sys.executable, "-c", BEGUN + USED], cwd=changed[0], env=surroundings, capture_output=True, text=True
+        )
     assert used.stdout.strip().endswith("used"), used.stderr[-3000:]
