@@ -20,6 +20,9 @@ PATIENCE_SECONDS = 240.0
 """Until something must have happened on the busiest machine; how long it took is told, not judged."""
 
 
+IDLE_SECONDS = 0.1
+
+
 def until(true: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> float:
     """Wait until `true()`; how many seconds that took."""
     began = time.monotonic()
@@ -83,6 +86,13 @@ class Installation:
             return httpx.get(f"{self.address}/readyz", timeout=5).status_code == 200
         except httpx.HTTPError:
             return False
+
+    def is_whole(self) -> bool:
+        """Whether every web process is there and has loaded: none of them is busy while nobody asks."""
+        before = {process.pid: sum(process.cpu_times()[:2]) for process in self.web()}
+        time.sleep(0.5)
+        busy = [sum(one.cpu_times()[:2]) - before.get(one.pid, 0.0) > IDLE_SECONDS for one in self.web()]
+        return busy == [False] * self.pages
 
     def browser(self) -> httpx.Client:
         """Signed in as the administrator."""

@@ -35,6 +35,7 @@ def readiness(on: Installation) -> int:
 
 
 def test_while_it_holds_still_pages_say_so_and_then_go_on(installation, told):
+    until(installation.is_whole)
     browser = installation.browser()
     before = len(lines(installation, "tributary.database"))
     stopped = hold_still(installation)
