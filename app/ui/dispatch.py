@@ -85,12 +85,17 @@ def _fits(pattern: str, name: str, given: Property | list[Property] | None) -> b
 def _is(wanted: Any, name: str, given: Property | None) -> bool:
     if given is None or given.property.partition("@")[0] != name:
         return False
-    if name in ADDRESS and not (given.value is None or isinstance(given.value, str)):
+    if name in ADDRESS and not _is_address(name, given.value):
         return False
     if isinstance(wanted, str) or isinstance(given.id, str):
         return given.id == wanted
     alike = (isinstance(part, list) or given.id.get(key) == part for key, part in wanted.items())
     return given.id.keys() == wanted.keys() and all(alike)
+
+
+def _is_address(name: str, value: Any) -> bool:
+    """A text, or not known yet; a path is one from the root."""
+    return value is None or (isinstance(value, str) and (name != "pathname" or value.startswith("/")))
 
 
 def _came_from_inputs(call: Call) -> bool:
