@@ -53,7 +53,7 @@ def test_while_it_holds_still_pages_say_so_and_then_go_on(installation, told):
     finally:
         for process in stopped:
             process.send_signal(signal.SIGCONT)
-    back = until(installation.is_ready)
+    back = until(lambda: all(readiness(installation) == 200 for _each_web_process in range(20)))
     assert browser.get("/api/v1/deals").status_code == 200
     told(f"noticed after {noticed:.1f} s, back {back:.1f} s after the database")
     until(lambda: len(lines(installation, "tributary.database")) == before + 4)
