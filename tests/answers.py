@@ -8,4 +8,5 @@ NO_BUILD = "There are no numbers yet."
 
 def is_fault(answer: Response) -> bool:
     """Whether something went wrong on our side."""
-    return answer.status_code >= 500 and NO_BUILD not in answer.text
+    awaits_numbers = answer.url.path.startswith("/api/v1/kpis") and NO_BUILD in answer.text
+    return answer.status_code >= 500 and not (answer.status_code == 503 and awaits_numbers)

@@ -94,10 +94,7 @@ def schedule(
                 service.set_plan(w, report, parse(PlanSet, given))
         with work(SYSTEM) as w:
             for plan in service.list_plans(w):
-                on, to_whom = (
-                    ("on" if plan.is_on else "off"),
-                    plan.receivers.model_dump_json(exclude_defaults=True),
-                )
+                on, to_whom = "on" if plan.is_on else "off", plan.receivers.model_dump_json(exclude_defaults=True)
                 typer.echo(f"{plan.report:<20} {on:<4} {plan.cron:<14} {plan.zone:<18} {to_whom}")
 
 
