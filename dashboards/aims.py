@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 from app.access.work import Work
 from app.core.i18n import _
 from app.targets import service
+from app.targets.schema import TargetView
 from dashboards.intervals import Estimate
 from dashboards.periods import Period, shift
 from dashboards.registry import Metric
@@ -26,7 +27,7 @@ def of(work: Work, metric: Metric, period: Period, where: Mapping[str, str]) -> 
     office = where.get("office", "")
     wanted = {
         target.month_start: target.wanted
-        for target in service.list_targets(work, period.since, period.until)
+        for target in _targets(work, period)
         if target.kpi == metric.name and target.office == office
     }
     months = _months(period.since, period.until)
@@ -34,6 +35,14 @@ def of(work: Work, metric: Metric, period: Period, where: Mapping[str, str]) -> 
         return None
     total = sum(wanted[month] for month in months)
     return total if metric.interval in SUMS else total / len(months)
+
+
+def _targets(work: Work, period: Period) -> list[TargetView]:
+    """Those of the months of the period, read once a work: the numbers of a page share few periods."""
+    held, key = work.session.info.setdefault("targets", {}), (period.since, period.until)
+    if key not in held:
+        held[key] = service.list_targets(work, *key)
+    return cast(list[TargetView], held[key])
 
 
 def monthly(work: Work, metric: Metric, period: Period, where: Mapping[str, str]) -> float | None:

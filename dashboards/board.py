@@ -14,7 +14,7 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from app.ui import states
-from dashboards import as_of, cards, drawer, kpis, periods, rows, view
+from dashboards import as_of, cards, drawer, kpis, periods, remembered, rows, view
 from dashboards.panels import Panel
 from dashboards.row_words import GRAINS
 from dashboards.standing import card
@@ -64,7 +64,7 @@ class Board:
 
     def _known(self, work: Work, seen: View) -> View:
         """Without values that the company does not have, which are named as not understood."""
-        slips = [n for n, value in seen.where.items() if value not in set(work.session.scalars(OPTIONS[n]))]
+        slips = [n for n, value in seen.where.items() if value not in remembered.scalars(work, OPTIONS[n])]
         kept = {name: value for name, value in seen.where.items() if name not in slips}
         return replace(seen, where=kept, wrong=[*seen.wrong, *slips])
 
@@ -97,7 +97,6 @@ class Board:
         """A menu of plain links: it works by keyboard, and the address says what was chosen."""
         codes = rows.codes_of(work)
         chosen = seen.where.get(name)
-        values = [value for (value,) in work.session.execute(OPTIONS[name])]
         links = [dcc.Link(_("All"), href=seen.href(self.path, **{name: None}))]
         links += [
             dcc.Link(
@@ -105,7 +104,7 @@ class Board:
                 href=seen.href(self.path, **{name: v}),
                 className="on" if v == chosen else "",
             )
-            for v in values
+            for v in remembered.scalars(work, OPTIONS[name])
         ]
         shown = rows.cell(name, chosen, codes) if chosen else _("All")
         summary = html.Summary([html.Span(str(_names()[name]), className="soft"), " ", html.B(shown)])

@@ -5,7 +5,7 @@ numbered, so that nothing a reader gives becomes part of the text. What needs mo
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,6 +31,12 @@ class Question:
     since: date | None = None
     until: date | None = None
     where: Where = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What tells it from other questions about the metric."""
+        either = ((name, tuple(values_of(wanted))) for name, wanted in sorted(self.where.items()))
+        return tuple(self.by), self.since, self.until, *either
 
 
 def compiled(asked: Question, spread: bool = False) -> TextClause:

@@ -12,7 +12,7 @@ from app.access.permissions import named
 from app.access.work import Work
 from app.core.errors import Invalid, NotPermitted
 from app.core.i18n import _
-from dashboards import intervals, values
+from dashboards import intervals, remembered, values
 from dashboards.compiler import Question, Where, compiled, dimension_sql, from_sql, values_of
 from dashboards.intervals import Estimate, Interval
 from dashboards.metrics import metric
@@ -66,9 +66,8 @@ def ask(
     Unavailable before the first build.
     """
     asked = Question(permitted(work, name, *by, *(where or {})), by, since, until, where or {})
-    _require_known(work, asked)
-    found = work.session.execute(compiled(asked, spread=True)).mappings()
-    return KpiAnswer(name, asked.metric.unit, since, until, [_row(asked, {**row}) for row in found])
+    found = remembered.answer(work, ("kpi", name, *asked.key), lambda: _answered(work, asked))
+    return KpiAnswer(name, asked.metric.unit, since, until, list(found))
 
 
 def sql(
@@ -103,6 +102,12 @@ def is_permitted(work: Work, name: str) -> bool:
     asked = metric(work, name)
     needed = {asked.permission, *(part.permission for part in asked.parts)}
     return all(work.actor.may(named(one)) for one in needed) and not is_made_of_hidden(work, asked)
+
+
+def _answered(work: Work, asked: Question) -> list[KpiRow]:
+    _require_known(work, asked)
+    found = work.session.execute(compiled(asked, spread=True)).mappings()
+    return [_row(asked, {**row}) for row in found]
 
 
 def _require_known(work: Work, asked: Question) -> None:

@@ -10,7 +10,7 @@ from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.settings import settings
-from dashboards.builds import published
+from dashboards import remembered
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 """Name in the address -> length in whole months."""
@@ -19,6 +19,11 @@ GRAINS = ("week", "month", "quarter", "year")
 """Lengths of time that a page can be cut into."""
 
 DEFAULT = "quarter"
+
+NEWEST = text("""
+    select (select max(created_on) from marts.fct_leads), (select max(closed_on) from marts.fct_deals),
+        (select max(created_on) from marts.fct_tickets)
+""")
 
 
 @dataclass(frozen=True)
@@ -104,14 +109,5 @@ def newest_day(work: Work) -> date:
     A company that has just brought in an old history sees that history, not an empty quarter.
     Raises Unavailable before the first marts are published.
     """
-    published(work)
-    found = work.session.scalar(
-        text("""
-            select least(cast(:today as date), greatest(
-                (select max(created_on) from marts.fct_leads),
-                (select max(closed_on) from marts.fct_deals),
-                (select max(created_on) from marts.fct_tickets)))
-        """),
-        {"today": today()},
-    )
-    return found or today()
+    newest = [day for day in remembered.rows(work, NEWEST)[0] if day]
+    return min(today(), max(newest, default=today()))

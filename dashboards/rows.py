@@ -15,7 +15,7 @@ from app.fields.kinds import Code
 from app.fields.noun import declared, nouns
 from app.ui import format, names
 from app.ui.plain_table import PlainTable
-from dashboards import drill, own_fields
+from dashboards import drill, own_fields, remembered
 from dashboards.row_words import CODES, COLUMNS, RECORDS
 
 OWN = ("owner_id", "team_id", "customer_owner_id", "customer_team_id")
@@ -61,7 +61,7 @@ def codes_of(work: Work) -> dict[str, Mapping[str, Any]]:
 
 
 def _codes(work: Work) -> dict[str, Mapping[str, Any]]:
-    channels = {code: words for code, words in work.session.execute(LABELS, {"locale": current_locale()})}
+    channels = dict(remembered.rows(work, LABELS, {"locale": current_locale()}))
     tickets = next((noun.by_name["channel"] for noun in nouns() if noun.name == "tickets"), None)
     channels = {**getattr(tickets, "options", {}), "unattributed": _("Not attributed"), **channels}
     own = {column: code_lists.words(work, name) for column, name in KEPT.items()}

@@ -4,7 +4,7 @@ They are read in the work that needs them and remembered no longer: one added in
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select, text
 
@@ -39,13 +39,18 @@ def key_of(number: int) -> str:
 
 
 def own_fields(work: Work, noun: str) -> tuple[Field, ...]:
-    """What a company asks of a noun besides, in its order, without what it has retired."""
-    read: dict[str, tuple[Field, ...]] = work.session.info.setdefault("own_fields", {})
-    if noun not in read:
-        asked = select(CustomField).where(CustomField.noun == noun, CustomField.retired_at.is_(None))
-        rows = work.session.scalars(asked.order_by(CustomField.position, CustomField.number))
-        read[noun] = tuple(map(as_field, rows))
-    return read[noun]
+    """What a company asks of a noun besides, in its order, without what it has retired.
+
+    Those of all nouns are read together, once a work: a page of numbers asks for most of them.
+    """
+    held = work.session.info
+    if "own_fields" not in held:
+        asked = select(CustomField).where(CustomField.retired_at.is_(None))
+        read: dict[str, tuple[Field, ...]] = {}
+        for row in work.session.scalars(asked.order_by(CustomField.position, CustomField.number)):
+            read[row.noun] = (*read.get(row.noun, ()), as_field(row))
+        held["own_fields"] = read
+    return cast(dict[str, tuple[Field, ...]], held["own_fields"]).get(noun, ())
 
 
 def own_field(work: Work, name: str) -> Field | None:

@@ -13,7 +13,7 @@ from app.access.work import Work, work
 from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.ui import states
-from dashboards import as_of, cards, drawer, kpis, panels, periods, rows
+from dashboards import as_of, cards, drawer, kpis, panels, periods, remembered, rows
 from dashboards.attribution import panels as own
 from dashboards.attribution import queries
 from dashboards.attribution.queries import KINDS, VALUES
@@ -122,5 +122,5 @@ def _models(
 
 def _margin(work: Work) -> float:
     """What stays of revenue, in percent, as the build took it; 100 before the first order."""
-    found = work.session.scalar(SHARE)
+    (found,) = remembered.scalars(work, SHARE)
     return float(found) if found else 100.0

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.access.actor import Reach
 from app.access.permissions import named
 from app.access.work import Work
-from dashboards import kpis
+from dashboards import kpis, remembered
 from dashboards.kpis import KpiRow
 from dashboards.periods import Period
 
@@ -115,20 +115,21 @@ class Reconciled:
 
 def reconciled(work: Work, period: Period, kind: str) -> Reconciled:
     days = {"since": period.since, "until": period.until}
-    rows = work.session.execute(
+    rows = remembered.rows(
+        work,
         text("""
             select model, channel = 'unattributed' as is_nobodys, sum(credit) as n, sum(amount)::numeric as amount
             from marts.fct_attribution
             where conversion_kind = :kind and converted_on between :since and :until group by 1, 2
         """),
         {"kind": kind, **days},
-    ).all()
+    )
     sums = {m: sum(row.amount for row in rows if row.model == m) for m in {row.model for row in rows}}
     earned, unearned = (_of(rows, "linear", nobodys) for nobodys in (False, True))
     crm: Any = None
     if kind in IN_CRM:
         asked = text(f"{IN_CRM[kind]} between :since and :until")
-        crm = tuple(map(float, work.session.execute(asked, days).one()))
+        crm = tuple(map(float, remembered.rows(work, asked, days)[0]))
     return Reconciled(earned, unearned, crm, len(set(sums.values())) <= 1)
 
 

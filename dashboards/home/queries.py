@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import text
 
 from app.access.work import Work
-from dashboards import kpis
+from dashboards import kpis, remembered
 from dashboards.periods import Period
 from dashboards.standing import Card, card
 
@@ -22,7 +22,8 @@ def cards(work: Work, period: Period) -> list[Card]:
 
 def funnel(work: Work, period: Period) -> pd.DataFrame:
     """One row per step, in order: step, n. Leads that came in during the period, and how far they have come."""
-    counted = work.session.execute(
+    counted = remembered.rows(
+        work,
         text("""
             select count(*) as created,
                 count(*) filter (where first_response_minutes is not null or is_converted) as answered,
@@ -33,7 +34,7 @@ def funnel(work: Work, period: Period) -> pd.DataFrame:
             from marts.fct_leads leads where created_on between :since and :until
         """),
         {"since": period.since, "until": period.until},
-    ).one()
+    )[0]
     return pd.DataFrame({"step": counted._fields, "n": list(counted)})
 
 

@@ -13,7 +13,7 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.ui import format, parts, states
 from app.ui.data_pages import SET_ASIDE
-from dashboards import as_of, charts, drawer, kpis, panels, periods
+from dashboards import as_of, charts, drawer, kpis, panels, periods, remembered
 from dashboards.builds import Build, published
 from dashboards.charts import Mark
 from dashboards.metrics import registry
@@ -84,7 +84,7 @@ def _aside(build: Build) -> html.Section:
 
 
 def _tests(work: Work, build: Build) -> html.Section:
-    wrong = work.session.execute(TESTS, {"build": build.id}).all()
+    wrong = remembered.rows(work, TESTS, {"build": build.id})
     ran = build.passed + build.failed + build.warned
     hint = _("Tests of the data that ran with the build.")
     if not wrong:

@@ -10,7 +10,7 @@ from app.access.work import Work
 from app.code_lists import service as code_lists
 from app.core.i18n import _
 from app.ui import format
-from dashboards import cards, charts, kpis, panels, periods
+from dashboards import cards, charts, kpis, panels, periods, remembered
 from dashboards.charts import Mark, Step
 from dashboards.kpis import KpiRow
 from dashboards.units import bounds, in_unit
@@ -42,7 +42,7 @@ def funnel(work: Work, view: View) -> html.Section | None:
         "Deals made {days}, followed 90 days each; a stage that was skipped counts as passed.",
         days=cards.days(*days),
     )
-    stages = [stage for stage in work.session.scalars(ORDER) if stage in found]
+    stages = [stage for stage in remembered.scalars(work, ORDER) if stage in found]
     if not stages or not found[stages[0]].denominator:
         return panels.frame(metric.label, hint, panels.empty(), "wide")
     words, first = code_lists.words(work, "stages"), float(found[stages[0]].denominator or 0)
@@ -78,7 +78,7 @@ def pipeline(work: Work, view: View) -> html.Section | None:
         **dict.fromkeys(("office", "owner", "channel")),
         **view.where,
     }
-    begun, made, won, lost = (float(part or 0) for part in work.session.execute(STOCK, asked).one())
+    begun, made, won, lost = (float(part or 0) for part in remembered.rows(work, STOCK, asked)[0])
     ended = begun + made - won - lost
     hint = _("Open amount between {days}, at the amounts of today.", days=cards.days(before, period.until))
     if not (begun or made):

@@ -40,6 +40,7 @@ KEPT = {
     "app/ui/names.py _kinds": "filled by imports",
     "app/ui/panels.py _panels": "filled by imports",
     "dashboards/builds.py _remembered": "by build, which never changes",
+    "dashboards/remembered.py _answers": "by build, day and reach, as they are in the database while it is asked",
 }
 EMPTY = {"{}", "[]", "dict()", "list()", "set()", "OrderedDict()"}
 

@@ -1,0 +1,106 @@
+"""Answers that this process remembers: a question of the same build, day and reach is asked once.
+
+Marts change when a build is published, and never else. Which of their rows there are for a reader is decided by
+the reaches of the role, and by the person, the team and the teams below it where a reach looks at them.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import TextClause
+
+from app.access.actor import Actor
+from app.access.work import Work
+from app.core.dates import today
+from app.migrations.reaches import EVERYTHING
+from dashboards.builds import published
+
+MOST_ROWS = 100_000
+"""Of all answers together, some 60 MB; what nobody asked for the longest goes first."""
+
+REACH = text("""
+    with held as (select roleid::regrole::text as role from pg_auth_members where member = current_user::regrole)
+    select array(select role from held order by role) as roles,
+        case when exists (select from held where role like '%\\_read\\_tree')
+            then array(select team from app.team_tree() as team order by team) end as teams
+""")
+
+T = TypeVar("T")
+Place = tuple[Hashable, ...]
+"""Build, day and reach: what an answer is right for. The question comes after them."""
+
+_answers: OrderedDict[tuple[Place, Hashable], Sequence[Any]] = OrderedDict()
+"""(place, question) -> answer, the least recently asked first; all of one build."""
+_turn = Lock()
+
+
+def answer(work: Work, question: Hashable, make: Callable[[], Sequence[T]]) -> Sequence[T]:
+    """What `make` reads from the marts, nothing else, read once for all who see the same. Nobody changes it.
+
+    What the database refuses is not remembered. Raises Unavailable before the first build.
+    """
+    key = (_place(work), question)
+    with _turn:
+        if key in _answers:
+            _answers.move_to_end(key)
+            return cast(Sequence[T], _answers[key])
+    made = work.session.info.setdefault("made", {})
+    if not made:
+        event.listen(work.session, "before_commit", _keep, once=True)
+    if key not in made:
+        made[key] = make()
+    return cast(Sequence[T], made[key])
+
+
+def rows(work: Work, statement: TextClause, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+    """The rows of a statement over the marts; `values` are what it binds."""
+    asked = values or {}
+    question = (str(statement), *sorted(asked.items()))
+    return answer(work, question, lambda: work.session.execute(statement, asked).all())
+
+
+def scalars(work: Work, statement: TextClause) -> list[Any]:
+    """The first column of each row."""
+    return [row[0] for row in rows(work, statement)]
+
+
+def _place(work: Work) -> Place:
+    held = work.session.info
+    if "place" not in held:
+        held["place"] = (published(work).id, today(), _reach(work.session))
+    return cast(Place, held["place"])
+
+
+def _reach(session: Session) -> Place:
+    """What the row policies of marts look at, as it is in the database now."""
+    actor: Actor = session.info["actor"]
+    found = session.execute(REACH).one()
+    roles = (actor.acts_as, *found.roles)
+    if not set(roles).isdisjoint(EVERYTHING):
+        return ("everything",)
+    own = actor.user_id if any(role.endswith("_read_own") for role in roles) else None
+    team = actor.team_id if any(role.endswith("_read_team") for role in roles) else None
+    return (roles, own, team, None if found.teams is None else tuple(found.teams))
+
+
+def _keep(session: Session) -> None:
+    """Remember what this work has read, unless the reader's reach was changed meanwhile."""
+    made = session.info.pop("made")
+    build, _day, reach = session.info["place"]
+    if _reach(session) != reach:
+        return
+    with _turn:
+        if _answers and next(iter(_answers))[0][0] != build:
+            _answers.clear()
+        _answers.update(made)
+        left = sum(map(_size, _answers.values()))
+        while left > MOST_ROWS:
+            left -= _size(_answers.popitem(last=False)[1])
+
+
+def _size(made: Sequence[Any]) -> int:
+    return len(made) + 1

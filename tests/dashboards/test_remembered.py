@@ -1,0 +1,124 @@
+"""Answers are remembered by build and reach: asked of the database once, and never told to who sees otherwise."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, text
+
+from app.access.actor import Actor, Reach
+from app.access.robots import SYSTEM
+from app.access.roles import find_held
+from app.access.work import work
+from app.core.db import engine
+from app.roles import service as roles
+from app.roles.schema import ReachGiven, RoleCreate
+from dashboards import kpis, remembered
+from dashboards.customers.page import BOARD as CUSTOMERS
+from dashboards.marketing.page import BOARD as MARKETING
+from dashboards.sales.page import BOARD as SALES
+from dashboards.service.page import BOARD as SERVICE
+
+MOVE = text("update app.teams set parent_id = :above where id = :id")
+NORTH, SOUTH = (UUID(int=n) for n in (0xA01, 0xA02))
+REGION = RoleCreate(
+    name_en="Region", name_zh="大区", permissions=["kpis:read", "deals:read"],
+    reaches={"deals": ReachGiven(reads=Reach.TREE)},
+)  # fmt: skip
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the app asks of the database inside the block."""
+    told: list[str] = []
+
+    def note(_link, _cursor, statement, *_rest) -> None:
+        told.append(statement)
+
+    event.listen(engine("crm_app"), "before_cursor_execute", note)
+    try:
+        yield told
+    finally:
+        event.remove(engine("crm_app"), "before_cursor_execute", note)
+
+
+def won(actor):
+    with work(actor) as w:
+        return kpis.ask(w, "deals_won").rows[0].value
+
+
+def move(team, above):
+    with work(SYSTEM) as w:
+        w.session.execute(MOVE, {"id": team, "above": above})
+
+
+@pytest.fixture
+def rita(people) -> Iterator[Actor]:
+    """Sees the deals of the North, and of all teams below it."""
+    with work(SYSTEM) as w:
+        made = roles.create(w, REGION)
+        role = find_held(w, made.code)
+    yield Actor.person(UUID(int=0xB09), "Rita", role, NORTH)
+    move(SOUTH, None)
+    with work(SYSTEM) as w:
+        roles.retire(w, made.id, made.version)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    remembered._answers.clear()
+
+
+@pytest.mark.parametrize("board", [SALES, MARKETING, SERVICE, CUSTOMERS], ids=lambda board: board.name)
+def test_a_page_that_was_shown_asks_the_marts_nothing(people, board):
+    with work(people["ana"]) as w:
+        first = str(board.page(w, {"period": "year"}))
+    with statements() as told, work(people["ana"]) as w:
+        again = str(board.page(w, {"period": "year"}))
+    assert len(again) == len(first)
+    assert [one for one in told if "marts." in one and "marts.builds" not in one] == []
+    assert len(told) <= 12
+
+
+def test_each_reach_has_answers_of_its_own(people):
+    everybodys = won(people["ana"])
+    assert won(people["ben"]) < everybodys
+    assert won(people["ben"]) + won(people["carl"]) == everybodys
+    with statements() as told:
+        assert won(people["ana"]) == everybodys
+    assert not any("fct_deals" in one for one in told)
+
+
+def test_a_team_that_came_below_is_in_the_answer_at_once(people, rita):
+    norths = won(people["mona"])
+    assert won(rita) == norths
+    move(SOUTH, NORTH)
+    assert won(rita) == won(people["ana"]) > norths
+    move(SOUTH, None)
+    assert won(rita) == norths
+
+
+def test_an_answer_during_which_the_reach_changed_is_not_remembered(people, rita):
+    with work(rita) as w:
+        kpis.permitted(w, "deals_won")
+        remembered.rows(w, text("select 1 from marts.dim_owner"))
+        move(SOUTH, NORTH)
+        assert kpis.ask(w, "deals_won").rows[0].value == won(people["ana"])
+    move(SOUTH, None)
+    assert won(rita) == won(people["mona"])
+
+
+def test_only_so_much_is_remembered(people, monkeypatch):
+    monkeypatch.setattr(remembered, "MOST_ROWS", 3)
+    for name in ("deals_won", "deals_lost", "win_rate"):
+        with work(people["ana"]) as w:
+            kpis.ask(w, name)
+    assert [key[1][1] for key in remembered._answers] == ["win_rate"]
+
+
+def test_what_is_refused_is_refused_again(people):
+    assert won(people["ana"])
+    for _time in range(2):
+        with work(people["sam"]) as w:
+            assert not kpis.is_permitted(w, "deals_won")
