@@ -33,13 +33,15 @@ Step = tuple[list[ColumnElement[bool]], list[ColumnElement[Any]]]
 class ListQuery(Shape):
     """What every list takes. `sort` is a column, with `-` before it for descending; `after` a page's `next`.
 
-    `custom` holds `name:value` for each of the company's own fields that is filtered by.
+    `custom` holds `name:value` for each of the company's own fields that is filtered by; `filter` is what people
+    put together of conditions (app/fields/conditions.py).
     """
 
     search: Short | None = None
     sort: Short | None = None
     after: Annotated[str, Field(max_length=1000)] | None = None
     custom: Annotated[tuple[Short, ...], Field(max_length=20)] = ()
+    filter: Annotated[str, Field(max_length=50_000)] | None = None
     size: Annotated[int, Field(ge=1, le=200)] = 50
 
 

@@ -24,6 +24,7 @@ from app.core.i18n import _
 from app.core.paging import Keyset, ListQuery, Page, Shares, chosen
 from app.core.validation import Shape
 from app.fields import custom
+from app.fields.asking import compiled
 from app.fields.kinds import Choice, Email, Field, Moment, Personal, Phone, Reference, Text, YesNo
 from app.fields.values import holds, order_by, taken
 
@@ -151,10 +152,12 @@ class Noun:
         return Shares(self._column(found[0]), found[1]) if found else None
 
     def wanted(self, work: Work, query: ListQuery, *others: str) -> list[ColumnElement[bool]]:
-        """A condition for each quick filter that `query` sets, for each of `others`, and for its search."""
+        """A condition for each quick filter that `query` sets, for each of `others`, its filter and its search."""
         filters = [one.name for one in self.fields if one.filtered]
         found = chosen(self.table, query, *filters, *others)
         found += [self._holds(work, *asked.partition(":")[::2]) for asked in query.custom]
+        if query.filter:
+            found.append(compiled(work, self, query.filter))
         if not query.search or not any(one.searched for one in self.fields):
             return found
         if self.personal:

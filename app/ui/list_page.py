@@ -18,7 +18,7 @@ from app.core.validation import Shape, parse
 from app.events import subjects
 from app.fields.custom import gathered, gathered_query
 from app.fields.noun import Noun
-from app.ui import forms, hearing, lists, parts, states
+from app.ui import filter_builder, forms, hearing, lists, parts, states
 from app.ui.forms import Field
 from app.ui.lists import Column, View
 from app.ui.shapes import Drawn, FieldId, Query, Values
@@ -98,7 +98,10 @@ class ListPage(Generic[V]):
                 if one.options
             ]
             new = [*lists.beside(w.actor, self.noun.name), self.new_button(w.actor)]
-            return lists.layout(self.noun.name, str(self.noun.many), query, views, filters, new, body)
+            asked = query.get("filter")
+            filters.insert(0, filter_builder.button(self.noun.name, asked))
+            under = filter_builder.box(w, self.noun, asked)
+            return lists.layout(self.noun.name, str(self.noun.many), query, views, filters, new, body, under=under)
 
     def answer(self, query: Query) -> html.Div:
         with work(current_actor()) as w:

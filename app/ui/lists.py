@@ -109,14 +109,15 @@ def layout(
     body: Any,
     *,
     searchable: bool = True,
+    under: Any = None,
 ) -> html.Div:
-    """A list page: heading and new button, view tabs, search and filters, results."""
+    """A list page: heading and new button, view tabs, search and filters, what opens `under` these, results."""
     head = html.Div([html.H1(title), html.Div(new, className="push")], className="head")
     found = [search(name, query)] if searchable else []
     bar = html.Div([*found, *filters], className="list-bar", role="search")
     store = dcc.Store(id=given(name), data=dict(query))
     tabs = _tabs(name, query, views) if len(views) > 1 else None
-    return html.Div([head, tabs, bar, store, html.Div(body, id=shown(name))])
+    return html.Div([head, tabs, bar, under, store, html.Div(body, id=shown(name))])
 
 
 def _tabs(name: str, query: Query, views: Sequence[View]) -> dmc.Tabs:

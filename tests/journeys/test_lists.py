@@ -115,3 +115,25 @@ def test_a_name_of_another_record_leads_to_that_record_and_the_rest_of_the_row_t
     reader.goes_to("/deals")
     reader.page.locator("tbody td[data-label=Stage]").click(force=True)
     reader.page.wait_for_url(f"**/deals/{deal.id}")
+
+
+def test_a_filter_with_an_or_is_put_together_and_sent_to_a_colleague(signed_in, mona, ben):
+    a_lead(ben, name="Near", city="Ningbo")
+    a_lead(ben, name="Large", est_amount="90000")
+    a_lead(ben, name="Neither")
+    reader = signed_in(mona)
+    reader.presses("Filter")
+    reader.page.locator(".rule-field input").first.click()
+    reader.page.get_by_role("option", name="City").click()
+    reader.page.get_by_label("Value", exact=True).fill("ning")
+    reader.sees_no("Neither")
+    reader.presses("Add condition")
+    reader.page.locator(".rule-field input").nth(1).click()
+    reader.page.get_by_role("option", name="Estimate").click()
+    reader.page.get_by_label("Value", exact=True).nth(1).fill("5万")
+    reader.sees("No results with these filters.")
+    reader.chooses("How conditions are joined", "or")
+    reader.sees("Near", "Large")
+    colleague = signed_in(ben, reader.page.url)
+    assert sorted(colleague.names_in_list()) == ["Large", "Near"]
+    assert colleague.page.get_by_label("Value", exact=True).nth(1).input_value() == "5万"

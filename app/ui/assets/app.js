@@ -144,6 +144,15 @@
     }
   });
 
+  // A button opens and closes the part of the page that it names.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-opens]");
+    const part = button && document.getElementById(button.dataset.opens);
+    if (!part) return;
+    part.hidden = !part.hidden;
+    button.setAttribute("aria-expanded", String(!part.hidden));
+  });
+
   // -- lists ------------------------------------------------------------------------------------------------------
 
   function asked(query) {
