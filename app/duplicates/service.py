@@ -44,9 +44,18 @@ def find(work: Work, entity: str, given: Typed, apart: Collection[UUID] = ()) ->
 
     Raises NotPermitted for who may not read such records.
     """
-    work.require(ENTITIES[entity])
     for text in filter(None, (given.phone, given.mobile, given.email)):
         personal.note_search(work, text)
+    return alike(work, entity, given, apart)
+
+
+@requires()
+def alike(work: Work, entity: str, given: Typed, apart: Collection[UUID] = ()) -> list[Likeness]:
+    """As `find` does, for a row of a file: that the file was brought in is in the trail, not each of its numbers.
+
+    Raises NotPermitted for who may not read such records.
+    """
+    work.require(ENTITIES[entity])
     asked = func.app.match_keys_of(*_known(entity, given)).table_valued("kind", "key")
     return _alike(work, select(asked.c.kind, asked.c.key).subquery(), apart)
 

@@ -8,6 +8,7 @@ from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.settings import settings
+from app.imports.lists.bringable import Bringable, bringable, offered
 from app.imports.mapping import Source
 from app.imports.permissions import IMPORTS_RUN
 from app.imports.service import SPREADSHEETS, check_fields, check_terms
@@ -18,6 +19,8 @@ from app.jobs.schema import JobView
 
 SOURCES = {source.name: source for source in (OLIST, CRM_SALES)}
 """The deliveries that can be brought in, by name."""
+
+LISTS = (".csv", ".tsv", ".txt", *SPREADSHEETS)
 
 
 @requires(IMPORTS_RUN)
@@ -30,12 +33,42 @@ def ask(
     """
     wanted = SOURCES.get(source)
     if wanted is None:
-        raise Invalid({"source": _("Choose one of {sources}.", sources=", ".join(SOURCES))})
+        known = [*SOURCES, *(one.noun.name for one in offered(work.actor))]
+        raise Invalid({"source": _("Choose one of {sources}.", sources=", ".join(known))})
     check_fields(work, wanted)
     _check_names(wanted, [name for name, _content in files])
     check_terms(currency or settings().base_currency, fx_rate)
     given = {"currency": currency or settings().base_currency, "fx_rate": fx_rate}
     return jobs.ask(work, "import", source, given, files)
+
+
+@requires(IMPORTS_RUN)
+def ask_list(work: Work, noun: str, files: Sequence[tuple[str, bytes]], *, check: bool = False) -> JobView:
+    """Have one list of a noun's records brought in, its columns called as the fields are; or only checked.
+
+    Raises NotPermitted (such records are not the actor's to make), Invalid (no such list, no one file), TooMany.
+    """
+    _wanted(work, noun)
+    if len(files) != 1:
+        raise Invalid({"files": _("Choose one file.")})
+    name, content = files[0]
+    if PurePath(name).suffix.lower() not in LISTS:
+        raise Invalid({"files": _("Choose a CSV file or a workbook (XLSX, XLS, ODS).")})
+    return jobs.ask(work, "import", noun, {"check": check}, [(PurePath(name).name, content)])
+
+
+@requires(IMPORTS_RUN)
+def heads_of(work: Work, noun: str) -> list[str]:
+    """What the columns of a list of these records are called. Raises as `ask_list` does."""
+    return [str(one.label) for one in _wanted(work, noun).columns(work)]
+
+
+def _wanted(work: Work, noun: str) -> Bringable:
+    wanted = bringable(noun)
+    if wanted is None:
+        raise Invalid({"source": _("There is no such list.")})
+    work.require(wanted.noun.writes)
+    return wanted
 
 
 def _check_names(source: Source, given: Sequence[str]) -> None:

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from app.imports import service, undo, undo_words
 from app.imports.asking import SOURCES
+from app.imports.lists import job as lists
+from app.imports.lists.bringable import bringable
+from app.imports.mapping import Source
 from app.imports.problems import Reject
 from app.imports.service import Outcome
 from app.jobs import service as jobs
@@ -18,19 +21,27 @@ MOST_REJECTS = 10_000
 
 
 def bring(task: Task) -> None:
-    source, said = SOURCES[task.subject], 0
+    """A delivery of another system, or a list of the noun that is named."""
     with closed_folder() as folder:
-        _lay_out(task, folder)
+        files = _lay_out(task, folder)
+        if source := SOURCES.get(task.subject):
+            _bring_delivery(task, source, folder)
+        elif wanted := bringable(task.subject):
+            lists.bring(task, wanted, files[0])
 
-        def say(_line: str) -> None:
-            nonlocal said
-            said += 1
-            task.tell(said, len(source.files) + len(source.targets))
 
-        with task.step() as w:
-            outcome = service.run(w, source, folder, task.given["currency"], task.given["fx_rate"], say)
-            failed = [_told(reject) for reject in outcome.rejects[:MOST_REJECTS]]
-            task.end(w, _counts(outcome), failed, "import_refused" if outcome.is_refused else None)
+def _bring_delivery(task: Task, source: Source, folder: Path) -> None:
+    said = 0
+
+    def say(_line: str) -> None:
+        nonlocal said
+        said += 1
+        task.tell(said, len(source.files) + len(source.targets))
+
+    with task.step() as w:
+        outcome = service.run(w, source, folder, task.given["currency"], task.given["fx_rate"], say)
+        failed = [_told(reject) for reject in outcome.rejects[:MOST_REJECTS]]
+        task.end(w, _counts(outcome), failed, "import_refused" if outcome.is_refused else None)
 
 
 def take_back(task: Task) -> None:
@@ -41,12 +52,15 @@ def take_back(task: Task) -> None:
         task.end(w, {} if obstacles else taken.counts, obstacles, "undo_hindered" if obstacles else None)
 
 
-def _lay_out(task: Task, folder: Path) -> None:
+def _lay_out(task: Task, folder: Path) -> list[Path]:
     """The files as the importer reads them, under their own names."""
+    laid = []
     with task.step() as w:
         for kept in jobs.read(w, task.job_id).files:
-            with (folder / Path(kept.name).name).open("wb") as file:
+            laid.append(folder / Path(kept.name).name)
+            with laid[-1].open("wb") as file:
                 file.writelines(jobs.parts(w, kept.id))
+    return laid
 
 
 def _told(reject: Reject) -> tuple[str, str]:

@@ -1,14 +1,16 @@
-"""Bringing in files of other systems: which there are, what each needs, and the button that chooses them."""
+"""Bringing in lists of one's own and files of other systems: what each needs, and the button that chooses them."""
 
 import dash
 import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app.access.web import current_actor
-from app.access.work import work
+from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.settings import settings
+from app.fields.kinds import Field
 from app.imports.asking import SOURCES
+from app.imports.lists.bringable import Bringable, offered
 from app.imports.mapping import File, Source
 from app.imports.permissions import IMPORTS_RUN
 from app.ui import records
@@ -21,10 +23,32 @@ def register() -> None:
 def show(**_query: str) -> html.Div:
     with work(current_actor()) as w:
         w.require(IMPORTS_RUN)
+        lists = _lists(w)
     crumbs = html.Div(dcc.Link(_("Jobs"), href="/jobs"), className="crumbs")
     head = html.Div([html.H1(_("Import"))], className="head")
     cards = [_card(source) for source in SOURCES.values()]
-    return html.Div([crumbs, head, html.Div([_terms(), *cards], className="story")])
+    return html.Div([crumbs, head, html.Div([*lists, _terms(), *cards], className="story")])
+
+
+def _lists(w: Work) -> list[html.Section]:
+    """A list of one noun's records, in the columns that a form asks for."""
+    return [_list(w, one) for one in offered(w.actor)]
+
+
+def _list(w: Work, wanted: Bringable) -> html.Section:
+    noun, columns = wanted.noun, wanted.columns(w)
+    heads = [html.Li([str(one.label), *_required(one)]) for one in columns]
+    choose = dmc.Button(_("Choose file"), className="form-save", **{"data-upload": noun.name})
+    check = dmc.Button(
+        _("Only check a file"), variant="default", **{"data-upload": noun.name, "data-check": "true"}
+    )
+    template = html.A(_("Empty file with these columns"), href=f"/api/v1/imports/{noun.name}/template")
+    body = [html.Ul(heads, className="import-columns"), html.P(template), dmc.Group([choose, check])]
+    return records.card(noun.many, html.Div(body))
+
+
+def _required(one: Field) -> list[html.Small]:
+    return [html.Small([" · ", _("required")], className="soft")] if one.required else []
 
 
 def _terms() -> html.Section:

@@ -11,3 +11,4 @@ class ImportAsked(Shape):
     source: Short
     currency: Short | None = None
     fx_rate: Rate = Decimal(1)
+    check: bool = False

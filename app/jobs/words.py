@@ -25,6 +25,7 @@ MESSAGES: dict[str, Any] = {
 }
 COUNTS: dict[str, Any] = {
     "rows": _l("Rows"),
+    "right": _l("would be created"),
     "created": _l("created"),
     "updated": _l("updated"),
     "unchanged": _l("unchanged"),

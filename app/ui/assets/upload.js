@@ -6,9 +6,10 @@
   const say = (words) =>
     window.dash_clientside.set_props("notices", { sendNotifications: [{ action: "show", message: words, color: "red", autoClose: 10000 }] });
 
-  async function send(source, files) {
+  async function send({ upload, check }, files) {
     const form = new FormData();
-    form.append("source", source);
+    form.append("source", upload);
+    form.append("check", check || "false");
     form.append("currency", value("import-currency"));
     form.append("fx_rate", value("import-rate") || "1");
     for (const file of files) form.append("files", file);
@@ -22,7 +23,7 @@
     if (!button) return;
     const chosen = document.createElement("input");
     Object.assign(chosen, { type: "file", multiple: true });
-    chosen.addEventListener("change", () => chosen.files.length && send(button.dataset.upload, chosen.files));
+    chosen.addEventListener("change", () => chosen.files.length && send(button.dataset, chosen.files));
     chosen.click();
   });
 })();
