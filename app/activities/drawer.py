@@ -12,23 +12,24 @@ from uuid import UUID
 
 import dash_mantine_components as dmc
 from dash import ALL, MATCH, Input, Output, State, dcc, html
+from dash.exceptions import PreventUpdate
 from typing_extensions import TypedDict
 
 from app.access import ownership
 from app.access.actor import Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.activities import rows, service, times
-from app.activities.schema import ActivityChange, ActivityView
+from app.activities import about, rows, service, times
+from app.activities.schema import About, ActivityChange, ActivityView
 from app.activities.words import KIND, PRIORITY, REMINDERS, REPEATS
 from app.core.i18n import _
 from app.core.validation import parse
-from app.ui import format, forms, parts
+from app.ui import format, forms, parts, shapes
 from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.record_page import own_change
-from app.ui.shapes import About, FieldId, IdText, Text, Values, Version
-from app.ui.wiring import on_press, one_of
+from app.ui.shapes import FieldId, IdText, Text, Value, Values, Version
+from app.ui.wiring import on_change, on_press, one_of
 
 
 class Done(TypedDict):
@@ -81,6 +82,18 @@ def asked(work: Work, kind: str) -> list[Field]:
     ]
 
 
+def on_record(task: ActivityView | None = None) -> Field:
+    """On which record it is: found by name among all that tasks can be on."""
+    on = next(((name, getattr(task, name)) for name in rows.RECORDS if task and getattr(task, name)), None)
+    chosen = [(f"{on[0]}:{getattr(task, f'{on[0]}_id')}", on[1])] if on else []
+    return Field("about", _("Belongs to"), "record", chosen, placeholder=_("Name of a record"))
+
+
+def tied(filled: dict[str, Any]) -> dict[str, Any]:
+    """What was filled in, with the record that was chosen as activities name it."""
+    return {name: value for name, value in filled.items() if name != "about"} | about.named(filled.get("about"))
+
+
 def presets(form: str) -> html.Div:
     """Times that one press fills in; weekends are passed over."""
     tomorrow = times.tomorrow(datetime.now(UTC))
@@ -100,29 +113,31 @@ def presets(form: str) -> html.Div:
 
 def content(w: Work, task: ActivityView) -> html.Div:
     """A task as it stands, as a form, and where it came from."""
-    about = rows.about_link(task)
+    link = rows.about_link(task)
     came = _("Planned by {name} on {day}", name=task.asked_by or _("Nobody"), day=format.day(task.created_at))
-    values = {f.name: getattr(task, f.name) for f in asked(w, "change")}
+    asked_for, on = asked(w, "change"), on_record(task)
+    values = {f.name: getattr(task, f.name) for f in asked_for}
     values["remind_minutes"] = None if task.remind_minutes is None else str(task.remind_minutes)
+    values["about"] = on.options[0][0] if on.options else None
     remove = html.Button([icon("trash"), _("Remove")], id={"form": "task", "do": "remove"}, className="button")
     body = forms.form(
-        "task", asked(w, "change"), values, "save", _("Save"), remove,
+        "task", [*asked_for, on], values, "save", _("Save"), remove,
         {"id": str(task.id), "version": task.version}, one_column=False,
     )  # fmt: skip
     done = html.Button([icon("check"), _("Done")], id={"form": "task", "do": "done"}, className="button")
     kind, icon_name = KIND[task.kind]
     head = html.Div([html.Span([icon(icon_name), " ", str(kind)]), html.Span(done, className="push")])
     head.className = "task-head"
-    return html.Div([head, about and html.P(about), presets("task"), body, html.P(came, className="soft")])
+    return html.Div([head, link and html.P(link), presets("task"), body, html.P(came, className="soft")])
 
 
 @contextmanager
-def made(w: Work, about: Sequence[About]) -> Iterator[None]:
+def made(w: Work, on: Sequence[shapes.About]) -> Iterator[None]:
     """What changes a task on a record's page may change the record too: then its reader has."""
-    if not about:
+    if not on:
         yield
         return
-    with own_change(w, about[0]["entity"], UUID(about[0]["id"])):
+    with own_change(w, on[0]["entity"], UUID(on[0]["id"])):
         yield
 
 
@@ -151,13 +166,13 @@ def act(
     stores: list[Any],
     values: Values,
     ids: list[FieldId],
-    about: list[About],
+    on: list[shapes.About],
     places: list[dict[str, str]],
 ) -> tuple[list[float], bool]:
     """Save, tick off or remove the opened task."""
     kept = forms.kept_in(stores)
     task_id, version = forms.seen(kept)
-    with work(current_actor()) as w, made(w, about):
+    with work(current_actor()) as w, made(w, on):
         if pressed["do"] == "remove":
             service.remove(w, task_id, version)
         elif pressed["do"] != "cancel":
@@ -171,6 +186,8 @@ def act(
 def _save(w: Work, task_id: UUID, version: int, mine: dict[str, Any]) -> None:
     """Who it is for is changed last: given to another, it may be out of reach."""
     owner_id = mine.pop("owner_id", None)
+    if "about" in mine:
+        mine = dict.fromkeys(About.model_fields) | tied(mine)
     if mine:
         version = service.change(w, task_id, parse(ActivityChange, mine), version).version
     if owner_id:
@@ -189,3 +206,16 @@ def now_stamp() -> float:
 def fill_in(pressed: Preset) -> str:
     """The time as the control holds it."""
     return format.local_minute(one_of(times.PRESETS, pressed["preset"])(datetime.now(UTC)))
+
+
+@on_change(
+    Output({"form": MATCH, "field": "about"}, "data"),
+    Input({"form": MATCH, "field": "about"}, "searchValue"),
+    State({"form": MATCH, "field": "about"}, "value"),
+    State({"form": MATCH, "field": "about"}, "data"),
+)
+def find_record(text: Text | None, chosen: Value, known: list[dict[str, Text]] | None) -> list[dict[str, str]]:
+    if not text or not isinstance(chosen, str | None) or text in {one["label"] for one in known or ()}:
+        raise PreventUpdate
+    with work(current_actor()) as w:
+        return forms.found(about.find(w, text), chosen, known or ())

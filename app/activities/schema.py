@@ -25,18 +25,6 @@ class Planned(Shape):
     repeats: Repeats | None = None
 
 
-class ActivityChange(Planned):
-    """The fields to change; what is not set stays as it is."""
-
-    subject: Name = ""
-    body: Long | None = None
-    starts_at: Instant | None = None
-    due_at: Instant | None = None
-    duration_minutes: Minutes | None = None
-    direction: Direction | None = None
-    outcome: Short | None = None
-
-
 class About(Shape):
     """The records that something is on."""
 
@@ -45,6 +33,18 @@ class About(Shape):
     lead_id: UUID | None = None
     deal_id: UUID | None = None
     ticket_id: UUID | None = None
+
+
+class ActivityChange(Planned, About):
+    """The fields to change; what is not set stays as it is. Where a record is named, it is on that one alone."""
+
+    subject: Name = ""
+    body: Long | None = None
+    starts_at: Instant | None = None
+    due_at: Instant | None = None
+    duration_minutes: Minutes | None = None
+    direction: Direction | None = None
+    outcome: Short | None = None
 
 
 class NextStep(Planned):
@@ -80,13 +80,15 @@ class ActivityPlan(NextStep, About):
 
 
 class ActivityQuery(OwnedQuery):
-    """Which activities to list; `asked_by` those that somebody planned for others."""
+    """Which activities to list; `asked_by` those that somebody planned for others, `planned` what had a time to be
+    done by: tasks, and nothing that was only written down."""
 
     kind: Kind | None = None
     status: Status | None = None
     priority: Priority | None = None
     team_id: UUID | None = None
     asked_by: UUID | None = None
+    planned: bool = False
     customer_id: UUID | None = None
     contact_id: UUID | None = None
     lead_id: UUID | None = None

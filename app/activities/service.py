@@ -13,7 +13,7 @@ from app.access.actor import Reach
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
-from app.activities import times
+from app.activities import about, times
 from app.activities.model import Activity, Direction, Kind, Status
 from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
 from app.activities.schema import (
@@ -37,9 +37,6 @@ from app.tickets import service as tickets
 
 _ANSWERS = (Kind.CALL, Kind.MEETING, Kind.EMAIL, Kind.WECHAT, Kind.VISIT)
 """What reaches the other side: done outwards on a lead, it is a response."""
-
-_OF_CUSTOMERS = {"deal_id": "deals", "contact_id": "contacts", "ticket_id": "tickets"}
-"""Records of a customer: what is done on them is done on the customer too."""
 
 _REPEATED = (
     *("kind", "subject", "body", "direction", "priority", "duration_minutes", "remind_minutes", "repeats"),
@@ -69,6 +66,8 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
         wanted.append(Activity.due_at < query.due_before)
     if query.due_from:
         wanted.append(Activity.due_at >= query.due_from)
+    if query.planned:
+        wanted.append(Activity.due_at.is_not(None))
     if query.asked_by:
         wanted += [Activity.created_by == query.asked_by, Activity.owner_id != query.asked_by]
     if query.search:
@@ -128,29 +127,32 @@ def log(work: Work, given: ActivityLog) -> ActivityView:
 
     Raises Invalid for a record or an owner out of reach.
     """
-    about = _about(work, given)
-    values = {"completed_at": func.now()} | given.given() | about | {"status": Status.DONE}
+    on = about.of(work, given)
+    values = {"completed_at": func.now()} | given.given() | on | {"status": Status.DONE}
     values.pop("then", None)
     row = records.create(work, Activity, values | ownership.owner_fields(work, Activity, None))
     _tell_parents(work, row)
     if given.then:
-        _plan(work, given.then.given() | about)
+        _plan(work, given.then.given() | on)
     return read(work, row.id)
 
 
 @requires(ACTIVITIES_WRITE)
 def plan(work: Work, given: ActivityPlan) -> ActivityView:
     """Something to do. Raises Invalid for a record or an owner out of reach."""
-    return read(work, _plan(work, given.given() | _about(work, given)).id)
+    return read(work, _plan(work, given.given() | about.of(work, given)).id)
 
 
 @requires(ACTIVITIES_WRITE)
 def change(work: Work, activity_id: UUID, given: ActivityChange, seen_version: int) -> ActivityView:
-    """Set the given fields. Raises NotFound, Conflict, Invalid: something planned needs its time."""
+    """Set the given fields. Raises NotFound, Conflict, Invalid: something planned needs its time, a record out of
+    reach."""
     activity = records.lock(work, Activity, activity_id, seen_version, given.given())
     if activity.status is Status.PLANNED and given.due_at is None and "due_at" in given.model_fields_set:
         raise Invalid({"due_at": _("Say by when.")})
-    records.change(work, activity, given.given())
+    tied = About.model_fields.keys() & given.model_fields_set
+    on = dict.fromkeys(About.model_fields) | about.of(work, given) if tied else {}
+    records.change(work, activity, given.given() | on)
     return read(work, activity_id)
 
 
@@ -205,23 +207,6 @@ def _on(work: Work, column: str, record_id: UUID) -> Select[Any] | CompoundSelec
         return own
     before = leads.that_became(column, record_id)
     return union(own, select(Activity.id).where(Activity.lead_id.in_(before)))
-
-
-def _about(work: Work, given: About) -> dict[str, Any]:
-    """The records that something is on, and the customer whose they are, if the actor sees that one.
-
-    Raises Invalid for a record out of reach.
-    """
-    named = {name: value for name in About.model_fields if (value := getattr(given, name)) is not None}
-    records.check_references(work, Activity, named)
-    if "customer_id" not in named and (customer_id := _customer(work, named)):
-        named["customer_id"] = customer_id
-    return named
-
-
-def _customer(work: Work, named: Mapping[str, UUID]) -> UUID | None:
-    of = (customers.behind(work, table, named[name]) for name, table in _OF_CUSTOMERS.items() if name in named)
-    return next((one for one in of if one and records.is_seen(work, "customers", one)), None)
 
 
 def _plan(work: Work, values: Mapping[str, Any]) -> Activity:

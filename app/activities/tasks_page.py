@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import dash
-from dash import ALL, Input, Output, State, html
+from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, html
 
 from app.access.actor import Actor, Reach
 from app.access.web import current_actor
@@ -66,7 +66,7 @@ def views_of(actor: Actor, now: datetime) -> list[View]:
         *([View("team", _("Team"), to_do | team)] if beyond else []),
         View("asked", _("I asked others"), {"asked_by": me} | to_do),
         View("records", _("By record"), own | {"sort": "record"}),
-        View("done", _("Done"), {"owner_id": me, "status": "done", "sort": "-completed_at"}),
+        View("done", _("Done"), {"owner_id": me, "status": "done", "planned": True, "sort": "-completed_at"}),
     ]
 
 
@@ -140,7 +140,7 @@ def _may_add(actor: Actor) -> bool:
 
 def adding(w: Work) -> html.Details:
     """One line that opens into the form of a new task."""
-    asked = drawer.asked(w, "new")
+    asked = [*drawer.asked(w, "new"), drawer.on_record()]
     begun = {"due_at": times.tomorrow(datetime.now(UTC)), "priority": "normal"}
     body = forms.form(FORM, asked, begun, "plan", _("Add task"), None)
     summary = html.Summary([icon("plus"), _("Add a task")])
@@ -148,21 +148,24 @@ def adding(w: Work) -> html.Details:
     return html.Details([summary, drawer.presets(FORM), body], className="task-add", key=drawer.now_stamp())
 
 
-@on_change(Output(lists.shown(NAME), "children"), Input(lists.given(NAME), "data"))
-def answer(query: Query) -> list[Any]:
-    with work(current_actor()) as w:
-        return results(w, query)
-
-
 @on_change(
-    Output(lists.shown(NAME), "children", allow_duplicate=True),
+    Output(lists.shown(NAME), "children"),
     Output({"list": NAME, "set": "view"}, "children"),
-    Input({"tasks": ON}, "data"),
-    State(lists.given(NAME), "data"),
+    Input(lists.given(NAME), "data"),
 )
-def answer_again(_changed: Any, query: Query) -> tuple[list[Any], Any]:
+def answer(query: Query) -> tuple[list[Any], Any]:
     with work(current_actor()) as w:
         return results(w, query), lists.tab_list(counted_views(w))
+
+
+# A change asks the list anew as it is asked for then: whoever turns to another tab meanwhile stays there.
+clientside_callback(
+    ClientsideFunction("crm", "askAgain"),
+    Output(lists.given(NAME), "data", allow_duplicate=True),
+    Input({"tasks": ON}, "data"),
+    State(lists.given(NAME), "data"),
+    prevent_initial_call=True,
+)
 
 
 @on_press(
@@ -191,5 +194,5 @@ def postpone(_pressed: Any) -> float:
 )
 def plan(_pressed: Any, values: Values, ids: list[FieldId]) -> tuple[float, Any]:
     with work(current_actor()) as w:
-        service.plan(w, parse(ActivityPlan, forms.filled(values, ids)))
+        service.plan(w, parse(ActivityPlan, drawer.tied(forms.filled(values, ids))))
         return drawer.now_stamp(), adding(w)

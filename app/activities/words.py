@@ -47,3 +47,12 @@ REMINDERS = {
     "1440": _l("1 day before"),
 }
 """Minutes before something is due -> what that is called."""
+
+ON = {
+    "deal": _l("Deal"),
+    "lead": _l("Lead"),
+    "customer": _l("Customer"),
+    "contact": _l("Contact"),
+    "ticket": _l("Ticket"),
+}
+"""What something can be on, and what that is called."""

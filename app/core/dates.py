@@ -1,9 +1,14 @@
 """Days as the company counts them."""
 
 from datetime import UTC, date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
+
 from app.core.settings import settings
+
+Period = Literal["past", "month", "next_month", "quarter", "next_quarter"]
 
 
 def today() -> date:
@@ -14,3 +19,16 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The day a moment falls on where the company is."""
     return moment.astimezone(ZoneInfo(settings().time_zone)).date()
+
+
+def period(name: Period, day: date) -> tuple[date | None, date]:
+    """The first day of the period that `day` is in or comes before, and the day after its last.
+
+    `past` has no beginning and ends before `day`.
+    """
+    if name == "past":
+        return None, day
+    months = 3 if name.endswith("quarter") else 1
+    first = day.replace(month=day.month - (day.month - 1) % months, day=1)
+    begins = first + relativedelta(months=months) if name.startswith("next") else first
+    return begins, begins + relativedelta(months=months)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from app.access.routes import Me
 from app.access.usual_routes import add_transfer, add_usual
 from app.access.work import work
-from app.deals import lines, service, stages
+from app.deals import lines, service, stages, standing
 from app.deals.schema import (
     DealLineIn,
     DealLineView,
@@ -33,7 +33,7 @@ def list_stages(me: Me) -> list[StageView]:
 @router.get("/stages/totals")
 def total_by_stage(me: Me, query: Annotated[DealQuery, Query()]) -> list[StageTotal]:
     with work(me) as w:
-        return service.total_by_stage(w, query)
+        return standing.total_by_stage(w, query)
 
 
 @router.get("/{deal_id}/steps")
@@ -64,6 +64,12 @@ def list_lines(me: Me, deal_id: UUID) -> list[DealLineView]:
 def add_line(me: Me, deal_id: UUID, given: DealLineIn, seen_version: int) -> list[DealLineView]:
     with work(me) as w:
         return lines.add(w, deal_id, given, seen_version)
+
+
+@router.put("/{deal_id}/lines/{line_id}")
+def change_line(me: Me, deal_id: UUID, line_id: UUID, given: DealLineIn, seen_version: int) -> list[DealLineView]:
+    with work(me) as w:
+        return lines.change(w, deal_id, line_id, given, seen_version)
 
 
 @router.delete("/{deal_id}/lines/{line_id}")

@@ -1,15 +1,16 @@
 """Open deals by stage: what each stage is worth, what comes next on a deal, and moving it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from dash import html
 
 from app.access.work import Work
 from app.core.dates import today
-from app.core.i18n import _
+from app.core.i18n import _, ngettext
 from app.core.settings import settings
-from app.deals import service, stages
+from app.deals import stages, standing
 from app.deals.fields import DEAL
 from app.deals.schema import DealQuery, DealView, StageTotal, StageView
 from app.ui import boards, format, parts
@@ -20,20 +21,36 @@ def lanes(w: Work, query: DealQuery) -> list[Lane]:
     """A column for each open stage with the sum of its deals; won and lost at the end."""
     is_priced = all(DEAL.seen(w, name) for name in ("amount", "fx_rate"))
     asked = query.model_copy(update={"semantic": "open"})
-    totals = {one.stage: one for one in service.total_by_stage(w, asked)} if is_priced else {}
+    totals = {one.stage: one for one in standing.total_by_stage(w, asked)} if is_priced else {}
     return [_lane(stage, totals.get(stage.code)) for stage in stages.list_stages(w) if not stage.is_retired]
 
 
 def _lane(stage: StageView, total: StageTotal | None) -> Lane:
     if stage.semantic != "open":
         return Lane(stage.code, stage.label, is_end=True)
-    beside = format.percent(stage.probability / 100, 0)
+    beside, adds = format.percent(stage.probability / 100, 0), f"?stage={stage.code}"
     if total is None:
-        return Lane(stage.code, stage.label, beside=beside)
+        return Lane(stage.code, stage.label, beside=beside, adds=adds)
     base = settings().base_currency
     weighted = _("weighted {amount}", amount=format.short_money(total.weighted, base))
     words = [html.B(format.short_money(total.amount, base)), html.Span(weighted, className="soft")]
-    return Lane(stage.code, stage.label, total.deals, words, beside)
+    return Lane(stage.code, stage.label, total.deals, words, beside, adds=adds, counted=total)
+
+
+def strip(lanes: Sequence[Lane]) -> list[tuple[str, str, str]]:
+    """What all open deals of the board come to together, for whom the role shows amounts."""
+    totals: list[StageTotal] = [lane.counted for lane in lanes if lane.counted]
+    if not totals:
+        return []
+    base, deals = settings().base_currency, sum(one.deals for one in totals)
+    late, days = sum(one.late for one in totals), sum(one.days for one in totals)
+    return [
+        (format.short_money(sum((one.amount for one in totals), Decimal(0)), base), _("open"), ""),
+        (format.short_money(sum((one.weighted for one in totals), Decimal(0)), base), _("weighted"), ""),
+        (format.number(deals), ngettext("deal", "deals", deals), ""),
+        (_("{n} d", n=format.number(days / deals if deals else 0)), _("mean in stage"), ""),
+        (format.number(late), _("past their close date"), "next-today" if late else ""),
+    ]
 
 
 def cards(w: Work, _rows: Sequence[DealView], coming: Mapping[UUID, Coming]) -> Callable[[DealView], Card]:

@@ -47,6 +47,20 @@ def add(work: Work, deal_id: UUID, given: DealLineIn, seen_version: int) -> list
 
 
 @requires(DEALS_WRITE)
+def change(work: Work, deal_id: UUID, line_id: UUID, given: DealLineIn, seen_version: int) -> list[DealLineView]:
+    """Another product, quantity or price of a line. Raises NotFound, Conflict, Invalid as `add` does."""
+    deal = _open(work, deal_id, seen_version)
+    line = work.session.scalar(select(DealLine).where(DealLine.id == line_id, DealLine.deal_id == deal_id))
+    if line is None:
+        raise NotFound(_("This record does not exist, or you cannot see it."))
+    if given.product != line.product:
+        products.check(work, [given.product], "product")
+    for name, value in {**given.model_dump(), "amount": net(given)}.items():
+        setattr(line, name, value)
+    return _summed(work, deal)
+
+
+@requires(DEALS_WRITE)
 def drop(work: Work, deal_id: UUID, line_id: UUID, seen_version: int) -> list[DealLineView]:
     """Take a line away; the amount stays as it is with the last. Raises NotFound, Conflict, Invalid."""
     deal = _open(work, deal_id, seen_version)

@@ -12,7 +12,7 @@ from app.customers import choices as customers
 from app.deals import board, record, service, stages, stages_page
 from app.deals.fields import DEAL
 from app.deals.schema import DealCreate, DealQuery, DealView
-from app.deals.words import SEMANTIC_TONES
+from app.deals.words import CLOSES, SEMANTIC_TONES
 from app.ui import fields, format, lists, parts
 from app.ui.board_page import BoardPage
 from app.ui.forms import Field
@@ -42,7 +42,8 @@ def views(actor: Actor) -> list[View]:
 
 
 def filters(w: Work) -> list[Filter]:
-    return [*fields.filters(w, DEAL), owner_filter(w, DEAL)]
+    closing = [Filter("closes", _("Close date"), CLOSES)] if DEAL.seen(w, "expected_close_on") else []
+    return [*fields.filters(w, DEAL), *closing, owner_filter(w, DEAL)]
 
 
 def columns(w: Work, rows: Sequence[DealView]) -> list[Column[DealView]]:
@@ -57,7 +58,10 @@ def columns(w: Work, rows: Sequence[DealView]) -> list[Column[DealView]]:
 
 
 def for_new(w: Work, customer_id: UUID | None) -> list[Field]:
-    return [*fields.controls(w, DEAL, begun=customers.begun(w, customer_id)), *owner_field(w, DEAL)]
+    first, *rest = fields.controls(w, DEAL, begun=customers.begun(w, customer_id))
+    open_ones = [one for one in stages.list_stages(w) if one.semantic == "open" and not one.is_retired]
+    begins = Field("stage", _("Stage"), "choice", [(one.code, one.label) for one in open_ones])
+    return [first, begins, *rest, *owner_field(w, DEAL)]
 
 
 def close(deal: DealView) -> Any:
@@ -94,4 +98,5 @@ BOARD = BoardPage(
     step=record.step,
     answers={"deal-close": record.close, "deal-reopen": record.reopen},
     unasked=("lost_reason",),
+    strip=board.strip,
 )

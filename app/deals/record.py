@@ -144,17 +144,22 @@ def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any) -
 
 def events(w: Work, deal_id: UUID) -> list[Event]:
     """The steps of a deal, for its timeline."""
-    labels, lost = stages.labels(w), reasons.lost(w)
-    return [step_event(change, labels, lost) for change in service.list_steps(w, deal_id)]
+    known, lost = {stage.code: stage for stage in stages.list_stages(w)}, reasons.lost(w)
+    return [step_event(change, known, lost) for change in service.list_steps(w, deal_id)]
 
 
-def step_event(change: StageChangeView, labels: dict[str, str], lost: dict[str, str]) -> Event:
-    to = labels[change.to_stage]
-    if change.from_stage is None:
-        return Event(change.changed_at, "deals", _("Created in {stage}", stage=to), change.changed_by)
-    words = _("Moved from {before} to {after}", before=labels[change.from_stage], after=to)
-    reason = _("Lost reason: {reason}", reason=lost[change.lost_reason]) if change.lost_reason else None
-    return Event(change.changed_at, "right", words, change.changed_by, reason)
+def step_event(change: StageChangeView, known: dict[str, StageView], lost: dict[str, str]) -> Event:
+    """One step in the words of what it did: opened, moved, won, lost, reopened."""
+    to, before = known[change.to_stage], known.get(change.from_stage or "")
+    reason = lost[change.lost_reason] if change.lost_reason else None
+    if before is None:
+        return Event(change.changed_at, "deals", _("Created in {stage}", stage=to.label), change.changed_by)
+    if to.semantic == "open" and before.semantic != "open":
+        words, was = _("Reopened in {stage}", stage=to.label), _("It was lost: {reason}", reason=reason)
+        return Event(change.changed_at, "refresh", words, change.changed_by, was if reason else None)
+    words = _("Moved from {before} to {after}", before=before.label, after=to.label)
+    why = _("Lost reason: {reason}", reason=reason) if reason else None
+    return Event(change.changed_at, "right", words, change.changed_by, why)
 
 
 def step(w: Work, deal_id: UUID, version: int, to: str, at: str = "") -> Any:
@@ -183,10 +188,12 @@ def for_losing(w: Work) -> list[Field]:
 
 def closing_question(w: Work, deal: DealView, to: str, semantic: str, at: str = "") -> Any:
     if semantic == "won":
-        title, asked = _("Won: {deal}", deal=deal.title), DEAL.writable(w, for_winning(deal))
+        title, asked, note = _("Won: {deal}", deal=deal.title), DEAL.writable(w, for_winning(deal)), None
     else:
+        note = _("What is still planned on it is cancelled.")
         title, asked = _("Lost: {deal}", deal=deal.title), for_losing(w)
-    return forms.ask(f"deal-close{at}", title, asked, {"amount": deal.amount}, to, _("Close the deal"), deal)
+    begun, do = {"amount": deal.amount}, _("Close the deal")
+    return forms.ask(f"deal-close{at}", title, asked, begun, to, do, deal, note=note)
 
 
 def reopening_question(w: Work, deal: DealView, to: StageView, at: str = "") -> Any:

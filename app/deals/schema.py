@@ -10,6 +10,7 @@ from pydantic import Field
 
 from app.access.views import OwnedView
 from app.code_lists.schema import CodeChange, CodeCreate, CodeView
+from app.core.dates import Period
 from app.core.paging import OwnedQuery
 from app.core.validation import Currency, Custom, Day, Long, Money, Name, Quantity, Rate, Shape, Short
 
@@ -85,7 +86,7 @@ class DealLineView:
 
 
 class DealQuery(OwnedQuery):
-    """Which deals to list. `semantic` is open, won or lost."""
+    """Which deals to list. `semantic` is open, won or lost; `closes` when they are expected to close."""
 
     stage: Short | None = None
     semantic: Short | None = None
@@ -94,6 +95,7 @@ class DealQuery(OwnedQuery):
     contact_id: UUID | None = None
     product: Short | None = None
     channel: Short | None = None
+    closes: Period | None = None
     closes_before: Day | None = None
 
 
@@ -170,12 +172,17 @@ class StageView:
 
 @dataclass(frozen=True)
 class StageTotal:
-    """All matching deals of one stage; sums in base currency, `weighted` by the stage's probability."""
+    """All matching deals of one stage; sums in base currency, `weighted` by the stage's probability.
+
+    `late` have a close date that has passed; `days` is how many all of them together have stood in the stage.
+    """
 
     stage: str
     deals: int
     amount: Decimal
     weighted: Decimal
+    late: int
+    days: float
 
 
 @dataclass(frozen=True)

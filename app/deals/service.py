@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, SelectBase, and_, func, select, true
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, SelectBase, func, select
 from sqlalchemy.orm import aliased
 
-from app.access import ownership, records
+from app.access import ending, ownership, records
 from app.access.guard import requires
 from app.access.matching import matching
 from app.access.work import Work
@@ -16,6 +16,7 @@ from app.audit import trail
 from app.code_lists import reasons
 from app.code_lists import service as code_lists
 from app.contacts import service as contacts
+from app.core.dates import period, today
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Page
@@ -34,7 +35,6 @@ from app.deals.schema import (
     DealReopen,
     DealView,
     StageChangeView,
-    StageTotal,
 )
 from app.products import service as products
 
@@ -53,30 +53,13 @@ def list_deals(work: Work, query: DealQuery) -> Page[DealView]:
 @requires(DEALS_READ)
 def page(work: Work, query: DealQuery, besides: Sequence[ColumnElement[bool]] = ()) -> Page[DealView]:
     """Deals within reach for which all of `besides` hold too."""
-    return DEAL.page(work, _select(), [*_wanted(work, query), *besides], query, _view)
+    return DEAL.page(work, _select(), [*wanted(work, query), *besides], query, _view)
 
 
 @requires(DEALS_READ)
 def names(work: Work, deal_ids: Collection[UUID]) -> dict[UUID, str]:
     """What these deals are called, those within reach only."""
     return records.titles(work, Deal, Deal.title, deal_ids)
-
-
-@requires(DEALS_READ)
-def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
-    """One row per stage, over all matching deals: a board asks for open ones, which have an index of their own."""
-    DEAL.require_seen(work, "amount", "fx_rate")
-    worth = func.coalesce(func.sum(Deal.amount * Deal.fx_rate), 0)
-    rows = work.session.execute(
-        select(Stage.code, func.count(Deal.id), worth, worth * Stage.probability / 100)
-        .outerjoin(
-            Deal, (Deal.stage == Stage.code) & Deal.deleted_at.is_(None) & and_(true(), *_wanted(work, query))
-        )
-        .where(Stage.retired_at.is_(None))
-        .group_by(Stage.code, Stage.position, Stage.probability)
-        .order_by(Stage.position)
-    )
-    return [StageTotal(code, n, _cents(amount), _cents(weighted)) for code, n, amount, weighted in rows]
 
 
 @requires(DEALS_READ)
@@ -113,7 +96,7 @@ def change(work: Work, deal_id: UUID, given: DealChange, seen_version: int) -> D
 
 @requires(DEALS_WRITE)
 def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealView:
-    """Move a deal to another stage and keep the step.
+    """Move a deal to another stage and keep the step; with one that is lost goes what was planned on it.
 
     Raises NotFound, Conflict, or Invalid: a stage not in use, a closed deal, lost without a reason of the list,
     won without an amount.
@@ -132,6 +115,8 @@ def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealV
     _step(work, deal, to, amount=amount, lost_reason=given.lost_reason, lost_note=note)
     if to.semantic is Semantic.WON and deal.customer_id:
         customers.mark_won(work, deal.customer_id)
+    if to.semantic is Semantic.LOST:
+        ending.cancel_planned(work, "deal_id", deal_id)
     return read(work, deal_id)
 
 
@@ -202,10 +187,6 @@ def require_open(deal: Deal) -> None:
         raise Invalid({"stage": _("This deal is closed. Reopen it first.")})
 
 
-def _cents(amount: Decimal) -> Decimal:
-    return Decimal(amount).quantize(Decimal("0.01"))
-
-
 def _used(known: dict[str, Stage], code: str) -> Stage:
     """The stage, if deals may come into it."""
     used = {name: stage for name, stage in known.items() if stage.retired_at is None}
@@ -249,19 +230,24 @@ def _check(work: Work, given: DealChange, deal: Deal | None = None) -> None:
     check_worth({"amount": now.get("amount", before[0])}, now.get("fx_rate", before[1]))
 
 
-def _wanted(work: Work, query: DealQuery) -> list[Any]:
-    wanted = DEAL.wanted(work, query, "owner_id", "customer_id", "contact_id")
+def wanted(work: Work, query: DealQuery) -> list[Any]:
+    """A condition for each part of a query."""
+    found = DEAL.wanted(work, query, "owner_id", "customer_id", "contact_id")
     if query.semantic:
-        wanted.append(Stage.semantic == query.semantic)
+        found.append(Stage.semantic == query.semantic)
     if query.semantic == Semantic.OPEN:
         # An index holds these: what was closed is not read.
-        wanted.append(Deal.closed_at.is_(None))
+        found.append(Deal.closed_at.is_(None))
+    if query.closes:
+        begins, ends = period(query.closes, today())
+        found += [Deal.expected_close_on >= begins] * bool(begins) + [Deal.expected_close_on < ends]
     if query.closes_before:
+        found.append(Deal.expected_close_on < query.closes_before)
+    if query.closes or query.closes_before:
         DEAL.require_seen(work, "expected_close_on")
-        wanted.append(Deal.expected_close_on < query.closes_before)
     if query.search:
-        wanted.append(Deal.id.in_(_named(work, query.search)))
-    return wanted
+        found.append(Deal.id.in_(_named(work, query.search)))
+    return found
 
 
 def _named(work: Work, text: str) -> SelectBase:

@@ -2,22 +2,46 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from app.access.guard import requires
 from app.access.work import Work
+from app.core.dates import today
 from app.core.paging import Page
 from app.deals import service
 from app.deals.fields import DEAL
 from app.deals.model import Deal, Semantic, Stage
 from app.deals.permissions import DEALS_READ
-from app.deals.schema import DealQuery, DealView, OwnerTotal
+from app.deals.schema import DealQuery, DealView, OwnerTotal, StageTotal
 
 IsPlanned = Callable[[Any], ColumnElement[bool]]
 """Whether anything is planned on the deal of an id, as a part of a query."""
+
+
+@requires(DEALS_READ)
+def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
+    """One row per stage, over all matching deals: a board asks for open ones, which have an index of their own."""
+    DEAL.require_seen(work, "amount", "fx_rate")
+    worth = func.coalesce(func.sum(Deal.amount * Deal.fx_rate), 0)
+    is_late = Deal.expected_close_on < today() if DEAL.seen(work, "expected_close_on") else false()
+    matching = (Deal.stage == Stage.code) & Deal.deleted_at.is_(None) & and_(true(), *service.wanted(work, query))
+    late = func.count().filter(is_late)
+    days = func.coalesce(func.sum(func.extract("epoch", func.now() - Deal.stage_changed_at)), 0) / 86400
+    rows = work.session.execute(
+        select(Stage.code, func.count(Deal.id), worth, worth * Stage.probability / 100, late, days)
+        .outerjoin(Deal, matching)
+        .where(Stage.retired_at.is_(None))
+        .group_by(Stage.code, Stage.position, Stage.probability)
+        .order_by(Stage.position)
+    )
+    return [
+        StageTotal(code, n, _cents(amount), _cents(weighted), late_ones, float(waited))
+        for code, n, amount, weighted, late_ones, waited in rows
+    ]
 
 
 @requires(DEALS_READ)
@@ -48,3 +72,7 @@ def sum_by_owner(work: Work, since: datetime) -> dict[UUID, OwnerTotal]:
     wanted = (or_(is_open, Deal.closed_at >= since), Deal.owner_id.is_not(None), Deal.deleted_at.is_(None))
     rows = work.session.execute(asked.join(Stage, Stage.code == Deal.stage).where(*wanted).group_by(Deal.owner_id))
     return {owner_id: OwnerTotal(*figures) for owner_id, *figures in rows}
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return Decimal(amount).quantize(Decimal("0.01"))

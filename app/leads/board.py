@@ -20,7 +20,9 @@ ENDS = ("converted", "disqualified")
 
 def lanes(_w: Work, _query: LeadQuery) -> list[Lane]:
     """A column for each status of the path; what becomes of a lead at the end."""
-    return [Lane(code, str(STATUS[code]), is_end=code in ENDS) for code in PATH]
+    return [
+        Lane(code, str(STATUS[code]), is_end=code in ENDS, adds="" if code == PATH[0] else None) for code in PATH
+    ]
 
 
 def cards(w: Work, rows: Sequence[LeadView], coming: Mapping[UUID, Coming]) -> Callable[[LeadView], Card]:

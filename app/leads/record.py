@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from dash import html
+from dash import Input, Output, State, html
 
-from app.access.work import Work
+from app.access.web import current_actor
+from app.access.work import Work, work
 from app.code_lists import reasons
+from app.contacts import choices as contacts
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import parse
@@ -21,11 +23,12 @@ from app.leads.model import Status
 from app.leads.schema import LeadChange, LeadConvert, LeadView
 from app.leads.words import PATH, STATUS
 from app.ui import editing, fields, format, forms, names, parts, records
+from app.ui.board_page import AT
 from app.ui.forms import Field, Option
 from app.ui.icons import icon
 from app.ui.record_page import RecordPage
-from app.ui.shapes import Text
-from app.ui.wiring import read
+from app.ui.shapes import FormShown, IdText, Kept, Text, Value
+from app.ui.wiring import on_change, read
 from app.users import choices
 
 SURE = ("code", "phone", "email", "name", "site")
@@ -34,12 +37,19 @@ SURE = ("code", "phone", "email", "name", "site")
 
 def register() -> None:
     PAGE.register()
+    for at in ("", AT):
+        form = f"lead-outcome{at}"
+        on_change(
+            Output({"form": form, "field": "contact_id"}, "data", allow_duplicate=True),
+            Input({"form": form, "field": "customer_id"}, "value"),
+            State({"form": form, "part": "kept"}, "data"),
+            State({"form": form, "field": "contact_id"}, "value"),
+        )(offer_contacts)
     editing.wire_eyes("leads", service.reveal)
     editing.wire_path(PAGE, step)
     editing.wire_answer(PAGE, "lead-outcome", decide)
-    editing.wire_act(
-        PAGE, {"revert": "lead"}, lambda w, lead_id, version, _id: conversion.revert(w, lead_id, version)
-    )
+    editing.wire_step(PAGE, {"revert": "lead"}, ask_to_revert)
+    editing.wire_answer(PAGE, "lead-revert", lambda w, *seen: conversion.revert(w, *seen[:2]))
 
 
 def content(w: Work, lead: LeadView) -> list[Any]:
@@ -92,6 +102,13 @@ def outcome(w: Work, lead: LeadView) -> list[Any]:
     return [records.card(_("Became"), records.related(became, ""), undo)]
 
 
+def ask_to_revert(w: Work, lead_id: UUID, _version: int, _pressed: Any) -> html.Div:
+    """Says what is removed before a conversion is taken back."""
+    kept = _("What it was converted into is removed, and the lead is open again as it was.")
+    lead, title = service.read(w, lead_id), _("Undo the conversion?")
+    return forms.ask("lead-revert", title, [], {}, "revert", _("Undo conversion"), lead, note=kept)
+
+
 def known(w: Work, lead: LeadView) -> html.Dl:
     """Everything stored about a lead, personal values masked."""
     return records.facts([*fields.facts(w, LEAD, lead), *records.origin(lead)])
@@ -117,7 +134,8 @@ def converting(w: Work, lead: LeadView, at: str = "") -> Any:
     """Asks what becomes of a lead: the likeliest customer and contact stand chosen, and why."""
     own, called = settings().base_currency, lead.company_name or lead.name
     alike = duplicates.find_of(w, LEAD.name, lead.id)
-    known, people = (_offered(alike, table) for table in ("customers", "contacts"))
+    known = _offered(alike, "customers")
+    people = known_contacts(w, alike, _sure(alike, "customers"))
     others = [option for option in customers.find(w, called) if option[0] not in dict(known)]
     asked = [
         Field("customer_id", _("Known customer"), "record", [*known, *others], hint=_likely(alike, "customers")),
@@ -132,6 +150,21 @@ def converting(w: Work, lead: LeadView, at: str = "") -> Any:
     note = _("Estimate, product interest and everything noted on the lead come along. It can be undone for a day.")
     name, title = f"lead-outcome{at}", _("Convert the lead")
     return forms.ask(name, title, asked, values, "convert", _("Convert"), lead, note=note)
+
+
+def known_contacts(w: Work, alike: Sequence[Likeness], customer_id: str | None) -> list[Option]:
+    """Contacts to choose from: those of the chosen customer first, then those that are alike."""
+    own = contacts.of_customer(w, UUID(customer_id)) if customer_id else []
+    return [*own, *(one for one in _offered(alike, "contacts") if one[0] not in dict(own))]
+
+
+def offer_contacts(customer: IdText | None, kept: FormShown, chosen: Value) -> list[dict[str, str]]:
+    """The known contacts anew, once another customer is chosen."""
+    seen = read(Kept, kept)
+    with work(current_actor()) as w:
+        alike = duplicates.find_of(w, LEAD.name, UUID(seen["seen"]["id"]))
+        offered = known_contacts(w, alike, customer)
+    return forms.found(offered, chosen if isinstance(chosen, str) else None, [])
 
 
 def _offered(alike: Sequence[Likeness], table: str) -> list[Option]:
@@ -157,7 +190,9 @@ def _sure(alike: Sequence[Likeness], table: str) -> str | None:
 def disqualification(w: Work, lead: LeadView, at: str = "") -> Any:
     offered = reasons.options(w, reasons.DISQUALIFY)
     asked = [Field("disqualify_reason", _("Why does it come to nothing?"), "choice", offered, required=True)]
-    return forms.ask(f"lead-outcome{at}", _("Disqualify the lead"), asked, {}, "disqualify", _("Disqualify"), lead)
+    name, title = f"lead-outcome{at}", _("Disqualify the lead")
+    note = _("What is still planned on it is cancelled.")
+    return forms.ask(name, title, asked, {}, "disqualify", _("Disqualify"), lead, note=note)
 
 
 def _reason(w: Work, lead: LeadView) -> str:

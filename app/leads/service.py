@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import aliased
 
-from app.access import ownership, records
+from app.access import ending, ownership, records
 from app.access.guard import requires
 from app.access.work import Work
 from app.activities.permissions import ACTIVITIES_WRITE
@@ -92,10 +92,14 @@ def reopen(work: Work, lead_id: UUID, to: Status, seen_version: int) -> LeadView
 
 @requires(LEADS_WRITE)
 def disqualify(work: Work, lead_id: UUID, reason: str, seen_version: int) -> LeadView:
-    """Close a lead that will come to nothing, for a reason of the list. Raises NotFound, Conflict, Invalid."""
+    """Close a lead that will come to nothing, for a reason of the list, and what was planned on it.
+
+    Raises NotFound, Conflict, Invalid.
+    """
     code_lists.require_offered(work, reasons.DISQUALIFY, reason, "disqualify_reason")
     lead = require_open(work, lead_id, seen_version)
     records.change(work, lead, {"status": Status.DISQUALIFIED, "disqualify_reason": reason})
+    ending.cancel_planned(work, "lead_id", lead_id)
     return read(work, lead_id)
 
 

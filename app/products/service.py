@@ -1,6 +1,7 @@
 """What the company sells: a list read by those who read deals, kept by administrators and brought by imports."""
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import Select, func, select, true
@@ -12,6 +13,7 @@ from app.code_lists import keeping
 from app.code_lists import service as code_lists
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.settings import settings
 from app.deals.permissions import DEALS_READ
 from app.products.model import Product
 from app.products.schema import ProductChange, ProductCreate, ProductView
@@ -45,6 +47,13 @@ def find(work: Work, text: str) -> list[tuple[str, str]]:
     order = (Product.position, Product.code)
     rows = work.session.scalars(_offered().where(named).order_by(*order).limit(MOST))
     return [(one.code, keeping.label(one)) for one in rows]
+
+
+@requires(DEALS_READ)
+def list_price(work: Work, code: str, currency: str) -> Decimal | None:
+    """What one costs by the list, if that is in `currency`; of a product without one it is the company's own."""
+    one = work.session.scalar(_offered().where(Product.code == code))
+    return one.list_price if one and (one.currency or settings().base_currency) == currency else None
 
 
 @requires(DEALS_READ)

@@ -7,6 +7,8 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 
+from app.access.actor import Actor, Reach
+from app.access.permissions import named
 from app.core.errors import NotPermitted
 from app.core.i18n import _, current_locale
 from app.signin import cookies, tokens
@@ -28,6 +30,12 @@ def page(request: Request, template: str, status: int = 200, **shown: Any) -> Re
     answer = HTMLResponse(html, status)
     cookies.keep(request, answer, tokens.FORM_COOKIE, token)
     return answer
+
+
+def first_page(actor: Actor, asked: str) -> str:
+    """Where somebody was going; whoever was going nowhere and has work to do begins with today's."""
+    works = actor.may(named("activities:write")) and actor.writes("activities") is not Reach.NONE
+    return "/today" if asked == "/" and works else asked
 
 
 def require_own_form(request: Request, csrf: str) -> None:

@@ -44,7 +44,7 @@ def choose(
         login, actor = _use(request, key, password, token)
     except CrmError as refusal:
         return _refuse(request, key, refusal)
-    answer = RedirectResponse("/", 303)
+    answer = RedirectResponse(door.first_page(actor, "/"), 303)
     cookies.keep_session(request, answer, token, actor, login)
     return answer
 

@@ -44,7 +44,7 @@ def enter(
             return _show(request, next, login, _("Login or password is not right."), 401)
     except CrmError as refusal:
         return _refuse(request, next, login, refusal)
-    answer = RedirectResponse(_own_path(next), 303)
+    answer = RedirectResponse(door.first_page(actor, _own_path(next)), 303)
     cookies.keep_session(request, answer, token, actor, login)
     return answer
 

@@ -20,7 +20,13 @@ DONE = {"assigned": "take", "resolved": "resolve"}
 
 
 def lanes(_w: Work, _query: TicketQuery) -> list[Lane]:
-    return [Lane(code, str(STATUS[code]), is_end=code == "resolved", takes=code in DONE) for code in LANES]
+    return [
+        Lane(
+            code, str(STATUS[code]), is_end=code == "resolved", takes=code in DONE,
+            adds="" if code == LANES[0] else None,
+        )
+        for code in LANES
+    ]  # fmt: skip
 
 
 def cards(w: Work, _rows: Sequence[TicketView], _coming: Mapping[UUID, Coming]) -> Callable[[TicketView], Card]:

@@ -12,7 +12,6 @@ from app.activities import service as activities
 from app.activities import times
 from app.activities.permissions import ACTIVITIES_READ
 from app.core.i18n import _
-from app.deals import service as deals
 from app.deals import stages, standing
 from app.deals.fields import DEAL
 from app.deals.permissions import DEALS_WRITE
@@ -69,7 +68,7 @@ def pipeline(w: Work, _now: datetime) -> html.Section | None:
     """Each open stage with its deals, what they are worth, and weighted."""
     if not _leads_people(w):
         return None
-    totals = {one.stage: one for one in deals.total_by_stage(w, DealQuery())}
+    totals = {one.stage: one for one in standing.total_by_stage(w, DealQuery())}
     steps = [one for one in stages.list_stages(w) if one.semantic == "open" and one.code in totals]
     most = max((totals[one.code].amount for one in steps), default=Decimal(0)) or Decimal(1)
     lines = [_stage(one.label, totals[one.code].deals, totals[one.code].amount, most) for one in steps]

@@ -23,15 +23,19 @@ from app.core.paging import Page
 from app.core.validation import parse
 from app.fields.noun import Noun
 from app.ui import forms, lists
-from app.ui.boards import Card, Coming, Lane, end, lane, menu
+from app.ui.boards import Card, Coming, Lane, end, lane, menu, strip
+from app.ui.icons import icon
 from app.ui.list_page import ListPage
-from app.ui.shapes import FieldId, Moved, Pressed, Query, Text, Values
+from app.ui.shapes import FieldId, Grown, InLane, Moved, Pressed, Query, Values
 from app.ui.wiring import on_change, on_press
 
 V = TypeVar("V", bound=RecordView)
 
 SIZE = 20
 """Cards of a column before more are asked for."""
+
+MOST = 200
+"""Cards of a column that stay when a board is drawn anew."""
 
 AT = "@board"
 """What questions asked on a board are called after: those of a record's own page are answered there."""
@@ -53,7 +57,7 @@ class BoardPage(Generic[V]):
 
     `lanes` gives the columns with what all matching records come to; `cards` how a card looks; `step` moves, or
     answers with a question whose forms end in AT; `answers` holds what each such form does. `unasked` are filters
-    of the list that say nothing of what is open.
+    of the list that say nothing of what is open. `strip` says what all lanes come to together.
     """
 
     page: ListPage[V]
@@ -64,6 +68,7 @@ class BoardPage(Generic[V]):
     step: Callable[[Work, UUID, int, str, str], Any]
     answers: Mapping[str, Callable[[Work, UUID, int, str, dict[str, Any]], Any]] = field(default_factory=dict)
     unasked: Collection[str] = ()
+    strip: Callable[[Sequence[Lane]], Sequence[tuple[str, str, str]]] = lambda _lanes: ()
 
     @property
     def noun(self) -> Noun:
@@ -80,9 +85,11 @@ class BoardPage(Generic[V]):
         lists.add(self._way)
         shown = Output(lists.shown(self.name), "children", allow_duplicate=True)
         asking = [Output({"ask": self.name}, part, allow_duplicate=True) for part in ("children", "opened")]
-        query = State(lists.given(self.name), "data")
-        on_change(Output(lists.shown(self.name), "children"), Input(lists.given(self.name), "data"))(self.answer)
-        on_change(shown, *asking, Input({"board": self.name, "part": "move"}, "data"), query)(self.move)
+        grown = {"board": self.name, "lane": ALL, "part": "after"}
+        query = (State(lists.given(self.name), "data"), State(grown, "data"), State(grown, "id"))
+        given = Input(lists.given(self.name), "data")
+        on_change(Output(lists.shown(self.name), "children"), given, *query[1:])(self.answer)
+        on_change(shown, *asking, Input({"board": self.name, "part": "move"}, "data"), *query)(self.move)
         for form, decide in self.answers.items():
             on_press(
                 shown,
@@ -91,7 +98,7 @@ class BoardPage(Generic[V]):
                 State({"form": form + AT, "part": ALL}, "data"),
                 State({"form": form + AT, "field": ALL}, "value"),
                 State({"form": form + AT, "field": ALL}, "id"),
-                query,
+                *query,
             )(self._deciding(decide))
         on_press(
             Output({"board": self.name, "lane": MATCH}, "children"),
@@ -99,7 +106,7 @@ class BoardPage(Generic[V]):
             Output({"board": self.name, "lane": MATCH, "part": "more"}, "hidden"),
             Input({"board": self.name, "lane": MATCH, "part": "more"}, "n_clicks"),
             State({"board": self.name, "lane": MATCH, "part": "after"}, "data"),
-            query,
+            query[0],
         )(self.show_more)
 
     def show(self, **query: str) -> html.Div:
@@ -110,62 +117,75 @@ class BoardPage(Generic[V]):
                 if one.options and one.field not in (self.by, *self.unasked)
             ]
             ways = [switch(self.noun.name, board=True), self.page.new_button(w.actor)]
-            body = lists.layout(self.name, str(self.noun.many), query, [], filters, ways, self._board(w, query))
+            board = self._board(w, query, {})
+            body = lists.layout(self.name, str(self.noun.many), query, [], filters, ways, board)
         dialogue = dmc.Modal(id={"ask": self.name}, opened=False, centered=True, withCloseButton=False)
         heard = dcc.Store(id={"board": self.name, "part": "move"})
         return html.Div([body, dialogue, heard], className="board-page")
 
-    def answer(self, query: Query) -> Any:
+    def answer(self, query: Query, grown: list[Grown], lanes: list[InLane]) -> Any:
         with work(current_actor()) as w:
-            return self._board(w, query)
+            return self._board(w, query, _sizes(grown, lanes))
 
-    def move(self, moved: Moved, query: Query) -> tuple[Any, Any, bool]:
+    def move(self, moved: Moved, query: Query, grown: list[Grown], lanes: list[InLane]) -> tuple[Any, Any, bool]:
         """The board as it is after the move, or the question that comes first."""
         with work(current_actor()) as w:
             question = self.step(w, UUID(moved["id"]), moved["version"], moved["to"], AT)
             if question is not None:
                 return no_update, question, True
-            return self._board(w, query), no_update, False
+            return self._board(w, query, _sizes(grown, lanes)), no_update, False
 
-    def show_more(self, pressed: Pressed, after: Text, query: Query) -> tuple[Any, str | None, bool]:
+    def show_more(self, pressed: Pressed, after: Grown, query: Query) -> tuple[Any, Grown, bool]:
         """The next cards of a column, under those it has, and whether they were the last."""
         with work(current_actor()) as w:
-            page = self._page(w, query, pressed["lane"], after)
+            page = self._page(w, query, pressed["lane"], SIZE, after["next"])
             drawn = self._drawn(w, page.rows)
         grown = Patch()
         grown.extend(drawn)
-        return grown, page.next, page.next is None
+        now: Grown = {"next": page.next, "shown": after["shown"] + len(page.rows)}
+        return grown, now, page.next is None
 
     def _deciding(self, decide: Callable[[Work, UUID, int, str, dict[str, Any]], Any]) -> Callable[..., Any]:
         def answered(
-            pressed: Pressed, stores: list[Any], values: Values, ids: list[FieldId], query: Query
-        ) -> tuple[Any, bool]:
+            pressed: Pressed, stores: list[Any], values: Values, ids: list[FieldId], query: Query,
+            grown: list[Grown], lanes: list[InLane],
+        ) -> tuple[Any, bool]:  # fmt: skip
             record_id, version = forms.seen(forms.kept_in(stores))
             with work(current_actor()) as w:
                 decide(w, record_id, version, pressed["do"], forms.filled(values, ids))
-                return self._board(w, query), False
+                return self._board(w, query, _sizes(grown, lanes)), False
 
         return answered
 
-    def _board(self, w: Work, query: Mapping[str, Any]) -> list[Any]:
+    def _board(self, w: Work, query: Mapping[str, Any], sizes: Mapping[str, int]) -> list[Any]:
+        """`sizes` of the columns that have grown: they stay so."""
         given = {k: v for k, v in query.items() if v and k not in lists.LOCAL and k != self.by}
         lanes = self.lanes(w, parse(self.page.query, given))
-        drawn = [self._lane(w, one, query) for one in lanes]
+        drawn = [self._lane(w, one, query, sizes.get(one.code, SIZE)) for one in lanes]
         return [
             lists.news(self.name),
+            strip(self.strip(lanes)),
             html.Div(drawn, className="lanes", **{"data-board": self.name}),
             menu(lanes),
         ]
 
-    def _lane(self, w: Work, one: Lane, query: Mapping[str, Any]) -> html.Section:
+    def _lane(self, w: Work, one: Lane, query: Mapping[str, Any], size: int) -> html.Section:
         if one.is_end:
             return end(one)
-        page = self._page(w, query, one.code)
-        return lane(self.name, one, page, self._drawn(w, page.rows))
+        page = self._page(w, query, one.code, size)
+        return lane(self.name, one, page, self._drawn(w, page.rows), self._adding(w.actor, one))
 
-    def _page(self, w: Work, query: Mapping[str, Any], code: str, after: str | None = None) -> Page[V]:
+    def _adding(self, actor: Actor, one: Lane) -> Any:
+        """The way to a record that begins in a column, for those who may add one."""
+        if one.adds is None or self.page.new_button(actor) is None:
+            return None
+        words = _("{what} in {column}", what=self.page.new.title, column=one.label)
+        href = f"/{self.noun.name}/new{one.adds}"
+        return dcc.Link(icon("plus"), href=href, className="lane-act", title=words, **{"aria-label": words})
+
+    def _page(self, w: Work, query: Mapping[str, Any], code: str, size: int, after: str | None = None) -> Page[V]:
         asked = {k: v for k, v in query.items() if v and k not in lists.LOCAL}
-        own = {self.by: code, "size": SIZE, "after": after}
+        own = {self.by: code, "size": size, "after": after}
         if self.noun.seen(w, self.sort.removeprefix("-")):
             own["sort"] = self.sort
         return self.page.find(w, parse(self.page.query, asked | own))
@@ -183,6 +203,12 @@ class BoardPage(Generic[V]):
     def _way(self, actor: Actor, name: str) -> html.Div | None:
         is_mine = name == self.noun.name and actor.reads(name) is not Reach.NONE
         return switch(name, board=False) if is_mine else None
+
+
+def _sizes(grown: Sequence[Grown], lanes: Sequence[InLane]) -> dict[str, int]:
+    """Column -> how many cards it shows now, as far as one page goes."""
+    shown = zip(lanes, grown, strict=False)
+    return {one["lane"]: min(MOST, kept["shown"]) for one, kept in shown if kept["shown"] > SIZE}
 
 
 def switch(name: str, *, board: bool) -> html.Div:

@@ -22,7 +22,8 @@ class Lane:
     """A column: what its records come to and how many they are, if that was counted, and what is said beside it.
 
     At an end (`is_end`) nothing is open: it is narrow, and a place to move to. One that does not take (`takes`) is
-    come to in another way than by a move.
+    come to in another way than by a move. `adds` is what the form of a new record begins with there, None where
+    none begins. `counted` is what the strip over the board adds up.
     """
 
     code: str
@@ -32,6 +33,8 @@ class Lane:
     beside: str = ""
     is_end: bool = False
     takes: bool = True
+    adds: str | None = None
+    counted: Any = None
 
 
 @dataclass(frozen=True)
@@ -96,18 +99,29 @@ def _urgency(due_at: datetime) -> str:
     return "late" if due_at < now else "today" if day_of(due_at) == today() else "planned"
 
 
-def lane(name: str, one: Lane, page: Page[Any], cards: Sequence[html.Article]) -> html.Section:
-    """One column with the cards of its first `page`."""
+def strip(facts: Sequence[tuple[str, str, str]]) -> html.Dl | None:
+    """What all cards of the board come to: figure, what it says, and its tone."""
+    told = [html.Div([html.Dd(figure, className=tone), html.Dt(words)]) for figure, words, tone in facts]
+    return html.Dl(told, className="board-strip") if told else None
+
+
+def lane(name: str, one: Lane, page: Page[Any], cards: Sequence[html.Article], new: Any) -> html.Section:
+    """One column with the cards of its first `page`; `new` is the way to a record that begins there."""
     count = (
         format.number(page.count) + "+" * page.is_count_capped if one.count is None else format.number(one.count)
     )
-    beside = html.Span(one.beside, className="soft push") if one.beside else None
-    head = html.H2([one.label, html.Span(count, className="soft"), beside])
+    fold = html.Button(
+        icon("panel"), className="lane-act", type="button", title=_("Fold or unfold"),
+        **{"aria-label": _("Fold or unfold {column}", column=one.label), "data-fold": one.code},
+    )  # fmt: skip
+    beside = html.Span([html.Span(one.beside, className="soft"), new, fold], className="push lane-acts")
+    head = html.H2([html.Span(one.label), html.Span(count, className="soft"), beside])
     total = html.Div(one.total, className="lane-total") if one.total is not None else None
     held = html.Div(list(cards), id={"board": name, "lane": one.code}, className="lane-cards")
     again = {"board": name, "lane": one.code, "part": "more"}
     more = html.Button(_("Show more"), id=again, className="button", hidden=page.next is None)
-    kept = dcc.Store(id={"board": name, "lane": one.code, "part": "after"}, data=page.next)
+    data = {"next": page.next, "shown": len(page.rows)}
+    kept = dcc.Store(id={"board": name, "lane": one.code, "part": "after"}, data=data)
     return html.Section([html.Header([head, total]), held, more, kept], className="lane", **_marks(one))
 
 

@@ -44,8 +44,8 @@ def moment(value: datetime | None) -> str:
 
 
 def local_minute(value: datetime) -> str:
-    """As a browser's own calendar writes it: company time without a zone."""
-    return _company_time(value).strftime("%Y-%m-%dT%H:%M")
+    """As it is typed in a form: company time without a zone."""
+    return _company_time(value).strftime("%Y-%m-%d %H:%M")
 
 
 def ago(value: datetime | None, now: datetime | None = None) -> str:

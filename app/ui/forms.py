@@ -24,7 +24,10 @@ Kind = Literal["text", "long", "money", "rate", "whole", "date", "moment", "choi
 Option = tuple[str, Any]
 
 NATIVE = {"date": "date", "moment": "datetime-local"}
-"""The browser's own calendar: in the reader's language and usable by keyboard, without a library."""
+"""The browser's own calendar, opened beside the line (assets/forms.js): in the line itself a browser would write
+the day as its own language has it, whatever language is read here."""
+
+WRITTEN = {"date": "YYYY-MM-DD", "moment": "YYYY-MM-DD HH:mm"}
 
 NUMERIC = ("money", "rate", "whole")
 """Typed as text and read by the service: an input for numbers drops what it does not know, of 12万 it keeps 12."""
@@ -102,10 +105,18 @@ def control(form_name: str, field: Field, value: Any) -> Any:
         return _select(given, field)
     if field.kind == "secret":
         return dmc.PasswordInput(**{**given, "value": given["value"] or ""}, autoComplete="new-password")
-    kind = {"input": {"type": NATIVE[field.kind]}} if field.kind in NATIVE else {}
-    if field.kind in NUMERIC:
-        kind = {"input": {"inputMode": "decimal"}}
-    return dmc.TextInput(**{**given, "value": given["value"] or ""}, attributes=kind)
+    kind = {"input": {"inputMode": "decimal"}} if field.kind in NUMERIC else {}
+    beside: dict[str, Any] = {}
+    if field.kind in NATIVE:
+        beside = {"rightSection": _calendar(field)}
+        given.setdefault("placeholder", WRITTEN[field.kind])
+    return dmc.TextInput(**{**given, "value": given["value"] or ""}, attributes=kind, **beside)
+
+
+def _calendar(field: Field) -> html.Button:
+    words = _("Calendar for {field}", field=field.label)
+    marks = {"aria-label": words, "data-pick": NATIVE[field.kind]}
+    return html.Button(icon("meeting"), className="reveal", type="button", tabIndex="-1", title=words, **marks)
 
 
 def _select(given: dict[str, Any], field: Field) -> dmc.Select:

@@ -107,14 +107,17 @@ class ListPage(Generic[V]):
         with work(current_actor()) as w:
             return self._results(w, query)
 
-    def show_new(self, customer_id: str | None = None, **_query: str) -> html.Div:
+    def show_new(self, customer_id: str | None = None, **query: str) -> html.Div:
+        """The form; the address may say with which customer, and with which values, it begins."""
         with work(current_actor()) as w:
             w.require(self.noun.writes)
             offered = self.new.fields(w, parts.as_id(customer_id) if customer_id else None)
             asked = self.noun.writable(w, offered)
         place = f"/{self.noun.name}"
         cancel = states.link_button(_("Cancel"), f"/customers/{customer_id}" if customer_id else place)
-        begun = {"customer_id": customer_id} | dict(self.new.begun)
+        known = {one.name: dict(one.options) for one in asked}
+        chosen = {name: value for name, value in query.items() if value in known.get(name, ())}
+        begun = {"customer_id": customer_id} | dict(self.new.begun) | chosen
         body = forms.form(f"{self.noun.entity}-new", asked, begun, "create", str(self.new.do), cancel)
         return forms.page(str(self.noun.many), place, str(self.new.title), body)
 

@@ -217,8 +217,8 @@ def evidence(score: Score, outcome: str) -> str:
 
 
 def checked(score: Score) -> str:
-    """Which model said so, and when a run confirmed it last."""
-    return _("Model {version}, checked {ago}.", version=score.model_version, ago=format.ago(score.checked_at))
+    """When a run confirmed it last."""
+    return _("Checked {ago}.", ago=format.ago(score.checked_at))
 
 
 def reason_words(code: str | None) -> str | None:

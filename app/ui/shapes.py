@@ -98,6 +98,21 @@ class Moved(Seen):
     at: int
 
 
+class Grown(TypedDict):
+    """How many cards of a column are shown, and where the next begin."""
+
+    next: Text | None
+    shown: Annotated[int, Field(ge=0, le=100_000)]
+
+
+class InLane(TypedDict):
+    """The id of a part of a board's column."""
+
+    board: Text
+    lane: Text
+    part: Text
+
+
 class About(TypedDict):
     """The record whose story is told."""
 

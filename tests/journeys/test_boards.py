@@ -48,7 +48,7 @@ def test_a_deal_is_lost_from_the_board_by_keyboard_with_a_reason(signed_in, ben)
     assert stage(ben, deal) == "lost"
 
 
-def test_what_somebody_moved_before_me_is_refused_and_back_in_its_place(signed_in, ben, mona):
+def test_what_somebody_moved_before_me_is_refused_and_where_they_put_it(signed_in, ben, mona):
     deal = a_deal(ben, title="Ten pumps")
     reader = signed_in(ben, "/deals/board", width=390)
     card(reader, "Ten pumps").wait_for()
@@ -57,7 +57,7 @@ def test_what_somebody_moved_before_me_is_refused_and_back_in_its_place(signed_i
     reader.page.get_by_role("button", name="Move").click()
     reader.page.get_by_role("menuitem", name="Proposal").click()
     reader.sees("Somebody changed this record before you.")
-    card(reader, "Ten pumps").wait_for()
+    lane(reader, "qualification").locator(".board-card", has_text="Ten pumps").wait_for()
     assert stage(ben, deal) == "qualification"
 
 

@@ -209,5 +209,7 @@
     });
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { crm: { listQuery, adopt } });
+  const askAgain = (changed, query) => (changed ? { ...query, again: Date.now() } : window.dash_clientside.no_update);
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { crm: { listQuery, adopt, askAgain } });
 })();

@@ -47,11 +47,12 @@
     card.classList.add("gone");
     const asked = { id: card.dataset.id, version: Number(card.dataset.version), to: lane.dataset.lane, at: Date.now() };
     setProps({ board: board.dataset.board, part: "move" }, { data: asked });
-    settle(board.parentElement, card);
+    const isAsItWas = () => card.isConnected && card.dataset.id === asked.id && Number(card.dataset.version) === asked.version;
+    settle(board.parentElement, card, isAsItWas);
   }
 
   // Dash marks what waits for an answer; once that was there and is gone, the answer has been drawn or refused.
-  function settle(results, card) {
+  function settle(results, card, isAsItWas) {
     const began = Date.now();
     let waited = false;
     const look = setInterval(() => {
@@ -62,8 +63,37 @@
       shadow.remove();
       shadow = null;
       card.classList.remove("gone");
+      if (isAsItWas()) showAnew(results);
     }, 40);
   }
+
+  // What was refused is not as the board shows it: it is asked for anew. A question that was asked comes first.
+  function showAnew(results) {
+    const again = !document.querySelector(".mantine-Modal-content .form-card") && results.querySelector(".list-news button");
+    if (again) again.click();
+  }
+
+  // -- folded columns, kept in the browser: a rule of style each, so that a board drawn anew is folded too ---------------
+
+  const FOLDED = "crm_folded";
+  const rules = document.head.appendChild(document.createElement("style"));
+  const folded = () => JSON.parse(localStorage.getItem(FOLDED) || "[]");
+  function fold() {
+    const lanes = folded().map(([board, lane]) => `.lanes[data-board="${CSS.escape(board)}"] > .lane[data-lane="${CSS.escape(lane)}"]`);
+    rules.textContent = lanes.map((lane) =>
+      `${lane} { flex: 0 0 44px; } ${lane} > :not(header), ${lane} .lane-total, ${lane} .lane-acts > :not([data-fold]) { display: none; }
+       ${lane} h2 { writing-mode: vertical-rl; } ${lane} h2 .push { margin: 0 0 6px; order: -1; }`).join("");
+  }
+  fold();
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fold]");
+    if (!button) return;
+    const board = button.closest(".lanes").dataset.board;
+    const rest = folded().filter(([name, lane]) => name !== board || lane !== button.dataset.fold);
+    const now = rest.length < folded().length ? rest : [...rest, [board, button.dataset.fold]];
+    localStorage.setItem(FOLDED, JSON.stringify(now));
+    fold();
+  });
 
   // From the list to the board and back what was filtered by is taken along, but for what only one of them knows.
   const OWN = ["view", "sort", "after", "stage", "status", "open"];

@@ -31,6 +31,24 @@
     }
   }, true);
 
+  // The calendar beside a line is the browser's own; what is chosen there is written in the line.
+  const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-pick]");
+    if (!button) return;
+    const line = button.closest(".mantine-Input-wrapper").querySelector("input");
+    const calendar = Object.assign(document.createElement("input"), { type: button.dataset.pick, className: "calendar-of-line", tabIndex: -1 });
+    calendar.value = line.value.trim().replace(" ", "T");
+    calendar.addEventListener("change", () => {
+      setValue.call(line, calendar.value.replace("T", " "));
+      line.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    calendar.addEventListener("blur", () => calendar.remove());
+    button.after(calendar);
+    calendar.focus();
+    calendar.showPicker();
+  });
+
   document.addEventListener("keydown", (event) => {
     const form = event.key === "Escape" && !event.isComposing && event.target.closest(".form-card");
     const cancel = form && !form.querySelector("[aria-expanded=true]") && form.querySelector('button[id*=\'"do":"cancel"\']');

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.access.work import work
-from app.activities import service
+from app.activities import about, service
 from app.activities.schema import ActivityChange, ActivityLog, ActivityQuery, Standing
 from app.core.errors import Invalid
 from app.customers import service as customers
@@ -173,3 +173,25 @@ def test_a_planned_task_keeps_its_time(ben):
     with pytest.raises(Invalid) as refused, work(ben) as w:
         service.change(w, task.id, ActivityChange(due_at=None), task.version)
     assert list(refused.value.fields) == ["due_at"]
+
+
+def test_what_was_only_written_down_is_not_among_tasks_that_are_done(ben):
+    task = a_task(ben)
+    logged(ben)
+    with work(ben) as w:
+        service.complete(w, task.id, None, task.version)
+        found = service.list_activities(w, ActivityQuery(status="done", planned=True))
+    assert [one.id for one in found.rows] == [task.id]
+
+
+def test_a_task_is_tied_to_another_record_and_to_the_customer_behind_it(ben, carl):
+    lead, deal = a_lead(ben), a_deal(ben, customer_id=a_customer(ben).id)
+    task = a_task(ben, lead_id=lead.id)
+    with work(ben) as w:
+        (entity_id, _words), *_more = about.find(w, "pumps")
+        named = about.named(entity_id)
+        now = service.change(w, task.id, ActivityChange(**named), task.version)
+    assert (now.deal_id, now.lead_id, now.customer) == (deal.id, None, "Acme")
+    theirs = a_deal(carl)
+    with pytest.raises(Invalid), work(ben) as w:
+        service.change(w, task.id, ActivityChange(deal_id=theirs.id), now.version)

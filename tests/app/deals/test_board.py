@@ -1,13 +1,18 @@
 """Open deals as a board: its columns, its cards, and what moving one does."""
 
+from datetime import timedelta
+
 import pytest
 
+from app.access.web import acting
 from app.access.work import work
 from app.activities import page as activities
+from app.activities import service as tasks
+from app.core.dates import today
 from app.core.errors import Conflict, Invalid, NotFound
-from app.deals import service
+from app.deals import service, standing
 from app.deals.page import BOARD
-from app.deals.schema import DealQuery
+from app.deals.schema import DealMove, DealQuery
 from app.ui.board_page import AT, tell_coming
 from tests.app.making import a_customer, a_deal, a_task
 
@@ -33,7 +38,7 @@ def test_what_was_closed_is_added_up_nowhere(mona):
     deal = a_deal(mona, amount="1000")
     with work(mona) as w:
         service.move(w, deal.id, service.DealMove(stage="won"), deal.version)
-        totals = service.total_by_stage(w, DealQuery(semantic="open"))
+        totals = standing.total_by_stage(w, DealQuery(semantic="open"))
     assert {one.deals for one in totals} == {0}
 
 
@@ -87,3 +92,32 @@ def test_a_column_shows_its_first_cards_and_the_next_on_demand(ben):
         first = BOARD._page(w, {}, "prospecting")
         rest = BOARD._page(w, {}, "prospecting", first.next)
     assert (len(first.rows), len(rest.rows), rest.next) == (20, 2, None)
+
+
+def test_the_strip_adds_up_all_columns_of_the_deals_that_close_in_a_period(ben):
+    a_deal(ben, amount="1000", stage="proposal", expected_close_on=today().isoformat())
+    a_deal(ben, amount="500", expected_close_on=(today() - timedelta(days=1)).isoformat())
+    with work(ben) as w:
+        every, past = (BOARD.strip(BOARD.lanes(w, DealQuery(**asked))) for asked in ({}, {"closes": "past"}))
+    assert [figure for figure, _words, _tone in every] == ["¥1.5K", "¥550", "2", "0 d", "1"]
+    assert [figure for figure, _words, _tone in past] == ["¥500", "¥50", "1", "0 d", "1"]
+
+
+def test_a_column_that_has_grown_stays_so_when_the_board_is_drawn_anew(ben):
+    for n in range(22):
+        a_deal(ben, title=f"Deal {n:02}")
+    with acting(ben):
+        grown, here = (
+            [{"next": None, "shown": 40}],
+            [{"board": BOARD.name, "lane": "prospecting", "part": "after"}],
+        )
+        assert str(BOARD.answer({}, grown, here)).count("board-card") == 22
+        assert str(BOARD.answer({}, [], [])).count("board-card") == 20
+
+
+def test_a_deal_that_is_lost_takes_along_what_was_planned_on_it(company):
+    deal = a_deal(company.ben)
+    own, other = (a_task(company.ben, deal_id=one.id) for one in (deal, a_deal(company.ben)))
+    with work(company.ben) as w:
+        service.move(w, deal.id, DealMove(stage="lost", lost_reason="price"), deal.version)
+        assert [tasks.read(w, one.id).status for one in (own, other)] == ["cancelled", "planned"]

@@ -7,6 +7,7 @@ from app.audit.history import changes_of
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.deals import lines, service
 from app.deals.schema import DealChange, DealLineIn, DealMove, DealReopen
+from app.products import service as products
 from tests.app.making import a_deal, a_product, broken_off
 
 
@@ -75,3 +76,24 @@ def test_what_a_closed_deal_was_worth_stays_until_it_is_reopened_for_a_reason(be
         opened = service.reopen(w, deal.id, DealReopen(stage="proposal", reason="New budget"), closed.version + 1)
         told = [(one.action, one.reason) for one in changes_of(w, "deals", deal.id)]
     assert (opened.lost_note, ("reopen", "New budget") in told) == (None, True)
+
+
+def test_a_line_is_changed_and_the_deal_worth_its_new_sum(company):
+    deal = a_deal(company.ben)
+    (line,) = added(company.ben, deal)
+    given = DealLineIn(product=line.product, quantity=3, unit_price=100)
+    with work(company.ben) as w:
+        (now,) = lines.change(w, deal.id, line.id, given, service.read(w, deal.id).version)
+        assert (now.id, now.amount, service.read(w, deal.id).amount) == (line.id, 300, 300)
+    for actor, refusal in ((company.carl, NotFound), (company.sam, NotPermitted)):
+        with pytest.raises(refusal), work(actor) as w:
+            lines.change(w, deal.id, line.id, given, 1)
+    with broken_off(company.ben) as w:
+        lines.change(w, deal.id, line.id, DealLineIn(product=line.product, unit_price=1), 3)
+    assert amount(company.ben, deal) == 300
+
+
+def test_the_list_price_is_offered_in_its_own_currency_alone(ben):
+    a_product(code="P7", list_price="250", currency="CNY")
+    with work(ben) as w:
+        assert (products.list_price(w, "P7", "CNY"), products.list_price(w, "P7", "USD")) == (250, None)

@@ -6,7 +6,7 @@ from app.access.work import work
 from app.core.errors import Invalid
 from app.core.i18n import speaking
 from app.customers import service as customers
-from app.deals import service, stages
+from app.deals import service, stages, standing
 from app.deals.schema import DealChange, DealMove, DealQuery
 from tests.app.making import a_customer, a_deal, broken_off
 
@@ -111,7 +111,7 @@ def test_totals_are_over_all_deals_in_base_currency(ben):
     a_deal(ben, amount=10, currency="EUR", fx_rate=8, stage="proposal")
     a_deal(ben, stage="proposal")
     with work(ben) as w:
-        totals = {t.stage: t for t in service.total_by_stage(w, DealQuery(size=1))}
+        totals = {t.stage: t for t in standing.total_by_stage(w, DealQuery(size=1))}
     assert (totals["proposal"].deals, totals["proposal"].amount, totals["proposal"].weighted) == (3, 180, 90)
     assert (totals["won"].deals, totals["won"].amount) == (0, 0)
     assert next(iter(totals)) == "prospecting"

@@ -9,7 +9,7 @@ from app.core.errors import Invalid, NotFound
 from app.customers import service as customers
 from app.customers.schema import CustomerChange
 from app.deals import service as deals
-from app.leads import conversion, service
+from app.leads import conversion, record, service
 from app.leads.schema import LeadConvert
 from tests.app.making import a_contact, a_customer, a_lead, a_product, a_task
 
@@ -87,3 +87,10 @@ def test_revert_refuses_what_was_touched_or_is_a_day_old(ben, touch):
     assert list(refused.value.fields) == ["status"]
     with work(ben) as w:
         assert service.read(w, lead.id).status == made.status
+
+
+def test_contacts_of_the_chosen_customer_are_offered_first(ben):
+    contact = a_contact(ben, name="Zhao Min")
+    with work(ben) as w:
+        offered = record.known_contacts(w, (), str(contact.customer_id))
+    assert offered == [(str(contact.id), "Zhao Min · Acme")]
