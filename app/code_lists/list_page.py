@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +51,7 @@ class CodePage:
     shift: Callable[..., Any]
     retire: Callable[[Work, UUID, int], Any]
     restore: Callable[[Work, UUID, int], Any]
-    more: Callable[[Any], Sequence[Field]] = lambda _entry: ()
+    more: Callable[[Work, Any], Sequence[Field]] = lambda _w, _entry: ()
     columns: Sequence[tuple[Any, Callable[[Any], Any], str]] = ()
 
     def register(self) -> None:
@@ -109,11 +110,12 @@ class CodePage:
             entry = next((one for one in self.entries(w) if one.id == entry_id), None)
             if entry is None:
                 raise misfit()
-            return dash.no_update, one_of(self._questions(), do)(entry), True
+            return dash.no_update, one_of(self._questions(w), do)(entry), True
 
     def press_new(self, _pressed: Any) -> tuple[Any, bool]:
         cancel = html.Button(_("Cancel"), className="button close-dialogue", type="button")
-        asked = [*_names(), *self.more(None)]
+        with work(current_actor()) as w:
+            asked = [*_names(), *self.more(w, None)]
         body = forms.form(f"{self.name}-new", asked, {}, "create", _("Add"), cancel, one_column=True)
         return html.Div([html.H2(str(self.new), className="ask-title"), body]), True
 
@@ -133,15 +135,15 @@ class CodePage:
                 one_of({"retire": self.retire, "restore": self.restore}, pressed["do"])(w, entry_id, version)
             return self.content(w), False
 
-    def _questions(self) -> Mapping[str, Callable[[Any], Any]]:
+    def _questions(self, w: Work) -> Mapping[str, Callable[[Any], Any]]:
         return {
-            "change": self._change_question,
+            "change": partial(self._change_question, w),
             "retire": self._retire_question,
             "restore": self._restore_question,
         }
 
-    def _change_question(self, entry: Any) -> Any:
-        asked = [*_names(), *self.more(entry)]
+    def _change_question(self, w: Work, entry: Any) -> Any:
+        asked = [*_names(), *self.more(w, entry)]
         values = {one.name: getattr(entry, one.name) for one in asked}
         return forms.ask(self.name, label(entry), asked, values, "change", _("Save"), entry)
 

@@ -29,11 +29,16 @@ class ReasonEntry(Shape):
 
 
 class StageEntry(ReasonEntry):
-    """A step of the sales process; `days` is how long a deal may rest in it."""
+    """A step of a sales process; `days` is how long a deal may rest in it, `required` what it asks for.
+
+    An open one is in the first pipeline unless told.
+    """
 
     kind: Literal["open", "won", "lost"]
     probability: Annotated[int, Field(ge=0, le=100)]
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    pipeline: Code | None = None
+    required: list[str] = []  # noqa: RUF012
 
 
 class ProductEntry(ReasonEntry):

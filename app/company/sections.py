@@ -12,7 +12,7 @@ from app.company.schema import Entry, ReasonEntry, StageEntry, TeamEntry
 from app.company.section import Section
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
-from app.deals import stages
+from app.deals import pipelines, stages
 from app.deals.schema import StageEntryChange, StageEntryCreate
 from app.users import teams
 from app.users.schema import TeamChange, TeamCreate
@@ -99,6 +99,8 @@ def read_stages(work: Work) -> list[Entry]:
         _reason(one)
         | {"kind": one.semantic, "probability": one.probability}
         | ({"days": one.expected_days} if one.expected_days else {})
+        | ({"pipeline": one.pipeline} if one.pipeline else {})
+        | ({"required": one.required} if one.required else {})
         for one in stages.list_entries(work)
     ]
 
@@ -107,8 +109,12 @@ def write_stage(work: Work, entry: StageEntry) -> None:
     """Make or change it; what kind a stage is stays for good."""
     known = _entry(stages.list_entries(work), entry.code)
     values = _names(entry) | {"probability": entry.probability, "expected_days": entry.days}
+    values["required"] = entry.required
     if known is None:
-        stages.create(work, StageEntryCreate(semantic=entry.kind, **values), entry.code)
+        made = StageEntryCreate(semantic=entry.kind, pipeline=entry.pipeline, **values)
+        stages.create(work, made, entry.code)
+    elif entry.pipeline and known.pipeline != entry.pipeline:
+        raise Invalid({"pipeline": _("In which pipeline a stage is cannot be changed; make another stage.")})
     elif known.semantic != entry.kind:
         raise Invalid({"kind": _("What kind a stage is cannot be changed; make another stage.")})
     else:
@@ -139,9 +145,36 @@ def _entry(listed: Sequence[Any], code: str) -> Any:
     return next((one for one in listed if one.code == code), None)
 
 
+def write_pipeline(work: Work, entry: ReasonEntry) -> None:
+    known = _entry(pipelines.list_entries(work), entry.code)
+    if known is None:
+        pipelines.create(work, CodeCreate(**_names(entry)), entry.code)
+    else:
+        pipelines.change(work, known.id, CodeChange(**_names(entry)), known.version)
+
+
+def place_pipelines(work: Work, entries: Sequence[ReasonEntry]) -> None:
+    """Their order, then which are retired: those in use first, for one is left."""
+    for entry in sorted(entries, key=lambda one: one.retired):
+        now = _entry(pipelines.list_entries(work), entry.code)
+        if now and now.is_retired is not entry.retired:
+            act = pipelines.retire if entry.retired else pipelines.restore
+            with named(entry.code):
+                act(work, now.id, now.version)
+    pipelines.arrange(work, [one.code for one in entries])
+
+
 SECTIONS: dict[str, Section] = {
     "teams": Section(
         label=_l("Teams"), key="name", shape=TeamEntry, read=read_teams, write=write_team, order=place_teams
+    ),
+    "pipelines": Section(
+        label=_l("Pipelines"),
+        key="code",
+        shape=ReasonEntry,
+        read=lambda work: [_reason(one) for one in pipelines.list_entries(work)],
+        write=write_pipeline,
+        order=place_pipelines,
     ),
     "stages": Section(
         label=_l("Stages"), key="code", shape=StageEntry, read=read_stages, write=write_stage, order=place_stages

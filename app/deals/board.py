@@ -10,7 +10,7 @@ from app.access.work import Work
 from app.core.dates import today
 from app.core.i18n import _, ngettext
 from app.core.settings import settings
-from app.deals import stages, standing
+from app.deals import pipelines, stages, standing
 from app.deals.fields import DEAL
 from app.deals.schema import DealQuery, DealView, StageTotal, StageView
 from app.ui import boards, format, parts
@@ -18,11 +18,16 @@ from app.ui.boards import Card, Coming, Lane
 
 
 def lanes(w: Work, query: DealQuery) -> list[Lane]:
-    """A column for each open stage with the sum of its deals; won and lost at the end."""
+    """A column for each open stage of a pipeline (the first unless told), with their sums; then the ends."""
+    shown = query.pipeline or next(iter(pipelines.labels(w)))
     is_priced = all(DEAL.seen(w, name) for name in ("amount", "fx_rate"))
     asked = query.model_copy(update={"semantic": "open"})
     totals = {one.stage: one for one in standing.total_by_stage(w, asked)} if is_priced else {}
-    return [_lane(stage, totals.get(stage.code)) for stage in stages.list_stages(w) if not stage.is_retired]
+    return [
+        _lane(stage, totals.get(stage.code))
+        for stage in stages.list_stages(w)
+        if not stage.is_retired and stage.pipeline in (None, shown)
+    ]
 
 
 def _lane(stage: StageView, total: StageTotal | None) -> Lane:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     ColumnElement,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Numeric,
+    String,
     UniqueConstraint,
     false,
     text,
@@ -28,14 +30,29 @@ class Semantic(StrEnum):
     LOST = "lost"
 
 
+class Pipeline(Coded, Record):
+    """A sales process of its own: its open stages in their order. Won and lost are the same for all."""
+
+    __tablename__ = "pipelines"
+
+
 class Stage(Coded, Record):
-    """A step of the sales process. `probability` is in percent, `expected_days` is how long a deal may rest."""
+    """A step of a sales process. `probability` is in percent, `expected_days` is how long a deal may rest.
+
+    An open one is part of a `pipeline`. `required` names the fields that a deal has filled in who comes there.
+    """
 
     __tablename__ = "stages"
+    __table_args__ = (
+        UniqueConstraint("source_system", "external_id"),
+        CheckConstraint("(pipeline is not null) = (semantic = 'open')", name="open_ones_in_a_pipeline"),
+    )
 
     semantic: Mapped[Semantic]
     probability: Mapped[int]
     expected_days: Mapped[int | None]
+    pipeline: Mapped[str | None] = mapped_column(ForeignKey("app.pipelines.code"), index=True)
+    required: Mapped[list[str]] = mapped_column(ARRAY(String), server_default=text("'{}'"))
 
 
 class Deal(Owned, Record):

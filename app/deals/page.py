@@ -9,7 +9,7 @@ from app.access.work import Work
 from app.core.dates import today
 from app.core.i18n import _, _l
 from app.customers import choices as customers
-from app.deals import board, record, service, stages, stages_page
+from app.deals import board, pipelines, pipelines_page, record, service, stages, stages_page
 from app.deals.fields import DEAL
 from app.deals.schema import DealCreate, DealQuery, DealView
 from app.deals.words import CLOSES, SEMANTIC_TONES
@@ -27,6 +27,7 @@ def register() -> None:
     BOARD.register()
     record.register()
     stages_page.PAGE.register()
+    pipelines_page.PAGE.register()
 
 
 def views(actor: Actor) -> list[View]:
@@ -43,7 +44,9 @@ def views(actor: Actor) -> list[View]:
 
 def filters(w: Work) -> list[Filter]:
     closing = [Filter("closes", _("Close date"), CLOSES)] if DEAL.seen(w, "expected_close_on") else []
-    return [*fields.filters(w, DEAL), *closing, owner_filter(w, DEAL)]
+    several = pipelines.labels(w)
+    which = [Filter("pipeline", _("Pipeline"), several)] if len(several) > 1 else []
+    return [*which, *fields.filters(w, DEAL), *closing, owner_filter(w, DEAL)]
 
 
 def columns(w: Work, rows: Sequence[DealView]) -> list[Column[DealView]]:
@@ -59,8 +62,7 @@ def columns(w: Work, rows: Sequence[DealView]) -> list[Column[DealView]]:
 
 def for_new(w: Work, customer_id: UUID | None) -> list[Field]:
     first, *rest = fields.controls(w, DEAL, begun=customers.begun(w, customer_id))
-    open_ones = [one for one in stages.list_stages(w) if one.semantic == "open" and not one.is_retired]
-    begins = Field("stage", _("Stage"), "choice", [(one.code, one.label) for one in open_ones])
+    begins = Field("stage", _("Stage"), "choice", stages.offered(w))
     return [first, begins, *rest, *owner_field(w, DEAL)]
 
 
@@ -96,7 +98,7 @@ BOARD = BoardPage(
     lanes=board.lanes,
     cards=board.cards,
     step=record.step,
-    answers={"deal-close": record.close, "deal-reopen": record.reopen},
+    answers={"deal-close": record.close, "deal-fill": record.close, "deal-reopen": record.reopen},
     unasked=("lost_reason",),
     strip=board.strip,
 )

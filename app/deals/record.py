@@ -1,6 +1,7 @@
 """One deal: what is known, its path through the stages, and closing it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from app.code_lists import reasons
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import parse
-from app.deals import lines_panel, service, stages
+from app.deals import lines_panel, required, service, stages
 from app.deals.fields import DEAL
 from app.deals.permissions import DEALS_READ, DEALS_WRITE
 from app.deals.schema import DealChange, DealMove, DealQuery, DealReopen, DealView, StageChangeView, StageView
@@ -35,6 +36,7 @@ def register() -> None:
     panels.add("deal", "centre", 20, DEALS_READ, lines_panel.panel)
     editing.wire_path(PAGE, step)
     editing.wire_answer(PAGE, "deal-close", close)
+    editing.wire_answer(PAGE, "deal-fill", close)
     editing.wire_answer(PAGE, "deal-reopen", reopen)
 
 
@@ -72,8 +74,17 @@ def steps(
     def under(stage: StageView) -> str:
         return format.duration(spent[stage.code]) if stage.code in spent and stage.semantic == "open" else ""
 
-    shown = (s for s in process if not s.is_retired or s.code == deal.stage)
+    own = next(s.pipeline for s in process if s.code == deal.stage) or _last_pipeline(process, history)
+    in_it = (s for s in process if s.pipeline in (None, own))
+    shown = (s for s in in_it if not s.is_retired or s.code == deal.stage)
     return [Step(s.code, s.label, place(s), under(s)) for s in shown]
+
+
+def _last_pipeline(process: Sequence[StageView], history: Sequence[StageChangeView]) -> str | None:
+    """Of a closed deal the pipeline that it was in; the first where nothing is known of that."""
+    of = {s.code: s.pipeline for s in process}
+    gone = (of.get(change.to_stage) for change in reversed(history))
+    return next((one for one in gone if one), next((s.pipeline for s in process if s.pipeline), None))
 
 
 def time_in_stages(history: Sequence[StageChangeView], until: datetime) -> dict[str, timedelta]:
@@ -167,9 +178,11 @@ def step(w: Work, deal_id: UUID, version: int, to: str, at: str = "") -> Any:
     deal = service.read(w, deal_id)
     stage = one_of({stage.code: stage for stage in stages.list_stages(w)}, to)
     if deal.semantic == "open" and stage.semantic != "open":
-        return closing_question(w, deal, to, stage.semantic, at)
+        return closing_question(w, deal, stage, at)
     if deal.semantic != "open" and stage.semantic == "open":
         return reopening_question(w, deal, stage, at)
+    if lacking := asked_for(w, deal, stage):
+        return filling_question(deal, stage, lacking, at)
     service.move(w, deal_id, DealMove(stage=to), version)
     return None
 
@@ -186,14 +199,28 @@ def for_losing(w: Work) -> list[Field]:
     ]
 
 
-def closing_question(w: Work, deal: DealView, to: str, semantic: str, at: str = "") -> Any:
-    if semantic == "won":
+def asked_for(w: Work, deal: DealView, to: StageView) -> list[Field]:
+    """The controls of what a stage asks for and the deal has not filled in."""
+    lacking = required.missing(deal, to.required)
+    controls = fields.controls(w, DEAL, fields.whole(w, DEAL, deal)) if lacking else []
+    return [replace(one, required=True) for one in controls if one.name in lacking]
+
+
+def filling_question(deal: DealView, to: StageView, asked: Sequence[Field], at: str = "") -> Any:
+    """What a stage asks for before a deal comes there."""
+    title, note = _("{stage}: {deal}", stage=to.label, deal=deal.title), _("This stage asks for a little more.")
+    return forms.ask(f"deal-fill{at}", title, asked, {}, to.code, _("Move the deal"), deal, note=note)
+
+
+def closing_question(w: Work, deal: DealView, to: StageView, at: str = "") -> Any:
+    lacking = [one for one in asked_for(w, deal, to) if one.name != "amount" or to.semantic == "lost"]
+    if to.semantic == "won":
         title, asked, note = _("Won: {deal}", deal=deal.title), DEAL.writable(w, for_winning(deal)), None
     else:
         note = _("What is still planned on it is cancelled.")
         title, asked = _("Lost: {deal}", deal=deal.title), for_losing(w)
-    begun, do = {"amount": deal.amount}, _("Close the deal")
-    return forms.ask(f"deal-close{at}", title, asked, begun, to, do, deal, note=note)
+    begun, do, name = {"amount": deal.amount}, _("Close the deal"), f"deal-close{at}"
+    return forms.ask(name, title, [*asked, *lacking], begun, to.code, do, deal, note=note)
 
 
 def reopening_question(w: Work, deal: DealView, to: StageView, at: str = "") -> Any:
@@ -214,7 +241,11 @@ def reopen(w: Work, deal_id: UUID, version: int, to: str, given: dict[str, Any])
 
 
 def close(w: Work, deal_id: UUID, version: int, to: str, given: dict[str, Any]) -> None:
-    service.move(w, deal_id, parse(DealMove, {"stage": to, **given}), version)
+    """Fill in what the stage asks for, then move there."""
+    own = DealMove.model_fields
+    answer, facts = ({k: v for k, v in given.items() if (k in own) is of} for of in (True, False))
+    version = service.change(w, deal_id, parse(DealChange, facts), version).version if facts else version
+    service.move(w, deal_id, parse(DealMove, {"stage": to, **answer}), version)
 
 
 PAGE = RecordPage(

@@ -17,6 +17,7 @@ from app.core.validation import Currency, Custom, Day, Long, Money, Name, Quanti
 WholePercent = Annotated[int, Field(ge=0, le=100)]
 Percentage = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 Days = Annotated[int, Field(ge=1, le=3650)]
+Required = Annotated[tuple[Short, ...], Field(max_length=20)]
 
 
 class DealChange(Shape):
@@ -89,6 +90,7 @@ class DealQuery(OwnedQuery):
     """Which deals to list. `semantic` is open, won or lost; `closes` when they are expected to close."""
 
     stage: Short | None = None
+    pipeline: Short | None = None
     semantic: Short | None = None
     lost_reason: Short | None = None
     customer_id: UUID | None = None
@@ -137,14 +139,17 @@ class StageEntryChange(CodeChange):
 
     probability: WholePercent = 0
     expected_days: Days | None = None
+    required: Required = ()
 
 
 class StageEntryCreate(CodeCreate):
-    """A new stage. `semantic` is open, won or lost, for good."""
+    """A new stage. `semantic` is open, won or lost, for good, as is the pipeline of an open one."""
 
     semantic: Literal["open", "won", "lost"]
+    pipeline: Short | None = None
     probability: WholePercent = 0
     expected_days: Days | None = None
+    required: Required = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,14 +157,26 @@ class StageEntry(CodeView):
     """A stage as administrators keep it, and how many deals stand in it."""
 
     semantic: str
+    pipeline: str | None
     probability: int
     expected_days: int | None
+    required: list[str]
+    deals: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineEntry(CodeView):
+    """A pipeline as administrators keep it, and how many open deals stand in it."""
+
     deals: int
 
 
 @dataclass(frozen=True)
 class StageView:
-    """One step of the pipeline; `label` in the reader's language."""
+    """One step of a pipeline, or an end of all of them; `label` in the reader's language.
+
+    `required` are the fields that a deal which comes there has filled in.
+    """
 
     code: str
     label: str
@@ -168,6 +185,8 @@ class StageView:
     probability: int
     expected_days: int | None
     is_retired: bool
+    pipeline: str | None
+    required: tuple[str, ...]
 
 
 @dataclass(frozen=True)

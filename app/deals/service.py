@@ -23,7 +23,7 @@ from app.core.paging import Page
 from app.core.settings import settings
 from app.core.worth import check_worth, need_rate
 from app.customers import service as customers
-from app.deals import stages
+from app.deals import required, stages
 from app.deals.fields import DEAL
 from app.deals.model import ActorKind, Deal, Semantic, Stage, StageChange
 from app.deals.permissions import DEALS_READ, DEALS_WRITE
@@ -72,8 +72,7 @@ def read(work: Work, deal_id: UUID) -> DealView:
 def create(work: Work, given: DealCreate) -> DealView:
     """A new deal in an open stage. Raises Invalid for anything it names that is out of reach."""
     known = stages.known(work)
-    used = (s for s in known.values() if s.semantic is Semantic.OPEN and s.retired_at is None)
-    stage = given.stage or next(used).code
+    stage = given.stage or stages.first(work).code
     if _used(known, stage).semantic is not Semantic.OPEN:
         raise Invalid({"stage": _("A new deal begins in an open stage; move it afterwards.")})
     _check(work, given)
@@ -98,8 +97,8 @@ def change(work: Work, deal_id: UUID, given: DealChange, seen_version: int) -> D
 def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealView:
     """Move a deal to another stage and keep the step; with one that is lost goes what was planned on it.
 
-    Raises NotFound, Conflict, or Invalid: a stage not in use, a closed deal, lost without a reason of the list,
-    won without an amount.
+    Raises NotFound, Conflict, or Invalid: a stage not in use, a closed deal, a field that the stage asks for,
+    lost without a reason of the list, won without an amount.
     """
     deal = records.lock(work, Deal, deal_id, seen_version, {"stage": given.stage})
     known = stages.known(work)
@@ -110,6 +109,8 @@ def move(work: Work, deal_id: UUID, given: DealMove, seen_version: int) -> DealV
     amount = deal.amount if given.amount is None else given.amount
     if to.semantic is Semantic.WON and amount is None:
         raise Invalid({"amount": _("Say for how much it was won.")})
+    lacking = [name for name in required.missing(deal, to.required) if name != "amount" or amount is None]
+    required.require(deal, lacking)
     check_worth({"amount": amount}, deal.fx_rate)
     note = given.lost_note if to.semantic is Semantic.LOST else None
     _step(work, deal, to, amount=amount, lost_reason=given.lost_reason, lost_note=note)
@@ -233,6 +234,8 @@ def _check(work: Work, given: DealChange, deal: Deal | None = None) -> None:
 def wanted(work: Work, query: DealQuery) -> list[Any]:
     """A condition for each part of a query."""
     found = DEAL.wanted(work, query, "owner_id", "customer_id", "contact_id")
+    if query.pipeline:
+        found.append(Stage.pipeline == query.pipeline)
     if query.semantic:
         found.append(Stage.semantic == query.semantic)
     if query.semantic == Semantic.OPEN:
@@ -240,7 +243,9 @@ def wanted(work: Work, query: DealQuery) -> list[Any]:
         found.append(Deal.closed_at.is_(None))
     if query.closes:
         begins, ends = period(query.closes, today())
-        found += [Deal.expected_close_on >= begins] * bool(begins) + [Deal.expected_close_on < ends]
+        found.append(Deal.expected_close_on < ends)
+        if begins:
+            found.append(Deal.expected_close_on >= begins)
     if query.closes_before:
         found.append(Deal.expected_close_on < query.closes_before)
     if query.closes or query.closes_before:

@@ -1,4 +1,4 @@
-"""The stages of the sales process, in their order: read by those who read deals, kept by administrators."""
+"""The stages of the sales processes, in their order: read by those who read deals, kept by administrators."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -10,6 +10,7 @@ from app.access.work import Work
 from app.code_lists import keeping
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
+from app.deals import pipelines, required
 from app.deals.model import Deal, Semantic, Stage
 from app.deals.permissions import DEALS_READ
 from app.deals.schema import StageEntry, StageEntryChange, StageEntryCreate, StageView
@@ -26,19 +27,37 @@ def known(work: Work) -> dict[str, Stage]:
 
 @requires(DEALS_READ)
 def list_stages(work: Work) -> list[StageView]:
-    """Every stage, in the order of the sales process."""
+    """Every stage, in the order of the sales processes."""
     return [
         StageView(
             s.code, keeping.label(s), s.position, s.semantic.value, s.probability, s.expected_days,
-            s.retired_at is not None,
+            s.retired_at is not None, s.pipeline, tuple(s.required),
         )
         for s in known(work).values()
     ]  # fmt: skip
 
 
+def first(work: Work) -> Stage:
+    """Where a deal begins: the first open stage of the first pipeline in use that has one."""
+    used = [stage for stage in known(work).values() if stage.retired_at is None]
+    order = list(pipelines.labels(work))
+    return min(
+        (stage for stage in used if stage.pipeline in order), key=lambda one: order.index(one.pipeline or "")
+    )
+
+
 def labels(work: Work) -> dict[str, str]:
     """Code -> what the stage is called."""
     return {stage.code: stage.label for stage in list_stages(work)}
+
+
+def offered(work: Work) -> list[tuple[str, str]]:
+    """(code, words) of the open stages in use, by pipeline, which they name where there are several."""
+    several = pipelines.labels(work)
+    used = [one for one in list_stages(work) if one.pipeline in several and not one.is_retired]
+    used.sort(key=lambda one: list(several).index(one.pipeline or ""))
+    named = len(several) > 1
+    return [(s.code, f"{several[s.pipeline or '']} · {s.label}" if named else s.label) for s in used]
 
 
 @requires(USERS_WRITE)
@@ -53,10 +72,16 @@ def list_entries(work: Work) -> list[StageEntry]:
 
 @requires(USERS_WRITE)
 def create(work: Work, given: StageEntryCreate, code: str | None = None) -> StageEntry:
-    """A new stage behind the last of its kind, of the `code` it has elsewhere. Raises Invalid."""
+    """A new stage behind the last of its kind, of the `code` it has elsewhere.
+
+    An open one is in the first pipeline unless told. Raises Invalid.
+    """
     kind = Semantic(given.semantic)
     alike = [stage for stage in known(work).values() if stage.semantic is kind and stage.retired_at is None]
+    required.check(given.required)
     values = given.given() | {"semantic": kind, "probability": FIXED.get(kind, given.probability)}
+    own = given.pipeline or next(iter(pipelines.labels(work)))
+    values |= {"required": list(given.required), "pipeline": own if kind is Semantic.OPEN else None}
     values |= {"code": code} if code else {}
     return _read(work, keeping.create(work, Stage, values, alike[-1] if alike else None))
 
@@ -71,6 +96,9 @@ def change(work: Work, stage_id: UUID, given: StageEntryChange, seen_version: in
     fixed = FIXED.get(Semantic(_read(work, stage_id).semantic))
     if fixed is not None and values.get("probability", fixed) != fixed:
         raise Invalid({"probability": _("It is {n}% for a closed deal.", n=fixed)})
+    if "required" in values:
+        required.check(given.required)
+        values["required"] = list(given.required)
     keeping.change(work, Stage, stage_id, values, seen_version)
     return _read(work, stage_id)
 
@@ -96,7 +124,8 @@ def retire(work: Work, stage_id: UUID, seen_version: int) -> StageEntry:
     keeping.retire(work, Stage, stage_id, seen_version)
     entries = {entry.id: entry for entry in list_entries(work)}
     gone = entries[stage_id]
-    if not any(one.semantic == gone.semantic and not one.is_retired for one in entries.values()):
+    alike = (one for one in entries.values() if (one.semantic, one.pipeline) == (gone.semantic, gone.pipeline))
+    if all(one.is_retired for one in alike):
         raise Invalid({"entry": _("There must be a stage for open, for won and for lost deals.")})
     if gone.semantic == Semantic.OPEN and gone.deals:
         words = ngettext(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.access.work import Work
 from app.code_lists.list_page import CodePage
 from app.core.codes import CURRENCIES
 from app.core.i18n import _, _l
@@ -17,7 +18,7 @@ def register() -> None:
     PAGE.register()
 
 
-def more(product: ProductView | None) -> Sequence[Field]:
+def more(_w: Work, product: ProductView | None) -> Sequence[Field]:
     """A product's code is given once: deals and orders hold it."""
     hint = _("As in your other systems; made of the English name if you leave it empty.")
     code = [Field("code", _("Code"), hint=hint)] if product is None else []

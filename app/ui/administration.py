@@ -39,6 +39,9 @@ AREAS = {
         "lock",
         named("roles:read"),
     ),
+    f"{HOME}/pipelines": Area(
+        _l("Pipelines"), _l("Sales processes beside one another."), "right", named("users:write")
+    ),
     f"{HOME}/stages": Area(
         _l("Stages"), _l("The steps of the sales process and their probability."), "deals", named("users:write")
     ),

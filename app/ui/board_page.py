@@ -181,9 +181,11 @@ class BoardPage(Generic[V]):
             return None
         words = _("{what} in {column}", what=self.page.new.title, column=one.label)
         href = f"/{self.noun.name}/new{one.adds}"
-        return dcc.Link(icon("plus"), href=href, className="lane-act", title=words, **{"aria-label": words})
+        return dcc.Link(icon("plus", words), href=href, className="lane-act")
 
-    def _page(self, w: Work, query: Mapping[str, Any], code: str, size: int, after: str | None = None) -> Page[V]:
+    def _page(
+        self, w: Work, query: Mapping[str, Any], code: str, size: int = SIZE, after: str | None = None
+    ) -> Page[V]:
         asked = {k: v for k, v in query.items() if v and k not in lists.LOCAL}
         own = {self.by: code, "size": size, "after": after}
         if self.noun.seen(w, self.sort.removeprefix("-")):

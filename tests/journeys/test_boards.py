@@ -6,7 +6,8 @@ import pytest
 
 from app.access.work import work
 from app.deals import service as deals
-from app.deals.schema import DealMove
+from app.deals import stages
+from app.deals.schema import DealMove, StageEntryChange
 from tests.app.making import a_deal
 
 pytestmark = pytest.mark.journey
@@ -69,3 +70,17 @@ def test_the_rest_of_a_column_comes_on_demand_until_there_is_no_more(signed_in, 
     more.click()
     more.wait_for(state="hidden")
     assert lane(reader, "prospecting").locator(".board-card").count() == 21
+
+
+def test_a_stage_asks_for_a_field_when_i_drag_a_deal_there(signed_in, ben, company):
+    with work(company.ada) as w:
+        entry = next(one for one in stages.list_entries(w) if one.code == "proposal")
+        stages.change(w, entry.id, StageEntryChange(required=("competitor",)), entry.version)
+    deal = a_deal(ben, title="Ten pumps")
+    reader = signed_in(ben, "/deals/board")
+    card(reader, "Ten pumps").drag_to(lane(reader, "proposal"))
+    reader.fills("Competitor", "Globex")
+    reader.presses("Move the deal")
+    lane(reader, "proposal").locator(".board-card", has_text="Ten pumps").wait_for()
+    with work(ben) as w:
+        assert deals.read(w, deal.id).competitor == "Globex"

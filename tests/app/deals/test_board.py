@@ -31,7 +31,7 @@ def test_columns_hold_what_all_their_deals_come_to(ben):
 def test_columns_are_told_of_all_steps_whichever_the_address_names(ben):
     a_deal(ben, title="Ten pumps", amount="1000", stage="proposal")
     with work(ben) as w:
-        assert str(BOARD._board(w, {"stage": "negotiation"})) == str(BOARD._board(w, {}))
+        assert str(BOARD._board(w, {"stage": "negotiation"}, {})) == str(BOARD._board(w, {}, {}))
 
 
 def test_what_was_closed_is_added_up_nowhere(mona):

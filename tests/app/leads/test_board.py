@@ -10,9 +10,9 @@ from tests.app.making import a_lead
 def test_a_card_says_for_how_long_a_lead_waits_and_moving_it_on_ends_that(ben):
     lead = a_lead(ben)
     with work(ben) as w:
-        assert "waiting for" in str(BOARD._board(w, {}))
+        assert "waiting for" in str(BOARD._board(w, {}, {}))
         assert BOARD.step(w, lead.id, lead.version, "engaged", AT) is None
-        assert "waiting for" not in str(BOARD._board(w, {}))
+        assert "waiting for" not in str(BOARD._board(w, {}, {}))
         assert service.read(w, lead.id).status == "engaged"
 
 

@@ -71,7 +71,7 @@ def test_a_score_tells_how_sure_why_and_how_right_it_has_been():
     evidence = next(word for word in words if word.startswith("How right"))
     assert "Of 412 records scored 30% to 40%, 35% (31%–40%) left within 90 days." in evidence
     assert "2.5 times the average. Counted on 20 Nov 2026." in evidence
-    assert "Model v1" in evidence
+    assert "Checked" in evidence
 
 
 def test_a_score_without_evidence_says_so():
