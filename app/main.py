@@ -31,6 +31,7 @@ from sqlalchemy.orm import configure_mappers
 from app.access.robots import READER
 from app.access.web import acting, current_actor
 from app.access.work import work
+from app.activities import feed
 from app.core import log as logs
 from app.core import outage
 from app.core.errors import Conflict, CrmError, Invalid, Unavailable
@@ -97,6 +98,7 @@ def create() -> Doorway:
     front = FastAPI(title="Tributary", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     front.include_router(signin_routes.router)
     front.include_router(signin_links.router)
+    front.include_router(feed.router)
     for api in _parts(FEATURES, "app", "api"):
         front.include_router(api.router, prefix="/api")
     front.include_router(kpis_api.router, prefix="/api")

@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - the names in the SQL are those of this file and of the catalogue
 from sqlalchemy import Connection, text
 
-SETTLED = ("stages", "lost_reasons", "disqualify_reasons")
+SETTLED = ("pipelines", "stages", "lost_reasons", "disqualify_reasons")
 """Lists that a company changes: before every test they are as migrated."""
 SEEDED = (*SETTLED, "channels", "pinyin", "eras", "alembic_version", "installation_keys", "roles", "role_reaches")
 OF_OWN_ROLES = (

@@ -20,7 +20,7 @@ from app.core.i18n import _, speaking
 from app.signin import sessions, tokens
 from app.signin.bodies import check_head, taken
 from app.signin.turns import standing_in_line
-from app.users import links
+from app.users import feeds, links
 from app.users.signin import Session
 
 Scope = MutableMapping[str, Any]
@@ -28,8 +28,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-OPEN = frozenset({"/sign-in", links.PATH, "/healthz", "/readyz", "/metrics"})
-"""The paths that need no session; the last asks for a token of its own."""
+OPEN = frozenset({"/sign-in", links.PATH, feeds.PATH, "/healthz", "/readyz", "/metrics"})
+"""The paths that need no session; links, feeds and the last ask for a token of their own."""
 
 STREAMS = frozenset({"/api/v1/live"})
 """What is answered for as long as a page is open: nobody's turn is used up by it, and no thread."""

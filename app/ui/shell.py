@@ -40,6 +40,7 @@ PLACES = [
     Place(_l("Deals"), "/deals", "deals", named("deals:read"), rank=2),
     Place(_l("Tickets"), "/tickets", "tickets", named("tickets:read"), rank=5),
     Place(_l("Tasks"), "/tasks", "task", named("activities:read"), rank=1),
+    Place(_l("Calendar"), "/calendar", "calendar", named("activities:read"), rank=8),
     Place(_l("Sales"), "/numbers/sales", "analytics", named("deals:read")),
     Place(_l("Marketing"), "/numbers/marketing", "campaigns", named("touchpoints:read")),
     Place(_l("Attribution"), "/numbers/attribution", "link", named("touchpoints:read")),

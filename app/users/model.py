@@ -84,6 +84,17 @@ class SignInLink(Base):
     used_at: Mapped[datetime | None]
 
 
+class CalendarFeed(Base):
+    """That somebody's calendar can be read by whoever has its address; of that only the key's hash is kept."""
+
+    __tablename__ = "calendar_feeds"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    read_at: Mapped[datetime | None]
+
+
 class SigninAttempt(Base):
     """One try to sign in whose password was looked at; what an administrator reviews."""
 

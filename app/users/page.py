@@ -14,7 +14,7 @@ from app.core.i18n import _, current_locale
 from app.ui import administration, parts, problems, records
 from app.ui.icons import icon
 from app.ui.wiring import on_press
-from app.users import browsers, passwords, people_page, person_page, sessions, teams_page
+from app.users import browsers, feed_card, passwords, people_page, person_page, sessions, teams_page
 from app.users.permissions import USERS_WRITE
 from app.users.schema import Password, PasswordChange
 from app.users.sessions import SessionView
@@ -40,8 +40,9 @@ def register() -> None:
 def show(**_query: str) -> html.Div:
     with work(current_actor()) as w:
         listed = html.Div(own_browsers(w, current_session()), id="me-browsers")
+        feed = feed_card.card(w)
     heading = html.Div([html.H1(_("Your settings"))], className="head")
-    return html.Div([heading, html.Div([listed, password_card(), language_card()], className="story")])
+    return html.Div([heading, html.Div([listed, feed, password_card(), language_card()], className="story")])
 
 
 def show_administration(**_query: str) -> html.Div:

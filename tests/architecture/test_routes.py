@@ -46,4 +46,4 @@ def test_no_route_writes_without_the_token_of_the_page(closed, ada, asking):
 
 
 def test_only_the_way_in_is_open():
-    assert {"/sign-in", "/choose-password", "/healthz", "/readyz", "/metrics"} == OPEN
+    assert {"/sign-in", "/choose-password", "/calendar.ics", "/healthz", "/readyz", "/metrics"} == OPEN

@@ -1,0 +1,263 @@
+"""The calendar: what is planned by day, week or month, one's own or a team's; moved by dragging, keys or its form.
+
+Dragging and keys stand in assets/calendar.js; the query lives in the address, as that of a list.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, get_args
+from uuid import UUID
+
+import dash
+from babel.dates import format_date
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
+from typing_extensions import TypedDict
+
+from app.access import ownership
+from app.access.actor import Reach
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.activities import calendar, drawer, rows, service, times
+from app.activities.calendar import Look, Placed
+from app.activities.permissions import ACTIVITIES_READ
+from app.activities.schema import ActivityChange, ActivityQuery, ActivityView
+from app.activities.words import KIND
+from app.core.dates import today
+from app.core.i18n import _, current_locale, ngettext
+from app.core.validation import parse
+from app.ui import format, lists, states
+from app.ui.icons import icon
+from app.ui.shapes import IdText, Query, Text, Version
+from app.ui.shell import initials
+from app.ui.wiring import on_change
+
+NAME = ON = "calendar"
+MOST = 200
+"""Entries that are drawn; a team's busiest month has fewer."""
+
+A_DAY = 4
+"""Entries of a day in a month before the rest is counted."""
+
+LATE = 8
+"""Late tasks beside the calendar, to be dragged to a time."""
+
+HOUR_PX = 48
+
+
+class Dropped(TypedDict):
+    """What was moved in the calendar, and to which minute of company time; `at` tells one drop from the next."""
+
+    id: IdText
+    version: Version
+    to: Text
+    at: int
+
+
+def register() -> None:
+    dash.register_page(NAME, path=f"/{NAME}", title=lambda: _("Calendar"), layout=show)
+
+
+def show(**query: str) -> html.Div:
+    with work(current_actor()) as w:
+        w.require(ACTIVITIES_READ)
+        store = dcc.Store(id=lists.given(NAME), data=dict(query))
+        body = html.Div(content(w, query), id=lists.shown(NAME), className="calendar")
+    moved = dcc.Store(id={"calendar": "move"})
+    return html.Div([store, moved, body, drawer.place(ON)], className="tasks-page")
+
+
+def content(w: Work, query: Mapping[str, Any]) -> list[Any]:
+    look, on = asked(query)
+    days = calendar.days(look, on)
+    found = planned(w, days, str(query.get("who") or ""))
+    mine = service.changeable(w, [one.id for one in found if one.status == "planned"])
+    drawn = month(days, on, found, mine) if look == "month" else week(days, found, mine)
+    return [_head(w, query, look, on, days), html.Div([drawn, _beside(w)], className="cal-body")]
+
+
+def asked(query: Mapping[str, Any]) -> tuple[Look, date]:
+    """How and around which day; what cannot be read is a week around today."""
+    look = query.get("look") if query.get("look") in get_args(Look) else "week"
+    try:
+        on = date.fromisoformat(str(query.get("on")))
+    except ValueError:
+        on = today()
+    return look, on  # type: ignore[return-value]
+
+
+def planned(w: Work, days: Sequence[date], who: str) -> list[ActivityView]:
+    """What is planned or done on these days, of oneself, of the team, or of one colleague."""
+    whose = {"owner_id": who or w.actor.user_id} if who != "team" else _team(w)
+    ends = calendar.begin_of(days[-1]).replace(hour=23, minute=59, second=59)
+    between = {"due_from": calendar.begin_of(days[0]), "due_before": ends, "sort": "due_at", "size": MOST}
+    found = service.list_activities(w, parse(ActivityQuery, whose | between)).rows
+    return [one for one in found if one.status != "cancelled"]
+
+
+def _team(w: Work) -> dict[str, Any]:
+    return {"team_id": w.actor.team_id} if w.actor.team_id else {}
+
+
+def _head(w: Work, query: Mapping[str, Any], look: Look, on: date, days: Sequence[date]) -> html.Div:
+    back, ahead = (calendar.turned(look, on, by) for by in (-1, 1))
+    ways = [
+        _go(icon("left", _("Earlier")), f"on:{back}"),
+        _go(_("Today"), f"on:{today()}"),
+        _go(icon("right", _("Later")), f"on:{ahead}"),
+    ]
+    looks = {"day": _("Day"), "week": _("Week"), "month": _("Month")}
+    switch = [
+        html.Span(words, className="here", **{"aria-current": "page"})
+        if name == look
+        else _go(words, f"look:{name}")
+        for name, words in looks.items()
+    ]
+    shown = html.Div(switch, className="switch", role="group", **{"aria-label": _("How it is shown")})
+    feed = states.link_button(_("Subscribe"), "/me#feed", "link")
+    title = html.H1(called(look, on, days))
+    return html.Div([title, *ways, html.Div([shown, _who(w, query), feed], className="push")], className="head")
+
+
+def _go(words: Any, to: str) -> html.Button:
+    return html.Button(words, id={"list": NAME, "go": to}, className="button")
+
+
+def called(look: Look, on: date, days: Sequence[date]) -> str:
+    """The month, the day, or the days from first to last."""
+    if look == "day":
+        return rows.long_day(calendar.begin_of(on))
+    if look == "month":
+        pattern = "LLLL yyyy" if current_locale() == "en" else "yyyy年M月"
+        return format_date(on, pattern, locale=current_locale())
+    return _("{first} to {last}", first=rows.short_day(calendar.begin_of(days[0]), datetime.now(UTC)),
+             last=format.day(days[-1]))  # fmt: skip
+
+
+def _who(w: Work, query: Mapping[str, Any]) -> Any:
+    """Whose calendar, for those who see more than their own."""
+    if w.actor.reads("activities") is Reach.OWN:
+        return None
+    people = [(str(one), name) for one, name in ownership.possible_owners(w, "activities")]
+    others = [one for one in people if one[0] != str(w.actor.user_id)]
+    return lists.choose(NAME, "who", _("Mine"), [("team", _("Team")), *others], query)
+
+
+def week(days: Sequence[date], tasks: Sequence[ActivityView], mine: set[UUID]) -> html.Div:
+    """A column for each day, a line for each hour; what overlaps stands side by side."""
+    first, last = calendar.hours(tasks)
+    hours = html.Div([html.Span(f"{hour}:00") for hour in range(first, last)], className="cal-hours")
+    columns = [_column(day, calendar.of_day(tasks, day), mine, first, last) for day in days]
+    heads = [html.Div(className="cal-corner"), *(_day_head(day) for day in days)]
+    grid = {"gridTemplateColumns": f"52px repeat({len(days)}, minmax(var(--cal-day), 1fr))"}
+    return html.Div([*heads, hours, *columns], className="cal-grid", style=grid, **{"data-first-hour": str(first)})
+
+
+def _day_head(day: date) -> html.Div:
+    name = format_date(day, "EEE", locale=current_locale())
+    look = "cal-day-head cal-today" if day == today() else "cal-day-head"
+    return html.Div([html.B(str(day.day)), html.Span(name, className="soft")], className=look)
+
+
+def _column(day: date, tasks: Sequence[ActivityView], mine: set[UUID], first: int, last: int) -> html.Div:
+    placed = [_event(one, mine, first) for one in calendar.side_by_side(tasks)]
+    now = times.local(datetime.now(UTC))
+    line = None
+    if day == now.date() and first <= now.hour < last:
+        top = (now.hour - first) * HOUR_PX + now.minute * HOUR_PX / 60
+        line = html.I(className="cal-now", style={"top": f"{top:.0f}px"})
+    look = "cal-day" + " cal-weekend" * (day.weekday() >= times.SATURDAY)
+    height = {"height": f"{(last - first) * HOUR_PX}px"}
+    return html.Div([*placed, line], className=look, style=height, **{"data-day": day.isoformat()})
+
+
+def _event(placed: Placed, mine: set[UUID], first: int) -> html.Button:
+    """One entry: a button that opens it, dragged where it can be changed."""
+    task, begins = placed.task, calendar.begins(placed.task)
+    top = (begins.hour - first) * HOUR_PX + begins.minute * HOUR_PX / 60
+    share = 100 / placed.columns
+    style = {
+        "top": f"{top:.0f}px",
+        "height": f"{calendar.minutes(task) * HOUR_PX / 60 - 2:.0f}px",
+        "left": f"calc({placed.column * share:.2f}% + 2px)",
+        "width": f"calc({share:.2f}% - 4px)",
+    }
+    return _entry(task, mine, style)
+
+
+def _entry(task: ActivityView, mine: set[UUID], style: Mapping[str, str]) -> html.Button:
+    begins, is_mine = calendar.begins(task), task.id in mine
+    words, sign = KIND[task.kind]
+    about = next((name for entity in rows.RECORDS if (name := getattr(task, entity))), "")
+    said = [
+        html.B([icon(sign, str(words)), " ", task.subject]),
+        html.Span(" · ".join(filter(None, (rows.clock(begins), about)))),
+        initials(task.owner) if task.owner else None,
+    ]
+    late = " cal-late" * (task.status == "planned" and begins < datetime.now(UTC))
+    look = f"cal-event cal-{task.kind}{' cal-done' * (task.status == 'done')}{late}"
+    marks = {
+        "data-id": str(task.id),
+        "data-version": str(task.version),
+        "data-at": begins.strftime("%Y-%m-%d %H:%M"),
+    }
+    return html.Button(
+        said, id={"task": str(task.id), "on": ON}, className=look, style=dict(style), type="button",
+        draggable=str(is_mine).lower(), disabled=not is_mine, title=f"{task.subject}, {format.moment(begins)}",
+        **marks,
+    )  # fmt: skip
+
+
+def month(days: Sequence[date], on: date, tasks: Sequence[ActivityView], mine: set[UUID]) -> html.Div:
+    heads = [
+        html.Div(format_date(day, "EEE", locale=current_locale()), className="cal-day-head soft")
+        for day in days[:7]
+    ]
+    cells = [_cell(day, on, calendar.of_day(tasks, day), mine) for day in days]
+    return html.Div([*heads, *cells], className="cal-month")
+
+
+def _cell(day: date, on: date, tasks: Sequence[ActivityView], mine: set[UUID]) -> html.Div:
+    shown = [_entry(one, mine, {}) for one in tasks[:A_DAY]]
+    more = len(tasks) - A_DAY
+    words = ngettext("{n} more", "{n} more", more) if more > 0 else ""
+    rest = html.Button(words, id={"list": NAME, "go": f"on:{day}"}, className="link") if more > 0 else None
+    look = "cal-cell" + " cal-today" * (day == today()) + " cal-other" * (day.month != on.month)
+    return html.Div([html.Span(str(day.day), className="cal-number"), *shown, rest], className=look,
+                    **{"data-day": day.isoformat()})  # fmt: skip
+
+
+def _beside(w: Work) -> html.Aside:
+    """One's own that is late, to be dragged to a time, and how to do so without a mouse."""
+    own = {"owner_id": w.actor.user_id, "status": "planned", "due_before": datetime.now(UTC), "sort": "due_at"}
+    late = service.list_activities(w, parse(ActivityQuery, {**own, "size": LATE}))
+    mine = service.changeable(w, [one.id for one in late.rows])
+    listed = [_entry(one, mine, {}) for one in late.rows]
+    count = html.Span(format.number(late.count), className="soft")
+    keys = [html.Kbd("Shift"), " ", html.Kbd("← ↑ ↓ →")]
+    hint = html.P([*keys, " ", _("moves what is chosen by a day or a quarter of an hour.")], className="soft")
+    body = listed or [html.P(_("Nothing is late."), className="soft")]
+    return html.Aside([html.H2([_("Late"), " ", count]), *body, hint], className="cal-beside")
+
+
+@on_change(Output(lists.shown(NAME), "children"), Input(lists.given(NAME), "data"))
+def answer(query: Query) -> list[Any]:
+    with work(current_actor()) as w:
+        return content(w, query)
+
+
+@on_change(Output({"tasks": ON}, "data", allow_duplicate=True), Input({"calendar": "move"}, "data"))
+def move(dropped: Dropped) -> float:
+    """What was dropped is due then; how long it takes stays."""
+    with work(current_actor()) as w:
+        given = parse(ActivityChange, {"due_at": dropped["to"]})
+        service.change(w, UUID(dropped["id"]), given, dropped["version"])
+    return drawer.now_stamp()
+
+
+clientside_callback(
+    ClientsideFunction("crm", "askAgain"),
+    Output(lists.given(NAME), "data", allow_duplicate=True),
+    Input({"tasks": ON}, "data"),
+    State(lists.given(NAME), "data"),
+    prevent_initial_call=True,
+)
