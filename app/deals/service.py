@@ -231,6 +231,7 @@ def _check(work: Work, given: DealChange, deal: Deal | None = None) -> None:
     check_worth({"amount": now.get("amount", before[0])}, now.get("fx_rate", before[1]))
 
 
+@requires(DEALS_READ)
 def wanted(work: Work, query: DealQuery) -> list[Any]:
     """A condition for each part of a query."""
     found = DEAL.wanted(work, query, "owner_id", "customer_id", "contact_id")

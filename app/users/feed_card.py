@@ -23,9 +23,7 @@ def card(w: Work) -> html.Div:
 def _content(w: Work, path: str | None = None) -> html.Section:
     """Whether there is a feed and when it was last read; a new address while it is new."""
     feed = feeds.find_own(w)
-    about = _(
-        "Your planned calls, meetings and tasks in the calendar of your telephone, as far as you see them here."
-    )
+    about = _("Your planned calls, meetings and tasks in the calendar of your phone.")
     make = html.Button(
         _("Make a new address") if feed else _("Make an address"), id={"feed": "make"}, className="button"
     )

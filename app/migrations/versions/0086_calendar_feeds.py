@@ -1,4 +1,4 @@
-"""The address at which somebody's calendar is read by their telephone: its key is kept as a hash, and is their own."""
+"""The address at which somebody's calendar is read by their telephone: of its key the hash is kept."""
 
 from alembic import op
 

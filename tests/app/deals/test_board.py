@@ -90,7 +90,7 @@ def test_a_column_shows_its_first_cards_and_the_next_on_demand(ben):
         a_deal(ben, title=f"Deal {n:02}")
     with work(ben) as w:
         first = BOARD._page(w, {}, "prospecting")
-        rest = BOARD._page(w, {}, "prospecting", first.next)
+        rest = BOARD._page(w, {}, "prospecting", after=first.next)
     assert (len(first.rows), len(rest.rows), rest.next) == (20, 2, None)
 
 

@@ -1,0 +1,96 @@
+"""The calendar: its days, what stands side by side, moving, and the feed for other calendars."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from icalendar import Calendar
+
+from app.access.robots import SYSTEM
+from app.access.web import acting
+from app.access.work import work
+from app.activities import calendar, calendar_page, feed, service
+from app.core.errors import Conflict, NotFound
+from app.users import feeds, people
+from app.users.signin import DOORKEEPER
+from tests.app.making import a_deal, a_task
+
+
+def test_a_month_is_shown_in_whole_weeks_and_turned_to_its_last_day():
+    days = calendar.days("month", date(2026, 11, 26))
+    assert (days[0], days[-1], len(days)) == (date(2026, 10, 26), date(2026, 12, 6), 42)
+    assert calendar.days("week", date(2026, 11, 29))[0] == date(2026, 11, 23)
+    assert calendar.turned("month", date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert calendar.turned("month", date(2026, 3, 31), -1) == date(2026, 2, 28)
+    assert calendar.turned("week", date(2026, 11, 26), -1) == date(2026, 11, 19)
+
+
+def test_what_overlaps_stands_side_by_side_and_what_follows_has_the_whole_width(ben):
+    at = ("09:00", "09:15", "09:30", "11:00")
+    tasks = [a_task(ben, subject=time, due_at=f"2026-12-01T{time}:00+08:00", duration_minutes=30) for time in at]
+    placed = [(one.task.subject, one.column, one.columns) for one in calendar.side_by_side(tasks)]
+    assert placed == [("09:00", 0, 2), ("09:15", 1, 2), ("09:30", 0, 2), ("11:00", 0, 1)]
+    assert calendar.hours([*tasks, a_task(ben, due_at="2026-12-01T21:30:00+08:00")]) == (8, 22)
+
+
+def test_what_is_dropped_elsewhere_is_due_then_unless_somebody_moved_it_before(ben):
+    task = a_task(ben)
+    dropped = {"id": str(task.id), "version": task.version, "to": "2026-12-02 13:30", "at": 1}
+    with acting(ben):
+        calendar_page.move(dropped)
+        with pytest.raises(Conflict):
+            calendar_page.move(dropped)
+    with work(ben) as w:
+        assert service.read(w, task.id).due_at == datetime(2026, 12, 2, 5, 30, tzinfo=UTC)
+
+
+def test_a_team_s_calendar_holds_what_its_people_have_planned_and_one_s_own_only_that(company):
+    for person, subject in ((company.ben, "Ben calls"), (company.amy, "Amy calls"), (company.carl, "Carl calls")):
+        a_task(person, subject=subject, due_at="2026-12-02T10:00:00+08:00")
+    with acting(company.mona):
+        team = str(calendar_page.show(look="week", on="2026-12-01", who="team"))
+        own = str(calendar_page.show(look="month", on="2026-12-01"))
+    assert [name in team for name in ("Ben calls", "Amy calls", "Carl calls")] == [True, True, False]
+    assert "Ben calls" not in own
+
+
+def read(key):
+    return {
+        str(e["summary"]): str(e.get("description", "")) for e in Calendar.from_ical(feed.give(key).body).events
+    }
+
+
+def test_a_feed_tells_what_its_person_sees_until_it_is_made_anew_or_revoked(company):
+    deal = a_deal(company.ben, title="Ten pumps")
+    soon = datetime.now(UTC).isoformat()
+    a_task(company.ben, subject="Call the buyer", deal_id=deal.id, due_at=soon)
+    a_task(company.amy, subject="Not mine", due_at=soon)
+    with work(company.ben) as w:
+        key = feeds.make(w).partition("key=")[2]
+        assert feeds.find_own(w).read_at is None
+    told = read(key)
+    assert list(told) == ["Call the buyer"]
+    assert told["Call the buyer"].startswith("Ten pumps\n")
+    with work(company.ben) as w:
+        assert feeds.find_own(w).read_at is not None
+        again = feeds.make(w).partition("key=")[2]
+    assert list(read(again)) == ["Call the buyer"]
+    with work(company.amy) as w:
+        feeds.revoke(w)
+    for old in (key, "made-up", again + "0"):
+        with pytest.raises(NotFound):
+            read(old)
+    with work(company.ben) as w:
+        feeds.revoke(w)
+    with pytest.raises(NotFound):
+        read(again)
+
+
+def test_who_is_let_in_no_more_has_no_feed(company):
+    with work(company.ben) as w:
+        key = feeds.make(w).partition("key=")[2]
+    with work(SYSTEM) as w:
+        people.deactivate(w, company.ben.user_id)
+    with pytest.raises(NotFound):
+        read(key)
+    with work(DOORKEEPER) as w:
+        assert feeds.whose(w, key) == company.ben.user_id
