@@ -1,6 +1,6 @@
 """Credit per conversion and touch: the rows behind every channel number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -10,20 +10,14 @@ from models_ml.attribution.journeys import Journeys
 from models_ml.attribution.paths import Floats, Ints, Paths
 from models_ml.attribution.rules import MODELS, Rules
 
-SCHEMA = pl.Schema(
-    {
-        "journey_id": pl.String(),
-        "touchpoint_id": pl.String(),
-        "channel": pl.String(),
-        "model": pl.String(),
-        "credit": pl.Float64(),
-        "amount": pl.Decimal(18, 2),
-    }
-)
+MONEY = pl.Decimal(18, 2)
 
 
-def credit_touches(journeys: Journeys, models: Sequence[str] = MODELS, rules: Rules | None = None) -> pl.DataFrame:
-    """One row per converted journey, touch and model: journey_id, touchpoint_id, channel, model, credit, amount.
+def credit_touches(
+    journeys: Journeys, models: Sequence[str] = MODELS, rules: Rules | None = None
+) -> Iterator[pl.DataFrame]:
+    """A frame a model, one row per converted journey and touch: journey_id, touchpoint_id, channel, model, credit,
+    amount. Memory holds the rows of one model; ids keep the type they have.
 
     For journeys made by `Journeys.from_touches`. Credits of a conversion add up to 1 and amounts to its amount in
     whole cents. A conversion without touches has one row per model, with neither touchpoint nor channel. Models of
@@ -40,16 +34,16 @@ def credit_touches(journeys: Journeys, models: Sequence[str] = MODELS, rules: Ru
     days = None if journeys.days is None else journeys.days[places]
     cents = np.rint(journeys.value[rows] * 100)
     names = {
-        "journey_id": journeys.row_ids.cast(pl.String).gather(rows[paths.owner]),
-        "touchpoint_id": journeys.touch_ids.cast(pl.String).gather(places),
+        "journey_id": journeys.row_ids.gather(rows[paths.owner]),
+        "touchpoint_id": journeys.touch_ids.gather(places),
         "channel": pl.Series(journeys.channels, dtype=pl.String).gather(paths.touches),
     }
-    parts = [_unattributed(journeys.untouched, model) for model in plan.models]
     for model in plan.models:
         share = plan.estimator.touch_shares(model, paths, days)
-        amount = pl.Series(in_cents(paths, share, cents)) / 100
-        parts.append(pl.DataFrame({**names, "model": [model] * len(share), "credit": share, "amount": amount}))
-    return pl.concat([part.select(list(SCHEMA)).cast(SCHEMA) for part in parts])
+        amount = (pl.Series(in_cents(paths, share, cents)) / 100).cast(MONEY)
+        said = pl.repeat(model, len(share), dtype=pl.String, eager=True)
+        earned = pl.DataFrame({**names, "model": said, "credit": share, "amount": amount})
+        yield pl.concat([earned, _unattributed(journeys.untouched, model, earned.schema)])
 
 
 def in_cents(paths: Paths, share: Floats, cents: Floats) -> Ints:
@@ -63,12 +57,7 @@ def in_cents(paths: Paths, share: Floats, cents: Floats) -> Ints:
     return whole.astype(np.int64) + gets
 
 
-def _unattributed(untouched: pl.DataFrame, model: str) -> pl.DataFrame:
-    return untouched.select(
-        pl.col("journey_id").cast(pl.String),
-        pl.lit(None, pl.String).alias("touchpoint_id"),
-        pl.lit(None, pl.String).alias("channel"),
-        pl.lit(model).alias("model"),
-        pl.lit(1.0).alias("credit"),
-        pl.col("value").cast(pl.Float64).round(2).alias("amount"),
-    )
+def _unattributed(untouched: pl.DataFrame, model: str, schema: pl.Schema) -> pl.DataFrame:
+    known = {"model": pl.lit(model), "credit": pl.lit(1.0), "amount": pl.col("value").cast(pl.Float64).round(2)}
+    columns = {name: pl.lit(None) for name in schema} | {"journey_id": pl.col("journey_id")} | known
+    return untouched.select(**columns).cast(schema)

@@ -66,7 +66,9 @@ def test_equal_paths_of_touches_are_counted_together():
 
 
 def test_credits_follow_the_model(journeys):
-    credits = credit_touches(journeys, ("linear", "last_non_direct", "time_decay"), Rules(half_life_days=7))
+    credits = pl.concat(
+        credit_touches(journeys, ("linear", "last_non_direct", "time_decay"), Rules(half_life_days=7))
+    )
     won = credits.filter(journey_id="won")
     assert won.filter(model="linear")["amount"].to_list() == [Decimal("33.34"), Decimal("33.33"), Decimal("33.33")]
     assert won.filter(model="last_non_direct")["credit"].to_list() == [0, 1, 0]
@@ -75,7 +77,7 @@ def test_credits_follow_the_model(journeys):
 
 
 def test_a_conversion_without_touches_stays_unattributed_and_visible(journeys):
-    credits = credit_touches(journeys, ("first", "markov"), Rules(order=1)).filter(journey_id="alone")
+    credits = pl.concat(credit_touches(journeys, ("first", "markov"), Rules(order=1))).filter(journey_id="alone")
     assert credits["channel"].to_list() == [None, None]
     assert credits["amount"].to_list() == [Decimal("30.10")] * 2
     table = attribute(journeys, ("first",)).channels
@@ -99,7 +101,7 @@ def test_credits_add_up_to_one_and_amounts_to_the_cent(journeys, order):
     ]
     if not any(path for _, path, _, _ in rows):
         rows.append(("touched", [("ads", 0)], False, None))
-    credits = credit_touches(Journeys.from_touches(*tables(rows)), MODELS, Rules(order=order))
+    credits = pl.concat(credit_touches(Journeys.from_touches(*tables(rows)), MODELS, Rules(order=order)))
     for (journey, _), part in credits.group_by("journey_id", "model"):
         assert part["credit"].sum() == pytest.approx(1)
         amount = next(amount for name, _, _, amount in rows if name == journey)
@@ -111,7 +113,9 @@ def test_credits_add_up_to_one_and_amounts_to_the_cent(journeys, order):
 
 def test_touch_credits_add_up_to_the_channel_credits(journeys):
     rules = Rules(order=2, normalise="journey")
-    by_touch = credit_touches(journeys, MODELS, rules).group_by("model", "channel").agg(pl.col("credit").sum())
+    by_touch = (
+        pl.concat(credit_touches(journeys, MODELS, rules)).group_by("model", "channel").agg(pl.col("credit").sum())
+    )
     channels = attribute(journeys, MODELS, rules).channels
     joined = channels.join(by_touch, on=["model", "channel"], how="left", nulls_equal=True)
     assert joined["credit"].fill_null(0).to_list() == pytest.approx(joined["conversions"].to_list())
@@ -119,7 +123,7 @@ def test_touch_credits_add_up_to_the_channel_credits(journeys):
 
 def test_paths_without_ids_cannot_be_drilled_into():
     with pytest.raises(ValueError, match="no ids"):
-        credit_touches(Journeys.from_paths(brute.frame([brute.Row(("a",), 1, 1, 1)])))
+        next(credit_touches(Journeys.from_paths(brute.frame([brute.Row(("a",), 1, 1, 1)]))))
 
 
 def test_a_touch_without_an_outcome_is_refused():
