@@ -48,6 +48,8 @@ steps as (
     select
         deals.deal_id,
         stages.stage,
+        stages.position,
+        furthest.position as furthest_position,
         coalesce(reached.reached_on, deals.created_on) - deals.created_on <= {{ var('deal_horizon_days') }}
             as is_reached_in_horizon,
         lead(reached.reached_on - deals.created_on) over (partition by deals.deal_id order by stages.position)
@@ -60,16 +62,16 @@ steps as (
 
 final as (
     select
-        deals.deal_id || ':' || stages.stage as deal_stage_id,
+        deals.deal_id || ':' || steps.stage as deal_stage_id,
         deals.deal_id,
-        stages.stage,
-        stages.position,
-        stages.position = last_stage.position as is_last,
+        steps.stage,
+        steps.position,
+        steps.position = last_stage.position as is_last,
         deals.is_matured,
         deals.is_matured and steps.is_reached_in_horizon as is_reached,
         deals.is_matured and steps.is_reached_in_horizon
         and coalesce(steps.is_passed_in_horizon, false) as is_passed,
-        furthest.position = stages.position and deals.is_lost as is_lost_here,
+        steps.furthest_position = steps.position and deals.is_lost as is_lost_here,
         {{ company_date('entries.entered_at') }} as entered_on,
         entries.days_in_stage,
         deals.created_on,
@@ -81,11 +83,9 @@ final as (
         deals.office,
         deals.owner_id,
         deals.team_id
-    from deals
-    inner join furthest on deals.deal_id = furthest.deal_id
-    inner join stages on furthest.position >= stages.position
-    inner join steps on deals.deal_id = steps.deal_id and stages.stage = steps.stage
-    left join entries on deals.deal_id = entries.deal_id and stages.stage = entries.stage
+    from steps
+    inner join deals on steps.deal_id = deals.deal_id
+    left join entries on steps.deal_id = entries.deal_id and steps.stage = entries.stage
     cross join last_stage
 )
 
