@@ -9,7 +9,7 @@ ifneq "$(shell cat $(STAMP) 2>/dev/null)" "$(shell pwd)"
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fresh faults check bench clean lock
+.PHONY: help run test fresh faults check bench guide clean lock
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -37,6 +37,9 @@ check: $(STAMP) ## lint, types, import contracts, SQL style, dbt parse
 
 bench: $(STAMP) ## speed against named floors, and peers where the extra `bench` is installed
 	$(BIN)/python -m benchmarks
+
+guide: $(STAMP) ## take the user guide's pictures anew, from the demo company that `make run` serves
+	@$(BIN)/python tools/pictures.py
 
 lock: $(STAMP) ## renew the lock file from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock

@@ -80,6 +80,7 @@ FEATURES = (
     "exports",
     "imports",
     "live",
+    "guide",
 )
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 

@@ -160,6 +160,7 @@ def _reader_menu(actor: Actor, far: Sequence[Place], unread: str) -> dmc.Menu:
         dmc.MenuItem(
             _theme_words(), id="shell-theme", leftSection=icon("moon" if current_theme() == "light" else "sun")
         ),
+        dmc.MenuItem(_("Help"), href="/help", leftSection=icon("info")),
         dmc.MenuItem(_("Jobs"), href="/jobs", leftSection=icon("runs")),
         dmc.MenuItem(_("Your settings"), href="/me", leftSection=icon("user")),
         dmc.MenuItem(_("Sign out"), id="shell-leave", leftSection=icon("sign-out")),

@@ -31,6 +31,7 @@ KEPT = {
     "app/core/db.py role_of_slot": "follows from the name of the database",
     "app/migrations/roles.py shipped": "a file of this code",
     "app/demo/words/__init__.py vocabulary": "a file of this code",
+    "app/guide/chapters.py _read": "files of this code",
     "app/main.py _pages": "follows from the imports of this code",
     "app/signin/sessions.py _known": "for two seconds, in which an ended session may still pass",
     "app/signin/turns.py _lines": "turns of this process' own threads",
