@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,12 +17,15 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.validation import Short
 from app.exports.formats import FORMATS
-from dashboards import as_of, kpis, rows
+from dashboards import kpis, rows
+from dashboards.as_of import facts, sentences
 from dashboards.builds import published
 from dashboards.kpis import KpiAnswer
 from dashboards.metrics import metrics
 from dashboards.registry import Metric
 from dashboards.row_words import GRAINS
+from dashboards.then import read_instant
+from dashboards.why.ask import PREVIOUS, why_written
 
 router = APIRouter(prefix="/v1/kpis", tags=["kpis"])
 
@@ -32,6 +35,9 @@ Where = Annotated[
 ]
 Since = Annotated[date | None, Query(alias="from")]
 Until = Annotated[date | None, Query(alias="to")]
+AsOf = Annotated[
+    str | None, Query(max_length=40, description="As it was known then: a day means its end, or an instant.")
+]
 
 
 @router.get("")
@@ -50,23 +56,47 @@ def ask(
     since: Since = None,
     until: Until = None,
     where: Where = [],  # noqa: B006
+    as_of: AsOf = None,
 ) -> dict[str, Any]:
     """Values with numerator, denominator, n and 95 % interval, a row a group, and the build they are of."""
+    at = read_instant(as_of)
     with work(me) as w:
-        answer = kpis.ask(w, name, split(by), since, until, conditions(where))
-        asked = {"kpi": answer.kpi, "unit": answer.unit, "from": answer.since, "to": answer.until}
-        return {**asked, "rows": [asdict(row) for row in answer.rows], "build": as_of.facts(published(w))}
+        answer = kpis.ask(w, name, split(by), since, until, conditions(where), at)
+        asked = {"kpi": answer.kpi, "unit": answer.unit, "from": answer.since, "to": answer.until, "as_of": at}
+        return {**asked, "rows": [asdict(row) for row in answer.rows], "build": facts(published(w))}
+
+
+@router.get("/{name}/why")
+def explain(
+    me: Me,
+    name: Short,
+    since: Annotated[date, Query(alias="from")],
+    until: Annotated[date, Query(alias="to")],
+    compare: Annotated[
+        str, Query(max_length=40, description="`previous`, or the moment since whose knowledge it changed.")
+    ] = PREVIOUS,
+    by: Annotated[str | None, Query(max_length=100)] = None,
+    where: Where = [],  # noqa: B006
+    as_of: AsOf = None,
+) -> dict[str, Any]:
+    """Why a value differs from the period before, or from what was known of it: parts that add up to that."""
+    at = read_instant(as_of)
+    with work(me) as w:
+        found = why_written(w, name, (since, until), compare, conditions(where), by, at)
+        return found.facts() | {"from": since, "to": until, "as_of": at, "build": facts(published(w))}
 
 
 @router.get("/{name}/{form}", response_class=StreamingResponse)
 def download(
     me: Me, name: Short, form: Literal["csv", "xlsx"], by: By = "", since: Since = None, until: Until = None,
     where: Where = [],  # noqa: B006
+    as_of: AsOf = None,
 ) -> StreamingResponse:  # fmt: skip
     """The same as a file, headed by what it is, of which days, filter and build; who took it is in the trail."""
+    at = read_instant(as_of)
     with work(me) as w:
-        answer = kpis.ask(w, name, split(by), since, until, conditions(where))
-        content = b"".join(_file(w, answer, split(by), where, form))
+        answer = kpis.ask(w, name, split(by), since, until, conditions(where), at)
+        content = b"".join(_file(w, answer, split(by), where, form, at))
         trail.record_event(w, "export", "kpis", changes={"kpi": name, "rows": len(answer.rows), "form": form})
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return StreamingResponse(iter([content]), media_type="application/octet-stream", headers=headers)
@@ -94,12 +124,14 @@ def _declared(known: Metric) -> dict[str, Any]:
     return told | {"reopened": known.reopened, "dimensions": known.dimensions, "grains": known.grains}
 
 
-def _file(work: Work, answer: KpiAnswer, by: list[str], where: list[str], form: str) -> Iterator[bytes]:
+def _file(
+    work: Work, answer: KpiAnswer, by: list[str], where: list[str], form: str, at: datetime | None
+) -> Iterator[bytes]:
     metric = kpis.permitted(work, answer.kpi)
     heads = [*(_head(metric, one) for one in by), metric.label, _("Numerator"), _("Denominator"), _("n")]
     words = rows.codes_of(work)
     days = " – ".join(day.isoformat() for day in (answer.since, answer.until) if day)
-    told = (metric.label, metric.description, days, "; ".join(where), " · ".join(as_of.sentences(published(work))))
+    told = (metric.label, metric.description, days, "; ".join(where), " · ".join(sentences(published(work), at)))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"kpi.{form}"
         with FORMATS[form](path, [*heads, _("95% from"), _("95% to")]) as table:

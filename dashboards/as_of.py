@@ -33,8 +33,11 @@ def dated(build: Build) -> dict[str, datetime]:
     return dict(sorted(known.items(), key=lambda item: item[1]))
 
 
-def sentences(build: Build) -> list[str]:
-    """The day of the data, the build, and what is wrong with it: for a line, a report, a terminal."""
+def sentences(build: Build, at: datetime | None = None) -> list[str]:
+    """The day of the data, the build, and what is wrong with it: for a line, a report, a terminal.
+
+    `at` is the instant whose knowledge was asked for, if one was.
+    """
     dates = list(dated(build).values())
     newest = format.moment(max(dates) if dates else build.published_at)
     aside, wrong = sum(build.set_aside.values()), build.failed + build.warned
@@ -43,7 +46,7 @@ def sentences(build: Build) -> list[str]:
         said.append(ngettext("{n} record set aside", "{n} records set aside", aside))
     if wrong:
         said.append(ngettext("{n} test did not hold", "{n} tests did not hold", wrong))
-    return said
+    return said if at is None else [_("as it was known {moment}", moment=format.moment(at)), *said]
 
 
 def facts(build: Build) -> dict[str, Any]:

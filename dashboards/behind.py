@@ -18,6 +18,7 @@ from dashboards.definition_words import CALENDARS, INTERVALS, REOPENED, WINDOWS
 from dashboards.periods import months_up_to
 from dashboards.units import in_unit
 from dashboards.veil import is_hidden
+from dashboards.why import panel
 
 ROWS = 25
 TREND_MONTHS = 25
@@ -27,7 +28,7 @@ Cursor = Annotated[str, Field(max_length=1000)]
 Turned = list[Cursor]
 """Cursors of the pages of records that were turned to, the newest last."""
 
-TabName = Literal["trend", "rows", "definition", "sql", "lineage", "tests"]
+TabName = Literal["trend", "why", "rows", "definition", "sql", "lineage", "tests"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Tab:
 def _trend(work: Work, asked: Asked, _turned: Turned) -> Any:
     """The months up to the period, as a chart and as a table."""
     since, until = months_up_to(asked.until, TREND_MONTHS)
-    found = kpis.ask(work, asked.kpi, ["month"], since, until, asked.where).rows
+    found = kpis.ask(work, asked.kpi, ["month"], since, until, asked.where, asked.known).rows
     history = [(row.by["month"], float(row.value)) for row in found if row.value is not None]
     if not history:
         return html.P(_("Nothing was measured in these months."), className="soft")
@@ -53,7 +54,7 @@ def _trend(work: Work, asked: Asked, _turned: Turned) -> Any:
 def _records(work: Work, asked: Asked, turned: Turned) -> Any:
     """One page of the rows, and the way to those before and after."""
     after = turned[-1] if turned else None
-    found = drill.rows(work, asked.kpi, asked.since, asked.until, asked.where, after, ROWS)
+    found = drill.rows(work, asked.kpi, asked.since, asked.until, asked.where, after, ROWS, asked.known)
     metric = kpis.permitted(work, asked.kpi)
     table = rows.table(work, found, metric.numerator.measure.expr, metric.noun)
     if not found.rows:
@@ -104,7 +105,7 @@ def _input(work: Work, name: str, asked: Asked) -> Any:
     """A number that this one is made of, which opens too."""
     known = kpis.permitted(work, name)
     where = {key: values for key, values in asked.where.items() if key in known.dimensions}
-    row = kpis.ask(work, name, (), asked.since, asked.until, where).rows[0]
+    row = kpis.ask(work, name, (), asked.since, asked.until, where, asked.known).rows[0]
     said = in_unit(row.value, known.unit)
     opens = asked.model_copy(update={"kpi": name, "where": where})
     return charts.point(opens, [known.label, html.B(said)], f"{known.label}: {said}", "link")
@@ -112,7 +113,9 @@ def _input(work: Work, name: str, asked: Asked) -> Any:
 
 def _sql(work: Work, asked: Asked, _turned: Turned) -> dmc.Code:
     metric = kpis.permitted(work, asked.kpi)
-    statement = kpis.sql(work, metric.name, since=asked.since, until=asked.until, where=asked.where)
+    statement = kpis.sql(
+        work, metric.name, since=asked.since, until=asked.until, where=asked.where, as_of=asked.known
+    )
     return dmc.Code(statement, block=True)
 
 
@@ -151,6 +154,7 @@ def _tone(status: str) -> str:
 
 TABS: dict[TabName, Tab] = {
     "trend": Tab(_l("Trend"), _trend),
+    "why": Tab(_l("Why"), panel.made),
     "rows": Tab(_l("Records"), _records),
     "definition": Tab(_l("Definition"), _definition),
     "sql": Tab("SQL", _sql),

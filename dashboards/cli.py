@@ -26,6 +26,12 @@ def kpi(
     since: Annotated[str | None, typer.Option("--from", help="First day, as 2026-05-01.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
     where: Annotated[list[str] | None, typer.Option(help="dimension=value; repeat for more.")] = None,
+    known: Annotated[
+        str | None, typer.Option("--as-of", help="As it was known then: a day, or an instant.")
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option("--why", help="Split the change since: `previous`, or a moment it was known at.")
+    ] = None,
     as_: Annotated[str | None, typer.Option("--as", help="See what this person sees: login or name.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
@@ -33,12 +39,17 @@ def kpi(
     try:
         dimensions = [part.strip() for item in by or () for part in item.split(",") if part.strip()]
         days = _day("from", since), _day("to", until)
-        answer, made_of = _answer(name, dimensions, *days, _conditions(where or ()), as_)
+        if why:
+            answer = _why(name, dimensions, days, _conditions(where or ()), as_, known, why)
+        else:
+            answer, made_of = _answer(name, dimensions, *days, _conditions(where or ()), as_, known)
     except CrmError as refusal:
         typer.echo(str(refusal), err=True)
         raise typer.Exit(1) from None
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, default=str))
+    elif why:
+        _print_why(answer)
     else:
         _print(answer, made_of)
 
@@ -50,19 +61,54 @@ def _answer(
     until: date | None,
     where: Mapping[str, list[str | None]],
     as_: str | None,
+    known: str | None,
 ) -> tuple[dict[str, Any], str]:
     """The answer, and what its numbers are made of in words."""
     from app.access.work import work
     from app.core.postgres import database
     from dashboards import as_of, kpis
     from dashboards.builds import published
+    from dashboards.then import read_instant
 
+    at = read_instant(known)
     with database(), work(_actor(as_)) as w:
-        answer = kpis.ask(w, name, by, since, until, where)
+        answer = kpis.ask(w, name, by, since, until, where, at)
         build = published(w)
     rows = [asdict(row) for row in answer.rows]
-    asked = {"kpi": answer.kpi, "unit": answer.unit, "from": answer.since, "to": answer.until}
-    return {**asked, "rows": rows, "build": as_of.facts(build)}, " · ".join(as_of.sentences(build))
+    asked = {"kpi": answer.kpi, "unit": answer.unit, "from": answer.since, "to": answer.until, "as_of": at}
+    return {**asked, "rows": rows, "build": as_of.facts(build)}, " · ".join(as_of.sentences(build, at))
+
+
+def _why(
+    name: str,
+    by: Sequence[str],
+    days: tuple[date | None, date | None],
+    where: Mapping[str, list[str | None]],
+    as_: str | None,
+    known: str | None,
+    since: str,
+) -> dict[str, Any]:
+    """Why the number changed, as a program reads it."""
+    from app.access.work import work
+    from app.core.postgres import database
+    from dashboards.then import read_instant
+    from dashboards.why import ask
+
+    if days[0] is None or days[1] is None:
+        raise Invalid({"--why": _("Say of which days: --from and --to.")})
+    with database(), work(_actor(as_)) as w:
+        cut = by[0] if by else None
+        found = ask.why_written(w, name, (days[0], days[1]), since, where, cut, read_instant(known))
+        return found.facts()
+
+
+def _print_why(answer: Mapping[str, Any]) -> None:
+    table = Table(f"{answer['kpi']} ({answer['unit']})", f"{_shown(answer['before'])} → {_shown(answer['after'])}")
+    for part in answer["parts"]:
+        table.add_row(part["sentence"], f"{part['amount']:+,.4f}")
+    table.add_row(_("All of it") if answer["is_clear"] else _("All of it, within what chance does"),
+                  f"{answer['change']:+,.4f}", style="bold")  # fmt: skip
+    Console().print(table)
 
 
 def _actor(name: str | None) -> Actor:

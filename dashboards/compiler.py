@@ -23,14 +23,35 @@ Where = Mapping[str, str | Sequence[str | None] | None]
 
 
 @dataclass(frozen=True)
+class Given:
+    """Relations that a statement reads by name, each written `name as (...)`, and the values they bind."""
+
+    relations: Sequence[str] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """What stands before the statement."""
+        return "with " + ",\n".join(self.relations) + "\n" if self.relations else ""
+
+    @property
+    def binds(self) -> list[Any]:
+        return [bindparam(name, value) for name, value in self.values.items()]
+
+
+@dataclass(frozen=True)
 class Question:
-    """A metric of a period, both days included, cut by dimensions or grains of time, and down to some values."""
+    """A metric of a period, both days included, cut by dimensions or grains of time, and down to some values.
+
+    `given` are the relations its marts are read from, where these are not the marts in force.
+    """
 
     metric: Metric
     by: Sequence[str] = ()
     since: date | None = None
     until: date | None = None
     where: Where = field(default_factory=dict)
+    given: Given = Given()
 
     @property
     def key(self) -> tuple[Hashable, ...]:
@@ -52,7 +73,7 @@ def compiled(asked: Question, spread: bool = False) -> TextClause:
     columns = [*keys, f"{_filled(asked.metric)} as value", *(_columns(selects))]
     lines = ["select " + ", ".join(columns), f"from (\n{_indented(inner)}\n) as counted"]
     lines += ["order by " + ", ".join(keys)] if keys else []
-    return text("\n".join(lines)).bindparams(*binds.values())
+    return text(asked.given.text + "\n".join(lines)).bindparams(*binds.values(), *asked.given.binds)
 
 
 @dataclass(frozen=True)

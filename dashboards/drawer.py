@@ -3,11 +3,11 @@
 A page puts `place()` beside its numbers; whatever `charts.point` made opens there.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, dcc, html, no_update
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from app.access.actor import Reach
 from app.access.web import current_actor
@@ -16,13 +16,14 @@ from app.core.i18n import _
 from app.core.validation import Exact, Shape, Short
 from app.ui import format
 from app.ui.wiring import misfit, on_change, on_press
-from dashboards import as_of, behind, cards, kpis
+from dashboards import as_of, behind, cards, kpis, periods
 from dashboards.asked import Asked
 from dashboards.behind import TABS, Cursor, TabName, Turned
 from dashboards.registry import Metric
 from dashboards.rows import cell, codes_of
 
 FIRST: TabName = "trend"
+Known = Annotated[str, Field(max_length=10)] | None
 
 
 class Pressed(Shape):
@@ -71,14 +72,30 @@ def content(work: Work, asked: Asked) -> html.Div:
 
 def _head(work: Work, asked: Asked) -> list[Any]:
     metric = kpis.permitted(work, asked.kpi)
-    row = kpis.ask(work, asked.kpi, (), asked.since, asked.until, asked.where).rows[0]
+    row = kpis.ask(work, asked.kpi, (), asked.since, asked.until, asked.where, asked.known).rows[0]
     days, n = cards.days(asked.since, asked.until), _("n = {n}", n=format.number(row.n))
     return [
         html.H2(metric.label),
         html.P(cards.value_in_words(metric, row.value, row.n), className="opened-value"),
         html.P(" · ".join([days, n, _filter(work, metric, asked)]), className="soft"),
         as_of.line(work),
+        _known(asked),
     ]
+
+
+def _known(asked: Asked) -> html.Div:
+    """As of when: the numbers in force, or what was known at the end of a day."""
+    return html.Div(
+        [
+            html.Label(_("As it was known at the end of"), htmlFor="opened-known"),
+            dmc.TextInput(
+                id="opened-known", value=(asked.as_of or "")[:10], size="xs", debounce=400,
+                attributes={"input": {"type": "date", "max": periods.today().isoformat()}},
+            ),
+            html.Span(_("the numbers of today") if asked.as_of is None else "", className="soft"),
+        ],
+        className="opened-known",
+    )  # fmt: skip
 
 
 def _filter(work: Work, metric: Metric, asked: Asked) -> str:
@@ -101,6 +118,19 @@ def _filter(work: Work, metric: Metric, asked: Asked) -> str:
 def open_number(pressed: Pressed) -> tuple[bool, Any]:
     with work(current_actor()) as w:
         return True, content(w, read_asked(pressed.point))
+
+
+@on_change(
+    Output("opened", "children", allow_duplicate=True),
+    Input("opened-known", "value"),
+    State("opened-asked", "data"),
+)
+def ask_again(day: Known, asked: Asked) -> Any:
+    """The same number as it was known on another day, or as it is; what nobody knows is said."""
+    if (day or "") == (asked.as_of or "")[:10]:
+        return no_update
+    with work(current_actor()) as w:
+        return content(w, asked.model_copy(update={"as_of": day or None}))
 
 
 def read_asked(written: str) -> Asked:

@@ -13,11 +13,12 @@ from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
 from dashboards.builds import published
-from dashboards.compiler import Question, Where, conditions_sql, from_sql
-from dashboards.kpis import permitted
+from dashboards.compiler import Where, conditions_sql, from_sql
+from dashboards.kpis import permitted, question
 from dashboards.metrics import manifest
 from dashboards.own_fields import COLUMN as OWN_FIELDS
 from dashboards.registry import Metric
+from dashboards.then import KNOWN_AT
 from dashboards.veil import is_hidden
 
 
@@ -78,12 +79,14 @@ def rows(
     where: Where | None = None,
     after: str | None = None,
     size: int = 50,
+    as_of: datetime | None = None,
 ) -> Rows:
     """The rows that `n` of the metric counts, newest first, by keyset. Raises as `kpis.ask`."""
-    asked = permitted(work, name, *(where or {}))
+    whole = question(work, name, (), since, until, where or {}, as_of)
+    asked = whole.metric
     counted, binds = asked.counted, dict[str, Any]()
     time, key = counted.measure.time, f"cast({counted.source.relation}.{counted.source.key} as text)"
-    conditions = conditions_sql(Question(asked, (), since, until, where or {}), counted, binds)
+    conditions = conditions_sql(whole, counted, binds)
     is_counted = "" if counted.measure.agg == "sum_boolean" else " is not null"
     conditions += [f"({counted.measure.expr}{is_counted})", f"{time} is not null"]
     values: dict[str, Any] = {"size": size + 1}
@@ -91,11 +94,13 @@ def rows(
         conditions.append(f"({time}, {key}) < (cast(:at as date), :key)")
         values |= _read_cursor(after)
     statement = text(
-        f"select {counted.source.relation}.* from {from_sql(counted, [*(where or {})])}"  # noqa: S608 - from dbt's manifest
+        f"{whole.given.text}select {counted.source.relation}.* from {from_sql(counted, [*(where or {})])}"  # noqa: S608 - from dbt's manifest
         f" where {' and '.join(conditions)} order by {time} desc, {key} desc limit :size"
-    ).bindparams(*binds.values())
+    ).bindparams(*binds.values(), *whole.given.binds)
     found = work.session.execute(statement, values)
-    columns = [column for column in list(found.keys()) if not is_hidden(work, asked, column)]
+    columns = [
+        column for column in list(found.keys()) if column != KNOWN_AT and not is_hidden(work, asked, column)
+    ]
     read = [dict(row) for row in found.mappings()]
     following = _cursor(read[size - 1][time], read[size - 1][counted.source.key]) if len(read) > size else None
     return Rows(columns, [_told(work, asked, row, columns) for row in read[:size]], following)

@@ -1,8 +1,8 @@
 """KPIs by name: what pages, reports, commands and programs ask, each within the reach of whoever asks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from app.access.permissions import named
 from app.access.work import Work
 from app.core.errors import Invalid, NotPermitted
 from app.core.i18n import _
-from dashboards import intervals, remembered, values
+from dashboards import intervals, remembered, then, values
 from dashboards.compiler import Question, Where, compiled, dimension_sql, from_sql, values_of
 from dashboards.intervals import Estimate, Interval
 from dashboards.metrics import metric
@@ -59,14 +59,17 @@ def ask(
     since: date | None = None,
     until: date | None = None,
     where: Where | None = None,
+    as_of: datetime | None = None,
 ) -> KpiAnswer:
     """The metric `name` of the rows the actor may see, both dates included, cut by dimensions or grains of time.
 
-    Without `by` there is exactly one row. Raises Invalid for names the metric doesn't know, NotPermitted, and
-    Unavailable before the first build.
+    Without `by` there is exactly one row. `as_of` asks for what was known at that instant, of the records that are
+    in reach today. Raises Invalid for names the metric doesn't know, NotPermitted, and Unavailable before the
+    first build, and before the history begins.
     """
-    asked = Question(permitted(work, name, *by, *(where or {})), by, since, until, where or {})
-    found = remembered.answer(work, ("kpi", name, *asked.key), lambda: _answered(work, asked))
+    asked = question(work, name, by, since, until, where or {}, as_of)
+    known = as_of.isoformat() if as_of else None
+    found = remembered.answer(work, ("kpi", name, known, *asked.key), lambda: _answered(work, asked))
     return KpiAnswer(name, asked.metric.unit, since, until, list(found))
 
 
@@ -77,11 +80,24 @@ def sql(
     since: date | None = None,
     until: date | None = None,
     where: Where | None = None,
+    as_of: datetime | None = None,
 ) -> str:
     """The statement that gives the value, with its values written in: for people to read and to run themselves."""
-    asked = Question(permitted(work, name, *by, *(where or {})), by, since, until, where or {})
+    asked = question(work, name, by, since, until, where or {}, as_of)
     statement = compiled(asked)
     return str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+
+
+def question(
+    work: Work, name: str, by: Sequence[str], since: date | None, until: date | None, where: Where,
+    as_of: datetime | None = None,
+) -> Question:  # fmt: skip
+    """What is asked, if the actor may ask it. Raises as `ask`."""
+    asked = Question(permitted(work, name, *by, *where), by, since, until, where)
+    if as_of is None:
+        return asked
+    metric, given = then.given(work, asked.metric, as_of)
+    return replace(asked, metric=metric, given=given)
 
 
 def permitted(work: Work, name: str, *dimensions: str) -> Metric:
@@ -114,7 +130,7 @@ def _require_known(work: Work, asked: Question) -> None:
     for dimension, wanted in asked.where.items():
         part = asked.metric.counted
         key, relation = dimension_sql(asked.metric, part, dimension), from_sql(part, [dimension])
-        values.require_known(work, relation, dimension, key, values_of(wanted))
+        values.require_known(work, relation, dimension, key, values_of(wanted), asked.given)
 
 
 def _row(asked: Question, row: Mapping[str, Any]) -> KpiRow:

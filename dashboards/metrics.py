@@ -61,6 +61,20 @@ def manifest(work: Work) -> dict[str, Any]:
     return of_published(work, "manifest", dict)
 
 
+def upstream(work: Work, mart: str) -> list[dict[str, Any]]:
+    """A mart and all it is made of, each model once, after what it needs. Raises Unavailable before a build."""
+    nodes, found = manifest(work)["nodes"], dict[str, dict[str, Any]]()
+
+    def visit(each: str) -> None:
+        if each in nodes and each not in found:
+            for needed in nodes[each]["depends_on"]["nodes"]:
+                visit(needed)
+            found[each] = nodes[each]
+
+    visit(f"model.tributary.{mart}")
+    return list(found.values())
+
+
 def read_registry(document: dict[str, Any]) -> Registry:
     """dbt's semantic manifest as metrics, those that are declared wrongly apart from all others."""
     sources = _sources(document["semantic_models"])
@@ -202,6 +216,7 @@ def _source(read: dict[str, Any], nouns: Mapping[str | None, dict[str, Any]]) ->
     return Source(
         relation=_relation(read),
         key=keys[0]["expr"] or keys[0]["name"],
+        is_unique=keys[0]["type"] == "primary",
         dimensions={name: d["expr"] or name for name, d in named.items()},
         joined=joined,
         labels={**labels, **{name: _in_both(d) for name, d in named.items()}},

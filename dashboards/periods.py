@@ -78,6 +78,20 @@ def back(day: date, grain: str, count: int) -> date:
     return shift(date(day.year, (day.month - 1) // months * months + 1, 1), -count * months)
 
 
+def days_before(since: date, until: date) -> tuple[date, date]:
+    """As many whole months before whole months, as many days before other days."""
+    day = timedelta(days=1)
+    if since.day == 1 and (until + day).day == 1:
+        length = (until.year - since.year) * 12 + until.month - since.month + 1
+        return shift(since, -length), since - day
+    return since - (until - since) - day, since - day
+
+
+def end_of(day: date) -> datetime:
+    """The moment in which a company day is over."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(settings().time_zone))
+
+
 def ripe(period: Period, ripe_days: int, now: date) -> Period:
     """The newest period of the same length, up to this one, whose cohorts have had their time."""
     length = (period.until.year - period.since.year) * 12 + period.until.month - period.since.month + 1

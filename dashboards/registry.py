@@ -34,7 +34,8 @@ class Joined:
 
 @dataclass(frozen=True)
 class Source:
-    """A mart as the metrics see it. `key` and a measure's time together tell its rows apart.
+    """A mart as the metrics see it. `key` and a measure's time together tell its rows apart, `key` alone where it
+    `is_unique`.
 
     `dimensions` are name -> expression; those of `joined` come through an entity, as `customer__level`.
     `own` is the expression of the column with fields that the company added, None where the mart has none.
@@ -42,6 +43,7 @@ class Source:
 
     relation: str
     key: str
+    is_unique: bool
     dimensions: Mapping[str, str]
     joined: Mapping[str, Joined] = field(repr=False)
     labels: Mapping[str, Mapping[str, str]] = field(repr=False)

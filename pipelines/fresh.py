@@ -5,7 +5,6 @@ of the application, each reading the rows of these records only.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 from uuid import UUID
 
 import pandas as pd
@@ -13,7 +12,7 @@ from sqlalchemy import text
 
 from app.access.work import Work
 from dashboards.builds import of_published
-from dashboards.metrics import manifest
+from dashboards.metrics import manifest, upstream
 from pipelines import frames
 
 _CUSTOMERS = "customer_id = any(:ids)"
@@ -64,17 +63,3 @@ def _parts(work: Work, entity: str, mart: str) -> Iterator[str]:
         own = OWN[entity].get(node["name"])
         rows = f"select * from ({code}) as made"  # noqa: S608 - dbt's own
         yield f"{node['name']} as ({rows}{f' where {own}' if own else ''})"
-
-
-def upstream(work: Work, mart: str) -> list[dict[str, Any]]:
-    """A mart and all it is made of, each model once, after what it needs. Raises Unavailable before a build."""
-    nodes, found = manifest(work)["nodes"], dict[str, dict[str, Any]]()
-
-    def visit(each: str) -> None:
-        if each in nodes and each not in found:
-            for needed in nodes[each]["depends_on"]["nodes"]:
-                visit(needed)
-            found[each] = nodes[each]
-
-    visit(f"model.tributary.{mart}")
-    return list(found.values())

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from app.access.work import Work
 from app.events.service import Event
 from dashboards.builds import of_published
+from dashboards.metrics import upstream
 from pipelines import fresh
 
 Kind = tuple[str, str]
@@ -79,7 +80,7 @@ def columns(work: Work, entity: str) -> frozenset[str]:
 
 def _above(work: Work, mart: str, staging: str) -> Iterator[str]:
     """The models between the staging of a table and the mart, the mart too."""
-    return (node["name"] for node in fresh.upstream(work, mart) if node["name"] != staging)
+    return (node["name"] for node in upstream(work, mart) if node["name"] != staging)
 
 
 def _selected(code: str) -> tuple[list[str], str]:

@@ -1,5 +1,5 @@
-"""The worker: starts what is due by schedule, does jobs, has scores and notices follow what happens, until told to
-stop."""
+"""The worker: starts what is due by schedule, does jobs, has scores, notices and the history follow what happens,
+until told to stop."""
 
 import argparse
 import signal
@@ -11,7 +11,7 @@ from app.core import log as logs
 from app.core import postgres
 from app.runs import service
 from app.schedules.schema import StartedBy
-from pipelines import follow_changes, jobs, notices
+from pipelines import follow_changes, jobs, keep_history, notices
 from pipelines.patience import patiently
 from pipelines.robots import KEEPER
 from pipelines.scheduler import Scheduler
@@ -30,6 +30,7 @@ def main() -> None:
         postgres.database(),
         follow_changes.following(),
         notices.telling_people(),
+        keep_history.keeping(),
         backups.shipping(),
         jobs.working(),
     ):

@@ -17,6 +17,7 @@ from app.audit.permissions import AUDIT_REDACT
 from app.core.base import Base, Record
 from app.core.errors import Invalid, NotFound, NotPermitted
 from app.core.i18n import _
+from app.history import service as history
 
 ERASABLE = ("activities", "contacts", "customers", "deals", "leads", "tickets", "users")
 
@@ -43,6 +44,7 @@ def erase(work: Work, table: str, record_id: UUID) -> int:
     texts = set().union(*(quotes.of(one) for one in rows))
     for one in rows:
         _drop_side_rows(work, one)
+        history.redact(work, one.__tablename__, one.id, written(type(one)))
         _empty(one)
     work.session.flush()
     quotes.forget(work, _shown_in(table), texts, GONE)
