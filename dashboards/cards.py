@@ -128,7 +128,9 @@ def change(kpi: Kpi) -> Change:
         return Change(_("Too few to compare"), "calm")
     moved = kpi.value - kpi.before
     before = in_unit(kpi.before, kpi.metric.unit)
-    if in_unit(kpi.value, kpi.metric.unit) == before or not _differs(kpi):
+    if in_unit(kpi.value, kpi.metric.unit) == before or not intervals.differ(
+        *kpi.estimates, kpi.metric.interval == "none"
+    ):
         return Change(_("No clear change from {before}", before=before), "calm")
     is_up = moved > 0
     tone: Literal["good", "bad"] = "good" if is_up == (kpi.metric.better == "up") else "bad"
@@ -140,15 +142,6 @@ def comparison(kpi: Kpi) -> html.Span:
     changed = change(kpi)
     arrow = {True: "▲ ", False: "▼ ", None: ""}[changed.is_up]
     return html.Span(arrow + changed.words, className=f"kpi-change kpi-{changed.tone}")
-
-
-def _differs(kpi: Kpi) -> bool:
-    """Whether the interval of the difference leaves out zero; what is known exactly differs as soon as it does."""
-    if kpi.metric.interval == "none":
-        return True
-    now, before = kpi.estimates
-    by = intervals.difference(now, before) if now and before else None
-    return by is not None and (by[0] > 0 or by[1] < 0)
 
 
 def _size(kpi: Kpi, change: float) -> str:

@@ -82,6 +82,16 @@ def difference(now: Estimate, before: Estimate) -> Interval:
     return by - down, by + up
 
 
+def differ(now: Estimate | None, before: Estimate | None, are_exact: bool) -> bool:
+    """Whether the interval of the difference leaves out zero; what is known exactly differs as soon as it does."""
+    if now is None or before is None:
+        return False
+    if are_exact:
+        return now.value != before.value
+    by = difference(now, before)
+    return by is not None and (by[0] > 0 or by[1] < 0)
+
+
 def of_inputs(expr: str, parts: Mapping[str, Estimate]) -> Interval:
     """Of an expression: each part moved to its bounds alone, the moves added as squares."""
     values = {name: part.value for name, part in parts.items()}

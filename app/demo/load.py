@@ -20,7 +20,7 @@ from app.core.errors import Conflict
 from app.core.i18n import _
 from app.core.sealed import seal
 from app.core.settings import settings
-from app.demo import company, generate
+from app.demo import company, generate, past
 from app.demo.plan import Plan
 from app.demo.truth import Truth, told
 
@@ -92,6 +92,7 @@ def _bring(w: Work, plan: Plan, progress: Progress | None) -> tuple[dict[str, in
         truth.merge(block.truth)
         if progress:
             progress(number / count)
+    past.write(w)
     cost = made.frames["channel_spend"].group_by("channel").agg((pl.col("amount") * pl.col("fx_rate")).sum())
     return dict(rows), told(plan, truth, dict(cost.iter_rows()))
 
@@ -144,6 +145,7 @@ def remove() -> dict[str, int]:
 def _conditions() -> Iterator[tuple[str, str]]:
     """Table and condition, children before parents."""
     sample = " union all ".join(f"select id from app.{table} where is_sample" for table in SCORED)  # noqa: S608
+    yield "record_versions", past.forget()
     for table in ("scores", "score_history", "score_proposals"):
         yield table, f"entity_id in ({sample})"
     for table in reversed(generate.TABLES):

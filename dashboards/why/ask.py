@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
-from dashboards import intervals, kpis
+from dashboards import cards, intervals, kpis
 from dashboards.compiler import Where
 from dashboards.kpis import KpiRow
 from dashboards.periods import days_before
 from dashboards.registry import Metric
 from dashboards.then import read_instant
 from dashboards.why import instants, segments, words
-from dashboards.why.split import Share
+from dashboards.why.split import Kind, Share
 
 Days = tuple[date, date]
 
@@ -27,12 +28,16 @@ PREVIOUS = "previous"
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the change, in the unit of the metric: of what kind, whose, how much, and that as a sentence."""
+    """A part of the change, in the unit of the metric: of what kind, whose, how much, and that as a sentence.
+
+    `person` is who edited, where the part is about that.
+    """
 
     kind: str
     name: str
     amount: float
     sentence: str
+    person: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -124,23 +129,20 @@ def why_written(
 
 def is_clear(metric: Metric, before: KpiRow, after: KpiRow) -> bool:
     """Whether the interval of the difference leaves out zero, on enough records."""
-    if before.value is None or after.value is None or min(before.n, after.n) < max(metric.floor, 1):
-        return False
-    if metric.interval == "none":
-        return before.value != after.value
-    then, now = before.estimate, after.estimate
-    apart = intervals.difference(now, then) if now and then else None
-    return apart is not None and (apart[0] > 0 or apart[1] < 0)
+    is_enough = min(before.n, after.n) >= max(metric.floor, cards.LEAST)
+    return is_enough and intervals.differ(after.estimate, before.estimate, metric.interval == "none")
 
 
 def _parts(metric: Metric, shares: Sequence[Share], named: Mapping[Any, str]) -> list[Part]:
     """Shares of the same kind and name are one part."""
-    sums: dict[tuple[Any, str], Fraction] = {}
+    sums: dict[tuple[Kind, str], Fraction] = {}
+    people: dict[tuple[Kind, str], UUID] = {}
     for share in shares:
-        key = (share.kind, named.get(share.of, ""))
+        key = (share.kind, "" if share.kind in words.NAMELESS else named.get(share.of, ""))
         sums[key] = sums.get(key, Fraction(0)) + share.amount
+        if isinstance(share.of, UUID) and share.kind in instants.BY_PERSON:
+            people[key] = share.of
     moved = sorted((item for item in sums.items() if item[1]), key=lambda item: -abs(item[1]))
     return [
-        Part(kind, name, float(amount), words.sentence(metric, kind, name, amount))
-        for (kind, name), amount in moved
+        Part(*key, float(amount), words.sentence(metric, *key, amount), people.get(key)) for key, amount in moved
     ]

@@ -40,6 +40,9 @@ TEMPLATES: dict[Kind, tuple[Any, Any]] = {
 }
 """Kind -> how it is said where it moves the number up, and down."""
 
+NAMELESS = ("whole", "definition", "merged", "removed", "followed", "late", "new")
+"""Kinds that are nobody's."""
+
 
 def sentence(metric: Metric, kind: Kind, name: str, amount: Fraction) -> str:
     """One part of the change."""

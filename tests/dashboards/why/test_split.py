@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboards.why import split
@@ -10,6 +10,7 @@ from dashboards.why import split
 segment = st.tuples(st.integers(0, 50), st.integers(0, 10_000)).map(
     lambda pair: (Fraction(min(pair), 100), Fraction(max(pair), 100))
 )
+exactly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 sides = st.dictionaries(st.sampled_from("abcdef"), segment, min_size=1)
 
 
@@ -17,6 +18,7 @@ def whole(side):
     return sum(top for top, _bottom in side.values()), sum(bottom for _top, bottom in side.values())
 
 
+@exactly
 @given(sides, sides)
 def test_rates_and_mix_add_up_to_the_difference_of_the_ratio(before, after):
     (top, bottom), (later_top, later_bottom) = whole(before), whole(after)
@@ -25,6 +27,7 @@ def test_rates_and_mix_add_up_to_the_difference_of_the_ratio(before, after):
         assert sum(share.amount for share in shares) == later_top / later_bottom - top / bottom
 
 
+@exactly
 @given(st.dictionaries(st.text(), st.fractions()), st.dictionaries(st.text(), st.fractions()))
 def test_amounts_add_up_to_the_difference_of_the_sum(before, after):
     shares = split.by_amount(before, after)

@@ -55,6 +55,7 @@ def test_who_edited_and_what_came_late_is_told(known):
     edit(CARL, "update app.deals set stage = 'proposal', closed_at = null where id = :id", id=LOST)
     change("select 1")
     found = restated("won_amount", before, now())
+    assert found.dimension is None
     assert {(p.kind, p.name): round(p.amount, 2) for p in found.parts} == {
         ("edited", "Ben"): 1000,
         ("edited", "Carl"): -99.9,
