@@ -36,7 +36,8 @@ class Given:
 
     @property
     def binds(self) -> list[Any]:
-        return [bindparam(name, value) for name, value in self.values.items()]
+        used = set(re.findall(r":(\w+)", self.text))
+        return [bindparam(name, value) for name, value in self.values.items() if name in used]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from dashboards.kpis import permitted, question
 from dashboards.metrics import manifest
 from dashboards.own_fields import COLUMN as OWN_FIELDS
 from dashboards.registry import Metric
-from dashboards.then import KNOWN_AT
+from dashboards.remaking import KNOWN_AT
 from dashboards.veil import is_hidden
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from app.access.work import work
 from app.events.follow import LOOK_SECONDS, follow
 from app.history import service
-from dashboards.then import HISTORIAN
+from dashboards.remaking import HISTORIAN
 from pipelines.patience import patiently
 
 

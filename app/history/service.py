@@ -105,13 +105,14 @@ def write_down(work: Work, events: Sequence[Event]) -> None:
             _run(work, _ADD, entity, ids)
 
 
+@requires(AUDIT_REDACT)
 def redact(work: Work, entity: str, record_id: UUID, words: Mapping[str, str | None]) -> None:
     """Take the words out of all that a record ever said: `words` is column -> what stands there instead."""
-    work.require(AUDIT_REDACT)
     instead = {"entity": entity, "id": record_id, "words": {**words, "custom": {}}}
     work.session.execute(_REDACT, instead)
 
 
+@requires(EVENTS_FOLLOW)
 def known_since(work: Work) -> datetime | None:
     """The first instant of which anything is known, None where nothing ever was written down."""
     found: datetime | None = work.session.scalar(_SINCE)

@@ -5,7 +5,7 @@ person. The number is counted again after each of these groups has taken its lat
 any number that the compiler knows is split, medians and quotients too, and the parts add up to the difference.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, get_args
@@ -56,7 +56,7 @@ class Place:
     def same(self) -> str:
         """The condition under which a row of before and one of after are the same."""
         key = self.part.source.key
-        at = "" if self.part.source.is_unique else f" and b.{self.time} is not distinct from a.{self.time}"
+        at = "" if self.part.source.is_unique else f" and b.{self.time} = a.{self.time}"
         return f"b.{key} = a.{key}{at}"
 
     @property
@@ -116,6 +116,10 @@ def _side(place: Place, is_in_force: bool) -> list[str]:
 def _moved(place: Place) -> str:
     key, at = place.part.source.key, place.time
     first = f"date_trunc('{place.part.source.grains[at]}', cast(:since as date))"
+    days = [column for column in place.columns if column.endswith("_on") and column != "expected_close_on"]
+    undone = _any(f"b.{day} is not null and a.{day} is null" for day in days)
+    happened = _any(f"a.{day} > :day and a.{day} is distinct from b.{day}" for day in days)
+    late = _any(f"b.{day} is null and a.{day} is not null" for day in days)
     is_in = " or ".join(f"{side}.{at} between {first} and :until" for side in "ba")
     return f"""
         select coalesce(b.{key}, a.{key}) as key, coalesce(b.{at}, a.{at}) as at, last.actor_id as person,
@@ -124,8 +128,10 @@ def _moved(place: Place) -> str:
                 when a.{key} is null then 'removed'
                 when b.{at} is null and a.{at} > :day then 'new'
                 when b.{at} is null then 'late'
-                when a.{at} is null then 'reopened'
+                when a.{at} is null or {undone} then 'reopened'
                 when last.is_merged then 'merged'
+                when {happened} then 'new'
+                when {late} then 'late'
                 when last.id is not null then 'edited'
                 else 'followed'
             end as kind
@@ -133,6 +139,10 @@ def _moved(place: Place) -> str:
         left join lateral ({_last(place)}) last on true
         where ({is_in}) and b is distinct from a
     """  # noqa: S608 - names of dbt's manifest
+
+
+def _any(conditions: Iterable[str]) -> str:
+    return "(" + " or ".join(("false", *conditions)) + ")"
 
 
 def _last(place: Place) -> str:
@@ -204,7 +214,7 @@ def _mixed(place: Place) -> str:
     """The place as it was while some groups have moved: after `step` groups, for each step."""
     before, after = (", ".join(f"{side}.{column}" for column in place.columns) for side in "ba")
     key, at = place.part.source.key, place.time
-    only = "" if place.part.source.is_unique else f" and m.at is not distinct from {{side}}.{at}"
+    only = "" if place.part.source.is_unique else f" and m.at = {{side}}.{at}"
     moved = f"{place.name}_numbered m on m.key = {{side}}.{key}{only}"
     return f"""{place.name}_numbered as materialized (
             select m.key, m.at, coalesce(min(own.step), min(others.step)) as step

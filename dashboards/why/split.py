@@ -34,7 +34,7 @@ def exact(value: float | Decimal | None) -> Fraction:
 def by_rate_and_mix(before: Segments, after: Segments) -> list[Share]:
     """Of a ratio whose segments add up: what each does otherwise, and what its weight moves (Kitagawa, 1955).
 
-    Weights are shares of the denominator; a segment that only one side has moves the whole by its weight alone.
+    Weights are shares of the denominator; a segment that one side has none of moves the whole by its weight alone.
     """
     whole = [_whole(side) for side in (before, after)]
     middle = sum((_over(top, bottom) for top, bottom in whole), Fraction(0)) / 2
@@ -42,12 +42,14 @@ def by_rate_and_mix(before: Segments, after: Segments) -> list[Share]:
     for segment in dict.fromkeys((*before, *after)):
         sides = [side.get(segment, (Fraction(0), Fraction(0))) for side in (before, after)]
         weights = [_over(bottom, total) for (_top, bottom), (_tops, total) in zip(sides, whole, strict=True)]
-        rates = [top / bottom for top, bottom in sides if bottom]
-        if not rates:
-            continue
-        then, now = rates[0], rates[-1]
-        shares.append(Share("rate", segment, (weights[0] + weights[1]) / 2 * (now - then)))
-        shares.append(Share("mix", segment, (weights[1] - weights[0]) * ((then + now) / 2 - middle)))
+        (top, bottom), (later_top, later_bottom) = sides
+        parts = [_over(top, whole[0][1]), _over(later_top, whole[1][1])]
+        by_weight = parts[1] - parts[0] - (weights[1] - weights[0]) * middle
+        if bottom and later_bottom:
+            by_rate = (weights[0] + weights[1]) / 2 * (later_top / later_bottom - top / bottom)
+            shares.append(Share("rate", segment, by_rate))
+            by_weight -= by_rate
+        shares.append(Share("mix", segment, by_weight))
     return shares
 
 

@@ -11,7 +11,8 @@ from app.core.errors import Invalid, NotPermitted, Unavailable
 from app.events import follow
 from app.history import service
 from dashboards import kpis
-from dashboards.then import HISTORIAN, read_instant
+from dashboards.remaking import HISTORIAN
+from dashboards.then import read_instant
 
 MARCH = date(2026, 3, 1), date(2026, 3, 31)
 WON, LOST = ("00000000-0000-0000-0000-0000000000d2", "00000000-0000-0000-0000-0000000000d3")

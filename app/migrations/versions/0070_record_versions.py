@@ -46,6 +46,7 @@ INSTANTS = """
         primary key (build_id, mart, as_of)
     )
 """
+READERS = "crm_base, crm_all, crm_read, crm_bi"
 SEEN = ("customers", "leads", "deals", "tickets")
 
 
@@ -60,5 +61,7 @@ def upgrade() -> None:
     op.execute(INSTANTS)
     op.execute("alter table marts.instants enable row level security")
     op.execute("create policy crm_robot on marts.instants to crm_robot using (true)")
-    op.execute("grant select, insert, delete on marts.instants to crm_robot")
+    op.execute(f"create policy everybody on marts.instants for select to {READERS} using (true)")
+    op.execute(f"grant select on marts.instants to {READERS}, crm_robot")
+    op.execute("grant insert, delete on marts.instants to crm_robot")
     op.execute("set local role crm_owner")

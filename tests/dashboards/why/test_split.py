@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from dashboards.why import split
 
-segment = st.tuples(st.integers(0, 50), st.integers(0, 10_000)).map(
-    lambda pair: (Fraction(min(pair), 100), Fraction(max(pair), 100))
+segment = st.tuples(st.integers(0, 500), st.integers(0, 50)).map(
+    lambda pair: (Fraction(pair[0], 10), Fraction(pair[1]))
 )
+"""Some have a numerator without a denominator, as spend on a channel that brought nobody."""
 exactly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 sides = st.dictionaries(st.sampled_from("abcdef"), segment, min_size=1)
 
@@ -48,5 +49,5 @@ def test_a_segment_that_only_one_side_has_moves_the_whole_by_its_weight():
     before = {"a": (Fraction(1), Fraction(2))}
     after = {"a": (Fraction(1), Fraction(2)), "b": (Fraction(2), Fraction(2))}
     found = {(s.kind, s.of): s.amount for s in split.by_rate_and_mix(before, after)}
-    assert found["rate", "b"] == 0
+    assert ("rate", "b") not in found
     assert sum(found.values()) == Fraction(1, 4)
