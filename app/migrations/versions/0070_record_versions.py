@@ -5,7 +5,7 @@ from alembic import op
 from app.migrations.guards import guard, robot_writes
 
 revision = "0070"
-down_revision = "0053"
+down_revision = "0086"
 
 TABLE = """
     create table app.record_versions (
