@@ -23,6 +23,7 @@ def test_json_is_one_object_and_nothing_else(people):
         "unit": "share",
         "from": "2026-01-01",
         "to": "2026-12-31",
+        "as_of": None,
         "rows": [
             {"by": {"office": "North"}, "value": 2 / 3, "numerator": 2, "denominator": 3, "n": 3},
             {"by": {"office": "South"}, "value": 0.5, "numerator": 1, "denominator": 2, "n": 2},
