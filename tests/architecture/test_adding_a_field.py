@@ -13,12 +13,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from tests.architecture import new_noun
 from tests.architecture.source import ROOT
 
 README = (ROOT / "README.md").read_text()
-NEWEST = max(path.name[:4] for path in (ROOT / "app/migrations/versions").glob("0*.py"))
+NEWEST = ScriptDirectory(str(ROOT / "app/migrations")).get_current_head()
 
 MIGRATION = """
 from alembic import op
