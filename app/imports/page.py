@@ -1,5 +1,7 @@
 """Bringing in lists of one's own and files of other systems: what each needs, and the button that chooses them."""
 
+from collections.abc import Sequence
+
 import dash
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -37,18 +39,19 @@ def _lists(w: Work) -> list[html.Section]:
 
 def _list(w: Work, wanted: Bringable) -> html.Section:
     noun, columns = wanted.noun, wanted.columns(w)
-    heads = [html.Li([str(one.label), *_required(one)]) for one in columns]
     choose = dmc.Button(_("Choose file"), className="form-save", **{"data-upload": noun.name})
     check = dmc.Button(
         _("Only check a file"), variant="default", **{"data-upload": noun.name, "data-check": "true"}
     )
     template = html.A(_("Empty file with these columns"), href=f"/api/v1/imports/{noun.name}/template")
-    body = [html.Ul(heads, className="import-columns"), html.P(template), dmc.Group([choose, check])]
-    return records.card(noun.many, html.Div(body))
+    required, others = _called([c for c in columns if c.required]), _called([c for c in columns if not c.required])
+    words = _("A CSV file or workbook with {required}, and any of: {others}.", required=required, others=others)
+    body = [html.P(words), dmc.Group([choose, check, template])]
+    return records.card(noun.many, dmc.Stack(body))
 
 
-def _required(one: Field) -> list[html.Small]:
-    return [html.Small([" · ", _("required")], className="soft")] if one.required else []
+def _called(columns: Sequence[Field]) -> str:
+    return ", ".join(str(one.label) for one in columns)
 
 
 def _terms() -> html.Section:
