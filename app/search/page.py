@@ -1,20 +1,24 @@
-"""Finding any record from anywhere: the dialogue of the frame, answered as one types."""
+"""Finding any record and doing anything from anywhere: the dialogue of the frame, and the page of all results."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
+import dash
 from dash import Input, Output, dcc, html
 
 from app.access.web import current_actor
-from app.access.work import work
+from app.access.work import Work, work
 from app.core.i18n import _, _l
-from app.search import service
+from app.search import commands, service
 from app.search.service import Hit
+from app.ui import format, lists
 from app.ui.icons import icon
-from app.ui.shapes import Text
+from app.ui.shapes import Query, Text
 from app.ui.wiring import on_change
 
+NAME = "search"
 KINDS = {
     "customer": (_l("Customers"), "customers"),
     "contact": (_l("Contacts"), "contacts"),
@@ -24,24 +28,33 @@ KINDS = {
 }
 """Entity -> what a group is called; its place in the address and its icon."""
 
+ALL = 50
+"""Records of a kind on the page of all results."""
+
 
 def register() -> None:
-    """The dialogue belongs to the frame (app.ui.shell); there is no address of its own."""
+    """The page of all results; the dialogue belongs to the frame (app.ui.shell)."""
+    dash.register_page(NAME, path=f"/{NAME}", title=lambda: _("Search"), layout=show)
 
 
 @on_change(Output("search-found", "children"), Input("search-text", "value"))
 def find(text: Text | None) -> Any:
-    with work(current_actor()) as w:
-        return found(service.find(w, text or ""), text or "")
+    actor = current_actor()
+    with work(actor) as w:
+        hits = [] if (text or "").startswith((">", "?")) else service.find(w, text or "")
+    return found(hits, text or "", commands.matching(actor, text or ""))
 
 
-def found(hits: Sequence[Hit], text: str) -> Any:
-    """Links by kind, in the order of the answer."""
-    if not text.strip():
-        return None
-    if not hits:
-        return html.P(_("Nothing is called so."), className="soft", role="status")
-    return [_group(entity, list(group)) for entity, group in groupby(hits, key=lambda hit: hit.entity)]
+def found(hits: Sequence[Hit], text: str, able: Sequence[commands.Command]) -> list[Any]:
+    """Records by kind, in the order of the answer; then what can be done."""
+    kinds = [_group(entity, list(group)) for entity, group in groupby(hits, key=lambda hit: hit.entity)]
+    if kinds:
+        words = _("All results for “{text}”", text=text.strip())
+        href = f"/{NAME}?{urlencode({'search': text.strip()})}"
+        kinds.append(dcc.Link([icon("search"), html.Span(words)], href=href, className="hit hit-all"))
+    if not hits and not able:
+        return [html.P(_("Nothing is called so."), className="soft", role="status")]
+    return [*kinds, _commands(able)] if able else kinds
 
 
 def _group(entity: str, hits: Sequence[Hit]) -> html.Section:
@@ -55,3 +68,40 @@ def _group(entity: str, hits: Sequence[Hit]) -> html.Section:
         for hit in hits
     ]
     return html.Section([html.H3(str(words)), *links])
+
+
+def _commands(able: Sequence[commands.Command]) -> html.Section:
+    links = [dcc.Link([icon(one.icon), html.Span(str(one.words))], href=one.href, className="hit") for one in able]
+    return html.Section([html.H3(_("Commands")), *links])
+
+
+def show(**query: str) -> html.Div:
+    """All that a text finds, up to `ALL` of each kind; narrowed to one by its filter."""
+    with work(current_actor()) as w:
+        kinds = [(entity, str(words)) for entity, (words, _place) in KINDS.items()]
+        narrow = lists.choose(NAME, "entity", _("Kind"), kinds, query)
+        return lists.layout(NAME, _("Search"), query, [], [narrow], None, results(w, query))
+
+
+def results(w: Work, query: Mapping[str, Any]) -> list[Any]:
+    text, entity = str(query.get("search") or ""), str(query.get("entity") or "")
+    if not text.strip():
+        return [html.P(_("Type a name, a number, or how a Chinese name sounds."), className="soft")]
+    hits = service.find(w, text, ALL, entity if entity in KINDS else "")
+    if not hits:
+        return [html.P(_("Nothing is called so."), className="soft", role="status")]
+    return [html.Div([_card(kind, list(group)) for kind, group in groupby(hits, key=lambda hit: hit.entity)])]
+
+
+def _card(entity: str, hits: Sequence[Hit]) -> html.Section:
+    section = _group(entity, hits)
+    count = format.number(len(hits)) + "+" * (len(hits) >= ALL)
+    section.children[0] = html.H2([str(KINDS[entity][0]), " ", html.Span(count, className="soft")])
+    section.className = "card"
+    return section
+
+
+@on_change(Output(lists.shown(NAME), "children"), Input(lists.given(NAME), "data"))
+def answer(query: Query) -> list[Any]:
+    with work(current_actor()) as w:
+        return results(w, query)

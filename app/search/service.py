@@ -1,11 +1,14 @@
 """One question to every searchable record. Row policies decide what exists, permissions which tables are asked."""
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Subquery, select, union_all
+from sqlalchemy import Row, Select, String, Subquery, cast, func, null, select, union_all
 
+from app.access import records
 from app.access.guard import requires
 from app.access.work import Work
 from app.audit import reveal as personal
@@ -15,17 +18,18 @@ from app.customers import service as customers
 from app.customers.permissions import CUSTOMERS_READ
 from app.deals import service as deals
 from app.deals.permissions import DEALS_READ
+from app.fields.noun import Noun, noun_of
 from app.leads import service as leads
 from app.leads.permissions import LEADS_READ
 from app.tickets import service as tickets
 from app.tickets.permissions import TICKETS_READ
 
 SOURCES = (
-    (CUSTOMERS_READ, customers.hits),
-    (CONTACTS_READ, contacts.hits),
-    (LEADS_READ, leads.hits),
-    (DEALS_READ, deals.hits),
-    (TICKETS_READ, tickets.hits),
+    (CUSTOMERS_READ, "customers", customers.hits),
+    (CONTACTS_READ, "contacts", contacts.hits),
+    (LEADS_READ, "leads", leads.hits),
+    (DEALS_READ, "deals", deals.hits),
+    (TICKETS_READ, "tickets", tickets.hits),
 )
 """What may be asked by whom."""
 
@@ -34,6 +38,15 @@ ENOUGH = 2000
 
 ENTITIES = ("customer", "contact", "lead", "deal", "ticket")
 """The order of the answer."""
+
+SOUNDING = ("customers", "contacts", "leads", "deals")
+"""Nouns whose names are found by how they sound."""
+
+FEW = 5
+"""So many finds are enough not to look for what is spelt nearly so."""
+
+NEAR = 4
+"""Letters of a text that may be spelt wrongly: shorter ones are near to everything."""
 
 
 @dataclass(frozen=True)
@@ -47,20 +60,69 @@ class Hit:
 
 
 @requires()
-def find(work: Work, text: str, size: int = 6) -> list[Hit]:
-    """Up to `size` records of each kind that hold `text`: those that begin with it first, then the latest.
+def find(work: Work, text: str, size: int = 6, entity: str = "") -> list[Hit]:
+    """Up to `size` records of each kind, or of one, that hold `text` or sound so: those that begin with it first,
+    then the latest. Where there are few, also those that are spelt nearly so, behind.
 
-    A whole phone number or address finds its holder, so many times a day: raises TooMany. One query; each kind
-    asks for its own permission.
+    A whole phone number or address finds its holder, so many times a day: raises TooMany. One query, a second one
+    for what is spelt nearly so; each kind asks for its own permission.
     """
     text = text.strip()
-    permitted = [hits for permission, hits in SOURCES if work.actor.may(permission)]
-    asked = [hits(work, text).limit(ENOUGH).subquery() for hits in permitted]
+    kinds = [(table, hits) for permission, table, hits in SOURCES if work.actor.may(permission)]
+    asked = [hits(work, text) for table, hits in kinds if entity in ("", table[:-1])]
     if not text or not asked:
         return []
     personal.note_search(work, text)
-    rows = work.session.execute(union_all(*(_best(found, text, size) for found in asked)))
-    return [Hit(row.entity, row.id, row.title, row.detail) for row in sorted(rows, key=_place)]
+    permitted = [table for table, _hits in kinds if table in SOUNDING and entity in ("", table[:-1])]
+    found = _ranked(work, [*asked, *_by_sound(permitted, text)], text, size)
+    if len(found) < FEW and len(text) >= NEAR and text.isascii() and not text.isdecimal():
+        known = {hit.id for hit in found}
+        found += [hit for hit in _ranked(work, _nearly(permitted, text), text, FEW) if hit.id not in known]
+    return found
+
+
+def _ranked(work: Work, asked: Sequence[Select[Any]], text: str, size: int) -> list[Hit]:
+    """What the queries find, each record once, in the order of the answer."""
+    if not asked:
+        return []
+    best = (_best(one.limit(ENOUGH).subquery(), text, size) for one in asked)
+    rows = sorted(work.session.execute(union_all(*best)), key=_place)
+    hits = {row.id: Hit(row.entity, row.id, row.title, row.detail) for row in reversed(rows)}
+    counted: Counter[str] = Counter()
+    kept = []
+    for hit in reversed(hits.values()):
+        counted[hit.entity] += 1
+        kept += [hit] if counted[hit.entity] <= size else []
+    return kept
+
+
+def _by_sound(tables: Sequence[str], text: str) -> list[Select[Any]]:
+    """Records whose Chinese name begins so in pinyin, or by its initials."""
+    key = "".join(text.lower().split())
+    if len(key) < 2 or not (key.isascii() and key.isalnum()):
+        return []
+    return [
+        _titled(table, lambda noun: noun.table.id.in_(select(func.app.sounding(noun.name, key, ENOUGH))))
+        for table in tables
+    ]
+
+
+def _nearly(tables: Sequence[str], text: str) -> list[Select[Any]]:
+    """Records in whose names a word is nearly `text`."""
+    return [
+        _titled(table, lambda noun: func.app.searchable(_title(noun)).op("%>")(text.lower())) for table in tables
+    ]
+
+
+def _titled(table: str, condition: Callable[[Noun], Any]) -> Select[Any]:
+    noun = noun_of(table)
+    if noun is None:
+        raise LookupError(table)
+    return records.hits(noun.table, noun.entity, _title(noun), cast(null(), String()), condition(noun))
+
+
+def _title(noun: Noun) -> Any:
+    return getattr(noun.table, noun.title)
 
 
 def _best(found: Subquery, text: str, size: int) -> Select[Any]:

@@ -11,7 +11,7 @@ from dash import dcc, html
 from app.access.actor import Actor
 from app.access.permissions import Permission, named
 from app.core.i18n import _, _l, current_locale
-from app.ui import hearing
+from app.ui import hearing, shortcuts
 from app.ui.icons import icon
 from app.ui.theme import THEME, current_theme
 
@@ -76,6 +76,7 @@ def shell(actor: Actor, places: Sequence[Place] = PLACES, unread: str = "") -> d
             dcc.Location(id="address", refresh="callback-nav"),
             frame,
             _search(),
+            shortcuts.overlay(),
         ],
         id="theme",
         theme=THEME,
@@ -115,11 +116,16 @@ def _bell(unread: str) -> dcc.Link:
 def _search() -> dmc.Modal:
     """One line and what it finds; app.search answers."""
     line = dmc.TextInput(
-        id="search-text", placeholder=_("Name, company, phone number"), debounce=200, leftSection=icon("search"),
+        id="search-text", placeholder=_("Search or go to…"), debounce=200, leftSection=icon("search"),
         size="md", **{"aria-label": _("Search all records"), "data-autofocus": ""},
     )  # fmt: skip
+    recent = html.Section(html.H3(_("Recently opened")), className="search-recent", hidden=True)
+    keys = html.P(
+        [html.Kbd("↑"), html.Kbd("↓"), " ", _("choose"), html.Kbd("↵"), " ", _("open"), html.Kbd(">"), " ",
+         _("commands only"), html.Kbd("?"), " ", _("all keys")], className="search-keys soft",
+    )  # fmt: skip
     return dmc.Modal(
-        [line, html.Div(id="search-found", className="search-found")],
+        [line, recent, html.Div(id="search-found", className="search-found"), keys],
         id="search", opened=False, withCloseButton=False, size="lg", yOffset="10vh",
     )  # fmt: skip
 

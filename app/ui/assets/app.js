@@ -120,13 +120,14 @@
       openSearch();
     }
     const inside = event.target.closest && event.target.closest(".mantine-Modal-body");
-    const hits = inside ? [...inside.querySelectorAll(".hit")] : [];
+    const hits = inside ? [...inside.querySelectorAll(".hit")].filter((hit) => hit.offsetParent) : [];
     if (hits.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       (hits[hits.indexOf(document.activeElement) + step] || inside.querySelector("input")).focus();
     } else if (hits.length && event.key === "Enter" && event.target.id === "search-text" && !event.isComposing) {
-      hits[0].click();
+      const all = event.ctrlKey || event.metaKey ? inside.querySelector(".hit-all") : null;
+      (all || hits[0]).click();
     }
   });
   document.addEventListener("click", (event) => {
@@ -138,10 +139,9 @@
     const typing = event.isComposing || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.key !== "/") return;
     const search = document.querySelector(".list-search input");
-    if (search) {
-      event.preventDefault();
-      search.focus();
-    }
+    event.preventDefault();
+    if (search) search.focus();
+    else openSearch();
   });
 
   // A button opens and closes the part of the page that it names.

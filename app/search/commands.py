@@ -1,0 +1,69 @@
+"""What can be done from anywhere by typing its name: go to a place, begin a record."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.access.actor import Actor, Reach
+from app.core.i18n import LOCALES, _, _l, speaking
+from app.fields.noun import nouns
+from app.ui.shell import PLACES
+
+NEW = {
+    "deals": _l("New deal"),
+    "leads": _l("New lead"),
+    "customers": _l("New customer"),
+    "contacts": _l("New contact"),
+    "tickets": _l("New ticket"),
+}
+BOARDS = {"deals": _l("Board of deals"), "leads": _l("Board of leads"), "tickets": _l("Board of tickets")}
+ALWAYS = ((_l("Notifications"), "/notifications", "bell"), (_l("Your settings"), "/me", "user"))
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Command:
+    """Words as a lazy message, where it leads, and its icon."""
+
+    words: Any
+    href: str
+    icon: str
+
+
+def offered(actor: Actor) -> list[Command]:
+    """What the actor may do, what begins something first."""
+    return [*_new(actor), *_places(actor), *(Command(*one) for one in ALWAYS)]
+
+
+def matching(actor: Actor, text: str) -> list[Command]:
+    """Those that hold every word of the text, in any language that is spoken here; without any the first."""
+    words = text.lower().removeprefix(">").split()
+    found = [one for one in offered(actor) if all(any(word in said for said in _said(one)) for word in words)]
+    return found[:MOST]
+
+
+def _said(command: Command) -> list[str]:
+    """What it is called in each language."""
+    told = []
+    for locale in LOCALES:
+        with speaking(locale):
+            told.append(_("Go to {place}", place=command.words).lower() + " " + str(command.words).lower())
+    return told
+
+
+def _new(actor: Actor) -> Iterator[Command]:
+    by_name = {noun.name: noun for noun in nouns()}
+    for name, words in NEW.items():
+        if actor.may(by_name[name].writes) and actor.writes(name) is not Reach.NONE:
+            yield Command(words, f"/{name}/new", "plus")
+
+
+def _places(actor: Actor) -> Sequence[Command]:
+    by_name = {noun.name: noun for noun in nouns()}
+    boards = [
+        Command(words, f"/{name}/board", "panel")
+        for name, words in BOARDS.items()
+        if actor.may(by_name[name].reads) and actor.reads(name) is not Reach.NONE
+    ]
+    open_ones = [one for one in PLACES if one.needs is None or actor.may(one.needs)]
+    return [*boards, *(Command(one.label, one.href, one.icon) for one in open_ones)]

@@ -1,0 +1,108 @@
+// Keys that work everywhere (app/ui/shortcuts.py says them), never while somebody types or an input method composes;
+// and what was opened last, which the search shows before anything is typed.
+
+(function () {
+  const GO = { d: "/deals", l: "/leads", c: "/customers", p: "/contacts", t: "/tasks", s: "/tickets", k: "/calendar", b: "/deals/board", h: "/today" };
+  const CHORD_MS = 1200;
+  let going = 0;
+
+  const follow = (href) => window.dash_clientside.set_props("address", { href });
+  const click = (selector) => {
+    const found = [...document.querySelectorAll(selector)].find((one) => one.offsetParent && !one.disabled);
+    if (found) found.click();
+    return Boolean(found);
+  };
+  const types = (event) => event.isComposing || event.keyCode === 229 || event.target.isContentEditable
+    || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) return save(event);
+    if (types(event)) return;
+    if (event.ctrlKey && !event.shiftKey && !event.altKey && /^Arrow(Left|Right)$/.test(event.key)) {
+      if (click(`.neighbours [data-step="${event.key === "ArrowLeft" ? -1 : 1}"]`)) event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector(".mantine-Modal-content")) return;
+    if (event.key === "?") return show(event);
+    const key = event.key.toLowerCase();
+    if (Date.now() - going < CHORD_MS && GO[key]) {
+      going = 0;
+      event.preventDefault();
+      follow(GO[key]);
+    } else if (key === "g") going = Date.now();
+    else if (key === "n" && click('.head a[href$="/new"], .task-add:not([open]) summary')) event.preventDefault();
+    else if (key === "e" && click('button[id*=\'"edit":\']')) event.preventDefault();
+  });
+
+  function save(event) {
+    const form = event.target.closest && event.target.closest(".form-card");
+    if (!form) return;
+    event.preventDefault();
+    // The value reaches Dash as the field loses the cursor, so that comes first.
+    event.target.blur();
+    setTimeout(() => form.querySelector(".form-save").click(), 30);
+  }
+
+  function show(event) {
+    event.preventDefault();
+    document.getElementById("keys").showModal();
+  }
+  document.addEventListener("click", (event) => {
+    const keys = document.getElementById("keys");
+    if (keys && keys.open && (event.target === keys || event.target.closest("[data-close]"))) keys.close();
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.id !== "search-text" || event.target.value !== "?") return;
+    window.dash_clientside.set_props("search", { opened: false });
+    document.getElementById("keys").showModal();
+  });
+
+  // What an input method composes is no text yet: searches hear of it when it is done.
+  const isSearch = (node) => node.id === "search-text" || node.type === "search";
+  document.addEventListener("input", (event) => {
+    if (event.isComposing && isSearch(event.target)) event.stopPropagation();
+  }, true);
+  document.addEventListener("compositionend", (event) => {
+    if (isSearch(event.target)) setTimeout(() => event.target.dispatchEvent(new Event("input", { bubbles: true })), 0);
+  });
+
+  // -- what was opened last, kept in the browser ---------------------------------------------------------------------
+
+  const OPENED = "crm_opened";
+  const FEW = 6;
+  const opened = () => JSON.parse(localStorage.getItem(OPENED) || "[]");
+  function note() {
+    const record = document.querySelector("[data-record][data-of]");
+    const title = record && record.querySelector("h1");
+    if (!title || !window.location.pathname.endsWith(record.dataset.of)) return;
+    const here = { href: window.location.pathname, title: title.textContent };
+    const [first, ...rest] = opened();
+    if (first && first.href === here.href && first.title === here.title) return;
+    localStorage.setItem(OPENED, JSON.stringify([here, first, ...rest].filter((one, n) => one && (!n || one.href !== here.href)).slice(0, FEW)));
+  }
+  function showOpened() {
+    const place = document.querySelector(".search-recent");
+    if (!place) return;
+    const text = document.getElementById("search-text");
+    const shown = opened().filter(({ href }) => href !== window.location.pathname);
+    place.hidden = !shown.length || Boolean(text && text.value.trim());
+    if (place.dataset.shown === JSON.stringify(shown)) return;
+    place.dataset.shown = JSON.stringify(shown);
+    place.querySelectorAll("a").forEach((link) => link.remove());
+    for (const { href, title } of shown) {
+      const link = Object.assign(document.createElement("a"), { className: "hit", href, textContent: title });
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        follow(href);
+      });
+      place.append(link);
+    }
+  }
+  let waiting = null;
+  new MutationObserver(() => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { note(); showOpened(); }, 150);
+  }).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("input", (event) => event.target.id === "search-text" && showOpened());
+})();
