@@ -78,6 +78,7 @@ FEATURES = (
     "mail",
     "notify",
     "exports",
+    "files",
     "imports",
     "live",
     "guide",

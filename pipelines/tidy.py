@@ -3,6 +3,7 @@
 from app.access.robots import IMPORTER
 from app.access.work import work
 from app.events import service as events
+from app.files import service as kept_files
 from app.imports import undo as imports
 from app.jobs import ledger
 from app.schedules.schema import Verdict
@@ -11,15 +12,19 @@ from pipelines.running import Run
 
 
 def tidy(run: Run) -> Verdict:
-    """Remove files of jobs after a week, jobs and what undoes them after a season, and events that all had."""
+    """Remove files of jobs after a week, jobs and what undoes them after a season, files that no record has any
+    more, and events that all had."""
     run.at("jobs")
     with work(ledger.RUNNER) as w:
         files = ledger.tidy(w)
     run.at("imports")
     with work(IMPORTER) as w:
         imports.forget_old(w)
+    run.at("files")
+    with work(IMPORTER) as w:
+        lost = kept_files.tidy(w)
     run.at("events")
     with work(FOLLOWER) as w:
         told = events.forget_old(w)
-    print(f"{files} files and {told} events removed")
+    print(f"{files} files of jobs, {lost} of records and {told} events removed")
     return Verdict()

@@ -21,6 +21,7 @@ from app.customers.schema import CustomerCreate
 from app.deals import service as deals
 from app.deals.fields import DEAL
 from app.deals.schema import DealCreate
+from app.files import service as files
 from app.leads import service
 from app.leads.model import Conversion, Lead, Status
 from app.leads.permissions import LEADS_WRITE
@@ -52,6 +53,10 @@ def convert(work: Work, lead_id: UUID, given: LeadConvert, seen_version: int) ->
     if given.deal_amount is not None:
         field_rights.require_written(work.actor, DEAL.name, ["amount"])
     outcome["deal_id"] = _deal(carrying, lead, given, outcome, made) if given.deal_title else None
+    became = {"contacts": contact_id, "deals": outcome["deal_id"]}
+    files.carry(
+        carrying, "leads", lead.id, [("customers", customer_id), *((k, v) for k, v in became.items() if v)]
+    )
     work.session.merge(Conversion(lead_id=lead.id, made_at=datetime.now(UTC), before=lead.status, made=made))
     records.change(work, lead, outcome | {"status": Status.CONVERTED, "converted_at": func.now()})
     return service.read(work, lead_id)

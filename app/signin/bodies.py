@@ -19,7 +19,12 @@ HEAD_BYTES = 16_384
 MOST = 2_000_000
 """Bytes of a request, where its path is not named below: the largest table a page sends has 200 kB."""
 
-MOST_OF = {"/sign-in": 10_000, "/choose-password": 10_000, "/api/v1/imports": 100_000_000}
+MOST_OF = {
+    "/sign-in": 10_000,
+    "/choose-password": 10_000,
+    "/api/v1/imports": 100_000_000,
+    "/api/v1/files": 25_000_000,
+}
 """Path -> bytes, where less is enough or, as for a file somebody uploads, more is needed."""
 
 GRACE_SECONDS = 10.0

@@ -11,7 +11,7 @@ from dash import html
 from app.access.work import Work
 from app.audit import history
 from app.audit.history import Change
-from app.core.i18n import _, ngettext
+from app.core.i18n import _, _l, ngettext
 from app.fields.custom import own_fields
 from app.fields.kinds import Reference
 from app.fields.noun import Noun
@@ -28,6 +28,7 @@ NO_OWN: Mapping[str, str] = {}
 UNTOLD = frozenset({"last_activity_at", "stage_changed_at", "is_sample", "external_id", "source_system"})
 """Columns that follow from something else, which the timeline tells anyway."""
 
+FILES = {"file_added": _l("File added"), "file_opened": _l("File opened"), "file_removed": _l("File removed")}
 INLINE = 2
 """So many changed fields are told at once; more are folded away."""
 
@@ -80,6 +81,8 @@ def _said(noun: Noun, change: Change, words: Words, own: Mapping[str, str]) -> t
         return "score", _estimated(change.detail, words)
     if change.action == "reopen":
         return "refresh", _("Reopened")
+    if change.action in FILES:
+        return "link", f"{FILES[change.action]}: {change.detail.get('name', format.NOTHING)}"
     begun = _("Imported") if change.actor_kind in MACHINES else _("Record created")
     return {"insert": ("plus", begun), "delete": ("x", _("Removed"))}.get(change.action)
 

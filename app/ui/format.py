@@ -76,6 +76,11 @@ def seconds(value: float) -> str:
     return _("{minutes} min {seconds} s", minutes=int(value // 60), seconds=int(value % 60))
 
 
+def size(count: int) -> str:
+    """`820 kB`, `1.4 MB`: of a file."""
+    return f"{number(count / 1e6, 1)} MB" if count >= 1e6 else f"{number(max(1, count / 1e3))} kB"
+
+
 def number(value: Number | None, digits: int = 0) -> str:
     """Grouped by thousands, with `digits` decimals."""
     if value is None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.migrations.guards import TRANSITIONS
 
 revision = "0087"
-down_revision = "0086"
+down_revision = "0070"
 
 NAMES = {"customers": "n.name", "contacts": "n.name", "leads": "n.name, n.company_name", "deals": "n.title"}
 """What a record is called by: columns of a row `n`."""

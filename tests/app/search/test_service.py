@@ -1,7 +1,10 @@
 import pytest
 
+from app.access.web import acting
 from app.access.work import work
-from app.search import service
+from app.customers import service as customers
+from app.customers.schema import CustomerChange
+from app.search import commands, page, service
 from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_ticket
 
 
@@ -59,3 +62,41 @@ def test_find_over_http(pumps, asking):
     assert [hit["entity"] for hit in answer] == [entity for entity, _ in EVERYTHING]
     assert answer[0]["detail"] is None
     assert answer[1]["detail"] == "杭州西湖水泵厂"
+
+
+def test_a_chinese_name_is_found_by_how_it_begins_in_pinyin_and_by_its_initials(company):
+    customer = a_customer(company.ben, name="瑞丰五金制品")
+    a_lead(company.ben, name="Li Lei", company_name="瑞丰医疗")
+    a_customer(company.carl, name="瑞丰实业")
+    for typed in ("ruif", "RF", "rui feng"):
+        assert found(company.ben, typed) == [("customer", "瑞丰五金制品"), ("lead", "Li Lei")]
+    assert found(company.ben, "rfwj") == [("customer", "瑞丰五金制品")]
+    with work(company.ben) as w:
+        customers.change(w, customer.id, CustomerChange(name="Acme"), customer.version)
+    assert found(company.ben, "rfwj") == []
+    assert [title for _, title in found(company.carl, "ruifeng")] == ["瑞丰实业"]
+
+
+def test_a_name_is_found_though_it_is_spelt_nearly_so_and_behind_what_is_spelt_so(ben):
+    for name in ("Globex Pumps", "Acme"):
+        a_customer(ben, name=name)
+    assert found(ben, "Globez") == [("customer", "Globex Pumps")]
+    assert found(ben, "Glo") == [("customer", "Globex Pumps")]
+
+
+def test_commands_are_those_of_the_role_in_any_language(company):
+    assert [one.href for one in commands.matching(company.ben, "new deal")] == ["/deals/new"]
+    assert [one.href for one in commands.matching(company.ben, "> 新建商机")] == ["/deals/new"]
+    assert [one.href for one in commands.matching(company.ben, "go to board of deals")] == ["/deals/board"]
+    assert [one.href for one in commands.matching(company.ana, "new")] == []
+
+
+def test_all_results_are_narrowed_to_a_kind(pumps):
+    with work(pumps.ben) as w:
+        hits = service.find(w, "西湖", 50, "lead")
+    assert [hit.title for hit in hits] == ["Li Lei"]
+    with acting(pumps.ben):
+        shown = str(page.show(search="西湖"))
+        narrowed = str(page.show(search="西湖", entity="deal"))
+    assert "西湖电机" in shown
+    assert "西湖电机" not in narrowed
