@@ -105,7 +105,7 @@ def _head(w: Work, query: Mapping[str, Any], look: Look, on: date, days: Sequenc
         _go(_("Today"), f"on:{today()}"),
         _go(icon("right", _("Later")), f"on:{ahead}"),
     ]
-    looks = {"day": _("Day"), "week": _("Week"), "month": _("Month")}
+    looks = {"day": _("One day"), "week": _("Week"), "month": _("Month")}
     switch = [
         html.Span(words, className="here", **{"aria-current": "page"})
         if name == look
@@ -194,7 +194,8 @@ def _entry(task: ActivityView, mine: set[UUID], style: Mapping[str, str]) -> htm
         initials(task.owner) if task.owner else None,
     ]
     late = " cal-late" * (task.status == "planned" and begins < datetime.now(UTC))
-    look = f"cal-event cal-{task.kind}{' cal-done' * (task.status == 'done')}{late}"
+    short = " cal-short" * (calendar.minutes(task) < 45)
+    look = f"cal-event cal-{task.kind}{' cal-done' * (task.status == 'done')}{late}{short}"
     marks = {
         "data-id": str(task.id),
         "data-version": str(task.version),

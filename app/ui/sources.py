@@ -32,9 +32,9 @@ class Sources:
                 self.by_field.setdefault(name, said(change))
 
     def over(self, one: Field, value: Any) -> Any:
-        """`value` with its source, which appears on hover."""
+        """`value` with its source, which appears on hover; assets/forms.js opens the form at it."""
         source = "" if isinstance(one, Reference) else self.by_field.get(one.name, self.made)
-        return html.Span(value, title=source) if source else value
+        return html.Span(value, title=source or None, **{"data-field": one.name})
 
 
 def said(change: history.Change) -> str:

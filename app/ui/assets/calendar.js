@@ -69,6 +69,15 @@
     again = entry.dataset.id;
   });
 
+  // Where the days are wider than the screen, today's is in view.
+  new MutationObserver(() => {
+    const grid = document.querySelector(".cal-grid:not([data-seen])");
+    if (!grid) return;
+    grid.dataset.seen = "true";
+    const today = grid.querySelector(".cal-today");
+    if (today && grid.scrollWidth > grid.clientWidth) grid.scrollLeft = today.offsetLeft - grid.offsetLeft - 56;
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   // What was moved by keys stays chosen once it is drawn in its new place.
   let again = null;
   new MutationObserver(() => {

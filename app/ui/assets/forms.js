@@ -49,6 +49,33 @@
     calendar.showPicker();
   });
 
+  // A value among the details is edited where it stands: a double press opens the form at it. However the form was
+  // opened, the cursor goes into it.
+  const EDIT = 'button[id*=\'"edit":\']';
+  let field = "";
+  document.addEventListener("dblclick", (event) => {
+    const value = event.target.closest(".fields [data-field], .fields dd:has([data-field])");
+    const button = value && !event.target.closest("a, button") && value.closest(".card").querySelector(EDIT);
+    if (!button) return;
+    window.getSelection().removeAllRanges();
+    field = (value.dataset.field ? value : value.querySelector("[data-field]")).dataset.field;
+    button.click();
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(EDIT);
+    if (!button) return;
+    const card = button.closest(".card");
+    const began = Date.now();
+    const look = setInterval(() => {
+      const lines = card.isConnected ? [...card.querySelectorAll(".form-card input:not([type=hidden]), .form-card textarea")] : [];
+      if (!lines.length && Date.now() - began < 5000) return;
+      clearInterval(look);
+      const line = lines.find((one) => one.id.includes('"field":"' + field + '"')) || lines[0];
+      field = "";
+      if (line) line.focus();
+    }, 50);
+  });
+
   document.addEventListener("keydown", (event) => {
     const form = event.key === "Escape" && !event.isComposing && event.target.closest(".form-card");
     const cancel = form && !form.querySelector("[aria-expanded=true]") && form.querySelector('button[id*=\'"do":"cancel"\']');

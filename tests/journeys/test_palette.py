@@ -1,0 +1,51 @@
+"""Getting anywhere by typing, and files on a record."""
+
+import pytest
+
+from tests.app.making import a_customer, a_deal
+
+pytestmark = pytest.mark.journey
+
+
+def test_i_find_a_chinese_customer_by_the_initials_of_its_name_and_begin_a_deal_by_typing(signed_in, ben):
+    a_customer(ben, name="瑞丰五金制品")
+    reader = signed_in(ben, "/tasks")
+    reader.page.keyboard.press("/")
+    reader.page.locator(".list-search input").blur()
+    reader.page.keyboard.press("Control+k")
+    reader.page.locator("#search-text").fill("rfwj")
+    reader.page.locator(".hit", has_text="瑞丰五金制品").wait_for()
+    reader.page.locator("#search-text").press("Enter")
+    reader.page.locator("h1", has_text="瑞丰五金制品").wait_for()
+    reader.page.keyboard.press("Control+k")
+    reader.page.locator("#search-text").fill("new deal")
+    reader.page.locator(".hit", has_text="New deal").wait_for()
+    reader.page.locator("#search-text").press("Enter")
+    reader.page.locator("h1", has_text="New deal").wait_for()
+
+
+def test_i_put_the_offer_on_the_deal_and_a_value_is_edited_where_it_stands(signed_in, ben):
+    deal = a_deal(ben, title="Ten pumps")
+    reader = signed_in(ben, f"/deals/{deal.id}")
+    with reader.page.expect_file_chooser() as chosen:
+        reader.page.locator("[data-file]").click()
+    offer = {"name": "offer.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n1 0 obj\n"}
+    chosen.value.set_files([offer])
+    with reader.page.expect_download() as given:
+        reader.page.get_by_role("link", name="offer.pdf").click()
+    assert given.value.suggested_filename == "offer.pdf"
+    reader.page.locator('.fields dd:has([data-field="competitor"])').dblclick()
+    reader.page.keyboard.type("Globex")
+    reader.page.keyboard.press("Control+Enter")
+    reader.page.locator(".fields dd", has_text="Globex").wait_for()
+
+
+def test_the_keys_are_said_where_i_ask_for_them(signed_in, ben):
+    reader = signed_in(ben, "/deals")
+    reader.page.locator("h1").first.wait_for()
+    reader.page.keyboard.press("?")
+    reader.sees("Keys", "new record of this list")
+    reader.page.keyboard.press("Escape")
+    reader.page.keyboard.press("g")
+    reader.page.keyboard.press("k")
+    reader.page.wait_for_url("**/calendar")
