@@ -3,7 +3,7 @@
 from app.access.robots import IMPORTER
 from app.access.work import work
 from app.events import service as events
-from app.files import service as kept_files
+from app.files import tidying
 from app.imports import undo as imports
 from app.jobs import ledger
 from app.schedules.schema import Verdict
@@ -22,7 +22,7 @@ def tidy(run: Run) -> Verdict:
         imports.forget_old(w)
     run.at("files")
     with work(IMPORTER) as w:
-        lost = kept_files.tidy(w)
+        lost = tidying.tidy(w)
     run.at("events")
     with work(FOLLOWER) as w:
         told = events.forget_old(w)

@@ -85,15 +85,6 @@ def carry(work: Work, entity: str, record_id: UUID, to: Sequence[tuple[str, UUID
             work.session.execute(insert(File), [{**row, "entity": table, "entity_id": other} for row in rows])
 
 
-def tidy(work: Work) -> int:
-    """Remove the bytes that no record names any more; returns how many. As a robot that sees every file."""
-    named = {*work.session.scalars(select(File.place))}
-    gone = [place for place in store.old_places() if place not in named]
-    for place in gone:
-        store.remove(place)
-    return len(gone)
-
-
 def _noun(entity: str) -> Noun:
     noun = noun_of(entity) if entity in ENTITIES else None
     if noun is None:

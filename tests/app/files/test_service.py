@@ -10,7 +10,7 @@ from app.access.web import acting
 from app.access.work import work
 from app.audit.history import changes_of
 from app.core.errors import Invalid, NotFound, NotPermitted
-from app.files import content, page, service, store
+from app.files import content, page, service, store, tidying
 from app.leads import conversion
 from app.leads.schema import LeadConvert
 from tests.app.making import a_deal, a_lead, broken_off
@@ -85,7 +85,7 @@ def test_what_is_removed_is_told_by_the_trail_and_its_bytes_go_when_no_record_ha
     assert {"file_added", "file_removed"} <= told
     monkeypatch.setattr(store, "FRESH", -store.FRESH)
     with work(IMPORTER) as w:
-        service.tidy(w)
+        tidying.tidy(w)
     with work(company.ben) as w:
         assert service.open_file(w, carried.id)[1] == PDF
         for table, record_id in (
@@ -96,7 +96,7 @@ def test_what_is_removed_is_told_by_the_trail_and_its_bytes_go_when_no_record_ha
             for one in service.list_of(w, table, record_id):
                 service.remove(w, one.id)
     with work(IMPORTER) as w:
-        assert service.tidy(w) >= 1
+        assert tidying.tidy(w) >= 1
 
 
 def test_the_panel_offers_to_add_to_whoever_may(company):
