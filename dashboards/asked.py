@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.core.validation import Exact, Shape, Short
-from dashboards.then import read_instant
+from dashboards.then import looked_at_written, read_instant
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 
@@ -26,7 +26,7 @@ class Asked(Days):
 
     kpi: Short
     where: dict[Short, list[Exact | None]] = Field(default_factory=dict)
-    as_of: Annotated[str, Field(max_length=40)] | None = None
+    as_of: Annotated[str, Field(max_length=40)] | None = Field(default_factory=looked_at_written)
 
     @property
     def known(self) -> datetime | None:

@@ -1,7 +1,9 @@
 """A page of numbers: its head with what it is cut down to, figures in one strip, and panels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import dash
@@ -13,13 +15,14 @@ from app.access.work import Work, work
 from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
-from app.ui import states
-from dashboards import as_of, cards, drawer, kpis, periods, remembered, rows, view
+from app.ui import format, states
+from dashboards import as_of, cards, drawer, kpis, periods, remembered, rows, then, view
 from dashboards.panels import Panel
 from dashboards.row_words import GRAINS
 from dashboards.standing import card
 from dashboards.view import FILTERS, View
 
+MONTHS_BACK = 13
 OPTIONS = {
     "office": text("select distinct office from marts.dim_owner where office is not null order by 1 limit 100"),
     "owner": text("select distinct owner from marts.dim_owner where owner is not null order by 1 limit 200"),
@@ -55,10 +58,17 @@ class Board:
             seen = self._known(work, view.read(query, periods.newest_day(work)))
         except Unavailable as error:
             return html.Div([html.H1(str(self.title)), states.state("clock", str(error))])
-        strip = [_figure(work, name, seen) for name in self.figures if kpis.is_permitted(work, name)]
-        drawn = [made for panel in self.panels if (made := panel(work, seen)) is not None]
+        with then.looking(seen.known):
+            return self._drawn(work, seen)
+
+    def _drawn(self, work: Work, seen: View) -> html.Div:
+        named = [name for name in self.figures if kpis.is_permitted(work, name)]
+        strip = _known([partial(_figure, work, name, seen) for name in named])
+        drawn = _known([partial(panel, work, seen) for panel in self.panels])
         parts = [self._head(work, seen), as_of.line(work), html.Div(strip, className="figures")]
-        if not drawn:
+        if not drawn and seen.known:
+            parts.append(states.state("clock", _("Nothing of this is known as of that moment.")))
+        elif not drawn:
             parts.append(states.state("lock", _("Your role shows none of these numbers.")))
         return html.Div([*parts, html.Div(drawn, className="board"), drawer.place()])
 
@@ -80,7 +90,8 @@ class Board:
             told.append(
                 html.P(_("Not understood in the address, and left out: {names}.", names=named), role="status")
             )
-        picks = [self._periods(seen), self._grains(seen), *(self._filter(work, seen, one) for one in self.filters)]
+        cuts = (self._filter(work, seen, one) for one in self.filters)
+        picks = [self._periods(seen), self._grains(seen), *cuts, self._moments(seen)]
         return html.Div([html.Div(told), html.Div(picks, className="filters")], className="board-head")
 
     def _periods(self, seen: View) -> html.Nav:
@@ -92,6 +103,20 @@ class Board:
             _("By"),
             [(w, seen.href(self.path, grain=k), k == seen.grain) for k, w in GRAINS.items() if k != "day"],
         )
+
+    def _moments(self, seen: View) -> html.Details:
+        """As of when: the numbers of today, or what was known at the end of one of the last months."""
+        now = periods.today()
+        ends = [periods.back(now, "month", n) - timedelta(days=1) for n in range(MONTHS_BACK)]
+        links = [dcc.Link(_("today"), href=seen.href(self.path, as_of=None), className="" if seen.as_of else "on")]
+        links += [
+            dcc.Link(format.day(day), href=seen.href(self.path, as_of=day.isoformat()),
+                     className="on" if seen.as_of == day.isoformat() else "")
+            for day in ends
+        ]  # fmt: skip
+        shown = format.moment(seen.known) if seen.known else _("today")
+        summary = html.Summary([html.Span(_("As known"), className="soft"), " ", html.B(shown)])
+        return html.Details([summary, html.Div(links, className="filter-menu")], className="filter")
 
     def _filter(self, work: Work, seen: View, name: str) -> html.Details:
         """A menu of plain links: it works by keyboard, and the address says what was chosen."""
@@ -111,9 +136,22 @@ class Board:
         return html.Details([summary, html.Div(links, className="filter-menu")], className="filter")
 
 
+def _known(makers: Sequence[Callable[[], Any]]) -> list[Any]:
+    """What can be made; what no history keeps is left out where the page is as of an earlier moment."""
+    made = []
+    for make in makers:
+        try:
+            made.append(make())
+        except Unavailable:
+            if then.looked_at() is None:
+                raise
+    return [one for one in made if one is not None]
+
+
 def _names() -> dict[str, str]:
     return {
         "office": _("Team"), "owner": _("Owner"), "channel": _("Channel"), "period": _("Period"), "grain": _("By"),
+        "as_of": _("As known"),
     }  # fmt: skip
 
 

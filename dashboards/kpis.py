@@ -63,10 +63,11 @@ def ask(
 ) -> KpiAnswer:
     """The metric `name` of the rows the actor may see, both dates included, cut by dimensions or grains of time.
 
-    Without `by` there is exactly one row. `as_of` asks for what was known at that instant, of the records that are
-    in reach today. Raises Invalid for names the metric doesn't know, NotPermitted, and Unavailable before the
-    first build, and before the history begins.
+    Without `by` there is exactly one row. `as_of` asks for what was known at that instant, else at that of
+    `then.looking`, of the records that are in reach today. Raises Invalid for names the metric doesn't know,
+    NotPermitted, and Unavailable before the first build, and before the history begins.
     """
+    as_of = as_of or then.looked_at()
     asked = question(work, name, by, since, until, where or {}, as_of)
     known = as_of.isoformat() if as_of else None
     found = remembered.answer(work, ("kpi", name, known, *asked.key), lambda: _answered(work, asked))

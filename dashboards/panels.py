@@ -14,7 +14,7 @@ from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
 from app.ui.plain_table import PlainTable
-from dashboards import aims, cards, charts, kpis, periods, rows
+from dashboards import aims, cards, charts, kpis, periods, rows, then
 from dashboards.asked import Asked
 from dashboards.charts import Mark
 from dashboards.kpis import KpiRow
@@ -270,6 +270,7 @@ def foot(
     """The table behind the chart, and the same as files."""
     query = [("by", ",".join(by)), ("from", since.isoformat()), ("to", until.isoformat())]
     query += [("where", f"{key}={value}") for key, value in where.items()]
+    query += [("as_of", known) for known in [then.looked_at_written()] if known]
     parts: list[Any] = []
     if left_out > 0:
         parts.append(html.Span(_("and {n} more in the file", n=format.number(left_out))))

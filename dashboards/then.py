@@ -4,6 +4,9 @@ What a mart was as of an instant is made when somebody first asks, by the robot 
 mart (`guard_mart` in dbt's macros) until the next build. Readers meet it within their reach of today.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,6 +21,29 @@ from dashboards.registry import Metric, Part, Source
 from dashboards.remaking import KNOWN_AT
 
 DAY = len("2026-03-31")
+
+_looked_at: ContextVar[datetime | None] = ContextVar("looked_at", default=None)
+
+
+@contextmanager
+def looking(as_of: datetime | None) -> Iterator[None]:
+    """Whatever is asked within the block, and opened from it, is as it was known then unless it says otherwise."""
+    token = _looked_at.set(as_of)
+    try:
+        yield
+    finally:
+        _looked_at.reset(token)
+
+
+def looked_at() -> datetime | None:
+    """The instant as of which this page is seen, None for the numbers in force."""
+    return _looked_at.get()
+
+
+def looked_at_written() -> str | None:
+    """The same as addresses and buttons say it."""
+    at = looked_at()
+    return at.isoformat() if at else None
 
 
 def given(work: Work, metric: Metric, as_of: datetime) -> tuple[Metric, Given]:

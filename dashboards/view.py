@@ -5,10 +5,12 @@ Whatever stands there that is none of ours falls back, and the page says so.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
+from app.core.errors import Invalid
 from dashboards.periods import DEFAULT, GRAINS, MONTHS, Period, ending
+from dashboards.then import read_instant
 
 FILTERS = ("office", "owner", "channel")
 """Dimensions that pages can be cut down by; a number that does not know one says so."""
@@ -18,17 +20,24 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class View:
-    """`where` is dimension -> one value; `wrong` names what of the address could not be read."""
+    """`where` is dimension -> one value; `wrong` names what of the address could not be read; `as_of` is the
+    moment as of which it is, as `then.read_instant` reads it."""
 
     name: str
     grain: str
     period: Period
     where: Mapping[str, str]
     wrong: Sequence[str] = ()
+    as_of: str = ""
+
+    @property
+    def known(self) -> datetime | None:
+        """The moment as of whose knowledge the page is, None for the numbers in force."""
+        return read_instant(self.as_of)
 
     def href(self, path: str, **changes: str | None) -> str:
         """The same view with other values; None takes one out."""
-        said = {"period": self.name, "grain": self.grain, **self.where, **changes}
+        said = {"period": self.name, "grain": self.grain, "as_of": self.as_of, **self.where, **changes}
         usual = {"period": DEFAULT, "grain": "month"}
         kept = {key: value for key, value in said.items() if value and usual.get(key) != value}
         return f"{path}?{urlencode(kept)}" if kept else path
@@ -54,4 +63,17 @@ def read(query: Mapping[str, str], newest: date) -> View:
     name = name if name in MONTHS else DEFAULT
     grain = query.get("grain", "month")
     where = {one: query[one] for one in FILTERS if 0 < len(query.get(one, "")) <= LONGEST}
-    return View(name, grain if grain in GRAINS else "month", ending(newest, name), where, wrong)
+    as_of, known = _moment(query.get("as_of", ""))
+    if query.get("as_of") and not as_of:
+        wrong.append("as_of")
+    newest = min(newest, (known - timedelta(microseconds=1)).date()) if known else newest
+    return View(name, grain if grain in GRAINS else "month", ending(newest, name), where, wrong, as_of)
+
+
+def _moment(written: str) -> tuple[str, datetime | None]:
+    """A moment that has been, as written and as it is; nothing for what is none."""
+    try:
+        at = read_instant(written[:40])
+    except Invalid:
+        return "", None
+    return ("", None) if at is None or at > datetime.now(UTC) else (written, at)

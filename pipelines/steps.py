@@ -56,6 +56,12 @@ def publish_marts() -> Outcome:
     return publish_marts()
 
 
+def freeze_figures() -> Outcome:
+    from pipelines.freeze_figures import freeze_figures
+
+    return freeze_figures()
+
+
 def train_models() -> Outcome:
     from pipelines.train_models import train_models
 
@@ -95,6 +101,7 @@ DAILY: tuple[Step, ...] = (
     Step("attribute", attribute, needs=("build_marts",)),
     Step("build_attribution", build_attribution, needs=("attribute",)),
     Step("publish_marts", publish_marts, needs=("build_attribution",), limit=timedelta(minutes=10), is_vital=True),
+    Step("freeze_figures", freeze_figures, needs=("publish_marts",)),
     Step("train_models", train_models, needs=("publish_marts",), limit=timedelta(hours=2)),
     Step("score_records", score_records, needs=("publish_marts",)),
     Step("measure_scores", measure_scores, needs=("publish_marts",)),

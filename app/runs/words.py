@@ -24,6 +24,7 @@ STEPS: dict[str, Any] = {
     "attribute": _l("Credit the channels"),
     "build_attribution": _l("Build attribution"),
     "publish_marts": _l("Publish the marts"),
+    "freeze_figures": _l("Freeze closed periods, note what was restated"),
     "train_models": _l("Train the models"),
     "score_records": _l("Score leads and customers"),
     "measure_scores": _l("Measure earlier scores"),

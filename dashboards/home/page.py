@@ -14,9 +14,12 @@ from app.core.settings import settings
 from dashboards import as_of, cards, drawer
 from dashboards.attribution.page import PATH as ATTRIBUTION
 from dashboards.attribution.queries import is_whole
+from dashboards.charts import point
 from dashboards.home import queries
 from dashboards.home.funnel import bars
 from dashboards.periods import DEFAULT, MONTHS, Period, ending, newest_day
+from dashboards.standing import Card
+from dashboards.why import ask
 
 
 def register() -> None:
@@ -39,10 +42,27 @@ def page(work: Work, name: str) -> html.Div:
 
 
 def _numbers(work: Work, period: Period) -> list[Any]:
-    parts: list[Any] = [cards.grid([cards.card(kpi) for kpi in queries.cards(work, period)])]
+    shown = queries.cards(work, period)
+    parts: list[Any] = [cards.grid([cards.card(kpi) for kpi in shown])]
+    if said := [line for kpi in shown if (line := _reason(work, kpi)) is not None]:
+        hint = _("Clear changes only, each with the largest part of it; what chance may have done is not told.")
+        parts.append(_panel(_("What changed, and why"), hint, html.Ul(said, className="told-changes")))
     if work.actor.may(named("leads:read")):
         parts.append(_funnel(work, period))
     return parts
+
+
+def _reason(work: Work, kpi: Card) -> html.Li | None:
+    """A clear change and what did most of it; silent within noise."""
+    changed = cards.change(kpi)
+    if changed.tone == "calm":
+        return None
+    days = (kpi.period.since, kpi.period.until), (kpi.period.before_since, kpi.period.before_until)
+    parts = ask.why(work, kpi.metric.name, *days).parts[:1]
+    template = _("{label} rose to {value}") if changed.is_up else _("{label} fell to {value}")
+    told = template.format(label=kpi.metric.label, value=cards.shown(kpi))
+    said = _(": ").join([told, *(part.sentence for part in parts)])
+    return html.Li(point(cards.asked(kpi), said, told, "link"))
 
 
 def _head(name: str | None, period: Period | None) -> html.Div:

@@ -17,6 +17,7 @@ from dashboards import as_of, charts, drawer, kpis, panels, periods, remembered
 from dashboards.builds import Build, published
 from dashboards.charts import Mark
 from dashboards.metrics import registry
+from dashboards.quality import restated
 from dashboards.units import in_unit
 
 TESTS = text(
@@ -42,7 +43,8 @@ def page(work: Work) -> html.Div:
         build = published(work)
     except Unavailable as error:
         return html.Div([head, states.state("clock", str(error))])
-    made = [_freshness(build), _aside(build), _tests(work, build), _gaps(work), _declared(work)]
+    first = [_freshness(build), _aside(build), restated.panel(work)]
+    made = [*first, _tests(work, build), _gaps(work), _declared(work)]
     board = html.Div([one for one in made if one is not None], className="board")
     return html.Div([head, as_of.line(work), board, drawer.place()])
 

@@ -10,7 +10,7 @@ from app.access.work import Work
 from app.code_lists import service as code_lists
 from app.core.i18n import _
 from app.ui import format
-from dashboards import cards, charts, kpis, panels, periods, remembered
+from dashboards import cards, charts, kpis, panels, periods, remembered, then
 from dashboards.charts import Mark, Step
 from dashboards.kpis import KpiRow
 from dashboards.units import bounds, in_unit
@@ -78,7 +78,12 @@ def pipeline(work: Work, view: View) -> html.Section | None:
         **dict.fromkeys(("office", "owner", "channel")),
         **view.where,
     }
-    begun, made, won, lost = (float(part or 0) for part in remembered.rows(work, STOCK, asked)[0])
+    statement, known = STOCK, then.looked_at()
+    if known:
+        _metric, given = then.given(work, metric, known)
+        statement = text(given.text + STOCK.text.replace("marts.fct_deals", "fct_deals"))
+        asked |= given.values
+    begun, made, won, lost = (float(part or 0) for part in remembered.rows(work, statement, asked)[0])
     ended = begun + made - won - lost
     hint = _("Open amount between {days}, at the amounts of today.", days=cards.days(before, period.until))
     if not (begun or made):

@@ -138,7 +138,7 @@ def _parts(metric: Metric, shares: Sequence[Share], named: Mapping[Any, str]) ->
     sums: dict[tuple[Kind, str], Fraction] = {}
     people: dict[tuple[Kind, str], UUID] = {}
     for share in shares:
-        key = (share.kind, "" if share.kind in words.NAMELESS else named.get(share.of, ""))
+        key = (share.kind, words.name_of(share, named))
         sums[key] = sums.get(key, Fraction(0)) + share.amount
         if isinstance(share.of, UUID) and share.kind in instants.BY_PERSON:
             people[key] = share.of

@@ -51,6 +51,16 @@ def sentence(metric: Metric, kind: Kind, name: str, amount: Fraction) -> str:
     return str(up if amount > 0 else down).format(label=metric.label, name=name, amount=said)
 
 
+def told(metric: Metric, share: Share, names: Mapping[Any, str]) -> str:
+    """A share as a sentence, `names` being what people call segments and persons."""
+    return sentence(metric, share.kind, name_of(share, names), share.amount)
+
+
+def name_of(share: Share, names: Mapping[Any, str]) -> str:
+    """Whose a share is; empty for what is nobody's."""
+    return "" if share.kind in NAMELESS else names.get(share.of, "")
+
+
 def segments(work: Work, dimension: str | None, shares: Sequence[Share]) -> Mapping[Any, str]:
     """Segment or input -> what people call it."""
     if dimension is None:

@@ -1,0 +1,66 @@
+"""Closed periods that became others since they were published, each with what made the difference."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from dash import html
+
+from app.access.work import Work
+from app.core.i18n import _
+from app.figures import service
+from app.figures.service import Restatement
+from app.ui import format
+from dashboards import cards, charts, kpis, panels
+from dashboards.metrics import metrics
+from dashboards.registry import Metric
+from dashboards.units import in_unit
+from dashboards.why import words
+from dashboards.why.split import Share
+
+SHOWN = 30
+CAUSES = 3
+
+
+def panel(work: Work) -> html.Section:
+    """The newest first, of numbers whose records the reader sees all of."""
+    known = metrics(work)
+    found = service.list_restatements(work, 4 * SHOWN)
+    shown = [one for one in found if one.kpi in known and kpis.is_permitted(work, one.kpi)][:SHOWN]
+    hint = _("A closed period is frozen when it is published; what changes it later is told here, with its cause.")
+    if not shown:
+        nothing = html.P(_("What was published still holds."), className="soft")
+        return panels.frame(_("No closed period was restated"), hint, nothing, "full")
+    heads = html.Tr([html.Th(name) for name in (_("KPI"), _("Period"), _("Published"), _("Now"), _("Why"))])
+    lines = [_line(work, known[one.kpi], one) for one in shown]
+    table = html.Table([html.Thead(heads), html.Tbody(lines)], className="table")
+    title = _("{n} closed figures were restated lately", n=format.number(len(shown)))
+    return panels.frame(title, hint, html.Div(table, className="scroll"), "full")
+
+
+def _line(work: Work, metric: Metric, one: Restatement) -> html.Tr:
+    before, after = (in_unit(value, metric.unit) for value in (one.value_before, one.value_after))
+    opens = panels.asked_of(metric, one.since, one.until, {})
+    return html.Tr(
+        [
+            html.Th(charts.point(opens, metric.label, metric.label, "link"), scope="row"),
+            html.Td(cards.days(one.since, one.until)),
+            html.Td(before, className="num", title=format.moment(one.published_at)),
+            html.Td(after, className="num", title=format.moment(one.noticed_at)),
+            html.Td(_causes(work, metric, one)),
+        ]
+    )
+
+
+def _causes(work: Work, metric: Metric, one: Restatement) -> Any:
+    """The largest parts of the difference as sentences."""
+    shares = [_share(part) for part in one.parts]
+    names = words.people(work, shares)
+    told: Sequence[str] = [words.told(metric, share, names) for share in shares[:CAUSES]]
+    return html.Ul([html.Li(said) for said in told], className="plain") if told else _("not known")
+
+
+def _share(part: Any) -> Share:
+    person = UUID(part["person"]) if part["person"] else None
+    return Share(part["kind"], person, Fraction(part["amount"]))
