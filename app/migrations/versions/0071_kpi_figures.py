@@ -5,7 +5,7 @@ from alembic import op
 from app.migrations.guards import robot_writes
 
 revision = "0071"
-down_revision = "0070"
+down_revision = "0088"
 
 FIGURES = """
     create table app.kpi_figures (
