@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("attribution", "models", "text", "scores", "events", "rescoring", "pages", "live")
+NAMES = ("attribution", "models", "text", "scores", "events", "rescoring", "pages", "live", "nightly")
 
 
 def main() -> None:

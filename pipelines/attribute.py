@@ -17,14 +17,13 @@ from models_ml.attribution.journeys import Journeys
 from models_ml.attribution.rules import MODELS, Rules
 from models_ml.attribution.touches import credit_touches
 from pipelines.outcome import Outcome
-from pipelines.publish import NEXT
 
 REPLICATES = 200
 BLOCK = 100_000
 """Rows of a table that are text at one time."""
 
-KINDS = f"select distinct conversion_kind from {NEXT}.attribution_journeys order by 1"  # noqa: S608
-TOUCHES = f"""
+KINDS = "select distinct conversion_kind from staging.attribution_journeys order by 1"
+TOUCHES = """
     copy (
         select
             dense_rank() over journeys::int,
@@ -35,13 +34,13 @@ TOUCHES = f"""
             coalesce(amount, 0)::float8,
             credited,
             (extract(epoch from touched_at) * 1000000)::bigint
-        from {NEXT}.attribution_journeys
+        from staging.attribution_journeys
         where conversion_kind = %s
         window
             journeys as (order by journey_id collate "C"),
             touches as (order by journey_id collate "C", position)
         order by 1, position
-    ) to stdout (format csv)"""  # noqa: S608
+    ) to stdout (format csv)"""
 """Journeys and touches under numbers, which say their order and are a tenth of the size of their ids."""
 
 SCHEMA = {

@@ -14,14 +14,17 @@ from sqlalchemy import Connection, text
 
 from app.core.db import engine
 from app.core.settings import settings
+from pipelines import carrying
 
 NEXT = "marts_next"
 NODE = ("name", "resource_type", "fqn", "description", "columns", "depends_on", "relation_name")
 """What readers need of a node of dbt's manifest; with all the rest it would be six times as large."""
 
 OPEN = text("""
-    insert into marts.builds (code_version, time_zone, set_aside)
-    select :version, :zone, coalesce(jsonb_object_agg(entity, n), '{}')
+    insert into marts.builds (code_version, time_zone, set_aside, era, seen, definitions, since)
+    select
+        :version, :zone, coalesce(jsonb_object_agg(entity, n), '{}'), (select max(id) from app.eras),
+        pg_current_snapshot(), :definitions, :since
     from (
         select entity, count(distinct entity_id) as n from app.quarantine where resolved_at is null group by entity
     ) as counted
@@ -40,13 +43,18 @@ KEEP_TEST = text("""
 """)
 
 
-def open_draft() -> None:
-    """Forget what a failed run left behind, and begin a new build."""
+def open_draft(anew: bool = False) -> None:
+    """Forget what a failed run left behind, and begin a new build; `anew` if nothing may be carried on."""
     with engine("crm_dbt").begin() as link:
         for table in tables(link):
             link.execute(text(f'drop table {NEXT}."{table}" cascade'))
         link.execute(text("delete from marts.builds where published_at is null"))
-        link.execute(OPEN, {"version": version("tributary"), "zone": settings().time_zone})
+        known = {"version": version("tributary"), "zone": settings().time_zone}
+        definitions = carrying.definitions()
+        since = None if anew else carrying.find_since(link, definitions)
+        if since is None:
+            carrying.begin_anew(link)
+        link.execute(OPEN, known | {"definitions": definitions, "since": since})
 
 
 def tables(link: Connection) -> list[str]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from app.core.db import engine
 from app.core.errors import Unavailable
 from app.core.i18n import _
+from pipelines import carrying
 from pipelines.draft import NEXT, tables
 from pipelines.outcome import Outcome
 
@@ -62,9 +63,10 @@ def _publish(link: Connection) -> int:
         link.execute(text(f'drop table if exists marts."{table}" cascade'))
         link.execute(text(f'alter table {NEXT}."{table}" set schema marts'))
     link.execute(PUBLISH)
+    carried = carrying.carry(link)
     link.execute(FORGET, {"kept": FORMER + 1})
     link.execute(text("analyze marts.builds, marts.build_tests"))
-    return len(moving)
+    return len(set(moving) | set(carried))
 
 
 def refresh_statistics() -> None:

@@ -1,11 +1,14 @@
 """The steps of the nightly flow and what each needs. Each imports its libraries when it runs: dbt, scikit-learn
 and Great Expectations cost seconds apiece, and a run that stops early needn't pay."""
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from pipelines.outcome import Outcome
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,19 @@ def check_incoming() -> Outcome:
 
 
 def build_marts() -> Outcome:
-    from pipelines import dbt_build, draft
+    """What changed since the build in force, or all of it: where nothing can be carried on or it strayed."""
+    from pipelines import carrying, dbt_build, draft
     from pipelines.publish import refresh_statistics
 
     refresh_statistics()
     draft.open_draft()
-    return dbt_build.build("--exclude", "tag:after_attribution")
+    outcome = dbt_build.build("--exclude", "tag:after_attribution")
+    if outcome.failures or not (astray := carrying.find_astray(datetime.now(UTC).toordinal())):
+        return outcome
+    log.error("%s was carried on to something else than it should be; the build begins anew", astray)
+    draft.open_draft(anew=True)
+    again = dbt_build.build("--exclude", "tag:after_attribution")
+    return replace(again, detail=again.detail | {"astray": astray})
 
 
 def attribute() -> Outcome:

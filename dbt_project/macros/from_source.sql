@@ -4,9 +4,8 @@
   are no records of anybody and are never set aside.
 #}
 {% macro from_source(name) -%}
-    {%- set parts = {'stage_changes': ('deals', 'deal_id'), 'ticket_messages': ('tickets', 'ticket_id')} -%}
-    {%- set judged, key = parts.get(name, (name, 'id')) -%}
-    {%- if name in ('channels', 'stages', 'former_values') -%}
+    {%- set judged, key = judged_by(name) -%}
+    {%- if name in never_set_aside() -%}
     {{ source('app', name) }}
     {%- else -%}
     (
@@ -19,4 +18,14 @@
         )
     ) as record
     {%- endif -%}
+{%- endmacro %}
+
+{# The table whose rows are judged for those of `name`, and the column that names them. #}
+{% macro judged_by(name) -%}
+    {%- set parts = {'stage_changes': ('deals', 'deal_id'), 'ticket_messages': ('tickets', 'ticket_id')} -%}
+    {{ return(parts.get(name, (name, 'id'))) }}
+{%- endmacro %}
+
+{% macro never_set_aside() -%}
+    {{ return(('channels', 'stages', 'former_values')) }}
 {%- endmacro %}

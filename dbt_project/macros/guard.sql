@@ -6,7 +6,7 @@
   `everybody` (dimensions), `robot` (free text, for models alone). Whoever else asks gets no rows, and no error.
 #}
 {% macro guard_mart() -%}
-    {{ guard_relation(this) }}
+    {{ guard_relation(published_as()) }}
     {%- if model.config.get('meta', {}).get('audience') != 'robot' %}
     {{ make_then() }}
     {%- endif %}
@@ -46,12 +46,13 @@
   record today sees what it was; the robot of history writes, and nobody else.
 #}
 {% macro make_then() -%}
-    {%- set then = this.incorporate(path={'identifier': this.identifier ~ '_then'}) -%}
+    {%- set mart = published_as() -%}
+    {%- set then = mart.incorporate(path={'identifier': mart.identifier ~ '_then'}) -%}
     {%- set noun = model.config.get('meta', {}).get('nouns', [''])[0] -%}
     {%- set table = {'surveys': 'survey_responses'}.get(noun, noun) -%}
     {%- set key = {'surveys': 'response_id'}.get(noun, noun[:-1] ~ '_id') %}
     drop table if exists {{ then }};
-    create unlogged table {{ then }} (known_at timestamptz not null, like {{ this }});
+    create unlogged table {{ then }} (known_at timestamptz not null, like {{ mart }});
     create index on {{ then }} (known_at);
     {{ guard_relation(then, key ~ ' = any (array(select id from app.' ~ table ~ '))') }}
     grant insert, delete on {{ then }} to crm_robot;

@@ -136,7 +136,7 @@ USED = """
     built = dbt_build._invoke("run", "--select", "+fct_leads")
     assert built.failures == [], built.failures
     with engine("crm_dbt").connect() as link:
-        countries = link.scalars(text("select target_country from marts_next.fct_leads order by 1")).all()
+        countries = link.scalars(text("select target_country from staging.fct_leads order by 1")).all()
         assert countries == ["DE", "FR", None], countries
 print("used")
 """

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='person_key', parts={'int_journeys__windowed': 'person_key'}) }}
 -- The touches that count, in order: conversion session, direct, repeats and step limit as the company set them.
 -- Touches at one instant are ordered by their id, so that every build gives the same path.
 with windowed as (

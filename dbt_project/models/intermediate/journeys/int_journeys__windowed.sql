@@ -1,3 +1,12 @@
+{{ config(
+    materialized='kept',
+    key='person_key',
+    parts={'int_touchpoints__identified': 'person_key', 'int_conversions__unioned': 'person_key'},
+    affected=[
+        "select person_key from every(int_touchpoints__identified) where channel in (select channel from changed(stg_app__channels))",
+        "select person_key from every(int_touchpoints__identified) where campaign_id in (select campaign_id from changed(stg_app__campaigns))",
+    ],
+) }}
 -- Touches in the window of a journey, before any transform. A converting journey ends with its conversion and
 -- reaches back to the lookback's edge (both ends inside), not beyond the person's previous conversion of the
 -- kind. Touches after the last conversion, or of people who never converted, form one open journey.

@@ -1,3 +1,12 @@
+{{ config(
+    materialized='kept',
+    key='touchpoint_id',
+    parts={'stg_app__touchpoints': 'touchpoint_id'},
+    affected=[
+        touches_of_changed_people(),
+        "select touchpoint_id from every(stg_app__touchpoints) where anonymous_id in (select anonymous_id from every(stg_app__touchpoints) where touchpoint_id in (" ~ touches_of_changed_people() ~ ") union select anonymous_id from changed(stg_app__touchpoints))",
+    ],
+) }}
 -- Whose touch it was: the customer where one is known, else the lead, else the anonymous visitor. A visitor who
 -- was recognised once is recognised in all touches of that visitor; of several people, the latest seen counts.
 with touchpoints as (

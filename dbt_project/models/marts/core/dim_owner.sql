@@ -1,3 +1,4 @@
+{{ config(materialized='kept', schema='staging', unlogged=true, key='owner_id') }}
 with users as (
     select * from {{ ref('stg_app__users') }}
 ),

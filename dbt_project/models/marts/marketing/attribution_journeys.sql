@@ -1,3 +1,13 @@
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='journey_id',
+    parts={'int_journeys__transformed': 'journey_id'},
+    affected=[
+        "select conversion_kind || ':' || conversion_id from changed(int_conversions__unioned)",
+    ],
+) }}
 with conversions as (
     select * from {{ ref('int_conversions__unioned') }}
 ),

@@ -1,3 +1,14 @@
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='touchpoint_id',
+    parts={'int_touchpoints__identified': 'touchpoint_id'},
+    affected=[
+        "select touchpoint_id from every(int_touchpoints__identified) "
+        ~ "where campaign_id in (select campaign_id from changed(stg_app__campaigns))",
+    ],
+) }}
 with touchpoints as (
     select * from {{ ref('int_touchpoints__identified') }}
 ),

@@ -1,3 +1,18 @@
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='lead_id',
+    parts={'stg_app__leads': 'lead_id'},
+    affected=[
+        "select lead_id from every(stg_app__leads) where campaign_id in "
+        ~ "(select campaign_id from changed(stg_app__campaigns))",
+        "select lead_id from every(stg_app__leads) where owner_id in (select owner_id from changed(dim_owner))",
+        "select lead_id from every(stg_app__leads) where team_id in (select team_id from changed(stg_app__teams))",
+        "select lead_id from every(stg_app__leads) where "
+        ~ has_come_since(company_date("created_at") ~ " + " ~ var("lead_horizon_days") ~ " + 1"),
+    ],
+) }}
 with leads as (
     select * from {{ ref('stg_app__leads') }}
 ),

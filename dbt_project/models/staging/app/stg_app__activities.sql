@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='activity_id', source='activities') }}
 select
     id as activity_id,
     kind,

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='campaign_id') }}
 -- With those that were removed: what was won with a campaign stays so.
 select
     id as campaign_id,

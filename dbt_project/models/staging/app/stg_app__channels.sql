@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='channel') }}
 select
     code as channel,
     label_en,

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='contact_id', source='contacts') }}
 select
     id as contact_id,
     customer_id,

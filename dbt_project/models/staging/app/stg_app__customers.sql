@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='customer_id', source='customers') }}
 select
     id as customer_id,
     name as customer_name,

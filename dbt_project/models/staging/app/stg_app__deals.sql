@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='deal_id', source='deals') }}
 select
     id as deal_id,
     title,

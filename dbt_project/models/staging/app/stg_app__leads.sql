@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='lead_id', source='leads') }}
 select
     id as lead_id,
     status,

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='order_id', source='orders') }}
 select
     id as order_id,
     order_no,

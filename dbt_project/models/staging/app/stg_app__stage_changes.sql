@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='stage_change_id', source='stage_changes') }}
 select
     id as stage_change_id,
     deal_id,

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='subscription_id', source='subscriptions') }}
 select
     id as subscription_id,
     customer_id,

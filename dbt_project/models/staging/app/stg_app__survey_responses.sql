@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='response_id', source='survey_responses') }}
 select
     id as response_id,
     kind,

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='team_id') }}
 select
     id as team_id,
     name,

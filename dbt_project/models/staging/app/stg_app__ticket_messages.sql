@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='ticket_message_id', source='ticket_messages') }}
 select
     id as ticket_message_id,
     ticket_id,

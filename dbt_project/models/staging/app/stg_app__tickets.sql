@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='ticket_id', source='tickets') }}
 select
     id as ticket_id,
     number,

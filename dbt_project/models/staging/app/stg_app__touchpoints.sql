@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='touchpoint_id', source='touchpoints') }}
 select
     id as touchpoint_id,
     occurred_at,
