@@ -51,6 +51,8 @@ from app.ui.page import Pages
 from app.ui.shell import shell
 from dashboards import api as kpis_api
 from dashboards import metrics
+from dashboards.builder import api as pages_api
+from dashboards.explorer import api as explorer_api
 
 FEATURES = (
     "customers",
@@ -85,7 +87,10 @@ FEATURES = (
 )
 """Packages of `app` with a `page` (its `register()` names its addresses) or an `api` (its `router`), or both."""
 
-DASHBOARDS = ("home", "sales", "marketing", "service", "customers", "attribution", "quality", "targets", "reports")
+DASHBOARDS = (
+    "home", "sales", "marketing", "service", "customers", "attribution", "explorer", "alerts", "builder",
+    "quality", "targets", "reports",
+)  # fmt: skip
 """Packages of `dashboards` with a `page`."""
 
 M_ARENA_MAX = -8
@@ -104,6 +109,8 @@ def create() -> Doorway:
     for api in _parts(FEATURES, "app", "api"):
         front.include_router(api.router, prefix="/api")
     front.include_router(kpis_api.router, prefix="/api")
+    front.include_router(explorer_api.router, prefix="/api")
+    front.include_router(pages_api.router, prefix="/api")
     front.include_router(health.router)
     front.add_api_route("/api/{path:path}", _no_such_route, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     front.add_exception_handler(CrmError, answer_request)

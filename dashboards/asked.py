@@ -1,7 +1,9 @@
 """A number as it was opened."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
+from urllib.parse import urlencode
 
 from pydantic import Field
 
@@ -9,6 +11,10 @@ from app.core.validation import Exact, Shape, Short
 from dashboards.then import looked_at_written, read_instant
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+
+
+EXPLORER = "/numbers/explore"
+NEW_ALERT = "/alerts/new"
 
 
 class Days(Shape):
@@ -31,3 +37,29 @@ class Asked(Days):
     @property
     def known(self) -> datetime | None:
         return read_instant(self.as_of)
+
+    @property
+    def address(self) -> str:
+        """Where the explorer shows it: the same days and values."""
+        days = {"period": f"{self.since}..{self.until}", "chart": "bar"}
+        return f"{EXPLORER}?{self._query(days)}"
+
+    @property
+    def alert_address(self) -> str:
+        """Where somebody says that they want to be told of it."""
+        return f"{NEW_ALERT}?{self._query({})}"
+
+    def _query(self, more: Mapping[str, str]) -> str:
+        said = {name: written(values) for name, values in self.where.items()}
+        return urlencode({"kpi": self.kpi, **more, **said}, safe=",:.|")
+
+
+def written(values: Sequence[str | None]) -> str:
+    """Values as an address holds them, split by `|`; nothing recorded alone is `|`."""
+    said = "|".join(value or "" for value in values)
+    return said or ("|" if values else "")
+
+
+def read_values(said: str) -> tuple[str | None, ...]:
+    """What `written` wrote."""
+    return (None,) if said == "|" else tuple(value or None for value in said.split("|"))

@@ -134,7 +134,7 @@ def change(kpi: Kpi) -> Change:
         return Change(_("No clear change from {before}", before=before), "calm")
     is_up = moved > 0
     tone: Literal["good", "bad"] = "good" if is_up == (kpi.metric.better == "up") else "bad"
-    return Change(_("{change} from {before}", change=_size(kpi, moved), before=before), tone, is_up)
+    return Change(_("{change} from {before}", change=size(kpi, moved), before=before), tone, is_up)
 
 
 def comparison(kpi: Kpi) -> html.Span:
@@ -144,8 +144,8 @@ def comparison(kpi: Kpi) -> html.Span:
     return html.Span(arrow + changed.words, className=f"kpi-change kpi-{changed.tone}")
 
 
-def _size(kpi: Kpi, change: float) -> str:
-    """Points for shares, percent for amounts."""
+def size(kpi: Kpi, change: float) -> str:
+    """Of a change: points for shares, percent for amounts."""
     if kpi.metric.unit in ("share", "points") or not kpi.before:
         return difference(change, kpi.metric.unit)
     return format.percent(abs(change) / abs(kpi.before))

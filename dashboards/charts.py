@@ -55,20 +55,20 @@ def line(marks: Sequence[Mark], unit: str, target: float | None = None) -> html.
     shown = [mark for mark in marks if mark.value is not None]
     ends = [bound for mark in shown if mark.tone != "few" for bound in (mark.low, mark.high) if bound is not None]
     aims = [] if target is None else [target]
-    ticks = _ticks([*(mark.value or 0.0 for mark in shown), *ends, *aims], unit)
-    scale = Scale(ticks[0], ticks[-1])
+    levels = ticks([*(mark.value or 0.0 for mark in shown), *ends, *aims], unit)
+    scale = Scale(levels[0], levels[-1])
     places = {mark.name: (i + 0.5) / len(marks) * 100 for i, mark in enumerate(marks)}
-    parts = [_level(tick, unit, scale.share(tick)) for tick in ticks]
-    parts += [*_band(shown, places, scale), _stroke(shown, places, scale)]
+    parts = [level(tick, unit, scale.share(tick)) for tick in levels]
+    parts += [*_band(shown, places, scale), stroke(shown, places, scale)]
     for aim in aims:
         words, at = _("target {value}", value=in_unit(aim, unit)), {"bottom": f"{scale.share(aim):.1f}%"}
         parts.append(html.Div(html.Span(words), className="chart-target", style=at))
     newest = next((mark for mark in reversed(shown) if not mark.is_open), shown[-1])
     parts += [_spot(mark, places[mark.name], scale, mark is newest) for mark in shown]
-    return html.Div([html.Div(parts, className="chart-field"), _axis(marks, places)], className="chart-line")
+    return html.Div([html.Div(parts, className="chart-field"), axis(marks, places)], className="chart-line")
 
 
-def _ticks(values: Sequence[float], unit: str) -> list[float]:
+def ticks(values: Sequence[float], unit: str) -> list[float]:
     """Round numbers, of hours where minutes are many."""
     if unit != "minutes" or max(values) < 2 * HOUR:
         return figures.scale(values)
@@ -102,12 +102,13 @@ def _band(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale) -> l
     return [html.Div(className="chart-band", style={"clipPath": f"polygon({', '.join([*upper, *lower])})"})]
 
 
-def _stroke(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale) -> html.Div:
+def stroke(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale, kind: str = "") -> html.Div:
+    """The line through what is over and no noise."""
     whole = [
         (places[m.name], 100 - scale.share(m.value or 0.0)) for m in shown if not m.is_open and m.tone != "few"
     ]
     mask = f"url({figures.line(whole, '#000')})"
-    return html.Div(className="chart-stroke", style={"maskImage": mask, "WebkitMaskImage": mask})
+    return html.Div(className=f"chart-stroke {kind}".rstrip(), style={"maskImage": mask, "WebkitMaskImage": mask})
 
 
 def _spot(mark: Mark, x: float, scale: Scale, is_last: bool) -> Any:
@@ -119,13 +120,15 @@ def _spot(mark: Mark, x: float, scale: Scale, is_last: bool) -> Any:
     return point(mark.asked, content, said, kind + late, style=style, **{"data-said": said})
 
 
-def _level(tick: float, unit: str, y: float) -> html.Div:
+def level(tick: float, unit: str, y: float) -> html.Div:
+    """A hairline of the scale with what it stands for."""
     words = format.percent(tick, 0) if unit == "share" else in_unit(tick, unit)
     at = {"bottom": f"{y:.1f}%"}
     return html.Div(html.Span(words), className="chart-level", style=at, **{"aria-hidden": "true"})
 
 
-def _axis(marks: Sequence[Mark], places: Mapping[str, float]) -> html.Div:
+def axis(marks: Sequence[Mark], places: Mapping[str, float]) -> html.Div:
+    """Names below, as many as there is room for."""
     every = -(-len(marks) // LABELS)
     labels = [html.Span(m.name, style={"left": f"{places[m.name]:.2f}%"}) for m in list(marks)[::-every]]
     return html.Div(labels, className="chart-axis", **{"aria-hidden": "true"})

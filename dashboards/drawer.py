@@ -15,6 +15,7 @@ from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import Exact, Shape, Short
 from app.ui import format
+from app.ui.icons import icon
 from app.ui.wiring import misfit, on_change, on_press
 from dashboards import as_of, behind, cards, kpis, periods
 from dashboards.asked import Asked
@@ -78,6 +79,13 @@ def _head(work: Work, asked: Asked) -> list[Any]:
         html.H2(metric.label),
         html.P(cards.value_in_words(metric, row.value, row.n), className="opened-value"),
         html.P(" · ".join([days, n, _filter(work, metric, asked)]), className="soft"),
+        html.Div(
+            [
+                dcc.Link([icon("explore"), _("Explore")], href=asked.address, className="button"),
+                dcc.Link([icon("bell"), _("Alert me")], href=asked.alert_address, className="button"),
+            ],
+            className="opened-ways",
+        ),
         as_of.line(work),
         _known(asked),
     ]

@@ -79,10 +79,13 @@ def _in_time(metric: Metric, row: KpiRow, grain: str, where: Mapping[str, str], 
     few: charts.Tone = "few" if row.n < metric.floor else "calm"
     value = None if row.value is None else float(row.value)
     said = in_unit(row.value, metric.unit)
-    return Mark(_named(first, grain), value, said, asked, row.low, row.high, row.n, few, last >= periods.today())
+    return Mark(
+        time_name(first, grain), value, said, asked, row.low, row.high, row.n, few, last >= periods.today()
+    )
 
 
-def _named(first: date, grain: str) -> str:
+def time_name(first: date, grain: str) -> str:
+    """A week, month, quarter or year by its first day, as people call it."""
     if grain == "year":
         return f"{first.year}"
     if grain == "quarter":
@@ -110,7 +113,7 @@ def by_dimension(name: str, dimension: str, beside: Sequence[str] = (), width: W
             return frame(metric.label, hint, empty(), width)
         total = _of_whole(metric, whole, period, where, {k: v.get(WHOLE, "") for k, v in others.items()})
         table = charts.dots(marks, metric.dimension_label(dimension), total, list(others))
-        title = _standing_out(metric, dimension, marks)
+        title = standing_out(metric, dimension, marks)
         below = foot(None, name, [dimension], *days, where, left_out=len([r for r in found if r.n]) - len(ordered))
         return frame(title, hint, html.Div(table, className="scroll"), width, below)
 
@@ -173,7 +176,8 @@ def tone(metric: Metric, row: KpiRow, whole: KpiRow) -> charts.Tone:
     return "better" if (row.low > whole.value) == (metric.better == "up") else "worse"
 
 
-def _standing_out(metric: Metric, dimension: str, marks: Sequence[Mark]) -> str:
+def standing_out(metric: Metric, dimension: str, marks: Sequence[Mark]) -> str:
+    """Which groups are clear of the whole, the worse before the better."""
     cut = metric.dimension_label(dimension).lower()
     worse = [mark.name for mark in marks if mark.tone == "worse"]
     better = [mark.name for mark in marks if mark.tone == "better"]

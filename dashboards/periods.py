@@ -92,6 +92,14 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(settings().time_zone))
 
 
+def buckets(since: date, until: date, grain: str) -> list[date]:
+    """First days of the weeks, months, quarters or years that the days lie in, oldest first."""
+    found = [back(since, grain, 0)]
+    while (following := last_day(found[-1], grain) + timedelta(days=1)) <= until:
+        found.append(following)
+    return found
+
+
 def ripe(period: Period, ripe_days: int, now: date) -> Period:
     """The newest period of the same length, up to this one, whose cohorts have had their time."""
     length = (period.until.year - period.since.year) * 12 + period.until.month - period.since.month + 1
@@ -104,7 +112,11 @@ def ripe(period: Period, ripe_days: int, now: date) -> Period:
 def ending(last: date, name: str, now: date | None = None) -> Period:
     """The newest period of whole months that is over by `last`, and on the day `now` itself; an unknown name means
     the default."""
-    months = MONTHS.get(name, MONTHS[DEFAULT])
+    return newest_months(last, MONTHS.get(name, MONTHS[DEFAULT]), now)
+
+
+def newest_months(last: date, months: int, now: date | None = None) -> Period:
+    """The newest `months` whole months that are over by `last`, and on the day `now` itself."""
     is_whole = (last + timedelta(days=1)).day == 1 and last < (now or today())
     end = shift(last.replace(day=1), 1 if is_whole else 0)
     return _whole_months(end, months)

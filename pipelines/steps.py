@@ -72,6 +72,12 @@ def freeze_figures() -> Outcome:
     return freeze_figures()
 
 
+def check_alerts() -> Outcome:
+    from pipelines.alerts import check_alerts
+
+    return check_alerts()
+
+
 def train_models() -> Outcome:
     from pipelines.train_models import train_models
 
@@ -112,6 +118,7 @@ DAILY: tuple[Step, ...] = (
     Step("build_attribution", build_attribution, needs=("attribute",)),
     Step("publish_marts", publish_marts, needs=("build_attribution",), limit=timedelta(minutes=10), is_vital=True),
     Step("freeze_figures", freeze_figures, needs=("publish_marts",)),
+    Step("check_alerts", check_alerts, needs=("publish_marts",), limit=timedelta(minutes=30)),
     Step("train_models", train_models, needs=("publish_marts",), limit=timedelta(hours=2)),
     Step("score_records", score_records, needs=("publish_marts",)),
     Step("measure_scores", measure_scores, needs=("publish_marts",)),

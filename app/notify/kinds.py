@@ -83,9 +83,10 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "alert",
             _l("An alert of a figure"),
-            _l("This figure is outside of its limits: {name}."),
+            _l("{name}: {reason}."),
             How.MAIL,
-            "analytics",
+            "bell",
+            "/alerts",
         ),
     )
 }

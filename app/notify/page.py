@@ -208,7 +208,8 @@ def _links(w: Work, rows: Sequence[NoticeView]) -> Mapping[UUID, Link]:
 
 def _row(one: NoticeView, link: Link | None) -> html.Li:
     kind = kinds.find(one.kind)
-    title = dcc.Link(link.title, href=link.href) if link else dcc.Link(str(kind.label), href=kind.path)
+    way = kind.path if one.noun and noun_of(one.noun) else kinds.path(one.kind, one.noun, one.record_id)
+    title = dcc.Link(link.title, href=link.href) if link else dcc.Link(str(kind.label), href=way)
     body = [
         html.Div(title, className="notice-title"),
         html.Div(kinds.sentence(one.kind, one.facts), className="soft"),

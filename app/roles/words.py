@@ -39,6 +39,7 @@ GROUPS = NOUNS | {
     "personal": _l("Personal data"),
     "kpis": _l("KPIs"),
     "reports": _l("Reports"),
+    "alerts": _l("Alerts"),
     "audit": _l("Audit trail"),
     "events": _l("Events"),
     "fields": _l("Fields"),

@@ -25,6 +25,7 @@ STEPS: dict[str, Any] = {
     "build_attribution": _l("Build attribution"),
     "publish_marts": _l("Publish the marts"),
     "freeze_figures": _l("Freeze closed periods, note what was restated"),
+    "check_alerts": _l("Check the alerts"),
     "train_models": _l("Train the models"),
     "score_records": _l("Score leads and customers"),
     "measure_scores": _l("Measure earlier scores"),

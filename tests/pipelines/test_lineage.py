@@ -21,7 +21,7 @@ NIGHTS = (
     {"attribute": "hang"},
     {"build_marts": "away"},
 )
-AFTER_PUBLISHING = {"freeze_figures", "train_models", "score_records", "measure_scores"}
+AFTER_PUBLISHING = {"check_alerts", "freeze_figures", "train_models", "score_records", "measure_scores"}
 
 
 class Night(NamedTuple):

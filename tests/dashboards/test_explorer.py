@@ -1,0 +1,170 @@
+"""The explorer: an address is a view, computed in the reader's reach, and every mark opens the number on it."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from dash import no_update
+
+from app.access import web
+from app.access.work import work
+from app.core.errors import NotPermitted
+from app.core.i18n import speaking
+from dashboards import drawer, kpis
+from dashboards.asked import Asked, read_values, written
+from dashboards.explorer import address, api, asking, controls, page
+from dashboards.explorer.kinds import KINDS
+from dashboards.units import in_unit
+from tests.app.ui.reading import find, texts
+
+SPRING = "2026-01-01..2026-04-30"
+
+
+def shown(actor, **query):
+    with work(actor) as w:
+        return page.page(w, {"kpi": "won_amount", "period": SPRING, **query})
+
+
+def opened(content):
+    ids = [button.id for button in find(content, "Button")]
+    return [drawer.read_asked(one["point"]) for one in ids if isinstance(one, dict) and "point" in one]
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+@pytest.mark.parametrize("chart", list(KINDS))
+def test_every_mark_of_every_chart_opens_the_number_that_is_written_on_it(people, chart, locale):
+    query = {"kpi": "deals_won,win_rate,won_amount", "by": "owner,channel", "chart": chart, "compare": "before"}
+    with speaking(locale):
+        content = shown(people["ana"], **query)
+        labelled = {
+            b.id["point"]: str(getattr(b, "aria-label")) for b in find(content, "Button") if "point" in b.id
+        }
+        assert len(labelled) >= 3, chart
+        with work(people["ana"]) as w:
+            for point, label in labelled.items():
+                one = drawer.read_asked(point)
+                row = kpis.ask(w, one.kpi, (), one.since, one.until, one.where).rows[0]
+                metric = kpis.permitted(w, one.kpi)
+                if row.n >= metric.floor:
+                    assert label.endswith(in_unit(row.value, metric.unit)), (label, row)
+
+
+def test_an_address_is_the_view_and_comes_back_from_it(people):
+    with work(people["ana"]) as w:
+        query = {
+            "kpi": "win_rate,deals_won",
+            "by": "owner",
+            "chart": "table",
+            "compare": "year",
+            "office": "North|",
+        }
+        view = address.read(w, query)
+        assert (view.names, view.by, view.where) == (
+            ("win_rate", "deals_won"),
+            ("owner",),
+            {"office": ("North", None)},
+        )
+        assert view.href() == (
+            "/numbers/explore?kpi=win_rate,deals_won&by=owner&compare=year&chart=table&office=North|"
+        )
+        assert address.read(w, view.query()) == view
+        assert view.href(office=None, by=None).count("&") == 2
+
+
+def test_what_an_address_says_that_is_none_of_ours_is_left_out_and_said(people):
+    with work(people["ana"]) as w:
+        odd = {"kpi": "win_rate,nonsense", "by": "moon", "period": "2026-05-01..2026-04-01", "grain": "second"}
+        view = address.read(w, odd | {"chart": "pie", "colour": "red"})
+    assert view.wrong == ("kpi", "by", "colour", "grain", "chart", "period")
+    assert (view.names, view.by, view.where, view.chart) == (("win_rate",), (), {}, "line")
+    said = texts(shown(people["ana"], by="moon", office="Atlantis"))
+    assert "Not understood in the address, and left out: by." in said
+    assert any("No record has Atlantis" in words for words in said), "a filter that no record meets is named"
+
+
+def test_groups_of_an_amount_add_up_to_the_whole_and_others_stand_together(people, monkeypatch):
+    monkeypatch.setattr(asking, "MOST", 1)
+    with work(people["ana"]) as w:
+        view = address.read(w, {"kpi": "won_amount", "period": SPRING, "by": "owner"})
+        found = asking.answer(w, view, view.metrics[0], ["owner"])
+        assert len(found.rows) == len(found.keys["owner"]) == 1
+        assert sum(row.value for row in found.rows.values()) == found.whole.value
+        rest = found.keys["owner"][-1]
+        assert isinstance(rest, asking.Others)
+        asked = found.asked(rest)
+        assert kpis.ask(w, "won_amount", (), asked.since, asked.until, asked.where).rows[0].value == (
+            found.row(rest).value
+        )
+
+
+def test_it_is_computed_in_the_reach_of_its_reader(people):
+    view = {"by": "owner", "chart": "table"}
+    assert {"Ben", "Carl"} <= set(texts(shown(people["ana"], **view)))
+    own = texts(shown(people["ben"], **view))
+    assert "Ben" in own
+    assert "Carl" not in own
+
+
+def test_who_may_not_read_a_number_is_told_that_it_was_left_out(people):
+    said = texts(shown(people["sam"]))
+    assert "Choose a KPI to begin with." in said
+    assert "Not understood in the address, and left out: kpi." in said
+
+
+def test_days_are_compared_with_those_before_and_with_the_year_before(people):
+    with work(people["ana"]) as w:
+        view = address.read(w, {"kpi": "won_amount", "period": "2026-03-01..2026-03-31", "compare": "before"})
+        assert address.compared(view) == (date(2026, 1, 29), date(2026, 2, 28))
+        leap = address.read(w, {"kpi": "won_amount", "period": "2024-02-29..2024-02-29", "compare": "year"})
+        assert address.compared(leap) == (date(2023, 2, 28), date(2023, 2, 28))
+        found = asking.answer(w, view, view.metrics[0], ["month"])
+        before = kpis.ask(w, "won_amount", (), date(2026, 1, 29), date(2026, 2, 28)).rows[0]
+        assert found.whole_before.value == before.value
+
+
+def test_controls_lead_to_the_address_with_their_choice_and_nowhere_where_nothing_changed(people):
+    rest = ("year", date(2026, 1, 1), date(2026, 1, 31))
+    with web.acting(people["ana"]):
+        at = "?kpi=win_rate&by=owner&office=North"
+        assert page.steer(["win_rate"], "owner", None, *rest, None, [], at) is no_update
+        to = page.steer(
+            ["win_rate"], "channel", "owner", "own", *rest[1:], "channel", [controls.NONE, "social"], at
+        )
+        assert to == (
+            "/numbers/explore?kpi=win_rate&by=channel,owner&period=2026-01-01..2026-01-31&office=North&channel=|social"
+        )
+        offered = controls.offer("owner", ["won_amount"], "2026-01-01", "2026-04-30")
+        assert {"value": "Ben", "label": "Ben"} in offered
+
+
+def test_a_number_that_opened_leads_to_the_explorer_with_its_days_and_values():
+    asked = Asked(
+        kpi="win_rate", since=date(2026, 1, 1), until=date(2026, 3, 31), where={"office": ["North", None]}
+    )
+    assert asked.address == ("/numbers/explore?kpi=win_rate&period=2026-01-01..2026-03-31&chart=bar&office=North|")
+    assert [read_values(written(one)) for one in ([None], ["a"], ["a", None])] == [(None,), ("a",), ("a", None)]
+
+
+def test_nobody_explores_without_the_right_to_numbers(people):
+    bare = replace(people["ana"], permissions=frozenset())
+    with pytest.raises(NotPermitted):
+        shown(bare)
+
+
+def test_a_file_holds_every_group_with_filters_build_and_definition(people):
+    query = {"kpi": "won_amount,win_rate", "by": "owner", "chart": "bar", "period": SPRING, "office": "North"}
+    request = SimpleNamespace(query_params=query)
+    with work(people["ana"]) as w:
+        whole = kpis.ask(w, "won_amount", ["owner"], date(2026, 1, 1), date(2026, 4, 30), {"office": "North"}).rows
+    lines = asyncio.run(read(api.download(people["ana"], request, "csv"))).decode("utf-8-sig").splitlines()
+    assert lines[0] == "Owner,Won amount,95% from,95% to,n,Win rate,95% from,95% to,n"
+    assert len([line for line in lines[1:] if line.count(",") == 8 and not line.startswith(",")]) == len(whole)
+    assert "Office: North" in lines
+    assert any("build" in line for line in lines)
+    assert any(line.startswith("Won amount: ") or "Won amount: " in line for line in lines)
+
+
+async def read(answer):
+    return b"".join([part async for part in answer.body_iterator])
