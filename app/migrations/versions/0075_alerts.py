@@ -9,7 +9,7 @@ from alembic import op
 from app.migrations.guards import ASKERS, asked_for, audit
 
 revision = "0075"
-down_revision = "0071"
+down_revision = "0065"
 
 TABLES = """
 create table app.alerts (
