@@ -66,9 +66,9 @@ class Rows:
 def define(work: Work, name: str) -> Definition:
     """Meaning, lineage and last test results of a metric. Raises as `kpis.ask`."""
     asked = permitted(work, name)
-    lineage = list(_lineage(work, asked.drill))
-    tests = _tests(work, [ancestor.name for ancestor in lineage])
-    return Definition(asked, asked.label, asked.description, lineage, tests)
+    ancestors = list(lineage(work, asked.drill))
+    tests = _tests(work, [ancestor.name for ancestor in ancestors])
+    return Definition(asked, asked.label, asked.description, ancestors, tests)
 
 
 def rows(
@@ -126,7 +126,7 @@ def _read_cursor(after: str) -> dict[str, Any]:
         raise Invalid({"after": _("Go back to the first page.")}) from None
 
 
-def _lineage(work: Work, mart: str) -> Iterator[Ancestor]:
+def lineage(work: Work, mart: str) -> Iterator[Ancestor]:
     """The mart and everything it is made from, each once, nearest first."""
     graph = manifest(work)
     level: list[str] = [f"model.tributary.{mart}"]

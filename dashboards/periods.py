@@ -101,10 +101,12 @@ def buckets(since: date, until: date, grain: str) -> list[date]:
 
 
 def ripe(period: Period, ripe_days: int, now: date) -> Period:
-    """The newest period of the same length, up to this one, whose cohorts have had their time."""
+    """The newest period of the same length, up to this one, whose cohorts have had their time: whole months."""
+    if not ripe_days:
+        return period
     length = (period.until.year - period.since.year) * 12 + period.until.month - period.since.month + 1
     end = shift(period.until.replace(day=1), 1)
-    while ripe_days and end + timedelta(days=ripe_days - 1) > now:
+    while end + timedelta(days=ripe_days - 1) > now:
         end = shift(end, -1)
     return _whole_months(end, length)
 

@@ -19,6 +19,7 @@ from app.schedules.schema import Status, Verdict
 from dashboards import builds
 from dashboards.reports import definitions, sending
 from dashboards.reports.definitions import Due
+from dashboards.reports.sending import FINAL, PRELIMINARY
 from pipelines.running import Run
 
 SENDER = Actor("reports", Station.ROBOT, frozenset({REPORTS_SCHEDULE, NOTICES_TELL, MAIL_SEND}), kind="robot")
@@ -56,21 +57,28 @@ def _go(plan: PlanView, now: datetime) -> bool:
 
 
 def go(plan: PlanView, due: Due) -> bool:
-    """Send what is due, unless it still waits for the numbers of its period; whether it was sent."""
+    """Send what is due, unless it still waits for the numbers of its period; whether it was sent.
+
+    At the deadline a preliminary edition goes out, unless the plan holds; the final one follows when it can.
+    """
     with work(SENDER) as w:
         build = builds.find_published(w)
     is_complete = build is not None and build.published_at >= due.complete_at
-    if not is_complete and not due.is_past_deadline:
+    if not is_complete and (build is None or plan.holds or not due.is_past_deadline):
         return False
-    sending.send(SENDER, plan, due.period, is_late=not is_complete)
+    sent = sending.send(SENDER, plan, due.period, name=FINAL if is_complete else PRELIMINARY)
     with work(SENDER) as w:
-        editions.note_done(w, plan.report, due.at)
+        if is_complete:
+            editions.note_done(w, plan.report, due.at)
+    if sent.left_out:
+        log.warning("%s: %d receivers left out", plan.report, len(sent.left_out))
+        _tell(plan, due, "report_skipped")
     return True
 
 
-def _tell(plan: PlanView, due: Due) -> None:
+def _tell(plan: PlanView, due: Due, kind: str = "report_failed") -> None:
     with work(SENDER) as w:
         facts = {"name": kept(definitions.find(plan.report).label)}
-        key = f"report {plan.report} {due.at.isoformat()} failed"
+        key = f"report {plan.report} {due.at.isoformat()} {kind}"
         keepers = people.who_may(w, NOTICES_KEEP)
-        telling.tell(w, [Tiding(one, key, "report_failed", facts=facts) for one in keepers])
+        telling.tell(w, [Tiding(one, key, kind, facts=facts) for one in keepers])

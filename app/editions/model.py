@@ -13,8 +13,9 @@ from app.core.sealed import Sealed
 class ReportPlan(Base):
     """When a report goes out and to whom. `receivers` is JSON, sealed: it may hold addresses of people elsewhere.
 
-    `cron` counts in `zone`. `known_since` is when it was switched on: nothing was missed before. `done_for` is the
-    newest occurrence that was sent. Those elsewhere get what `set_by` may see.
+    `cron` counts in `zone`. At its deadline it goes out with a note, or `holds` until its numbers are whole.
+    `known_since` is when it was switched on: nothing was missed before. `done_for` is the newest occurrence that
+    was sent. Those elsewhere get what `set_by` may see.
     """
 
     __tablename__ = "report_plans"
@@ -24,6 +25,7 @@ class ReportPlan(Base):
     cron: Mapped[str]
     zone: Mapped[str]
     deadline_hours: Mapped[int] = mapped_column(server_default=text("6"))
+    holds: Mapped[bool] = mapped_column(server_default=false())
     receivers: Mapped[str] = mapped_column(Sealed)
     known_since: Mapped[datetime] = mapped_column(server_default=NOW)
     done_for: Mapped[datetime | None]
@@ -31,12 +33,16 @@ class ReportPlan(Base):
 
 
 class ReportEdition(Base):
-    """A report of one period in one reach and language, made once by its `key`. `hash` is that of `result`."""
+    """A report of one period in one reach and language, made once by its `key`. `hash` is that of `result`.
+
+    `reference` is what links and people call it.
+    """
 
     __tablename__ = "report_editions"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
     key: Mapped[str] = mapped_column(unique=True)
+    reference: Mapped[str] = mapped_column(unique=True)
     report: Mapped[str]
     since: Mapped[date]
     until: Mapped[date]

@@ -1,5 +1,6 @@
 """Plans and editions as their keepers see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -20,12 +21,14 @@ class Receivers(Shape):
 
 
 class PlanSet(Shape):
-    """When a report goes out and to whom; for `deadline_hours` it waits for numbers of the whole period."""
+    """When a report goes out and to whom; for `deadline_hours` it waits for numbers of the whole period, then goes
+    out with a note, or `holds` until they are there."""
 
     is_on: bool = True
     cron: Exact
     zone: Exact
     deadline_hours: Annotated[int, Field(ge=0, le=72)] = 6
+    holds: bool = False
     receivers: Receivers
 
 
@@ -36,6 +39,7 @@ class PlanView:
     cron: str
     zone: str
     deadline_hours: int
+    holds: bool
     receivers: Receivers
     known_since: datetime
     done_for: datetime | None
@@ -48,6 +52,7 @@ class EditionView:
 
     id: UUID
     key: str
+    reference: str
     report: str
     since: date
     until: date
@@ -64,6 +69,7 @@ class Frozen:
     """All of an edition that was made: `letter` is what is sent of it, as JSON."""
 
     key: str
+    reference: str
     report: str
     since: date
     until: date
@@ -74,3 +80,11 @@ class Frozen:
     result: str
     hash: str
     letter: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who gets a plan: people who work here, and logins that are nobody's any more."""
+
+    user_ids: Sequence[UUID]
+    gone: Sequence[str]

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,14 +17,18 @@ from app.access.work import Work
 from app.audit import trail
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
+from app.core.sealed import mark_of
 from app.editions.model import ReportEdition, ReportPlan
 from app.editions.permissions import REPORTS_SCHEDULE
-from app.editions.schema import EditionView, Frozen, PlanSet, PlanView, Receivers
+from app.editions.schema import EditionView, Found, Frozen, PlanSet, PlanView, Receivers
 from app.notify import keeping, outbox
 from app.notify.outbox import Message, Post
 from app.notify.schema import DeliveryView
 
 SHOWN = 200
+EARLIER = 14
+SHOWN_COLUMNS = tuple(getattr(ReportEdition, name) for name in EditionView.__dataclass_fields__ if name != "sent")
+"""Without what is frozen: a page of the archive holds no letters."""
 
 _deliveries = table("deliveries", column("key"), column("state"), schema="app")
 _users = table("users", *map(column, ("id", "login", "role", "team_id", "is_active", "deleted_at")), schema="app")
@@ -50,7 +55,8 @@ def read_plan(work: Work, report: str) -> PlanView:
 def set_plan(work: Work, report: str, given: PlanSet) -> PlanView:
     """Raises Invalid: times that are none, a zone or a receiver that there is not."""
     _check(given)
-    user_ids(work, given.receivers)
+    if missing := who(work, given.receivers).gone:
+        raise Invalid({"people": _("Nobody here has this login: {names}.", names=", ".join(missing))})
     values = given.model_dump(exclude={"receivers"})
     values |= {
         "receivers": given.receivers.model_dump_json(),
@@ -71,17 +77,16 @@ def note_done(work: Work, report: str, due: datetime) -> None:
 
 
 @requires(REPORTS_SCHEDULE)
-def user_ids(work: Work, receivers: Receivers) -> list[UUID]:
-    """Everybody who works here and gets it, each once. Raises Invalid for who is not there."""
+def who(work: Work, receivers: Receivers) -> Found:
+    """Everybody who works here and gets it, each once, and who is named and is not here any more."""
     here = select(_users.c.id, _users.c.login).where(_users.c.is_active, _users.c.deleted_at.is_(None))
     team = select(_teams.c.id).where(_teams.c.name.in_(receivers.teams))
     wanted = or_(
         _users.c.role.in_(receivers.roles), _users.c.team_id.in_(team), _users.c.login.in_(receivers.people)
     )
     rows = work.session.execute(here.where(wanted)).all()
-    if missing := set(receivers.people) - {row.login for row in rows}:
-        raise Invalid({"people": _("Nobody here has this login: {names}.", names=", ".join(sorted(missing)))})
-    return sorted(row.id for row in rows)
+    gone = set(receivers.people) - {row.login for row in rows}
+    return Found(sorted(row.id for row in rows), sorted(gone))
 
 
 @requires(REPORTS_SCHEDULE)
@@ -92,38 +97,54 @@ def find(work: Work, key: str) -> Frozen | None:
 
 
 @requires(REPORTS_SCHEDULE)
+def earlier(work: Work, report: str, scope: str, locale: str, until: date) -> list[Frozen]:
+    """What readers of that reach and language got of a report up to a period, the newest first; a year at most."""
+    mine = (ReportEdition.report == report, ReportEdition.scope == scope, ReportEdition.locale == locale)
+    wanted = select(ReportEdition).where(*mine, ReportEdition.until <= until)
+    rows = work.session.scalars(
+        wanted.order_by(ReportEdition.until.desc(), ReportEdition.id.desc()).limit(EARLIER)
+    )
+    return [_frozen(row) for row in rows]
+
+
+@requires(REPORTS_SCHEDULE)
 def send(work: Work, made: Frozen, to: Sequence[UUID | str]) -> None:
     """Freeze it, unless it was, and have what was frozen sent to people and addresses: once to each."""
     work.session.execute(insert(ReportEdition).values(vars(made)).on_conflict_do_nothing())
     frozen = find(work, made.key) or made
     letter = Message(**json.loads(frozen.letter))
-    outbox.put(work, [_post(frozen.key, letter, one) for one in to])
+    outbox.put(work, [_post(frozen, letter, one) for one in to])
 
 
 @requires(REPORTS_SCHEDULE)
 def resend(work: Work, edition_id: UUID) -> int:
     """Send the frozen edition once more to whoever got it; to how many. Raises NotFound."""
-    row = work.session.get(ReportEdition, edition_id)
-    if row is None:
-        raise NotFound(_("There is no such edition."))
+    row = _row(work, edition_id)
     letter = Message(**json.loads(row.letter))
-    return outbox.put_again(work, f"report {row.key} ", letter)
+    return outbox.put_again(work, f"report {row.key} ", letter, row.reference)
 
 
 @requires(REPORTS_SCHEDULE)
 def list_editions(work: Work) -> list[EditionView]:
     """The newest, with how it stands with each receiver."""
-    rows = work.session.scalars(select(ReportEdition).order_by(ReportEdition.id.desc()).limit(SHOWN)).all()
-    return [_view(row, _sent(work, row.key)) for row in rows]
+    wanted = select(*SHOWN_COLUMNS).order_by(ReportEdition.id.desc()).limit(SHOWN)
+    return [_view(row, _sent(work, row.key)) for row in work.session.execute(wanted)]
 
 
 @requires(REPORTS_SCHEDULE)
 def read_edition(work: Work, edition_id: UUID) -> tuple[EditionView, Frozen, list[DeliveryView]]:
     """One edition, all that was frozen of it, and how it stands with each receiver. Raises NotFound."""
-    row = work.session.get(ReportEdition, edition_id)
+    row = _row(work, edition_id)
+    return _view(row, _sent(work, row.key)), _frozen(row), keeping.list_of(work, f"report {row.key} ")
+
+
+@requires(REPORTS_SCHEDULE)
+def read_by_reference(work: Work, reference: str) -> tuple[EditionView, Frozen]:
+    """Raises NotFound."""
+    row = work.session.scalar(select(ReportEdition).where(ReportEdition.reference == reference))
     if row is None:
         raise NotFound(_("There is no such edition."))
-    return _view(row, _sent(work, row.key)), _frozen(row), keeping.list_of(work, f"report {row.key} ")
+    return _view(row, _sent(work, row.key)), _frozen(row)
 
 
 def _sent(work: Work, key: str) -> dict[str, int]:
@@ -132,9 +153,19 @@ def _sent(work: Work, key: str) -> dict[str, int]:
     return {state: n for state, n in work.session.execute(counted)}
 
 
-def _post(key: str, letter: Message, to: UUID | str) -> Post:
-    name = f"report {key} {to}"
-    return Post(name, "report", letter, address=to) if isinstance(to, str) else Post(name, "report", letter, to)
+def _row(work: Work, edition_id: UUID) -> ReportEdition:
+    row = work.session.get(ReportEdition, edition_id)
+    if row is None:
+        raise NotFound(_("There is no such edition."))
+    return row
+
+
+def _post(made: Frozen, letter: Message, to: UUID | str) -> Post:
+    """An address outside is in its key by its mark alone: keys are read by more people than addresses."""
+    if isinstance(to, UUID):
+        return Post(f"report {made.key} {to}", "report", letter, to, shared=made.reference)
+    mark = sha256(mark_of(to).encode()).hexdigest()[:32]
+    return Post(f"report {made.key} {mark}", "report", letter, address=to, shared=made.reference)
 
 
 def _check(given: PlanSet) -> None:
@@ -159,7 +190,7 @@ def _frozen(row: ReportEdition) -> Frozen:
     return Frozen(**{name: getattr(row, name) for name in Frozen.__dataclass_fields__})
 
 
-def _view(row: ReportEdition, sent: dict[str, int]) -> EditionView:
+def _view(row: Any, sent: dict[str, int]) -> EditionView:
     values: dict[str, Any] = {
         name: getattr(row, name) for name in EditionView.__dataclass_fields__ if name != "sent"
     }

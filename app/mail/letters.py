@@ -1,6 +1,7 @@
 """A letter as the mail server takes it."""
 
 import hashlib
+import mimetypes
 import secrets
 from collections.abc import Mapping
 from email.headerregistry import Address
@@ -22,8 +23,10 @@ def letter(
     html: str | None = None,
     images: Mapping[str, bytes] | None = None,
     headers: Mapping[str, str] | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> EmailMessage:
-    """Text, with HTML beside it; `images` are PNGs by the cid that the HTML names. Raises Invalid: no address."""
+    """Text, with HTML beside it; `images` are PNGs by the cid that the HTML names, `files` are attached by their
+    names. Raises Invalid: no address."""
     made = EmailMessage()
     made["From"] = _address(server.sender, server.sender_name or "Tributary")
     made["To"] = _address(to)
@@ -39,6 +42,9 @@ def letter(
         page: Any = made.get_payload()[-1]  # type: ignore[index]
         for cid, png in (images or {}).items():
             page.add_related(png, "image", "png", cid=f"<{cid}>", filename=f"{cid}.png")
+    for called, content in (files or {}).items():
+        kind = (mimetypes.guess_type(called)[0] or "application/octet-stream").split("/")
+        made.add_attachment(content, *kind, filename=called)
     return made
 
 

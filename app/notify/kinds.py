@@ -81,6 +81,15 @@ KINDS: Mapping[str, Kind] = {
             is_for_keepers=True,
         ),
         Kind(
+            "report_skipped",
+            _l("A report leaves somebody out"),
+            _l("This report was sent without some who should get it: {name}."),
+            How.APP,
+            "alert",
+            "/administration/reports",
+            is_for_keepers=True,
+        ),
+        Kind(
             "alert",
             _l("An alert of a figure"),
             _l("{name}: {reason}."),

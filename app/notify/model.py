@@ -101,8 +101,18 @@ class NoticeChannel(Base):
     retired_at: Mapped[datetime | None]
 
 
+class SharedContent(Base):
+    """What a message says that goes to many, kept once by its name; sealed."""
+
+    __tablename__ = "shared_contents"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[str] = mapped_column(Sealed)
+    made_at: Mapped[datetime] = mapped_column(server_default=NOW)
+
+
 class Delivery(Base):
-    """One message to one receiver, once by its `key`; what it says is sealed.
+    """One message to one receiver, once by its `key`; what it says is sealed, or stands in what is `shared`.
 
     `channel` is "mail", or the kind of the `channel_id` it goes to. `address` is whom a letter goes to that is for
     nobody who works here. `batch` is shared by what went out as one message. `code` says why the last try failed.
@@ -117,6 +127,7 @@ class Delivery(Base):
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"))
     address: Mapped[str | None] = mapped_column(Sealed)
     content: Mapped[str | None] = mapped_column(Sealed)
+    shared: Mapped[str | None] = mapped_column(ForeignKey("app.shared_contents.name"))
     state: Mapped[State] = mapped_column(server_default=text("'waiting'"))
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
     next_at: Mapped[datetime] = mapped_column(server_default=NOW)

@@ -19,19 +19,22 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.access.guard import requires
 from app.access.work import Work
-from app.notify.model import Delivery, NoticeChannel, State
+from app.notify.model import Delivery, NoticeChannel, SharedContent, State
 from app.notify.permissions import NOTICES_TELL
 
 MOST_TRIES = 12
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 """Twelve tries last a day and a half."""
+AT_ONCE = 500
+"""Rows of one statement."""
 HELD = timedelta(minutes=3)
 """For so long whoever took a message may be at it: longer than a server may take to answer."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """What is sent. `images` maps a cid -> a PNG in base64; `facts` are what programs read instead of words."""
+    """What is sent. `images` maps a cid -> a PNG in base64, `files` a name -> what is attached; `facts` are
+    what programs read instead of words."""
 
     subject: str
     text: str
@@ -39,11 +42,13 @@ class Message:
     images: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Post:
-    """A message to put into the outbox. Its `key` says what it is about and for whom, and nothing about a try."""
+    """A message to put into the outbox. Its `key` says what it is about and for whom, and nothing about a try; a
+    message that goes to many is kept once, by the name `shared`."""
 
     key: str
     about: str
@@ -52,6 +57,7 @@ class Post:
     address: str | None = None
     channel: NoticeChannel | None = None
     not_before: datetime | None = None
+    shared: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,25 +66,28 @@ class Taken:
 
     batch: UUID
     deliveries: Sequence[Delivery]
-
-    @property
-    def messages(self) -> list[Message]:
-        return [_unpacked(one.content or "") for one in self.deliveries]
+    messages: Sequence[Message]
 
 
 def put(work: Work, posts: Sequence[Post]) -> None:
     """Have these sent once this work is committed; what is there already by its key stays as it is."""
-    rows = [_row(post) for post in posts]
-    if rows:
+    if not posts:
+        return
+    shared = {post.shared: post.message for post in posts if post.shared}
+    for name, message in shared.items():
+        kept = insert(SharedContent).values(name=name, content=_packed(message))
+        work.session.execute(kept.on_conflict_do_nothing())
+    for first in range(0, len(posts), AT_ONCE):
+        rows = [_row(post) for post in posts[first : first + AT_ONCE]]
         work.session.execute(insert(Delivery).values(rows).on_conflict_do_nothing())
 
 
-def put_again(work: Work, begins: str, message: Message) -> int:
+def put_again(work: Work, begins: str, message: Message, shared: str) -> int:
     """Send what went to all keys that begin so once more, under new names; to how many."""
     mine = Delivery.key.startswith(begins, autoescape=True) & Delivery.key.not_like("% again %")
     rows = work.session.scalars(select(Delivery).where(mine)).all()
     moment = datetime.now(UTC).isoformat()
-    again = [Post(f"{r.key} again {moment}", r.about, message, r.user_id, r.address) for r in rows]
+    again = [Post(f"{r.key} again {moment}", r.about, message, r.user_id, r.address, shared=shared) for r in rows]
     put(work, again)
     return len(again)
 
@@ -141,7 +150,15 @@ def _taken(work: Work, rows: Sequence[Delivery], now: datetime) -> Taken | None:
         row.state, row.batch = State.SENDING, batch
         row.attempts, row.next_at = row.attempts + 1, now + HELD
     work.session.flush()
-    return Taken(batch, rows)
+    return Taken(batch, rows, [_message(work, row) for row in rows])
+
+
+def _message(work: Work, row: Delivery) -> Message:
+    if row.shared is None:
+        return _unpacked(row.content or "")
+    return _unpacked(
+        work.session.scalars(select(SharedContent.content).where(SharedContent.name == row.shared)).one()
+    )
 
 
 def _note(work: Work, taken: Taken, **values: Any) -> None:
@@ -167,6 +184,7 @@ def _row(post: Post) -> dict[str, Any]:
         "channel_id": post.channel.id if post.channel else None,
         "user_id": post.user_id,
         "address": post.address,
-        "content": _packed(post.message),
+        "content": None if post.shared else _packed(post.message),
+        "shared": post.shared,
         "next_at": post.not_before or datetime.now(UTC),
     }

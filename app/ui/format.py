@@ -36,6 +36,11 @@ def day(value: date | datetime | None) -> str:
     return format_date(local, _DAY[current_locale()], locale=current_locale())
 
 
+def month(value: date) -> str:
+    """`October 2026` or `2026年10月`."""
+    return format_date(value, "MMMM yyyy" if current_locale() == "en" else "yyyy年M月", locale=current_locale())
+
+
 def moment(value: datetime | None) -> str:
     """Date and minute, in company time."""
     if value is None:

@@ -103,7 +103,7 @@ def _board(work: Work, period: Period, kind: str, value: str, thing: str) -> lis
     made.append(_models(credits, period, kind, value, thing, words))
     if thing == "channel" and kind != "lead_converted":
         spent = {credit.name: credit.spend for credit in credits if credit.spend}
-        made.append(own.returns(spent, queries.amounts(work, period, kind), _margin(work), words))
+        made.append(own.returns(spent, queries.amounts(work, period, kind), margin(work), words))
     made += [own.order(credits, words), own.paths(found, words), own.assists(found, words)]
     return [*made, own.lags(found), own.lengths(found), own.flow(found, words)]
 
@@ -120,7 +120,7 @@ def _models(
     return panels.frame(_("Models side by side"), hint, table, "full", below)
 
 
-def _margin(work: Work) -> float:
+def margin(work: Work) -> float:
     """What stays of revenue, in percent, as the build took it; 100 before the first order."""
     (found,) = remembered.scalars(work, SHARE)
     return float(found) if found else 100.0

@@ -11,7 +11,7 @@ from cronsim import CronSim
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
 from app.editions.schema import PlanView
-from dashboards.periods import Period, back, last_day
+from dashboards.periods import Period, back, last_day, month_of
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,48 @@ class Definition:
     label: Any
     grain: str
     cron: str
+    kpis: tuple[str, ...]
+    sections: tuple[str, ...]
 
+
+ALWAYS = ("exceptions", "restated")
+LEADING = (
+    "won_amount", "win_rate", "lead_conversion_matured", "cac", "net_retention_year", "churn", "csat",
+    "sla_attainment",
+)  # fmt: skip
+SALES = (
+    "won_amount", "win_rate", "won_deal_size", "cycle_time", "deals_created", "lead_response_time", "velocity",
+    "open_pipeline",
+)  # fmt: skip
+MARKETING = (
+    "leads", "lead_conversion_matured", "mql_to_sql", "spend", "cac", "roas", "attributed_amount", "new_customers",
+)  # fmt: skip
+WEEKLY = (
+    "won_amount", "win_rate", "deals_created", "leads", "tickets", "first_response_business", "csat",
+    "sla_attainment",
+)  # fmt: skip
 
 DEFINITIONS: Mapping[str, Definition] = {
     one.name: one
     for one in (
-        Definition("leadership-monthly", _l("Monthly report to leadership"), "month", "0 8 1 * *"),
-        Definition("leadership-weekly", _l("Weekly report to leadership"), "week", "0 8 * * 1"),
+        Definition(
+            "leadership-monthly", _l("Leadership report, monthly"), "month", "0 8 1 * *", LEADING,
+            ("funnel", "trend", "pipeline", "channels", "service", "retention", "offices", *ALWAYS),
+        ),
+        Definition(
+            "leadership-weekly", _l("Leadership report, weekly"), "week", "0 8 * * 1", WEEKLY,
+            ("trend", "service", "pipeline", "offices", *ALWAYS),
+        ),
+        Definition(
+            "sales-monthly", _l("Sales report, monthly"), "month", "0 8 1 * *", SALES,
+            ("funnel", "trend", "pipeline", "offices", *ALWAYS),
+        ),
+        Definition(
+            "marketing-monthly", _l("Marketing report, monthly"), "month", "0 8 1 * *", MARKETING,
+            ("channels", *ALWAYS),
+        ),
     )
-}
+}  # fmt: skip
 
 
 def find(name: str) -> Definition:
@@ -47,6 +80,17 @@ def period_until(grain: str, day: date) -> Period:
     """The last whole week or month before `day`, and the one before it."""
     since, before = back(day, grain, 1), back(day, grain, 2)
     return Period(since, last_day(since, grain), before, last_day(before, grain))
+
+
+def period_of(grain: str, written: str) -> Period:
+    """`2026-10`, or any day of a week, as a period with the one before it. Raises Invalid for anything else."""
+    if grain == "month":
+        return month_of(written)
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        raise Invalid({"period": _("Give a day of the week, such as 2026-10-05.")}) from None
+    return period_until(grain, day + timedelta(days=7))
 
 
 @dataclass(frozen=True)

@@ -1,148 +1,117 @@
-"""One edition of the leadership report: collected once, frozen, then rendered; every format shows these words."""
+"""One edition of a report: collected once in its readers' reach and language, frozen, then set in every format."""
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from app.access.work import Work
-from app.core.i18n import _, current_locale, speaking
+from app.core.i18n import _, current_locale, ngettext, speaking
 from app.core.settings import settings
 from app.ui import format
-from dashboards import as_of, cards
-from dashboards.builds import published
-from dashboards.home import queries
-from dashboards.home.queries import MODELS, Card, ChannelRow
-from dashboards.kpis import is_permitted
-from dashboards.periods import Period, today
+from dashboards import as_of, cards, periods
+from dashboards.builds import Build, published
+from dashboards.periods import Period
 from dashboards.permissions import REPORTS_BUILD
-from dashboards.reports import offices, words
-from dashboards.reports.table import Table
+from dashboards.reports import channels, exceptions, keeping, restated, sales, strip, words
+from dashboards.reports.channels import Channels
+from dashboards.reports.definitions import Definition
+from dashboards.reports.held import Held, held
+from dashboards.reports.shapes import Edition, Section
+from dashboards.reports.strip import Standing
 
-KPIS = ("lead_conversion_matured", "win_rate", "won_amount", "csat", "first_response_time", "churn")
-
-
-@dataclass(frozen=True)
-class KpiLine:
-    """A KPI in words and, for charts, as numbers: history is (month, value)."""
-
-    name: str
-    label: str
-    definition: str
-    value: str
-    parts: str
-    change: str
-    tone: str
-    unit: str
-    history: list[tuple[str, float]]
+PATH = "/reports"
 
 
 @dataclass(frozen=True)
-class Edition:
-    """What a reader of one scope gets for one month in one language. `id` is the hash of all the rest."""
+class Issue:
+    """Which edition: `reference` names it for good, `before` are those its readers got earlier, newest first."""
 
+    definition: Definition
+    period: Period
     locale: str
-    title: str
-    period: str
-    scope: str
-    as_of: str
-    sentences: list[str]
-    kpis: list[KpiLine]
-    tables: list[Table]
-    notes: list[str]
-    words: dict[str, str]
-    id: str = ""
-
-    def frozen(self) -> str:
-        """The edition as JSON: what is kept, and what formats are compared with."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=1)
+    reference: str
+    edition: str
+    banner: str = ""
+    before: Sequence[Edition] = ()
 
 
-def collect(work: Work, period: Period, locale: str) -> Edition:
+@dataclass(frozen=True)
+class Asking:
+    """What the sections of one edition are made of, read once."""
+
+    work: Work
+    issue: Issue
+    known: Sequence[Standing]
+    channels: Channels | None
+    held: Held
+
+    @property
+    def period(self) -> Period:
+        return self.issue.period
+
+    @property
+    def grain(self) -> str:
+        return self.issue.definition.grain
+
+
+SECTIONS: Mapping[str, Callable[[Asking], Section | None]] = {
+    "funnel": lambda a: sales.funnel(a.work, a.period),
+    "trend": lambda a: strip.trend(a.known, "win_rate", a.grain),
+    "offices": lambda a: sales.offices(a.work, a.period),
+    "pipeline": lambda a: sales.pipeline(a.work, a.period),
+    "channels": lambda a: channels.section(a.work, a.period, a.channels),
+    "service": lambda a: keeping.service(a.work, a.period, a.known),
+    "retention": lambda a: keeping.retention(a.work, a.period),
+    "exceptions": lambda a: exceptions.section(a.work, a.period, a.grain, a.held),
+    "restated": lambda a: restated.section(a.known, a.issue.before, a.grain),
+}
+
+
+def collect(work: Work, issue: Issue) -> Edition:
     """Gather one edition in the reader's reach and language.
 
     Raises NotPermitted, and Unavailable before the first build.
     """
     work.require(REPORTS_BUILD)
-    with speaking(locale):
-        kpis = [queries.card(work, name, period) for name in KPIS if is_permitted(work, name)]
-        edition = Edition(
-            locale=current_locale(),
-            title=_("Sales, service and marketing report"),
-            period=_period(period),
-            scope=words.scope(work.actor, {kpi.metric.noun for kpi in kpis}),
-            as_of=_as_of(work),
-            sentences=words.sentences(kpis, offices.largest_mover(work, period)),
-            kpis=[_line(kpi) for kpi in kpis],
-            tables=[_funnel(work, period), offices.table(work, period), *_channels(work)],
-            notes=_notes(work),
-            words=words.furniture(),
-        )
-    return _named(edition)
+    with speaking(issue.locale):
+        build, definition = published(work), issue.definition
+        found = held(work)
+        known = strip.standings(work, definition.kpis, issue.period, definition.grain, found)
+        earned = channels.read(work, issue.period) if "channels" in definition.sections else None
+        asking = Asking(work, issue, known, earned, found)
+        made = [SECTIONS[name](asking) for name in definition.sections]
+        return Edition(
+            locale=current_locale(), report=str(definition.label), reference=issue.reference,
+            edition=issue.edition,
+            title=strip.period_words(issue.period), subtitle=_subtitle(issue.period),
+            scope=words.scope(work.actor, {one.metric.noun for one in known}),
+            sources=[(name, format.moment(at)) for name, at in as_of.dated(build).items()], banner=issue.banner,
+            sentences=words.sentences(work, issue.period, known, earned),
+            kpis=[strip.line(work, one) for one in known],
+            sections=[one for one in made if one is not None], notes=[*words.notes(), *_tests(build)],
+            words=words.furniture(issue.edition), made=format.moment(datetime.now(UTC)),
+            address=f"{settings().public_address}{PATH}/{issue.reference}",
+        )  # fmt: skip
 
 
-def _line(kpi: Card) -> KpiLine:
-    changed = cards.change(kpi)
-    arrow = {True: "▲ ", False: "▼ ", None: ""}[changed.is_up]
-    history = [(month.isoformat(), value) for month, value in kpi.history]
-    return KpiLine(
-        kpi.metric.name, kpi.metric.label, kpi.metric.description, cards.shown(kpi), words.parts(kpi),
-        arrow + changed.words, changed.tone, kpi.metric.unit, history,
-    )  # fmt: skip
+def _subtitle(period: Period) -> str:
+    before = Period(period.before_since, period.before_until, period.before_since, period.before_until)
+    facts: dict[str, Any] = {
+        "days": cards.days(period.since, period.until), "before": strip.period_words(before),
+        "currency": settings().base_currency, "zone": settings().time_zone,
+    }  # fmt: skip
+    if period.until < periods.today():
+        return _("{days}, complete, against {before}. {currency}, {zone}.", **facts)
+    return _("{days}, not over yet, so compared with nothing. {currency}, {zone}.", **facts)
 
 
-def _period(period: Period) -> str:
-    complete = _("complete") if period.until < today() else _("not over yet")
-    return f"{cards.days(period.since, period.until)} · {settings().time_zone} · {complete}"
-
-
-def _as_of(work: Work) -> str:
-    return " · ".join(as_of.sentences(published(work)))
-
-
-def _funnel(work: Work, period: Period) -> Table:
-    steps = queries.funnel(work, period)
-    names = [_("Came in"), _("Answered"), _("Converted"), _("Deal won")]
-    first = steps["n"].iloc[0]
-    rows = [
-        [name, format.number(n), format.percent(n / first) if first else format.NOTHING]
-        for name, n in zip(names, steps["n"].tolist(), strict=True)
-    ]
-    return Table(
-        _("How far the month's leads have come"), _("Leads by day of coming in; newer ones may still move on."),
-        [_("Step"), _("Leads"), _("Of all")], rows,
-    )  # fmt: skip
-
-
-def _channels(work: Work) -> list[Table]:
-    """Under five models, or nothing for readers of less than the whole company."""
-    rows = queries.channels(work, "deal_won") or queries.channels(work, "lead_converted")
-    if not rows:
-        return []
-    names = words.models()
-    head = [_("Channel"), _("Spend"), *(names[model] for model in MODELS)]
-    hint = _("Conversions credited over the whole history. Models describe journeys; none proves an effect.")
-    return [Table(_("What each channel earned"), hint, head, [_channel(row) for row in rows])]
-
-
-def _channel(row: ChannelRow) -> list[str]:
-    label = row.label_zh if current_locale() == "zh" else row.label_en
-    name = _("Not attributed") if row.channel == "unattributed" else label
-    credits = [row.credits[model].conversions if model in row.credits else None for model in MODELS]
-    mark = " *" if row.is_disputed else ""
-    spend = format.short_money(row.spend, None) if row.spend else format.NOTHING
-    return [name + mark, spend, *(format.number(credit, 1) for credit in credits)]
-
-
-def _notes(work: Work) -> list[str]:
-    build = published(work)
+def _tests(build: Build) -> list[str]:
     broken = build.failed + build.warned
-    return [
-        _("{broken} of {tests} tests of the data do not hold.", broken=broken, tests=build.passed + broken),
-        _("* Two models' intervals do not overlap: what the channel earned depends on the question asked."),
-        _("Amounts are in {currency}.", currency=settings().base_currency),
+    said = [
+        _("{held} of {tests} tests of the data hold.", held=build.passed, tests=build.passed + broken),
+        _("Build {id} of {moment}.", id=build.id.hex[-8:], moment=format.moment(build.published_at)),
     ]
-
-
-def _named(edition: Edition) -> Edition:
-    digest = hashlib.sha256(edition.frozen().encode()).hexdigest()[:12]
-    return Edition(**{**edition.__dict__, "id": digest})
+    if aside := sum(build.set_aside.values()):
+        said.append(ngettext("{n} record set aside.", "{n} records set aside.", aside))
+    return said

@@ -1,37 +1,55 @@
-"""An edition as HTML and as PDF. Both show the frozen words; neither computes."""
+"""An edition on paper and on a page. Both show the frozen words; neither computes."""
 
+import base64
 import json
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
 import typst
+import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from app.core.errors import Unavailable
-from app.core.i18n import _
+from app.core.i18n import _, speaking
+from app.core.settings import settings
+from app.notify.telling import PATH as NOTICES
 from dashboards.reports import charts
-from dashboards.reports.edition import Edition
+from dashboards.reports.shapes import Edition
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONT_PACKAGE = "cvttf_NotoSansCJK_Regular"
 
 
 def html(edition: Edition) -> str:
-    """One self-contained page: styles and charts inside, nothing fetched."""
+    """Tables and styles that mail programs keep; pictures are named by their cid."""
     pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    drawn = {name: Markup(svg) for name, svg in _charts(edition).items()}  # noqa: S704 - drawn by ourselves
-    return pages.get_template("report.html.j2").render(edition=edition, charts=drawn)
+    shown = {kpi.name for kpi in edition.kpis if len(kpi.history) > 1}
+    page = pages.get_template("letter.html.j2")
+    return page.render(edition=edition, pictures=shown, settings=f"{settings().public_address}{NOTICES}/settings")
+
+
+def pictures(edition: Edition) -> dict[str, str]:
+    """cid -> a PNG in base64: the trends of the strip."""
+    return {name: base64.b64encode(vl_convert.svg_to_png(svg, scale=2)).decode() for name, svg in _trends(edition)}
+
+
+def whole(page: str, images: dict[str, str]) -> str:
+    """A page with its pictures inside, for a browser."""
+    for cid, png in images.items():
+        page = page.replace(f'"cid:{cid}"', f'"data:image/png;base64,{png}"')
+    return page
 
 
 def pdf(edition: Edition) -> bytes:
-    """A4, tagged, Chinese set in Noto Sans CJK from a wheel. Raises Unavailable without that font."""
-    with tempfile.TemporaryDirectory() as folder:
+    """A4, tagged, all charts vectors; set in Noto Sans CJK from a wheel. Raises Unavailable without that font."""
+    with tempfile.TemporaryDirectory() as folder, speaking(edition.locale):
         root = Path(folder)
         (root / "edition.json").write_text(edition.frozen())
         (root / "report.typ").write_text((TEMPLATES / "report.typ").read_text())
-        drawn = _charts(edition)
+        drawn = dict(_trends(edition))
+        shown = ((one.name, one.chart) for one in edition.sections if one.rows)
+        drawn |= {name: charts.drawn(chart) for name, chart in shown if chart and chart.kind != "bars"}
         (root / "drawn.json").write_text(json.dumps(sorted(drawn)))
         for name, svg in drawn.items():
             (root / f"{name}.svg").write_text(svg)
@@ -41,9 +59,9 @@ def pdf(edition: Edition) -> bytes:
     return bytes(made)
 
 
-def _charts(edition: Edition) -> dict[str, str]:
-    """KPI -> its trend; none for fewer than two months."""
-    return {kpi.name: charts.trend(kpi.history, kpi.unit) for kpi in edition.kpis if len(kpi.history) > 1}
+def _trends(edition: Edition) -> list[tuple[str, str]]:
+    """(KPI, its trend); none for fewer than two periods."""
+    return [(kpi.name, charts.trend(kpi.history, kpi.wanted)) for kpi in edition.kpis if len(kpi.history) > 1]
 
 
 def _font_folder() -> Path:

@@ -4,26 +4,27 @@ Each is frozen first and sent from what was frozen: whoever is killed in between
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from uuid import UUID
 
 from app.access.actor import Actor, Reach
 from app.access.work import work
-from app.core.errors import Invalid
 from app.core.i18n import _, speaking
 from app.editions import service as editions
 from app.editions.schema import Frozen, PlanView
 from app.mail import postman
 from app.ui import format
 from app.users.acting import actor_of
-from dashboards.builds import published
+from dashboards import builds
 from dashboards.periods import Period
 from dashboards.permissions import REPORTS_BUILD
 from dashboards.reports import definitions, edition, letter
+from dashboards.reports.edition import Issue
+from dashboards.reports.shapes import Edition, thawed
 
-FINAL, PRELIMINARY = "final", "preliminary"
+FINAL, PRELIMINARY, RESTATED = "final", "preliminary", "restated"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,14 @@ class Group:
     to: list[UUID | str]
 
 
+@dataclass(frozen=True)
+class Sent:
+    """How many editions went out, and who was left out: logins of nobody any more, addresses nobody planned."""
+
+    editions: int
+    left_out: Sequence[str] = field(default_factory=list)
+
+
 def scope_of(actor: Actor) -> str:
     """Equal for whoever sees the same: the role, and the team or person where its reaches depend on them."""
     reads = set(actor.role.reads.values()) if actor.role else set()
@@ -45,61 +54,80 @@ def scope_of(actor: Actor) -> str:
     return sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
-def groups(robot: Actor, plan: PlanView) -> list[Group]:
-    """Whoever works here and gets it, by reach and language; those elsewhere get what who planned it sees."""
+def groups(robot: Actor, plan: PlanView) -> tuple[list[Group], list[str]]:
+    """Whoever works here and gets it, by reach and language; those elsewhere get what who planned it sees. Who
+    cannot be reached holds nobody else back: they are named."""
     with work(robot) as w:
-        ids = editions.user_ids(w, plan.receivers)
+        here = editions.who(w, plan.receivers)
     found: dict[tuple[str, str], Group] = {}
-    wanted: list[tuple[UUID | None, UUID | str]] = [(one, one) for one in ids]
+    left_out = list(here.gone)
+    wanted: list[tuple[UUID | None, UUID | str]] = [(one, one) for one in here.user_ids]
     wanted += [(plan.set_by, address) for address in plan.receivers.addresses]
+    actors = {user_id: actor_of(user_id) for user_id in {user for user, _to in wanted if user}}
     for user_id, to in wanted:
-        actor = actor_of(user_id) if user_id else None
+        actor = actors.get(user_id) if user_id else None
         if actor is None:
-            raise Invalid(
-                {"addresses": _("Say by --as who plans it: addresses elsewhere get what that person sees.")}
-            )
+            left_out.append(_("an address elsewhere"))
+            continue
         key = scope_of(actor), actor.locale
         group = found.setdefault(key, Group(actor, *key, []))
         group.to.append(to)
-    return list(found.values())
+    return list(found.values()), left_out
 
 
-def send(robot: Actor, plan: PlanView, period: Period, *, is_late: bool = False) -> int:
-    """Make what was not made yet, and have it sent; how many editions. A second time nobody gets it again."""
-    wanted = groups(robot, plan)
+def send(robot: Actor, plan: PlanView, period: Period, *, name: str = FINAL) -> Sent:
+    """Make what was not made yet, and have it sent. A second time nobody gets it again."""
+    wanted, left_out = groups(robot, plan)
     for group in wanted:
-        key = " ".join([plan.report, f"{period.since}..{period.until}", group.scope, group.locale, _name(is_late)])
-        with work(robot) as w:
-            made = editions.find(w, key)
-        made = made or _made(group, plan, period, key, is_late=is_late)
+        made = made_for(robot, group, plan, period, name)
         with work(robot) as w:
             editions.send(w, made, group.to)
-    return len(wanted)
+    return Sent(len(wanted), left_out)
 
 
-def _name(is_late: bool) -> str:
-    return PRELIMINARY if is_late else FINAL
+def made_for(robot: Actor, group: Group, plan: PlanView, period: Period, name: str) -> Frozen:
+    """The edition of a group as it was frozen, or made now."""
+    key = " ".join([plan.report, f"{period.since}..{period.until}", group.scope, group.locale, name])
+    with work(robot) as w:
+        made = editions.find(w, key)
+        before = editions.earlier(w, plan.report, group.scope, group.locale, period.until) if not made else []
+    return made or _made(group, plan, period, key, name, [thawed(one.result) for one in before if one.result])
 
 
-def _made(group: Group, plan: PlanView, period: Period, key: str, *, is_late: bool) -> Frozen:
-    """In the reach of who gets it; that they may have it made was decided by who planned it."""
-    reader = replace(group.actor, permissions=group.actor.permissions | {REPORTS_BUILD})
-    with work(reader) as w:
-        build = published(w)
-        collected = edition.collect(w, period, group.locale)
-    with speaking(group.locale):
-        label = str(definitions.find(plan.report).label)
-        words = _(
-            "The numbers of this period are not complete: they are of {moment}.",
-            moment=format.moment(build.published_at),
-        )
+def _made(group: Group, plan: PlanView, period: Period, key: str, name: str, before: Sequence[Edition]) -> Frozen:
+    definition = definitions.find(plan.report)
+    issue = Issue(definition, period, group.locale, reference_of(plan.report, period, key), name, "", before)
+    collected, build = collected_for(group.actor, issue)
     server = postman.server()
-    message = letter.write(collected, label, words if is_late else "", server.sender if server else "")
+    message = letter.write(collected, server.sender if server else "")
     result = collected.frozen()
     facts: Mapping[str, object] = vars(message)
     return Frozen(
-        key=key, report=plan.report, since=period.since, until=period.until, scope=group.scope,
-        locale=group.locale, edition=_name(is_late), build_id=build.id, result=result,
-        hash=sha256(result.encode()).hexdigest(),
-        letter=json.dumps(facts),
+        key=key, reference=issue.reference, report=plan.report, since=period.since, until=period.until,
+        scope=group.scope, locale=group.locale, edition=name, build_id=build.id, result=result,
+        hash=sha256(result.encode()).hexdigest(), letter=json.dumps(facts),
     )  # fmt: skip
+
+
+def collected_for(actor: Actor, issue: Issue) -> tuple[Edition, builds.Build]:
+    """In the reach of who gets it; that they may have it made was decided by who planned it."""
+    reader = replace(actor, permissions=actor.permissions | {REPORTS_BUILD})
+    with work(reader) as w:
+        build = builds.published(w)
+        banner = _late(build, issue.locale) if issue.edition == PRELIMINARY else ""
+        return edition.collect(w, replace(issue, banner=banner)), build
+
+
+def reference_of(report: str, period: Period, key: str) -> str:
+    """What links and people call it: `LM-2026-10-3f2a91c4`."""
+    first = "".join(word[0] for word in report.split("-")).upper()
+    day = f"{period.since:%Y-%m}" if period.since.day == 1 and period.until.day >= 28 else f"{period.since}"
+    return f"{first}-{day}-{sha256(key.encode()).hexdigest()[:8]}"
+
+
+def _late(build: builds.Build, locale: str) -> str:
+    with speaking(locale):
+        return _(
+            "The numbers of this period are not complete: they are of {moment}.",
+            moment=format.moment(build.published_at),
+        )

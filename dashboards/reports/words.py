@@ -3,66 +3,131 @@
 from collections.abc import Collection, Sequence
 
 from app.access.actor import Actor, Reach
-from app.core.i18n import _
+from app.access.work import Work
+from app.core.i18n import _, current_locale, ngettext
 from app.ui import format
-from dashboards import cards
-from dashboards.home.queries import Card
-from dashboards.reports.offices import Mover
+from dashboards import periods, rows
+from dashboards.attribution.queries import MODELS
+from dashboards.periods import Period
+from dashboards.registry import Metric
+from dashboards.reports.attributed import Part, parts
+from dashboards.reports.channels import Channels
+from dashboards.reports.shapes import Said
+from dashboards.reports.strip import Standing, period_words, size
+from dashboards.units import bounds, difference, in_unit
 
-MOST = 3
-
-
-def sentences(kpis: Sequence[Card], mover: Mover | None) -> list[str]:
-    """What changed, at most three sentences; that nothing did is said too."""
-    said = [_changed(kpi, changed) for kpi in kpis if (changed := cards.change(kpi)).tone != "calm"]
-    if mover is not None:
-        amount = format.short_money(abs(mover.difference), None)
-        template = (
-            _("The largest part of the change in won amount came from {office}: {amount} more.")
-            if mover.difference > 0
-            else _("The largest part of the change in won amount came from {office}: {amount} less.")
-        )
-        said = [*said[: MOST - 1], template.format(office=mover.office, amount=amount)]
-    return said[:MOST] or [_("No significant change against the month before.")]
+MOST = 2
+"""Changes told in one sentence; the strip shows the others."""
 
 
-def _changed(kpi: Card, changed: cards.Change) -> str:
-    values = {"label": kpi.metric.label, "value": cards.shown(kpi), "change": changed.words}
-    if changed.is_up:
-        return _("{label} rose to {value}: {change}.", **values)
-    return _("{label} fell to {value}: {change}.", **values)
+def sentences(work: Work, period: Period, known: Sequence[Standing], found: Channels | None) -> list[Said]:
+    """What changed, why, and what needs a decision; within noise there is no why, and that is said."""
+    clear = sorted((one for one in known if one.moved is not None), key=lambda one: one.tone != "bad")
+    said = [Said(_("What changed"), _changes(clear, len(known), period))]
+    if clear and (why := _why(work, clear[0])):
+        said.append(Said(_("Why"), why))
+    return [*said, Said(_("To decide"), _decision(work, known, found))]
 
 
-def parts(kpi: Card) -> str:
-    """What a value is made of: `85 of 1,303`, or how many rows."""
-    if kpi.denominator is None or kpi.numerator is None:
-        return _("n = {n}", n=format.number(kpi.n))
-    return _("{part} of {whole}", part=format.number(kpi.numerator), whole=format.number(kpi.denominator))
+def _changes(clear: Sequence[Standing], count: int, period: Period) -> str:
+    if period.until >= periods.today():
+        return _("The period is not over: it is compared when it is.")
+    if not clear:
+        before = Period(period.before_since, period.before_until, period.before_since, period.before_until)
+        return _("No significant change against {period}.", period=period_words(before))
+    told = [_changed(one) for one in clear[:MOST]]
+    rest = count - len(clear)
+    if rest:
+        told.append(ngettext("{n} other KPI moved within noise.", "{n} other KPIs moved within noise.", rest))
+    return ("" if current_locale() == "zh" else " ").join(told)
+
+
+def _changed(one: Standing) -> str:
+    now, metric = one.now, one.metric
+    assert now is not None and one.moved is not None  # noqa: S101, PT018 - only what moved is told
+    facts = {
+        "label": metric.label, "value": in_unit(now.value, metric.unit), "change": size(one),
+        "range": bounds(now.low, now.high, metric.unit) or in_unit(now.value, metric.unit),
+    }  # fmt: skip
+    if one.moved > 0:
+        return _("{label} rose {change} to {value} (95%: {range}).", **facts)
+    return _("{label} fell {change} to {value} (95%: {range}).", **facts)
+
+
+def _why(work: Work, one: Standing) -> str:
+    """The part that contributed most in the direction of the change."""
+    found = parts(work, one)
+    if found is None:
+        return ""
+    dimension, made = found
+    up = (one.moved or 0) > 0
+    largest = max(made, key=lambda part: part.by if up else -part.by)
+    if not largest.by or (largest.by > 0) is not up:
+        return ""
+    return _part(work, one.metric, dimension, largest, one.moved or 0.0)
+
+
+def _part(work: Work, metric: Metric, dimension: str, part: Part, moved: float) -> str:
+    name = rows.cell(dimension, part.key, rows.codes_of(work)) if part.key else _("Nothing recorded")
+    facts = {
+        "name": name, "now": in_unit(part.now, metric.unit), "before": in_unit(part.before, metric.unit),
+        "label": metric.label, "part": difference(part.by, metric.unit), "all": difference(moved, metric.unit),
+    }  # fmt: skip
+    return _("{name}: {label} {now} after {before}, which is {part} of the change of {all}.", **facts)
+
+
+def _decision(work: Work, known: Sequence[Standing], found: Channels | None) -> str:
+    """Spend that most models call lost first, then the target that is missed beyond doubt."""
+    losing = [
+        c for c in (found.credits if found else []) if found and (found.under(c) or 0) * 2 > len(c.by_model) > 0
+    ]
+    if found and losing:
+        worst = max(losing, key=lambda credit: credit.spend or 0)
+        name = rows.codes_of(work)["channel"].get(worst.name, worst.name)
+        return _(
+            "Whether to go on with {name}: under break-even in {n} of {all} models, {spend} spent.", name=name,
+            n=found.under(worst), all=len(MODELS), spend=in_unit(worst.spend, "money"),
+        )  # fmt: skip
+    missed = [one for one in known if one.verdict and one.verdict.verdict == "missed"]
+    if missed:
+        one = missed[0]
+        gap = difference((one.wanted or 0) - (one.estimate.value if one.estimate else 0), one.metric.unit)
+        wanted = in_unit(one.wanted, one.metric.unit)
+        return _("How to reach the target of {target} for {label}: {gap} are missing.", target=wanted,
+                 label=one.metric.label, gap=gap)  # fmt: skip
+    return _("Nothing is clearly off its target.")
 
 
 def scope(actor: Actor, nouns: Collection[str]) -> str:
-    """Whose rows a report about `nouns` is about: the narrowest of the reaches."""
+    """Whose rows a report about `nouns` is about: the narrowest of the reaches. It names nobody: it is kept."""
     reaches = {actor.reads(noun) for noun in nouns}
     if Reach.OWN in reaches:
-        return _("Own records of {name}", name=actor.name)
-    if reaches & {Reach.TEAM, Reach.TREE}:
-        return _("The team of {name}", name=actor.name)
-    return _("Whole company")
+        return _("Your own records")
+    return _("Your team") if reaches & {Reach.TEAM, Reach.TREE} else _("Whole company")
 
 
-def models() -> dict[str, str]:
+def editions() -> dict[str, str]:
+    return {"preliminary": _("Preliminary"), "final": _("Final"), "restated": _("Restated")}
+
+
+def furniture(edition: str) -> dict[str, str]:
+    """Labels that stand on every edition."""
     return {
-        "first": _("First touch"), "last": _("Last touch"), "linear": _("Linear"),
-        "markov": _("Markov chain"), "shapley": _("Shapley"),
+        "edition": editions()[edition],
+        "scope": _("Scope"), "as_of": _("Data as of"), "open": _("Open this edition"), "numbers": _("Key numbers"),
+        "strip": _("Value, 95% interval and n, change from the period before, target"),
+        "definitions": _("Definitions"), "page": _("page {n} of {all}", n="{n}", all="{all}"),
+        "trend": _("Last 13 periods with their 95% interval"), "settings": _("Settings"),
+        "read": _("How to read this"),
+        "kpi": _("KPI"), "value": _("Value"), "low": _("Low"), "high": _("High"), "change": _("Change"),
+        "target": _("Target"), "n": _("n"), "period": _("Period"), "unit": _("Unit"), "empty": format.NOTHING,
     }  # fmt: skip
 
 
-def furniture() -> dict[str, str]:
-    """Labels that stand on every edition."""
-    return {
-        "scope": _("Scope"),
-        "definitions": _("Definitions"),
-        "trend": _("Last 13 months"),
-        "id": _("Report id"),
-        "changed": _("What changed"),
-    }
+def notes() -> list[str]:
+    return [
+        _("Interval: 95%; shares by Wilson, amounts and counts as sums of chance, medians by their ranks."),
+        _("A change is told only when the interval of the difference leaves out zero; all else is noise."),
+        _("Cohorts are compared only when each has had the same time; what is not over is never compared."),
+        _("Attribution describes paths; it does not prove cause."),
+    ]  # fmt: skip

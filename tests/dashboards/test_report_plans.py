@@ -15,7 +15,14 @@ NEW_YEAR = datetime(2025, 12, 31, tzinfo=UTC)
 def a_plan(report: str, zone: str, **more) -> PlanView:
     usual = {"cron": definitions.find(report).cron, "known_since": NEW_YEAR, "done_for": None, "set_by": None}
     return PlanView(
-        **{"report": report, "is_on": True, "zone": zone, "deadline_hours": 6, "receivers": Receivers()}
+        **{
+            "report": report,
+            "is_on": True,
+            "zone": zone,
+            "deadline_hours": 6,
+            "holds": False,
+            "receivers": Receivers(),
+        }
         | usual
         | more
     )

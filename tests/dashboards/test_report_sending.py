@@ -1,10 +1,13 @@
 """A report goes to each who gets it, in their own reach, once; sent again it is what was frozen."""
 
+import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from dash import html
+from pypdf import PdfReader
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
@@ -12,8 +15,9 @@ from app.access.robots import SYSTEM
 from app.access.work import work
 from app.core import db
 from app.core.errors import Invalid, NotPermitted
+from app.core.settings import settings
 from app.editions import service as editions
-from app.editions.schema import PlanSet, Receivers
+from app.editions.schema import PlanSet, PlanView, Receivers
 from app.mail import service as mail
 from app.mail.schema import MailServerSet
 from app.notify import deliver
@@ -21,16 +25,25 @@ from app.notify import service as notices
 from app.notify.schema import WishSet
 from dashboards.builds import published
 from dashboards.periods import month_of
-from dashboards.reports import cli, edition, letter, sending
+from dashboards.reports import cli, letter, sending
 from dashboards.reports import page as archive
 from dashboards.reports.definitions import Due
+from dashboards.reports.shapes import thawed
 from pipelines import reports
 from pipelines.reports import SENDER
 from tests.app.mail import server as post_office
 
 MARCH = month_of("2026-03")
 REPORT = "leadership-monthly"
-WRITTEN = ("deliveries", "report_editions", "report_plans", "notice_wishes", "notices", "mail_servers")
+WRITTEN = (
+    "deliveries",
+    "shared_contents",
+    "report_editions",
+    "report_plans",
+    "notice_wishes",
+    "notices",
+    "mail_servers",
+)
 
 
 @pytest.fixture
@@ -61,7 +74,7 @@ def planned(by=SYSTEM, cron="0 8 1 * *", **receivers) -> object:
 def sent(plan, **how) -> int:
     made = sending.send(SENDER, plan, MARCH, **how)
     deliver.deliver_due()
-    return made
+    return made.editions
 
 
 def test_each_gets_it_once_in_their_own_reach(people, post):
@@ -70,9 +83,10 @@ def test_each_gets_it_once_in_their_own_reach(people, post):
     sent(plan)
     assert sorted(post.receivers) == ["ana@example.com", "ben@example.com"]
     pages = {to: page(one) for to, one in zip(post.receivers, post.taken, strict=True)}
-    with work(people["ana"]) as w:
-        whole = edition.collect(w, MARCH, "en")
-    assert all(kpi.value in pages["ana@example.com"] for kpi in whole.kpis)
+    with work(SYSTEM) as w:
+        kept = {one.scope: one for one in editions.list_editions(w)}
+        whole = thawed(editions.find(w, kept[sending.scope_of(people["ana"])].key).result)
+    assert all(kpi.value.words in pages["ana@example.com"] for kpi in whole.kpis)
     assert pages["ana@example.com"] != pages["ben@example.com"]
 
 
@@ -88,7 +102,10 @@ def test_a_letter_is_small_whole_and_fetches_nothing(people, post):
     pictures = [part for part in one.walk() if part.get_content_type() == "image/png"]
     assert pictures
     assert html.count("<img") == html.count("cid:") == html.count('alt="') == len(pictures)
-    assert "http" not in html
+    assert set(re.findall(r"https?://[^/\"]+", html)) == {settings().public_address}
+    kinds = [part.get_content_subtype() for part in one.iter_attachments()]
+    assert kinds == ["pdf", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"]
+    assert len(PdfReader(io.BytesIO(next(one.iter_attachments()).get_content())).pages) in (1, 2, 3)
     assert "mailto:crm@example.com" in one["List-Unsubscribe"]
     assert "2026" in one["Subject"]
 
@@ -112,10 +129,27 @@ def test_sent_again_it_is_what_was_frozen(people, post):
 
 
 def test_an_address_elsewhere_gets_what_who_planned_it_sees(people, post):
-    with pytest.raises(Invalid):
-        sent(planned(addresses=("board@example.org",)))
+    nobody_planned = sending.send(SENDER, planned(addresses=("board@example.org",)), MARCH)
+    assert (nobody_planned.editions, nobody_planned.left_out) == (0, ["an address elsewhere"])
     sent(planned(replace(SYSTEM, user_id=people["ana"].user_id), addresses=("board@example.org",)))
     assert post.receivers == ["board@example.org"]
+    with work(SYSTEM) as w:
+        keys = w.session.scalars(text("select key from app.deliveries")).all()
+    assert not [key for key in keys if "@" in key]
+
+
+def test_who_is_not_here_any_more_holds_nobody_back(people, post):
+    plan = planned(people=("ana", "ben"))
+    with work(SYSTEM) as w:
+        w.session.execute(text("update app.users set is_active = false where login = 'ben'"))
+    try:
+        made = sending.send(SENDER, plan, MARCH)
+        deliver.deliver_due()
+    finally:
+        with work(SYSTEM) as w:
+            w.session.execute(text("update app.users set is_active = true where login = 'ben'"))
+    assert (made.editions, list(made.left_out)) == (1, ["ben"])
+    assert post.receivers == ["ana@example.com"]
 
 
 def test_it_waits_for_its_numbers_until_the_deadline_and_says_so_then(people, post):
@@ -127,6 +161,11 @@ def test_it_waits_for_its_numbers_until_the_deadline_and_says_so_then(people, po
     assert reports.go(plan, Due(built, MARCH, built + timedelta(hours=1), is_past_deadline=True))
     deliver.deliver_due()
     assert "not complete" in page(post.taken[0])
+    reports.go(plan, Due(built, MARCH, built + timedelta(hours=1), is_past_deadline=True))
+    deliver.deliver_due()
+    assert len(post.taken) == 1
+    held = PlanView(**vars(plan) | {"holds": True})
+    assert not reports.go(held, Due(built, MARCH, built + timedelta(hours=1), is_past_deadline=True))
     assert reports.go(plan, Due(built, MARCH, built - timedelta(hours=1), is_past_deadline=False))
     deliver.deliver_due()
     assert "not complete" not in page(post.taken[1])

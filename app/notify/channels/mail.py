@@ -13,10 +13,11 @@ from app.notify.outbox import Message
 def send(server: Server, to: str, key: str, message: Message) -> None:
     """Hand one letter to the mail server. Raises Later, Never."""
     images = {cid: base64.b64decode(png) for cid, png in message.images.items()}
+    files = {called: base64.b64decode(content) for called, content in message.files.items()}
     name = letters.id_of(server, key)
     try:
         letter = letters.letter(
-            server, to, message.subject, message.text, name, message.html, images, message.headers
+            server, to, message.subject, message.text, name, message.html, images, message.headers, files
         )
         smtp.deliver(server, letter, to)
     except MailRefused as refusal:
