@@ -2,6 +2,7 @@
 
 import logging
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from app.access.actor import Actor, Station
 from app.access.work import work
@@ -44,7 +45,7 @@ def _go(plan: PlanView, now: datetime) -> bool:
     """Whether nothing went wrong; what did is told to who keeps the installation, once for each time it is due."""
     due = definitions.due(plan, now)
     if due is None:
-        return True
+        return _restate(plan)
     try:
         go(plan, due)
     except Exception as error:
@@ -53,6 +54,19 @@ def _go(plan: PlanView, now: datetime) -> bool:
         log.warning("%s was not made", plan.report, exc_info=error)
         _tell(plan, due)
         return False
+    return True
+
+
+def _restate(plan: PlanView) -> bool:
+    """Compare what was sent last with each new build, once."""
+    with work(SENDER) as w:
+        build = builds.find_published(w)
+    if not plan.is_on or plan.done_for is None or build is None or build.id == plan.checked_build:
+        return True
+    day = plan.done_for.astimezone(ZoneInfo(plan.zone)).date()
+    sending.restate(SENDER, plan, definitions.period_until(definitions.find(plan.report).grain, day))
+    with work(SENDER) as w:
+        editions.note_checked(w, plan.report, build.id)
     return True
 
 

@@ -1,11 +1,15 @@
 """What is kept for a while only goes when its time is over."""
 
+from datetime import UTC, datetime
+
 from app.access.robots import IMPORTER
 from app.access.work import work
 from app.events import service as events
 from app.files import tidying
 from app.imports import undo as imports
 from app.jobs import ledger
+from app.notify import outbox
+from app.notify.robots import TELLER
 from app.schedules.schema import Verdict
 from pipelines.robots import FOLLOWER
 from pipelines.running import Run
@@ -26,5 +30,8 @@ def tidy(run: Run) -> Verdict:
     run.at("events")
     with work(FOLLOWER) as w:
         told = events.forget_old(w)
-    print(f"{files} files of jobs, {lost} of records and {told} events removed")
+    run.at("messages")
+    with work(TELLER) as w:
+        sent = outbox.forget_old(w, datetime.now(UTC))
+    print(f"{files} files of jobs, {lost} of records, {told} events and {sent} messages removed")
     return Verdict()

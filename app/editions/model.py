@@ -15,7 +15,8 @@ class ReportPlan(Base):
 
     `cron` counts in `zone`. At its deadline it goes out with a note, or `holds` until its numbers are whole.
     `known_since` is when it was switched on: nothing was missed before. `done_for` is the newest occurrence that
-    was sent. Those elsewhere get what `set_by` may see.
+    was sent; `checked_build` is the build whose numbers it was last compared with. Those elsewhere get what
+    `set_by` may see.
     """
 
     __tablename__ = "report_plans"
@@ -29,6 +30,7 @@ class ReportPlan(Base):
     receivers: Mapped[str] = mapped_column(Sealed)
     known_since: Mapped[datetime] = mapped_column(server_default=NOW)
     done_for: Mapped[datetime | None]
+    checked_build: Mapped[UUID | None]
     set_by: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id"))
 
 

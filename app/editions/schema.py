@@ -43,6 +43,7 @@ class PlanView:
     receivers: Receivers
     known_since: datetime
     done_for: datetime | None
+    checked_build: UUID | None
     set_by: UUID | None
 
 

@@ -77,6 +77,12 @@ def note_done(work: Work, report: str, due: datetime) -> None:
 
 
 @requires(REPORTS_SCHEDULE)
+def note_checked(work: Work, report: str, build_id: UUID) -> None:
+    """What was sent was compared with the numbers of that build."""
+    work.session.execute(update(ReportPlan).where(ReportPlan.report == report).values(checked_build=build_id))
+
+
+@requires(REPORTS_SCHEDULE)
 def who(work: Work, receivers: Receivers) -> Found:
     """Everybody who works here and gets it, each once, and who is named and is not here any more."""
     here = select(_users.c.id, _users.c.login).where(_users.c.is_active, _users.c.deleted_at.is_(None))

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 
 from app.core.errors import Unavailable
@@ -24,13 +25,50 @@ class MailRefused(MailAway):
     """The server will not take this letter, now or later."""
 
 
-def deliver(server: Server, letter: EmailMessage, to: str) -> None:
-    """Returns once the server has taken the letter. Raises MailAway, MailRefused."""
-    try:
-        with _connected(server) as link:
+class Links:
+    """One connection to the mail server for the letters of a round; it is made anew after anything went wrong."""
+
+    def __init__(self) -> None:
+        self._open: tuple[Server, smtplib.SMTP] | None = None
+
+    def __enter__(self) -> "Links":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.drop()
+
+    def of(self, server: Server) -> smtplib.SMTP:
+        if self._open is None or self._open[0] != server:
+            self.drop()
+            link = _connected(server)
             if server.username:
                 link.login(server.username, server.password or "")
-            link.send_message(letter, server.sender, [to])
+            self._open = server, link
+        return self._open[1]
+
+    def drop(self) -> None:
+        held, self._open = self._open, None
+        if held:
+            with suppress(OSError, smtplib.SMTPException):
+                held[1].quit()
+
+
+def deliver(server: Server, letter: EmailMessage, to: str, links: Links | None = None) -> None:
+    """Returns once the server has taken the letter, by the connection of a round if there is one. Raises MailAway,
+    MailRefused."""
+    if links is None:
+        with Links() as own:
+            return deliver(server, letter, to, own)
+    try:
+        _hand_over(server, letter, to, links)
+    except MailAway:
+        links.drop()
+        raise
+
+
+def _hand_over(server: Server, letter: EmailMessage, to: str, links: Links) -> None:
+    try:
+        links.of(server).send_message(letter, server.sender, [to])
     except smtplib.SMTPAuthenticationError as error:
         words = _("The mail server does not accept the user name or the password.")
         raise MailAway(words, str(error.smtp_code)) from None

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.access.work import Work, work
 from app.core.i18n import speaking
 from app.mail import service as mail_server
+from app.mail.smtp import Links
 from app.notify import outbox
 from app.notify.channels import CHANNELS, mail
 from app.notify.channels.outcome import Later, Never
@@ -28,8 +29,9 @@ Hand = Callable[[], None]
 def deliver_due(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
     """Hand over all that is due now; how many messages went out."""
     sent = 0
-    while _deliver_one(_next_letter, now):
-        sent += 1
+    with Links() as links:
+        while _deliver_one(partial(_next_letter, links), now):
+            sent += 1
     with work(TELLER) as w:
         channels = w.session.scalars(select(NoticeChannel).where(NoticeChannel.retired_at.is_(None))).all()
     for channel in channels:
@@ -57,7 +59,7 @@ def _deliver_one(take: Callable[[Work, datetime], tuple[Taken, Hand] | None], no
     return True
 
 
-def _next_letter(w: Work, now: datetime) -> tuple[Taken, Hand] | None:
+def _next_letter(links: Links, w: Work, now: datetime) -> tuple[Taken, Hand] | None:
     """None where no mail server is set: letters wait for one."""
     server = mail_server.read_server(w)
     taken = outbox.take_letter(w, now) if server else None
@@ -69,7 +71,7 @@ def _next_letter(w: Work, now: datetime) -> tuple[Taken, Hand] | None:
     def hand() -> None:
         if to is None:
             raise Never("address")
-        mail.send(server, to, delivery.key, message)
+        mail.send(server, to, delivery.key, message, links)
 
     return taken, hand
 

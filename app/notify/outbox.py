@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.guard import requires
@@ -25,6 +25,8 @@ from app.notify.permissions import NOTICES_TELL
 MOST_TRIES = 12
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 """Twelve tries last a day and a half."""
+KEPT = timedelta(days=180)
+"""For so long the archive says who got what."""
 AT_ONCE = 500
 """Rows of one statement."""
 HELD = timedelta(minutes=3)
@@ -129,6 +131,20 @@ def note_failed(work: Work, taken: Taken, code: str, now: datetime, *, for_good:
         _note(work, taken, state=State.FAILED, code=code)
     else:
         _note(work, taken, state=State.WAITING, code=code, next_at=now + pause(attempts))
+
+
+@requires(NOTICES_TELL)
+def forget_old(work: Work, now: datetime) -> int:
+    """Remove messages that were sent half a year ago, and what is kept for many once nobody waits for it; how many
+    messages."""
+    old = (Delivery.state == State.SENT, Delivery.sent_at < now - KEPT)
+    gone = work.session.execute(delete(Delivery).where(*old).returning(Delivery.id)).all()
+    waits = exists().where(Delivery.shared == SharedContent.name, Delivery.state != State.SENT)
+    done = select(SharedContent.name).where(~waits, SharedContent.made_at < now - HELD)
+    names = work.session.scalars(done).all()
+    work.session.execute(update(Delivery).where(Delivery.shared.in_(names)).values(shared=None))
+    work.session.execute(delete(SharedContent).where(SharedContent.name.in_(names)))
+    return len(gone)
 
 
 def pause(attempts: int) -> timedelta:

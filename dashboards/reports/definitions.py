@@ -1,5 +1,6 @@
 """The reports that are sent: what they are called, which period each is about, and when it usually goes out."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -91,6 +92,25 @@ def period_of(grain: str, written: str) -> Period:
     except ValueError:
         raise Invalid({"period": _("Give a day of the week, such as 2026-10-05.")}) from None
     return period_until(grain, day + timedelta(days=7))
+
+
+WEEKDAYS = (
+    _l("Sunday"), _l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"),
+)  # fmt: skip
+
+
+def when(cron: str) -> str:
+    """Times in words; those that no form makes are told as they are written."""
+    found = re.fullmatch(r"(\d{1,2}) (\d{1,2}) (\*|\d{1,2}) \* (\*|[0-6])", cron)
+    if found is None:
+        return _("by own times ({times})", times=cron)
+    minute, hour, day, weekday = found.groups()
+    at = f"{int(hour):02}:{int(minute):02}"
+    if day != "*":
+        return _("on day {day} of the month at {time}", day=day, time=at)
+    if weekday != "*":
+        return _("{weekday} at {time}", weekday=WEEKDAYS[int(weekday)], time=at)
+    return _("every day at {time}", time=at)
 
 
 @dataclass(frozen=True)

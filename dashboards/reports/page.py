@@ -1,6 +1,5 @@
 """The archive of reports: who gets which when, what was made, and how it stands with each who gets it."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -17,13 +16,14 @@ from app.editions import service
 from app.editions.permissions import REPORTS_SCHEDULE
 from app.editions.schema import EditionView, PlanView
 from app.notify import words
-from app.notify.outbox import Message
 from app.notify.schema import DeliveryView
 from app.ui import administration, format, parts, problems, records
 from app.ui.wiring import on_press
 from app.users.words import LANGUAGES
 from dashboards import cards
-from dashboards.reports import definitions
+from dashboards.reports import definitions, edition_page, plan_page
+from dashboards.reports import words as words_of
+from dashboards.reports.definitions import Definition
 from dashboards.reports.sending import FINAL
 
 PATH = f"{administration.HOME}/reports"
@@ -43,21 +43,17 @@ def register() -> None:
         title=lambda **_ids: _("Report"),
         layout=show_edition,
     )
+    edition_page.register()
+    plan_page.register()
 
 
 def show(**_query: str) -> html.Div:
     with work(current_actor()) as w:
         w.require(REPORTS_SCHEDULE)
         plans, made = service.list_plans(w), service.list_editions(w)
-        how = _(
-            "Who gets a report is said on the machine: crm report schedule leadership-monthly --to-role leader"
-        )
         head = html.Div(html.H1(_("Reports")), className="head")
         cards_ = [
-            records.card(
-                _("Who gets which report"),
-                _plans(plans, dict(roles.options(w))) if plans else html.P(how, className="soft"),
-            ),
+            records.card(_("Who gets which report"), _plans(plans, dict(roles.options(w)))),
             records.card(
                 _("Archive"), _editions(made) if made else html.P(_("Nothing was made yet."), className="soft")
             ),
@@ -91,31 +87,26 @@ def content(w: Work, edition_id: UUID) -> list[Any]:
             (_("Frozen as"), html.Code(made.hash[:16])),
         ]
     )
-    letter = html.Iframe(
-        srcDoc=_page(Message(**json.loads(frozen.letter))), sandbox="", className="letter", title=title
-    )
     to = records.card(_("Sent to"), html.Div([facts, _receivers(sent)]))
-    return [heading, html.Div([to, records.card(_("As it was sent"), letter)], className="story")]
-
-
-def _page(letter: Message) -> str:
-    """The letter with its pictures inside, for a frame in which nothing runs."""
-    page = letter.html or ""
-    for cid, png in letter.images.items():
-        page = page.replace(f'"cid:{cid}"', f'"data:image/png;base64,{png}"')
-    return page
+    return [
+        heading,
+        html.Div([to, records.card(_("As it was sent"), edition_page.letter(frozen, title))], className="story"),
+    ]
 
 
 def _plans(plans: list[PlanView], called: Mapping[str, str]) -> Any:
+    """Every report there is, sent or not; its name leads to who gets it."""
     heads = [_("Report"), _("When"), _("Time zone"), _("Receivers"), _("Status")]
-    rows = [
-        [
-            _label(one.report), one.cron, one.zone, _to(one, called),
-            parts.status(_("On"), "good") if one.is_on else parts.status(_("Off")),
-        ]
-        for one in plans
-    ]  # fmt: skip
-    return _table(heads, rows)
+    known = {plan.report: plan for plan in plans}
+    return _table(heads, [_plan(one, known.get(name), called) for name, one in definitions.DEFINITIONS.items()])
+
+
+def _plan(one: Definition, plan: PlanView | None, called: Mapping[str, str]) -> list[Any]:
+    name = dcc.Link(str(one.label), href=f"{plan_page.PATH}/{one.name}")
+    if plan is None:
+        return [name, definitions.when(one.cron), "", "", parts.status(_("Nobody gets it yet"))]
+    status = parts.status(_("On"), "good") if plan.is_on else parts.status(_("Off"))
+    return [name, definitions.when(plan.cron), plan.zone, _to(plan, called), status]
 
 
 def _to(plan: PlanView, called: Mapping[str, str]) -> str:
@@ -155,7 +146,7 @@ def _state(state: str) -> Any:
 
 
 def _edition(name: str) -> Any:
-    return parts.status(_("Final"), "good") if name == FINAL else parts.status(_("Preliminary"), "warn")
+    return parts.status(words_of.editions()[name], "good" if name == FINAL else "warn")
 
 
 def _label(report: str) -> str:

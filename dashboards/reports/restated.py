@@ -15,11 +15,28 @@ POINTS, SHARE = 0.001, 0.005
 """What a number must have moved by to be told: a tenth of a point of shares, half a percent of all else."""
 
 
+FAR_POINTS, FAR_SHARE = 0.01, 0.02
+"""What a number must have moved by for an edition of its own."""
+
+
 def moved(was: float, now: float, unit: str) -> bool:
     """Whether it moved by more than is left untold, and is written differently."""
     by = abs(now - was)
     far = by > POINTS if unit in ("share", "points") else by > SHARE * abs(was)
     return far and in_unit(was, unit) != in_unit(now, unit)
+
+
+def is_restated(one: Edition, other: Edition) -> bool:
+    """Whether a KPI that both tell moved so far that readers must hear of it: a point of shares, 2 % of else."""
+    told = {(line.name, line.since): line.value for line in one.kpis if line.value.value is not None}
+    for line in other.kpis:
+        was, now = told.get((line.name, line.since)), line.value
+        if was is None or was.value is None or now.value is None:
+            continue
+        far = FAR_POINTS if now.unit in ("share", "points") else FAR_SHARE * abs(was.value)
+        if abs(now.value - was.value) > far:
+            return True
+    return False
 
 
 def section(known: Sequence[Standing], before: Sequence[Edition], grain: str) -> Section:

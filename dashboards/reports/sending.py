@@ -22,6 +22,7 @@ from dashboards.periods import Period
 from dashboards.permissions import REPORTS_BUILD
 from dashboards.reports import definitions, edition, letter
 from dashboards.reports.edition import Issue
+from dashboards.reports.restated import is_restated
 from dashboards.reports.shapes import Edition, thawed
 
 FINAL, PRELIMINARY, RESTATED = "final", "preliminary", "restated"
@@ -85,9 +86,29 @@ def send(robot: Actor, plan: PlanView, period: Period, *, name: str = FINAL) -> 
     return Sent(len(wanted), left_out)
 
 
-def made_for(robot: Actor, group: Group, plan: PlanView, period: Period, name: str) -> Frozen:
-    """The edition of a group as it was frozen, or made now."""
-    key = " ".join([plan.report, f"{period.since}..{period.until}", group.scope, group.locale, name])
+def restate(robot: Actor, plan: PlanView, period: Period) -> int:
+    """Send a restated edition to those whose numbers moved far since the last edition of the period; how many."""
+    sent = 0
+    for group in groups(robot, plan)[0]:
+        with work(robot) as w:
+            told = editions.earlier(w, plan.report, group.scope, group.locale, period.until)
+        told = [one for one in told if (one.since, one.until) == (period.since, period.until)]
+        if not told or told[0].edition == PRELIMINARY:
+            continue
+        issue = Issue(definitions.find(plan.report), period, group.locale, told[0].reference, FINAL)
+        now, _build = collected_for(group.actor, issue)
+        if is_restated(thawed(told[0].result), now):
+            n = sum(one.edition == RESTATED for one in told) + 1
+            made = made_for(robot, group, plan, period, RESTATED, str(n))
+            with work(robot) as w:
+                editions.send(w, made, group.to)
+            sent += 1
+    return sent
+
+
+def made_for(robot: Actor, group: Group, plan: PlanView, period: Period, name: str, n: str = "") -> Frozen:
+    """The edition of a group as it was frozen, or made now; of restated ones the `n`th."""
+    key = " ".join([plan.report, f"{period.since}..{period.until}", group.scope, group.locale, name + n])
     with work(robot) as w:
         made = editions.find(w, key)
         before = editions.earlier(w, plan.report, group.scope, group.locale, period.until) if not made else []

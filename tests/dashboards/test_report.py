@@ -85,6 +85,7 @@ def numbers_of(made: Edition, drawn: bool) -> list[Cell]:
 def test_collect_shows_what_is_counted_by_hand(march):
     lines = {kpi.name: kpi for kpi in march().kpis}
     assert lines["won_amount"].value.value == 400
+    assert lines["won_amount"].value.words == "¥400"
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
@@ -188,6 +189,21 @@ def test_a_number_that_moved_since_it_was_published_is_restated(march):
     assert not told.rows
     assert restated.moved(0.350, 0.347, "share")
     assert not restated.moved(0.3501, 0.3499, "share")
+
+
+def test_only_what_moved_far_is_an_edition_of_its_own(march):
+    made = march()
+
+    def moved_to(amount: float) -> Edition:
+        lines = [
+            replace(kpi, value=replace(kpi.value, value=amount)) if kpi.name == "won_amount" else kpi
+            for kpi in made.kpis
+        ]
+        return replace(made, kpis=lines)
+
+    assert not restated.is_restated(made, made)
+    assert not restated.is_restated(made, moved_to(407))
+    assert restated.is_restated(made, moved_to(409))
 
 
 def test_a_week_is_a_week_in_numbers_and_words(march, people):

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from app.core.errors import Invalid
 from app.editions.schema import PlanView, Receivers
-from dashboards.reports import definitions
+from dashboards.reports import definitions, plan_page
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York")
 NEW_YEAR = datetime(2025, 12, 31, tzinfo=UTC)
@@ -21,6 +22,7 @@ def a_plan(report: str, zone: str, **more) -> PlanView:
             "zone": zone,
             "deadline_hours": 6,
             "holds": False,
+            "checked_build": None,
             "receivers": Receivers(),
         }
         | usual
@@ -58,6 +60,39 @@ def test_no_week_is_missed_or_sent_twice_when_clocks_change(zone, cron):
     assert len(periods) in (52, 53)
     assert {(b - a).days for (a, _), (b, _) in pairwise(periods)} == {7}
     assert {(until - since).days for since, until in periods} == {6}
+
+
+@pytest.mark.parametrize(
+    ("cron", "words"),
+    [
+        ("0 8 1 * *", "on day 1 of the month at 08:00"),
+        ("30 18 * * 5", "Friday at 18:30"),
+        ("5 7 * * *", "every day at 07:05"),
+        ("*/5 * * * *", "by own times (*/5 * * * *)"),
+    ],
+)
+def test_times_are_told_in_words(cron, words):
+    assert definitions.when(cron) == words
+
+
+@pytest.mark.parametrize(
+    ("report", "cron"), [("leadership-monthly", "30 18 5 * *"), ("leadership-weekly", "30 18 * * 5")]
+)
+def test_a_form_makes_the_times_of_a_plan(report, cron):
+    said = {
+        "is_on": "on",
+        "day": "5",
+        "time": "18:30",
+        "zone": "Europe/Berlin",
+        "late": "hold",
+        "roles": ["leader"],
+    }
+    known = definitions.find(report)
+    made = plan_page.given(known, said | {"addresses": "a@example.org, b@example.org"})
+    assert (made["cron"], made["holds"], made["is_on"]) == (cron, True, True)
+    assert made["receivers"]["addresses"] == ["a@example.org", "b@example.org"]
+    with pytest.raises(Invalid):
+        plan_page.given(known, said | {"time": "25:00"})
 
 
 def test_what_was_missed_is_caught_up_once_by_the_newest():

@@ -3,7 +3,8 @@
 import io
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from dash import html
@@ -14,18 +15,19 @@ from typer.testing import CliRunner
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.core import db
-from app.core.errors import Invalid, NotPermitted
+from app.core.errors import Invalid, NotFound, NotPermitted
 from app.core.settings import settings
 from app.editions import service as editions
 from app.editions.schema import PlanSet, PlanView, Receivers
 from app.mail import service as mail
 from app.mail.schema import MailServerSet
-from app.notify import deliver
+from app.notify import deliver, outbox
 from app.notify import service as notices
+from app.notify.robots import TELLER
 from app.notify.schema import WishSet
 from dashboards.builds import published
 from dashboards.periods import month_of
-from dashboards.reports import cli, letter, sending
+from dashboards.reports import cli, edition_page, letter, sending
 from dashboards.reports import page as archive
 from dashboards.reports.definitions import Due
 from dashboards.reports.shapes import thawed
@@ -136,6 +138,50 @@ def test_an_address_elsewhere_gets_what_who_planned_it_sees(people, post):
     with work(SYSTEM) as w:
         keys = w.session.scalars(text("select key from app.deliveries")).all()
     assert not [key for key in keys if "@" in key]
+
+
+def test_who_got_it_opens_it_and_any_number_of_it_and_nobody_else(people, post, monkeypatch):
+    sent(planned(people=("ana",)))
+    with work(SYSTEM) as w:
+        [kept] = editions.list_editions(w)
+        made = thawed(editions.find(w, kept.key).result)
+    monkeypatch.setattr(edition_page, "current_actor", lambda: people["ana"])
+    assert "LM-2026-03" in str(edition_page.show(kept.reference).to_plotly_json())
+    number = next(kpi.value for kpi in made.kpis if kpi.name == "won_amount")
+    asked = edition_page.asked_of(dict(parse_qsl(number.opens)))
+    assert edition_page.find(made, asked) == number
+    opened = str(edition_page.show(kept.reference, **dict(parse_qsl(number.opens))).to_plotly_json())
+    assert "This edition says" in opened
+    assert number.words in opened
+    monkeypatch.setattr(edition_page, "current_actor", lambda: people["ben"])
+    with pytest.raises(NotFound):
+        edition_page.show(kept.reference)
+    with work(SYSTEM) as w, pytest.raises(NotFound):
+        editions.read_by_reference(w, "LM-2026-03-unknown")
+
+
+def test_numbers_that_moved_far_are_sent_once_more_as_restated(people, post, monkeypatch):
+    plan = planned(people=("ana",))
+    sent(plan)
+    assert sending.restate(SENDER, plan, MARCH) == 0
+    monkeypatch.setattr(sending, "is_restated", lambda *_editions: True)
+    assert sending.restate(SENDER, plan, MARCH) == 1
+    deliver.deliver_due()
+    assert len(post.taken) == 2
+    assert "Restated" in page(post.taken[1])
+    assert post.taken[0]["Message-ID"] != post.taken[1]["Message-ID"]
+
+
+def test_what_goes_to_many_is_kept_once_and_goes_when_all_have_it(people, post):
+    sent(planned(people=("ana",), addresses=()))
+    with work(SYSTEM) as w:
+        assert w.session.scalar(text("select count(*) from app.shared_contents")) == 1
+    with work(TELLER) as w:
+        assert outbox.forget_old(w, datetime.now(UTC) + timedelta(hours=1)) == 0
+    with work(SYSTEM) as w:
+        assert w.session.scalar(text("select count(*) from app.shared_contents")) == 0
+    with work(TELLER) as w:
+        assert outbox.forget_old(w, datetime.now(UTC) + timedelta(days=200)) == 1
 
 
 def test_who_is_not_here_any_more_holds_nobody_back(people, post):

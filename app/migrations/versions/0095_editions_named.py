@@ -18,6 +18,7 @@ alter table app.report_editions add column reference text constraint uq_report_e
 update app.report_editions set reference = id::text;
 alter table app.report_editions alter column reference set not null;
 alter table app.report_plans add column holds boolean not null default false;
+alter table app.report_plans add column checked_build uuid;
 create table app.shared_contents (
     name text not null constraint pk_shared_contents primary key,
     content text not null,

@@ -5,12 +5,12 @@ import base64
 from app.core.errors import Invalid
 from app.mail import letters, smtp
 from app.mail.schema import Server
-from app.mail.smtp import MailAway, MailRefused
+from app.mail.smtp import Links, MailAway, MailRefused
 from app.notify.channels.outcome import Later, Never
 from app.notify.outbox import Message
 
 
-def send(server: Server, to: str, key: str, message: Message) -> None:
+def send(server: Server, to: str, key: str, message: Message, links: Links | None = None) -> None:
     """Hand one letter to the mail server. Raises Later, Never."""
     images = {cid: base64.b64decode(png) for cid, png in message.images.items()}
     files = {called: base64.b64decode(content) for called, content in message.files.items()}
@@ -19,7 +19,7 @@ def send(server: Server, to: str, key: str, message: Message) -> None:
         letter = letters.letter(
             server, to, message.subject, message.text, name, message.html, images, message.headers, files
         )
-        smtp.deliver(server, letter, to)
+        smtp.deliver(server, letter, to, links)
     except MailRefused as refusal:
         raise Never(refusal.code) from None
     except MailAway as refusal:

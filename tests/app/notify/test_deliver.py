@@ -26,8 +26,8 @@ from app.notify.schema import ChannelCreate
 from app.notify.telling import Tiding
 from tests.app.notify.telling import deliveries, post_set_by, reachable, told
 
-KILLS = 12
-MESSAGES = 40
+KILLS, CHANNEL_KILLS = 50, 10
+MESSAGES = 120
 
 
 def put(*keys: str) -> None:
@@ -101,15 +101,19 @@ def test_one_message_arrives_for_each_key_however_often_the_worker_is_killed(ada
         put(*(f"key {n}" for n in range(MESSAGES)))
         db.engine("crm_app").dispose()
         for _n in range(KILLS):
-            worker = multiprocessing.get_context("fork").Process(target=_deliver_alone, daemon=True)
-            worker.start()
-            time.sleep(random.uniform(0.02, 0.15))
-            os.kill(worker.pid, signal.SIGKILL)
-            worker.join()
+            killed_within(0.15)
         deliver.deliver_due()
     assert len(post.mailbox) == MESSAGES
     assert len(post.taken) <= MESSAGES + KILLS
     assert {state for state, _code, _tries in deliveries(ada)} == {"sent"}
+
+
+def killed_within(seconds: float) -> None:
+    worker = multiprocessing.get_context("fork").Process(target=_deliver_alone, daemon=True)
+    worker.start()
+    time.sleep(random.uniform(0.02, seconds))
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.join()
 
 
 def _deliver_alone() -> None:
@@ -223,6 +227,23 @@ def test_a_program_is_told_by_the_standard_of_webhooks_under_one_name_at_every_t
     known = webhook.signature(secret, again["webhook-id"], again["webhook-timestamp"], body)
     assert again["webhook-signature"] == known
     assert json.loads(body)["type"] == "notice.lead_waiting"
+
+
+@pytest.mark.parametrize("kind", ["webhook", "dingtalk", "wecom"])
+def test_what_goes_to_a_channel_arrives_however_often_the_worker_is_killed(ada, ben, robot, monkeypatch, kind):
+    """Programs know a second copy by its name; robots have none, so each kill repeats at most one."""
+    monkeypatch.setattr(outbox, "HELD", timedelta(0))
+    a_channel(ada, robot, kind)
+    db.engine("crm_app").dispose()
+    for n in range(CHANNEL_KILLS):
+        told(Tiding(ben.user_id, f"lead {n}", "lead_waiting"))
+        db.engine("crm_app").dispose()
+        killed_within(0.15)
+    deliver.deliver_due(later(0.1))
+    assert {state for state, _code, _tries in deliveries(ada)} == {"sent"}
+    if kind == "webhook":
+        assert len({headers["webhook-id"] for _path, headers, _body in robot.taken}) == CHANNEL_KILLS
+    assert len(robot.taken) <= 2 * CHANNEL_KILLS
 
 
 def test_the_mark_is_that_of_the_standard_s_own_example():
