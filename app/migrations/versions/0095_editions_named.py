@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.core.sealed import mark_of, unseal
 
 revision = "0095"
-down_revision = "0071"
+down_revision = "0076"
 
 TABLES = """
 alter table app.report_editions add column reference text constraint uq_report_editions_reference unique;
