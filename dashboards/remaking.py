@@ -35,6 +35,13 @@ MOST_INSTANTS = 24
 _MADE = text("select mart from marts.instants where build_id = :build and as_of = :as_of and mart = any(:marts)")
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('marts as of an instant'))")
 _NOTE = text("insert into marts.instants (build_id, mart, as_of) values (:build, :mart, :as_of)")
+_OF_ANOTHER_BUILD = """
+    delete from marts.{mart}_then where known_at <> all (
+        array(select as_of from marts.instants where build_id = :build and mart = :mart)
+    )
+"""
+"""A mart that builds carry on keeps its table, and with it what earlier builds put beside it."""
+
 _OLDEST = text("""
     delete from marts.instants where build_id = :build and mart = :mart and as_of in (
         select as_of from marts.instants where build_id = :build and mart = :mart
@@ -81,6 +88,7 @@ def _put(work: Work, mart: str, asked: dict[str, Any]) -> None:
             text(f"create temp table if not exists {node['name']} on commit drop as {_code(work, node)}"), at
         )
         work.session.execute(text(f"analyze {node['name']}"))
+    work.session.execute(text(_OF_ANOTHER_BUILD.format(mart=mart)), asked | {"mart": mart})
     columns = ", ".join(columns_of(work, mart))
     into = f"insert into marts.{mart}_then ({KNOWN_AT}, {columns})"
     work.session.execute(text(f"{into} select :as_of, {columns} from {mart}"), at)  # noqa: S608 - dbt's manifest
