@@ -158,17 +158,14 @@ def _spoke(one: SignalView) -> list[str]:
     return [begun, over, retold(one.reason), told, judged]
 
 
-@on_press(
-    Output("alert-shown", "children"),
-    Output("address", "href", allow_duplicate=True),
-    Input({"alert": ALL, "do": ALL}, "n_clicks"),
-)
+@on_press(Output("alert-shown", "children"), Input({"alert": ALL, "do": ALL}, "n_clicks"))
 def press(pressed: Pressed) -> Any:
     with work(current_actor()) as w:
         one_of(ACTS, pressed["do"])(w, service.find(w, pressed["alert"]))
         if pressed["do"] == "remove":
-            return dash.no_update, PATH
-        return content(w, service.find(w, pressed["alert"])), dash.no_update
+            dash.set_props("address", {"href": PATH})
+            return dash.no_update
+        return content(w, service.find(w, pressed["alert"]))
 
 
 def _snooze(work: Work, alert: AlertView) -> None:
@@ -194,7 +191,7 @@ ACTS: dict[str, Any] = {
 
 @on_press(
     Output("address", "href", allow_duplicate=True),
-    Input({"form": FORM, "do": ALL}, "n_clicks"),
+    Input({"form": FORM, "do": "save"}, "n_clicks"),
     State({"form": FORM, "field": ALL}, "value"),
     State({"form": FORM, "field": ALL}, "id"),
     State("alert-kept", "data"),

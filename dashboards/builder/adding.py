@@ -1,6 +1,6 @@
 """A view of the explorer put on a page: `/pages/add` with the words of its address."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import dash
@@ -60,19 +60,19 @@ def show(**query: str) -> html.Div:
     return html.Div([head, html.Div([hint, html.Div(buttons, className="buttons"), kept], className="panel")])
 
 
-@on_press(
-    Output("address", "href", allow_duplicate=True), Input({"onto": ALL}, "n_clicks"), State("page-view", "data")
-)
-def put(chosen: Chosen, view: View) -> str:
-    """At the end of the draft."""
-    panel = PanelFile(view=view)
+@on_press(Output("page-view", "data"), Input({"onto": ALL}, "n_clicks"), State("page-view", "data"))
+def put(chosen: Chosen, view: View) -> Any:
+    """At the end of the draft, and to the editor. What answers stands on this page, and goes with it."""
+    dash.set_props("address", {"href": EDIT.format(id=_put(chosen["onto"], PanelFile(view=view)))})
+    return dash.no_update
+
+
+def _put(onto: str, panel: PanelFile) -> str:
     with work(current_actor()) as w:
-        if chosen["onto"] == NEW:
-            made = service.create(w, PageFile(title=_("New page"), panels=[panel]))
-            return EDIT.format(id=made.id)
-        one = service.find(w, parts.as_id(chosen["onto"]))
-        service.change(w, one.id, draft.added(one.draft, panel))
-        return EDIT.format(id=one.id)
+        if onto == NEW:
+            return str(service.create(w, PageFile(title=_("New page"), panels=[panel])).id)
+        one = service.find(w, parts.as_id(onto))
+        return str(service.change(w, one.id, draft.added(one.draft, panel)).id)
 
 
 @on_press(Output("address", "href", allow_duplicate=True), Input({"page-new": ALL}, "n_clicks"))

@@ -173,20 +173,20 @@ EDITED = State("page-edited", "data")
 
 @on_press(
     CANVAS,
-    Output("address", "href", allow_duplicate=True),
     Input({"tool": ALL, "place": ALL}, "n_clicks"),
     EDITED,
     State("page-text", "value"),
 )
-def press(pressed: Tool, page_id: UUID, words: Long | None) -> tuple[Any, Any]:
+def press(pressed: Tool, page_id: UUID, words: Long | None) -> Any:
     with work(current_actor()) as w:
         one = service.find(w, page_id)
         if pressed["tool"] == "delete":
             service.remove(w, page_id)
-            return dash.no_update, PATH
+            dash.set_props("address", {"href": PATH})
+            return dash.no_update
         if pressed["tool"] == "publish":
-            return content(w, service.publish(w, page_id)), dash.no_update
-        return content(w, service.change(w, page_id, _edited(one.draft, pressed, words))), dash.no_update
+            return content(w, service.publish(w, page_id))
+        return content(w, service.change(w, page_id, _edited(one.draft, pressed, words)))
 
 
 def _edited(page: PageFile, pressed: Tool, words: str | None) -> PageFile:

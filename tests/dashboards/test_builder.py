@@ -82,7 +82,7 @@ def test_list_page_and_editor_are_shown(people, locale):
     with speaking(locale), web.acting(people["ana"]):
         to = adding.make(adding.Made(**{"page-new": "empty"}))
         page_id = to.split("/")[2]
-        assert adding.put({"onto": page_id}, "kpi=win_rate&by=owner&chart=bar") == to
+        assert adding._put(page_id, PanelFile(view="kpi=win_rate&by=owner&chart=bar")) == page_id
         assert editor.press({"tool": "publish", "place": -1}, page_id, None)
         editor.press({"tool": "wider", "place": 0}, page_id, None)
         assert any("王" in said or "Ben" in said or "Carl" in said for said in texts(page.show_one(page_id)))
