@@ -36,7 +36,9 @@ class Pressed(TypedDict):
 def register() -> None:
     dash.register_page("alerts", path=PATH, title=lambda: _("Alerts"), layout=show)
     dash.register_page("alerts.new", path=f"{PATH}/new", title=lambda: _("New alert"), layout=show_new)
-    dash.register_page("alerts.one", path_template=f"{PATH}/<alert_id>", title=lambda: _("Alert"), layout=show_one)
+    dash.register_page(
+        "alerts.one", path_template=f"{PATH}/<alert_id>", title=lambda **_path: _("Alert"), layout=show_one
+    )
 
 
 def show(**_query: str) -> html.Div:

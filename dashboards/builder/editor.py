@@ -51,7 +51,7 @@ class Dropped(TypedDict):
 
 def register() -> None:
     dash.register_page(
-        "pages.edit", path_template=f"{PATH}/<page_id>/edit", title=lambda: _("Edit a page"), layout=show
+        "pages.edit", path_template=f"{PATH}/<page_id>/edit", title=lambda **_path: _("Edit a page"), layout=show
     )
 
 

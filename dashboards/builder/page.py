@@ -24,7 +24,9 @@ PATH = "/pages"
 
 def register() -> None:
     dash.register_page("pages", path=PATH, title=lambda: _("Pages"), layout=show)
-    dash.register_page("pages.one", path_template=f"{PATH}/<page_id>", title=lambda: _("Page"), layout=show_one)
+    dash.register_page(
+        "pages.one", path_template=f"{PATH}/<page_id>", title=lambda **_path: _("Page"), layout=show_one
+    )
     editor.register()
     adding.register()
 

@@ -26,6 +26,7 @@ def test_a_number_is_explored_by_owner_and_a_cell_opens_to_its_deals(ana_explore
     opened = page.locator(".opened")
     opened.get_by_role("tab", name="Records").click()
     table = page.get_by_role("region", name="Records behind this number")
+    table.get_by_role("row").nth(2).wait_for()
     assert table.get_by_role("row").count() == 3, "two deals below their heads"
     page.keyboard.press("Escape")
     page.go_back()
