@@ -106,7 +106,7 @@ def create() -> Doorway:
     front.include_router(signin_routes.router)
     front.include_router(signin_links.router)
     front.include_router(feed.router)
-    for api in _parts(FEATURES, "app", "api"):
+    for api in (*_parts(FEATURES, "app", "api"), *_parts(("quality",), "dashboards", "api")):
         front.include_router(api.router, prefix="/api")
     front.include_router(kpis_api.router, prefix="/api")
     front.include_router(explorer_api.router, prefix="/api")

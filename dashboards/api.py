@@ -1,34 +1,29 @@
 """KPIs for programs: the same answers as on every page, within the reach of whoever asks."""
 
-import tempfile
-from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import StreamingResponse
 
 from app.access.routes import Me
-from app.access.work import Work, work
+from app.access.work import work
 from app.audit import trail
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.validation import Short
-from app.exports.formats import FORMATS
-from dashboards import kpis, rows
-from dashboards.as_of import facts, sentences
+from dashboards import files, kpis
+from dashboards.as_of import facts
 from dashboards.builds import published
-from dashboards.kpis import KpiAnswer
 from dashboards.metrics import metrics
 from dashboards.registry import Metric
-from dashboards.row_words import GRAINS
 from dashboards.then import read_instant
 from dashboards.why.ask import PREVIOUS, why_written
 
 router = APIRouter(prefix="/v1/kpis", tags=["kpis"])
 
+Names = Annotated[str, Path(max_length=500)]
 By = Annotated[str, Query(max_length=200, description="Dimensions and grains of time, split by commas.")]
 Where = Annotated[
     list[str], Query(max_length=20, description="dimension=value; nothing after = is nothing recorded.")
@@ -86,20 +81,36 @@ def explain(
         return found.facts() | {"from": since, "to": until, "as_of": at, "build": facts(published(w))}
 
 
-@router.get("/{name}/{form}", response_class=StreamingResponse)
+@router.get("/{names}/{form}", response_class=StreamingResponse)
 def download(
-    me: Me, name: Short, form: Literal["csv", "xlsx"], by: By = "", since: Since = None, until: Until = None,
+    me: Me,
+    names: Names,
+    form: Literal["csv", "xlsx", "png"],
+    by: By = "",
+    since: Since = None,
+    until: Until = None,
     where: Where = [],  # noqa: B006
     as_of: AsOf = None,
-) -> StreamingResponse:  # fmt: skip
-    """The same as a file, headed by what it is, of which days, filter and build; who took it is in the trail."""
+) -> StreamingResponse:
+    """The same as a file, or the first as a picture, with what it is, of which days, filter and build.
+
+    `names` are one metric or several, split by commas. Who took it is in the trail.
+    """
     at = read_instant(as_of)
     with work(me) as w:
-        answer = kpis.ask(w, name, split(by), since, until, conditions(where), at)
-        content = b"".join(_file(w, answer, split(by), where, form, at))
-        trail.record_event(w, "export", "kpis", changes={"kpi": name, "rows": len(answer.rows), "form": form})
+        cut, limits = split(by), conditions(where)
+        answers = [kpis.ask(w, name, cut, since, until, limits, at) for name in split(names)]
+        content = files.made(w, answers, cut, limits, form, at)
+        told = {"kpi": names, "rows": sum(len(one.rows) for one in answers), "form": form}
+        trail.record_event(w, "export", "kpis", changes=told)
+    return sent(content, answers[0].kpi, form)
+
+
+def sent(content: bytes, name: str, form: str) -> StreamingResponse:
+    """A file to be kept under this name."""
+    kind = "image/png" if form == "png" else "application/octet-stream"
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return StreamingResponse(iter([content]), media_type="application/octet-stream", headers=headers)
+    return StreamingResponse(iter([content]), media_type=kind, headers=headers)
 
 
 def split(written: str) -> list[str]:
@@ -122,33 +133,3 @@ def _declared(known: Metric) -> dict[str, Any]:
     fields = ("name", "kind", "label", "description", "unit", "better", "floor", "interval", "window", "calendar")
     told = {field: getattr(known, field) for field in fields}
     return told | {"reopened": known.reopened, "dimensions": known.dimensions, "grains": known.grains}
-
-
-def _file(
-    work: Work, answer: KpiAnswer, by: list[str], where: list[str], form: str, at: datetime | None
-) -> Iterator[bytes]:
-    metric = kpis.permitted(work, answer.kpi)
-    heads = [*(_head(metric, one) for one in by), metric.label, _("Numerator"), _("Denominator"), _("n")]
-    words = rows.codes_of(work)
-    days = " – ".join(day.isoformat() for day in (answer.since, answer.until) if day)
-    told = (metric.label, metric.description, days, "; ".join(where), " · ".join(sentences(published(work), at)))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"kpi.{form}"
-        with FORMATS[form](path, [*heads, _("95% from"), _("95% to")]) as table:
-            for row in answer.rows:
-                cut = [_cell(one, value, words) for one, value in row.by.items()]
-                table.add([*cut, row.value, row.numerator, row.denominator, row.n, row.low, row.high])
-            table.add([])
-            for line in filter(None, told):
-                table.add([line])
-        yield path.read_bytes()
-
-
-def _head(metric: Metric, name: str) -> str:
-    return str(GRAINS.get(name) or metric.dimension_label(name))
-
-
-def _cell(name: str, value: Any, words: Any) -> Any:
-    if value is None:
-        return _("nothing recorded")
-    return value if isinstance(value, date) else rows.cell(name.partition("__")[2] or name, value, words)

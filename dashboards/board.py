@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlsplit
 
 import dash
-from dash import dcc, html
+from dash import MATCH, Input, Output, dcc, html
+from pydantic import Field
 from sqlalchemy import text
 
 from app.access.web import current_actor
@@ -15,11 +17,13 @@ from app.access.work import Work, work
 from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
+from app.core.validation import Shape, Short
 from app.ui import format, states
-from dashboards import as_of, cards, drawer, kpis, periods, remembered, rows, then, view
+from app.ui.wiring import misfit, on_change, one_of
+from dashboards import as_of, cards, drawer, kpis, periods, remembered, rows, standing, then, view
 from dashboards.panels import Panel
 from dashboards.row_words import GRAINS
-from dashboards.standing import card
+from dashboards.standing import Card
 from dashboards.view import FILTERS, View
 
 MONTHS_BACK = 13
@@ -45,32 +49,60 @@ class Board:
         return f"/numbers/{self.name}"
 
     def register(self) -> None:
+        _boards[self.name] = self
         dash.register_page(f"numbers.{self.name}", path=self.path, title=lambda: str(self.title), layout=self.show)
 
     def show(self, **query: str) -> html.Div:
         with work(current_actor()) as w:
-            return self.page(w, query)
+            return self.page(w, query, with_places=True)
 
-    def page(self, work: Work, query: Mapping[str, str]) -> html.Div:
-        """The whole page; before the first numbers, that there are none yet."""
+    def page(self, work: Work, query: Mapping[str, str], with_places: bool = False) -> html.Div:
+        """The whole page; before the first numbers, that there are none yet.
+
+        `with_places`: a panel whose answers are not remembered is a place that fills itself, by a callback.
+        """
         work.require(kpis.KPIS_READ)
         try:
             seen = self._known(work, view.read(query, periods.newest_day(work)))
         except Unavailable as error:
             return html.Div([html.H1(str(self.title)), states.state("clock", str(error))])
         with then.looking(seen.known):
-            return self._drawn(work, seen)
+            return self._drawn(work, seen, with_places)
 
-    def _drawn(self, work: Work, seen: View) -> html.Div:
-        named = [name for name in self.figures if kpis.is_permitted(work, name)]
-        strip = _known([partial(_figure, work, name, seen) for name in named])
-        drawn = _known([partial(panel, work, seen) for panel in self.panels])
+    def _drawn(self, work: Work, seen: View, with_places: bool) -> html.Div:
+        named = [[name] for name in self.figures] if seen.known else [self.figures]
+        made = _known([partial(_figures, work, names, seen) for names in named])
+        strip = [cards.figure(one) for some in made for one in some]
+        draw = self._or_place if with_places else self.panel
+        drawn = _known([partial(draw, work, seen, number) for number in range(len(self.panels))])
         parts = [self._head(work, seen), as_of.line(work), html.Div(strip, className="figures")]
         if not drawn and seen.known:
             parts.append(states.state("clock", _("Nothing of this is known as of that moment.")))
         elif not drawn:
             parts.append(states.state("lock", _("Your role shows none of these numbers.")))
         return html.Div([*parts, html.Div(drawn, className="board"), drawer.place()])
+
+    def panel(self, work: Work, seen: View, number: int) -> html.Section | None:
+        """One panel, None to readers who may not see it."""
+        return self.panels[number](work, seen)
+
+    def _or_place(self, work: Work, seen: View, number: int) -> html.Section | html.Div | None:
+        try:
+            with remembered.at_hand(work):
+                return self.panel(work, seen, number)
+        except remembered.NotAtHand:
+            waiting = html.Section(_("Being counted …"), className="panel panel-awaited soft", role="status")
+            name = {"board": self.name, "number": number, "view": seen.href(self.path)}
+            return html.Div(waiting, id=name, className="panel-place")
+
+    def fill(self, work: Work, query: Mapping[str, str], number: int) -> html.Section | None:
+        """The panel of a place. Raises Invalid for one that is none of ours, Unavailable."""
+        work.require(kpis.KPIS_READ)
+        if number >= len(self.panels):
+            raise misfit()
+        seen = self._known(work, view.read(query, periods.newest_day(work)))
+        with then.looking(seen.known):
+            return next(iter(_known([partial(self.panel, work, seen, number)])), None)
 
     def _known(self, work: Work, seen: View) -> View:
         """Without values that the company does not have, which are named as not understood."""
@@ -136,6 +168,28 @@ class Board:
         return html.Details([summary, html.Div(links, className="filter-menu")], className="filter")
 
 
+_boards: dict[str, Board] = {}
+"""Name -> board: a place says by name whose panel it waits for."""
+
+
+class Place(Shape):
+    """The id of a place of a panel; `view` is the page's address."""
+
+    board: Short
+    number: Annotated[int, Field(ge=0)]
+    view: Annotated[str, Field(max_length=2000)]
+
+
+PLACE = {"board": MATCH, "number": MATCH, "view": MATCH}
+
+
+@on_change(Output(PLACE, "children"), Input(PLACE, "id"), at_start=True)
+def fill(place: Place) -> html.Section | None:
+    query = dict(parse_qsl(urlsplit(place.view).query))
+    with work(current_actor()) as w:
+        return one_of(_boards, place.board).fill(w, query, place.number)
+
+
 def _known(makers: Sequence[Callable[[], Any]]) -> list[Any]:
     """What can be made; what no history keeps is left out where the page is as of an earlier moment."""
     made = []
@@ -160,6 +214,7 @@ def _picks(label: str, choices: Sequence[tuple[Any, str, bool]]) -> html.Nav:
     return html.Nav(links, className="picks", **{"aria-label": label})
 
 
-def _figure(work: Work, name: str, seen: View) -> Any:
-    metric = kpis.permitted(work, name)
-    return cards.figure(card(work, name, seen.period, seen.of(metric.dimensions), with_history=False))
+def _figures(work: Work, names: Sequence[str], seen: View) -> list[Card]:
+    metrics = [kpis.permitted(work, name) for name in names if kpis.is_permitted(work, name)]
+    wheres = {one.name: seen.of(one.dimensions) for one in metrics}
+    return standing.cards(work, wheres, seen.period, with_history=False)

@@ -5,7 +5,7 @@ numbered, so that nothing a reader gives becomes part of the text. What needs mo
 """
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -61,20 +61,30 @@ class Question:
         return tuple(self.by), self.since, self.until, *either
 
 
-def compiled(asked: Question, spread: bool = False) -> TextClause:
+def compiled(*asked: Question, spread: bool = False) -> TextClause:
     """One row a group: by_0.., value, one column a part, n; with `spread`, also what intervals are made of.
 
     The marts' selects are stacked and grouped again, which is a full outer join that keeps groups without a value.
+    Of several metrics, asked for the same days, cuts and filters, value and n bear their names (`suffix`), and
+    a mart and day that they share are counted by one select.
     """
     binds: dict[str, Any] = {}
-    places = dict.fromkeys(part.place for part in asked.metric.parts)
-    selects = [_grouped(asked, [p for p in asked.metric.parts if p.place == at], spread, binds) for at in places]
-    keys = [f"by_{i}" for i in range(len(asked.by))]
+    parts = {part.name: part for one in asked for part in one.metric.parts}
+    places = dict.fromkeys(part.place for part in parts.values())
+    selects = [_grouped(asked, [p for p in parts.values() if p.place == at], spread, binds) for at in places]
+    keys = [f"by_{i}" for i in range(len(asked[0].by))]
     inner = selects[0].text if len(selects) == 1 else _stacked(selects, keys)
-    columns = [*keys, f"{_filled(asked.metric)} as value", *(_columns(selects))]
+    values = [f"{_filled(one.metric)} as value{suffix(one, asked)}" for one in asked]
+    columns = [*keys, *values, *(_columns(selects))]
     lines = ["select " + ", ".join(columns), f"from (\n{_indented(inner)}\n) as counted"]
     lines += ["order by " + ", ".join(keys)] if keys else []
-    return text(asked.given.text + "\n".join(lines)).bindparams(*binds.values(), *asked.given.binds)
+    given = asked[0].given
+    return text(given.text + "\n".join(lines)).bindparams(*binds.values(), *given.binds)
+
+
+def suffix(one: Question, asked: Sequence[Question]) -> str:
+    """What columns of a metric end with, where several are asked for together."""
+    return f"_{one.metric.name}" if len(asked) > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -85,19 +95,24 @@ class Select:
     columns: list[str]
 
 
-def _grouped(asked: Question, parts: Sequence[Part], spread: bool, binds: dict[str, Any]) -> Select:
-    first = parts[0]
+def _grouped(asked: Sequence[Question], parts: Sequence[Part], spread: bool, binds: dict[str, Any]) -> Select:
+    """Of one mart and day. What it is cut by and down to says any question that has one of its parts."""
+    names = {part.name: part for part in parts}
+    here = [one for one in asked if any(part.name in names for part in one.metric.parts)]
+    first, one = next((names[p.name], one) for one in here for p in one.metric.parts if p.name in names)
     columns = {part.name: _aggregate(part.measure) for part in parts}
-    if asked.metric.counted in parts:
-        columns["n"] = _n(asked.metric.counted.measure)
+    counted = {f"n{suffix(q, asked)}": q.metric.counted for q in here if q.metric.counted.name in names}
+    columns |= {name: _n(part.measure) for name, part in counted.items()}
     if spread:
-        columns |= _spread(asked.metric, parts)
-    keys = [key_sql(asked.metric, first, name) for name in asked.by]
-    conditions = conditions_sql(asked, first, binds)
-    if set(asked.by) & set(GRAINS):
+        columns |= _spread(parts)
+        for each in here:
+            columns |= _products(each.metric, names, f"xy{suffix(each, asked)}")
+    keys = [key_sql(one.metric, first, name) for name in one.by]
+    conditions = conditions_sql(one, first, binds)
+    if set(one.by) & set(GRAINS):
         conditions.append(f"{first.measure.time} is not null")
     listed = [f"{key} as by_{i}" for i, key in enumerate(keys)] + [f"{c} as {n}" for n, c in columns.items()]
-    lines = ["select\n    " + ",\n    ".join(listed), f"from {from_sql(first, (*asked.by, *asked.where))}"]
+    lines = ["select\n    " + ",\n    ".join(listed), f"from {from_sql(first, (*one.by, *one.where))}"]
     lines += ["where " + "\n    and ".join(conditions)] if conditions else []
     lines += ["group by " + ", ".join(str(i + 1) for i in range(len(keys)))] if keys else []
     return Select("\n".join(lines), list(columns))
@@ -211,8 +226,8 @@ def _n(measure: Measure) -> str:
     return _aggregate(measure) if measure.agg == "sum_boolean" else f"count({measure.expr})"
 
 
-def _spread(metric: Metric, parts: Sequence[Part]) -> dict[str, str]:
-    """Sums of squares and products of what rows add to each part, and quantiles of medians and percentiles."""
+def _spread(parts: Sequence[Part]) -> dict[str, str]:
+    """Sums of squares of what rows add to each part, and quantiles of medians and percentiles."""
     columns = {}
     for part in parts:
         x = _row_value(part.measure)
@@ -224,10 +239,16 @@ def _spread(metric: Metric, parts: Sequence[Part]) -> dict[str, str]:
             columns[f"m_{part.name}"] = f"count({part.measure.expr})"
         elif not part.is_exact:
             columns[f"xx_{part.name}"] = f"sum(({x})::float8 ^ 2)"
-    if metric.interval == "ratio":
-        x, y = (_row_value(part.measure) for part in (metric.parts[0], metric.parts[-1]))
-        columns["xy"] = f"sum(({x})::float8 * ({y}))"
     return columns
+
+
+def _products(metric: Metric, here: Collection[str], name: str) -> dict[str, str]:
+    """The sum of products of what rows add to both parts of a quotient, where both are of this mart and day."""
+    ends = metric.parts[0], metric.parts[-1]
+    if metric.interval != "ratio" or not {part.name for part in ends} <= {*here}:
+        return {}
+    x, y = (_row_value(part.measure) for part in ends)
+    return {name: f"sum(({x})::float8 * ({y}))"}
 
 
 def _row_value(measure: Measure) -> str:

@@ -1,10 +1,10 @@
 """KPIs by name: what pages, reports, commands and programs ask, each within the reach of whoever asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.dialects import postgresql
 
@@ -13,7 +13,7 @@ from app.access.work import Work
 from app.core.errors import Invalid, NotPermitted
 from app.core.i18n import _
 from dashboards import intervals, remembered, then, values
-from dashboards.compiler import Question, Where, compiled, dimension_sql, from_sql, values_of
+from dashboards.compiler import Question, Where, compiled, dimension_sql, from_sql, suffix, values_of
 from dashboards.intervals import Estimate, Interval
 from dashboards.metrics import metric
 from dashboards.permissions import KPIS_READ
@@ -67,11 +67,34 @@ def ask(
     `then.looking`, of the records that are in reach today. Raises Invalid for names the metric doesn't know,
     NotPermitted, and Unavailable before the first build, and before the history begins.
     """
+    return ask_each(work, [Wanted(name, by, since, until, where or {})], as_of)[0]
+
+
+class Wanted(NamedTuple):
+    """What `ask` takes, one of several."""
+
+    name: str
+    by: Sequence[str]
+    since: date | None
+    until: date | None
+    where: Where
+
+
+def ask_each(work: Work, wanted: Iterable[Wanted], as_of: datetime | None = None) -> list[KpiAnswer]:
+    """An answer to each; metrics of the same days, cuts and filters are asked of the database in one query.
+
+    Raises as `ask`, for any of them.
+    """
     as_of = as_of or then.looked_at()
-    asked = question(work, name, by, since, until, where or {}, as_of)
-    known = as_of.isoformat() if as_of else None
-    found = remembered.answer(work, ("kpi", name, known, *asked.key), lambda: _answered(work, asked))
-    return KpiAnswer(name, asked.metric.unit, since, until, list(found))
+    asked = [question(work, *one, as_of) for one in wanted]
+    keys = [("kpi", one.metric.name, as_of and as_of.isoformat(), *one.key) for one in asked]
+    known = dict(zip(keys, asked, strict=True))
+    found = remembered.answers(work, known, lambda missing: _answered(work, [known[key] for key in missing]))
+    rows = dict(zip(known, found, strict=True))
+    return [
+        KpiAnswer(one.metric.name, one.metric.unit, one.since, one.until, list(rows[key]))
+        for key, one in zip(keys, asked, strict=True)
+    ]
 
 
 def sql(
@@ -121,10 +144,33 @@ def is_permitted(work: Work, name: str) -> bool:
     return all(work.actor.may(named(one)) for one in needed) and not is_made_of_hidden(work, asked)
 
 
-def _answered(work: Work, asked: Question) -> list[KpiRow]:
-    _require_known(work, asked)
-    found = work.session.execute(compiled(asked, spread=True)).mappings()
-    return [_row(asked, {**row}) for row in found]
+def _answered(work: Work, asked: Sequence[Question]) -> list[list[KpiRow]]:
+    """The rows of each question, in one query for those that differ in their metric alone.
+
+    What is read from other relations than the marts in force is asked by itself: each metric has its own.
+    """
+    kinds = [(one.key, one.metric.name if one.given.relations else "") for one in asked]
+    found: dict[int, list[KpiRow]] = {}
+    for kind in dict.fromkeys(kinds):
+        alike = {place: one for place, one in enumerate(asked) if kinds[place] == kind}
+        found |= dict(zip(alike, _together(work, list(alike.values())), strict=True))
+    return [found[place] for place in range(len(asked))]
+
+
+def _together(work: Work, asked: Sequence[Question]) -> list[list[KpiRow]]:
+    for one in asked:
+        _require_known(work, one)
+    found = work.session.execute(compiled(*asked, spread=True)).mappings().all()
+    return [[_row(one, row) for row in _own(one, found, suffix(one, asked))] for one in asked]
+
+
+def _own(asked: Question, found: Sequence[Mapping[str, Any]], suffix: str) -> Iterator[dict[str, Any]]:
+    """What is said of one metric, as if it had been asked for alone: groups that its own marts have."""
+    names = [part.name for part in asked.metric.parts]
+    for row in found:
+        own = {**row, **{name: row.get(f"{name}{suffix}") for name in ("value", "n", "xy")}}
+        if not asked.by or any(own[name] is not None for name in (*names, "n")):
+            yield own
 
 
 def _require_known(work: Work, asked: Question) -> None:

@@ -93,6 +93,8 @@ def read_registry(document: dict[str, Any]) -> Registry:
 def _with_own(work: Work, known: Metric) -> Metric:
     sources = {part.source.relation: part.source for part in known.parts if part.noun == known.noun}
     cut = {relation: cut_by_own(work, known.noun, source) for relation, source in sources.items()}
+    if all(cut[relation] is source for relation, source in sources.items()):
+        return known
 
     def with_own(part: Part) -> Part:
         return replace(part, source=cut.get(part.source.relation, part.source))

@@ -25,9 +25,9 @@ CUTTING = (kinds.Text, kinds.YesNo, kinds.Choice)
 
 def cut_by_own(work: Work, noun: str, source: "Source") -> "Source":
     """A mart with the noun's own fields among its dimensions, if it holds them."""
-    if source.own is None:
-        return source
     own = {one.name: one for one in own_fields(work, noun) if _cuts(one)}
+    if source.own is None or not own:
+        return source
     return replace(
         source,
         dimensions={**source.dimensions, **{name: f"({source.own} ->> '{name}')" for name in own}},

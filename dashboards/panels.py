@@ -17,7 +17,7 @@ from app.ui.plain_table import PlainTable
 from dashboards import aims, cards, charts, kpis, periods, rows, then
 from dashboards.asked import Asked
 from dashboards.charts import Mark
-from dashboards.kpis import KpiRow
+from dashboards.kpis import KpiAnswer, KpiRow
 from dashboards.periods import Period
 from dashboards.registry import Metric
 from dashboards.row_words import GRAINS
@@ -102,11 +102,14 @@ def by_dimension(name: str, dimension: str, beside: Sequence[str] = (), width: W
         metric = kpis.permitted(work, name)
         period = periods.ripe(view.period, metric.ripe_days, periods.today())
         where, days = view.of(metric.dimensions), (period.since, period.until)
-        whole = kpis.ask(work, name, (), *days, where).rows[0]
-        found = kpis.ask(work, name, [dimension], *days, where).rows
+        names = [name, *(one for one in beside if kpis.is_permitted(work, one))]
+        wholes, groups = _of_all(work, names, dimension, days, view)
+        (whole,), found = wholes[name].rows, groups[name].rows
         ordered = sorted((r for r in found if r.n), key=lambda r: -r.n)[:MOST]
         words = rows.codes_of(work)
-        others = _beside(work, beside, dimension, days, view)
+        others = {
+            kpis.permitted(work, one).label: _beside(groups[one], wholes[one], dimension) for one in names[1:]
+        }
         marks = [_of_group(metric, r, dimension, whole, period, where, words, others) for r in ordered]
         hint = _hint(metric, view, _("{days}; dot and line: value and 95% interval", days=cards.days(*days)))
         if not marks:
@@ -130,18 +133,19 @@ Others = Mapping[str, Mapping[Any, str]]
 """Label of another metric -> group, or WHOLE -> its value in words."""
 
 
-def _beside(work: Work, names: Sequence[str], dimension: str, days: tuple[date, date], view: View) -> Others:
-    told: dict[str, dict[Any, str]] = {}
-    for name in names:
-        if not kpis.is_permitted(work, name):
-            continue
-        metric = kpis.permitted(work, name)
-        where = view.of(metric.dimensions)
-        groups = kpis.ask(work, name, [dimension], *days, where).rows
-        whole = kpis.ask(work, name, (), *days, where).rows[0]
-        told[metric.label] = {r.by[dimension]: in_unit(r.value, metric.unit) for r in groups}
-        told[metric.label][WHOLE] = in_unit(whole.value, metric.unit)
-    return told
+def _of_all(
+    work: Work, names: Sequence[str], dimension: str, days: tuple[date, date], view: View
+) -> tuple[dict[str, KpiAnswer], dict[str, KpiAnswer]]:
+    """The whole of each metric, and its groups."""
+    cuts = {name: view.of(kpis.permitted(work, name).dimensions) for name in names}
+    asked = [kpis.Wanted(name, by, *days, where) for by in ((), (dimension,)) for name, where in cuts.items()]
+    found = kpis.ask_each(work, asked)
+    return dict(zip(names, found, strict=False)), dict(zip(names, found[len(names) :], strict=True))
+
+
+def _beside(groups: KpiAnswer, whole: KpiAnswer, dimension: str) -> dict[Any, str]:
+    told = {row.by[dimension]: in_unit(row.value, groups.unit) for row in groups.rows}
+    return told | {WHOLE: in_unit(whole.rows[0].value, groups.unit)}
 
 
 def _of_group(
@@ -269,9 +273,10 @@ def _table(metric: Metric, marks: Sequence[Mark]) -> PlainTable:
 
 
 def foot(
-    table: Any, name: str, by: Sequence[str], since: date, until: date, where: Mapping[str, str], left_out: int = 0
-) -> html.Div:
-    """The table behind the chart, and the same as files."""
+    table: Any, names: str, by: Sequence[str], since: date, until: date, where: Mapping[str, str],
+    left_out: int = 0,
+) -> html.Div:  # fmt: skip
+    """The table behind the chart, and the same as files: several numbers, split by commas, have no picture."""
     query = [("by", ",".join(by)), ("from", since.isoformat()), ("to", until.isoformat())]
     query += [("where", f"{key}={value}") for key, value in where.items()]
     query += [("as_of", known) for known in [then.looked_at_written()] if known]
@@ -280,13 +285,13 @@ def foot(
         parts.append(html.Span(_("and {n} more in the file", n=format.number(left_out))))
     if table is not None:
         parts.append(html.Details([html.Summary(_("As a table")), table]))
+    forms = ("csv", "xlsx") if "," in names else ("csv", "xlsx", "png")
+    parts.append(as_files(f"/api/v1/kpis/{names}", forms, f"?{urlencode(query)}"))
+    return html.Div(parts, className="panel-foot")
+
+
+def as_files(path: str, forms: Sequence[str] = ("csv", "xlsx"), query: str = "") -> html.Span:
     links = [
-        html.A(
-            form.upper(),
-            href=f"/api/v1/kpis/{name}/{form}?{urlencode(query)}",
-            download="",
-            className="panel-file",
-        )
-        for form in ("csv", "xlsx")
+        html.A(form.upper(), href=f"{path}/{form}{query}", download="", className="panel-file") for form in forms
     ]
-    return html.Div([*parts, html.Span(links, className="panel-files")], className="panel-foot")
+    return html.Span(links, className="panel-files")

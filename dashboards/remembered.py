@@ -5,7 +5,8 @@ the reaches of the role, and by the person, the team and the teams below it wher
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -33,7 +34,14 @@ T = TypeVar("T")
 Place = tuple[Hashable, ...]
 """Build, day and reach: what an answer is right for. The question comes after them."""
 
-_answers: OrderedDict[tuple[Place, Hashable], Sequence[Any]] = OrderedDict()
+
+class NotAtHand(Exception):
+    """The answer is not remembered, and whoever asks would rather come again for it."""
+
+
+Key = tuple[Place, Hashable]
+
+_answers: OrderedDict[Key, Sequence[Any]] = OrderedDict()
 """(place, question) -> answer, the least recently asked first; all of one build."""
 _turn = Lock()
 
@@ -43,17 +51,47 @@ def answer(work: Work, question: Hashable, make: Callable[[], Sequence[T]]) -> S
 
     What the database refuses is not remembered. Raises Unavailable before the first build.
     """
-    key = (_place(work), question)
-    with _turn:
-        if key in _answers:
-            _answers.move_to_end(key)
-            return cast(Sequence[T], _answers[key])
-    made = work.session.info.setdefault("made", {})
-    if not made:
+    return answers(work, [question], lambda _missing: [make()])[0]
+
+
+def answers(
+    work: Work, questions: Iterable[Hashable], make: Callable[[list[Hashable]], Sequence[Sequence[T]]]
+) -> list[Sequence[T]]:
+    """The same for several questions, of which `make` reads those that are missing, in one go."""
+    place, held = _place(work), work.session.info
+    keys = [(place, question) for question in questions]
+    if "made" not in held:
+        held["made"] = {}
         event.listen(work.session, "before_commit", _keep, once=True)
-    if key not in made:
-        made[key] = make()
-    return cast(Sequence[T], made[key])
+    known = {**_known(keys), **held["made"]}
+    missing = [key for key in keys if key not in known]
+    if missing and held.get("at_hand"):
+        raise NotAtHand
+    if missing:
+        made = dict(zip(missing, make([question for _place, question in missing]), strict=True))
+        held["made"] |= made
+        known |= made
+    return [known[key] for key in keys]
+
+
+def _known(keys: Iterable[Key]) -> dict[Key, Sequence[Any]]:
+    found = {}
+    with _turn:
+        for key in keys:
+            if key in _answers:
+                _answers.move_to_end(key)
+                found[key] = _answers[key]
+    return found
+
+
+@contextmanager
+def at_hand(work: Work) -> Iterator[None]:
+    """Inside the block only what is remembered is answered. Raises NotAtHand for all else."""
+    work.session.info["at_hand"] = True
+    try:
+        yield
+    finally:
+        work.session.info["at_hand"] = False
 
 
 def rows(work: Work, statement: TextClause, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
@@ -89,9 +127,8 @@ def _reach(session: Session) -> Place:
 
 def _keep(session: Session) -> None:
     """Remember what this work has read, unless the reader's reach was changed meanwhile."""
-    made = session.info.pop("made")
-    build, _day, reach = session.info["place"]
-    if _reach(session) != reach:
+    made, (build, _day, reach) = session.info.pop("made"), session.info["place"]
+    if not made or _reach(session) != reach:
         return
     with _turn:
         if _answers and next(iter(_answers))[0][0] != build:

@@ -27,6 +27,9 @@ LABELS = text("select channel, case when :locale = 'zh' then label_zh else label
 KEPT = {"lost_reason": "lost_reasons", "stage": "stages", "product": "products"}
 """Column -> the company's list that its codes are of."""
 
+PATH = "path"
+"""A column of channels, one after the other."""
+
 Links = Mapping[UUID, names.Link]
 
 
@@ -65,7 +68,8 @@ def _codes(work: Work) -> dict[str, Mapping[str, Any]]:
     tickets = next((noun.by_name["channel"] for noun in nouns() if noun.name == "tickets"), None)
     channels = {**getattr(tickets, "options", {}), "unattributed": _("Not attributed"), **channels}
     own = {column: code_lists.words(work, name) for column, name in KEPT.items()}
-    return {**written_codes(), **own_fields.codes(work), "channel": channels, **own}
+    by_channel = dict.fromkeys(("channel", "first_channel", "last_channel"), channels)
+    return {**written_codes(), **own_fields.codes(work), **by_channel, **own}
 
 
 def written_codes() -> dict[str, Mapping[str, Any]]:
@@ -112,6 +116,8 @@ def cell(name: str, value: Any, codes: Mapping[str, Mapping[str, Any]]) -> str:
         return format.day(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name == PATH:
+        return " → ".join(cell("channel", step, codes) for step in str(value).split(" > "))
     if isinstance(value, str):
         return str(codes.get(name, {}).get(value, value))
     if _is_money(name):

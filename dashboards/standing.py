@@ -1,12 +1,13 @@
 """A KPI as it stands: in a period, in the one before, month by month."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.access.work import Work
 from dashboards import aims, kpis
 from dashboards.intervals import Estimate, Interval
+from dashboards.kpis import KpiRow, Wanted
 from dashboards.metrics import metric
 from dashboards.periods import Period, months_up_to, ripe, today
 from dashboards.registry import Metric
@@ -44,13 +45,39 @@ def card(
     work: Work, name: str, asked: Period, where: Mapping[str, str] | None = None, with_history: bool = True
 ) -> Card:
     """One KPI in the period, before it, and month by month."""
-    known, where = metric(work, name), where or {}
-    period = ripe(asked, known.ripe_days, today())
-    now = kpis.ask(work, name, (), period.since, period.until, where).rows[0]
-    before = kpis.ask(work, name, (), period.before_since, period.before_until, where).rows[0]
-    since, until = months_up_to(period.until, SPARK_MONTHS)
-    months = kpis.ask(work, name, ["month"], since, until, where).rows if with_history else []
-    history = [(row.by["month"], float(row.value)) for row in months if row.value is not None]
+    return cards(work, {name: where or {}}, asked, with_history)[0]
+
+
+def cards(
+    work: Work, wheres: Mapping[str, Mapping[str, str]], asked: Period, with_history: bool = True
+) -> list[Card]:
+    """The same of several KPIs, each with what it is cut down to. Three queries, whatever their number, where they
+    are cut down alike."""
+    each = {name: ripe(asked, metric(work, name).ripe_days, today()) for name in wheres}
+    wanted = [one for name, period in each.items() for one in _wanted(name, period, wheres[name], with_history)]
+    found = kpis.ask_each(work, wanted)
+    size = len(wanted) // max(len(each), 1)
+    return [
+        _card(work, name, period, wheres[name], [answer.rows for answer in found[i * size : (i + 1) * size]])
+        for i, (name, period) in enumerate(each.items())
+    ]
+
+
+def _wanted(name: str, period: Period, where: Mapping[str, str], with_history: bool) -> list[Wanted]:
+    """The period, the one before, and the months."""
+    asked = [
+        Wanted(name, (), period.since, period.until, where),
+        Wanted(name, (), period.before_since, period.before_until, where),
+    ]
+    months = Wanted(name, ("month",), *months_up_to(period.until, SPARK_MONTHS), where)
+    return [*asked, months] if with_history else asked
+
+
+def _card(
+    work: Work, name: str, period: Period, where: Mapping[str, str], found: Sequence[Sequence[KpiRow]]
+) -> Card:
+    known, ((now,), (before,), *months) = metric(work, name), found
+    history = [(row.by["month"], float(row.value)) for rows in months for row in rows if row.value is not None]
     bounds = [one.estimate.interval if one.estimate else None for one in (now, before)]
     return Card(
         known,

@@ -45,7 +45,7 @@ def _where() -> list[str]:
     return [
         "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER), "--target-path", _target().name,
         "--log-path", _target().name, "--quiet",
-        "--vars", f"{{time_zone: {settings().time_zone}}}",
+        "--vars", f"{{time_zone: {settings().time_zone}, customer_margin_percent: {settings().margin_percent}}}",
     ]  # fmt: skip
 
 

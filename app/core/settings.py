@@ -26,6 +26,7 @@ class Settings:
     `replication_url` is a login of the server of DATABASE_URL that may replicate: it backs up each change.
     `postgres_programs` is a folder of Postgres' programs to use instead of the wheel's.
     `time_zone` is the company's: imported times without a zone are in it, and days and months begin in it.
+    `margin_percent` is what stays of revenue: lifetime value is of margin.
     A session ends `session_hours` after signing in, and `session_idle_minutes` after the last request.
     Somebody may search for `searches_per_day` whole phone numbers and addresses, and open `reveals_per_day` values
     that are shown masked; from then on each further one waits.
@@ -47,6 +48,7 @@ class Settings:
     backup_chains: int
     time_zone: str
     base_currency: str
+    margin_percent: float
     host: str
     port: int
     proxies: tuple[str, ...]
@@ -112,6 +114,7 @@ def settings() -> Settings:
         backup_chains=_number("TRIBUTARY_BACKUP_CHAINS", 4),
         time_zone=_zone(read("TRIBUTARY_TIME_ZONE") or "Asia/Shanghai"),
         base_currency=read("TRIBUTARY_CURRENCY", "CNY"),
+        margin_percent=_number("TRIBUTARY_MARGIN_PERCENT", 40.0, most=100),
         host=host,
         port=port,
         session_hours=_number("TRIBUTARY_SESSION_HOURS", 12.0),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,6 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import (
     format_compact_decimal,
     format_decimal,
-    format_percent,
     get_currency_symbol,
 )
 
@@ -90,12 +90,12 @@ def number(value: Number | None, digits: int = 0) -> str:
     """Grouped by thousands, with `digits` decimals."""
     if value is None:
         return NOTHING
-    return format_decimal(value, "#,##0" + ("." + "0" * digits if digits else ""), locale=current_locale())
+    return _written(value, "#,##0" + ("." + "0" * digits if digits else ""), current_locale())
 
 
 def decimal(value: Number) -> str:
     """Grouped by thousands, with the decimals that it has."""
-    return format_decimal(value, "#,##0.######", locale=current_locale())
+    return _written(value, "#,##0.######", current_locale())
 
 
 def signed(value: Number, digits: int = 0) -> str:
@@ -120,7 +120,7 @@ def percent(value: Number | None, digits: int = 1) -> str:
     if value is None:
         return NOTHING
     pattern = "0" + ("." + "0" * digits if digits else "") + "%"
-    return format_percent(value, pattern, locale=current_locale())
+    return _written(value, pattern, current_locale())
 
 
 def chance(value: Number | None) -> str:
@@ -158,6 +158,12 @@ def sign(currency: str | None) -> str:
 def site(address: str | None) -> str:
     """A web address as people say it; one that is not encrypted says so."""
     return address.removeprefix("https://") if address else NOTHING
+
+
+@lru_cache(maxsize=20_000)
+def _written(value: Number, pattern: str, locale: str) -> str:
+    """By a pattern, whose % means hundredths. A page of numbers writes hundreds, most of them as the last time."""
+    return format_decimal(value or 0, pattern, locale=locale)
 
 
 def _company_time(value: datetime) -> datetime:

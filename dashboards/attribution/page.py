@@ -16,6 +16,7 @@ from app.ui import states
 from dashboards import as_of, cards, drawer, kpis, panels, periods, remembered, rows
 from dashboards.attribution import panels as own
 from dashboards.attribution import queries
+from dashboards.attribution.journeys import Journeys
 from dashboards.attribution.queries import KINDS, VALUES
 from dashboards.periods import DEFAULT, MONTHS, Period
 
@@ -98,14 +99,17 @@ def _choices() -> dict[str, tuple[str, dict[str, str]]]:
 def _board(work: Work, period: Period, kind: str, value: str, thing: str) -> list[Any]:
     words = rows.codes_of(work)["channel"]
     credits = queries.credits(work, period, kind, value, thing)
-    found = queries.journeys(work, period, kind)
     made: list[Any] = [own.reconciliation(queries.reconciled(work, period, kind))]
     made.append(_models(credits, period, kind, value, thing, words))
     if thing == "channel" and kind != "lead_converted":
         spent = {credit.name: credit.spend for credit in credits if credit.spend}
-        made.append(own.returns(spent, queries.amounts(work, period, kind), margin(work), words))
-    made += [own.order(credits, words), own.paths(found, words), own.assists(found, words)]
-    return [*made, own.lags(found), own.lengths(found), own.flow(found, words)]
+        below = _foot(period, kind, "revenue", thing)
+        made.append(own.returns(spent, queries.amounts(work, period, kind), margin(work), words, below))
+    return [
+        *made,
+        own.order(credits, words, _foot(period, kind, value, thing)),
+        *Journeys(work, period, kind).panels(),
+    ]
 
 
 def _models(
@@ -115,9 +119,12 @@ def _models(
     if not credits:
         return panels.frame(_("Models side by side"), hint, panels.empty(), "full")
     table = own.side_by_side(credits, SIDE, (period, kind, value, thing), UNITS[value], words)
+    return panels.frame(_("Models side by side"), hint, table, "full", _foot(period, kind, value, thing))
+
+
+def _foot(period: Period, kind: str, value: str, thing: str) -> html.Div:
     where = {"conversion_kind": kind}
-    below = panels.foot(None, VALUES[value], [thing, "model"], period.since, period.until, where)
-    return panels.frame(_("Models side by side"), hint, table, "full", below)
+    return panels.foot(None, VALUES[value], [thing, "model"], period.since, period.until, where)
 
 
 def margin(work: Work) -> float:

@@ -1,9 +1,7 @@
 """The panels of the attribution page: figures in, plain elements out."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import combinations, groupby
-from statistics import median
+from itertools import combinations
 from typing import Any
 
 from dash import html
@@ -12,18 +10,15 @@ from app.core.i18n import _
 from app.ui import format
 from dashboards import charts, panels
 from dashboards.asked import Asked
-from dashboards.attribution.queries import MODELS, NOBODY, VALUES, Credit, Journey, Reconciled
-from dashboards.charts import Mark, Scale
+from dashboards.attribution.queries import MODELS, NOBODY, VALUES, Credit, Reconciled
+from dashboards.charts import Scale
 from dashboards.kpis import KpiRow
 from dashboards.periods import Period
 from dashboards.units import in_unit
 
 Words = Mapping[str, Any]
 SHOWN = 16
-PATHS = 8
-STEPS = 5
 PAIRS = 6
-WEEKS = 14
 
 
 def model_names() -> dict[str, str]:
@@ -115,7 +110,7 @@ def _mark(credit: Credit, row: KpiRow, scale: Scale) -> html.Div:
 
 
 def returns(
-    spent: Mapping[str, float], earned: Mapping[str, Mapping[str, float]], margin: float, words: Words
+    spent: Mapping[str, float], earned: Mapping[str, Mapping[str, float]], margin: float, words: Words, foot: Any
 ) -> html.Section:
     """Revenue per spend under all models, where the model decides on which side of break-even a channel stands."""
     even = 100 / margin
@@ -141,7 +136,7 @@ def returns(
     heads = [html.Th(_("Channel")), html.Th()]
     heads += [html.Th(one, className="num") for one in (_("Lowest to highest"), _("Under break-even"))]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="table dots")
-    return panels.frame(title, hint, html.Div(table, className="scroll"), "full")
+    return panels.frame(title, hint, html.Div(table, className="scroll"), "full", foot)
 
 
 def _return(name: Any, found: Sequence[float], under: int, even: float, scale: Scale) -> html.Tr:
@@ -160,7 +155,7 @@ def _return(name: Any, found: Sequence[float], under: int, even: float, scale: S
     )
 
 
-def order(rows: Sequence[Credit], words: Words) -> html.Section:
+def order(rows: Sequence[Credit], words: Words, foot: Any) -> html.Section:
     """Pairs of neighbours whose order the models do not agree on."""
     ranked = [credit for credit in rows if credit.name != NOBODY and credit.middle > 0][:10]
     told = []
@@ -175,102 +170,10 @@ def order(rows: Sequence[Credit], words: Words) -> html.Section:
             _("All models agree on the order"), hint, panels.empty(_("No pair changes places.")), "half"
         )
     return panels.frame(
-        _("Where the models disagree on the order"), hint, html.Ul(told[:PAIRS], className="told"), "half"
+        _("Where the models disagree on the order"), hint, html.Ul(told[:PAIRS], className="told"), "half", foot
     )
 
 
 def _value(credit: Credit, model: str) -> float:
     row = credit.by_model.get(model)
     return float(row.value or 0) if row else 0.0
-
-
-def flow(found: Sequence[Journey], words: Words) -> html.Section:
-    """Which channel begins a journey and which ends it."""
-    firsts = [name for name, _n in Counter(j.first for j in found).most_common(10)]
-    lasts = [name for name, _n in Counter(j.last for j in found).most_common(10)]
-    pairs = Counter((j.first, j.last) for j in found)
-    cells = {
-        (str(words.get(a, a)), str(words.get(b, b))): Mark(
-            _("{a} to {b}", a=words.get(a, a), b=words.get(b, b)), float(n), format.number(n), n=n
-        )
-        for (a, b), n in pairs.items()
-    }
-    down, across = ([str(words.get(name, name)) for name in names] for names in (firsts, lasts))
-    grid = charts.grid(down, across, cells, _("First touch"), _("last touch"))
-    hint = _("Touched conversions from their first touch to their last.")
-    return panels.frame(_("From first to last touch"), hint, grid if found else panels.empty(), "full")
-
-
-def paths(found: Sequence[Journey], words: Words) -> html.Section:
-    """The most frequent paths; touches of one channel in a row are one."""
-    grouped: dict[tuple[str, ...], list[Journey]] = {}
-    for journey in found:
-        grouped.setdefault(tuple(name for name, _same in groupby(journey.path)), []).append(journey)
-    ranked = sorted(grouped.items(), key=lambda item: -len(item[1]))
-    heads = [html.Th(_("Path"))]
-    heads += [html.Th(one, className="num") for one in (_("Conversions"), _("Days, median"), _("Amount"))]
-    lines = [_path(_way(path, words), js) for path, js in ranked[:PATHS]]
-    if rest := [j for _path_, js in ranked[PATHS:] for j in js]:
-        lines.append(_path(_("{n} other paths", n=format.number(len(ranked) - PATHS)), rest))
-    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)], className="table ways")
-    hint = _("Touches of one channel in a row counted as one; days from the first touch.")
-    content = html.Div(table, className="scroll") if found else panels.empty()
-    return panels.frame(_("Most frequent paths"), hint, content, "half")
-
-
-def _way(path: Sequence[str], words: Words) -> str:
-    """A long one by its beginning and its end."""
-    names = [str(words.get(name, name)) for name in path]
-    if len(names) > STEPS:
-        names = [*names[: STEPS - 2], "…", names[-1]]
-    return " → ".join(names)
-
-
-def _path(name: str, found: Sequence[Journey]) -> html.Tr:
-    days, amount = median(j.days for j in found), sum(j.amount for j in found)
-    cells = (
-        format.number(len(found)),
-        format.number(days),
-        in_unit(amount, "money") if amount else format.NOTHING,
-    )
-    return html.Tr([html.Th(name, scope="row"), *(html.Td(cell, className="num") for cell in cells)])
-
-
-def lags(found: Sequence[Journey]) -> html.Section:
-    """Weeks from the first touch to the conversion."""
-    if not found:
-        return panels.frame(_("Time to conversion"), "", panels.empty())
-    weeks = Counter(min(int(j.days // 7), WEEKS) for j in found)
-    marks = [Mark(_week(week), float(weeks[week]), format.number(weeks[week])) for week in range(max(weeks) + 1)]
-    half = format.number(median(j.days for j in found))
-    hint = _("Touched conversions by weeks from the first touch.")
-    return panels.frame(
-        _("Half convert within {n} days", n=half), hint, charts.bars(marks, _("Weeks"), _("Conversions"))
-    )
-
-
-def _week(week: int) -> str:
-    return f"{week}–{week + 1}" if week < WEEKS else f"{WEEKS}+"
-
-
-def lengths(found: Sequence[Journey]) -> html.Section:
-    """How many touches there were before a conversion."""
-    if not found:
-        return panels.frame(_("Touches before a conversion"), "", panels.empty())
-    counts = Counter(min(j.touches, 12) for j in found)
-    marks = [Mark(str(n) if n < 12 else "12+", float(counts[n]), format.number(counts[n])) for n in range(1, 13)]
-    title = _("Half convert with up to {n} touches", n=format.number(median(j.touches for j in found)))
-    hint = _("Touched conversions by number of touches.")
-    return panels.frame(title, hint, charts.bars(marks, _("Touches"), _("Conversions")))
-
-
-def assists(found: Sequence[Journey], words: Words) -> html.Section:
-    """Conversions a channel took part in without closing them, per conversion it closed."""
-    closed = Counter(j.last for j in found)
-    helped = Counter(name for j in found for name in set(j.path) - {j.last})
-    shares = {name: helped[name] / closed[name] for name in closed if closed[name]}
-    ranked = sorted(shares.items(), key=lambda item: -item[1])[:12]
-    marks = [Mark(str(words.get(name, name)), value, in_unit(value, "score")) for name, value in ranked]
-    hint = _("Conversions assisted per conversion closed; above 1 a channel mostly assists.")
-    content = charts.bars(marks, _("Channel"), _("Assists per close")) if marks else panels.empty()
-    return panels.frame(_("Who assists, who closes"), hint, content)

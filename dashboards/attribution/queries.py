@@ -28,18 +28,6 @@ IN_CRM = {
     "deal_won": "select count(*), coalesce(sum(won_amount), 0) from marts.fct_deals where is_won and closed_on",
     "lead_converted": "select count(*), 0 from marts.fct_leads where converted_on",
 }
-TOUCHED = text("""
-    with journeys as (
-        select conversion_id, min(amount) as amount, min(converted_at) - min(touched_at) as lag,
-            count(touchpoint_id) as touches, array_agg(channel order by position) as path
-        from marts.attribution_journeys
-        where conversion_kind = :kind and converted_on between :since and :until and touchpoint_id is not null
-        group by conversion_id
-    )
-    select path, path[1] as first, path[array_length(path, 1)] as last, touches, amount::float8 as amount,
-        extract(epoch from lag) / 86400 as days
-    from journeys
-""")
 
 
 @dataclass(frozen=True)
@@ -54,18 +42,6 @@ class Credit:
     def middle(self) -> float:
         """The median of the models."""
         return median(float(row.value or 0) for row in self.by_model.values()) if self.by_model else 0.0
-
-
-@dataclass(frozen=True)
-class Journey:
-    """Of one conversion with touches; `days` from the first touch to the conversion."""
-
-    path: Sequence[str]
-    first: str
-    last: str
-    touches: int
-    amount: float
-    days: float
 
 
 def is_whole(work: Work) -> bool:
@@ -136,12 +112,3 @@ def reconciled(work: Work, period: Period, kind: str) -> Reconciled:
 def _of(rows: Sequence[Any], model: str, nobodys: bool) -> tuple[float, float]:
     kept = [row for row in rows if row.model == model and row.is_nobodys == nobodys]
     return sum(float(row.n) for row in kept), float(sum(row.amount for row in kept))
-
-
-def journeys(work: Work, period: Period, kind: str) -> list[Journey]:
-    """Of every conversion of the period that was touched."""
-    asked = {"kind": kind, "since": period.since, "until": period.until}
-    return [
-        Journey(row.path, row.first, row.last, row.touches, row.amount or 0.0, float(row.days))
-        for row in work.session.execute(TOUCHED, asked)
-    ]

@@ -99,7 +99,8 @@ def recurring(work: Work, view: View) -> html.Section | None:
     days, metric = (month, view.period.until), kpis.permitted(work, "mrr_year_before")
     where = view.of(metric.dimensions)
     names = ("mrr_year_before", "mrr_expansion", "mrr_contraction", "mrr_churn", "mrr_year_now")
-    values = {name: float(kpis.ask(work, name, (), *days, where).rows[0].value or 0) for name in names}
+    answers = kpis.ask_each(work, [kpis.Wanted(name, (), *days, where) for name in names])
+    values = {one.kpi: float(one.rows[0].value or 0) for one in answers}
     hint = _(
         "Monthly contract value of the customers of a year before {month}, at constant rates.",
         month=f"{month:%Y-%m}",
@@ -117,6 +118,6 @@ def recurring(work: Work, view: View) -> html.Section | None:
         Step(part("mrr_contraction", -1, "worse")), Step(part("mrr_churn", -1, "worse")),
         Step(part("mrr_year_now", 0, "calm"), True),
     ]  # fmt: skip
-    return panels.frame(
-        _("What moved recurring revenue"), hint, charts.waterfall(steps, _("Part"), _("Monthly value"))
-    )
+    drawn = charts.waterfall(steps, _("Part"), _("Monthly value"))
+    below = panels.foot(None, ",".join(names), ["month"], *days, where)
+    return panels.frame(_("What moved recurring revenue"), hint, drawn, foot=below)

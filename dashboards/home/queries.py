@@ -7,17 +7,17 @@ import pandas as pd
 from sqlalchemy import text
 
 from app.access.work import Work
-from dashboards import kpis, remembered
+from dashboards import kpis, remembered, standing
 from dashboards.periods import Period
-from dashboards.standing import Card, card
+from dashboards.standing import Card
 
 CARDS = ("lead_conversion_matured", "win_rate", "won_amount", "csat", "first_response_time", "churn")
 MODELS = ("first", "last", "linear", "markov", "shapley")
 
 
 def cards(work: Work, period: Period) -> list[Card]:
-    """The KPIs this reader may see, in the page's order. Three grouped queries a card."""
-    return [card(work, name, period) for name in CARDS if kpis.is_permitted(work, name)]
+    """The KPIs this reader may see, in the page's order."""
+    return standing.cards(work, {name: {} for name in CARDS if kpis.is_permitted(work, name)}, period)
 
 
 def funnel(work: Work, period: Period) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from typing import Any
 
 import dash
 from dash import dcc, html
-from sqlalchemy import text
 
 from app.access.permissions import named
 from app.access.web import current_actor
@@ -13,17 +12,12 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.ui import format, parts, states
 from app.ui.data_pages import SET_ASIDE
-from dashboards import as_of, charts, drawer, kpis, panels, periods, remembered
+from dashboards import as_of, charts, drawer, kpis, panels, periods
 from dashboards.builds import Build, published
 from dashboards.charts import Mark
 from dashboards.metrics import registry
-from dashboards.quality import restated
+from dashboards.quality import queries, restated
 from dashboards.units import in_unit
-
-TESTS = text(
-    "select test, model, status, failures from marts.build_tests where build_id = :build and status <> 'pass'"
-    " order by status, model, test limit 200"
-)
 
 
 def register() -> None:
@@ -68,7 +62,7 @@ def _freshness(build: Build) -> html.Section:
         "The newest fact of each source when the numbers were made, {moment}.",
         moment=format.moment(build.published_at),
     )
-    return panels.frame(_("How fresh the sources are"), hint, table)
+    return panels.frame(_("How fresh the sources are"), hint, table, foot=_files("sources"))
 
 
 def _aside(build: Build) -> html.Section:
@@ -82,11 +76,12 @@ def _aside(build: Build) -> html.Section:
         for name, n in sorted(build.set_aside.items(), key=lambda item: -item[1])
     ]
     title = _("{n} records are left out of the numbers", n=format.number(count))
-    return panels.frame(title, hint, html.Div([charts.bars(marks, _("Source"), _("Records")), link]))
+    content = html.Div([charts.bars(marks, _("Source"), _("Records")), link])
+    return panels.frame(title, hint, content, foot=_files("aside"))
 
 
 def _tests(work: Work, build: Build) -> html.Section:
-    wrong = remembered.rows(work, TESTS, {"build": build.id})
+    wrong = queries.tests_that_do_not_hold(work, build)
     ran = build.passed + build.failed + build.warned
     hint = _("Tests of the data that ran with the build.")
     if not wrong:
@@ -98,12 +93,16 @@ def _tests(work: Work, build: Build) -> html.Section:
     rows = [_test(*row) for row in wrong]
     heads = html.Tr([html.Th(one) for one in (_("Result"), _("Test"), _("Table"), _("Rows"))])
     table = html.Div(html.Table([html.Thead(heads), html.Tbody(rows)], className="table"), className="scroll")
-    return panels.frame(_("{n} of {all} tests do not hold", n=len(wrong), all=format.number(ran)), hint, table)
+    title = _("{n} of {all} tests do not hold", n=len(wrong), all=format.number(ran))
+    return panels.frame(title, hint, table, foot=_files("tests"))
+
+
+def _files(table: str) -> html.Div:
+    return html.Div(panels.as_files(f"/api/v1/quality/{table}"), className="panel-foot")
 
 
 def _test(test: str, model: str, status: str, failures: int) -> html.Tr:
-    is_warning = status == "warn"
-    said = parts.status(_("warning") if is_warning else _("does not hold"), "warn" if is_warning else "bad")
+    said = parts.status(queries.result(status), "warn" if status == "warn" else "bad")
     cells = [html.Td(said), html.Td(test.replace("_", " ")), html.Td(model)]
     return html.Tr([*cells, html.Td(format.number(failures), className="num")])
 
@@ -123,7 +122,8 @@ def _gaps(work: Work) -> html.Section | None:
             Mark(metric.label, float(row.value or 0), said, panels.asked_of(metric, since, until, {}), n=row.n)
         )
     hint = _("In the records of the last twelve months.")
-    return panels.frame(_("What was not filled in"), hint, charts.bars(marks, _("Field"), _("Share")))
+    below = panels.foot(None, names[0], ["month"], since, until, {})
+    return panels.frame(_("What was not filled in"), hint, charts.bars(marks, _("Field"), _("Share")), foot=below)
 
 
 def _declared(work: Work) -> html.Section:

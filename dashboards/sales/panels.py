@@ -1,6 +1,7 @@
 """What only sales asks: how far deals of one cohort came, and what became of the pipeline between two days."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from dash import html
@@ -16,6 +17,7 @@ from dashboards.kpis import KpiRow
 from dashboards.units import bounds, in_unit
 from dashboards.view import View
 
+WON = "deals_matured_won"
 ORDER = text(
     "select stage from marts.fct_deal_stages where not is_last group by stage, position order by position"
 )
@@ -50,10 +52,11 @@ def funnel(work: Work, view: View) -> html.Section | None:
         _stage(found[s], str(words.get(s, s)), first, panels.asked_of(metric, *days, {**where, "stage": s}))
         for s in stages
     ]
-    won = float(found[stages[-1]].numerator or 0)
+    won = float(kpis.ask(work, WON, (), *days, where).rows[0].value or 0)
     share = format.percent(won / first)
     ended = {_("Went on (95%)"): "", _("Of all"): share}
-    marks.append(Mark(str(words.get("won", _("Won"))), won, format.number(won), cells=ended))
+    opens = panels.asked_of(kpis.permitted(work, WON), *days, where)
+    marks.append(Mark(str(words.get("won", _("Won"))), won, format.number(won), opens, cells=ended))
     table = charts.bars(marks, _("Stage"), _("Deals"))
     title = _("Of {n} deals {share} were won within 90 days", n=format.number(first), share=share)
     return panels.frame(title, hint, table, "wide", panels.foot(None, metric.name, ["stage"], *days, where))
@@ -70,30 +73,26 @@ def pipeline(work: Work, view: View) -> html.Section | None:
     """The open amount from the day before the period to its last day; each part opens to its deals."""
     if not kpis.is_permitted(work, "open_amount"):
         return None
-    metric, period = kpis.permitted(work, "open_amount"), view.period
+    stock, period = kpis.permitted(work, "open_amount_months"), view.period
     before = period.since - timedelta(days=1)
-    asked = {
-        "before": before,
-        "until": period.until,
-        **dict.fromkeys(("office", "owner", "channel")),
-        **view.where,
-    }
-    statement, known = STOCK, then.looked_at()
-    if known:
-        _metric, given = then.given(work, metric, known)
-        statement = text(given.text + STOCK.text.replace("marts.fct_deals", "fct_deals"))
-        asked |= given.values
-    begun, made, won, lost = (float(part or 0) for part in remembered.rows(work, statement, asked)[0])
-    ended = begun + made - won - lost
+    where = view.of(stock.dimensions)
+    ends = ((before.replace(day=1), before), (period.until.replace(day=1), period.until))
+    during = (period.since, period.until)
+    asked = [
+        kpis.Wanted(stock.name, (), *ends[0], where),
+        *(kpis.Wanted(name, (), *during, where) for name in ("created_amount", "won_amount", "lost_amount")),
+        kpis.Wanted(stock.name, (), *ends[1], where),
+    ]
+    begun, made, won, lost, ended = _amounts(work, view, before, asked)
     hint = _("Open amount between {days}, at the amounts of today.", days=cards.days(before, period.until))
     if not (begun or made):
-        return panels.frame(metric.label, hint, panels.empty())
+        return panels.frame(stock.label, hint, panels.empty())
     steps = [
-        Step(_part(_("Open, {day}", day=format.day(before)), begun), True),
-        Step(_opened(work, _("New"), made, "better", "deals_created", view)),
-        Step(_opened(work, _("Won"), -won, "better", "won_amount", view)),
-        Step(_opened(work, _("Lost"), -lost, "worse", "deals_lost", view)),
-        Step(_part(_("Open, {day}", day=format.day(period.until)), ended), True),
+        Step(_part(work, _("Open, {day}", day=format.day(before)), begun, "", asked[0]), True),
+        Step(_part(work, _("New"), made, "+", asked[1], "better")),
+        Step(_part(work, _("Won"), -won, "−", asked[2], "better")),
+        Step(_part(work, _("Lost"), -lost, "−", asked[3], "worse")),
+        Step(_part(work, _("Open, {day}", day=format.day(period.until)), ended, "", asked[4]), True),
     ]
     change = in_unit(abs(ended - begun), "money")
     title = (
@@ -101,14 +100,27 @@ def pipeline(work: Work, view: View) -> html.Section | None:
         if ended > begun
         else _("Pipeline shrank by {amount}", amount=change)
     )
-    return panels.frame(title, hint, charts.waterfall(steps, _("Part"), metric.label))
+    names = ",".join(dict.fromkeys(one.name for one in asked))
+    below = panels.foot(None, names, ["month"], before.replace(day=1), period.until, where)
+    drawn = charts.waterfall(steps, _("Part"), kpis.permitted(work, "open_amount").label)
+    return panels.frame(title, hint, drawn, foot=below)
 
 
-def _part(name: str, value: float) -> Mark:
-    return Mark(name, value, in_unit(value, "money"))
+def _amounts(work: Work, view: View, before: date, asked: Sequence[kpis.Wanted]) -> list[float]:
+    """Open before, new, won, lost, open at the end. As of an earlier moment there are no month ends but deals."""
+    known = then.looked_at()
+    if known is None:
+        return [float(one.rows[0].value or 0) for one in kpis.ask_each(work, asked)]
+    _metric, given = then.given(work, kpis.permitted(work, "open_amount"), known)
+    cuts = {**dict.fromkeys(("office", "owner", "channel")), **view.where}
+    values = {"before": before, "until": view.period.until, **cuts, **given.values}
+    statement = text(given.text + STOCK.text.replace("marts.fct_deals", "fct_deals"))
+    begun, made, won, lost = (float(part or 0) for part in remembered.rows(work, statement, values)[0])
+    return [begun, made, won, lost, begun + made - won - lost]
 
 
-def _opened(work: Work, name: str, value: float, tone: charts.Tone, kpi: str, view: View) -> Mark:
-    metric, days = kpis.permitted(work, kpi), (view.period.since, view.period.until)
-    said = ("+" if value > 0 else "−") + in_unit(abs(value), "money")
-    return Mark(name, value, said, panels.asked_of(metric, *days, view.of(metric.dimensions)), tone=tone)
+def _part(work: Work, name: str, value: float, sign: str, asked: kpis.Wanted, tone: charts.Tone = "calm") -> Mark:
+    metric = kpis.permitted(work, asked.name)
+    said = sign + in_unit(abs(value), "money")
+    opens = panels.asked_of(metric, asked.since or date.min, asked.until or date.max, asked.where)
+    return Mark(name, value, said, opens, tone=tone)

@@ -20,6 +20,7 @@ BOARD = Board(
         by_dimension("csat", "channel", ("csat_response_rate",), "half"),
         over_time("csat"),
         over_time("nps"),
+        over_time("nps_response_rate"),
         over_time("average_response"),
         by_dimension("csat_response_rate", "is_reopened", (), "half"),
         by_dimension("one_touch_resolution", "category", ("resolution_business",), "half"),

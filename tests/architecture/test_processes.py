@@ -36,10 +36,12 @@ KEPT = {
     "app/signin/sessions.py _known": "for two seconds, in which an ended session may still pass",
     "app/signin/turns.py _lines": "turns of this process' own threads",
     "app/ui/board_page.py _coming": "filled by imports",
+    "app/ui/format.py _written": "follows from what it is given",
     "app/ui/lists.py _beside": "filled by imports",
     "app/ui/record_page.py _pages": "filled by imports",
     "app/ui/names.py _kinds": "filled by imports",
     "app/ui/panels.py _panels": "filled by imports",
+    "dashboards/board.py _boards": "filled by imports",
     "dashboards/builds.py _remembered": "by build, which never changes",
     "dashboards/remembered.py _answers": "by build, day and reach, as they are in the database while it is asked",
 }

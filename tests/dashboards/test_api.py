@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from app.access.robots import READER
 from app.access.work import work
+from app.core.errors import Invalid
 from app.core.i18n import speaking
 from dashboards import api, kpis
 
@@ -59,3 +60,32 @@ def test_taking_a_file_is_in_the_trail(people):
             text("select count(*) from app.audit_entries where action = 'export' and entity = 'kpis'")
         )
         assert found.scalar() >= 1
+
+
+def test_several_numbers_are_one_file(people):
+    content = asyncio.run(whole(api.download(people["ana"], "deals_won,won_amount", "csv", "office")))
+    lines = content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Office,Number,Value,")
+    assert [line.split(",")[1] for line in lines[1:5]] == ["Deals won", "Deals won", "Won amount", "Won amount"]
+    with pytest.raises(Invalid):
+        api.download(people["ana"], "deals_won,won_amount", "png")
+
+
+@pytest.mark.parametrize(
+    ("name", "by"),
+    [
+        ("win_rate", "month"),
+        ("win_rate", "office"),
+        ("retention", "month,month_number"),
+        ("nps", ""),
+        ("csat", "office,channel"),
+    ],
+)
+def test_a_number_is_also_a_picture(people, name, by):
+    for locale in ("en", "zh"):
+        with speaking(locale):
+            answer = api.download(people["ana"], name, "png", by)
+        picture = asyncio.run(whole(answer))
+        assert picture[:4] == b"\x89PNG"
+        assert answer.media_type == "image/png"
+        assert len(picture) > 10_000

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.access.work import work
 from app.core.i18n import speaking
-from dashboards import cards
+from dashboards import cards, standing
 from dashboards.home import page, queries
 from dashboards.periods import Period, ending, ripe
 
@@ -84,7 +84,7 @@ def test_cards_are_those_the_role_may_read(people):
 
 def test_a_card_says_when_there_is_too_little(people):
     with work(people["ana"]) as w:
-        win_rate = queries.card(w, "win_rate", QUARTER)
+        win_rate = standing.card(w, "win_rate", QUARTER)
     assert win_rate.n < win_rate.metric.floor
     assert cards.shown(win_rate) == "Too few to say"
     with speaking("zh"):
@@ -93,7 +93,7 @@ def test_a_card_says_when_there_is_too_little(people):
 
 def test_a_change_on_few_rows_is_not_told_whatever_the_unit(people):
     with work(people["ana"]) as w:
-        won = queries.card(w, "won_amount", QUARTER)
+        won = standing.card(w, "won_amount", QUARTER)
     assert won.metric.unit == "money"
     few, many = replace(won, value=5.0, before=10.0, n=1, before_n=40), replace(won, value=5.0, before=10.0, n=40)
     assert cards.change(few).words == "Too few to compare"
@@ -105,7 +105,7 @@ def test_a_change_on_few_rows_is_not_told_whatever_the_unit(people):
 
 def test_a_difference_that_cannot_be_seen_is_no_change(people):
     with work(people["ana"]) as w:
-        minutes = queries.card(w, "first_response_time", QUARTER)
+        minutes = standing.card(w, "first_response_time", QUARTER)
     narrow = {"bounds": (78.2, 78.6), "before_bounds": (75.9, 76.1)}
     alike = replace(minutes, value=78.4, before=77.6, n=400, before_n=400, **narrow)
     assert cards.change(alike).words == "No clear change from 78 min"

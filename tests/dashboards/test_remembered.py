@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -10,18 +11,23 @@ from sqlalchemy import event, text
 from app.access.actor import Actor, Reach
 from app.access.robots import SYSTEM
 from app.access.roles import find_held
+from app.access.web import acting
 from app.access.work import work
 from app.core.db import engine
+from app.core.errors import Invalid
 from app.roles import service as roles
 from app.roles.schema import ReachGiven, RoleCreate
-from dashboards import kpis, remembered
+from dashboards import board, kpis, remembered, standing
 from dashboards.customers.page import BOARD as CUSTOMERS
 from dashboards.marketing.page import BOARD as MARKETING
+from dashboards.periods import Period
 from dashboards.sales.page import BOARD as SALES
 from dashboards.service.page import BOARD as SERVICE
+from tests.app.ui.reading import find, texts
 
 MOVE = text("update app.teams set parent_id = :above where id = :id")
 NORTH, SOUTH = (UUID(int=n) for n in (0xA01, 0xA02))
+QUARTER = Period(date(2026, 1, 1), date(2026, 3, 31), date(2025, 10, 1), date(2025, 12, 31))
 REGION = RoleCreate(
     name_en="Region", name_zh="大区", permissions=["kpis:read", "deals:read"],
     reaches={"deals": ReachGiven(reads=Reach.TREE)},
@@ -70,15 +76,56 @@ def nothing_remembered():
     remembered._answers.clear()
 
 
-@pytest.mark.parametrize("board", [SALES, MARKETING, SERVICE, CUSTOMERS], ids=lambda board: board.name)
-def test_a_page_that_was_shown_asks_the_marts_nothing(people, board):
+@pytest.mark.parametrize("shown", [SALES, MARKETING, SERVICE, CUSTOMERS], ids=lambda one: one.name)
+def test_a_page_that_was_shown_asks_the_marts_nothing(people, shown):
     with work(people["ana"]) as w:
-        first = str(board.page(w, {"period": "year"}))
+        first = str(shown.page(w, {"period": "year"}))
     with statements() as told, work(people["ana"]) as w:
-        again = str(board.page(w, {"period": "year"}))
+        again = str(shown.page(w, {"period": "year"}))
     assert len(again) == len(first)
     assert [one for one in told if "marts." in one and "marts.builds" not in one] == []
     assert len(told) <= 12
+
+
+def test_a_panel_that_is_not_remembered_comes_by_itself(people, monkeypatch):
+    monkeypatch.setitem(board._boards, "service", SERVICE)
+    with work(people["ana"]) as w:
+        page = SERVICE.page(w, {"office": "North", "period": "year"}, with_places=True)
+    places = [one.id for one in find(page, "Div") if isinstance(getattr(one, "id", None), dict)]
+    assert [one["number"] for one in places] == list(range(len(SERVICE.panels)))
+    assert {one["view"] for one in places} == {"/numbers/service?period=year&office=North"}
+    with acting(people["ana"]):
+        came = [texts(board.fill(board.Place(**place))) for place in places]
+    with work(people["ana"]) as w:
+        whole = SERVICE.page(w, {"office": "North", "period": "year"}, with_places=True)
+    panels = [texts(one) for one in find(whole, "Section")]
+    assert came == panels
+
+
+def test_a_place_that_nobody_made_is_refused(people, monkeypatch):
+    monkeypatch.setitem(board._boards, "service", SERVICE)
+    for name, number in (("nonsense", 0), ("service", 99)):
+        with acting(people["ana"]), pytest.raises(Invalid):
+            board.fill(board.Place(board=name, number=number, view="/numbers/service"))
+
+
+def test_figures_cost_as_many_queries_as_one(people):
+    names = ("deals_won", "deals_lost", "won_amount", "win_rate", "cycle_time", "won_deal_size")
+    counts = []
+    for some in (names[:1], names):
+        remembered._answers.clear()
+        with statements() as told, work(people["ana"]) as w:
+            standing.cards(w, {name: {} for name in some}, QUARTER)
+        counts.append(len([one for one in told if "fct_deals" in one]))
+    assert counts == [3, 3]
+
+
+def test_a_page_asks_few_queries_however_many_numbers_it_shows(people):
+    for one in (SALES, MARKETING, SERVICE, CUSTOMERS):
+        remembered._answers.clear()
+        with statements() as told, work(people["ana"]) as w:
+            one.page(w, {})
+        assert len(told) <= 12 + 4 * len(one.panels), one.name
 
 
 def test_each_reach_has_answers_of_its_own(people):
