@@ -102,7 +102,7 @@ def why_restated(
     """Why a metric of one period is another than it was known to be at an instant.
 
     Parts: what came in since, what came in late, what was edited and by whom, opened again, merged or removed, and
-    what follows from other records or from time.
+    what follows from other records or from time. The days are the same: no chance is in it, any change is clear.
     `now_known` is the later instant, the numbers in force without it. The split goes by the order of
     `instants.KINDS`, each kind in its turn taking the later state of its records. Raises as `kpis.ask`.
     """
@@ -111,7 +111,7 @@ def why_restated(
     after = kpis.ask(work, metric, (), *period, where, now_known).rows[0]
     shares = instants.split(work, asked, period, where or {}, (known, now_known), (before, after))
     named = words.people(work, shares)
-    return Why(asked, before, after, None, _parts(asked, shares, named), is_clear(asked, before, after))
+    return Why(asked, before, after, None, _parts(asked, shares, named), before.value != after.value)
 
 
 def why_written(
