@@ -70,6 +70,8 @@ class LazyGroup(typer.core.TyperGroup):
         typed = list(ctx.args)
         try:
             return super().invoke(ctx)
+        except typer.Exit:
+            raise
         except Exception as error:
             from app.core import outage
 

@@ -5,7 +5,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("attribution", "models", "text", "scores", "events", "rescoring", "pages", "live", "nightly")
+NAMES = (
+    "attribution", "models", "win_probability", "text", "scores", "events", "rescoring", "pages", "live",
+    "nightly",
+)  # fmt: skip
 
 
 def main() -> None:

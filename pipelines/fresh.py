@@ -35,6 +35,13 @@ OWN = {
         "stg_app__survey_responses": _CUSTOMERS,
         "stg_app__ticket_messages": _TICKETS,
     },
+    "deal": {
+        "stg_app__deals": "deal_id = any(:ids)",
+        "stg_app__stage_changes": "deal_id = any(:ids)",
+        "stg_app__activities": "deal_id = any(:ids)",
+        "stg_app__former_values": "entity_id = any(:ids) or entity_id in"
+        " (select customer_id from app.deals where id = any(:ids))",
+    },
     "ticket": {"stg_app__tickets": "ticket_id = any(:ids)", "stg_app__former_values": _CHANGES},
 }
 """Entity -> model -> which of its rows are the records'; of all other models all rows are read."""

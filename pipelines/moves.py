@@ -23,7 +23,7 @@ STAGING = "stg_app__"
 FORMER = "former_values"
 """A view of the trail: what it holds of a record changes with the record itself."""
 
-MARTS = {"lead": "ml_leads", "customer": "ml_customers", "ticket": "ml_tickets"}
+MARTS = {"lead": "ml_leads", "customer": "ml_customers", "deal": "ml_deals", "ticket": "ml_tickets"}
 
 ROUNDABOUT: dict[str, dict[Kind, str]] = {
     "lead": {
@@ -38,6 +38,7 @@ ROUNDABOUT: dict[str, dict[Kind, str]] = {
             "ticket_messages",
         ): "select customer_id from app.tickets where id = any(:ids) and customer_id is not null",
     },
+    "deal": {},
     "ticket": {},
 }
 """Entity -> event of another record -> the records of the entity that it concerns."""

@@ -22,7 +22,7 @@ AT_ONCE = 200
 
 
 def rescore(entity: str, record_id: UUID) -> list[ScoreView]:
-    """Score a lead, customer or ticket by what is known this moment; its scores as they stand afterwards.
+    """Score a lead, customer, deal or ticket by what is known this moment; its scores as they stand afterwards.
 
     Raises as `renew` does.
     """
@@ -32,7 +32,7 @@ def rescore(entity: str, record_id: UUID) -> list[ScoreView]:
 
 
 def renew(entity: str, record_ids: Sequence[UUID], asked: Collection[UUID] = (), cause: str | None = None) -> None:
-    """Score leads, customers or tickets by what is known this moment.
+    """Score records of one kind by what is known this moment.
 
     A record that is not waiting for a score (won, lost, closed) keeps the one it had. A run that
     brings no news is kept only if somebody `asked` for it. Raises Invalid for another kind of record, Conflict
@@ -50,7 +50,7 @@ def renew(entity: str, record_ids: Sequence[UUID], asked: Collection[UUID] = (),
 def _scorer(entity: str) -> Scorer:
     found = next((scorer for scorer in SCORERS if scorer.entity == entity), None)
     if found is None:
-        raise Invalid({"entity": _("Give lead, customer or ticket.")})
+        raise Invalid({"entity": _("Give lead, customer, deal or ticket.")})
     return found
 
 

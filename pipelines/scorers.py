@@ -74,8 +74,8 @@ class Scorer:
     """Of a panel's training rows: the days after as_of after which, and until which, the outcome counts."""
 
 
-def _converted(leads: pd.DataFrame, _after: int, _until: int) -> np.ndarray:
-    return leads["label"].astype(float).to_numpy()
+def _label(rows: pd.DataFrame, _after: int, _until: int) -> np.ndarray:
+    return rows["label"].astype(float).to_numpy()
 
 
 def _left(customers: pd.DataFrame, after: int, until: int) -> np.ndarray:
@@ -84,12 +84,12 @@ def _left(customers: pd.DataFrame, after: int, until: int) -> np.ndarray:
     return np.where(known, days <= until, np.nan)
 
 
-def _lead_scores(model: Model, leads: pd.DataFrame, reasons: int) -> Scored:
-    values = model.read(leads)
+def _single_scores(model: Model, rows: pd.DataFrame, reasons: int) -> Scored:
+    values = model.read(rows)
     if not reasons:  # exact effects are dear to work out
         return Scored([probability(model.log_odds(values))], [])
     effects = model.effects(values)
-    why = explain.top_reasons(effects, [field.name for field in model.fields], leads, reasons)
+    why = explain.top_reasons(effects, [field.name for field in model.fields], rows, reasons)
     return Scored([probability(model.base + effects.sum(axis=1))], why)
 
 
@@ -145,10 +145,10 @@ LEAD_QUALITY = Scorer(
         where h.name = :name and h.value is not null and h.scored_at <= h.as_of + interval '{FRESH_DAYS} days'
             and l.observed_days > {LEAD_DAYS} and :after = 0 and :until = {LEAD_DAYS}
         order by h.entity_id, h.model_version, h.scored_at""",
-    apply=_lead_scores,
+    apply=_single_scores,
     prepare=lambda leads: leads,
     once=lambda leads: leads[leads["is_latest"]],
-    turned_out=_converted,
+    turned_out=_label,
     days=((0, LEAD_DAYS),),
 )  # fmt: skip
 """Campaigns are no feature: what is learned of one says nothing of the next, and new ones come every month."""
@@ -220,4 +220,66 @@ CHURN = Scorer(
 """Every third month-end is learned from: neighbouring ones tell almost the same of a customer. Whole customers are
 drawn where there are too many, so that all days are kept."""
 
-SCORERS = (LEAD_QUALITY, CHURN)
+DEAL_DAYS = 90
+"""From being looked at to being won; var deal_horizon_days of the marts."""
+OPEN_DAYS = 180
+"""Deals that are open longer have been forgotten: what would be learnt of them is that nobody closes them."""
+
+
+WIN_PROBABILITY = Scorer(
+    model="win_probability",
+    names=("win_probability",),
+    entity="deal",
+    mart="ml_deals",
+    key="deal_id",
+    target="label",
+    contract=Contract(
+        name="win_probability", positive="True", time="as_of", group="deal_id", entity="deal",
+        gap_days=0, horizon_days=DEAL_DAYS, drop=("as_of", "is_latest", "closed_on", "observed_days"),
+    ),
+    learn=f"""
+        select * from marts.ml_deals
+        where not is_latest and observed_days > {DEAL_DAYS} and days_open <= {OPEN_DAYS}
+        order by md5(deal_id::text), as_of limit {MOST_ROWS}""",
+    waiting=f"select * from marts.ml_deals where is_latest and days_open <= {OPEN_DAYS}",
+    unscored=f"""
+        select d.deal_id::text as key, case when d.is_closed then 'closed' else 'too_old' end as reason
+        from marts.fct_deals d
+        left join marts.ml_deals m on m.deal_id = d.deal_id and m.is_latest
+        left join app.scores s on (s.entity, s.entity_id, s.name) = ('deal', d.deal_id, :name)
+        where case
+            when d.is_closed then s.entity_id is null
+            else m.days_open > {OPEN_DAYS} and s.unscored_reason is distinct from 'too_old' end""",
+    before=f"""
+        select * from marts.ml_deals
+        where not is_latest and observed_days <= 366 and days_open <= {OPEN_DAYS}
+        order by md5(deal_id::text), as_of limit {MOST_FOR_DRIFT}""",
+    now=f"""
+        select * from marts.ml_deals where is_latest and days_open <= {OPEN_DAYS}
+        order by md5(deal_id::text) limit {MOST_FOR_DRIFT}""",
+    slices="M",
+    matured="""
+        with said as (
+            select distinct on (h.entity_id, h.model_version, date_trunc('month', d.day))
+                h.entity_id, h.model_version, h.value, h.scored_at, d.day
+            from app.scores_ever h
+            join app.score_runs r on r.id = h.run_id and r.status = 'applied'
+            cross join lateral (select (h.as_of at time zone 'UTC')::date as day) d
+            where h.name = :name and h.value is not null
+            order by h.entity_id, h.model_version, date_trunc('month', d.day), h.scored_at
+        )
+        select s.model_version, s.value as probability, s.scored_at,
+            (d.is_won and d.closed_on <= s.day + :until)::int as outcome
+        from said s join marts.fct_deals d on d.deal_id = s.entity_id
+        where :after = 0 and s.day + :until <= (select max(as_of) from marts.ml_deals where is_latest)""",
+    apply=_single_scores,
+    prepare=lambda deals: deals,
+    once=lambda deals: deals,
+    turned_out=_label,
+    days=((0, DEAL_DAYS),),
+)  # fmt: skip
+"""Whole deals are drawn where there are too many. No panel: a deal is open for a few month-ends only, and what is
+asked about next is another one. All of its rows are on one side of every split, or it would be known again by its
+size and product."""
+
+SCORERS = (LEAD_QUALITY, CHURN, WIN_PROBABILITY)

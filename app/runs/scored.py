@@ -85,6 +85,21 @@ MODELS = (
         ),
     ),
     Model(
+        "win_probability",
+        _l("Win probability"),
+        "deal",
+        (
+            Score(
+                "win_probability",
+                _l("Win probability"),
+                _l("were won"),
+                _l("Chance to be won within 90 days from now."),
+                (0.1, 0.25, 0.5),
+                high_is_good=True,
+            ),
+        ),
+    ),
+    Model(
         "ticket_category",
         _l("Ticket category"),
         "ticket",

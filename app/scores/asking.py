@@ -19,7 +19,7 @@ from app.scores.registry import ModelView
 
 @requires(SCORES_READ)
 def ask(work: Work, entity: str, entity_id: UUID) -> datetime:
-    """Ask the worker for the scores of a lead or customer; the moment from which a run is the answer.
+    """Ask the worker for the scores of a lead, customer or deal; the moment from which a run is the answer.
 
     Raises NotFound (out of reach), Conflict while there is no model or it is switched off, Unavailable while no
     worker is there.
@@ -47,7 +47,7 @@ def trusted(work: Work, model: str, score: str) -> ModelView:
 
 @requires(SCORES_READ)
 def why_none(work: Work, entity: str, entity_id: UUID) -> str:
-    """Why a lead or customer has no score at all: no_model, drift or gate (switched off), too_new, or no_run."""
+    """Why a record has no score at all: no_model, drift or gate (switched off), too_new, or no_run."""
     model = BY_ENTITY[entity]
     if registry.champion(work, model.name) is None:
         return "no_model"

@@ -26,6 +26,8 @@ _MOVED = text("""
             select 'lead' as entity, id, name from app.leads where owner_id = :me and deleted_at is null
             union all
             select 'customer', id, name from app.customers where owner_id = :me and deleted_at is null
+            union all
+            select 'deal', id, title from app.deals where owner_id = :me and deleted_at is null
         ) r on r.entity = s.entity and r.id = s.entity_id
         where s.name = any(:names) and s.value is not null and s.scored_at > :since
         order by s.scored_at desc limit :looked_at
@@ -57,7 +59,7 @@ class Moved:
 
 @requires(SCORES_READ)
 def list_moved(work: Work, now: datetime, size: int) -> list[Moved]:
-    """The actor's own leads and customers whose scores moved most since a week ago, each once."""
+    """The actor's own leads, customers and deals whose scores moved most since a week ago, each once."""
     asked = {"me": work.actor.user_id, "since": now - WEEK, "names": list(GRADED), "size": size * len(GRADED)}
     rows = work.session.execute(_MOVED, asked | {"enough": ENOUGH, "looked_at": LOOKED_AT})
     found: dict[UUID, Moved] = {}

@@ -44,9 +44,8 @@ LOOKS = 25
 def register() -> None:
     """Addresses of this feature, and what it shows on records."""
     runs.register()
-    panels.add("customer", "right", 10, SCORES_READ, partial(card, "customer"))
-    panels.add("lead", "right", 10, SCORES_READ, partial(card, "lead"))
-    for entity in ("customer", "lead"):
+    for entity in ("customer", "lead", "deal"):
+        panels.add(entity, "right", 10, SCORES_READ, partial(card, entity))
         panels.add(entity, "events", 80, SCORES_READ, partial(events, entity, BY_ENTITY[entity].speaks.name))
 
 
@@ -57,11 +56,11 @@ def card(entity: str, w: Work, record_id: UUID) -> html.Div:
     return html.Div([about, told, html.Div(_content(entity, w, record_id), id={"part": "scores"})])
 
 
-def _own_names(w: Work, entity: str) -> dict[str, str]:
-    """What fields that the company added are called, and their codes, where a model took them for features."""
+def _names(w: Work, entity: str) -> dict[str, str]:
+    """What fields that the company added are called, and the codes of its own lists, where a model took them."""
     noun = next(noun for noun in nouns() if noun.entity == entity)
     reading = Reading(w, noun)
-    choices = [one for one in reading.own if isinstance(one, Choice)]
+    choices = [one for one in (*noun.fields, *reading.own) if isinstance(one, Choice) and callable(one.options)]
     codes = {f"{one.name}:{code}": str(words) for one in choices for code, words in reading.words(one).items()}
     return {one.name: str(one.label) for one in reading.own} | codes
 
@@ -73,7 +72,7 @@ def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> 
         is_new = said is None and service.came_in_after(w, entity, record_id, lately)
         answer = waiting(lately) if is_new and why in AWAITED else _answered(said)
         return unscored(entity, why, answer)
-    names = {**channels(w), **_own_names(w, entity)}
+    names = {**channels(w), **_names(w, entity)}
     says = [str(GRADED[found[-1].name].says)]
     if entity == "customer" and not service.has_contract(w, record_id):
         says.append(_("Without a contract, leaving means {days} days without an order.", days=QUIET_DAYS))
@@ -83,11 +82,12 @@ def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> 
 
 def unscored(entity: str, why: str, answer: Any) -> html.Section:
     """No run ever said anything of the record; the score of a new one may come any moment (`answer`)."""
-    title = _("Lead quality") if entity == "lead" else _("Churn risk")
     is_off = why in ("drift", "gate")
     first = _("Switched off: the model is not trusted at the moment.") if is_off else _("Not scored yet.")
     body = html.P([first, " ", reason_words(why)], className="soft")
-    return records.card([icon("score"), title], html.Div([body, _foot([_again(entity)], answer)]))
+    return records.card(
+        [icon("score"), str(BY_ENTITY[entity].title)], html.Div([body, _foot([_again(entity)], answer)])
+    )
 
 
 def content(
@@ -163,7 +163,7 @@ def other_horizons(scores: Sequence[ScoreView]) -> Any:
 class Scored(TypedDict):
     """The record whose scores are shown."""
 
-    entity: Literal["lead", "customer"]
+    entity: Literal["lead", "customer", "deal"]
     id: IdText
 
 

@@ -29,7 +29,7 @@ _contracts = table(
 )
 _records = {
     entity: table(f"{entity}s", column("id"), column("created_at"), schema="app")
-    for entity in ("lead", "customer", "ticket")
+    for entity in ("lead", "customer", "deal", "ticket")
 }
 
 

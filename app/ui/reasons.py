@@ -29,6 +29,17 @@ FIELDS: dict[str, Any] = {
     "touch_channel_count": _l("different channels: {value}"),
     "response_count": _l("clicks, forms and replies: {value}"),
     "days_since_first_touch": _l("days from the first touch until it came in: {value}"),
+    # deals
+    "stage": _l("stage: {value}"),
+    "days_in_stage": _l("days in this stage: {value}"),
+    "days_open": _l("days since it began: {value}"),
+    "step_count": _l("stages it came into: {value}"),
+    "has_lead": _l("came from a lead: {value}"),
+    "product": _l("product: {value}"),
+    "team": _l("team: {value}"),
+    "activity_count": _l("calls and meetings so far: {value}"),
+    "activities_30_days": _l("calls and meetings in the last 30 days: {value}"),
+    "days_since_activity": _l("days since the last call or meeting: {value}"),
     # customers
     "basis": _l("bound by {value}"),
     "tenure_days": _l("customer for {value} days"),
@@ -55,7 +66,7 @@ FIELDS: dict[str, Any] = {
     "last_nps": _l("last recommendation, of 10: {value}"),
     "activities_90_days": _l("calls and meetings in the last 90 days: {value}"),
 }
-"""Field of a model's features, as in the marts ml_leads and ml_customers -> a phrase around its value."""
+"""Field of a model's features, as in the marts that models learn from -> a phrase around its value."""
 
 TEXT_FEATURES: dict[str, Any] = {
     "characters": _l("length of the text"),

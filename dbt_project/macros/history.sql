@@ -26,8 +26,8 @@
 
 
 {# The value of a field as of then; `now` is what the record holds today. #}
-{% macro then_or_now(field, now, type='text') -%}
-    case when former.fields ? '{{ field }}' then (former.fields ->> '{{ field }}')::{{ type }} else {{ now }} end
+{% macro then_or_now(field, now, type='text', former='former') -%}
+    case when {{ former }}.fields ? '{{ field }}' then ({{ former }}.fields ->> '{{ field }}')::{{ type }} else {{ now }} end
 {%- endmacro %}
 
 

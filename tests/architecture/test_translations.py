@@ -46,6 +46,30 @@ def test_every_message_has_a_chinese_one(chinese):
     assert missing == {}
 
 
+def test_a_term_of_the_glossary_is_called_so_everywhere(chinese):
+    """As a message of its own, and wherever a longer English message begins with it and a colon."""
+    terms = glossary()
+    assert len(terms) > 40
+    assert {term: said for term, said in terms.items() if said not in _strings(chinese, term)} == {}
+    begun = [(term, entry.id) for entry in chinese for term in terms if str(entry.id).startswith(f"{term}: ")]
+    assert begun
+    assert {message for term, message in begun if terms[term] not in str(chinese[message].string)} == set()
+
+
+def glossary() -> dict[str, str]:
+    """English term -> its Chinese, as docs/glossary.md has them."""
+    rows = re.findall(
+        r"^\| (.+?) \| (.+?) \| .+ \|$", (source.ROOT / "docs" / "glossary.md").read_text(), re.MULTILINE
+    )
+    return {english: said for english, said in rows if english != "English"}
+
+
+def _strings(chinese: Catalog, message: str) -> tuple[str, ...]:
+    found = chinese.get(message)
+    said = found.string if found else ""
+    return said if isinstance(said, tuple) else (said,)
+
+
 def _said(chinese: Catalog, message: str) -> bool:
     found = chinese.get(message)
     return bool(

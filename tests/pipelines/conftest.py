@@ -128,12 +128,12 @@ class Marts:
     """Tables of schema marts as the robot sees them; they are made anew or changed as a test likes."""
 
     def write(self, name: str, rows: pd.DataFrame) -> None:
-        types = {c: "uuid" for c in rows if c.endswith("_id")} | {"churned_on": "date"}
+        types = {c: "uuid" for c in rows if c.endswith("_id")} | {"churned_on": "date", "closed_on": "date"}
         kinds = {"b": "boolean", "i": "int", "f": "double precision", "M": "timestamptz", "O": "text"}
         for column in rows:
             types.setdefault(column, kinds[rows[column].dtype.kind])
         types |= {c: "boolean" for c in ("label",) if c in rows} | (
-            {"as_of": "date"} if name == "ml_customers" else {}
+            {"as_of": "date"} if name in ("ml_customers", "ml_deals") else {}
         )
         columns = ", ".join(f'"{c}" {types[c]}' for c in rows)
         with engine("crm_dbt").begin() as link:

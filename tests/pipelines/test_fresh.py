@@ -17,6 +17,7 @@ __all__ = ["built", "people"]
     [
         ("lead", "ml_leads", "lead_id", 10),
         ("customer", "ml_customers", "customer_id", 3),
+        ("deal", "ml_deals", "deal_id", 1),
         ("ticket", "ml_tickets", "ticket_id", 3),
     ],
 )
@@ -38,4 +39,4 @@ def test_without_a_model_rescoring_says_so(people):
     with pytest.raises(Conflict, match="No model passed"):
         rescore("lead", people["ben"].user_id)
     with pytest.raises(Invalid):
-        rescore("deal", people["ben"].user_id)
+        rescore("contact", people["ben"].user_id)
