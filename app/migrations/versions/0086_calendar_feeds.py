@@ -20,7 +20,8 @@ MINE = "user_id = (select nullif(current_setting('crm.user_id', true), '')::uuid
 def upgrade() -> None:
     op.execute(TABLE)
     op.execute("alter table app.calendar_feeds enable row level security")
-    op.execute(f"create policy own on app.calendar_feeds to crm_base, crm_all using ({MINE})")
+    op.execute(f"create policy own on app.calendar_feeds to crm_base using ({MINE})")
+    op.execute("create policy crm_all on app.calendar_feeds to crm_all using (true)")
     op.execute("grant select, insert, update, delete on app.calendar_feeds to crm_base, crm_all")
     op.execute("create policy crm_signin on app.calendar_feeds to crm_signin using (true)")
     op.execute("grant select, update (read_at) on app.calendar_feeds to crm_signin")
