@@ -81,6 +81,7 @@ FEATURES = (
     "notify",
     "exports",
     "files",
+    "bulk",
     "imports",
     "live",
     "guide",

@@ -74,12 +74,12 @@ def work(
                 "cause": cause or "",
             },
         )
-        with _refusals():
+        with refusals():
             yield Work(session, actor, run_id, unit_id)
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """What a row policy refuses to write, in words. Raises NotPermitted."""
     try:
         yield

@@ -16,7 +16,7 @@ from app.core.base import Base
 from app.core.sealed import Sealed
 from app.core.texts import key
 
-REFUSED = {"import_rejects": ("value", "reason"), "job_rows": ("reason",)}
+REFUSED = {"import_rejects": ("value", "reason"), "job_rows": ("place", "reason")}
 """Table -> its columns that repeat what stood in a line of a file."""
 
 SHORTEST = 2
@@ -75,7 +75,7 @@ def _holds(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
 def _drop_questions(work: Work, keys: Collection[str]) -> None:
     """Jobs that were asked about such a text: sealed, so each is opened."""
     jobs = _table("jobs")
-    asked = work.session.execute(select(jobs.c.id, jobs.c.given).where(jobs.c.kind == "export"))
+    asked = work.session.execute(select(jobs.c.id, jobs.c.given).where(jobs.c.kind.in_(("export", "bulk"))))
     naming = [job_id for job_id, given in asked if _names(_texts(json.loads(given)), keys)]
     work.session.execute(delete(jobs).where(jobs.c.id.in_(naming)))
 

@@ -198,7 +198,12 @@ def _buttons(job: JobView) -> list[Any]:
         shown.append(_button(_("Cancel"), "cancel", job))
     if job.status in ("failed", "cancelled"):
         shown.append(_button(_("Try again"), "retry", job))
-    if job.status in DONE and not job.undoes and not job.undone_by and registry.find(job.kind).undo:
+    if (
+        job.status in DONE
+        and not job.undoes
+        and not job.undone_by
+        and registry.may_undo(job.kind, job.finished_at)
+    ):
         asking = {"job": str(job.id), "ask": "undo"}
         shown.append(dmc.Button(_("Undo"), id=asking, size="compact-sm", variant="default"))
     return shown

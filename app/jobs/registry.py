@@ -1,10 +1,13 @@
 """Every kind of job. What it runs is named, not imported: the pages read this list too."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -12,7 +15,8 @@ class Kind:
     """`run` is "module:function", given an app.jobs.task.Task: it works in steps, each whole or not at all.
 
     `undo` takes back what a job did that has ended, given the task of the undoing; None where nothing can. What it
-    does is said beforehand as `undoing`. `gives` says that its files are what was asked for, not what came in.
+    does is said beforehand as `undoing`, and for how long it is offered as `undo_within`. `gives` says that its
+    files are what was asked for, not what came in.
     """
 
     name: str
@@ -20,12 +24,21 @@ class Kind:
     run: str
     undo: str | None = None
     undoing: Any = None
+    undo_within: timedelta | None = None
     gives: bool = False
 
 
 KINDS: tuple[Kind, ...] = (
     Kind("index", _l("Lists of any length sorted by"), "app.custom_fields.indexing:build"),
     Kind("export", _l("Export"), "app.exports.run:write", gives=True),
+    Kind(
+        "bulk",
+        _l("Many records at once"),
+        "app.bulk.run:run",
+        undo="app.bulk.run:take_back",
+        undoing=_l("Each record holds again what stood there before. What somebody changed since stays as it is."),
+        undo_within=A_DAY,
+    ),
     Kind(
         "import",
         _l("Import"),
@@ -46,6 +59,14 @@ def find(name: str) -> Kind:
         if kind.name == name:
             return kind
     raise Invalid({"kind": _("There is no such job.")})
+
+
+def may_undo(name: str, finished_at: datetime | None) -> bool:
+    """Whether what such a job did can still be taken back."""
+    kind = find(name)
+    if kind.undo is None or finished_at is None:
+        return False
+    return kind.undo_within is None or datetime.now(UTC) - finished_at < kind.undo_within
 
 
 def function(name: str, *, is_undoing: bool) -> str:

@@ -93,6 +93,8 @@ def undo(work: Work, job_id: UUID) -> JobView:
     """Have taken back what a job did: a job too. Raises NotFound, Invalid (its kind cannot), Conflict."""
     job = _held(work, job_id)
     registry.function(job.kind, is_undoing=True)
+    if job.finished_at and not registry.may_undo(job.kind, job.finished_at):
+        raise Conflict(_("It is too late to take this back."))
     if job.undoes or job.status not in (Status.SUCCEEDED, Status.PARTLY) or read(work, job_id).undone_by:
         raise Conflict(_("Only a job that was done, and not taken back yet, can be taken back."))
     return read(work, _queue(work, job.kind, job.subject, {}, undoes=job_id))

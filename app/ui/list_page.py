@@ -100,7 +100,7 @@ class ListPage(Generic[V]):
             new = [*lists.beside(w.actor, self.noun.name), self.new_button(w.actor)]
             asked = query.get("filter")
             filters.insert(0, filter_builder.button(self.noun.name, asked))
-            under = filter_builder.box(w, self.noun, asked)
+            under = [filter_builder.box(w, self.noun, asked), *lists.bars(w.actor, self.noun.name)]
             return lists.layout(self.noun.name, str(self.noun.many), query, views, filters, new, body, under=under)
 
     def answer(self, query: Query) -> html.Div:

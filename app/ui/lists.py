@@ -67,6 +67,20 @@ def beside(actor: Actor, name: str) -> list[Any]:
     return [made for make in _beside if (made := make(actor, name)) is not None]
 
 
+_bars: list[Make] = []
+
+
+def add_bar(make: Make) -> None:
+    """Show `make(actor, name of the list)` for what is done with chosen rows, on every noun's list."""
+    if make not in _bars:
+        _bars.append(make)
+
+
+def bars(actor: Actor, name: str) -> list[Any]:
+    """What features offer for chosen rows of a list."""
+    return [made for make in _bars if (made := make(actor, name)) is not None]
+
+
 def given(name: str) -> dict[str, str]:
     """The id of a list's query."""
     return {"list": name, "part": "query"}
@@ -109,7 +123,7 @@ def layout(
     body: Any,
     *,
     searchable: bool = True,
-    under: Any = None,
+    under: Sequence[Any] = (),
 ) -> html.Div:
     """A list page: heading and new button, view tabs, search and filters, what opens `under` these, results."""
     head = html.Div([html.H1(title), html.Div(new, className="push")], className="head")
@@ -117,7 +131,7 @@ def layout(
     bar = html.Div([*found, *filters], className="list-bar", role="search")
     store = dcc.Store(id=given(name), data=dict(query))
     tabs = _tabs(name, query, views) if len(views) > 1 else None
-    return html.Div([head, tabs, bar, under, store, html.Div(body, id=shown(name))])
+    return html.Div([head, tabs, bar, *under, store, html.Div(body, id=shown(name))])
 
 
 def _tabs(name: str, query: Query, views: Sequence[View]) -> dmc.Tabs:
@@ -153,18 +167,35 @@ def results(
 ) -> html.Div:
     """The table and its foot; `nothing` stands where the company has no such record yet.
 
-    A `live` list hears which of its rows changed elsewhere (assets/live.js).
+    A `live` list hears which of its rows changed elsewhere (assets/live.js), and has rows chosen (assets/bulk.js).
     """
     if not page.rows:
         narrowed = any(v for k, v in query.items() if k not in ("size", "sort", "trail", "again"))
         return html.Div(states.no_results(f"/{name}") if narrowed else nothing, className="table-frame")
-    head = html.Thead(html.Tr([_heading(name, column, query) for column in columns]))
+    head = html.Thead(html.Tr([*_pick_all(name, live), *(_heading(name, column, query) for column in columns)]))
     body = [
-        html.Tr([_cell(column, row) for column in columns], **(_mark(name, row) if live else {}))
+        html.Tr(
+            [*_pick(row, live), *(_cell(column, row) for column in columns)], **(_mark(name, row) if live else {})
+        )
         for row in page.rows
     ]
     table = html.Div(html.Table([head, html.Tbody(body)], className="table"), className="table-frame")
     return html.Div([news(name) if live else None, table, _foot(name, page, query)])
+
+
+def _pick_all(name: str, is_asked: bool) -> list[html.Th]:
+    return [html.Th(_box(_("Select all on this page"), pick_all=name), className="pick-cell")] if is_asked else []
+
+
+def _pick(row: Any, is_asked: bool) -> list[html.Td]:
+    return [html.Td(_box(_("Select"), pick=str(row.id)), className="pick-cell")] if is_asked else []
+
+
+def _box(label: str, **data: str) -> html.Button:
+    marks = {f"data-{name.replace('_', '-')}": value for name, value in data.items()}
+    return html.Button(
+        className="pick", type="button", role="checkbox", **{"aria-checked": "false", "aria-label": label}, **marks
+    )
 
 
 def _mark(name: str, row: Any) -> dict[str, str]:

@@ -1,0 +1,176 @@
+"""One thing done with many records: each through its own verb, within reach, told one by one, and taken back."""
+
+from dataclasses import replace
+from datetime import timedelta
+from threading import Event
+
+import pytest
+from sqlalchemy import select
+
+from app.access.work import work
+from app.bulk import run, service
+from app.bulk.schema import BulkAsked
+from app.core.errors import Conflict, Invalid, NotPermitted
+from app.deals import service as deals
+from app.deals.schema import DealMove
+from app.fields import conditions
+from app.jobs import registry
+from app.jobs import service as jobs
+from app.jobs.perform import perform
+from app.jobs.schema import JobView
+from app.leads import service as leads
+from app.leads.model import Lead
+from app.leads.schema import LeadChange, LeadQuery
+from tests.app.fields.test_custom import a_field
+from tests.app.making import a_contact, a_deal, a_lead, a_ticket
+
+
+def asked(by, do, noun="leads", query=None, **given) -> JobView:
+    with work(by) as w:
+        return service.ask(w, BulkAsked(noun=noun, do=do, query=query or {}, **given))
+
+
+def done(by, do, **given) -> JobView:
+    return ended(by, asked(by, do, **given))
+
+
+def ended(by, job) -> JobView:
+    perform(job.id, Event())
+    with work(by) as w:
+        return jobs.read(w, job.id)
+
+
+def undone(by, job) -> JobView:
+    with work(by) as w:
+        undoing = jobs.undo(w, job.id)
+    return ended(by, undoing)
+
+
+def names(by, **query) -> list[str]:
+    with work(by) as w:
+        return sorted(row.name for row in leads.list_leads(w, LeadQuery(**query)).rows)
+
+
+def only(*records) -> dict[str, str]:
+    return {"filter": conditions.of_records([str(one.id) for one in records])}
+
+
+def test_a_field_of_all_that_match_is_changed_and_put_back(ben, monkeypatch):
+    monkeypatch.setattr(run, "STEP_ROWS", 2)
+    for n in range(5):
+        a_lead(ben, name=f"Lead {n}", channel="baidu", city="Ningbo" if n == 4 else None)
+    a_lead(ben, name="Another", channel="email")
+    job = done(ben, "change", query={"channel": "baidu"}, values={"city": "Ningbo"})
+    assert (job.status, job.counts, job.done, job.total) == ("succeeded", {"updated": 4, "unchanged": 1}, 5, 5)
+    in_ningbo = '{"all":[["city","is","Ningbo"]]}'
+    assert names(ben, filter=in_ningbo) == [f"Lead {n}" for n in range(5)]
+    taken = undone(ben, job)
+    assert (taken.status, taken.counts) == ("succeeded", {"put_back": 4})
+    assert names(ben, filter=in_ningbo) == ["Lead 4"]
+
+
+def test_a_field_of_the_companys_own_is_changed_and_put_back_alone(ada, ben):
+    speed, note = a_field(ada, label_en="Speed"), a_field(ada, label_en="Note")
+    lead = a_lead(ben, custom={speed.key: "slow", note.key: "stays"})
+    job = done(ben, "change", query=only(lead), values={"custom": {speed.key: "fast"}})
+    undone(ben, job)
+    with work(ben) as w:
+        assert leads.read(w, lead.id).custom == {speed.key: "slow", note.key: "stays"}
+
+
+def test_records_are_handed_over_and_back_except_what_was_changed_since(mona, ben):
+    first, second = a_lead(ben, name="One"), a_lead(ben, name="Two")
+    job = done(mona, "assign", query=only(first, second), owner_id=mona.user_id)
+    assert job.counts == {"updated": 2}
+    with work(mona) as w:
+        moved = leads.read(w, first.id)
+        leads.change(w, first.id, LeadChange(city="Ningbo"), moved.version)
+    taken = undone(mona, job)
+    assert taken.counts == {"put_back": 1, "kept": 1}
+    with work(mona) as w:
+        assert [leads.read(w, one.id).owner for one in (first, second)] == ["Mona", "Ben"]
+
+
+def test_what_is_deleted_comes_back(ben):
+    lead = a_lead(ben, name="Gone")
+    job = done(ben, "delete", query=only(lead))
+    assert (job.counts, names(ben)) == ({"removed": 1}, [])
+    undone(ben, job)
+    assert names(ben) == ["Gone"]
+
+
+def test_a_record_that_refuses_is_told_and_the_others_are_done(ben):
+    open_deal, closed = a_deal(ben, title="Open", amount="10"), a_deal(ben, title="Closed", amount="10")
+    with work(ben) as w:
+        deals.move(w, closed.id, DealMove(stage="lost", lost_reason="price"), closed.version)
+    job = done(ben, "change", noun="deals", query=only(open_deal, closed), values={"amount": "20"})
+    assert (job.status, job.counts) == ("partly", {"updated": 1, "rejected": 1})
+    assert [row.place for row in job.rows] == ["Closed"]
+    assert job.rows[0].reason
+
+
+def test_nobody_changes_what_is_out_of_their_reach(ben, carl, ana):
+    lead = a_lead(ben, name="Ben's")
+    assert done(carl, "change", query=only(lead), values={"city": "Ningbo"}).counts == {}
+    with pytest.raises(NotPermitted):
+        asked(ana, "delete", query=only(lead))
+
+
+@pytest.mark.parametrize(
+    ("do", "given"),
+    [
+        ("change", {"values": {}}),
+        ("change", {"values": {"colour": "red"}}),
+        ("change", {"values": {"phone": "13800138000"}}),
+        ("change", {"values": {"est_amount": "much"}}),
+        ("change", {"values": {"city": "x"}, "query": {"filter": "nonsense", "colour": 1}}),
+        ("assign", {}),
+        ("delete", {"noun": "colours"}),
+        ("assign", {"noun": "contacts", "owner_id": "00000000-0000-0000-0000-000000000001"}),
+    ],
+)
+def test_what_cannot_be_done_is_refused_beforehand(ben, do, given):
+    with pytest.raises(Invalid):
+        asked(ben, do, **given)
+
+
+def test_what_was_done_is_taken_back_for_a_day_only(ben, monkeypatch):
+    job = done(ben, "delete", query=only(a_lead(ben)))
+    bulk = replace(registry.find("bulk"), undo_within=timedelta(0))
+    monkeypatch.setattr(registry, "KINDS", (bulk,))
+    with work(ben) as w, pytest.raises(Conflict):
+        jobs.undo(w, job.id)
+
+
+def test_a_job_that_is_taken_up_again_does_nothing_twice(ben):
+    lead = a_lead(ben, name="Once")
+    job = done(ben, "change", query=only(lead), values={"city": "Ningbo"})
+    with work(ben) as w:
+        version = w.session.scalar(select(Lead.version).where(Lead.id == lead.id))
+    perform(job.id, Event())
+    with work(ben) as w:
+        assert w.session.scalar(select(Lead.version).where(Lead.id == lead.id)) == version
+
+
+def test_more_than_a_job_may_change_is_refused(ben, monkeypatch):
+    monkeypatch.setattr(run, "MOST", 1)
+    a_lead(ben), a_lead(ben)
+    assert done(ben, "delete").status == "failed"
+    assert len(names(ben)) == 2
+
+
+def test_contacts_and_tickets_are_changed_as_leads_are(ben, sam):
+    contact = a_contact(ben)
+    assert done(ben, "change", noun="contacts", query=only(contact), values={"department": "IT"}).counts == {
+        "updated": 1
+    }
+    ticket = a_ticket(sam)
+    job = done(sam, "assign", noun="tickets", query=only(ticket), owner_id=sam.user_id)
+    assert job.status == "succeeded"
+
+
+def test_over_the_api_it_is_a_job(asking, ben):
+    lead = a_lead(ben)
+    body = {"noun": "leads", "do": "delete", "query": only(lead)}
+    answer = asking(ben).post("/api/v1/bulk", json=body)
+    assert (answer.status_code, answer.json()["kind"], answer.json()["status"]) == (202, "bulk", "waiting")
