@@ -161,15 +161,6 @@ def remove(work: Work, kind: type[Record], record_id: UUID, seen_version: int) -
     change(work, lock(work, kind, record_id, seen_version), {"deleted_at": func.now()})
 
 
-def restore(work: Work, kind: type[Record], record_id: UUID, seen_version: int) -> None:
-    """Put a removed record back into its lists. Raises NotFound (out of reach, or not removed), Conflict."""
-    asked = select(kind).where(kind.id == record_id, kind.deleted_at.is_not(None)).with_for_update()
-    row = _found(work.session.scalars(asked.execution_options(populate_existing=True)).one_or_none())
-    if row.version != seen_version:
-        raise Conflict(_("Somebody changed this record before you."))
-    change(work, row, {"deleted_at": None})
-
-
 def read_one(work: Work, statement: Select[Any], view: Callable[[Row[Any]], T]) -> T:
     """The one row of `statement`, shown as it is stored, not as it was just given. Raises NotFound."""
     stored = statement.execution_options(populate_existing=True)

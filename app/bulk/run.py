@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 
 from app.access import records
+from app.access.restoring import restore
 from app.access.work import Work, refusals
 from app.audit.befores import befores
 from app.bulk.model import BulkRow, Outcome
@@ -59,15 +60,15 @@ def take_back(task: Task) -> None:
     _gather(task, lambda w: ({"record_id": i, "version": v} for i, v in w.session.execute(done).all()))
 
     def put_back(w: Work, record_id: UUID, version: int) -> None:
-        _put_back(w, verbs, befores(w, noun.name, before_job, record_id), record_id, version)
+        _put_back(w, noun, verbs, befores(w, noun.name, before_job, record_id), record_id, version)
 
     _do_all(task, noun, put_back)
     _end(task, noun, TAKEN_BACK)
 
 
-def _put_back(w: Work, verbs: Verbs, before: Mapping[str, Any], record_id: UUID, version: int) -> None:
+def _put_back(w: Work, noun: Noun, verbs: Verbs, before: Mapping[str, Any], record_id: UUID, version: int) -> None:
     if "deleted_at" in before:
-        verbs.restore(w, record_id, version)
+        restore(w, noun.table, record_id, version)
     elif "owner_id" in before:
         if before["owner_id"] is None:
             raise Invalid({"": _("It belonged to nobody before.")})

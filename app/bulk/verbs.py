@@ -19,10 +19,9 @@ class Verbs:
     shape: type[Shape]
     assign: Verb | None
     remove: Verb
-    restore: Verb
 
 
 def verbs_of(noun: Noun) -> Verbs:
     service = import_module(f"app.{noun.name}.service")
     assign = getattr(service, "transfer", None) or getattr(service, "assign", None)
-    return Verbs(service.change, get_type_hints(service.change)["given"], assign, service.remove, service.restore)
+    return Verbs(service.change, get_type_hints(service.change)["given"], assign, service.remove)

@@ -71,12 +71,6 @@ def remove(work: Work, contact_id: UUID, seen_version: int) -> None:
     records.remove(work, Contact, contact_id, seen_version)
 
 
-@requires(CONTACTS_WRITE)
-def restore(work: Work, contact_id: UUID, seen_version: int) -> None:
-    """Put a removed contact back. Raises NotFound, Conflict."""
-    records.restore(work, Contact, contact_id, seen_version)
-
-
 @requires(CONTACTS_READ, PERSONAL_REVEAL)
 def reveal(work: Work, contact_id: UUID, field: str) -> str | None:
     """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""

@@ -73,12 +73,6 @@ def remove(work: Work, customer_id: UUID, seen_version: int) -> None:
     records.remove(work, Customer, customer_id, seen_version)
 
 
-@requires(CUSTOMERS_WRITE)
-def restore(work: Work, customer_id: UUID, seen_version: int) -> None:
-    """Put a removed customer back. Raises NotFound, Conflict."""
-    records.restore(work, Customer, customer_id, seen_version)
-
-
 @requires(CUSTOMERS_READ, PERSONAL_REVEAL)
 def reveal(work: Work, customer_id: UUID, field: str) -> str | None:
     """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""

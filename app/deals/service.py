@@ -151,12 +151,6 @@ def remove(work: Work, deal_id: UUID, seen_version: int) -> None:
     records.remove(work, Deal, deal_id, seen_version)
 
 
-@requires(DEALS_WRITE)
-def restore(work: Work, deal_id: UUID, seen_version: int) -> None:
-    """Put a removed deal back. Raises NotFound, Conflict."""
-    records.restore(work, Deal, deal_id, seen_version)
-
-
 @requires(DEALS_READ)
 def list_steps(work: Work, deal_id: UUID) -> list[StageChangeView]:
     """Every stage a deal went through, oldest first. Raises NotFound."""

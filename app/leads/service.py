@@ -129,12 +129,6 @@ def remove(work: Work, lead_id: UUID, seen_version: int) -> None:
     records.remove(work, Lead, lead_id, seen_version)
 
 
-@requires(LEADS_WRITE)
-def restore(work: Work, lead_id: UUID, seen_version: int) -> None:
-    """Put a removed lead back. Raises NotFound, Conflict."""
-    records.restore(work, Lead, lead_id, seen_version)
-
-
 @requires(LEADS_READ, PERSONAL_REVEAL)
 def reveal(work: Work, lead_id: UUID, field: str) -> str | None:
     """One personal value in clear; the trail keeps who looked. Raises NotFound, Invalid."""

@@ -181,12 +181,6 @@ def remove(work: Work, ticket_id: UUID, seen_version: int) -> None:
     records.remove(work, Ticket, ticket_id, seen_version)
 
 
-@requires(TICKETS_WRITE)
-def restore(work: Work, ticket_id: UUID, seen_version: int) -> None:
-    """Put a removed ticket back. Raises NotFound, Conflict."""
-    records.restore(work, Ticket, ticket_id, seen_version)
-
-
 def subject_of(ticket_id: Any) -> ScalarSelect[str]:
     """The subject behind a ticket's id as a column of another feature's query; NULL where out of reach."""
     other = aliased(Ticket)

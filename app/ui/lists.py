@@ -194,7 +194,11 @@ def _pick(row: Any, is_asked: bool) -> list[html.Td]:
 def _box(label: str, **data: str) -> html.Button:
     marks = {f"data-{name.replace('_', '-')}": value for name, value in data.items()}
     return html.Button(
-        className="pick", type="button", role="checkbox", **{"aria-checked": "false", "aria-label": label}, **marks
+        className="pick-box",
+        type="button",
+        role="checkbox",
+        **{"aria-checked": "false", "aria-label": label},
+        **marks,
     )
 
 

@@ -38,6 +38,7 @@ KEPT = {
     "app/ui/board_page.py _coming": "filled by imports",
     "app/ui/format.py _written": "follows from what it is given",
     "app/ui/lists.py _beside": "filled by imports",
+    "app/ui/lists.py _bars": "filled by imports",
     "app/ui/record_page.py _pages": "filled by imports",
     "app/ui/names.py _kinds": "filled by imports",
     "app/ui/panels.py _panels": "filled by imports",

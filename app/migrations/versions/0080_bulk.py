@@ -5,7 +5,7 @@ from alembic import op
 from app.migrations.guards import asked_for
 
 revision = "0080"
-down_revision = "0053"
+down_revision = "0071"
 
 TABLE = """
 create table app.bulk_rows (
@@ -29,3 +29,4 @@ create index ix_bulk_rows_record_id on app.bulk_rows (record_id)
 def upgrade() -> None:
     op.execute(TABLE)
     asked_for("bulk_rows", "job_id", "insert, update (outcome, reason, version)", via="jobs")
+    op.execute("grant delete on app.bulk_rows to crm_all")

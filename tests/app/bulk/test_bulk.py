@@ -7,10 +7,11 @@ from threading import Event
 import pytest
 from sqlalchemy import select
 
+from app.access import restoring
 from app.access.work import work
 from app.bulk import run, service
 from app.bulk.schema import BulkAsked
-from app.core.errors import Conflict, Invalid, NotPermitted
+from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.deals import service as deals
 from app.deals.schema import DealMove
 from app.fields import conditions
@@ -174,3 +175,17 @@ def test_over_the_api_it_is_a_job(asking, ben):
     body = {"noun": "leads", "do": "delete", "query": only(lead)}
     answer = asking(ben).post("/api/v1/bulk", json=body)
     assert (answer.status_code, answer.json()["kind"], answer.json()["status"]) == (202, "bulk", "waiting")
+
+
+def test_only_what_was_removed_is_brought_back_by_whoever_may_write_it(ben, carl, ana):
+    lead = a_lead(ben)
+    with work(ben) as w, pytest.raises(NotFound):
+        restoring.restore(w, Lead, lead.id, lead.version)
+    with work(ben) as w:
+        leads.remove(w, lead.id, lead.version)
+    for who, version, error in ((carl, 2, NotFound), (ana, 2, NotPermitted), (ben, 1, Conflict)):
+        with work(who) as w, pytest.raises(error):
+            restoring.restore(w, Lead, lead.id, version)
+    with work(ben) as w:
+        restoring.restore(w, Lead, lead.id, 2)
+    assert names(ben) == ["Li Lei"]

@@ -1,0 +1,24 @@
+"""Bringing back what was removed: the same for every noun, for a removal only takes a record out of its lists."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.access.permissions import named
+from app.access.records import change
+from app.access.work import Work
+from app.core.base import Record
+from app.core.errors import Conflict, NotFound
+from app.core.i18n import _
+
+
+def restore(work: Work, kind: type[Record], record_id: UUID, seen_version: int) -> None:
+    """Put a removed record back into its lists. Raises NotPermitted, NotFound (not removed), Conflict."""
+    work.require(named(f"{kind.__tablename__}:write"))
+    asked = select(kind).where(kind.id == record_id, kind.deleted_at.is_not(None)).with_for_update()
+    row = work.session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
+    if row is None:
+        raise NotFound(_("This record does not exist, or you cannot see it."))
+    if row.version != seen_version:
+        raise Conflict(_("Somebody changed this record before you."))
+    change(work, row, {"deleted_at": None})
