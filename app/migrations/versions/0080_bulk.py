@@ -5,7 +5,7 @@ from alembic import op
 from app.migrations.guards import asked_for
 
 revision = "0080"
-down_revision = "0065"
+down_revision = "0095"
 
 TABLE = """
 create table app.bulk_rows (
