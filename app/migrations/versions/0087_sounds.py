@@ -25,7 +25,8 @@ create table app.sounds (
 create index ix_sounds_entity_id on app.sounds (entity_id);
 """
 
-# 瑞丰五金: ruifengwujin and rfwj; a name without any such letter has none, its own letters find it
+# 瑞丰五金: ruifengwujin and rfwj; a name without any such letter has none, its own letters find it. The limit has
+# each letter looked up by its index: joined otherwise, all letters were read for every name.
 SOUNDS_OF = """
 create function app.sounds_of(names text[]) returns table (key text)
 language sql stable parallel safe set search_path = pg_catalog as $$
@@ -36,8 +37,8 @@ language sql stable parallel safe set search_path = pg_catalog as $$
             regexp_split_to_table(
                 regexp_replace(lower(normalize(name, nfkc)), '[[:punct:][:space:]·、。，《》「」]+', '', 'g'), ''
             ) with ordinality as chars (c, n)
-            left join app.pinyin on letter = c
-        where name <> ''
+            left join lateral (select syllable from app.pinyin where letter = c limit 1) as sound on true
+        where name ~ '[^ -~]'
         group by name
         having bool_or(syllable is not null)
     )
