@@ -115,7 +115,7 @@ def control(form_name: str, field: Field, value: Any) -> Any:
 
 def _calendar(field: Field) -> html.Button:
     words = _("Calendar for {field}", field=field.label)
-    marks = {"aria-label": words, "data-pick": NATIVE[field.kind]}
+    marks = {"aria-label": words, "data-calendar": NATIVE[field.kind]}
     return html.Button(icon("meeting"), className="reveal", type="button", tabIndex="-1", title=words, **marks)
 
 

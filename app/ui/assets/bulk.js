@@ -21,7 +21,8 @@
     every.setAttribute("aria-checked", all || (count && count === boxes().length) ? "true" : count ? "mixed" : "false");
     bar().hidden = !all && chosen.size === 0;
     const words = bar().querySelector(".bulk-count");
-    words.textContent = all ? words.dataset.all : words.dataset.many.replace("{n}", chosen.size);
+    const told = all ? words.dataset.all : words.dataset.many.replace("{n}", chosen.size);
+    if (words.textContent !== told) words.textContent = told; // each writing is a change that is looked at
     bar().querySelector(".bulk-all").hidden = all;
   }
 

@@ -34,10 +34,10 @@
   // The calendar beside a line is the browser's own; what is chosen there is written in the line.
   const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-pick]");
+    const button = event.target.closest("[data-calendar]");
     if (!button) return;
     const line = button.closest(".mantine-Input-wrapper").querySelector("input");
-    const calendar = Object.assign(document.createElement("input"), { type: button.dataset.pick, className: "calendar-of-line", tabIndex: -1 });
+    const calendar = Object.assign(document.createElement("input"), { type: button.dataset.calendar, className: "calendar-of-line", tabIndex: -1 });
     calendar.value = line.value.trim().replace(" ", "T");
     calendar.addEventListener("change", () => {
       setValue.call(line, calendar.value.replace("T", " "));
