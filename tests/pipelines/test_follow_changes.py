@@ -42,7 +42,7 @@ Found = set[tuple[str, UUID]]
 SHARED = {
     "lead": {"stg_app__campaigns"},
     "customer": {"stg_app__users", "stg_app__teams"},
-    "deal": set(),
+    "deal": {"stg_app__customers", "stg_app__stages", "stg_app__teams"},
     "ticket": set(),
 }
 """What a score is made of besides its own records' rows: a change there is one of all, and the nightly run's."""
