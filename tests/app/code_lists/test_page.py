@@ -49,6 +49,6 @@ def test_a_new_stage_says_what_kind_it_is_and_an_old_one_keeps_it(company):
         labels = [control.label for kind in ("TextInput", "Select") for control in find(asked, kind)]
         with work(company.ada) as w:
             first = STAGES.entries(w)[0]
-        kept = [control.label for control in find(STAGES._change_question(first), "TextInput")]
+            kept = [control.label for control in find(STAGES._change_question(w, first), "TextInput")]
     assert "For deals that are" in labels
     assert kept == ["English name", "Chinese name", "Probability in percent", "Days a deal may rest here"]

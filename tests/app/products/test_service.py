@@ -105,5 +105,5 @@ def test_the_page_asks_for_a_code_once(ada):
     a_product()
     with acting(ada), work(ada) as w:
         (pump,) = service.list_products(w)
-        assert [one.name for one in page.more(None)] == ["code", "series", "list_price", "currency"]
-        assert [one.name for one in page.more(pump)] == ["series", "list_price", "currency"]
+        assert [one.name for one in page.more(w, None)] == ["code", "series", "list_price", "currency"]
+        assert [one.name for one in page.more(w, pump)] == ["series", "list_price", "currency"]

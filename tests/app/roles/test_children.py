@@ -181,6 +181,11 @@ WRITTEN = {
         None,
         "insert into app.owner_changes (entity, entity_id) select 'customers', id from app.customers",
     ),
+    "files": (
+        None,
+        "insert into app.files (entity, entity_id, name, content_type, size, place)"
+        " select 'customers', id, 'offer.pdf', 'application/pdf', 1, 'here' from app.customers",
+    ),
     "scores": ("label", SCORED),
     "score_history": (
         None,

@@ -78,7 +78,7 @@ def test_the_database_keeps_no_token(stranger, password, emptying):
 
 @pytest.mark.parametrize("path", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "x"])
 def test_signing_in_leads_nowhere_else(stranger, password, path):
-    assert typed(stranger, "ben", password, path).headers["location"] == "/"
+    assert typed(stranger, "ben", password, path).headers["location"] == "/today"
 
 
 def test_a_form_that_was_not_ours_is_refused(stranger, password):

@@ -45,7 +45,7 @@ def test_a_guest_is_greeted_chooses_a_password_and_is_in(stranger, key, ben):
     page = stranger.get(links.PATH, params={"key": key})
     assert (page.status_code, "Hello Ben." in page.text) == (200, True)
     answer = chosen(stranger, key)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/today")
     assert sessions.find(stranger.cookies[tokens.SESSION_COOKIE]).actor == ben
     assert tokens.known_browser(stranger.cookies[tokens.KNOWN_COOKIE], "ben"), "the browser is known from now on"
 

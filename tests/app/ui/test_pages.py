@@ -15,8 +15,10 @@ from app.ui.shell import shell
 from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_task, an_order
 from tests.app.ui.reading import texts, walk
 
-NAMES = {"Tributary", "English", "Ctrl", "CNY", "CAC", "ROAS"}
-"""English words that Chinese readers meet too."""
+KEYS = {"Ctrl", "Shift", "Enter", "Esc", "Alt", "Tab"}
+DAYS = {"YYYY", "MM", "DD", "HH", "mm"}
+NAMES = {"Tributary", "English", "CNY", "CAC", "ROAS", *KEYS, *DAYS}
+"""English words that Chinese readers meet too: names, what is written on keys, how a day is written."""
 
 
 @pytest.fixture
