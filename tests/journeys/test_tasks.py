@@ -17,7 +17,8 @@ def fills_in(reader, place: str) -> None:
     from playwright.sync_api import expect
 
     reader.presses("In 3 working days")
-    expect(reader.page.locator(f"{place} [type=datetime-local]").last).to_have_value(re.compile("T09:00"))
+    written = f"{place} .mantine-Input-wrapper:has([data-calendar=datetime-local]) input"
+    expect(reader.page.locator(written).last).to_have_value(re.compile(" 09:00"))
 
 
 def test_a_call_is_logged_and_the_next_step_planned_in_one_form(signed_in, ben):
