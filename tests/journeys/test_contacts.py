@@ -60,6 +60,7 @@ def test_a_lead_is_converted_with_a_known_customer_and_the_call_is_found_on_the_
     reader.sees("900")
     reader.goes_to(f"/leads/{lead.id}")
     reader.presses("Undo conversion")
+    reader.page.locator(".form-save", has_text="Undo conversion").click()
     reader.page.locator(".path .here", has_text="Contacted").wait_for()
     with work(ben) as w:
         assert customers.read(w, customer.id).version == customer.version

@@ -35,6 +35,7 @@ def test_i_put_the_offer_on_the_deal_and_a_value_is_edited_where_it_stands(signe
         reader.page.get_by_role("link", name="offer.pdf").click()
     assert given.value.suggested_filename == "offer.pdf"
     reader.page.locator('.fields dd:has([data-field="competitor"])').dblclick()
+    reader.page.locator(".form-card input:focus").wait_for()
     reader.page.keyboard.type("Globex")
     reader.page.keyboard.press("Control+Enter")
     reader.page.locator(".fields dd", has_text="Globex").wait_for()

@@ -64,7 +64,8 @@
     window.location.reload();
   }
 
-  const openSearch = () => window.dash_clientside.set_props("search", { opened: true });
+  // Before the page is drawn there is no search to open: a key that is pressed then is passed over.
+  const openSearch = () => document.getElementById("shell-search") && window.dash_clientside.set_props("search", { opened: true });
   const closeSearch = () => window.dash_clientside.set_props("search", { opened: false });
 
   const acts = {
