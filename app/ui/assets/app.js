@@ -108,7 +108,7 @@
     }
   });
   document.addEventListener("keydown", (event) => {
-    const line = event.key === "Enter" && !event.isComposing && event.target.matches(".form input:not([aria-haspopup])");
+    const line = event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.isComposing && event.target.matches(".form input:not([aria-haspopup])");
     const form = line && event.target.closest(".form-card");
     // The value reaches Dash as the field loses the cursor, so that comes first.
     if (form) setTimeout(() => form.querySelector(".form-save").click(), 30);
