@@ -39,7 +39,7 @@ FORGET = text("""
 
 
 def publish_marts() -> Outcome:
-    """Put the draft in force; `rows` counts its marts. Grants and policies move with the tables.
+    """Put the draft in force, if there is one; `rows` counts its marts. Grants and policies move with the tables.
 
     Readers who are in the middle of a page are waited for. Raises Unavailable if one of them never ends.
     """
@@ -58,11 +58,12 @@ def publish_marts() -> Outcome:
 def _publish(link: Connection) -> int:
     link.execute(text(f"set local lock_timeout = '{PATIENCE}'"))
     link.execute(text("lock table marts.builds in access exclusive mode"))
+    if not link.execute(PUBLISH).rowcount:
+        return 0
     moving = tables(link)
     for table in moving:
         link.execute(text(f'drop table if exists marts."{table}" cascade'))
         link.execute(text(f'alter table {NEXT}."{table}" set schema marts'))
-    link.execute(PUBLISH)
     carried = carrying.carry(link)
     link.execute(FORGET, {"kept": FORMER + 1})
     link.execute(text("analyze marts.builds, marts.build_tests"))

@@ -66,7 +66,8 @@ def show(page_id: str = "", **_query: str) -> html.Div:
 def content(work: Work, one: PageView) -> list[Any]:
     """Head, canvas and what the page is besides its panels."""
     crumbs = html.Div(
-        [dcc.Link(_("Pages"), href=PATH), " / ", dcc.Link(one.title, href=f"{PATH}/{one.id}")], className="crumbs"
+        [dcc.Link(_("Pages"), href=PATH), " / ", dcc.Link(one.title, href=f"{PATH}/{one.id}", id="page-named")],
+        className="crumbs",
     )
     return [crumbs, _head(one), html.Div([_canvas(work, one.draft), _side(work, one)], className="own-edit")]
 
@@ -212,22 +213,24 @@ def drop(dropped: Dropped | None, page_id: UUID) -> Any:
         return content(w, service.change(w, page_id, page))
 
 
-@on_change(CANVAS, Input("page-title", "value"), EDITED)
+@on_change(Output("page-named", "children"), Input("page-title", "value"), EDITED)
 def name(title: Name, page_id: UUID) -> Any:
     with work(current_actor()) as w:
         page = service.find(w, page_id).draft
         if page.title == title:
             return dash.no_update
-        return content(w, service.change(w, page_id, page.model_copy(update={"title": title})))
+        service.change(w, page_id, page.model_copy(update={"title": title}))
+        return title
 
 
 @on_change(CANVAS, Input("page-roles", "value"), Input("page-teams", "value"), EDITED)
 def share(codes: list[Exact], team_ids: list[UUID], page_id: UUID) -> Any:
+    """What was chosen stands there already: drawn anew, the page would take a press that is under way with it."""
     with work(current_actor()) as w:
         one = service.find(w, page_id)
-        if (one.roles, one.teams) == (codes, team_ids):
-            return dash.no_update
-        return content(w, service.share(w, page_id, SharedSet(roles=codes, teams=team_ids)))
+        if (one.roles, one.teams) != (codes, team_ids):
+            service.share(w, page_id, SharedSet(roles=codes, teams=team_ids))
+    return dash.no_update
 
 
 @on_press(CANVAS, Input({"version": ALL}, "n_clicks"), EDITED)

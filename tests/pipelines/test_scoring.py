@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from app.access.robots import SYSTEM
 from app.access.work import work
@@ -167,16 +168,21 @@ def test_scores_that_make_no_sense_leave_nothing_but_a_refused_run(scored, monke
     ]
 
 
-def test_a_ticket_gets_its_category_only_if_that_is_sure(marts, rows):
-    said = ticket_category.train_category()
-    assert said["verdict"] == "publish"
+@pytest.fixture(scope="module")
+def sorted_by(marts):
+    """What the gate said of the model of ticket categories."""
+    return ticket_category.train_category()
+
+
+def test_a_ticket_gets_its_category_only_if_that_is_sure(sorted_by, rows):
+    assert sorted_by["verdict"] == "publish"
     assert score_tickets.score_tickets().rows == 3
     found = rows("select label, unscored_reason, value from app.scores where entity = 'ticket' order by entity_id")
     assert [(label, why) for label, why, _ in found] == [("billing", None), ("delivery", None), (None, "unsure")]
     assert found[0].value > 0.9
     assert found[2].value is None
     with work(SYSTEM) as w:
-        known = service.find_evidence(w, "ticket_category", said["version"], found[0].value)
+        known = service.find_evidence(w, "ticket_category", sorted_by["version"], found[0].value)
     assert (known.basis, known.n > 100, known.rate > 0.9) == ("held_out", True, True)
 
 
@@ -187,7 +193,7 @@ def test_runs_of_one_record_tell_nothing_of_the_others(scored, rows):
     assert RunStatus.APPLIED in [status for (status,) in rows("select distinct status from app.score_runs")]
 
 
-def test_a_fault_of_one_model_keeps_no_other_from_scoring(scored, monkeypatch):
+def test_a_fault_of_one_model_keeps_no_other_from_scoring(scored, sorted_by, monkeypatch):
     whole = score_records._scored
 
     def broken(scorer, *others):

@@ -1,8 +1,11 @@
 """The account that runs Postgres: our own, or an unprivileged one where we are root, which Postgres refuses."""
 
+import fcntl
 import os
 import pwd
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -14,14 +17,26 @@ def db_user() -> pwd.struct_passwd | None:
     """The unprivileged user that runs Postgres when we are root; None where we run it ourselves."""
     if os.geteuid() != 0:
         return None
+    with _alone():
+        try:
+            return pwd.getpwnam(DB_USER)
+        except KeyError:
+            made = subprocess.run(
+                ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", DB_USER],
+                capture_output=True,
+            )
+            return pwd.getpwnam(DB_USER if made.returncode == 0 else "nobody")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Two processes that make the account at once would each go on with a number of their own."""
+    accounts = os.open("/etc", os.O_RDONLY)
     try:
-        return pwd.getpwnam(DB_USER)
-    except KeyError:
-        made = subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", DB_USER],
-            capture_output=True,
-        )
-        return pwd.getpwnam(DB_USER if made.returncode == 0 else "nobody")
+        fcntl.flock(accounts, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(accounts)
 
 
 def as_db_user() -> dict[str, object]:
