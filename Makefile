@@ -19,7 +19,7 @@ run: $(STAMP) ## install, start everything with a demo company, and say what to 
 
 test: $(STAMP) ## install what tests need, then run them all
 	@sh tests/prepare.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations 20
+	@$(BIN)/python -m pytest -n 2 --no-loadscope-reorder --durations 20
 
 fresh: ## run both on a bare Debian 12 of their own (root; 40 minutes; RUN_ONLY=1: a third)
 	@python3 tests/fresh $(if $(RUN_ONLY),--run-only)
