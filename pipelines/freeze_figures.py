@@ -1,7 +1,7 @@
 """Closed periods are frozen when they are published; what is found to be another later is restated, with a cause.
 
 What was never published is frozen as it was known when its days were over, where the history reaches so far back
-and not further than a year; what lies before as it is now.
+and not further than a quarter; what lies before as it is now.
 """
 
 import logging
@@ -27,7 +27,7 @@ from pipelines.outcome import Outcome
 FREEZER = Actor("freezer", Station.ROBOT, READER.permissions | {PIPELINE_RUN}, kind="robot")
 GRAINS = ("month", "quarter")
 MONTHS_FROZEN = 60
-KNOWN_BACK = timedelta(days=366)
+KNOWN_BACK = timedelta(days=100)
 
 log = logging.getLogger(__name__)
 
