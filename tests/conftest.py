@@ -37,7 +37,7 @@ TOGETHER = ("tests/faults",)
 class Together(LoadScopeScheduling):
     """Which tests run in one process: those of a file, and of a room in TOGETHER.
 
-    Of our own, since pytest-xdist 3.8 marks groups in a place where pytest 9 does not look: it runs, each test apart.
+    Of our own, since pytest-xdist 3.8 marks groups in a place where pytest 9 does not look: each test ran apart.
     """
 
     def _split_scope(self, nodeid: str) -> str:

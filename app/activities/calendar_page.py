@@ -203,8 +203,8 @@ def _entry(task: ActivityView, mine: set[UUID], style: Mapping[str, str]) -> htm
     }
     return html.Button(
         said, id={"task": str(task.id), "on": ON}, className=look, style=dict(style), type="button",
-        draggable=str(is_mine).lower(), disabled=not is_mine, title=f"{task.subject}, {format.moment(begins)}",
-        **marks,
+        title=_("{what}, {when}", what=task.subject, when=format.moment(begins)),
+        draggable=str(is_mine).lower(), disabled=not is_mine, **marks,
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> 
     if entity == "customer" and not service.has_contract(w, record_id):
         says.append(_("Without a contract, leaving means {days} days without an order.", days=QUIET_DAYS))
     may_disagree = w.actor.may(SCORES_OVERRIDE)
-    return content(entity, found, names, " ".join(says), may_disagree=may_disagree, said=said)
+    return content(entity, found, names, format.sentences(says), may_disagree=may_disagree, said=said)
 
 
 def unscored(entity: str, why: str, answer: Any) -> html.Section:

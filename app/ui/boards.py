@@ -90,7 +90,8 @@ def next_step(plan: Coming | None, written: str | None = None) -> html.Span:
     if plan is None or plan.due_at is None:
         words = plan.subject if plan else written
         return html.Span([icon("task"), words], title=words)
-    words, tone = f"{plan.subject}, {format.ago(plan.due_at)}", _urgency(plan.due_at)
+    words = _("{what}, {when}", what=plan.subject, when=format.ago(plan.due_at))
+    tone = _urgency(plan.due_at)
     return html.Span([icon(SIGNS[tone]), words], className=f"next-{tone}", title=words)
 
 
