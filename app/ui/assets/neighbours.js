@@ -14,7 +14,7 @@
     const rows = JSON.parse(sessionStorage.getItem(KEPT) || "[]");
     const here = rows.indexOf(window.location.pathname);
     if (here < 0 || rows.length < 2) return;
-    nav.querySelector("span").textContent = `${here + 1} / ${rows.length}`;
+    nav.querySelector(":scope > span").textContent = `${here + 1} / ${rows.length}`;
     for (const button of nav.querySelectorAll("button")) {
       const to = rows[here + Number(button.dataset.step)];
       button.disabled = !to;
