@@ -90,7 +90,7 @@ FEATURES = (
 
 DASHBOARDS = (
     "home", "sales", "marketing", "service", "customers", "attribution", "explorer", "alerts", "builder",
-    "quality", "targets", "reports",
+    "quality", "targets", "reports", "models",
 )  # fmt: skip
 """Packages of `dashboards` with a `page`."""
 

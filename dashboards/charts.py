@@ -59,12 +59,12 @@ def line(marks: Sequence[Mark], unit: str, target: float | None = None) -> html.
     scale = Scale(levels[0], levels[-1])
     places = {mark.name: (i + 0.5) / len(marks) * 100 for i, mark in enumerate(marks)}
     parts = [level(tick, unit, scale.share(tick)) for tick in levels]
-    parts += [*_band(shown, places, scale), stroke(shown, places, scale)]
+    parts += [*band(shown, places, scale), stroke(shown, places, scale)]
     for aim in aims:
         words, at = _("target {value}", value=in_unit(aim, unit)), {"bottom": f"{scale.share(aim):.1f}%"}
         parts.append(html.Div(html.Span(words), className="chart-target", style=at))
     newest = next((mark for mark in reversed(shown) if not mark.is_open), shown[-1])
-    parts += [_spot(mark, places[mark.name], scale, mark is newest) for mark in shown]
+    parts += [spot(mark, places[mark.name], scale, mark is newest) for mark in shown]
     return html.Div([html.Div(parts, className="chart-field"), axis(marks, places)], className="chart-line")
 
 
@@ -91,7 +91,7 @@ class Scale:
         return at if until is None else {**at, "width": f"{self.share(until) - self.share(value):.1f}%"}
 
 
-def _band(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale) -> list[html.Div]:
+def band(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale) -> list[html.Div]:
     banded = [
         (m.name, m.low, m.high) for m in shown if m.low is not None and m.high is not None and m.tone != "few"
     ]
@@ -111,7 +111,7 @@ def stroke(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale, kin
     return html.Div(className=f"chart-stroke {kind}".rstrip(), style={"maskImage": mask, "WebkitMaskImage": mask})
 
 
-def _spot(mark: Mark, x: float, scale: Scale, is_last: bool) -> Any:
+def spot(mark: Mark, x: float, scale: Scale, is_last: bool) -> Any:
     said = f"{mark.name}: {mark.said}"
     style = {"left": f"{x:.2f}%", "--y": f"{scale.share(mark.value or 0.0):.2f}%"}
     kind = "spot spot-open" if mark.is_open or mark.tone == "few" else "spot"

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from app.access.guard import requires
 from app.access.work import Work
-from app.core.i18n import current_locale
+from app.core.errors import NotFound
+from app.core.i18n import _, current_locale
 from app.runs import service as runs
-from app.runs.scored import MODELS
+from app.runs.scored import MODELS, TITLES
 from app.scores import service
 from app.scores.model import ModelVersion, RunStatus, Verdict
 from app.scores.permissions import SCORES_REVIEW
@@ -46,6 +47,30 @@ class Standing:
     off_why: str | None
     off_since: datetime | None
     findings: list[dict[str, Any]]
+
+
+MOST = 50
+"""Versions that a model's history tells of: about a year of them."""
+
+
+@requires(SCORES_REVIEW)
+def list_versions(work: Work, name: str) -> list[Trained]:
+    """Versions of one model, newest first. Raises NotFound if there is no such model."""
+    if name not in TITLES:
+        raise NotFound(_("There is no such model."))
+    wanted = select(ModelVersion).where(ModelVersion.name == name)
+    return [
+        _trained(one) for one in work.session.scalars(wanted.order_by(ModelVersion.trained_at.desc()).limit(MOST))
+    ]
+
+
+@requires(SCORES_REVIEW)
+def read_card(work: Work, name: str, version: str) -> dict[str, Any]:
+    """All that is kept of one version. Raises NotFound."""
+    found = work.session.get(ModelVersion, (name, version))
+    if found is None:
+        raise NotFound(_("There is no such version."))
+    return found.card or {}
 
 
 @requires(SCORES_REVIEW)

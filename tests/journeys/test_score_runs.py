@@ -18,6 +18,7 @@ from app.scores.schema import Proposed
 from pipelines import follow_changes, moves
 from pipelines.robots import SCORER
 from tests.app.making import a_customer, a_lead
+from tests.dashboards.test_models import register
 
 pytestmark = pytest.mark.journey
 
@@ -87,6 +88,21 @@ def test_an_administrator_moves_where_a_begins_and_the_grade_of_a_lead_follows(s
     reader.sees("Saved; the grades of all records follow.", "from 40%")
     reader.goes_to(f"/leads/{lead.id}")
     reader.sees("30%", "grade B")
+
+
+def test_an_analyst_opens_a_model_looks_at_an_older_version_and_asks_what_acting_brings(signed_in, ana):
+    for version in ("v1", "v2"):
+        register(version, Verdict.CHAMPION)
+    reader = signed_in(ana, "/scores/models")
+    reader.page.get_by_role("link", name="Figures, calibration, profit, drift, versions").first.click()
+    reader.sees("Lead quality v2", "Act from 40% on", "Came true", "2 versions, 2 of them came into force")
+    reader.fills("Acting on a record costs", "90")
+    reader.page.keyboard.press("Tab")
+    reader.sees("Acting on nobody pays best.")
+    reader.follows("v1")
+    reader.sees("Lead quality v1", "AUC 0.832 on newer records")
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_two_administrators_decide_and_the_second_is_told(signed_in, ada, ben):

@@ -1,0 +1,149 @@
+"""One model: how good it is, whether its percentages hold, what acting on it brings, whom it picks, its past."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import dash
+from dash import Input, Output, State, dcc, html
+from typing_extensions import TypedDict
+
+from app.access.web import current_actor
+from app.access.work import Work, work
+from app.core.i18n import _
+from app.runs import service as runs
+from app.runs.scored import MODELS, TITLES
+from app.runs.verdicts import STATUS
+from app.scores import registry, standing
+from app.scores.schema import Evidence
+from app.scores.standing import Trained
+from app.ui import format, parts, records, states
+from app.ui.shapes import Text
+from app.ui.wiring import on_change
+from dashboards import charts, panels
+from dashboards.charts import Mark
+from dashboards.models import panels as own
+from dashboards.models.gains import best, gains, profit
+
+PATH = "/scores/model"
+MODELS_PAGE = "/scores/models"
+WORTH, COST = 100.0, 10.0
+"""What stands in the fields of the profit until a reader says better."""
+
+
+class Seen(TypedDict):
+    """Which version's profit is drawn."""
+
+    name: Text
+    version: Text
+
+
+def register() -> None:
+    dash.register_page("numbers.model", path=PATH, title=lambda: _("Model"), layout=show)
+
+
+def show(name: str = MODELS[0].name, version: str = "", **_query: str) -> html.Div:
+    with work(current_actor()) as w:
+        return page(w, name, version)
+
+
+def page(work: Work, name: str, version: str) -> html.Div:
+    """The version in force, or the one asked for. Raises NotFound, NotPermitted."""
+    versions = standing.list_versions(work, name)
+    title = str(TITLES[name])
+    if not versions:
+        head = records.heading(_("Models and grades"), MODELS_PAGE, title, [], [])
+        return html.Div([head, states.state("score", _("No model was trained yet."))])
+    shown = _shown(versions, version)
+    words, tone = STATUS.get(shown.status, STATUS["refused"])
+    said = [parts.status(str(words), tone)]
+    head = records.heading(_("Models and grades"), MODELS_PAGE, f"{title} {shown.version}", said, [])
+    return html.Div(
+        [
+            head,
+            html.P(shown.why, className="soft"),
+            html.Div(_board(work, name, shown, versions), className="board"),
+        ]
+    )
+
+
+def _shown(versions: Sequence[Trained], version: str) -> Trained:
+    asked = [one for one in versions if one.version == version]
+    return next(iter([*asked, *(one for one in versions if one.status == "champion")]), versions[0])
+
+
+def _board(work: Work, name: str, shown: Trained, versions: Sequence[Trained]) -> list[html.Section]:
+    card = standing.read_card(work, name, shown.version)
+    bands = _bands(work, name, shown.version)
+    looked = (runs.newest_detail(work, "score_records", name) or {}).get("drift")
+    return [
+        own.figures(card),
+        own.calibration(bands),
+        own.lift(gains(bands)),
+        _profit(name, shown.version, bands),
+        own.moved(looked),
+        *(own.groups(one) for one in card.get("fairness") or ()),
+        own.history(versions, shown.version, partial(href, name)),
+    ]
+
+
+def href(name: str, version: str = "") -> str:
+    return f"{PATH}?{urlencode({'name': name} | ({'version': version} if version else {}))}"
+
+
+def _bands(work: Work, name: str, version: str) -> list[Evidence]:
+    """Of the score that speaks for the model."""
+    speaks = next(model.speaks.name for model in MODELS if model.name == name)
+    return registry.list_evidence(work, speaks, version)
+
+
+def _profit(name: str, version: str, bands: Sequence[Evidence]) -> html.Section:
+    """Asks what acting costs and brings, and says how far down to go."""
+    asked = [
+        html.Label([words, dcc.Input(id={"profit": key}, type="number", min=0, value=now, debounce=True)])
+        for key, words, now in (
+            ("worth", _("A record sought brings"), WORTH),
+            ("cost", _("Acting on a record costs"), COST),
+        )
+    ]
+    drawn = html.Div(earned(bands, WORTH, COST), id={"profit": "drawn"})
+    kept = dcc.Store(id={"profit": "of"}, data={"name": name, "version": version})
+    hint = _("Profit when everybody from that score on is acted on, in the currency of your two amounts.")
+    return panels.frame(
+        _("How far down it pays to go"), hint, html.Div([html.Div(asked, className="profit"), kept, drawn])
+    )
+
+
+def earned(bands: Sequence[Evidence], worth: float, cost: float) -> list[Any]:
+    """Where to stop, and what is left after each step down."""
+    found = gains(bands)
+    if not found:
+        return [panels.empty(_("Nothing is known of that yet."))]
+    top = best(found, worth, cost)
+    words = _("Acting on nobody pays best.")
+    if top is not None:
+        words = _(
+            "Act from {share} on: {n} of 100 records.",
+            share=format.percent(top.above, 0),
+            n=round(100 * top.asked),
+        )
+    marks = [_step(profit(one, worth, cost), one.above, is_best=one is top) for one in found]
+    return [html.P(html.B(words)), charts.bars(marks, _("Score"), _("Profit"))]
+
+
+def _step(amount: float, above: float, *, is_best: bool) -> Mark:
+    tone: charts.Tone = "better" if is_best else "worse" if amount < 0 else "calm"
+    return Mark(_("from {share}", share=format.percent(above, 0)), amount, format.number(amount), tone=tone)
+
+
+@on_change(
+    Output({"profit": "drawn"}, "children"),
+    Input({"profit": "worth"}, "value"),
+    Input({"profit": "cost"}, "value"),
+    State({"profit": "of"}, "data"),
+)
+def draw_profit(worth: float | None, cost: float | None, of: Seen) -> Any:
+    with work(current_actor()) as w:
+        standing.read_card(w, of["name"], of["version"])
+        return earned(_bands(w, of["name"], of["version"]), worth or 0.0, cost or 0.0)

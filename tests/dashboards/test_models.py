@@ -1,0 +1,109 @@
+"""A model's page: what its card and its evidence say, drawn; nothing for those who may not look at runs."""
+
+from datetime import date
+
+import pytest
+
+from app.access.web import acting
+from app.access.work import work
+from app.core.errors import NotFound, NotPermitted
+from app.scores import registry
+from app.scores.model import Basis, Verdict
+from app.scores.registry import ModelView
+from app.scores.schema import Evidence
+from dashboards.models import page
+from dashboards.models.gains import best, gains, profit
+from pipelines.robots import SCORER
+from tests.app.ui.reading import find, texts
+
+DAY = date(2026, 11, 1)
+BANDS = [
+    Evidence(0.0, 0.1, 800, 40, 0.05, 0.04, 0.07, 0.5, DAY, Basis.HELD_OUT),
+    Evidence(0.4, 0.5, 200, 60, 0.3, 0.24, 0.37, 3.0, DAY, Basis.HELD_OUT),
+]
+SHARE = {"value": 0.3, "low": 0.2, "high": 0.4}
+CARD = {
+    "rows": 4000,
+    "cross_validated": {"auc": 0.851, "log_loss": 0.41, "ece": 0.02},
+    "out_of_time": {"auc": 0.832, "log_loss": 0.42, "ece": 0.03},
+    "fairness": [
+        {
+            "column": "country", "is_feature": True, "threshold": 0.25, "rows": 100, "true_positive_gap": None,
+            "groups": [
+                {"group": "CN", "n": 60, "selected": 18, "selection_rate": SHARE, "true_positive_rate": None},
+                {"group": "DE", "n": 40, "selected": 4, "selection_rate": SHARE | {"value": 0.1},
+                 "true_positive_rate": SHARE},
+            ],
+            "selection_gap": {"value": 0.2, "most": "CN", "least": "DE"},
+        }
+    ],
+}  # fmt: skip
+
+
+def register(version: str, status: Verdict, card=CARD) -> None:
+    with work(SCORER) as w:
+        registry.register(w, ModelView("lead_quality", version, DAY, status, "publish", "It passed.", card, None))
+        registry.keep_evidence(w, "lead_quality", version, BANDS)
+
+
+@pytest.fixture
+def versions(company):
+    register("v1", Verdict.CHAMPION)
+    register("v2", Verdict.CHAMPION)
+    register("v3", Verdict.REFUSED, {})
+
+
+def shown(actor, name="lead_quality", version="") -> list[str]:
+    with acting(actor):
+        return texts(page.show(name, version))
+
+
+def test_acting_from_the_top_finds_more_than_its_share():
+    first, last = gains(BANDS)
+    assert (first.n, first.hits, first.asked, first.found) == (200, 60, 0.2, 0.6)
+    assert first.lift == pytest.approx(3.0)
+    assert (last.asked, last.found, last.lift) == (1.0, 1.0, 1.0)
+    assert gains([]) == []
+
+
+def test_profit_says_where_to_stop():
+    found = gains(BANDS)
+    assert profit(found[0], 100, 10) == 60 * 100 - 200 * 10
+    assert best(found, 100, 10) is found[0]
+    assert best(found, 100, 1) is found[1]
+    assert best(found, 1, 10) is None
+
+
+def test_the_page_is_of_the_version_in_force_and_tells_of_all(versions, company):
+    said = shown(company.ana)
+    assert "AUC 0.832 on newer records, 0.851 cross-validated" in said
+    assert "20% of the records hold 60% of those sought" in said
+    assert "Act from 40% on: 20 of 100 records." in said
+    assert [words for words in said if "CN is selected 20.0 points more often than DE" in words], said
+    assert "3 versions, 2 of them came into force" in said
+    assert "Lead quality v2" in said
+
+
+def test_an_older_version_and_one_without_figures_can_be_looked_at(versions, company):
+    assert "Lead quality v1" in shown(company.ana, version="v1")
+    assert "Its card says nothing of that." in shown(company.ana, version="v3")
+
+
+def test_the_profit_follows_what_acting_costs(versions, company):
+    with acting(company.ana):
+        drawn = page.draw_profit(100.0, 90.0, {"name": "lead_quality", "version": "v2"})
+    assert "Acting on nobody pays best." in [words for part in drawn for words in texts(part)]
+    assert find(drawn[1], "Table")
+
+
+def test_a_model_that_is_none_is_not_found_and_sales_sees_none(versions, company):
+    with pytest.raises(NotFound):
+        shown(company.ana, "phone")
+    with pytest.raises(NotPermitted):
+        shown(company.ben)
+    with pytest.raises(NotPermitted), acting(company.ben), work(company.ben):
+        page.draw_profit(100.0, 1.0, {"name": "lead_quality", "version": "v2"})
+
+
+def test_before_the_first_training_it_says_so(company):
+    assert "No model was trained yet." in shown(company.ana, "win_probability")
