@@ -72,7 +72,7 @@ LEADS = """
         created_at + days * interval '1 day' as converted_at, days as days_to_convert, observed as observed_days,
         case when days is not null then true when observed > 90 then false end as label
     from (
-        select n, lpad(to_hex(n), 32, '1')::uuid as lead_id, observed,
+        select n, ('1' || lpad(to_hex(n), 31, '0'))::uuid as lead_id, observed,
             now() - observed * interval '1 day' as created_at, channel, title, industry, employees, country, city,
             case when random() < least(employees, 400) / 1000.0 and days < observed then days end as days
         from (

@@ -13,7 +13,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.runs import service as runs
-from app.runs.scored import MODELS, TITLES
+from app.runs.scored import GRADED, MODELS, TITLES
 from app.runs.verdicts import STATUS
 from app.scores import registry, standing
 from app.scores.schema import Evidence
@@ -77,11 +77,11 @@ def _board(work: Work, name: str, shown: Trained, versions: Sequence[Trained]) -
     card = standing.read_card(work, name, shown.version)
     bands = _bands(work, name, shown.version)
     looked = (runs.newest_detail(work, "score_records", name) or {}).get("drift")
+    pays = [own.lift(gains(bands)), _profit(name, shown.version, bands)] if _speaks(name) in GRADED else []
     return [
         own.figures(card),
         own.calibration(bands),
-        own.lift(gains(bands)),
-        _profit(name, shown.version, bands),
+        *pays,
         own.moved(looked),
         *(own.groups(one) for one in card.get("fairness") or ()),
         own.history(versions, shown.version, partial(href, name)),
@@ -92,10 +92,13 @@ def href(name: str, version: str = "") -> str:
     return f"{PATH}?{urlencode({'name': name} | ({'version': version} if version else {}))}"
 
 
+def _speaks(name: str) -> str:
+    """The score that speaks for the model."""
+    return next(model.speaks.name for model in MODELS if model.name == name)
+
+
 def _bands(work: Work, name: str, version: str) -> list[Evidence]:
-    """Of the score that speaks for the model."""
-    speaks = next(model.speaks.name for model in MODELS if model.name == name)
-    return registry.list_evidence(work, speaks, version)
+    return registry.list_evidence(work, _speaks(name), version)
 
 
 def _profit(name: str, version: str, bands: Sequence[Evidence]) -> html.Section:
@@ -134,7 +137,8 @@ def earned(bands: Sequence[Evidence], worth: float, cost: float) -> list[Any]:
 
 def _step(amount: float, above: float, *, is_best: bool) -> Mark:
     tone: charts.Tone = "better" if is_best else "worse" if amount < 0 else "calm"
-    return Mark(_("from {share}", share=format.percent(above, 0)), amount, format.number(amount), tone=tone)
+    name = _("from {share}", share=format.percent(above, 0))
+    return Mark(name, max(amount, 0.0), format.number(amount), tone=tone)  # a loss has no length
 
 
 @on_change(

@@ -7,7 +7,7 @@ from dash import dcc, html
 
 from app.core.i18n import _
 from app.runs.verdicts import STATUS
-from app.runs.watched import drift
+from app.runs.watched import folded
 from app.scores.schema import Evidence
 from app.scores.standing import Trained
 from app.ui import format, parts
@@ -31,7 +31,8 @@ def figures(card: Card) -> html.Section:
         "precision_when_sure": _("Right where sure"),
     }  # fmt: skip
     sides = {
-        _("Cross-validated"): card.get("cross_validated") or card.get("held_out") or {},
+        _("Cross-validated"): card.get("cross_validated") or {},
+        _("On held-out records"): card.get("held_out") or {},
         _("On newer records"): card.get("out_of_time") or {},
     }
     sides = {label: said for label, said in sides.items() if said}
@@ -142,7 +143,7 @@ def moved(looked: Mapping[str, Any] | None) -> html.Section:
         return frame(_("Drift"), hint, empty(_("Nothing was compared yet.")))
     far = sum(one["state"] == "act" for one in looked["compared"])
     title = _("Drift: {n} features moved too far", n=far) if far else _("Drift: nothing moved too far")
-    return frame(title, hint, drift(looked), "full")
+    return frame(title, hint, folded("", looked), "full")
 
 
 def groups(said: Mapping[str, Any]) -> html.Section:
@@ -180,7 +181,7 @@ def history(versions: Sequence[Trained], shown: str, href: Any) -> html.Section:
         [html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])), html.Tbody(rows)], className="table"
     )
     ever = sum(one.in_force_since is not None for one in versions)
-    title = _("{n} versions, {ever} of them came into force", n=len(versions), ever=ever)
+    title = _("Versions: {n}, of which {ever} came into force", n=len(versions), ever=ever)
     hint = _("A version takes over only if it passes its checks and beats the one in force.")
     return frame(title, hint, html.Div(table, className="scroll"), "full")
 
