@@ -4,9 +4,9 @@
 
 Makes a Postgres of its own with marts of customers and leads as wide as the real ones, trains the models on them,
 and scores every customer for 30, 60 and 90 days and every lead that still waits: a run per score, new in every
-record, the reasons with the longest. Most leads are won, lost or too old, and are told why they have no score. Then
-another night, in which nothing is new. CPU time (of Python and of Postgres) is what counts on a machine that others
-use: two cores have 360 s of it in 3 minutes.
+record, the reasons with the longest. Most leads are won, lost or too old, and are told why they have no score.
+Then another night, in which nothing is new. CPU time (of Python and of Postgres) is what counts on a machine that
+others use: two cores have 360 s of it in 3 minutes.
 """
 
 import argparse
