@@ -1,12 +1,13 @@
 """Scores come back as a run: proposed whole, compared, approved or refused, and rolled back whole."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import String, cast, column, delete, exists, func, select, table
+from sqlalchemy import String, cast, column, delete, exists, func, select, table, text
 
 from app.access.guard import requires
 from app.access.work import Work
@@ -176,7 +177,8 @@ def _unusual(work: Work, run: ScoreRun) -> tuple[str, dict[str, Any]] | None:
     if run.counts["changed"] and run.counts["mean_move"] > most:
         return f"mean move {run.counts['mean_move']:.2f} > {most}", {"most": most}
     of_run = {"run_id": run.id, "entity": run.entity, "name": run.name}
-    counted = work.session.execute(statements.LEFT_OUT, of_run).mappings().one()
+    with _each_side_once(work):
+        counted = work.session.execute(statements.LEFT_OUT, of_run).mappings().one()
     if counted["left_out"] >= MANY_LEFT_OUT and counted["left_out"] > counted["standing"] / 2:
         return f"left out {counted['left_out']} of {counted['standing']}", dict(counted)
     return None
@@ -198,7 +200,8 @@ def _cursor(work: Work) -> Any:
 
 
 def _counted(work: Work, run: ScoreRun, only: Sequence[UUID]) -> ScoreRunView:
-    counted = work.session.execute(statements.COUNT, {"run_id": run.id}).mappings().one()
+    with nullcontext() if only else _each_side_once(work):
+        counted = work.session.execute(statements.COUNT, {"run_id": run.id}).mappings().one()
     run.counts = {key: round(float(n), 4) if key == "mean_move" else int(n) for key, n in counted.items()}
     if only:
         run.counts = run.counts | {"only": [str(record_id) for record_id in only]}
@@ -208,12 +211,26 @@ def _counted(work: Work, run: ScoreRun, only: Sequence[UUID]) -> ScoreRunView:
 
 def _apply(work: Work, run: ScoreRun, reason: str | None) -> None:
     of_run = {"run_id": run.id, "proposed_at": run.proposed_at}
-    work.session.execute(statements.APPLY, of_run)
-    work.session.execute(statements.THAW, of_run)
-    if "only" not in run.counts:
-        work.session.execute(statements.FREEZE, of_run | {"entity": run.entity, "name": run.name})
+    is_of_all = "only" not in run.counts
+    with _each_side_once(work) if is_of_all else nullcontext():
+        work.session.execute(statements.APPLY, of_run)
+        work.session.execute(statements.THAW, of_run)
+        if is_of_all:
+            work.session.execute(statements.FREEZE, of_run | {"entity": run.entity, "name": run.name})
     _decide(work, run, RunStatus.APPLIED)
     trail.record_event(work, "approve", "score_runs", run.id, reason, run.counts)
+
+
+@contextmanager
+def _each_side_once(work: Work) -> Iterator[None]:
+    """Joins that read each side once, however many rows there are.
+
+    Of what this transaction brought in the planner knows nothing: it takes 100,000 rows for one, and reads all
+    proposals anew for each score (docs/decisions/1560).
+    """
+    work.session.execute(text("set local enable_nestloop = off"))
+    yield
+    work.session.execute(text("set local enable_nestloop = default"))
 
 
 def _decide(work: Work, run: ScoreRun, status: RunStatus) -> None:
