@@ -7,7 +7,9 @@ from sqlalchemy import create_engine, event, text
 
 from app.access.work import work
 from app.core import db
-from app.scores import asking, service
+from app.scores import asking, service, writeback
+from app.scores.schema import Proposed
+from pipelines.robots import SCORER
 from tests.app.making import a_lead
 
 MANY = text("""
@@ -41,3 +43,23 @@ def test_the_last_run_and_the_answer_are_found_by_index(runs):
         asking.is_answered(w, "lead", lead.id, datetime.now(UTC))
     assert all("ix_score_runs_newest" in plan and "Seq Scan on score_runs" not in plan for plan in found)
     assert "Sort" not in found[0]
+
+
+def test_a_run_about_all_records_is_applied_in_one_pass_whatever_the_planner_knows(company):
+    """Nothing is analysed: to the planner each table has a few rows, of which it would read one for the other."""
+    leads, now = [a_lead(company.ben) for _ in range(3)], datetime.now(UTC)
+    with work(SCORER) as w:
+        plans = {}
+
+        @event.listens_for(w.session.connection(), "before_cursor_execute")
+        def _explain(connection, cursor, statement, values, context, many):
+            if "score_proposals p" in statement:
+                with connection.connection.cursor() as beside:
+                    told = beside.execute(f"explain {statement}", values)
+                    plans[statement] = "\n".join(row[0] for row in told)
+
+        said = [Proposed(lead.id, 0.1, [], now) for lead in leads]
+        run = writeback.propose(w, "lead_quality", "lead", "v1", said)
+        assert writeback.apply_by_rule(w, run.id)
+    assert len(plans) == 5
+    assert [plan for plan in plans.values() if "Nested Loop" in plan] == []

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from models_ml import store
 from models_ml.card import Card
 from models_ml.tabular import fit, splits
+from models_ml.tabular import train as training
 from models_ml.tabular.contract import Contract, Unusable
 from models_ml.tabular.prepare import prepare
 from models_ml.tabular.score import score
@@ -188,3 +190,21 @@ def test_of_a_very_large_table_a_part_is_learned_from(monkeypatch):
     trained = train(frame, "left")
     assert trained.card.rows == len(trained.crossed.target) == 1200
     assert trained.crossed.figures.auc == pytest.approx(0.79, abs=0.04)
+
+
+@pytest.mark.parametrize("is_panel", [True, False])
+def test_in_a_panel_an_account_is_older_and_newer_but_never_on_two_sides_of_a_choice(monkeypatch, is_panel):
+    judged = []
+
+    def held_out(table, split, _seed):
+        judged.append((table.groups, split))
+        return SimpleNamespace(figures=SimpleNamespace(auc=0.8))
+
+    monkeypatch.setattr(training, "_held_out", held_out)
+    accounts, months = np.tile(np.arange(80), 10), np.repeat(np.arange(10), 80)
+    accounts[months < 5] += 40  # half of the older rows are of accounts that have left since
+    rows = fit.Table([], [], np.zeros((800, 1)), np.arange(800) // 2 % 2, accounts, months.astype(float))
+    assert training.out_of_time(rows, 0, is_panel=is_panel)
+    [(groups, (older, newer))] = judged
+    assert (groups == accounts).all()
+    assert bool(set(accounts[older]) & set(accounts[newer])) is is_panel
