@@ -82,6 +82,7 @@ FEATURES = (
     "exports",
     "files",
     "bulk",
+    "list_views",
     "imports",
     "live",
     "guide",

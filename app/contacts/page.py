@@ -12,8 +12,8 @@ from app.core.i18n import _, _l
 from app.customers import choices as customers
 from app.ui import fields
 from app.ui.forms import Field
-from app.ui.list_page import Filter, ListPage, NewForm
-from app.ui.lists import Column, View
+from app.ui.list_page import ListPage, NewForm
+from app.ui.lists import Column, Filter, View
 
 
 def register() -> None:

@@ -34,7 +34,8 @@ class ListQuery(Shape):
     """What every list takes. `sort` is a column, with `-` before it for descending; `after` a page's `next`.
 
     `custom` holds `name:value` for each of the company's own fields that is filtered by; `filter` is what people
-    put together of conditions (app/fields/conditions.py).
+    put together of conditions (app/fields/conditions.py). `totals` asks what all that are found come to, `group`
+    by which field's values (app/fields/totals.py).
     """
 
     search: Short | None = None
@@ -42,6 +43,8 @@ class ListQuery(Shape):
     after: Annotated[str, Field(max_length=1000)] | None = None
     custom: Annotated[tuple[Short, ...], Field(max_length=20)] = ()
     filter: Annotated[str, Field(max_length=50_000)] | None = None
+    totals: bool = False
+    group: Short | None = None
     size: Annotated[int, Field(ge=1, le=200)] = 50
 
 
@@ -53,11 +56,15 @@ class OwnedQuery(ListQuery):
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Some rows of a list. `next` asks for the following page, None at the end; `count` stops at COUNT_CAP."""
+    """Some rows of a list. `next` asks for the following page, None at the end; `count` stops at COUNT_CAP.
+
+    `totals` is what all rows come to (app.fields.totals), where that was asked.
+    """
 
     rows: list[T]
     next: str | None
     count: int
+    totals: Any = None
 
     @property
     def is_count_capped(self) -> bool:
@@ -134,6 +141,15 @@ class Keyset:
         shown = rows[: query.size]
         following = _cursor(column, shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
         return Page([view(row) for row in shown], following, len(keys))
+
+    def newest(
+        self, statement: Select[Any], wanted: Sequence[ColumnElement[bool]], shares: Shares | None, most: int
+    ) -> Select[Any]:
+        """Up to `most` of the rows that are wanted, in the default order: as many as an index is walked for."""
+        column, descending = self._sort(self.default)
+        order = _order(column, self.key, descending)
+        found = statement.where(*wanted).order_by(None).order_by(*order).limit(most)
+        return found.where(self.key.in_(shares.first_of_each(found, self.key))) if shares else found
 
     def _of_shares(
         self, shares: Shares, step: Select[Any], column: Column, descending: bool, size: int

@@ -18,8 +18,8 @@ from app.scores import service as scores
 from app.scores.permissions import SCORES_READ
 from app.ui import fields, lists, parts
 from app.ui.forms import Field
-from app.ui.list_page import Filter, ListPage, NewForm
-from app.ui.lists import Column, View
+from app.ui.list_page import ListPage, NewForm
+from app.ui.lists import Column, Filter, View
 from app.ui.score_card import score_chip
 from app.ui.wiring import on_change
 from app.users.choices import owner_field, owner_filter
@@ -45,11 +45,11 @@ def filters(w: Work) -> list[Filter]:
 
 
 def columns(w: Work, rows: Sequence[CustomerView]) -> list[Column[CustomerView]]:
-    owner = Column[CustomerView](_("Owner"), lambda c: parts.person(c.owner))
+    owner = Column[CustomerView](_("Owner"), lambda c: parts.person(c.owner), name="owner_id")
     if not w.actor.may(SCORES_READ):
         return fields.columns(w, CUSTOMER, rows, [(6, owner)])
     risks = scores.find_many(w, "churn_risk_90", [row.id for row in rows])
-    risk = Column[CustomerView](_("Churn risk"), lambda c: score_chip(risks.get(c.id)))
+    risk = Column[CustomerView](_("Churn risk"), lambda c: score_chip(risks.get(c.id)), name="churn_risk_90")
     return fields.columns(w, CUSTOMER, rows, [(5, risk), (6, owner)])
 
 

@@ -16,8 +16,8 @@ from app.deals.words import CLOSES, SEMANTIC_TONES
 from app.ui import fields, format, lists, parts
 from app.ui.board_page import BoardPage
 from app.ui.forms import Field
-from app.ui.list_page import Filter, ListPage, NewForm
-from app.ui.lists import Column, View
+from app.ui.list_page import ListPage, NewForm
+from app.ui.lists import Column, Filter, View
 from app.users.choices import owner_field, owner_filter
 
 
@@ -52,10 +52,13 @@ def filters(w: Work) -> list[Filter]:
 def columns(w: Work, rows: Sequence[DealView]) -> list[Column[DealView]]:
     labels = stages.labels(w)
     besides: list[tuple[int, Column[DealView]]] = [
-        (3, Column(_("Stage"), lambda d: parts.status(labels[d.stage], SEMANTIC_TONES[d.semantic]))),
-        (5, Column(_("Probability"), lambda d: format.percent(d.probability / 100, 0), kind="num")),
-        (6, Column(_("Close"), close, "expected_close_on")),
-        (7, Column(_("Owner"), lambda d: parts.person(d.owner))),
+        (3, Column(_("Stage"), lambda d: parts.status(labels[d.stage], SEMANTIC_TONES[d.semantic]), name="stage")),
+        (
+            5,
+            Column(_("Probability"), lambda d: format.percent(d.probability / 100, 0), None, "num", "probability"),
+        ),
+        (6, Column(_("Close"), close, "expected_close_on", name="expected_close_on")),
+        (7, Column(_("Owner"), lambda d: parts.person(d.owner), name="owner_id")),
     ]
     return fields.columns(w, DEAL, rows, besides)
 

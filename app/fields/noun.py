@@ -21,9 +21,9 @@ from app.audit import reveal as personal
 from app.core.base import Owned, Record
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.paging import Keyset, ListQuery, Page, Shares, chosen
+from app.core.paging import COUNT_CAP, Keyset, ListQuery, Page, Shares, chosen
 from app.core.validation import Shape
-from app.fields import custom
+from app.fields import custom, totals
 from app.fields.asking import compiled
 from app.fields.kinds import Choice, Email, Field, Moment, Personal, Phone, Reference, Text, YesNo
 from app.fields.values import holds, order_by, taken
@@ -136,7 +136,15 @@ class Noun:
         if custom.is_own(name):
             own = self._own_order(work, statement, wanted, name)
             order = replace(order, sorts={**order.sorts, name: own})
-        return order.page(work.session, statement, wanted, query, view, self._shares(work))
+        shares = self._shares(work)
+        page = order.page(work.session, statement, wanted, query, view, shares)
+        if not (query.totals or query.group):
+            return page
+        is_all = page.count < COUNT_CAP
+        found = statement.where(*wanted) if is_all else order.newest(statement, wanted, shares, totals.MOST)
+        return replace(
+            page, totals=totals.total(work, self, found.order_by(None) if is_all else found, query.group)
+        )
 
     def _shares(self, work: Work) -> Shares | None:
         """The owners or teams whose records the reader sees, where nothing else decides: no index has the records

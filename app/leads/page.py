@@ -14,8 +14,8 @@ from app.scores.permissions import SCORES_READ
 from app.ui import fields, lists, parts
 from app.ui.board_page import BoardPage
 from app.ui.forms import Field
-from app.ui.list_page import Filter, ListPage, NewForm
-from app.ui.lists import Column, View
+from app.ui.list_page import ListPage, NewForm
+from app.ui.lists import Column, Filter, View
 from app.ui.score_card import score_chip
 from app.users.choices import owner_field, owner_filter
 
@@ -37,11 +37,11 @@ def views(actor: Actor) -> list[View]:
 
 
 def columns(w: Work, rows: Sequence[LeadView]) -> list[Column[LeadView]]:
-    owner = Column[LeadView](_("Owner"), lambda x: parts.person(x.owner))
+    owner = Column[LeadView](_("Owner"), lambda x: parts.person(x.owner), name="owner_id")
     if not w.actor.may(SCORES_READ):
         return fields.columns(w, LEAD, rows, [(6, owner)])
     quality = scores.find_many(w, "lead_quality", [row.id for row in rows])
-    grade = Column[LeadView](_("Quality"), lambda x: score_chip(quality.get(x.id)))
+    grade = Column[LeadView](_("Quality"), lambda x: score_chip(quality.get(x.id)), name="lead_quality")
     return fields.columns(w, LEAD, rows, [(5, grade), (6, owner)])
 
 

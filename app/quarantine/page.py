@@ -17,7 +17,7 @@ from app.quarantine.rules import RULES
 from app.quarantine.schema import QuarantineQuery, SetAsideView
 from app.quarantine.words import TABLES, facts, reason
 from app.runs.permissions import PIPELINE_READ
-from app.ui import data_pages, format, lists, names, panels, parts, records, states
+from app.ui import data_pages, format, list_table, lists, names, panels, parts, records, states
 from app.ui.data_pages import SET_ASIDE
 from app.ui.field_words import label
 from app.ui.lists import Column, View
@@ -62,7 +62,7 @@ def results(w: Work, query: Query) -> html.Div:
     page = service.list_set_aside(w, parse(QuarantineQuery, lists.service_query(query, views())))
     hint = _("Records that break a rule, such as a deal won without an amount, are left out of the numbers.")
     nothing = states.state("check", _("Nothing is set aside."), hint)
-    return lists.results(NAME, columns(_links(w, page.rows)), page, query, nothing)
+    return list_table.results(NAME, columns(_links(w, page.rows)), page, query, nothing)
 
 
 def columns(links: Links) -> list[Column[SetAsideView]]:

@@ -10,7 +10,7 @@ from app.core.i18n import _, ngettext
 from app.core.paging import Page
 from app.scores.schema import ScoreRunView
 from app.scores.words import RUN_STATUS, STOPPED, title_of
-from app.ui import format, lists, parts, states
+from app.ui import format, list_table, parts, states
 from app.ui.lists import Column
 from app.ui.names import Link
 
@@ -41,7 +41,7 @@ def results(
     nothing = states.state(
         "score", _("No scores were written yet."), _("Models score records with every run of the pipeline.")
     )
-    return lists.results(name, columns, page, query, nothing)
+    return list_table.results(name, columns, page, query, nothing)
 
 
 def counted_words() -> list[tuple[str, str]]:

@@ -13,8 +13,8 @@ from app.tickets.permissions import TICKETS_WRITE
 from app.tickets.schema import TicketOpen, TicketQuery, TicketView
 from app.ui import fields, format, parts
 from app.ui.board_page import BoardPage
-from app.ui.list_page import Filter, ListPage, NewForm
-from app.ui.lists import Column, View
+from app.ui.list_page import ListPage, NewForm
+from app.ui.lists import Column, Filter, View
 from app.users.choices import owner_filter
 
 
@@ -45,9 +45,17 @@ def filters(w: Work) -> list[Filter]:
 def columns(w: Work, rows: Sequence[TicketView]) -> list[Column[TicketView]]:
     now = datetime.now(UTC)
     besides: list[tuple[int, Column[TicketView]]] = [
-        (2, Column(_("Number"), lambda t: f"#{t.number}", "number")),
-        (7, Column(_("First response"), lambda t: first_answer(t, now), "first_response_due_at")),
-        (8, Column(_("Owner"), lambda t: parts.person(t.owner))),
+        (2, Column(_("Number"), lambda t: f"#{t.number}", "number", name="number")),
+        (
+            7,
+            Column(
+                _("First response"),
+                lambda t: first_answer(t, now),
+                "first_response_due_at",
+                name="first_response_due_at",
+            ),
+        ),
+        (8, Column(_("Owner"), lambda t: parts.person(t.owner), name="owner_id")),
     ]
     return fields.columns(w, TICKET, rows, besides)
 

@@ -3,10 +3,10 @@
 What a field is stands in app/<noun>/fields.py; app.ui.shown draws each kind, once for all nouns.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from dash import dcc
+from dash import dcc, html
 
 from app.access.work import Work
 from app.core.i18n import _
@@ -18,8 +18,8 @@ from app.fields.kinds import Field, Words
 from app.fields.noun import Noun
 from app.fields.reading import Reading
 from app.ui import forms
-from app.ui.list_page import Filter
-from app.ui.lists import Column
+from app.ui.icons import icon
+from app.ui.lists import Column, Filter
 from app.ui.records import Fact
 from app.ui.shown import shown
 from app.ui.sources import Sources
@@ -31,16 +31,23 @@ NOTHING_BEGUN: Mapping[str, forms.Option] = {}
 Placed = tuple[int, Column[Any]]
 """A column of a list and its place there."""
 
+LAST = 1000
+"""Where columns stand that a list shows only when they are chosen."""
+
 
 def columns(work: Work, noun: Noun, rows: Iterable[Any], besides: Iterable[Placed] = ()) -> list[Column[Any]]:
-    """The columns of a list of `rows` in their places: the noun's listed fields, and what is no field of it.
+    """What a list of `rows` can show, in its places: the noun's fields, and what is no field of it or is shown
+    otherwise; those without a place come behind and are shown when they are chosen.
 
-    A column that sorts by a field which the reader's role does not show would tell it, and is left out.
+    A column of a field which the reader's role does not show, or that sorts by one, would tell it.
     """
     reading = Reading(work, noun).name(rows)
-    listed = [(one.listed, _column(one, reading)) for one in reading.all if one.listed is not None]
-    others = [(place, one) for place, one in besides if noun.seen(work, one.sort or "")]
-    return [column for _place, column in sorted([*listed, *others], key=lambda placed: placed[0])]
+    others = [
+        (place, one) for place, one in besides if all(noun.seen(work, name) for name in (one.sort or "", one.name))
+    ]
+    drawn = {one.name for _place, one in besides}
+    own = [(_place_of(one), _column(one, reading)) for one in reading.all if one.name not in drawn]
+    return [column for _place, column in sorted([*own, *others], key=lambda placed: placed[0])]
 
 
 def filters(work: Work, noun: Noun) -> list[Filter]:
@@ -116,17 +123,41 @@ CONTROLS: dict[type[Field], forms.Kind] = {
 """Kind of field -> the control that asks for it; a line of text where none is named."""
 
 
+def _place_of(one: Field) -> int:
+    return LAST if one.listed is None else one.listed
+
+
 def _column(one: Field, reading: Reading) -> Column[Any]:
-    sort = one.name if one.sortable and reading.may_find(one) else None
+    look = "lead-cell" if one.name == reading.noun.title else _look(one)
+    return Column(
+        str(one.label),
+        _cell(one, reading),
+        one.name if one.sortable and reading.may_find(one) else None,
+        look,
+        one.name,
+        is_usual=one.listed is not None,
+    )
+
+
+def _cell(one: Field, reading: Reading) -> Callable[[Any], Any]:
     if is_own(one.name):
-        return Column(str(one.label), lambda record: shown(one, reading, reading.whole(record)), sort, _look(one))
+        return lambda record: shown(one, reading, reading.whole(record))
     if one.name == reading.noun.title:
-        return Column(str(one.label), lambda record: _title(reading.noun, one, record), sort, "lead-cell")
-    return Column(str(one.label), lambda record: shown(one, reading, record), sort, _look(one))
+        return lambda record: _title(reading.noun, one, record)
+    return lambda record: shown(one, reading, record)
 
 
-def _title(noun: Noun, one: Field, record: Any) -> dcc.Link:
-    return dcc.Link(getattr(record, one.name), href=f"/{noun.name}/{record.id}")
+def _title(noun: Noun, one: Field, record: Any) -> list[Any]:
+    """The way to the record's page, and to the panel that shows it beside the list."""
+    words = _("Show beside the list")
+    peek = html.Button(
+        icon("panel"),
+        className="reveal peek",
+        type="button",
+        title=words,
+        **{"aria-label": words, "data-peek": "1"},
+    )
+    return [dcc.Link(getattr(record, one.name), href=f"/{noun.name}/{record.id}"), peek]
 
 
 def _look(one: Field) -> str:

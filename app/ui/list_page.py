@@ -1,7 +1,8 @@
 """A feature's list and the form that adds to it, described once: a feature writes down only what is its own."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -18,22 +19,26 @@ from app.core.validation import Shape, parse
 from app.events import subjects
 from app.fields.custom import gathered, gathered_query
 from app.fields.noun import Noun
-from app.ui import filter_builder, forms, hearing, lists, parts, states
+from app.list_views import service as kept_of
+from app.ui import (
+    filter_builder,
+    forms,
+    hearing,
+    list_columns,
+    list_table,
+    list_totals,
+    list_views,
+    lists,
+    parts,
+    side_panel,
+    states,
+)
 from app.ui.forms import Field
-from app.ui.lists import Column, View
-from app.ui.shapes import Drawn, FieldId, Query, Values
+from app.ui.lists import Column, Filter, View
+from app.ui.shapes import Drawn, FieldId, Query, Text, Values
 from app.ui.wiring import on_change, on_press
 
 V = TypeVar("V")
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A quick filter by one field of the query; `options` are code -> words, and without any it is left out."""
-
-    field: str
-    label: str
-    options: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +87,16 @@ class ListPage(Generic[V]):
             State(lists.asked(name), "data"),
             State(lists.drawn(name), "data"),
         )(self.tell_made)
+        side_panel.register(self.noun)
+        on_change(
+            Output({"list": name, "part": "kept"}, "data"), Input({"list": name, "set": "columns"}, "value")
+        )(self.keep_columns)
+        on_change(
+            Output({"list": name, "part": "totals"}, "children"),
+            Input(lists.asked(name), "data"),
+            State(lists.given(name), "data"),
+            at_start=True,
+        )(self.total)
         on_press(
             Output("address", "href", allow_duplicate=True),
             Input({"form": form, "do": "create"}, "n_clicks"),
@@ -90,18 +105,45 @@ class ListPage(Generic[V]):
         )(self.create)
 
     def show(self, **query: str) -> html.Div:
+        name = self.noun.name
         with work(current_actor()) as w:
-            views, body = self._views(w), self._results(w, query)
-            filters = [
-                lists.choose(self.noun.name, one.field, one.label, list(one.options.items()), query)
-                for one in self.filters(w)
-                if one.options
+            kept = kept_of.list_views(w, name)
+            query = self._begun(w, list_views.begun(query, kept))
+            views, body = [*self._views(w), *list_views.tabs(kept, query)], self._results(w, query)
+            new = [*lists.beside(w.actor, name), self.new_button(w.actor)]
+            under = [
+                filter_builder.box(w, self.noun, query.get("filter")),
+                list_columns.panel(name, self.columns(w, []), query.get("columns")),
+                dcc.Store(id={"list": name, "part": "kept"}),
+                list_views.place(),
+                dcc.Store(id={"list": name, "part": "saved"}),
+                side_panel.place(self.noun),
+                *lists.bars(w.actor, name),
             ]
-            new = [*lists.beside(w.actor, self.noun.name), self.new_button(w.actor)]
-            asked = query.get("filter")
-            filters.insert(0, filter_builder.button(self.noun.name, asked))
-            under = [filter_builder.box(w, self.noun, asked), *lists.bars(w.actor, self.noun.name)]
-            return lists.layout(self.noun.name, str(self.noun.many), query, views, filters, new, body, under=under)
+            return lists.layout(
+                name, str(self.noun.many), query, views, self._bar(w, query), new, body, under=under
+            )
+
+    def _begun(self, w: Work, query: Mapping[str, str]) -> dict[str, str]:
+        """What an address asks, and the reader's own columns where it names none."""
+        own = kept_of.find_columns(w, self.noun.name)
+        return {"columns": own, **query} if own else {**query}
+
+    def _bar(self, w: Work, query: Query) -> list[Any]:
+        """What narrows the list, and says how it is shown."""
+        quick = [
+            lists.choose(self.noun.name, one.field, one.label, list(one.options.items()), query)
+            for one in self.filters(w)
+            if one.options
+        ]
+        builder = filter_builder.button(self.noun.name, query.get("filter"))
+        group = list_totals.chooser(w, self.noun, query)
+        return [builder, *quick, group, list_columns.button(self.noun.name), list_views.button(self.noun.name)]
+
+    def keep_columns(self, columns: Text | None) -> None:
+        """Columns that were chosen stay so for whoever chose them."""
+        with work(current_actor()) as w:
+            kept_of.keep_columns(w, self.noun.name, columns)
 
     def answer(self, query: Query) -> html.Div:
         with work(current_actor()) as w:
@@ -128,17 +170,41 @@ class ListPage(Generic[V]):
 
     def _results(self, w: Work, query: Mapping[str, Any]) -> html.Div:
         asked = gathered_query(lists.service_query(query, self._views(w)))
-        page = self.find(w, parse(self.query, asked))
+        page, grouped, said = self._found(w, asked, query)
         name, (none_yet, whence) = self.noun.name, map(str, self.nothing)
         nothing = states.state(name, none_yet, whence, self.new_button(w.actor))
-        found = lists.results(name, self.columns(w, page.rows), page, query, nothing, live=True)
+        edited = side_panel.edited(w, self.noun) - {self.noun.title}
+        columns = [
+            replace(one, edits=one.name in edited)
+            for one in list_columns.chosen(self.columns(w, page.rows), query.get("columns"))
+        ]
+        found = list_table.results(name, columns, page, query, nothing, live=True, grouped=grouped)
         kept = [
             dcc.Store(id=lists.asked(name), data=asked),
             dcc.Store(id=lists.drawn(name), data={"count": page.count, "first": _first(page)}),
         ]
         return html.Div(
-            [*kept, hearing.hears(_told(name), subjects.made(name)), html.Div(id=lists.made(name)), found]
+            [*kept, hearing.hears(_told(name), subjects.made(name)), html.Div(id=lists.made(name)), said, found]
         )
+
+    def _found(self, w: Work, asked: Query, query: Mapping[str, Any]) -> tuple[Page[V], Any, Any]:
+        """A page of the list, or of its open group; then also what draws the groups, and what is said of them."""
+        by = query.get("group")
+        if not by:
+            return self.find(w, parse(self.query, asked)), None, None
+        every = self.find(w, parse(self.query, {**asked, "group": by, "size": 1, "after": None}))
+        opened = list_totals.narrowed(asked, query) if query.get("open") else None
+        page = self.find(w, parse(self.query, opened)) if opened else replace(every, rows=[], next=None)
+        drawn = partial(list_totals.table, w, self.noun, every.totals, query)
+        return page, drawn, list_totals.note(every.totals)
+
+    def total(self, asked: Query, query: Query) -> list[Any]:
+        """What all that is found comes to, under the columns: it comes behind the rows."""
+        with work(current_actor()) as w:
+            whole = {**asked, "size": 1, "after": None, "totals": True}
+            page = self.find(w, parse(self.query, whole))
+            columns = list_columns.chosen(self.columns(w, []), query.get("columns"))
+            return list_totals.cells(w, self.noun, columns, page.totals)
 
     def tell_made(self, _heard: int, asked: Query, drawn: Drawn) -> Any:
         """A line that so many records came in which the list would show: it moves nothing by itself."""

@@ -2,9 +2,10 @@
 
 A list's query is a dictionary of plain values kept in a Store and in the address. Controls with an id
 `{"list": name, "set": field}` and buttons with `{"list": name, "go": "sort:-name"}` change it in the browser
-(assets/app.js); the feature's callback answers the new query with `results`.
+(assets/app.js); the feature's callback answers the new query with app.ui.list_table.results.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -14,36 +15,55 @@ from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientsid
 
 from app.access.actor import Actor, Reach
 from app.core.i18n import _, ngettext
-from app.core.paging import COUNT_CAP, Page
-from app.ui import format, states
 from app.ui.icons import icon
 
 V = TypeVar("V")
 Query = Mapping[str, Any]
 
 SIZES = (25, 50, 100)
-LOCAL = ("view", "trail", "again")
+LOCAL = ("view", "trail", "again", "columns", "group", "open")
 """Parts of a query that the service does not take."""
+
+KEPT = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+"""The name of a tab that somebody keeps is its id."""
 
 
 @dataclass(frozen=True)
 class Column(Generic[V]):
-    """One column: its heading, what stands in it, by what it sorts; `kind` is `num`, `lead-cell` or `cut`."""
+    """One column: its heading, what stands in it, by what it sorts; `kind` is `num`, `lead-cell` or `cut`.
+
+    Of a list whose columns are chosen: its `name`, whether the list has it unless told, its `width` in pixels,
+    and whether its cells are changed in place.
+    """
 
     label: str
     cell: Callable[[V], Any]
     sort: str | None = None
     kind: str = ""
+    name: str = ""
+    is_usual: bool = True
+    width: int | None = None
+    edits: bool = False
 
 
 @dataclass(frozen=True)
 class View:
-    """A tab: a name in the address, words, the filters it stands for, and the field that these ask, if one."""
+    """A tab: a name in the address, words, the filters it stands for, the field that these ask, its sign."""
 
     name: str
     label: str
     filters: Query
     asks: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A quick filter by one field of the query; `options` are code -> words, and without any it is left out."""
+
+    field: str
+    label: str
+    options: Mapping[str, Any]
 
 
 def mine(actor: Actor, noun: str, **filters: str) -> list[View]:
@@ -107,8 +127,13 @@ def asked(name: str) -> dict[str, str]:
 
 
 def service_query(query: Query, views: Sequence[View]) -> dict[str, Any]:
-    """What the service is asked: the query with its view's filters under it, 25 rows unless told."""
-    view = next((v for v in views if v.name == query.get("view")), views[0])
+    """What the service is asked: the query with its view's filters under it, 25 rows unless told.
+
+    A view that somebody keeps stands for none: the query says all.
+    """
+    named = str(query.get("view") or "")
+    first = View("", "", {}) if re.fullmatch(KEPT, named) else views[0]
+    view = next((v for v in views if v.name == named), first)
     own = {k: v for k, v in query.items() if k not in LOCAL and v not in (None, "")}
     return {"size": SIZES[0]} | dict(view.filters) | own
 
@@ -141,7 +166,12 @@ def _tabs(name: str, query: Query, views: Sequence[View]) -> dmc.Tabs:
 
 def tab_list(views: Sequence[View]) -> dmc.TabsList:
     """The tabs themselves: drawn anew where they hold counts."""
-    return dmc.TabsList([dmc.TabsTab(view.label, value=view.name) for view in views])
+    return dmc.TabsList(
+        [
+            dmc.TabsTab(view.label, value=view.name, leftSection=icon(view.sign) if view.sign else None)
+            for view in views
+        ]
+    )
 
 
 def search(name: str, query: Query) -> dmc.TextInput:
@@ -162,50 +192,6 @@ def choose(name: str, field: str, label: str, options: Sequence[tuple[str, str]]
     )  # fmt: skip
 
 
-def results(
-    name: str, columns: Sequence[Column[V]], page: Page[V], query: Query, nothing: Any, live: bool = False
-) -> html.Div:
-    """The table and its foot; `nothing` stands where the company has no such record yet.
-
-    A `live` list hears which of its rows changed elsewhere (assets/live.js), and has rows chosen (assets/bulk.js).
-    """
-    if not page.rows:
-        narrowed = any(v for k, v in query.items() if k not in ("size", "sort", "trail", "again"))
-        return html.Div(states.no_results(f"/{name}") if narrowed else nothing, className="table-frame")
-    head = html.Thead(html.Tr([*_pick_all(name, live), *(_heading(name, column, query) for column in columns)]))
-    body = [
-        html.Tr(
-            [*_pick(row, live), *(_cell(column, row) for column in columns)], **(_mark(name, row) if live else {})
-        )
-        for row in page.rows
-    ]
-    table = html.Div(html.Table([head, html.Tbody(body)], className="table"), className="table-frame")
-    return html.Div([news(name) if live else None, table, _foot(name, page, query)])
-
-
-def _pick_all(name: str, is_asked: bool) -> list[html.Th]:
-    return [html.Th(_box(_("Select all on this page"), pick_all=name), className="pick-cell")] if is_asked else []
-
-
-def _pick(row: Any, is_asked: bool) -> list[html.Td]:
-    return [html.Td(_box(_("Select"), pick=str(row.id)), className="pick-cell")] if is_asked else []
-
-
-def _box(label: str, **data: str) -> html.Button:
-    marks = {f"data-{name.replace('_', '-')}": value for name, value in data.items()}
-    return html.Button(
-        className="pick-box",
-        type="button",
-        role="checkbox",
-        **{"aria-checked": "false", "aria-label": label},
-        **marks,
-    )
-
-
-def _mark(name: str, row: Any) -> dict[str, str]:
-    return {"data-live": name, "data-id": str(row.id), "data-version": str(row.version)}
-
-
 def news(name: str) -> html.Div:
     """How many rows changed elsewhere; shown once one did."""
     again = html.Button(_("Show them"), id={"list": name, "go": "again:"}, className="button")
@@ -220,50 +206,6 @@ def new_ones(name: str, count: int | None) -> html.Div:
     told = ngettext("{n} new record", "{n} new records", count) if count else _("New records have come in.")
     again = html.Button(_("Show them"), id={"list": name, "go": "again:made"}, className="button")
     return html.Div([icon("info"), html.Span(told), again], className="news", role="status")
-
-
-def _heading(name: str, column: Column[V], query: Query) -> html.Th:
-    if column.sort is None:
-        return html.Th(column.label, className=column.kind, scope="col")
-    now = query.get("sort") or ""
-    ascending, descending = now == column.sort, now == f"-{column.sort}"
-    mark = [icon("up" if ascending else "down")] if ascending or descending else []
-    rises = descending or (not ascending and column.kind in ("lead-cell", "cut"))
-    then = column.sort if rises else f"-{column.sort}"
-    look = "sorter sorted" if mark else "sorter"
-    button = html.Button(
-        [column.label, *mark], id={"list": name, "go": f"sort:{then}"}, className=look, title=_("Sort by this")
-    )
-    order = "ascending" if ascending else "descending" if descending else "none"
-    return html.Th(button, className=column.kind, scope="col", **{"aria-sort": order})
-
-
-def _cell(column: Column[V], row: V) -> html.Td:
-    content = column.cell(row)
-    blank = " blank" if content in (format.NOTHING, None, "") else ""
-    return html.Td(content, className=column.kind + blank, **{"data-label": column.label})
-
-
-def _foot(name: str, page: Page[V], query: Query) -> html.Div:
-    count = ngettext("{n} record", "{n} records", page.count)
-    if page.is_count_capped:
-        count = _("{cap}+ records", cap=format.number(COUNT_CAP))
-    size = dmc.Select(
-        id={"list": name, "set": "size"}, value=str(query.get("size") or SIZES[0]), size="xs", w=76,
-        data=[str(size) for size in SIZES], allowDeselect=False, **{"aria-label": _("Rows on a page")},
-    )  # fmt: skip
-    turns = [
-        _turn(name, "back:", _("Previous"), "left", bool(query.get("after"))),
-        _turn(name, f"next:{page.next}", _("Next"), "right", page.next is not None),
-    ]
-    return html.Div(
-        [html.Span(count), html.Div([_("Rows"), size, *turns], className="push")], className="list-foot"
-    )
-
-
-def _turn(name: str, go: str, label: str, icon_name: str, possible: bool) -> html.Button:
-    words = [icon(icon_name), label] if icon_name == "left" else [label, icon(icon_name)]
-    return html.Button(words, id={"list": name, "go": go}, className="button", disabled=not possible)
 
 
 clientside_callback(

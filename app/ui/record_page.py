@@ -148,6 +148,10 @@ class RecordPage(Generic[V]):
             return self._finish(w, pressed["do"], kept, forms.changed(values, ids, kept))
 
     def _finish(self, w: Work, do: str, kept: KeptForm, mine: dict[str, Any]) -> list[Any]:
+        self.save(w, do, kept, mine)
+        return self.draw(w, forms.seen(kept)[0])
+
+    def save(self, w: Work, do: str, kept: KeptForm, mine: dict[str, Any]) -> None:
         """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's.
 
         What others changed meanwhile in other fields is no conflict: both stand.
@@ -158,7 +162,6 @@ class RecordPage(Generic[V]):
             if do == "overwrite" or (version < now.version and not self._meet(w, now, kept, mine)):
                 version = now.version
             self.change(w, record_id, parse(self.shape, gathered(mine)), version)
-        return self.draw(w, record_id)
 
     def _meet(self, w: Work, now: V, kept: KeptForm, mine: Mapping[str, Any]) -> bool:
         """Whether a field that the reader changed is not as the form began any more. Of a value that is shown
@@ -225,6 +228,11 @@ class RecordPage(Generic[V]):
 
 
 _pages: dict[str, RecordPage[Any]] = {}
+
+
+def known() -> Mapping[str, RecordPage[Any]]:
+    """Entity -> its page."""
+    return _pages
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from app.access.work import Work
 from app.core.i18n import _
 from app.fields.noun import Noun
 from app.ui.forms import Field
-from app.ui.list_page import Filter
+from app.ui.lists import Filter
 from app.users import service
 from app.users.permissions import USERS_READ
 

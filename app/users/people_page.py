@@ -11,7 +11,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, current_locale
 from app.core.validation import parse
-from app.ui import administration, format, forms, lists, parts, states
+from app.ui import administration, format, forms, list_table, lists, parts, states
 from app.ui.forms import Field
 from app.ui.lists import Column, View
 from app.ui.shapes import FieldId, Query, Values
@@ -60,7 +60,7 @@ def filters(w: Work, query: Mapping[str, Any]) -> list[Any]:
 def results(w: Work, query: Mapping[str, Any]) -> html.Div:
     page = people.list_people(w, parse(PeopleQuery, lists.service_query(query, views())))
     nothing = states.state("contacts", _("Nobody yet."), _("Invite your colleagues; each chooses a password."))
-    return lists.results(NAME, columns(), page, query, nothing)
+    return list_table.results(NAME, columns(), page, query, nothing)
 
 
 def columns() -> list[Column[PersonView]]:

@@ -137,3 +137,113 @@ def test_a_filter_with_an_or_is_put_together_and_sent_to_a_colleague(signed_in, 
     colleague = signed_in(ben, reader.page.url)
     assert sorted(colleague.names_in_list()) == ["Large", "Near"]
     assert colleague.page.get_by_label("Value", exact=True).nth(1).input_value() == "5万"
+
+
+def headings(reader):
+    return [one.split("\n")[0] for one in reader.page.locator("thead th[data-column]").all_inner_texts()]
+
+
+def test_columns_are_chosen_put_in_order_by_key_made_wider_and_are_there_again_tomorrow(signed_in, ben):
+    a_lead(ben, name="Li Lei", city="Ningbo")
+    reader = signed_in(ben)
+    reader.presses("Columns")
+    reader.page.get_by_label("City", exact=True).check()
+    reader.page.get_by_label("Company", exact=True).uncheck()
+    reader.page.locator("th[data-column=city]").wait_for()
+    assert "Company" not in headings(reader)
+    reader.page.get_by_role("button", name="Move City").focus()
+    for _step in range(9):
+        reader.page.keyboard.press("ArrowUp")
+    reader.sees("City is at place 2")
+    reader.page.locator("th[data-column]:nth-child(3)[data-column=city]").wait_for()
+    reader.page.get_by_role("separator", name="Width of Name").focus()
+    for _step in range(5):
+        reader.page.keyboard.press("ArrowRight")
+    reader.page.locator("th[data-column=name][data-width]").wait_for()
+    reader.page.wait_for_url("**columns=name%3A*")
+    address = reader.page.url
+    reader.goes_to("/leads")
+    assert headings(reader)[:2] == ["Name", "City"]
+    assert int(reader.page.locator("th[data-column=name]").get_attribute("data-width")) > 120
+    reader.presses("Columns")
+    reader.presses("As they were")
+    reader.page.locator("th[data-column=company_name]").wait_for()
+    assert "City" not in headings(reader)
+    reader.page.goto(address)
+    reader.page.locator("th[data-column=city]").wait_for()
+
+
+def test_a_shared_view_is_opened_by_a_colleague(signed_in, mona, ben, amy):
+    for owner, name in ((ben, "Of Ben"), (amy, "Of Amy")):
+        a_lead(owner, name=name, city="Ningbo")
+    a_lead(ben, name="Elsewhere", city="Paris")
+    reader = signed_in(mona, '/leads?filter={"all":[["city","contains","ning"]]}&sort=name&columns=name,city')
+    assert sorted(reader.names_in_list()) == ["Of Amy", "Of Ben"]
+    reader.presses("Views")
+    reader.fills("Name of the view", "Ningbo first")
+    reader.field("Shared with teams").focus()
+    reader.page.keyboard.press("ArrowDown")
+    reader.page.get_by_role("option", name="North").click()
+    reader.page.keyboard.press("Escape")
+    reader.presses("Save as a new view")
+    reader.page.get_by_role("tab", name="Ningbo first").wait_for()
+    colleague = signed_in(ben)
+    colleague.presses("Views")
+    colleague.sees("from Mona")
+    colleague.follows("Ningbo first")
+    colleague.page.get_by_role("tab", name="Ningbo first").wait_for()
+    assert colleague.names_in_list() == ["Of Ben"]
+    assert headings(colleague) == ["Name", "City"]
+    colleague.page.get_by_role("tab", name="All").click()
+    colleague.sees("Elsewhere")
+    assert "Company" in headings(colleague)
+
+
+def test_a_list_is_grouped_and_summed_up(signed_in, ben):
+    for name, channel, estimate in (
+        ("Small", "email", "100"),
+        ("Large", "email", "400"),
+        ("Other", "referral", "50"),
+    ):
+        a_lead(ben, name=name, channel=channel, est_amount=estimate)
+    reader = signed_in(ben, "/leads?columns=name,est_amount")
+    reader.page.locator(".list-sum", has_text="550").wait_for()
+    reader.chooses("Group by", "Channel")
+    reader.page.locator(".group-line", has_text="500").wait_for()
+    reader.page.locator(".group-open").first.click()
+    reader.sees("Small", "Large")
+    assert sorted(reader.names_in_list()) == ["Large", "Small"]
+    reader.page.reload()
+    reader.sees("Small", "Large")
+
+
+def test_a_record_is_looked_at_beside_the_list_and_the_next_one_by_key(signed_in, ben):
+    for name in ("Anna", "Bert"):
+        a_lead(ben, name=name)
+    reader = signed_in(ben, "/leads?sort=name")
+    reader.page.locator("tr", has_text="Anna").hover()
+    reader.page.locator("tr", has_text="Anna").get_by_role("button", name="Show beside the list").click()
+    beside = reader.page.locator(".beside")
+    beside.get_by_role("heading", name="Anna").wait_for()
+    reader.page.keyboard.press("j")
+    beside.get_by_role("heading", name="Bert").wait_for()
+    reader.page.keyboard.press("k")
+    beside.get_by_role("heading", name="Anna").wait_for()
+    reader.page.keyboard.press("Escape")
+    beside.wait_for(state="hidden")
+    assert reader.page.url.endswith("/leads?sort=name")
+
+
+def test_a_cell_is_changed_in_the_list(signed_in, ben):
+    a_lead(ben, name="Anna", company_name="Old Ltd")
+    reader = signed_in(ben, "/leads")
+    reader.page.locator("td[data-edit=company_name]").dblclick()
+    line = reader.page.locator(".cell-form input").first
+    line.fill("New Ltd")
+    reader.page.keyboard.press("Enter")
+    reader.page.locator("td[data-edit=company_name]", has_text="New Ltd").wait_for()
+    reader.page.locator("td[data-edit=company_name]").dblclick()
+    line.fill("Never Ltd")
+    reader.page.keyboard.press("Escape")
+    reader.page.locator(".cell-form").wait_for(state="hidden")
+    assert reader.page.locator("td[data-edit=company_name]").inner_text() == "New Ltd"

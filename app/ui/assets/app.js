@@ -181,10 +181,19 @@
       const is = value === undefined || value === "" || value === false ? null : value;
       if (String(was) !== String(is)) {
         next[id.set] = is;
+        if (id.set === "group") next.open = null;
         changed = true;
       }
     }
     return changed ? { ...next, trail: [], after: null } : query;
+  }
+
+  // A view that somebody keeps asks for all by itself: its tab, and a tab that is left for another, is an address.
+  const KEPT = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  function toKept(query, next) {
+    if (query.view === next.view || !(KEPT.test(query.view) || KEPT.test(next.view))) return false;
+    window.dash_clientside.set_props("address", { href: `${window.location.pathname}?view=${next.view}` });
+    return true;
   }
 
   // Controls (`set`) and buttons (`go`) of one list -> its query, which the address shows too.
@@ -196,7 +205,7 @@
     }
     const go = triggered.prop_id.endsWith(".n_clicks") ? JSON.parse(triggered.prop_id.slice(0, -".n_clicks".length)).go : null;
     const next = go ? turn(query, go) : withSettings(query, context.inputs_list[0] || []);
-    if (next === query) return window.dash_clientside.no_update;
+    if (next === query || toKept(query, next)) return window.dash_clientside.no_update;
     const search = asked(next);
     window.history.replaceState(window.history.state, "", window.location.pathname + (search ? "?" + search : ""));
     return next;

@@ -9,7 +9,7 @@ from app.core import paging
 from app.core.errors import Invalid, NotFound, NotPermitted
 from app.deals import page as deals
 from app.leads import page as leads
-from app.ui.list_page import Filter
+from app.ui.lists import Filter
 from tests.app.making import a_customer, a_deal
 from tests.app.ui.reading import find, texts
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.core.paging import COUNT_CAP, Page
-from app.ui import lists, states
+from app.ui import list_table, lists, states
 from app.ui.lists import Column, View
 from tests.app.ui.reading import find, texts
 
@@ -21,7 +21,7 @@ COLUMNS = [Column("Name", lambda row: row.name, "name", "lead-cell"), Column("Em
 
 
 def shown(page: Page, **query: str) -> object:
-    return lists.results("deals", COLUMNS, page, query, states.state("deals", "No deals yet."))
+    return list_table.results("deals", COLUMNS, page, query, states.state("deals", "No deals yet."))
 
 
 @pytest.mark.parametrize(

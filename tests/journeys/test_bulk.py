@@ -1,0 +1,51 @@
+"""Many records at once."""
+
+from threading import Event
+
+import pytest
+from sqlalchemy import insert
+
+from app.access.robots import SYSTEM
+from app.access.work import work
+from app.jobs import service as jobs
+from app.jobs.perform import perform
+from app.jobs.schema import JobQuery
+from app.leads import service as leads
+from app.leads.model import Lead
+from app.leads.schema import LeadQuery
+
+pytestmark = pytest.mark.journey
+
+
+def perform_newest(by):
+    with work(by) as w:
+        job = jobs.list_jobs(w, JobQuery()).rows[0]
+    perform(job.id, Event())
+
+
+def count(reader, owner):
+    with work(reader) as w:
+        return leads.list_leads(w, LeadQuery(owner_id=owner.user_id)).count
+
+
+def test_five_hundred_leads_are_handed_over_and_come_back(signed_in, mona, ben, amy):
+    rows = [{"name": f"Lead {n:03}", "owner_id": ben.user_id, "team_id": ben.team_id} for n in range(500)]
+    with work(SYSTEM) as w:
+        w.session.execute(insert(Lead), rows)
+    reader = signed_in(mona)
+    reader.sees("500 records")
+    reader.page.get_by_label("Select all on this page").click()
+    reader.presses("Select all that match")
+    reader.sees("All that match are selected")
+    reader.presses("Hand over")
+    reader.chooses("New owner", "Amy")
+    reader.page.locator(".bulk-ask .button-primary").click()
+    reader.sees("This runs in the background.")
+    perform_newest(mona)
+    assert (count(mona, ben), count(mona, amy)) == (0, 500)
+    reader.page.reload()
+    reader.sees("Rows: 500")
+    reader.presses("Undo")
+    reader.sees("Waiting")
+    perform_newest(mona)
+    assert (count(mona, ben), count(mona, amy)) == (500, 0)
