@@ -15,6 +15,7 @@ Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 
 EXPLORER = "/numbers/explore"
 NEW_ALERT = "/alerts/new"
+SUBSCRIBE = "/subscribe"
 
 
 class Days(Shape):

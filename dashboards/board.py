@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import dash
 from dash import MATCH, Input, Output, dcc, html
@@ -21,6 +21,7 @@ from app.core.validation import Shape, Short
 from app.ui import format, states
 from app.ui.wiring import misfit, on_change, one_of
 from dashboards import as_of, cards, drawer, kpis, periods, remembered, rows, standing, then, view
+from dashboards.asked import SUBSCRIBE
 from dashboards.panels import Panel
 from dashboards.row_words import GRAINS
 from dashboards.standing import Card
@@ -70,7 +71,7 @@ class Board:
             return self._drawn(work, seen, with_places)
 
     def _drawn(self, work: Work, seen: View, with_places: bool) -> html.Div:
-        named = [[name] for name in self.figures] if seen.known else [self.figures]
+        named: list[Sequence[str]] = [[name] for name in self.figures] if seen.known else [self.figures]
         made = _known([partial(_figures, work, names, seen) for names in named])
         strip = [cards.figure(one) for some in made for one in some]
         draw = self._or_place if with_places else self.panel
@@ -116,7 +117,10 @@ class Board:
             "{days}, compared with {before}. Company time {zone}.", days=cards.days(period.since, period.until),
             before=cards.days(period.before_since, period.before_until), zone=settings().time_zone,
         )  # fmt: skip
-        told: list[Any] = [html.H1(str(self.title)), html.P(said, className="soft")]
+        cut = {name: value for name, value in seen.where.items() if name != "owner"}
+        way = f"{SUBSCRIBE}?{urlencode({'board': self.name} | cut)}"
+        subscribe = dcc.Link(_("Subscribe"), href=way, className="panel-file")
+        told: list[Any] = [html.H1(str(self.title)), html.P([said, " ", subscribe], className="soft")]
         if seen.wrong:
             named = _(", ").join(str(_names()[name]) for name in seen.wrong)
             told.append(

@@ -1,18 +1,19 @@
 """KPIs by name: what pages, reports, commands and programs ask, each within the reach of whoever asks."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from sqlalchemy import RowMapping
 from sqlalchemy.dialects import postgresql
 
 from app.access.permissions import named
 from app.access.work import Work
 from app.core.errors import Invalid, NotPermitted
 from app.core.i18n import _
-from dashboards import intervals, remembered, then, values
+from dashboards import intervals, narrowed, remembered, then, values
 from dashboards.compiler import Question, Where, compiled, dimension_sql, from_sql, suffix, values_of
 from dashboards.intervals import Estimate, Interval
 from dashboards.metrics import metric
@@ -88,7 +89,7 @@ def ask_each(work: Work, wanted: Iterable[Wanted], as_of: datetime | None = None
     as_of = as_of or then.looked_at()
     asked = [question(work, *one, as_of) for one in wanted]
     keys = [("kpi", one.metric.name, as_of and as_of.isoformat(), *one.key) for one in asked]
-    known = dict(zip(keys, asked, strict=True))
+    known: dict[Hashable, Question] = dict(zip(keys, asked, strict=True))
     found = remembered.answers(work, known, lambda missing: _answered(work, [known[key] for key in missing]))
     rows = dict(zip(known, found, strict=True))
     return [
@@ -117,7 +118,10 @@ def question(
     as_of: datetime | None = None,
 ) -> Question:  # fmt: skip
     """What is asked, if the actor may ask it. Raises as `ask`."""
-    asked = Question(permitted(work, name, *by, *where), by, since, until, where)
+    known = permitted(work, name, *by, *where)
+    if cut := narrowed.of(known.dimensions):
+        permitted(work, name, *cut)
+    asked = Question(known, by, since, until, {**cut, **where})
     if as_of is None:
         return asked
     metric, given = then.given(work, asked.metric, as_of)
@@ -164,7 +168,7 @@ def _together(work: Work, asked: Sequence[Question]) -> list[list[KpiRow]]:
     return [[_row(one, row) for row in _own(one, found, suffix(one, asked))] for one in asked]
 
 
-def _own(asked: Question, found: Sequence[Mapping[str, Any]], suffix: str) -> Iterator[dict[str, Any]]:
+def _own(asked: Question, found: Sequence[RowMapping], suffix: str) -> Iterator[dict[str, Any]]:
     """What is said of one metric, as if it had been asked for alone: groups that its own marts have."""
     names = [part.name for part in asked.metric.parts]
     for row in found:

@@ -108,7 +108,8 @@ def _code(work: Work, node: dict[str, Any]) -> str:
         else:
             relation, name = known["sources"][other]["relation_name"], known["sources"][other]["name"]
             source = f"({_source(relation, name)})"
-            code = re.sub(re.escape(relation) + r"(?! as )", lambda _m, n=name, s=source: f"{s} as app_{n}", code)
+            called = f"{source} as app_{name}".replace("\\", r"\\")
+            code = re.sub(re.escape(relation) + r"(?! as )", called, code)
             code = code.replace(relation, source)
     return code
 

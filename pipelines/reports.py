@@ -18,8 +18,8 @@ from app.notify.permissions import NOTICES_KEEP, NOTICES_TELL
 from app.notify.telling import Tiding
 from app.schedules.schema import Status, Verdict
 from dashboards import builds
-from dashboards.reports import definitions, sending
-from dashboards.reports.definitions import Due
+from dashboards.reports import definitions, known, sending
+from dashboards.reports.definitions import Definition, Due
 from dashboards.reports.sending import FINAL, PRELIMINARY
 from pipelines.running import Run
 
@@ -43,11 +43,13 @@ def reports(run: Run) -> Verdict:
 
 def _go(plan: PlanView, now: datetime) -> bool:
     """Whether nothing went wrong; what did is told to who keeps the installation, once for each time it is due."""
-    due = definitions.due(plan, now)
+    with work(SENDER) as w:
+        known_as = known.find(w, plan.report)
+    due = definitions.due(plan, known_as.grain, now)
     if due is None:
-        return _restate(plan)
+        return _restate(plan, known_as)
     try:
-        go(plan, due)
+        go(plan, due, is_personal=known_as.is_personal)
     except Exception as error:
         if not isinstance(error, CrmError):
             logs.fault(error)
@@ -57,20 +59,21 @@ def _go(plan: PlanView, now: datetime) -> bool:
     return True
 
 
-def _restate(plan: PlanView) -> bool:
+def _restate(plan: PlanView, report: Definition) -> bool:
     """Compare what was sent last with each new build, once."""
     with work(SENDER) as w:
         build = builds.find_published(w)
-    if not plan.is_on or plan.done_for is None or build is None or build.id == plan.checked_build:
+    is_asked = plan.is_on and plan.restates and plan.done_for is not None
+    if not is_asked or plan.done_for is None or build is None or build.id == plan.checked_build:
         return True
     day = plan.done_for.astimezone(ZoneInfo(plan.zone)).date()
-    sending.restate(SENDER, plan, definitions.period_until(definitions.find(plan.report).grain, day))
+    sending.restate(SENDER, plan, definitions.period_until(report.grain, day))
     with work(SENDER) as w:
         editions.note_checked(w, plan.report, build.id)
     return True
 
 
-def go(plan: PlanView, due: Due) -> bool:
+def go(plan: PlanView, due: Due, *, is_personal: bool = False) -> bool:
     """Send what is due, unless it still waits for the numbers of its period; whether it was sent.
 
     At the deadline a preliminary edition goes out, unless the plan holds; the final one follows when it can.
@@ -84,7 +87,7 @@ def go(plan: PlanView, due: Due) -> bool:
     with work(SENDER) as w:
         if is_complete:
             editions.note_done(w, plan.report, due.at)
-    if sent.left_out:
+    if sent.left_out and not is_personal:
         log.warning("%s: %d receivers left out", plan.report, len(sent.left_out))
         _tell(plan, due, "report_skipped")
     return True
@@ -92,7 +95,7 @@ def go(plan: PlanView, due: Due) -> bool:
 
 def _tell(plan: PlanView, due: Due, kind: str = "report_failed") -> None:
     with work(SENDER) as w:
-        facts = {"name": kept(definitions.find(plan.report).label)}
+        facts = {"name": kept(known.find(w, plan.report).label)}
         key = f"report {plan.report} {due.at.isoformat()} {kind}"
         keepers = people.who_may(w, NOTICES_KEEP)
         telling.tell(w, [Tiding(one, key, kind, facts=facts) for one in keepers])

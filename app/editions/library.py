@@ -16,6 +16,15 @@ LIBRARIAN = Actor("librarian", Station.ROBOT, frozenset({REPORTS_SCHEDULE}), kin
 _deliveries = table("deliveries", column("key"), column("user_id"), schema="app")
 
 
+SHOWN = 50
+
+
+def list_mine(actor: Actor) -> list[tuple[EditionView, str]]:
+    """The newest that went to somebody, each once, with what the report was called."""
+    with work(LIBRARIAN) as w:
+        return service.list_received(w, actor.user_id, SHOWN) if actor.user_id else []
+
+
 def read(actor: Actor, reference: str) -> tuple[EditionView, Frozen]:
     """An edition by what links call it. Raises NotFound, also for who did not get it."""
     with work(LIBRARIAN) as w:

@@ -1,19 +1,38 @@
 """Who gets which report and when, and what they got: frozen, so that sent again it is the same."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, false, text
+from sqlalchemy import ForeignKey, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NEW_ID, NOW, Base
 from app.core.sealed import Sealed
 
 
+class ReportDefinition(Base):
+    """A report that was composed here: `content` is a DefinitionSet without its label. A personal one is what
+    somebody subscribed to; it goes to nobody else.
+    """
+
+    __tablename__ = "report_definitions"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    is_personal: Mapped[bool] = mapped_column(server_default=false())
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    made_by: Mapped[UUID | None]
+    changed_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    retired_at: Mapped[datetime | None]
+
+
 class ReportPlan(Base):
     """When a report goes out and to whom. `receivers` is JSON, sealed: it may hold addresses of people elsewhere.
 
-    `cron` counts in `zone`. At its deadline it goes out with a note, or `holds` until its numbers are whole.
+    `cron` counts in `zone`. At its deadline it goes out with a note, or `holds` until its numbers are whole. Where
+    it `restates`, numbers that move far after they were sent are sent again.
     `known_since` is when it was switched on: nothing was missed before. `done_for` is the newest occurrence that
     was sent; `checked_build` is the build whose numbers it was last compared with. Those elsewhere get what
     `set_by` may see.
@@ -27,6 +46,7 @@ class ReportPlan(Base):
     zone: Mapped[str]
     deadline_hours: Mapped[int] = mapped_column(server_default=text("6"))
     holds: Mapped[bool] = mapped_column(server_default=false())
+    restates: Mapped[bool] = mapped_column(server_default=true())
     receivers: Mapped[str] = mapped_column(Sealed)
     known_since: Mapped[datetime] = mapped_column(server_default=NOW)
     done_for: Mapped[datetime | None]
@@ -37,7 +57,8 @@ class ReportPlan(Base):
 class ReportEdition(Base):
     """A report of one period in one reach and language, made once by its `key`. `hash` is that of `result`.
 
-    `reference` is what links and people call it.
+    `reference` is what links and people call it, `definition` what it was made by: whoever changes a report later
+    changes nothing here.
     """
 
     __tablename__ = "report_editions"
@@ -55,4 +76,5 @@ class ReportEdition(Base):
     result: Mapped[str]
     hash: Mapped[str]
     letter: Mapped[str]
+    definition: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     made_at: Mapped[datetime] = mapped_column(server_default=NOW)

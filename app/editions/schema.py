@@ -1,14 +1,14 @@
 """Plans and editions as their keepers see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from app.core.validation import Email, Exact, Shape
+from app.core.validation import Email, Exact, Name, Shape, Short
 
 
 class Receivers(Shape):
@@ -20,16 +20,55 @@ class Receivers(Shape):
     addresses: tuple[Email, ...] = ()
 
 
+Grain = Literal["week", "month", "quarter"]
+Words = Annotated[tuple[Short, ...], Field(max_length=12)]
+
+
+class DefinitionSet(Shape):
+    """What a report is about: numbers of its strip, sections, dimension -> the one value it is cut down to, and
+    views of the explorer as their addresses say them."""
+
+    label: Name
+    grain: Grain = "month"
+    kpis: Words = ()
+    sections: Words = ()
+    filters: dict[Short, Exact] = Field(default_factory=dict)
+    panels: Annotated[tuple[Annotated[str, Field(max_length=4000)], ...], Field(max_length=40)] = ()
+
+
 class PlanSet(Shape):
     """When a report goes out and to whom; for `deadline_hours` it waits for numbers of the whole period, then goes
-    out with a note, or `holds` until they are there."""
+    out with a note, or `holds` until they are there. Where it `restates`, far changes are sent afterwards."""
 
     is_on: bool = True
     cron: Exact
     zone: Exact
     deadline_hours: Annotated[int, Field(ge=0, le=72)] = 6
     holds: bool = False
+    restates: bool = True
     receivers: Receivers
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefinitionView:
+    """One that was composed here; `version` counts its changes."""
+
+    name: str
+    content: DefinitionSet
+    is_personal: bool
+    version: int
+    made_by: UUID | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionView:
+    """One's own report; `panels` is how many views it shows."""
+
+    name: str
+    label: str
+    cron: str
+    panels: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +79,7 @@ class PlanView:
     zone: str
     deadline_hours: int
     holds: bool
+    restates: bool
     receivers: Receivers
     known_since: datetime
     done_for: datetime | None
@@ -81,6 +121,7 @@ class Frozen:
     result: str
     hash: str
     letter: str
+    definition: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ EARLIER = 14
 SHOWN_COLUMNS = tuple(getattr(ReportEdition, name) for name in EditionView.__dataclass_fields__ if name != "sent")
 """Without what is frozen: a page of the archive holds no letters."""
 
-_deliveries = table("deliveries", column("key"), column("state"), schema="app")
+_deliveries = table("deliveries", *map(column, ("key", "state", "user_id", "shared")), schema="app")
 _users = table("users", *map(column, ("id", "login", "role", "team_id", "is_active", "deleted_at")), schema="app")
 _teams = table("teams", column("id"), column("name"), schema="app")
 
@@ -123,11 +123,12 @@ def send(work: Work, made: Frozen, to: Sequence[UUID | str]) -> None:
 
 
 @requires(REPORTS_SCHEDULE)
-def resend(work: Work, edition_id: UUID) -> int:
-    """Send the frozen edition once more to whoever got it; to how many. Raises NotFound."""
+def resend(work: Work, edition_id: UUID, only: UUID | None = None) -> int:
+    """Send the frozen edition once more to whoever got it, or to the receiver of one delivery; to how many. Raises
+    NotFound."""
     row = _row(work, edition_id)
     letter = Message(**json.loads(row.letter))
-    return outbox.put_again(work, f"report {row.key} ", letter, row.reference)
+    return outbox.put_again(work, f"report {row.key} ", letter, row.reference, only)
 
 
 @requires(REPORTS_SCHEDULE)
@@ -135,6 +136,26 @@ def list_editions(work: Work) -> list[EditionView]:
     """The newest, with how it stands with each receiver."""
     wanted = select(*SHOWN_COLUMNS).order_by(ReportEdition.id.desc()).limit(SHOWN)
     return [_view(row, _sent(work, row.key)) for row in work.session.execute(wanted)]
+
+
+@requires(REPORTS_SCHEDULE)
+def list_alike(work: Work, edition_id: UUID) -> list[EditionView]:
+    """Others of the same report and language, those of the same reach first, the newest first. Raises NotFound."""
+    row = _row(work, edition_id)
+    alike = (ReportEdition.report == row.report, ReportEdition.locale == row.locale, ReportEdition.id != row.id)
+    newest = (ReportEdition.scope != row.scope, ReportEdition.id.desc())
+    wanted = select(*SHOWN_COLUMNS).where(*alike).order_by(*newest).limit(SHOWN)
+    return [_view(one, {}) for one in work.session.execute(wanted)]
+
+
+@requires(REPORTS_SCHEDULE)
+def list_received(work: Work, user_id: UUID, most: int) -> list[tuple[EditionView, str]]:
+    """The newest that went to somebody, with what the report was called in each."""
+    got = select(_deliveries.c.shared).where(_deliveries.c.user_id == user_id, _deliveries.c.shared.is_not(None))
+    label = func.coalesce(ReportEdition.definition["label"].astext, ReportEdition.report).label("label")
+    wanted = select(*SHOWN_COLUMNS, label).where(ReportEdition.reference.in_(got))
+    newest = work.session.execute(wanted.order_by(ReportEdition.id.desc()).limit(most))
+    return [(_view(row, {}), row.label) for row in newest]
 
 
 @requires(REPORTS_SCHEDULE)

@@ -104,7 +104,7 @@ def _channels(listed: list[ChannelView]) -> html.Div:
         ]
         for one in listed
     ]
-    return _table([_("Name"), _("Channel"), _("Host"), _("Hears of"), ""], rows)
+    return records.table([_("Name"), _("Channel"), _("Host"), _("Hears of"), ""], rows)
 
 
 def _failed(listed: list[DeliveryView]) -> html.Div:
@@ -118,15 +118,7 @@ def _failed(listed: list[DeliveryView]) -> html.Div:
         ]
         for one in listed
     ]
-    return _table([_("Message"), _("To"), _("Why"), _("Since"), ""], rows)
-
-
-def _table(heads: list[str], rows: list[list[Any]]) -> html.Div:
-    head = html.Thead(html.Tr([html.Th(label, scope="col") for label in heads]))
-    body = html.Tbody(
-        [html.Tr([html.Td(c, **{"data-label": h}) for h, c in zip(heads, row, strict=True)]) for row in rows]
-    )
-    return html.Div(html.Table([head, body], className="table"), className="table-frame")
+    return records.table([_("Message"), _("To"), _("Why"), _("Since"), ""], rows)
 
 
 def _button(of: UUID, do: str, label: str) -> html.Button:

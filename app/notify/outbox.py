@@ -84,12 +84,23 @@ def put(work: Work, posts: Sequence[Post]) -> None:
         work.session.execute(insert(Delivery).values(rows).on_conflict_do_nothing())
 
 
-def put_again(work: Work, begins: str, message: Message, shared: str) -> int:
-    """Send what went to all keys that begin so once more, under new names; to how many."""
-    mine = Delivery.key.startswith(begins, autoescape=True) & Delivery.key.not_like("% again %")
-    rows = work.session.scalars(select(Delivery).where(mine)).all()
+def put_again(work: Work, begins: str, message: Message, shared: str, only: UUID | None = None) -> int:
+    """Send what went to all keys that begin so once more under new names, or to `only` one of them; to how many."""
+    mine = Delivery.key.startswith(begins, autoescape=True)
+    which = Delivery.id == only if only else Delivery.key.not_like("% again %")
+    rows = work.session.scalars(select(Delivery).where(mine, which)).all()
     moment = datetime.now(UTC).isoformat()
-    again = [Post(f"{r.key} again {moment}", r.about, message, r.user_id, r.address, shared=shared) for r in rows]
+    again = [
+        Post(
+            f"{r.key.partition(' again ')[0]} again {moment}",
+            r.about,
+            message,
+            r.user_id,
+            r.address,
+            shared=shared,
+        )
+        for r in rows
+    ]
     put(work, again)
     return len(again)
 

@@ -110,6 +110,13 @@ def facts(pairs: Sequence[Fact | None]) -> html.Dl:
     return html.Dl([part for pair in told for part in pair], className="fields")
 
 
+def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> html.Div:
+    """A few rows; on a phone each cell says what it is."""
+    head = html.Thead(html.Tr([html.Th(label, scope="col") for label in heads]))
+    body = [html.Tr([html.Td(c, **{"data-label": h}) for h, c in zip(heads, row, strict=True)]) for row in rows]
+    return html.Div(html.Table([head, html.Tbody(body)], className="table"), className="table-frame")
+
+
 def regions(left: Sequence[Any], centre: Sequence[Any], right: Sequence[Any]) -> html.Div:
     """Fields, story, and what belongs to the record; a region with nothing in it takes no room."""
     columns = [html.Div(list(column)) for column in (left, centre, right) if column]

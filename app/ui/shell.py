@@ -171,12 +171,19 @@ def _reader_menu(actor: Actor, far: Sequence[Place], unread: str) -> dmc.Menu:
         ),
         dmc.MenuItem(_("Help"), href="/help", leftSection=icon("info")),
         dmc.MenuItem(_("Jobs"), href="/jobs", leftSection=icon("runs")),
+        *_own_reports(actor),
         dmc.MenuItem(_("Your settings"), href="/me", leftSection=icon("user")),
         dmc.MenuItem(_("Sign out"), id="shell-leave", leftSection=icon("sign-out")),
     ]
     return dmc.Menu(
         [dmc.MenuTarget(target), dmc.MenuDropdown(items)], position="top-start", width=210, shadow="md"
     )
+
+
+def _own_reports(actor: Actor) -> list[dmc.MenuItem]:
+    """What one subscribed to, and the reports that came: of numbers, so for who reads some."""
+    is_reader = actor.may(named("kpis:read"))
+    return [dmc.MenuItem(_("My reports"), href="/reports", leftSection=icon("mail"))] if is_reader else []
 
 
 def _far(place: Place) -> dmc.MenuItem:

@@ -10,6 +10,7 @@ from app.access.work import Work
 from app.core.i18n import _
 from app.number_pages.schema import PageFile, PanelFile
 from app.ui import states
+from dashboards.asked import SUBSCRIBE
 from dashboards.explorer import address
 from dashboards.explorer.kinds import panels_of
 
@@ -32,7 +33,9 @@ def panel(work: Work, one: PanelFile, over: Mapping[str, str]) -> list[Any]:
         return [html.Div(states.state("lock", _("Your role does not show this number.")), className="panel")]
     known = address.dimensions(work, view.metrics)
     filters = {key: said for key, said in over.items() if key in OVER or key in known}
-    return panels_of(work, address.read(work, query | filters) if filters else view)
+    shown = address.read(work, query | filters) if filters else view
+    subscribe = dcc.Link(_("Subscribe"), href=view.href(path=SUBSCRIBE), className="panel-file")
+    return [*panels_of(work, shown), html.Div(subscribe, className="own-more soft")]
 
 
 def with_filters(path: str, query: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from app.number_pages.schema import PageView
 from app.ui import parts, states
 from app.ui.icons import icon
 from dashboards import as_of, drawer, kpis, periods
+from dashboards.asked import SUBSCRIBE
 from dashboards.builder import adding, drawing, editor, files
 from dashboards.builder.shipped import BOARDS
 from dashboards.explorer.address import MONTHS
@@ -109,7 +110,9 @@ def page(work: Work, one: PageView, query: dict[str, str]) -> html.Div:
 
 
 def _ways(one: PageView) -> html.Div:
-    ways: list[Any] = [html.A(_("Export"), href=files.address(one), download="", className="button")]
+    subscribe = f"{SUBSCRIBE}?page={one.id}"
+    ways: list[Any] = [states.link_button(_("Subscribe"), subscribe, "mail")]
+    ways += [html.A(_("Export"), href=files.address(one), download="", className="button")]
     ways.append(html.Button(_("Copy"), id={"page-new": str(one.id)}, className="button"))
     if one.is_mine:
         ways.insert(0, states.link_button(_("Edit"), f"{PATH}/{one.id}/edit", "edit"))

@@ -21,7 +21,7 @@ from app.core.validation import Exact, Short
 from app.ui import states
 from app.ui.wiring import on_change
 from dashboards import as_of, cards, drawer
-from dashboards.asked import EXPLORER
+from dashboards.asked import EXPLORER, SUBSCRIBE
 from dashboards.explorer import address, controls
 from dashboards.explorer.address import View
 from dashboards.explorer.kinds import KINDS, panels_of
@@ -85,7 +85,8 @@ def _files(view: View) -> html.Div:
         for form in ("csv", "xlsx")
     ]
     add = dcc.Link(_("Add to a page"), href=view.href(path=ADD), className="panel-file")
-    return html.Div([html.Span(_("All of it as a file:")), *links, add], className="explore-files soft")
+    own = dcc.Link(_("Subscribe"), href=view.href(path=SUBSCRIBE), className="panel-file")
+    return html.Div([html.Span(_("All of it as a file:")), *links, add, own], className="explore-files soft")
 
 
 Written = Annotated[str, Field(max_length=4000)] | None

@@ -12,6 +12,7 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from dashboards import as_of, cards, drawer
+from dashboards.asked import SUBSCRIBE
 from dashboards.attribution.page import PATH as ATTRIBUTION
 from dashboards.attribution.queries import is_whole
 from dashboards.charts import point
@@ -77,7 +78,8 @@ def _head(name: str | None, period: Period | None) -> html.Div:
         before=cards.days(period.before_since, period.before_until),
         zone=settings().time_zone,
     )
-    title = html.Div([html.H1(_("Home")), html.P(said, className="soft") if said else None])
+    subscribe = dcc.Link(_("Subscribe"), href=f"{SUBSCRIBE}?board=home", className="panel-file")
+    title = html.Div([html.H1(_("Home")), html.P([said, " ", subscribe], className="soft") if said else None])
     return html.Div([title, html.Nav(links if period else [], className="push picks")], className="head")
 
 

@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from app.editions.schema import PlanView
+    from dashboards.reports.definitions import Definition
 
 USUAL = "leadership-monthly"
 
@@ -35,7 +36,7 @@ def build(
     from dashboards.reports.edition import Issue
 
     with ready():
-        known = definitions.find(report)
+        known = _find(report)
         days = definitions.period_of(known.grain, period)
         actor = READER if as_ is None else actor_named(as_)
         for locale in ("en", "zh") if lang == "both" else (lang,):
@@ -83,9 +84,8 @@ def _plan(report: str, given: dict[str, Any], login: str | None) -> None:
     from app.editions import service
     from app.editions.schema import PlanSet
     from app.users.service import actor_named
-    from dashboards.reports import definitions
 
-    usual = {"cron": definitions.find(report).cron, "zone": settings().time_zone}
+    usual = {"cron": _find(report).cron, "zone": settings().time_zone}
     said = usual | {name: value for name, value in given.items() if value is not None}
     with work(actor_named(login) if login else SYSTEM) as w:
         service.set_plan(w, report, parse(PlanSet, said))
@@ -123,7 +123,7 @@ def send(
             with work(SYSTEM) as w:
                 typer.echo(f"Sent again to {service.resend(w, edition)}.")
         elif report is not None:
-            known = definitions.find(report)
+            known = _find(report)
             with work(SYSTEM) as w:
                 plan = service.read_plan(w, report)
             if dry:
@@ -146,6 +146,13 @@ def _who(plan: "PlanView") -> None:
         typer.echo(f"{reach:<20} {group.locale}  {len(group.to)} receivers")
     for one in left_out:
         typer.secho(f"Left out: {one}", err=True, fg="yellow")
+
+
+def _find(report: str) -> "Definition":
+    from app.access.robots import SYSTEM
+    from dashboards.reports import sending
+
+    return sending.find(SYSTEM, report)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,10 @@ from dashboards.periods import Period, back, last_day, month_of
 
 @dataclass(frozen=True)
 class Definition:
-    """`grain` is week or month: the report is about the last whole one, in the plan's zone."""
+    """`grain` is week, month or quarter: the report is about the last whole one, in the plan's zone.
+
+    `filters` is dimension -> the one value it is cut down to; `panels` are addresses of views of the explorer.
+    """
 
     name: str
     label: Any
@@ -25,8 +28,12 @@ class Definition:
     cron: str
     kpis: tuple[str, ...]
     sections: tuple[str, ...]
+    filters: Mapping[str, str] = field(default_factory=dict)
+    panels: tuple[str, ...] = ()
+    is_personal: bool = False
 
 
+USUAL_TIMES = {"week": "0 8 * * 1", "month": "0 8 1 * *", "quarter": "0 8 1 1,4,7,10 *"}
 ALWAYS = ("exceptions", "restated")
 LEADING = (
     "won_amount", "win_rate", "lead_conversion_matured", "cac", "net_retention_year", "churn", "csat",
@@ -67,31 +74,22 @@ DEFINITIONS: Mapping[str, Definition] = {
 }  # fmt: skip
 
 
-def find(name: str) -> Definition:
-    """Raises Invalid, naming those there are."""
-    if name not in DEFINITIONS:
-        known = ", ".join(DEFINITIONS)
-        raise Invalid(
-            {"report": _("There is no report named {name}; there are: {known}.", name=name, known=known)}
-        )
-    return DEFINITIONS[name]
-
-
 def period_until(grain: str, day: date) -> Period:
-    """The last whole week or month before `day`, and the one before it."""
+    """The last whole week, month or quarter before `day`, and the one before it."""
     since, before = back(day, grain, 1), back(day, grain, 2)
     return Period(since, last_day(since, grain), before, last_day(before, grain))
 
 
 def period_of(grain: str, written: str) -> Period:
-    """`2026-10`, or any day of a week, as a period with the one before it. Raises Invalid for anything else."""
+    """`2026-10`, or any day of a week or quarter, as a period with the one before it. Raises Invalid for anything
+    else."""
     if grain == "month":
         return month_of(written)
     try:
         day = date.fromisoformat(written)
     except ValueError:
         raise Invalid({"period": _("Give a day of the week, such as 2026-10-05.")}) from None
-    return period_until(grain, day + timedelta(days=7))
+    return period_until(grain, last_day(back(day, grain, 0), grain) + timedelta(days=1))
 
 
 WEEKDAYS = (
@@ -101,11 +99,13 @@ WEEKDAYS = (
 
 def when(cron: str) -> str:
     """Times in words; those that no form makes are told as they are written."""
-    found = re.fullmatch(r"(\d{1,2}) (\d{1,2}) (\*|\d{1,2}) \* (\*|[0-6])", cron)
-    if found is None:
+    found = re.fullmatch(r"(\d{1,2}) (\d{1,2}) (\*|\d{1,2}) (\*|1,4,7,10) (\*|[0-6])", cron)
+    if found is None or (found[4] != "*" and found[3] == "*"):
         return _("by own times ({times})", times=cron)
-    minute, hour, day, weekday = found.groups()
+    minute, hour, day, months, weekday = found.groups()
     at = f"{int(hour):02}:{int(minute):02}"
+    if months != "*":
+        return _("on day {day} of the quarter at {time}", day=day, time=at)
     if day != "*":
         return _("on day {day} of the month at {time}", day=day, time=at)
     if weekday != "*":
@@ -123,8 +123,9 @@ class Due:
     is_past_deadline: bool
 
 
-def due(plan: PlanView, now: datetime) -> Due | None:
-    """What is due of a plan and was not sent. Of several that were missed only the newest: it is caught up once.
+def due(plan: PlanView, grain: str, now: datetime) -> Due | None:
+    """What is due of a plan of such a report and was not sent. Of several that were missed only the newest: it is
+    caught up once.
 
     An hour that the clock skips is made up for when it ends; one that it repeats counts once.
     """
@@ -132,6 +133,6 @@ def due(plan: PlanView, now: datetime) -> Due | None:
     at = next(CronSim(plan.cron, now.astimezone(zone) + timedelta(seconds=1), reverse=True)).astimezone(UTC)
     if not plan.is_on or at <= plan.known_since or (plan.done_for and at <= plan.done_for):
         return None
-    period = period_until(find(plan.report).grain, at.astimezone(zone).date())
+    period = period_until(grain, at.astimezone(zone).date())
     midnight = datetime.combine(period.until + timedelta(days=1), datetime.min.time(), zone)
     return Due(at, period, midnight.astimezone(UTC), now >= at + timedelta(hours=plan.deadline_hours))

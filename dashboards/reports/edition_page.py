@@ -16,12 +16,11 @@ from app.editions.schema import Frozen
 from app.notify.outbox import Message
 from app.ui import parts, records
 from dashboards import drawer
-from dashboards.asked import Asked
+from dashboards.asked import Asked, read_values
 from dashboards.reports import render
 from dashboards.reports.edition import PATH
-from dashboards.reports.shapes import Cell, Edition, opens, thawed
+from dashboards.reports.shapes import CUT, Cell, Edition, opens, thawed
 
-CUT = "by."
 KINDS = {
     "pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
@@ -51,7 +50,8 @@ def show(reference: str, **query: str) -> html.Div:
 
 def asked_of(query: Mapping[str, str]) -> Asked:
     """A number as the links of an edition name it. Raises Invalid."""
-    where = {name.removeprefix(CUT): [value or None] for name, value in query.items() if name.startswith(CUT)}
+    cuts = {name.removeprefix(CUT): value for name, value in query.items() if name.startswith(CUT)}
+    where = {name: list(read_values(value)) for name, value in cuts.items()}
     given = {name: query.get(name) for name in ("kpi", "since", "until")}
     return parse(Asked, given | {"where": where})
 

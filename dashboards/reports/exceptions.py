@@ -13,7 +13,7 @@ from typing import Any
 
 from app.access.work import Work
 from app.core.i18n import _
-from dashboards import kpis, periods, rows
+from dashboards import kpis, narrowed, periods, rows
 from dashboards.asked import Asked
 from dashboards.kpis import KpiRow
 from dashboards.periods import Period
@@ -60,7 +60,8 @@ def _outliers(work: Work, name: str, dimension: str, period: Period, grain: str,
     if period.until >= periods.today() or not kpis.is_permitted(work, name):
         return []
     metric = kpis.permitted(work, name)
-    if dimension not in metric.dimensions or grain not in metric.grains or held.reason(metric):
+    cuts = dimension in metric.dimensions and grain in metric.grains and not narrowed.beyond(metric.dimensions)
+    if not cuts or held.reason(metric):
         return []
     since = periods.back(period.until, grain, BEFORE)
     by_key: dict[Any, dict[date, KpiRow]] = defaultdict(dict)

@@ -1,7 +1,7 @@
 """The archive of reports: who gets which when, what was made, and how it stands with each who gets it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import dash
@@ -11,17 +11,18 @@ from typing_extensions import TypedDict
 from app.access import roles
 from app.access.web import current_actor
 from app.access.work import Work, work
+from app.core.errors import NotFound
 from app.core.i18n import _
 from app.editions import service
 from app.editions.permissions import REPORTS_SCHEDULE
-from app.editions.schema import EditionView, PlanView
+from app.editions.schema import PlanView
 from app.notify import words
 from app.notify.schema import DeliveryView
-from app.ui import administration, format, parts, problems, records
+from app.ui import administration, format, parts, problems, records, states
 from app.ui.wiring import on_press
 from app.users.words import LANGUAGES
 from dashboards import cards
-from dashboards.reports import definitions, edition_page, plan_page
+from dashboards.reports import build_page, compare_page, definitions, edition_page, known, mine_page, plan_page
 from dashboards.reports import words as words_of
 from dashboards.reports.definitions import Definition
 from dashboards.reports.sending import FINAL
@@ -30,9 +31,10 @@ PATH = f"{administration.HOME}/reports"
 
 
 class Pressed(TypedDict):
-    """The button that sends an edition again."""
+    """The button that sends an edition again: to everybody, or to the receiver of one delivery."""
 
     edition: UUID
+    to: UUID | Literal["all"]
 
 
 def register() -> None:
@@ -45,19 +47,17 @@ def register() -> None:
     )
     edition_page.register()
     plan_page.register()
+    build_page.register()
+    compare_page.register()
+    mine_page.register()
 
 
 def show(**_query: str) -> html.Div:
     with work(current_actor()) as w:
         w.require(REPORTS_SCHEDULE)
-        plans, made = service.list_plans(w), service.list_editions(w)
-        head = html.Div(html.H1(_("Reports")), className="head")
-        cards_ = [
-            records.card(_("Who gets which report"), _plans(plans, dict(roles.options(w)))),
-            records.card(
-                _("Archive"), _editions(made) if made else html.P(_("Nothing was made yet."), className="soft")
-            ),
-        ]
+        new = states.link_button(_("Build a report"), f"{build_page.PATH}/{build_page.NEW}", "plus")
+        head = html.Div([html.H1(_("Reports")), html.Div(new, className="push buttons")], className="head")
+        cards_ = [records.card(_("Who gets which report"), _plans(w)), records.card(_("Archive"), _archive(w))]
         return html.Div([administration.nav(w.actor, PATH), head, html.Div(cards_, className="story")])
 
 
@@ -66,10 +66,11 @@ def show_edition(edition_id: UUID, **_query: str) -> html.Div:
         return html.Div(content(w, edition_id), id="report-edition")
 
 
-@on_press(Output("report-edition", "children"), Input({"edition": ALL}, "n_clicks"))
+@on_press(Output("report-edition", "children"), Input({"edition": ALL, "to": ALL}, "n_clicks"))
 def send_again(pressed: Pressed) -> Any:
     with work(current_actor()) as w:
-        n = service.resend(w, pressed["edition"])
+        to = pressed["to"]
+        n = service.resend(w, pressed["edition"], None if to == "all" else to)
         problems.notify(_("It is sent again as it was, to {n}.", n=n))
         return content(w, pressed["edition"])
 
@@ -77,8 +78,8 @@ def send_again(pressed: Pressed) -> Any:
 def content(w: Work, edition_id: UUID) -> list[Any]:
     """One edition as it was frozen, and how it stands with each who gets it."""
     made, frozen, sent = service.read_edition(w, edition_id)
-    again = html.Button(_("Send again"), id={"edition": str(edition_id)}, className="button")
-    title = f"{_label(made.report)} · {cards.days(made.since, made.until)}"
+    again = _again(edition_id, "all", _("Send again to all"))
+    title = f"{_label(w, made.report)} · {cards.days(made.since, made.until)}"
     heading = records.heading(_("Reports"), PATH, title, [_edition(made.edition)], [again])
     facts = records.facts(
         [
@@ -87,18 +88,23 @@ def content(w: Work, edition_id: UUID) -> list[Any]:
             (_("Frozen as"), html.Code(made.hash[:16])),
         ]
     )
-    to = records.card(_("Sent to"), html.Div([facts, _receivers(sent)]))
-    return [
-        heading,
-        html.Div([to, records.card(_("As it was sent"), edition_page.letter(frozen, title))], className="story"),
+    cards_ = [
+        records.card(_("Sent to"), html.Div([facts, _receivers(edition_id, sent)])),
+        compare_page.card(w, made),
+        records.card(_("As it was sent"), edition_page.letter(frozen, title)),
     ]
+    return [heading, html.Div([card for card in cards_ if card is not None], className="story")]
 
 
-def _plans(plans: list[PlanView], called: Mapping[str, str]) -> Any:
+def _again(edition_id: UUID, to: object, words_: str) -> html.Button:
+    return html.Button(words_, id={"edition": str(edition_id), "to": str(to)}, className="button")
+
+
+def _plans(w: Work) -> Any:
     """Every report there is, sent or not; its name leads to who gets it."""
     heads = [_("Report"), _("When"), _("Time zone"), _("Receivers"), _("Status")]
-    known = {plan.report: plan for plan in plans}
-    return _table(heads, [_plan(one, known.get(name), called) for name, one in definitions.DEFINITIONS.items()])
+    plans, called = {plan.report: plan for plan in service.list_plans(w)}, dict(roles.options(w))
+    return records.table(heads, [_plan(one, plans.get(one.name), called) for one in known.listed(w)])
 
 
 def _plan(one: Definition, plan: PlanView | None, called: Mapping[str, str]) -> list[Any]:
@@ -116,25 +122,33 @@ def _to(plan: PlanView, called: Mapping[str, str]) -> str:
     return _(", ").join([*one.people, *named, *one.teams, *elsewhere])
 
 
-def _editions(made: list[EditionView]) -> Any:
+def _archive(w: Work) -> Any:
+    """The newest editions of all reports."""
+    made = service.list_editions(w)
+    if not made:
+        return html.P(_("Nothing was made yet."), className="soft")
     heads = [_("Report"), _("Period"), _("Language"), _("Edition"), _("Made"), _("Sent")]
     rows = [
         [
-            dcc.Link(_label(one.report), href=f"{PATH}/{one.id}"), cards.days(one.since, one.until),
+            dcc.Link(_label(w, one.report), href=f"{PATH}/{one.id}"), cards.days(one.since, one.until),
             LANGUAGES[one.locale], _edition(one.edition), parts.when(one.made_at), _counted(one.sent),
         ]
         for one in made
     ]  # fmt: skip
-    return _table(heads, rows)
+    return records.table(heads, rows)
 
 
-def _receivers(sent: list[DeliveryView]) -> Any:
-    heads = [_("To"), _("Status"), _("Why"), _("Since")]
+def _receivers(edition_id: UUID, sent: list[DeliveryView]) -> Any:
+    """How it stands with each, with every time it was sent again."""
+    heads = [_("To"), _("Status"), _("Why"), _("Since"), ""]
     rows = [
-        [one.to or format.NOTHING, _state(one.state), words.code(one.code), parts.when(one.sent_at or one.made_at)]
+        [
+            one.to or format.NOTHING, _state(one.state), words.code(one.code),
+            parts.when(one.sent_at or one.made_at), _again(edition_id, one.id, _("Send again")),
+        ]
         for one in sent
-    ]
-    return _table(heads, rows)
+    ]  # fmt: skip
+    return records.table(heads, rows)
 
 
 def _counted(sent: dict[str, int]) -> html.Div:
@@ -149,12 +163,8 @@ def _edition(name: str) -> Any:
     return parts.status(words_of.editions()[name], "good" if name == FINAL else "warn")
 
 
-def _label(report: str) -> str:
-    known = definitions.DEFINITIONS.get(report)
-    return str(known.label) if known else report
-
-
-def _table(heads: list[str], rows: list[list[Any]]) -> html.Div:
-    head = html.Thead(html.Tr([html.Th(label, scope="col") for label in heads]))
-    body = [html.Tr([html.Td(c, **{"data-label": h}) for h, c in zip(heads, row, strict=True)]) for row in rows]
-    return html.Div(html.Table([head, html.Tbody(body)], className="table"), className="table-frame")
+def _label(w: Work, report: str) -> str:
+    try:
+        return str(known.find(w, report).label)
+    except NotFound:
+        return report

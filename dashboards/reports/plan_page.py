@@ -10,22 +10,20 @@ from dash import ALL, Input, Output, State, dcc, html
 from app.access import roles
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.core.errors import Invalid, NotFound
-from app.core.i18n import _
+from app.core.errors import Invalid
+from app.core.i18n import _, _l
 from app.core.settings import settings
 from app.core.validation import parse
 from app.editions import service
 from app.editions.permissions import REPORTS_SCHEDULE
 from app.editions.schema import PlanSet, PlanView
-from app.ui import administration, forms, problems, records
+from app.ui import administration, forms, problems, records, states
 from app.ui.forms import Field
 from app.ui.shapes import FieldId, Values
 from app.ui.wiring import on_press
 from app.users import service as users
 from app.users import teams
-from app.users.words import LANGUAGES
-from dashboards.periods import today
-from dashboards.reports import definitions, sending
+from dashboards.reports import build_page, definitions, known, rehearsal
 from dashboards.reports.definitions import WEEKDAYS, Definition
 
 PATH = f"{administration.HOME}/reports/plan"
@@ -42,11 +40,19 @@ def register() -> None:
 def show(report: str, **_query: str) -> html.Div:
     with work(current_actor()) as w:
         w.require(REPORTS_SCHEDULE)
-        known = _known(report)
-        heading = records.heading(_("Reports"), f"{administration.HOME}/reports", str(known.label), [], [])
-        return html.Div(
-            [heading, dcc.Store("report-plan-name", data=report), html.Div(content(w, known), id=FORM)]
+        one = known.find(w, report)
+        heading = records.heading(_("Reports"), build_page.REPORTS, str(one.label), [], [_ways(one)])
+        name = dcc.Store("report-plan-name", data=report)
+        return html.Div([heading, name, html.Div(content(w, one), id=FORM), rehearsal.preview_card(w)])
+
+
+def _ways(one: Definition) -> Any:
+    """Its definition to change, or one like it to make: those that come with the program stay as they are."""
+    if one.name in definitions.DEFINITIONS:
+        return states.link_button(
+            _("Build one like it"), f"{build_page.PATH}/{build_page.NEW}?like={one.name}", "plus"
         )
+    return states.link_button(_("Change the definition"), f"{build_page.PATH}/{one.name}", "edit")
 
 
 @on_press(
@@ -60,44 +66,47 @@ def show(report: str, **_query: str) -> html.Div:
 def save(_pressed: Any, report: str, values: Values, ids: list[FieldId]) -> tuple[Any, str]:
     """Two outputs, so that a refusal is shown beside its field."""
     with work(current_actor()) as w:
-        known = _known(report)
-        service.set_plan(w, report, parse(PlanSet, given(known, forms.filled(values, ids))))
+        one = known.find(w, report)
+        service.set_plan(w, report, parse(PlanSet, given(one, forms.filled(values, ids))))
         problems.notify(_("It is sent so from now on."))
-        return content(w, known), "report-plan"
+        return content(w, one), "report-plan"
 
 
-def given(known: Definition, said: dict[str, Any]) -> dict[str, Any]:
+def given(one: Definition, said: dict[str, Any]) -> dict[str, Any]:
     """A plan as the form says it: its times become cron's. Raises Invalid for no time of the day."""
     time = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", str(said.get("time") or ""))
     if time is None:
         raise Invalid({"time": _("Give a time such as 08:00.")})
     hour, minute = (int(part) for part in time.groups())
     day = said.get("day") or "1"
-    cron = f"{minute} {hour} {day} * *" if known.grain == "month" else f"{minute} {hour} * * {day}"
+    days = {"week": f"* * {day}", "month": f"{day} * *", "quarter": f"{day} 1,4,7,10 *"}
+    cron = f"{minute} {hour} {days[one.grain]}"
     addresses = [one for one in re.split(r"[\s,;，；]+", str(said.get("addresses") or "")) if one]
     people = {name: said.get(name) or () for name in ("people", "roles", "teams")}
     return {
         "is_on": said.get("is_on") == "on", "cron": cron, "zone": said.get("zone"),
         "deadline_hours": said.get("deadline_hours") or "6", "holds": said.get("late") == "hold",
+        "restates": said.get("moved") != "tell",
         "receivers": people | {"addresses": addresses},
     }  # fmt: skip
 
 
-def content(w: Work, known: Definition) -> html.Div:
-    """The form, and below it who would get it now: rendered for nobody yet."""
-    plan = next((one for one in service.list_plans(w) if one.report == known.name), None)
-    form = forms.form(FORM, _fields(w, known), _values(known, plan), "set", _("Save"), None)
-    return html.Div(
-        [records.card(_("Who gets it and when"), form), *_rehearsed(w, known, plan)], className="story"
-    )
+def content(w: Work, one: Definition) -> html.Div:
+    """The form, and below it who would get it now."""
+    plan = next((plan for plan in service.list_plans(w) if plan.report == one.name), None)
+    form = forms.form(FORM, _fields(w, one), _values(one, plan), "set", _("Save"), None)
+    dry = [] if plan is None else [rehearsal.dry_run(w, one, plan)]
+    return html.Div([records.card(_("Who gets it and when"), form), *dry], className="story")
 
 
-def _fields(w: Work, known: Definition) -> list[Field]:
+def _fields(w: Work, one: Definition) -> list[Field]:
+    words = {"month": _l("Day {day} of the month"), "quarter": _l("Day {day} of the quarter")}
     days = (
-        [(str(day), _("Day {day} of the month", day=day)) for day in DAYS]
-        if known.grain == "month"
-        else [(str(i), name) for i, name in enumerate(WEEKDAYS)]
+        [(str(i), name) for i, name in enumerate(WEEKDAYS)]
+        if one.grain == "week"
+        else [(str(day), str(words[one.grain]).format(day=day)) for day in DAYS]
     )
+    moved = [("send", _("Send a restated edition")), ("tell", _("Tell it in the next edition"))]
     late = [("send", _("Send it with a note")), ("hold", _("Hold it until they are complete"))]
     people = [(user.login, f"{user.name} ({user.role_name})") for user in users.list_users(w)]
     names = [(team.name, team.path) for team in teams.list_teams(w) if not team.is_retired]
@@ -112,46 +121,21 @@ def _fields(w: Work, known: Definition) -> list[Field]:
         Field("addresses", _("Addresses elsewhere"), "long", hint=_("They get what you may see.")),
         Field("deadline_hours", _("Hours it waits for complete numbers"), "whole", required=True),
         Field("late", _("When they are not complete by then"), "choice", late, required=True),
+        Field("moved", _("When sent numbers move far afterwards"), "choice", moved, required=True),
     ]
 
 
-def _values(known: Definition, plan: PlanView | None) -> dict[str, Any]:
-    minute, hour, day, _month, weekday = (plan.cron if plan else known.cron).split()
+def _values(one: Definition, plan: PlanView | None) -> dict[str, Any]:
+    minute, hour, day, _month, weekday = (plan.cron if plan else one.cron).split()
     at = f"{int(hour):02}:{int(minute):02}" if hour.isdigit() and minute.isdigit() else ""
-    usual = {"day": day if known.grain == "month" else weekday, "time": at}
+    usual = {"day": weekday if one.grain == "week" else day, "time": at}
     if plan is None:
-        return usual | {"is_on": "on", "zone": settings().time_zone, "deadline_hours": 6, "late": "send"}
+        zone = settings().time_zone
+        return usual | {"is_on": "on", "zone": zone, "deadline_hours": 6, "late": "send", "moved": "send"}
     to = plan.receivers
     return usual | {
         "is_on": "on" if plan.is_on else "off", "zone": plan.zone, "deadline_hours": plan.deadline_hours,
-        "late": "hold" if plan.holds else "send", "roles": list(to.roles), "teams": list(to.teams),
-        "people": list(to.people), "addresses": ", ".join(to.addresses),
+        "late": "hold" if plan.holds else "send", "moved": "send" if plan.restates else "tell",
+        "roles": list(to.roles), "teams": list(to.teams), "people": list(to.people),
+        "addresses": ", ".join(to.addresses),
     }  # fmt: skip
-
-
-def _rehearsed(w: Work, known: Definition, plan: PlanView | None) -> list[Any]:
-    """Who would get which edition, were it sent now."""
-    if plan is None:
-        return []
-    called = dict(roles.options(w))
-    groups, left_out = sending.groups(w.actor, plan)
-    period = definitions.period_until(known.grain, today())
-    lines = [
-        html.Li(
-            _(
-                "{n} receivers, {language}: as {role} sees it",
-                n=len(group.to), language=LANGUAGES[group.locale],
-                role=called.get(group.actor.role.code, "") if group.actor.role else "",
-            )
-        )
-        for group in groups
-    ]  # fmt: skip
-    lines += [html.Li(_("Left out: {name}", name=name)) for name in left_out]
-    title = _("Were it sent now, for {days}", days=f"{period.since} – {period.until}")
-    return [records.card(title, html.Ul(lines, className="told"))]
-
-
-def _known(report: str) -> Definition:
-    if report not in definitions.DEFINITIONS:
-        raise NotFound(_("There is no such report."))
-    return definitions.DEFINITIONS[report]

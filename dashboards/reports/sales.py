@@ -6,7 +6,7 @@ from app.access.work import Work
 from app.code_lists import service as code_lists
 from app.core.i18n import _
 from app.ui import format
-from dashboards import cards, kpis, periods
+from dashboards import cards, kpis, narrowed, periods
 from dashboards.asked import Asked
 from dashboards.periods import Period
 from dashboards.registry import Metric
@@ -54,7 +54,7 @@ def pipeline(work: Work, period: Period) -> Section | None:
     if not kpis.is_permitted(work, "open_amount"):
         return None
     metric, before = kpis.permitted(work, "open_amount"), period.since - timedelta(days=1)
-    asked = {"before": before, "until": period.until, **EMPTY_FILTERS}
+    asked = {"before": before, "until": period.until, **EMPTY_FILTERS, **narrowed.of(EMPTY_FILTERS)}
     begun, made, won, lost = (float(part or 0) for part in work.session.execute(STOCK, asked).one())
     ended = begun + made - won - lost
     hint = _("Open amount between {days}, at the amounts of today.", days=cards.days(before, period.until))

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.access.actor import Actor, Reach
 from app.access.work import work
+from app.core.errors import NotPermitted
 from app.core.i18n import _, speaking
 from app.editions import service as editions
 from app.editions.schema import Frozen, PlanView
@@ -20,7 +21,8 @@ from app.users.acting import actor_of
 from dashboards import builds
 from dashboards.periods import Period
 from dashboards.permissions import REPORTS_BUILD
-from dashboards.reports import definitions, edition, letter
+from dashboards.reports import edition, known, letter, render
+from dashboards.reports.definitions import Definition
 from dashboards.reports.edition import Issue
 from dashboards.reports.restated import is_restated
 from dashboards.reports.shapes import Edition, thawed
@@ -86,6 +88,29 @@ def send(robot: Actor, plan: PlanView, period: Period, *, name: str = FINAL) -> 
     return Sent(len(wanted), left_out)
 
 
+def preview(actor: Actor, recipient: Actor, definition: Definition, period: Period) -> str:
+    """The letter as that recipient would get it, for a browser; nothing is kept or sent.
+
+    Raises NotPermitted where they see what `actor` does not.
+    """
+    require_seen(actor, recipient)
+    made, _build = collected_for(recipient, Issue(definition, period, recipient.locale, _("Preview"), FINAL))
+    with speaking(made.locale):
+        return render.whole(render.html(made), render.pictures(made))
+
+
+def require_seen(actor: Actor, other: Actor) -> None:
+    """Raises NotPermitted unless all that `other` sees of numbers `actor` sees too: a preview is no way around."""
+    if scope_of(actor) == scope_of(other):
+        return
+    reads = {noun for noun, reach in other.role.reads.items() if reach is not Reach.NONE} if other.role else set()
+    narrower = any(actor.reads(noun) is not Reach.ALL for noun in reads)
+    limited = any(actor.limits(noun) and actor.limits(noun) != other.limits(noun) for noun in reads)
+    lacking = {one for one in other.permissions - actor.permissions if one.action == "read"}
+    if narrower or limited or lacking:
+        raise NotPermitted(_("This person sees what you do not see: their report is not for you to preview."))
+
+
 def restate(robot: Actor, plan: PlanView, period: Period) -> int:
     """Send a restated edition to those whose numbers moved far since the last edition of the period; how many."""
     sent = 0
@@ -95,7 +120,7 @@ def restate(robot: Actor, plan: PlanView, period: Period) -> int:
         told = [one for one in told if (one.since, one.until) == (period.since, period.until)]
         if not told or told[0].edition == PRELIMINARY:
             continue
-        issue = Issue(definitions.find(plan.report), period, group.locale, told[0].reference, FINAL)
+        issue = Issue(find(robot, plan.report), period, group.locale, told[0].reference, FINAL)
         now, _build = collected_for(group.actor, issue)
         if is_restated(thawed(told[0].result), now):
             n = sum(one.edition == RESTATED for one in told) + 1
@@ -108,25 +133,41 @@ def restate(robot: Actor, plan: PlanView, period: Period) -> int:
 
 def made_for(robot: Actor, group: Group, plan: PlanView, period: Period, name: str, n: str = "") -> Frozen:
     """The edition of a group as it was frozen, or made now; of restated ones the `n`th."""
-    key = " ".join([plan.report, f"{period.since}..{period.until}", group.scope, group.locale, name + n])
+    key = key_of(plan.report, period, group, name + n)
     with work(robot) as w:
         made = editions.find(w, key)
         before = editions.earlier(w, plan.report, group.scope, group.locale, period.until) if not made else []
-    return made or _made(group, plan, period, key, name, [thawed(one.result) for one in before if one.result])
+    if made:
+        return made
+    told = [thawed(one.result) for one in before if one.result]
+    definition, reference = find(robot, plan.report), reference_of(plan.report, period, key)
+    return _made(group, key, Issue(definition, period, group.locale, reference, name, "", told))
 
 
-def _made(group: Group, plan: PlanView, period: Period, key: str, name: str, before: Sequence[Edition]) -> Frozen:
-    definition = definitions.find(plan.report)
-    issue = Issue(definition, period, group.locale, reference_of(plan.report, period, key), name, "", before)
+def key_of(report: str, period: Period, group: Group, name: str) -> str:
+    """What an edition is made once by."""
+    return " ".join([report, f"{period.since}..{period.until}", group.scope, group.locale, name])
+
+
+def find(robot: Actor, report: str) -> Definition:
+    """What a report is about now. Raises NotFound."""
+    with work(robot) as w:
+        return known.find(w, report)
+
+
+def _made(group: Group, key: str, issue: Issue) -> Frozen:
     collected, build = collected_for(group.actor, issue)
     server = postman.server()
     message = letter.write(collected, server.sender if server else "")
     result = collected.frozen()
     facts: Mapping[str, object] = vars(message)
+    with speaking(issue.locale):
+        definition = known.written(issue.definition).model_dump(mode="json")
     return Frozen(
-        key=key, reference=issue.reference, report=plan.report, since=period.since, until=period.until,
-        scope=group.scope, locale=group.locale, edition=name, build_id=build.id, result=result,
-        hash=sha256(result.encode()).hexdigest(), letter=json.dumps(facts),
+        key=key, reference=issue.reference, report=issue.definition.name, since=issue.period.since,
+        until=issue.period.until, scope=group.scope, locale=group.locale, edition=issue.edition,
+        build_id=build.id, result=result, hash=sha256(result.encode()).hexdigest(), letter=json.dumps(facts),
+        definition=definition,
     )  # fmt: skip
 
 

@@ -9,7 +9,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from dashboards.asked import Asked
+from dashboards.asked import Asked, written
+
+CUT = "by."
+"""Stands before a dimension in an address."""
 
 Tone = Literal["good", "bad", "calm"]
 
@@ -164,7 +167,7 @@ def thawed(stored: str) -> Edition:
 
 def opens(asked: Asked) -> str:
     """A number as an address asks for it."""
-    where = [(f"by.{name}", value or "") for name, values in asked.where.items() for value in values]
+    where = [(f"{CUT}{name}", written(values)) for name, values in asked.where.items()]
     return urlencode([("kpi", asked.kpi), ("since", asked.since), ("until", asked.until), *where])
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
-from dashboards import aims, cards, kpis, periods
+from dashboards import aims, cards, kpis, narrowed, periods, rows
 from dashboards.asked import Asked
 from dashboards.intervals import Estimate, difference
 from dashboards.kpis import KpiRow
@@ -86,7 +86,8 @@ def _standing(work: Work, metric: Metric, asked: Period, grain: str, held: Held)
     history = [(day, row) for day, row in sorted(found.items()) if row.value is not None]
     now, before = found.get(period.since), found.get(period.before_since)
     return Standing(
-        metric, period, now, before, history, aims.of(work, metric, period, {}), held.reason(metric)
+        metric, period, now, before, history, aims.of(work, metric, period, narrowed.of(metric.dimensions)),
+        held.reason(metric),
     )  # fmt: skip
 
 
@@ -122,10 +123,12 @@ def _interval(one: Standing) -> Cell:
 def _footing(one: Standing) -> str:
     if one.held or one.now is None or not one.now.n:
         return one.held
-    said = _("n {n}", n=format.number(one.now.n))
+    said = [_("n {n}", n=format.number(one.now.n))]
     if one.metric.ripe_days:
-        return f"{said} · {period_words(one.period)}"
-    return said
+        said.append(period_words(one.period))
+    if beyond := narrowed.beyond(one.metric.dimensions):
+        said.append(_("not cut by {names}", names=_(", ").join(map(rows.label, beyond))))
+    return " · ".join(said)
 
 
 def period_words(period: Period) -> str:
@@ -174,7 +177,8 @@ def _pace(work: Work, one: Standing) -> str:
         return ""
     first = periods.back(one.period.until, "quarter", 0)
     last = periods.last_day(first, "quarter")
-    wanted = aims.of(work, one.metric, Period(first, last, first, last), {})
+    cut = narrowed.of(one.metric.dimensions)
+    wanted = aims.of(work, one.metric, Period(first, last, first, last), cut)
     if not wanted:
         return ""
     until = one.period.until

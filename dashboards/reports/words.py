@@ -98,12 +98,14 @@ def _decision(work: Work, known: Sequence[Standing], found: Channels | None) -> 
     return _("Nothing is clearly off its target.")
 
 
-def scope(actor: Actor, nouns: Collection[str]) -> str:
-    """Whose rows a report about `nouns` is about: the narrowest of the reaches. It names nobody: it is kept."""
+def scope(actor: Actor, nouns: Collection[str], cut: Sequence[str] = ()) -> str:
+    """Whose rows a report about `nouns` is about: the narrowest of the reaches, and what they are `cut` down to.
+
+    It names nobody: it is kept.
+    """
     reaches = {actor.reads(noun) for noun in nouns}
-    if Reach.OWN in reaches:
-        return _("Your own records")
-    return _("Your team") if reaches & {Reach.TEAM, Reach.TREE} else _("Whole company")
+    whose = _("Your team") if reaches & {Reach.TEAM, Reach.TREE} else _("Whole company")
+    return _("; ").join([_("Your own records") if Reach.OWN in reaches else whose, *cut])
 
 
 def editions() -> dict[str, str]:

@@ -26,7 +26,7 @@ MARCH = month_of("2026-03")
 @pytest.fixture
 def march(people):
     def collect(who: str = "ana", locale: str = "en", report: str = "leadership-monthly", **more) -> Edition:
-        issue = Issue(definitions.find(report), MARCH, locale, "LM-2026-03-test", "final")
+        issue = Issue(definitions.DEFINITIONS[report], MARCH, locale, "LM-2026-03-test", "final")
         with work(people[who]) as w:
             return edition.collect(w, replace(issue, **more))
 
@@ -215,7 +215,7 @@ def test_a_week_is_a_week_in_numbers_and_words(march, people):
 
 def test_agents_build_no_report(people):
     with pytest.raises(NotPermitted), work(people["sam"]) as w:
-        edition.collect(w, Issue(definitions.find("leadership-monthly"), MARCH, "en", "x", "final"))
+        edition.collect(w, Issue(definitions.DEFINITIONS["leadership-monthly"], MARCH, "en", "x", "final"))
 
 
 @pytest.mark.parametrize("wrong", ["2026", "2026-13", "March", "2026-3-1"])

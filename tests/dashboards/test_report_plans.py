@@ -10,11 +10,17 @@ from app.editions.schema import PlanView, Receivers
 from dashboards.reports import definitions, plan_page
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York")
+GRAIN = {"leadership-monthly": "month", "leadership-weekly": "week"}
 NEW_YEAR = datetime(2025, 12, 31, tzinfo=UTC)
 
 
 def a_plan(report: str, zone: str, **more) -> PlanView:
-    usual = {"cron": definitions.find(report).cron, "known_since": NEW_YEAR, "done_for": None, "set_by": None}
+    usual = {
+        "cron": definitions.DEFINITIONS[report].cron,
+        "known_since": NEW_YEAR,
+        "done_for": None,
+        "set_by": None,
+    }
     return PlanView(
         **{
             "report": report,
@@ -22,6 +28,7 @@ def a_plan(report: str, zone: str, **more) -> PlanView:
             "zone": zone,
             "deadline_hours": 6,
             "holds": False,
+            "restates": True,
             "checked_build": None,
             "receivers": Receivers(),
         }
@@ -34,7 +41,7 @@ def sent_in_a_year(report: str, zone: str, step: timedelta, **more) -> list[tupl
     """The periods that are sent by a worker that looks every `step`, from the new year on."""
     plan, periods, now = a_plan(report, zone, **more), [], NEW_YEAR
     while now < NEW_YEAR + timedelta(days=367):
-        if (due := definitions.due(plan, now)) is not None:
+        if (due := definitions.due(plan, GRAIN[report], now)) is not None:
             periods.append((due.period.since, due.period.until))
             plan = PlanView(**vars(plan) | {"done_for": due.at})
         now += step
@@ -68,6 +75,7 @@ def test_no_week_is_missed_or_sent_twice_when_clocks_change(zone, cron):
         ("0 8 1 * *", "on day 1 of the month at 08:00"),
         ("30 18 * * 5", "Friday at 18:30"),
         ("5 7 * * *", "every day at 07:05"),
+        ("0 8 3 1,4,7,10 *", "on day 3 of the quarter at 08:00"),
         ("*/5 * * * *", "by own times (*/5 * * * *)"),
     ],
 )
@@ -87,7 +95,7 @@ def test_a_form_makes_the_times_of_a_plan(report, cron):
         "late": "hold",
         "roles": ["leader"],
     }
-    known = definitions.find(report)
+    known = definitions.DEFINITIONS[report]
     made = plan_page.given(known, said | {"addresses": "a@example.org, b@example.org"})
     assert (made["cron"], made["holds"], made["is_on"]) == (cron, True, True)
     assert made["receivers"]["addresses"] == ["a@example.org", "b@example.org"]
@@ -97,25 +105,28 @@ def test_a_form_makes_the_times_of_a_plan(report, cron):
 
 def test_what_was_missed_is_caught_up_once_by_the_newest():
     plan = a_plan("leadership-monthly", "Asia/Shanghai", done_for=datetime(2026, 1, 1, tzinfo=UTC))
-    due = definitions.due(plan, datetime(2026, 5, 20, tzinfo=UTC))
+    due = definitions.due(plan, "month", datetime(2026, 5, 20, tzinfo=UTC))
     assert (due.period.since, due.period.until) == (date(2026, 4, 1), date(2026, 4, 30))
     assert (
-        definitions.due(PlanView(**vars(plan) | {"done_for": due.at}), datetime(2026, 5, 20, tzinfo=UTC)) is None
+        definitions.due(PlanView(**vars(plan) | {"done_for": due.at}), "month", datetime(2026, 5, 20, tzinfo=UTC))
+        is None
     )
 
 
 def test_what_was_due_before_it_was_planned_is_not_due():
     plan = a_plan("leadership-monthly", "Asia/Shanghai", known_since=datetime(2026, 5, 2, tzinfo=UTC))
-    assert definitions.due(plan, datetime(2026, 5, 20, tzinfo=UTC)) is None
+    assert definitions.due(plan, "month", datetime(2026, 5, 20, tzinfo=UTC)) is None
     assert (
         definitions.due(
-            a_plan("leadership-monthly", "Asia/Shanghai", is_on=False), datetime(2026, 5, 20, tzinfo=UTC)
+            a_plan("leadership-monthly", "Asia/Shanghai", is_on=False), "month", datetime(2026, 5, 20, tzinfo=UTC)
         )
         is None
     )
 
 
 def test_a_period_is_over_at_midnight_of_the_plan_s_zone():
-    due = definitions.due(a_plan("leadership-monthly", "America/New_York"), datetime(2026, 4, 1, 12, tzinfo=UTC))
+    due = definitions.due(
+        a_plan("leadership-monthly", "America/New_York"), "month", datetime(2026, 4, 1, 12, tzinfo=UTC)
+    )
     assert due.complete_at == datetime(2026, 4, 1, 4, tzinfo=UTC)
     assert not due.is_past_deadline

@@ -38,6 +38,7 @@ from tests.app.mail import server as post_office
 MARCH = month_of("2026-03")
 REPORT = "leadership-monthly"
 WRITTEN = (
+    "report_definitions",
     "deliveries",
     "shared_contents",
     "report_editions",
