@@ -85,7 +85,7 @@ def put(work: Work, posts: Sequence[Post]) -> None:
 
 
 def put_again(work: Work, begins: str, message: Message, shared: str, only: UUID | None = None) -> int:
-    """Send what went to all keys that begin so once more under new names, or to `only` one of them; to how many."""
+    """Send what went to all keys that begin so under new names, or to `only` one of them; to how many."""
     mine = Delivery.key.startswith(begins, autoescape=True)
     which = Delivery.id == only if only else Delivery.key.not_like("% again %")
     rows = work.session.scalars(select(Delivery).where(mine, which)).all()

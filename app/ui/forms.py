@@ -33,6 +33,10 @@ NUMERIC = ("money", "rate", "whole")
 """Typed as text and read by the service: an input for numbers drops what it does not know, of 12万 it keeps 12."""
 
 
+SHORT = 8
+"""Choices that are seen at once; among more one searches."""
+
+
 @dataclass(frozen=True)
 class Field:
     """One control. `options` are (value, words); `placeholder` shows a masked value that stays unless replaced."""
@@ -100,7 +104,11 @@ def control(form_name: str, field: Field, value: Any) -> Any:
         return dmc.Textarea(**given, autosize=True, minRows=3)
     if field.kind == "choices":
         options = [{"value": value, "label": str(words)} for value, words in field.options]
-        return dmc.MultiSelect(**{**given, "value": given["value"] or []}, data=options, clearable=True)
+        chosen = {**given, "value": given["value"] or []}
+        is_long = len(options) > SHORT
+        return dmc.MultiSelect(
+            **chosen, data=options, clearable=True, searchable=is_long, hidePickedOptions=is_long
+        )
     if field.kind in ("choice", "record"):
         return _select(given, field)
     if field.kind == "secret":
@@ -121,7 +129,7 @@ def _calendar(field: Field) -> html.Button:
 
 def _select(given: dict[str, Any], field: Field) -> dmc.Select:
     options = [{"value": value, "label": str(words)} for value, words in field.options]
-    searchable = field.kind == "record" or len(options) > 8
+    searchable = field.kind == "record" or len(options) > SHORT
     return dmc.Select(
         **given,
         data=options,
