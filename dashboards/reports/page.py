@@ -70,7 +70,7 @@ def show_edition(edition_id: UUID, **_query: str) -> html.Div:
 def send_again(pressed: Pressed) -> Any:
     with work(current_actor()) as w:
         to = pressed["to"]
-        n = service.resend(w, pressed["edition"], None if to == "all" else to)
+        n = service.resend(w, pressed["edition"], to if isinstance(to, UUID) else None)
         problems.notify(_("It is sent again as it was, to {n}.", n=n))
         return content(w, pressed["edition"])
 
