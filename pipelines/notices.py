@@ -6,18 +6,22 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, TextClause, text
 
 from app.access.work import Work
+from app.access.work import work as acting
 from app.core import outage
 from app.core.i18n import kept
 from app.events.follow import LOOK_SECONDS, follow
 from app.events.service import Event, Wanted
 from app.jobs import registry
 from app.notify import deliver, telling
+from app.notify import service as notify
 from app.notify.robots import TELLER
 from app.notify.telling import Tiding
+from app.users.acting import actor_of
 from pipelines.parents import PARENT, parent
 
 log = logging.getLogger(__name__)
@@ -47,6 +51,7 @@ _NAMED = text(f"""
     join app.users u on position('@' || lower(u.name) in lower(concat_ws(' ', a.subject, a.body))) > 0
     where a.id = any(:ids) and a.deleted_at is null and u.is_active and u.id is distinct from a.updated_by
 """)  # noqa: S608 - our own
+_DEAL = text("select exists (select from app.deals where id = :id and deleted_at is null)")
 _JOBS = text("""
     select id, asked_by, kind, subject from app.jobs
     where asked_by = any(:ids) and finished_at > now() - interval '1 day'
@@ -87,7 +92,8 @@ def _deliver(stop: threading.Event) -> None:
 def hear(work: Work, events: Sequence[Event]) -> None:
     """Tell whom the events concern, in the work that moves the reader's place: once, and only what committed."""
     records = [one for noun in OWNED for one in _records_given(work, noun, events)]
-    telling.tell(work, records + _tasks_given(work, events) + _mentions(work, events) + _jobs_done(work, events))
+    others = _tasks_given(work, events) + _mentions(work, events) + _jobs_done(work, events)
+    telling.tell(work, records + others + _followed(work, events))
 
 
 def _records_given(work: Work, noun: str, events: Sequence[Event]) -> list[Tiding]:
@@ -95,6 +101,26 @@ def _records_given(work: Work, noun: str, events: Sequence[Event]) -> list[Tidin
         Tiding(row.owner_id, f"assignment {noun} {row.id} {event.id}", "assignment", noun, row.id)
         for row, event in _given(work, noun, text(_OWNERS.format(noun=noun)), events)
     ]
+
+
+def _followed(work: Work, events: Sequence[Event]) -> list[Tiding]:
+    """Whoever follows a deal that somebody else moved, and still sees it."""
+    moved = {one.record_id: one for one in events if (one.noun, one.verb) == ("deals", "update")
+             and "stage" in (one.changed or ())}  # fmt: skip
+    found = notify.followers(work, "deals", list(moved))
+    return [
+        Tiding(user_id, f"stage {deal_id} {moved[deal_id].id}", "stage_changed", "deals", deal_id)
+        for deal_id, user_id in found
+        if user_id != moved[deal_id].actor_id and _sees_deal(user_id, deal_id)
+    ]
+
+
+def _sees_deal(user_id: UUID, deal_id: UUID) -> bool:
+    actor = actor_of(user_id)
+    if actor is None:
+        return False
+    with acting(actor) as w:
+        return bool(w.session.scalar(_DEAL, {"id": deal_id}))
 
 
 def _tasks_given(work: Work, events: Sequence[Event]) -> list[Tiding]:

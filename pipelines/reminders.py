@@ -17,8 +17,10 @@ from app.notify import people, telling
 from app.notify.permissions import NOTICES_KEEP
 from app.notify.robots import TELLER
 from app.notify.telling import Tiding
+from app.runs.scored import GRADED
 from app.schedules import service as schedules
 from app.schedules.schema import Status, Verdict
+from app.scores.moved import ENOUGH
 from pipelines.parents import PARENT, parent
 from pipelines.robots import KEEPER
 from pipelines.running import Run
@@ -45,6 +47,27 @@ _DEALS = text(f"""
     where closed_at is null and deleted_at is null and owner_id is not null
         and expected_close_on < :today and expected_close_on >= :today - {RECENT}
 """)  # noqa: S608 - our own
+_SCORED = text("""
+    select id, entity from app.score_runs r
+    where status = 'applied' and entity in ('lead', 'customer', 'deal')
+        and coalesce(decided_at, proposed_at) > :now - interval '1 day'
+        and not exists (select from app.notices n where n.kind = 'score_moved' and n.facts ->> 'run' = r.id::text)
+    order by r.id limit 200
+""")
+_MOVED = """
+    select record.owner_id, s.name, count(*) as n
+    from app.scores s
+    join app.{table} record
+        on record.id = s.entity_id and record.deleted_at is null and record.owner_id is not null
+    cross join lateral (
+        select h.value from app.score_history h
+        where (h.entity, h.entity_id, h.name) = (s.entity, s.entity_id, s.name) and h.scored_at < s.scored_at
+        order by h.scored_at desc limit 1
+    ) before
+    where s.run_id = :run and s.entity = :entity and s.name = any(:names)
+        and abs(s.value - before.value) >= :enough
+    group by record.owner_id, s.name
+"""
 _APPROVALS = text("select id, name from app.score_runs where status = 'proposed'")
 
 
@@ -64,7 +87,7 @@ def remind(run: Run) -> Verdict:
 
 def look(w: Work, standing: list[schedules.Standing], now: datetime) -> int:
     """Tell what is due now and was not told yet; how many."""
-    return telling.tell(w, [*_due(w, now), *_approvals(w), *_runs(w, standing)])
+    return telling.tell(w, [*_due(w, now), *_approvals(w), *_movers(w, now), *_runs(w, standing)])
 
 
 def _due(w: Work, now: datetime) -> Iterator[Tiding]:
@@ -83,6 +106,16 @@ def _approvals(w: Work) -> Iterator[Tiding]:
     for row in rows:
         for user_id in reviewers:
             yield Tiding(user_id, f"approval {row.id}", "approval", facts={"name": row.name})
+
+
+def _movers(w: Work, now: datetime) -> Iterator[Tiding]:
+    """Whose records a run of scores moved far, each once a run, with how many: nobody is flooded by a night."""
+    for run in w.session.execute(_SCORED, {"now": now}):
+        moved = text(_MOVED.format(table=f"{run.entity}s"))
+        asked = {"run": run.id, "entity": run.entity, "names": list(GRADED), "enough": ENOUGH}
+        for row in w.session.execute(moved, asked):
+            facts = {"run": str(run.id), "n": row.n, "name": kept(GRADED[row.name].title)}
+            yield Tiding(row.owner_id, f"moved {run.id} {row.name}", "score_moved", facts=facts)
 
 
 def _runs(w: Work, standing: list[schedules.Standing]) -> Iterator[Tiding]:

@@ -19,6 +19,7 @@ from app.deals.fields import DEAL
 from app.deals.permissions import DEALS_READ, DEALS_WRITE
 from app.deals.schema import DealChange, DealMove, DealQuery, DealReopen, DealView, StageChangeView, StageView
 from app.deals.words import SEMANTIC, SEMANTIC_TONES
+from app.notify import follow_button
 from app.ui import editing, fields, format, forms, names, panels, parts, records, states
 from app.ui.forms import Field
 from app.ui.record_page import RecordPage
@@ -54,7 +55,8 @@ def content(w: Work, deal: DealView) -> list[Any]:
         fields.fact(w, DEAL, "next_step", deal),
     ]
     status = parts.status(str(SEMANTIC[deal.semantic]), SEMANTIC_TONES[deal.semantic])
-    return PAGE.frame(w, deal, deal.title, status, highlights, known(w, deal), path)
+    beside = html.Span([status, " ", follow_button.button(w, DEAL.name, deal.id)])
+    return PAGE.frame(w, deal, deal.title, beside, highlights, known(w, deal), path)
 
 
 def steps(

@@ -48,6 +48,22 @@ KINDS: Mapping[str, Kind] = {
             "deals",
         ),
         Kind(
+            "stage_changed",
+            _l("A deal that I follow changes its stage"),
+            _l("This deal, which you follow, has come to another stage."),
+            How.APP,
+            "right",
+            "/deals",
+        ),
+        Kind(
+            "score_moved",
+            _l("Scores of my records moved far"),
+            _l("{name}: of your records this many moved by ten points or more: {n}."),
+            How.APP,
+            "score",
+            "/today",
+        ),
+        Kind(
             "job_done",
             _l("An import, export or bulk change is done"),
             _l("What you asked for is done: {job}."),

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,7 +39,10 @@ class Notice(Base):
     """
 
     __tablename__ = "notices"
-    __table_args__ = (UniqueConstraint("user_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "key"),
+        Index("ix_notices_score_run", text("(facts ->> 'run')"), postgresql_where=text("kind = 'score_moved'")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=NEW_ID)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"))
@@ -82,6 +85,16 @@ class MutedRecord(Base):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"), primary_key=True)
     record_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class FollowedRecord(Base):
+    """A record whose steps somebody wants to hear of, whosever it is."""
+
+    __tablename__ = "followed_records"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"), primary_key=True)
+    noun: Mapped[str]
+    record_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
 
 
 class NoticeChannel(Base):

@@ -1,21 +1,23 @@
 """What people do with notices about themselves. Row policies say whose they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.access import records
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.core.paging import Keyset, Page
+from app.fields.noun import noun_of
 from app.notify import kinds
-from app.notify.model import How, MutedRecord, Notice, NoticeChoice, NoticeWish
+from app.notify.model import FollowedRecord, How, MutedRecord, Notice, NoticeChoice, NoticeWish
 from app.notify.people import address_of, login_of
-from app.notify.permissions import NOTICES_KEEP
+from app.notify.permissions import NOTICES_KEEP, NOTICES_TELL
 from app.notify.schema import ChoiceSet, NoticeQuery, NoticeView, WishSet, WishView
 
 COUNTED = 99
@@ -70,6 +72,39 @@ def mute(work: Work, record_id: UUID) -> None:
 def unmute(work: Work, record_id: UUID) -> None:
     mine = (MutedRecord.user_id == work.actor.user_id, MutedRecord.record_id == record_id)
     work.session.execute(delete(MutedRecord).where(*mine))
+
+
+@requires()
+def follow(work: Work, noun: str, record_id: UUID) -> None:
+    """Hear of its steps. Raises NotFound, also of what the actor does not see."""
+    known = noun_of(noun)
+    if known is None:
+        raise NotFound(_("This record does not exist, or you cannot see it."))
+    records.load(work, known.table, record_id)
+    values = {"user_id": work.actor.user_id, "noun": noun, "record_id": record_id}
+    work.session.execute(insert(FollowedRecord).values(values).on_conflict_do_nothing())
+
+
+@requires()
+def unfollow(work: Work, record_id: UUID) -> None:
+    mine = (FollowedRecord.user_id == work.actor.user_id, FollowedRecord.record_id == record_id)
+    work.session.execute(delete(FollowedRecord).where(*mine))
+
+
+@requires()
+def is_followed(work: Work, record_id: UUID) -> bool:
+    """By the actor."""
+    return work.session.get(FollowedRecord, (work.actor.user_id, record_id)) is not None
+
+
+@requires(NOTICES_TELL)
+def followers(work: Work, noun: str, record_ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """(record, who follows it)."""
+    if not record_ids:
+        return []
+    mine = (FollowedRecord.noun == noun, FollowedRecord.record_id.in_(record_ids))
+    wanted = select(FollowedRecord.record_id, FollowedRecord.user_id).where(*mine)
+    return [(record_id, user_id) for record_id, user_id in work.session.execute(wanted)]
 
 
 @requires()

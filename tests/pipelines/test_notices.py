@@ -6,18 +6,23 @@ from threading import Event
 import pytest
 from sqlalchemy import text
 
+from app.access.robots import SYSTEM
 from app.access.work import work
 from app.activities import service as activities
 from app.activities.schema import ActivityChange, ActivityLog
+from app.core.errors import NotFound
 from app.deals import service as deals
-from app.deals.schema import DealChange
+from app.deals.schema import DealChange, DealMove
 from app.events import follow
 from app.events import service as events
 from app.exports import service as exports
 from app.jobs.perform import perform
 from app.leads import service as leads
-from app.notify import telling
+from app.notify import kinds, telling
+from app.notify import service as notify
 from app.notify.robots import TELLER
+from app.notify.schema import NoticeQuery
+from app.runs.scored import GRADED
 from app.schedules.registry import SCHEDULES
 from app.schedules.schema import Status
 from app.schedules.service import Standing
@@ -182,3 +187,72 @@ def test_who_is_named_behind_an_at_is_told_once_and_the_writer_never(company, he
 )
 def test_a_name_in_chinese_goes_on_without_a_space(words, told):
     assert reader.is_named("王芳", words) is told
+
+
+def moved(by, deal, to: str, version: int) -> int:
+    with work(by) as w:
+        return deals.move(w, deal.id, DealMove(stage=to), version).version
+
+
+def test_whoever_follows_a_deal_hears_of_its_steps_unless_they_make_them(company, heard):
+    deal = a_deal(company.ben)
+    with work(company.mona) as w:
+        notify.follow(w, "deals", deal.id)
+        assert notify.is_followed(w, deal.id)
+    version = moved(company.ben, deal, "qualification", deal.version)
+    heard()
+    heard()
+    assert notices(company.mona) == [("stage_changed", deal.id)]
+    version = moved(company.mona, deal, "proposal", version)
+    heard()
+    assert len(notices(company.mona)) == 1
+    with work(company.mona) as w:
+        notify.unfollow(w, deal.id)
+        assert not notify.is_followed(w, deal.id)
+    moved(company.ben, deal, "negotiation", version)
+    heard()
+    assert len(notices(company.mona)) == 1
+
+
+def test_nobody_follows_what_they_do_not_see_or_see_no_more(company, heard):
+    deal = a_deal(company.ben)
+    with work(company.carl) as w, pytest.raises(NotFound):
+        notify.follow(w, "deals", deal.id)
+    with work(SYSTEM) as w:
+        w.session.execute(
+            text("insert into app.followed_records (user_id, noun, record_id) values (:user, 'deals', :deal)"),
+            {"user": company.carl.user_id, "deal": deal.id},
+        )
+    moved(company.ben, deal, "qualification", deal.version)
+    heard()
+    assert notices(company.carl) == []
+
+
+SCORED = """
+    with run as (
+        insert into app.score_runs (name, entity, model_version, status, decided_at)
+        values ('lead_quality', 'lead', '1', 'applied', now()) returning id
+    )
+    insert into app.scores (entity, entity_id, name, value, model_version, as_of, run_id)
+    select 'lead', l.id, :name, 0.7, '1', now(), run.id from run, app.leads l
+"""
+BEFORE = """
+    insert into app.score_history (entity, entity_id, name, value, model_version, as_of, scored_at)
+    values ('lead', :id, :name, :value, '1', now(), now() - interval '1 day')
+"""
+
+
+def test_scores_that_moved_far_are_told_to_their_owner_once_a_run_with_how_many(company):
+    name = next(name for name in GRADED if "lead" in name)
+    far, near = [a_lead(company.ben), a_lead(company.ben)], a_lead(company.amy)
+    with work(SYSTEM) as w:
+        for lead, value in ((far[0], 0.2), (far[1], 0.55), (near, 0.65)):
+            w.session.execute(text(BEFORE), {"name": name, "value": value, "id": lead.id})
+        w.session.execute(text(SCORED), {"name": name})
+    assert [looked(), looked()] == [1, 0]
+    assert notices(company.ben) == [("score_moved", None)]
+    assert notices(company.amy) == []
+    with work(company.ben) as w:
+        [told] = notify.list_notices(w, NoticeQuery()).rows
+    assert told.facts["n"] == 2
+    assert ": 2." in kinds.sentence(told.kind, told.facts)
