@@ -9,6 +9,7 @@ from app.access.work import work
 from app.core import log as logs
 from app.core.errors import CrmError
 from app.core.i18n import kept
+from app.editions import days
 from app.editions import service as editions
 from app.editions.permissions import REPORTS_SCHEDULE
 from app.editions.schema import PlanView
@@ -45,7 +46,8 @@ def _go(plan: PlanView, now: datetime) -> bool:
     """Whether nothing went wrong; what did is told to who keeps the installation, once for each time it is due."""
     with work(SENDER) as w:
         known_as = known.find(w, plan.report)
-    due = definitions.due(plan, known_as.grain, now)
+        working = days.calendar(w) if plan.waits_for_work else None
+    due = definitions.due(plan, known_as.grain, now, working)
     if due is None:
         return _restate(plan, known_as)
     try:

@@ -32,7 +32,8 @@ class ReportPlan(Base):
     """When a report goes out and to whom. `receivers` is JSON, sealed: it may hold addresses of people elsewhere.
 
     `cron` counts in `zone`. At its deadline it goes out with a note, or `holds` until its numbers are whole. Where
-    it `restates`, numbers that move far after they were sent are sent again.
+    it `restates`, numbers that move far after they were sent are sent again. Where it `waits_for_work`, what falls
+    on a day off goes out on the next working day.
     `known_since` is when it was switched on: nothing was missed before. `done_for` is the newest occurrence that
     was sent; `checked_build` is the build whose numbers it was last compared with. Those elsewhere get what
     `set_by` may see.
@@ -47,11 +48,23 @@ class ReportPlan(Base):
     deadline_hours: Mapped[int] = mapped_column(server_default=text("6"))
     holds: Mapped[bool] = mapped_column(server_default=false())
     restates: Mapped[bool] = mapped_column(server_default=true())
+    waits_for_work: Mapped[bool] = mapped_column(server_default=false())
     receivers: Mapped[str] = mapped_column(Sealed)
     known_since: Mapped[datetime] = mapped_column(server_default=NOW)
     done_for: Mapped[datetime | None]
     checked_build: Mapped[UUID | None]
     set_by: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id"))
+
+
+class DayException(Base):
+    """A day on which the company works otherwise than its country."""
+
+    __tablename__ = "day_exceptions"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    is_working: Mapped[bool]
+    note: Mapped[str | None]
+    made_by: Mapped[UUID | None]
 
 
 class ReportEdition(Base):

@@ -38,7 +38,10 @@ class DefinitionSet(Shape):
 
 class PlanSet(Shape):
     """When a report goes out and to whom; for `deadline_hours` it waits for numbers of the whole period, then goes
-    out with a note, or `holds` until they are there. Where it `restates`, far changes are sent afterwards."""
+    out with a note, or `holds` until they are there.
+
+    Where it `restates`, far changes are sent afterwards; where it `waits_for_work`, it goes out on working days.
+    """
 
     is_on: bool = True
     cron: Exact
@@ -46,7 +49,23 @@ class PlanSet(Shape):
     deadline_hours: Annotated[int, Field(ge=0, le=72)] = 6
     holds: bool = False
     restates: bool = True
+    waits_for_work: bool = False
     receivers: Receivers
+
+
+class DaySet(Shape):
+    """How the company has a day, whatever its country does."""
+
+    day: date
+    is_working: bool
+    note: Short | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayExceptionView:
+    day: date
+    is_working: bool
+    note: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +99,7 @@ class PlanView:
     deadline_hours: int
     holds: bool
     restates: bool
+    waits_for_work: bool
     receivers: Receivers
     known_since: datetime
     done_for: datetime | None

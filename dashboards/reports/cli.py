@@ -62,6 +62,9 @@ def schedule(
     ] = None,
     deadline: Annotated[int, typer.Option(help="Hours it waits for numbers of the whole period.")] = 6,
     hold: Annotated[bool, typer.Option("--hold", help="Wait for them also after the deadline.")] = False,
+    workdays: Annotated[
+        bool, typer.Option("--workdays", help="What falls on a day off in China goes out on the next working day.")
+    ] = False,
     off: Annotated[bool, typer.Option("--off", help="Send it no more.")] = False,
     as_: Annotated[str | None, typer.Option("--as", help="Who plans it.")] = None,
 ) -> None:
@@ -72,6 +75,7 @@ def schedule(
         if report is not None:
             people = {"people": to or (), "roles": to_role or (), "teams": to_team or ()}
             given = {"is_on": not off, "cron": cron, "zone": zone, "deadline_hours": deadline, "holds": hold}
+            given["waits_for_work"] = workdays
             _plan(report, given | {"receivers": people | {"addresses": to_address or ()}}, as_)
         _list_plans()
 

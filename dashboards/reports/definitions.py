@@ -11,6 +11,7 @@ from cronsim import CronSim
 
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
+from app.core.workdays import Workdays
 from app.editions.schema import PlanView
 from dashboards.periods import Period, back, last_day, month_of
 
@@ -123,16 +124,27 @@ class Due:
     is_past_deadline: bool
 
 
-def due(plan: PlanView, grain: str, now: datetime) -> Due | None:
+def due(plan: PlanView, grain: str, now: datetime, days: Workdays | None = None) -> Due | None:
     """What is due of a plan of such a report and was not sent. Of several that were missed only the newest: it is
     caught up once.
 
-    An hour that the clock skips is made up for when it ends; one that it repeats counts once.
+    An hour that the clock skips is made up for when it ends; one that it repeats counts once. With `days` what
+    falls on a day off is due at the same hour of the next working day.
     """
     zone = ZoneInfo(plan.zone)
-    at = next(CronSim(plan.cron, now.astimezone(zone) + timedelta(seconds=1), reverse=True)).astimezone(UTC)
+    at, goes_out = _newest(plan, now.astimezone(zone), days)
     if not plan.is_on or at <= plan.known_since or (plan.done_for and at <= plan.done_for):
         return None
     period = period_until(grain, at.astimezone(zone).date())
     midnight = datetime.combine(period.until + timedelta(days=1), datetime.min.time(), zone)
-    return Due(at, period, midnight.astimezone(UTC), now >= at + timedelta(hours=plan.deadline_hours))
+    is_late = now >= goes_out + timedelta(hours=plan.deadline_hours)
+    return Due(at, period, midnight.astimezone(UTC), is_late)
+
+
+def _newest(plan: PlanView, here: datetime, days: Workdays | None) -> tuple[datetime, datetime]:
+    """The newest time that has come: as it is planned, and when it goes out."""
+    for at in CronSim(plan.cron, here + timedelta(seconds=1), reverse=True):
+        worked = at if days is None else datetime.combine(days.next_worked(at.date()), at.time(), at.tzinfo)
+        if worked <= here:
+            return at.astimezone(UTC), worked.astimezone(UTC)
+    raise AssertionError  # times go back for ever

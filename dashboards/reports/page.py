@@ -22,7 +22,16 @@ from app.ui import administration, format, parts, problems, records, states
 from app.ui.wiring import on_press
 from app.users.words import LANGUAGES
 from dashboards import cards
-from dashboards.reports import build_page, compare_page, definitions, edition_page, known, mine_page, plan_page
+from dashboards.reports import (
+    build_page,
+    compare_page,
+    days_page,
+    definitions,
+    edition_page,
+    known,
+    mine_page,
+    plan_page,
+)
 from dashboards.reports import words as words_of
 from dashboards.reports.definitions import Definition
 from dashboards.reports.sending import FINAL
@@ -49,6 +58,7 @@ def register() -> None:
     plan_page.register()
     build_page.register()
     compare_page.register()
+    days_page.register()
     mine_page.register()
 
 
@@ -56,7 +66,8 @@ def show(**_query: str) -> html.Div:
     with work(current_actor()) as w:
         w.require(REPORTS_SCHEDULE)
         new = states.link_button(_("Build a report"), f"{build_page.PATH}/{build_page.NEW}", "plus")
-        head = html.Div([html.H1(_("Reports")), html.Div(new, className="push buttons")], className="head")
+        ways = html.Div([states.link_button(_("Working days"), days_page.PATH), new], className="push buttons")
+        head = html.Div([html.H1(_("Reports")), ways], className="head")
         cards_ = [records.card(_("Who gets which report"), _plans(w)), records.card(_("Archive"), _archive(w))]
         return html.Div([administration.nav(w.actor, PATH), head, html.Div(cards_, className="story")])
 

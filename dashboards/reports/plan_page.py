@@ -14,7 +14,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _, _l
 from app.core.settings import settings
 from app.core.validation import parse
-from app.editions import service
+from app.editions import days, service
 from app.editions.permissions import REPORTS_SCHEDULE
 from app.editions.schema import PlanSet, PlanView
 from app.ui import administration, forms, problems, records, states
@@ -23,7 +23,8 @@ from app.ui.shapes import FieldId, Values
 from app.ui.wiring import on_press
 from app.users import service as users
 from app.users import teams
-from dashboards.reports import build_page, definitions, known, rehearsal
+from dashboards.periods import today
+from dashboards.reports import build_page, days_page, definitions, known, rehearsal
 from dashboards.reports.definitions import WEEKDAYS, Definition
 
 PATH = f"{administration.HOME}/reports/plan"
@@ -86,7 +87,7 @@ def given(one: Definition, said: dict[str, Any]) -> dict[str, Any]:
     return {
         "is_on": said.get("is_on") == "on", "cron": cron, "zone": said.get("zone"),
         "deadline_hours": said.get("deadline_hours") or "6", "holds": said.get("late") == "hold",
-        "restates": said.get("moved") != "tell",
+        "restates": said.get("moved") != "tell", "waits_for_work": said.get("off") == "wait",
         "receivers": people | {"addresses": addresses},
     }  # fmt: skip
 
@@ -106,6 +107,7 @@ def _fields(w: Work, one: Definition) -> list[Field]:
         if one.grain == "week"
         else [(str(day), str(words[one.grain]).format(day=day)) for day in DAYS]
     )
+    off = [("go", _("Send it all the same")), ("wait", _("Send it on the next working day"))]
     moved = [("send", _("Send a restated edition")), ("tell", _("Tell it in the next edition"))]
     late = [("send", _("Send it with a note")), ("hold", _("Hold it until they are complete"))]
     people = [(user.login, f"{user.name} ({user.role_name})") for user in users.list_users(w)]
@@ -115,6 +117,7 @@ def _fields(w: Work, one: Definition) -> list[Field]:
         Field("day", _("Day"), "choice", days, required=True),
         Field("time", _("Time"), required=True, hint=_("Such as 08:00.")),
         Field("zone", _("Time zone"), "record", [(z, z) for z in sorted(available_timezones())], required=True),
+        Field("off", _("When that is a day off in China"), "choice", off, required=True, hint=_unlisted(w)),
         Field("roles", _("Roles"), "choices", roles.options(w)),
         Field("teams", _("Teams"), "choices", names),
         Field("people", _("People"), "choices", people),
@@ -125,17 +128,28 @@ def _fields(w: Work, one: Definition) -> list[Field]:
     ]
 
 
+def _unlisted(w: Work) -> str:
+    """Of which years no official list is known: days off are a guess there."""
+    calendar, year = days.calendar(w), today().year
+    return " ".join(days_page.unlisted(one) for one in (year, year + 1) if not calendar.is_listed(one))
+
+
 def _values(one: Definition, plan: PlanView | None) -> dict[str, Any]:
     minute, hour, day, _month, weekday = (plan.cron if plan else one.cron).split()
     at = f"{int(hour):02}:{int(minute):02}" if hour.isdigit() and minute.isdigit() else ""
     usual = {"day": weekday if one.grain == "week" else day, "time": at}
     if plan is None:
         zone = settings().time_zone
-        return usual | {"is_on": "on", "zone": zone, "deadline_hours": 6, "late": "send", "moved": "send"}
+        return (
+            usual
+            | {"is_on": "on", "zone": zone, "deadline_hours": 6, "late": "send"}
+            | {"moved": "send", "off": "go"}
+        )
     to = plan.receivers
     return usual | {
         "is_on": "on" if plan.is_on else "off", "zone": plan.zone, "deadline_hours": plan.deadline_hours,
         "late": "hold" if plan.holds else "send", "moved": "send" if plan.restates else "tell",
+        "off": "wait" if plan.waits_for_work else "go",
         "roles": list(to.roles), "teams": list(to.teams), "people": list(to.people),
         "addresses": ", ".join(to.addresses),
     }  # fmt: skip

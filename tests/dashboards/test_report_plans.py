@@ -5,9 +5,12 @@ from itertools import pairwise
 
 import pytest
 
-from app.core.errors import Invalid
-from app.editions.schema import PlanView, Receivers
-from dashboards.reports import definitions, plan_page
+from app.access.work import work
+from app.core.errors import Invalid, NotPermitted
+from app.core.workdays import Workdays
+from app.editions import days as keeping
+from app.editions.schema import DaySet, PlanView, Receivers
+from dashboards.reports import days_page, definitions, plan_page
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York")
 GRAIN = {"leadership-monthly": "month", "leadership-weekly": "week"}
@@ -29,6 +32,7 @@ def a_plan(report: str, zone: str, **more) -> PlanView:
             "deadline_hours": 6,
             "holds": False,
             "restates": True,
+            "waits_for_work": False,
             "checked_build": None,
             "receivers": Receivers(),
         }
@@ -40,8 +44,9 @@ def a_plan(report: str, zone: str, **more) -> PlanView:
 def sent_in_a_year(report: str, zone: str, step: timedelta, **more) -> list[tuple[date, date]]:
     """The periods that are sent by a worker that looks every `step`, from the new year on."""
     plan, periods, now = a_plan(report, zone, **more), [], NEW_YEAR
+    days = Workdays() if plan.waits_for_work else None
     while now < NEW_YEAR + timedelta(days=367):
-        if (due := definitions.due(plan, GRAIN[report], now)) is not None:
+        if (due := definitions.due(plan, GRAIN[report], now, days)) is not None:
             periods.append((due.period.since, due.period.until))
             plan = PlanView(**vars(plan) | {"done_for": due.at})
         now += step
@@ -130,3 +135,54 @@ def test_a_period_is_over_at_midnight_of_the_plan_s_zone():
     )
     assert due.complete_at == datetime(2026, 4, 1, 4, tzinfo=UTC)
     assert not due.is_past_deadline
+
+
+def test_what_falls_on_a_day_off_in_china_goes_out_on_the_next_working_day():
+    """1 October 2026 begins a week off; the 8th is worked, and so is Saturday the 10th in place of a day of it."""
+    plan, days = a_plan("leadership-monthly", "Asia/Shanghai"), Workdays()
+    at = datetime(2026, 10, 1, 0, tzinfo=UTC)
+    assert definitions.due(plan, "month", at, days).period.since == date(2026, 8, 1)
+    due = definitions.due(plan, "month", datetime(2026, 10, 8, 0, tzinfo=UTC), days)
+    assert due.period.since == date(2026, 9, 1)
+    assert due.at == at
+    assert not due.is_past_deadline
+    assert definitions.due(plan, "month", datetime(2026, 10, 8, 7, tzinfo=UTC), days).is_past_deadline
+    assert definitions.due(plan, "month", at).period.since == date(2026, 9, 1)
+    assert days.is_worked(date(2026, 10, 10))
+    assert not days.is_worked(date(2026, 10, 11))
+
+
+def test_a_company_s_own_days_come_before_the_country_s():
+    days = Workdays({date(2026, 10, 8): False, date(2026, 10, 9): False, date(2026, 10, 3): True})
+    assert days.next_worked(date(2026, 10, 1)) == date(2026, 10, 3)
+    assert days.next_worked(date(2026, 10, 8)) == date(2026, 10, 10)
+
+
+def test_a_year_without_an_official_list_says_so():
+    days = Workdays()
+    assert days.is_listed(2025)
+    assert days.is_listed(2026)
+    assert not days.is_listed(2190)
+    assert "2190" in days_page.unlisted(2190)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_no_month_is_missed_or_sent_twice_where_it_waits_for_working_days(zone):
+    periods = sent_in_a_year("leadership-monthly", zone, timedelta(hours=3), waits_for_work=True)
+    assert len(periods) == len(set(periods))
+    assert [since for since, _until in periods[:12]] == [
+        date(2025, 12, 1),
+        *(date(2026, m, 1) for m in range(1, 12)),
+    ]
+
+
+def test_exceptions_are_kept_by_who_keeps_reports(company):
+    with work(company.ada) as w:
+        keeping.set_exception(w, DaySet(day=date(2026, 12, 24), is_working=False, note="Founders' day"))
+        keeping.set_exception(w, DaySet(day=date(2026, 12, 24), is_working=True))
+        [one] = keeping.list_exceptions(w)
+        assert (one.is_working, one.note) == (True, None)
+        keeping.remove_exception(w, one.day)
+        assert keeping.list_exceptions(w) == []
+    with work(company.ben) as w, pytest.raises(NotPermitted):
+        keeping.set_exception(w, DaySet(day=date(2026, 12, 24), is_working=False))

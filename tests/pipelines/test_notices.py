@@ -218,14 +218,18 @@ def test_nobody_follows_what_they_do_not_see_or_see_no_more(company, heard):
     deal = a_deal(company.ben)
     with work(company.carl) as w, pytest.raises(NotFound):
         notify.follow(w, "deals", deal.id)
+    own = a_deal(company.carl)
+    with work(company.carl) as w:
+        notify.follow(w, "deals", own.id)
     with work(SYSTEM) as w:
-        w.session.execute(
-            text("insert into app.followed_records (user_id, noun, record_id) values (:user, 'deals', :deal)"),
-            {"user": company.carl.user_id, "deal": deal.id},
-        )
-    moved(company.ben, deal, "qualification", deal.version)
+        given = "update app.deals set owner_id = :user, team_id = :team where id = :deal"
+        to = {"user": company.ben.user_id, "team": company.ben.team_id, "deal": own.id}
+        w.session.execute(text(given), to)
+        version = w.session.scalar(text("select version from app.deals where id = :deal"), to)
     heard()
-    assert notices(company.carl) == []
+    moved(company.ben, own, "qualification", version)
+    heard()
+    assert ("stage_changed", own.id) not in notices(company.carl)
 
 
 SCORED = """
