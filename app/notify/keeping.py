@@ -15,7 +15,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
 from app.core.paging import Keyset, ListQuery, Page
 from app.notify import kinds
-from app.notify.channels import CHANNELS, calling
+from app.notify.channels import CHANNELS
 from app.notify.model import Delivery, NoticeChannel, State
 from app.notify.permissions import NOTICES_KEEP
 from app.notify.schema import ChannelCreate, ChannelView, DeliveryView
@@ -37,7 +37,7 @@ def create_channel(work: Work, given: ChannelCreate) -> ChannelView:
         raise Invalid({"kind": _("Choose one of {expected}.", expected=", ".join(CHANNELS))})
     for name in given.kinds:
         kinds.find(name)
-    calling.check(given.address, CHANNELS[given.kind].hosts)
+    CHANNELS[given.kind].check(given.address, given.secret)
     row = NoticeChannel(**given.model_dump() | {"kinds": list(given.kinds)}, made_by=work.actor.user_id)
     work.session.add(row)
     work.session.flush()

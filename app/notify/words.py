@@ -20,6 +20,11 @@ CODES: dict[str, Any] = {
     "unsupported": _l("It does not offer the encryption that is set."),
     "535": _l("It does not accept the user name or the password."),
     "310000": _l("The robot refuses the message: check its secret and its keywords."),
+    "40003": _l("There is no such follower of the account."),
+    "43004": _l("This reader does not follow the account any more."),
+    "40037": _l("There is no such template."),
+    "40125": _l("The secret of the account is not right."),
+    "refused": _l("It was not taken; nothing is said of why."),
     "93000": _l("There is no robot at this address."),
 }
 STATES: dict[str, tuple[Any, str]] = {

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from apprise.plugins.feishu import NotifyFeishu
 from sqlalchemy import text
 
 from app.access.work import work
@@ -278,3 +279,87 @@ def test_keys_of_a_channel_are_sealed_and_shown_to_nobody(ada, ben, robot):
     tell_many(ben, 1)
     deliver.deliver_due()
     assert robot.taken == []
+
+
+# -- an official account, and what apprise speaks
+
+
+def an_account(ada, robot, *, has_secret: bool = True):
+    where = f"http://127.0.0.1:{robot.server_port}/?appid=wx1&template=t1&openid=o1&field=thing7"
+    given = ChannelCreate(
+        kind="wechat", name="Leader", address=where, secret="s3" if has_secret else None, kinds=("lead_waiting",),
+        locale="zh",
+    )  # fmt: skip
+    with work(ada) as w:
+        return keeping.create_channel(w, given)
+
+
+TOKEN = (200, {"access_token": "abc", "expires_in": 7200})
+
+
+def test_a_follower_of_an_official_account_is_told_by_template_under_one_name(ada, ben, robot):
+    an_account(ada, robot)
+    robot.says = [TOKEN, (200, {"errcode": -1}), TOKEN]
+    tell_many(ben, 1)
+    deliver.deliver_due()
+    deliver.deliver_due(later(1))
+    asked, first, _asked_again, again = [(path, json.loads(body)) for path, _headers, body in robot.taken]
+    assert asked == ("/cgi-bin/stable_token", {"grant_type": "client_credential", "appid": "wx1", "secret": "s3"})
+    assert first[0] == "/cgi-bin/message/template/send?access_token=abc"
+    assert first[1] == again[1]
+    assert (first[1]["touser"], first[1]["template_id"]) == ("o1", "t1")
+    assert (
+        first[1]["data"] == {"thing7": {"value": "线索等待回复"}} or len(first[1]["data"]["thing7"]["value"]) <= 20
+    )
+    assert deliveries(ada)[0][0] == "sent"
+
+
+@pytest.mark.parametrize(
+    ("says", "state", "code"),
+    [
+        ([(200, {"errcode": 40125})], "failed", "40125"),
+        ([(200, {})], "waiting", "answer"),
+        ([TOKEN, (200, {"errcode": 42001})], "waiting", "42001"),
+        ([TOKEN, (200, {"errcode": 45009})], "waiting", "45009"),
+        ([TOKEN, (200, {"errcode": 43004})], "failed", "43004"),
+    ],
+)
+def test_what_wechat_answers_says_whether_it_is_tried_again(ada, ben, robot, says, state, code):
+    an_account(ada, robot)
+    robot.says = list(says)
+    tell_many(ben, 1)
+    deliver.deliver_due()
+    assert [one[:2] for one in deliveries(ada)] == [(state, code)]
+
+
+def test_an_account_needs_its_template_follower_and_secret(ada, robot):
+    with pytest.raises(Invalid):
+        an_account(ada, robot, has_secret=False)
+    bare = f"http://127.0.0.1:{robot.server_port}/?appid=wx1"
+    with work(ada) as w, pytest.raises(Invalid):
+        keeping.create_channel(
+            w, ChannelCreate(kind="wechat", name="x", address=bare, secret="s", kinds=("alert",))
+        )
+
+
+def test_others_are_told_as_apprise_speaks_and_tried_again(ada, ben, robot, monkeypatch):
+    url = f"http://127.0.0.1:{robot.server_port}/hook/{{token}}/"
+    monkeypatch.setattr(NotifyFeishu, "notify_url", url)
+    given = ChannelCreate(
+        kind="others", name="Group", address="feishu://abcdefghijklmnop", kinds=("lead_waiting",), locale="en"
+    )
+    with work(ada) as w:
+        keeping.create_channel(w, given)
+    robot.says = [(500, {})]
+    tell_many(ben, 2)
+    deliver.deliver_due()
+    assert [one[:2] for one in deliveries(ada)] == [("waiting", "refused")] * 2
+    deliver.deliver_due(later(1))
+    assert "2 notices" in robot.taken[-1][2].decode()
+    assert {one[0] for one in deliveries(ada)} == {"sent"}
+
+
+@pytest.mark.parametrize("address", ["json://127.0.0.1/x", "mailto://a:b@example.com", "feishu://", "nonsense"])
+def test_apprise_calls_no_host_that_somebody_names(ada, address):
+    with work(ada) as w, pytest.raises(Invalid):
+        keeping.create_channel(w, ChannelCreate(kind="others", name="x", address=address, kinds=("alert",)))
