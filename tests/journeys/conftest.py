@@ -27,6 +27,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FIRST_PAGE = 60_000
+"""Milliseconds: the first page of a process has all of its scripts to send."""
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -89,7 +91,7 @@ def signed_in(door: Callable[..., Reader]) -> Callable[..., Reader]:
     def come_in(actor: Actor, path: str = "/leads", **how: Any) -> Reader:
         reader = door(**how)
         reader.signs_in(actor.name.lower(), users.add_sign_in(SYSTEM, actor.user_id))  # type: ignore[arg-type]
-        reader.page.goto(path)
+        reader.page.goto(path, timeout=FIRST_PAGE)
         return reader
 
     return come_in
