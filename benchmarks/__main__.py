@@ -7,7 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 NAMES = (
     "attribution", "models", "win_probability", "text", "scores", "events", "rescoring", "pages", "live",
-    "nightly",
+    "nightly", "reports",
 )  # fmt: skip
 
 

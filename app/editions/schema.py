@@ -109,7 +109,7 @@ class PlanView:
 
 @dataclass(frozen=True, kw_only=True)
 class EditionView:
-    """`sent` counts receivers by how it stands with each."""
+    """`sent` counts receivers by how it stands with each; `named` are the first of them in lists."""
 
     id: UUID
     key: str
@@ -123,6 +123,7 @@ class EditionView:
     hash: str
     made_at: datetime
     sent: dict[str, int]
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

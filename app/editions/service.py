@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 from sqlalchemy import column, func, or_, select, table, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from app.access.guard import requires
 from app.access.work import Work
@@ -27,11 +27,17 @@ from app.notify.schema import DeliveryView
 
 SHOWN = 200
 EARLIER = 14
-SHOWN_COLUMNS = tuple(getattr(ReportEdition, name) for name in EditionView.__dataclass_fields__ if name != "sent")
+NAMED = 2
+OF_DELIVERIES = ("sent", "named")
+SHOWN_COLUMNS = tuple(
+    getattr(ReportEdition, name) for name in EditionView.__dataclass_fields__ if name not in OF_DELIVERIES
+)
 """Without what is frozen: a page of the archive holds no letters."""
 
 _deliveries = table("deliveries", *map(column, ("key", "state", "user_id", "shared")), schema="app")
-_users = table("users", *map(column, ("id", "login", "role", "team_id", "is_active", "deleted_at")), schema="app")
+_users = table(
+    "users", *map(column, ("id", "login", "name", "role", "team_id", "is_active", "deleted_at")), schema="app"
+)
 _teams = table("teams", column("id"), column("name"), schema="app")
 
 
@@ -133,9 +139,11 @@ def resend(work: Work, edition_id: UUID, only: UUID | None = None) -> int:
 
 @requires(REPORTS_SCHEDULE)
 def list_editions(work: Work) -> list[EditionView]:
-    """The newest, with how it stands with each receiver."""
+    """The newest, with how it stands with each receiver and the first of them by name."""
     wanted = select(*SHOWN_COLUMNS).order_by(ReportEdition.id.desc()).limit(SHOWN)
-    return [_view(row, _sent(work, row.key)) for row in work.session.execute(wanted)]
+    rows = work.session.execute(wanted).all()
+    counted, named = _standing(work, [row.reference for row in rows])
+    return [_view(row, counted.get(row.reference, {}), named.get(row.reference, ())) for row in rows]
 
 
 @requires(REPORTS_SCHEDULE)
@@ -172,6 +180,21 @@ def read_by_reference(work: Work, reference: str) -> tuple[EditionView, Frozen]:
     if row is None:
         raise NotFound(_("There is no such edition."))
     return _view(row, _sent(work, row.key)), _frozen(row)
+
+
+def _standing(
+    work: Work, references: Sequence[str]
+) -> tuple[dict[str, dict[str, int]], dict[str, tuple[str, ...]]]:
+    """Of each edition how many receivers stand how, and the first by name."""
+    mine = _deliveries.c.shared.in_(references)
+    kept = [_deliveries.c.shared, _deliveries.c.state]
+    counted: dict[str, dict[str, int]] = {}
+    for reference, state, n in work.session.execute(select(*kept, func.count()).where(mine).group_by(*kept)):
+        counted.setdefault(reference, {})[state] = n
+    first = func.array_agg(aggregate_order_by(_users.c.name.distinct(), _users.c.name))[1:NAMED]
+    people = select(_deliveries.c.shared, first).join(_users, _users.c.id == _deliveries.c.user_id)
+    found = work.session.execute(people.where(mine).group_by(_deliveries.c.shared))
+    return counted, {reference: tuple(names) for reference, names in found}
 
 
 def _sent(work: Work, key: str) -> dict[str, int]:
@@ -217,8 +240,8 @@ def _frozen(row: ReportEdition) -> Frozen:
     return Frozen(**{name: getattr(row, name) for name in Frozen.__dataclass_fields__})
 
 
-def _view(row: Any, sent: dict[str, int]) -> EditionView:
+def _view(row: Any, sent: dict[str, int], named: Sequence[str] = ()) -> EditionView:
     values: dict[str, Any] = {
-        name: getattr(row, name) for name in EditionView.__dataclass_fields__ if name != "sent"
+        name: getattr(row, name) for name in EditionView.__dataclass_fields__ if name not in OF_DELIVERIES
     }
-    return EditionView(**values, sent=sent)
+    return EditionView(**values, sent=sent, named=tuple(named))

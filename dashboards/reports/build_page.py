@@ -58,8 +58,8 @@ def show(report: str, **query: str) -> html.Div:
         w.require(REPORTS_SCHEDULE)
         given, version = _begun(w, report, query.get("like", ""))
         title = given.label if version else _("Build a report")
-        remove = html.Button(_("Remove"), id="report-definition-remove", className="button", hidden=not version)
-        heading = records.heading(_("Reports"), REPORTS, title, [], [remove])
+        remove = html.Button(_("Remove"), id="report-definition-remove", className="button")
+        heading = records.heading(_("Reports"), REPORTS, title, [], [remove] if version else [])
         about = html.P(
             _("What it is about. Who gets it and when is said next; editions that were sent stay as they are."),
             className="soft lede",
@@ -92,7 +92,8 @@ def fields(w: Work, given: DefinitionSet) -> list[Field]:
             hint=_("In this order, up to twelve; eight fill the strip."),
         ),
         Field("sections", _("Sections"), "choices", sections, wide=True),
-        *(Field(f"{CUT}{name}", rows.label(name), "choice", options) for name, options in cuts(w).items()),
+        *(Field(f"{CUT}{name}", rows.label(name), "choice", options, placeholder=_("All"))
+          for name, options in cuts(w).items()),
     ]  # fmt: skip
     if given.panels:
         shown = [(said, said_as(w, said)) for said in given.panels]

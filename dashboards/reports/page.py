@@ -15,7 +15,7 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.editions import service
 from app.editions.permissions import REPORTS_SCHEDULE
-from app.editions.schema import PlanView
+from app.editions.schema import EditionView, PlanView
 from app.notify import words
 from app.notify.schema import DeliveryView
 from app.ui import administration, format, parts, problems, records, states
@@ -138,15 +138,22 @@ def _archive(w: Work) -> Any:
     made = service.list_editions(w)
     if not made:
         return html.P(_("Nothing was made yet."), className="soft")
-    heads = [_("Report"), _("Period"), _("Language"), _("Edition"), _("Made"), _("Sent")]
+    heads = [_("Report"), _("Period"), _("To"), _("Language"), _("Edition"), _("Made"), _("Status")]
     rows = [
         [
             dcc.Link(_label(w, one.report), href=f"{PATH}/{one.id}"), cards.days(one.since, one.until),
+            _named(one),
             LANGUAGES[one.locale], _edition(one.edition), parts.when(one.made_at), _counted(one.sent),
         ]
         for one in made
     ]  # fmt: skip
     return records.table(heads, rows)
+
+
+def _named(one: EditionView) -> str:
+    """The first receivers, and how many more there are: editions of several reaches look alike otherwise."""
+    more = sum(one.sent.values()) - len(one.named)
+    return _(", ").join([*one.named, *([_("and {n} more", n=more)] if more > 0 else [])])
 
 
 def _receivers(edition_id: UUID, sent: list[DeliveryView]) -> Any:

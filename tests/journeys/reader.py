@@ -76,7 +76,7 @@ class Reader:
         """One more of several; the list stays open until it is left."""
         frame = "xpath=ancestor::div[contains(@class, 'Input-wrapper')][1]"
         self.field(label).locator(frame).locator("[class*='MultiSelect-input']").first.click()
-        self.page.get_by_role("option", name=option).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
         self.page.keyboard.press("Escape")
 
     def presses(self, words: str) -> None:
