@@ -61,7 +61,7 @@ def _link(one: Issued) -> Any:
     said = (
         f"{one.said.report} · {one.said.title} · {one.said.words['edition']}, {one.said.made} · {one.said.scope}"
     )
-    return dcc.Link(said, href=f"{REPORTS}/{one.view.id}")
+    return dcc.Link(said, href=f"{REPORTS}/edition/{one.view.id}")
 
 
 def card(w: Work, made: EditionView) -> html.Section | None:

@@ -37,6 +37,7 @@ from dashboards.reports.definitions import Definition
 from dashboards.reports.sending import FINAL
 
 PATH = f"{administration.HOME}/reports"
+EDITION = f"{PATH}/edition"
 
 
 class Pressed(TypedDict):
@@ -50,7 +51,7 @@ def register() -> None:
     dash.register_page("reports", path=PATH, title=lambda: _("Reports"), layout=show)
     dash.register_page(
         "reports.edition",
-        path_template=f"{PATH}/<edition_id>",
+        path_template=f"{EDITION}/<edition_id>",
         title=lambda **_ids: _("Report"),
         layout=show_edition,
     )
@@ -141,7 +142,7 @@ def _archive(w: Work) -> Any:
     heads = [_("Report"), _("Period"), _("To"), _("Language"), _("Edition"), _("Made"), _("Status")]
     rows = [
         [
-            dcc.Link(_label(w, one.report), href=f"{PATH}/{one.id}"), cards.days(one.since, one.until),
+            dcc.Link(_label(w, one.report), href=f"{EDITION}/{one.id}"), cards.days(one.since, one.until),
             _named(one),
             LANGUAGES[one.locale], _edition(one.edition), parts.when(one.made_at), _counted(one.sent),
         ]
