@@ -26,6 +26,8 @@ from tests.dashboards.test_report_sending import WRITTEN
 
 pytestmark = pytest.mark.journey
 
+PATIENCE = 60_000
+"""Milliseconds: a report is collected and drawn while somebody waits."""
 ROLE = text("update app.users set role = :role where login = 'ana'")
 
 
@@ -35,7 +37,13 @@ def keeper(door: Any, request: Any, signed_in: Callable[..., Any]) -> Iterator[C
     ana = request.getfixturevalue("people")["ana"]
     with work(SYSTEM) as w:
         w.session.execute(ROLE, {"role": "administrator"})
-    yield lambda path, **how: signed_in(ana, path, **how)
+
+    def come(path: str) -> Any:
+        reader = signed_in(ana, path)
+        reader.page.set_default_timeout(PATIENCE)
+        return reader
+
+    yield come
     engine = create_engine(db.admin_url())
     with engine.begin() as link:
         link.execute(ROLE, {"role": "analyst"})
