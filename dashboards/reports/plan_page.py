@@ -44,7 +44,8 @@ def show(report: str, **_query: str) -> html.Div:
         one = known.find(w, report)
         heading = records.heading(_("Reports"), build_page.REPORTS, str(one.label), [], [_ways(one)])
         name = dcc.Store("report-plan-name", data=report)
-        return html.Div([heading, name, html.Div(content(w, one), id=FORM), rehearsal.preview_card(w)])
+        cards = [html.Div(content(w, one), id=FORM), rehearsal.preview_card(w)]
+        return html.Div([heading, name, html.Div(cards, className="story")])
 
 
 def _ways(one: Definition) -> Any:
@@ -115,7 +116,7 @@ def _fields(w: Work, one: Definition) -> list[Field]:
     return [
         Field("is_on", _("Status"), "choice", [("on", _("On")), ("off", _("Off"))], required=True),
         Field("day", _("Day"), "choice", days, required=True),
-        Field("time", _("Time"), required=True, hint=_("Such as 08:00.")),
+        Field("time", _("Time of day"), required=True, hint=_("Such as 08:00.")),
         Field("zone", _("Time zone"), "record", [(z, z) for z in sorted(available_timezones())], required=True),
         Field("off", _("When that is a day off in China"), "choice", off, required=True, hint=_unlisted(w)),
         Field("roles", _("Roles"), "choices", roles.options(w)),

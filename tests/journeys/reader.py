@@ -72,11 +72,11 @@ class Reader:
         self.field(label).click()
         self.page.get_by_role("option", name=option).click()
 
-    def picks(self, label: str, option: str) -> None:
+    def picks(self, label: str, option: str, *, exact: bool = True) -> None:
         """One more of several; the list stays open until it is left."""
         frame = "xpath=ancestor::div[contains(@class, 'Input-wrapper')][1]"
         self.field(label).locator(frame).locator("[class*='MultiSelect-input']").first.click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        self.page.get_by_role("option", name=option, exact=exact).click()
         self.page.keyboard.press("Escape")
 
     def presses(self, words: str) -> None:
