@@ -8,7 +8,7 @@ from alembic import op
 from app.migrations.guards import ASKERS, asked_for
 
 revision = "0130"
-down_revision = "0110"
+down_revision = "0120"
 
 TABLES = """
 create table app.report_definitions (
