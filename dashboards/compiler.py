@@ -157,7 +157,7 @@ def from_sql(part: Part, dimensions: Sequence[str]) -> str:
     needed = [part.source.joined[name] for name in dict.fromkeys(dimensions) if name in part.source.joined]
     for entity in dict.fromkeys(one.entity for one in needed):
         of = [one for one in needed if one.entity == entity]
-        columns = ", ".join(f"{one.expr} as {one.entity}__{one.expr}" for one in of)
+        columns = ", ".join(f"{one.expr} as {one.column}" for one in of)
         key = f"{entity}__key"
         lines.append(
             f"left join (select {of[0].key} as {key}, {columns} from {of[0].relation}) as {entity}"  # noqa: S608
@@ -208,7 +208,7 @@ def dimension_sql(metric: Metric, part: Part, name: str, also: Sequence[str] = (
         raise Invalid({name: _("{kpi} has no such dimension. Known: {known}.", kpi=metric.name, known=known)})
     if name in part.source.joined:
         one = part.source.joined[name]
-        return f"{one.entity}.{one.entity}__{one.expr}"
+        return f"{one.entity}.{one.column}"
     return part.source.dimensions[name]
 
 

@@ -14,7 +14,7 @@ from app.core.errors import Invalid, Unavailable
 from app.core.i18n import _
 from dashboards.builds import of_published
 from dashboards.own_fields import COLUMN as OWN_FIELDS
-from dashboards.own_fields import cut_by_own
+from dashboards.own_fields import cut_by_joined, cut_by_own
 from dashboards.registry import Joined, Measure, Metric, Part, Source
 
 log = logging.getLogger(__name__)
@@ -91,8 +91,10 @@ def read_registry(document: dict[str, Any]) -> Registry:
 
 
 def _with_own(work: Work, known: Metric) -> Metric:
-    sources = {part.source.relation: part.source for part in known.parts if part.noun == known.noun}
-    cut = {relation: cut_by_own(work, known.noun, source) for relation, source in sources.items()}
+    sources = {part.source.relation: part.source for part in known.parts}
+    cut = {relation: cut_by_joined(work, source) for relation, source in sources.items()}
+    for relation in {part.source.relation for part in known.parts if part.noun == known.noun}:
+        cut[relation] = cut_by_own(work, known.noun, cut[relation])
     if all(cut[relation] is source for relation, source in sources.items()):
         return known
 
@@ -214,6 +216,7 @@ def _source(read: dict[str, Any], nouns: Mapping[str | None, dict[str, Any]]) ->
     own = named.pop(OWN_FIELDS, None)
     times = {d["name"]: d for d in read["dimensions"] if d["type"] == "time"}
     joined, labels = _through_entities(read, nouns)
+    joined_own = [joined.pop(name) for name in [*joined] if joined[name].name == OWN_FIELDS]
     keys = sorted(read["entities"], key=lambda one: one["type"] != "primary")
     return Source(
         relation=_relation(read),
@@ -223,6 +226,7 @@ def _source(read: dict[str, Any], nouns: Mapping[str | None, dict[str, Any]]) ->
         joined=joined,
         labels={**labels, **{name: _in_both(d) for name, d in named.items()}},
         own=own and (own["expr"] or OWN_FIELDS),
+        joined_own=joined_own,
         grains={name: d["type_params"]["time_granularity"] for name, d in times.items()},
         measures={m["name"]: _measure(m, default) for m in read["measures"]},
         meta=(read.get("config") or {}).get("meta") or {},
@@ -250,12 +254,12 @@ def _through_entities(
             continue
         key = next(one["expr"] for one in model["entities"] if one["type"] == "primary")
         for one in model["dimensions"]:
-            if one["type"] == "categorical" and one["name"] != OWN_FIELDS:
-                name = f"{entity['name']}__{one['name']}"
-                joined[name] = Joined(
-                    entity["name"], _relation(model), key, entity["expr"], one["expr"] or one["name"], noun
-                )
-                labels[name] = _in_both(one)
+            if one["type"] == "categorical":
+                found = Joined(
+                    one["name"], entity["name"], _relation(model), key, entity["expr"],
+                    one["expr"] or one["name"], noun,
+                )  # fmt: skip
+                joined[found.column], labels[found.column] = found, _in_both(one)
     return joined, labels
 
 

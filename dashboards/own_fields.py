@@ -35,6 +35,23 @@ def cut_by_own(work: Work, noun: str, source: "Source") -> "Source":
     )
 
 
+def cut_by_joined(work: Work, source: "Source") -> "Source":
+    """The same with the own fields of the nouns that its rows refer to: a deal by those of its customer."""
+    more = {
+        (found := replace(held, name=one.name, expr=f"({held.expr} ->> '{one.name}')")).column: (found, one)
+        for held in source.joined_own
+        for one in own_fields(work, held.noun)
+        if _cuts(one)
+    }
+    if not more:
+        return source
+    return replace(
+        source,
+        joined={**source.joined, **{name: found for name, (found, _one) in more.items()}},
+        labels={**source.labels, **{name: {"en": str(one.label)} for name, (_found, one) in more.items()}},
+    )
+
+
 def _cuts(one: Field) -> bool:
     return isinstance(one, CUTTING) and not isinstance(one, kinds.Choices)
 

@@ -1,6 +1,6 @@
 """What a number is: measures over marts, joined by an expression. Read from dbt by `metrics`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.i18n import _, current_locale
@@ -22,14 +22,21 @@ class Measure:
 
 @dataclass(frozen=True)
 class Joined:
-    """A dimension that stands with another noun: its mart, the key there, and the key in the mart that refers."""
+    """A dimension `name` that stands with another noun: its mart, the key there, and the key in the mart that
+    refers."""
 
+    name: str
     entity: str
     relation: str
     key: str
     on: str
     expr: str
     noun: str
+
+    @property
+    def column(self) -> str:
+        """What it is called where it is joined."""
+        return f"{self.entity}__{self.name}"
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ class Source:
     `is_unique`.
 
     `dimensions` are name -> expression; those of `joined` come through an entity, as `customer__level`.
-    `own` is the expression of the column with fields that the company added, None where the mart has none.
+    `own` is the expression of the column with fields that the company added, None where the mart has none;
+    `joined_own` are those columns of the nouns that come through an entity.
     """
 
     relation: str
@@ -48,6 +56,7 @@ class Source:
     joined: Mapping[str, Joined] = field(repr=False)
     labels: Mapping[str, Mapping[str, str]] = field(repr=False)
     own: str | None
+    joined_own: Sequence[Joined] = field(repr=False)
     grains: Mapping[str, str]
     measures: Mapping[str, Measure] = field(repr=False)
     meta: Mapping[str, str] = field(repr=False, default_factory=dict)

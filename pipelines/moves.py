@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from app.access.work import Work
 from app.events.service import Event
+from app.fields.noun import table_of
 from dashboards.builds import of_published
 from dashboards.metrics import upstream
 from pipelines import fresh
@@ -46,7 +47,7 @@ ROUNDABOUT: dict[str, dict[Kind, str]] = {
 
 def kinds(entity: str) -> set[Kind]:
     """The events that may move the scores of an entity."""
-    noun, roundabout = f"{entity}s", ROUNDABOUT[entity]
+    noun, roundabout = table_of(entity), ROUNDABOUT[entity]
     hanging = {table.removeprefix(STAGING) for table in fresh.OWN[entity]} - {noun, FORMER}
     hanging -= {verb for _other, verb in roundabout}
     return {(noun, verb) for verb in ("insert", "update", "asked", *hanging)} | set(roundabout)
@@ -72,7 +73,7 @@ def concerned(work: Work, entity: str, events: Sequence[Event]) -> list[UUID]:
 def columns(work: Work, entity: str) -> frozenset[str]:
     """Columns of the entity's own table of which its mart makes something. Raises Unavailable."""
     codes = of_published(work, "compiled", dict)
-    own = f"{STAGING}{entity}s"
+    own = f"{STAGING}{table_of(entity)}"
     used = {word for name in _above(work, MARTS[entity], own) for word in _words(codes[name])}
     selected, rest = _selected(codes[own])
     read = (_words(part) for part in selected if part.split()[-1] in used)

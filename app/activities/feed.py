@@ -12,6 +12,7 @@ from app.activities.schema import ActivityQuery, ActivityView
 from app.core.errors import NotFound
 from app.core.i18n import _, speaking
 from app.core.settings import settings
+from app.fields.noun import table_of
 from app.users import feeds
 from app.users.acting import actor_of
 from app.users.signin import DOORKEEPER
@@ -77,5 +78,5 @@ def _about(task: ActivityView) -> str:
     """The record that it is on, and where that is found."""
     address = (settings().public_address or settings().address).rstrip("/")
     on = next((entity for entity in rows.RECORDS if getattr(task, entity)), None)
-    link = f"{address}/{rows.RECORDS[on]}/{getattr(task, f'{on}_id')}" if on else ""
+    link = f"{address}/{table_of(on)}/{getattr(task, f'{on}_id')}" if on else ""
     return "\n".join(filter(None, (on and getattr(task, on), link, task.body)))

@@ -18,7 +18,7 @@ from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
 from app.activities.schema import ActivityLog, ActivityQuery, ActivityView
 from app.activities.words import KIND, OUTCOME
 from app.core.i18n import _
-from app.fields.noun import noun_of
+from app.fields.noun import noun_of, table_of
 from app.ui import board_page, forms, panels, records
 from app.ui.boards import Coming
 from app.ui.record_page import own_change
@@ -65,7 +65,7 @@ def _content(entity: str, w: Work, record_id: UUID) -> list[Any]:
 
 def _may_write(entity: str, w: Work, record_id: UUID) -> bool:
     """Whether something can be written down on a record: it becomes another by it."""
-    noun = noun_of(f"{entity}s")
+    noun = noun_of(table_of(entity))
     reaches = w.actor.writes("activities") is not Reach.NONE
     may_write = w.actor.may(ACTIVITIES_WRITE) and reaches and noun is not None
     return may_write and bool(records_of.changeable(w, noun.table, [record_id]))  # type: ignore[union-attr]

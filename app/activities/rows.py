@@ -12,6 +12,7 @@ from app.activities import times
 from app.activities.schema import ActivityView
 from app.activities.words import KIND, PRIORITY, REPEATS
 from app.core.i18n import _, current_locale
+from app.fields.noun import table_of
 from app.ui import format
 from app.ui.icons import icon
 from app.ui.shell import initials
@@ -19,8 +20,8 @@ from app.ui.shell import initials
 Group = tuple[str, str, list[ActivityView]]
 """Its look, what it is called, and what belongs to it."""
 
-RECORDS = {"deal": "deals", "lead": "leads", "ticket": "tickets", "contact": "contacts", "customer": "customers"}
-"""What a task is on -> the address of such records; the nearest comes first."""
+RECORDS = ("deal", "lead", "ticket", "contact", "customer")
+"""What a task is on; the nearest comes first."""
 
 
 def rows(
@@ -66,7 +67,7 @@ def about_link(task: ActivityView) -> Any:
     if not names:
         return None
     entity, name = names[0]
-    link = dcc.Link(name, href=f"/{RECORDS[entity]}/{getattr(task, f'{entity}_id')}")
+    link = dcc.Link(name, href=f"/{table_of(entity)}/{getattr(task, f'{entity}_id')}")
     customer = f" · {task.customer}" if task.customer and entity != "customer" else ""
     return html.Span([link, customer], className="task-about")
 

@@ -244,6 +244,12 @@ def nouns() -> tuple[Noun, ...]:
     return tuple(noun for noun in map(noun_of, folders) if noun)
 
 
+@cache
+def table_of(entity: str) -> str:
+    """Where the records of an entity are kept, and found: `leads` of `lead`. Raises KeyError for none of ours."""
+    return {noun.entity: noun.name for noun in nouns()}[entity]
+
+
 def declared(name: str) -> Field | None:
     """A field as the first noun that has one of this name declares it: what columns of marts hold."""
     return next((noun.by_name[name] for noun in nouns() if name in noun.by_name), None)

@@ -10,6 +10,7 @@ from app.access.guard import requires
 from app.access.work import Work
 from app.core.errors import Conflict, NotFound, Unavailable
 from app.core.i18n import _
+from app.fields.noun import table_of
 from app.runs.scored import BY_ENTITY
 from app.scores import registry, service
 from app.scores.model import RunStatus, ScoreRun
@@ -30,7 +31,7 @@ def ask(work: Work, entity: str, entity_id: UUID) -> datetime:
         raise Unavailable(_("Scores cannot be renewed just now; the worker is starting. Try again in a minute."))
     if not service.is_there(work, entity, entity_id):
         raise NotFound(_("This record does not exist, or you cannot see it."))
-    work.session.execute(select(func.app.tell_asked(f"{entity}s", entity_id)))
+    work.session.execute(select(func.app.tell_asked(table_of(entity), entity_id)))
     return work.session.scalars(select(func.now())).one()
 
 

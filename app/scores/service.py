@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import column, exists, func, select, table, text, update
+from sqlalchemy import TableClause, column, exists, func, select, table, text, update
 
 from app.access.field_rights import unseen
 from app.access.guard import requires
@@ -13,6 +13,8 @@ from app.access.work import Work
 from app.audit import trail
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
+from app.fields.noun import table_of
+from app.runs.scored import BY_ENTITY
 from app.scores import rules
 from app.scores.model import Basis, RunStatus, Score, ScoreEvidence, ScoreRun
 from app.scores.permissions import SCORES_OVERRIDE, SCORES_READ
@@ -27,10 +29,6 @@ _users = table("users", column("id"), column("name"), schema="app")
 _contracts = table(
     "subscriptions", column("customer_id"), column("started_on"), column("deleted_at"), schema="app"
 )
-_records = {
-    entity: table(f"{entity}s", column("id"), column("created_at"), schema="app")
-    for entity in ("lead", "customer", "deal", "ticket")
-}
 
 
 @requires(SCORES_READ)
@@ -102,7 +100,7 @@ def _set_override(
     if not done.rowcount:  # type: ignore[attr-defined]
         raise NotFound(_("There is no such score."))
     change = {"name": name, "value": value, "label": label}
-    trail.record_event(work, "override", f"{entity}s", entity_id, reason or why, change)
+    trail.record_event(work, "override", table_of(entity), entity_id, reason or why, change)
 
 
 def _view(work: Work, score: Score, by: str | None) -> ScoreView:
@@ -123,7 +121,7 @@ def _view(work: Work, score: Score, by: str | None) -> ScoreView:
 
 def _reasons(work: Work, score: Score) -> list[dict[str, Any]]:
     """Why it is so, without what a field holds that the reader's role does not show."""
-    hidden = unseen(work.actor, f"{score.entity}s")
+    hidden = unseen(work.actor, table_of(score.entity))
     told = {"is_free_email": "email"}
     return [
         one
@@ -135,10 +133,14 @@ def _reasons(work: Work, score: Score) -> list[dict[str, Any]]:
 @requires(SCORES_READ)
 def is_there(work: Work, entity: str, entity_id: UUID) -> bool:
     """Whether there is such a record within reach, of a kind that has scores."""
-    record = _records.get(entity)
-    return (
-        record is not None and work.session.scalar(select(record.c.id).where(record.c.id == entity_id)) is not None
-    )
+    if entity not in BY_ENTITY:
+        return False
+    record = _records(entity)
+    return work.session.scalar(select(record.c.id).where(record.c.id == entity_id)) is not None
+
+
+def _records(entity: str) -> TableClause:
+    return table(table_of(entity), column("id"), column("created_at"), schema="app")
 
 
 @requires(SCORES_READ)
@@ -169,7 +171,7 @@ def has_contract(work: Work, customer_id: UUID) -> bool:
 @requires(SCORES_READ)
 def came_in_after(work: Work, entity: str, entity_id: UUID, moment: datetime) -> bool:
     """Whether a record within reach was made later than `moment`."""
-    record = _records[entity]
+    record = _records(entity)
     asked = select(record.c.id).where(record.c.id == entity_id, record.c.created_at > moment)
     return work.session.scalar(asked) is not None
 

@@ -6,6 +6,7 @@ from dash import dcc, html
 
 from app.access.work import Work
 from app.core.i18n import _
+from app.fields.noun import table_of
 from app.runs.scored import GRADED
 from app.scores import moved
 from app.scores.moved import Moved
@@ -33,5 +34,5 @@ def _line(one: Moved) -> html.Li:
     )
     figures = [f"{format.chance(one.before)} → ", html.Strong(format.chance(one.value)), " ", points]
     name = html.Span(str(GRADED[one.name].title), className="soft")
-    link = dcc.Link(one.title, href=f"/{one.entity}s/{one.entity_id}")
+    link = dcc.Link(one.title, href=f"/{table_of(one.entity)}/{one.entity_id}")
     return html.Li([html.Span([link, name], className="todo-what"), html.Span(figures, className="num")])

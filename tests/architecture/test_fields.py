@@ -1,5 +1,6 @@
 """A field is said once beside its noun; the table, shapes and view that are written out must agree with it."""
 
+import re
 from importlib import import_module
 
 import pytest
@@ -69,3 +70,9 @@ def test_no_two_fields_want_the_same_place_in_a_list(noun: Noun):
     places = [field.listed for field in noun.fields if field.listed is not None]
     assert len(places) == len(set(places))
     assert noun.title in noun.by_name
+
+
+def test_the_table_of_an_entity_is_asked_of_the_nouns():
+    """`leads` of `lead` is known in one place (`table_of`), not spelt wherever it is needed."""
+    spelt = [source.name(path) for path in source.files() if re.search(r"entity\}s\b", path.read_text())]
+    assert spelt == []

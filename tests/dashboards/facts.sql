@@ -19,17 +19,18 @@ insert into app.products (code, label_en, label_zh, position) values ('P1', 'Pum
 insert into app.channel_spend (spent_on, channel, amount, currency) values
     ('2026-01-01', 'baidu', 100, 'CNY'), ('2026-02-28', 'baidu', 50.50, 'CNY'), ('2026-01-15', 'display', 40, 'CNY');
 
-insert into app.customers (id, name, industry, country, owner_id, team_id) values
-    ('00000000-0000-0000-0000-0000000000c1', 'Acme', 'retail', 'CN', '00000000-0000-0000-0000-000000000b01', '00000000-0000-0000-0000-000000000a01'),
-    ('00000000-0000-0000-0000-0000000000c2', 'Bolt', 'medical', 'DE', '00000000-0000-0000-0000-000000000b01', '00000000-0000-0000-0000-000000000a01'),
-    ('00000000-0000-0000-0000-0000000000c3', 'Cord', 'retail', 'CN', '00000000-0000-0000-0000-000000000b03', '00000000-0000-0000-0000-000000000a02');
+insert into app.customers (id, name, industry, country, custom, owner_id, team_id) values
+    ('00000000-0000-0000-0000-0000000000c1', 'Acme', 'retail', 'CN', '{"cf_905": "east"}', '00000000-0000-0000-0000-000000000b01', '00000000-0000-0000-0000-000000000a01'),
+    ('00000000-0000-0000-0000-0000000000c2', 'Bolt', 'medical', 'DE', '{}', '00000000-0000-0000-0000-000000000b01', '00000000-0000-0000-0000-000000000a01'),
+    ('00000000-0000-0000-0000-0000000000c3', 'Cord', 'retail', 'CN', '{}', '00000000-0000-0000-0000-000000000b03', '00000000-0000-0000-0000-000000000a02');
 
 -- what the company asks besides: leads of the line 3 pumps, 1 pipes; deals of a tender 2, of none 1
 insert into app.custom_fields (number, noun, kind, label_en, label_zh, options) values
     (901, 'leads', 'choice', 'Line', '产品线', '[{"code": "o1", "en": "Pumps", "zh": "泵"}, {"code": "o2", "en": "Pipes", "zh": "管"}]'),
     (902, 'deals', 'yes_no', 'Tender', '招标', '[]'),
     (903, 'leads', 'personal', 'Alipay', '支付宝', '[]'),
-    (904, 'leads', 'number', 'Shops', '门店', '[]');
+    (904, 'leads', 'number', 'Shops', '门店', '[]'),
+    (905, 'customers', 'text', 'Region', '大区', '[]');
 
 -- ten leads, four converted; by channel baidu 4 / 2, email 3 / 1, referral 3 / 1
 insert into app.leads (id, name, channel, campaign_id, status, created_at, converted_at, customer_id, custom, owner_id, team_id)

@@ -22,6 +22,15 @@ def test_numbers_are_cut_by_an_own_field(people):
     assert value("leads", people["ben"], where={"cf_901": [None]})[0] == 2
 
 
+def test_a_deal_is_cut_by_an_own_field_of_its_customer(people):
+    assert by("win_rate", "customer__cf_905") == {("east",): (2, 2), (None,): (1, 3)}
+    assert value("win_rate", where={"customer__cf_905": "east"})[:2] == (1.0, 2)
+    with work(people["ana"]) as w:
+        assert kpis.permitted(w, "win_rate").dimension_label("customer__cf_905") == "Customer: Region"
+    with pytest.raises(Invalid):
+        ask("win_rate", by=["customer__custom"])
+
+
 @pytest.mark.parametrize(
     ("name", "where"),
     [
