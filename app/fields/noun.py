@@ -244,7 +244,6 @@ def nouns() -> tuple[Noun, ...]:
     return tuple(noun for noun in map(noun_of, folders) if noun)
 
 
-@cache
 def table_of(entity: str) -> str:
     """Where the records of an entity are kept, and found: `leads` of `lead`. Raises KeyError for none of ours."""
     return {noun.entity: noun.name for noun in nouns()}[entity]
