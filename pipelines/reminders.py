@@ -13,6 +13,7 @@ from app.access.permissions import named
 from app.access.work import Work, work
 from app.core.i18n import kept
 from app.core.settings import settings
+from app.fields.noun import table_of
 from app.notify import people, telling
 from app.notify.permissions import NOTICES_KEEP
 from app.notify.robots import TELLER
@@ -111,7 +112,7 @@ def _approvals(w: Work) -> Iterator[Tiding]:
 def _movers(w: Work, now: datetime) -> Iterator[Tiding]:
     """Whose records a run of scores moved far, each once a run, with how many: nobody is flooded by a night."""
     for run in w.session.execute(_SCORED, {"now": now}):
-        moved = text(_MOVED.format(table=f"{run.entity}s"))
+        moved = text(_MOVED.format(table=table_of(run.entity)))
         asked = {"run": run.id, "entity": run.entity, "names": list(GRADED), "enough": ENOUGH}
         for row in w.session.execute(moved, asked):
             facts = {"run": str(run.id), "n": row.n, "name": kept(GRADED[row.name].title)}
