@@ -170,7 +170,8 @@ class ListPage(Generic[V]):
 
     def _results(self, w: Work, query: Mapping[str, Any]) -> html.Div:
         asked = gathered_query(lists.service_query(query, self._views(w)))
-        page, grouped, said = self._found(w, asked, query)
+        page, whole, grouped = self._found(w, asked, query)
+        said = list_totals.note(whole.totals) if grouped else None
         name, (none_yet, whence) = self.noun.name, map(str, self.nothing)
         nothing = states.state(name, none_yet, whence, self.new_button(w.actor))
         edited = side_panel.edited(w, self.noun) - {self.noun.title}
@@ -181,22 +182,22 @@ class ListPage(Generic[V]):
         found = list_table.results(name, columns, page, query, nothing, live=True, grouped=grouped)
         kept = [
             dcc.Store(id=lists.asked(name), data=asked),
-            dcc.Store(id=lists.drawn(name), data={"count": page.count, "first": _first(page)}),
+            dcc.Store(id=lists.drawn(name), data={"count": whole.count, "first": _first(whole)}),
         ]
         return html.Div(
             [*kept, hearing.hears(_told(name), subjects.made(name)), html.Div(id=lists.made(name)), said, found]
         )
 
-    def _found(self, w: Work, asked: Query, query: Mapping[str, Any]) -> tuple[Page[V], Any, Any]:
-        """A page of the list, or of its open group; then also what draws the groups, and what is said of them."""
+    def _found(self, w: Work, asked: Query, query: Mapping[str, Any]) -> tuple[Page[V], Page[V], Any]:
+        """A page of the list, or of its open group; what is found in all; and what draws the groups, if it has."""
         by = query.get("group")
         if not by:
-            return self.find(w, parse(self.query, asked)), None, None
+            page = self.find(w, parse(self.query, asked))
+            return page, page, None
         every = self.find(w, parse(self.query, {**asked, "group": by, "size": 1, "after": None}))
         opened = list_totals.narrowed(asked, query) if query.get("open") else None
         page = self.find(w, parse(self.query, opened)) if opened else replace(every, rows=[], next=None)
-        drawn = partial(list_totals.table, w, self.noun, every.totals, query)
-        return page, drawn, list_totals.note(every.totals)
+        return page, every, partial(list_totals.table, w, self.noun, every.totals, query)
 
     def total(self, asked: Query, query: Query) -> list[Any]:
         """What all that is found comes to, under the columns: it comes behind the rows."""

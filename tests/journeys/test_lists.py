@@ -213,6 +213,7 @@ def test_a_list_is_grouped_and_summed_up(signed_in, ben):
     reader.page.locator(".group-open").first.click()
     reader.sees("Small", "Large")
     assert sorted(reader.names_in_list()) == ["Large", "Small"]
+    assert reader.page.get_by_text("new record").count() == 0
     reader.page.reload()
     reader.sees("Small", "Large")
 

@@ -10,7 +10,7 @@ from app.core.errors import Invalid, NotFound, NotPermitted
 from app.deals import page as deals
 from app.leads import page as leads
 from app.ui.lists import Filter
-from tests.app.making import a_customer, a_deal
+from tests.app.making import a_customer, a_deal, a_lead
 from tests.app.ui.reading import find, texts
 
 
@@ -103,3 +103,13 @@ def test_of_a_long_list_only_that_newer_ones_came_is_told(ben, monkeypatch):
     with acting(ben):
         assert "New records have come in." in texts(deals.LIST.tell_made(2, {}, drawn))
         assert deals.LIST.tell_made(3, {"sort": "title"}, drawn) is None
+
+
+def test_an_open_group_takes_the_rest_of_the_list_for_no_news(ben):
+    for channel in ("email", "email", "referral"):
+        a_lead(ben, channel=channel)
+    query = {"group": "channel", "open": "referral"}
+    with acting(ben):
+        kept = {one.id["part"]: one.data for one in find(leads.LIST.answer(query), "Store") if "part" in one.id}
+        assert kept["drawn"]["count"] == 3
+        assert leads.LIST.tell_made(1, kept["asked"], kept["drawn"]) is None
