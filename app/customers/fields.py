@@ -22,6 +22,7 @@ from app.fields.kinds import (
     Whole,
 )
 from app.fields.noun import Noun
+from app.scores.orders import orders
 
 FIELDS: tuple[Field, ...] = (
     Text("name", _l("Name"), required=True, listed=1, detailed=False, sortable=True, searched=True),
@@ -59,4 +60,5 @@ CUSTOMER = Noun(
     table=Customer,
     title="name",
     fields=FIELDS,
+    orders=orders("customer", Customer.id, "churn_risk_90"),
 )

@@ -1,7 +1,7 @@
 """A noun of the business: its table, what people call it, what it may be done with, and its fields."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
@@ -20,7 +20,7 @@ from app.access.work import Work
 from app.audit import reveal as personal
 from app.core.base import Owned, Record
 from app.core.errors import Invalid
-from app.core.i18n import _
+from app.core.i18n import _, _l
 from app.core.paging import COUNT_CAP, Keyset, ListQuery, Page, Shares, chosen
 from app.core.validation import Shape
 from app.fields import custom, totals
@@ -41,6 +41,8 @@ F = TypeVar("F", bound=Named)
 MOST_SORTED = 10_000
 """So many records are sorted by a field of the company's own that has no index."""
 
+SCORES = _l("scores")
+
 FOUND_BY = (Choice, YesNo, Reference, Personal, Text)
 """Kinds of own fields by whose value records are found."""
 
@@ -49,7 +51,7 @@ FOUND_BY = (Choice, YesNo, Reference, Personal, Text)
 class Noun:
     """A kind of record, in table and at address `name`; `one` and `many` are lazy messages for people.
 
-    `title` is the field a record is called by.
+    `title` is the field a record is called by, `orders` what its list is sorted by besides its fields.
     """
 
     entity: str
@@ -61,6 +63,7 @@ class Noun:
     table: type[Record]
     title: str
     fields: tuple[Field, ...]
+    orders: Mapping[str, Callable[[Work], ColumnElement[Any]]] = field(default_factory=dict)
 
     @cached_property
     def personal(self) -> tuple[str, ...]:
@@ -136,6 +139,9 @@ class Noun:
         if custom.is_own(name):
             own = self._own_order(work, statement, wanted, name)
             order = replace(order, sorts={**order.sorts, name: own})
+        elif name in self.orders:
+            self._require_few(work, statement, wanted, SCORES)
+            order = replace(order, sorts={**order.sorts, name: self.orders[name](work)})
         shares = self._shares(work)
         page = order.page(work.session, statement, wanted, query, view, shares)
         if not (query.totals or query.group):
@@ -207,23 +213,29 @@ class Noun:
         if not one.sortable:
             raise Invalid({"sort": _("Lists are not sorted by such a field.")})
         if not custom.is_indexed(work, self.name, name):
-            keys = statement.where(*wanted).with_only_columns(self._column("id"), maintain_column_froms=True)
-            few = keys.order_by(None).limit(MOST_SORTED + 1).subquery()
-            if (work.session.scalar(select(func.count()).select_from(few)) or 0) > MOST_SORTED:
-                raise Invalid({"sort": _too_many(one)})
+            self._require_few(work, statement, wanted, one.label)
         return order_by(self._column("custom"), one)
+
+    def _require_few(
+        self, work: Work, statement: Select[Any], wanted: Sequence[ColumnElement[bool]], label: Any
+    ) -> None:
+        """Without an index only so many are sorted. Raises Invalid."""
+        keys = statement.where(*wanted).with_only_columns(self._column("id"), maintain_column_froms=True)
+        few = keys.order_by(None).limit(MOST_SORTED + 1).subquery()
+        if (work.session.scalar(select(func.count()).select_from(few)) or 0) > MOST_SORTED:
+            raise Invalid({"sort": _too_many(label)})
 
     def _column(self, name: str) -> InstrumentedAttribute[Any]:
         column: InstrumentedAttribute[Any] = getattr(self.table, name)
         return column
 
 
-def _too_many(one: Field) -> str:
+def _too_many(label: Any) -> str:
     return _(
         "More than {most} records cannot be sorted by {field} yet. Narrow the list down, or ask an administrator"
         " to let it sort lists of any length.",
         most=f"{MOST_SORTED:,}",
-        field=one.label,
+        field=label,
     )
 
 

@@ -23,6 +23,7 @@ from app.leads.model import Lead
 from app.leads.permissions import LEADS_READ, LEADS_WRITE
 from app.leads.words import STATUS, TONES
 from app.products import service as products
+from app.scores.orders import orders
 
 FIELDS: tuple[Field, ...] = (
     Text("name", _l("Name"), required=True, listed=1, detailed=False, sortable=True, searched=True),
@@ -90,4 +91,5 @@ LEAD = Noun(
     table=Lead,
     title="name",
     fields=FIELDS,
+    orders=orders("lead", Lead.id, "lead_quality"),
 )

@@ -93,6 +93,13 @@ def grade_words(letter: str) -> str:
     return _("grade {letter}", letter=letter)
 
 
+def moved(by: float | None) -> Any:
+    """By how many points of a hundred a score rose or fell; nothing where there was none before."""
+    if by is None:
+        return format.NOTHING
+    return html.Span([icon("up" if by > 0 else "down"), format.signed(by * 100)]) if round(by * 100) else "±0"
+
+
 def score_chip(scored: Scored | None) -> Any:
     """A score in a list: share and grade, in the grade's colour."""
     if scored is None or scored[0] is None:
@@ -201,7 +208,7 @@ def evidence(score: Score, outcome: str) -> str:
     """How right scores like this one have been; `outcome` completes "of n records scored so, x % ..."."""
     known = score.evidence
     if known is None or not known.n:
-        return format.sentences((_("How right it is, is not known yet."), checked(score)))
+        return _("How right it is, is not known yet.") + " " + checked(score)
     asked = (
         _("How right has it been?") if known.basis == "matured" else _("How right was it on records kept aside?")
     )
@@ -213,7 +220,7 @@ def evidence(score: Score, outcome: str) -> str:
     )  # fmt: skip
     lift = _("That is {lift} times the average.", lift=format.number(known.lift, 1)) if known.lift else ""
     counted = _("Counted on {day}.", day=format.day(known.checked_on))
-    return format.sentences((asked, said, lift, counted, checked(score)))
+    return " ".join(part for part in (asked, said, lift, counted, checked(score)) if part)
 
 
 def checked(score: Score) -> str:
