@@ -60,5 +60,5 @@ CUSTOMER = Noun(
     table=Customer,
     title="name",
     fields=FIELDS,
-    orders=orders("customer", Customer.id, "churn_risk_90"),
+    orders=orders("customer", Customer.id),
 )

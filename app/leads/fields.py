@@ -91,5 +91,5 @@ LEAD = Noun(
     table=Lead,
     title="name",
     fields=FIELDS,
-    orders=orders("lead", Lead.id, "lead_quality"),
+    orders=orders("lead", Lead.id),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, DateTime, Double, Uuid, column, func, sele
 
 from app.access.guard import requires
 from app.access.work import Work
+from app.runs.scored import MODELS
 from app.scores.model import Score, ScoreRun
 from app.scores.permissions import SCORES_READ
 from app.scores.service import is_refused
@@ -27,8 +28,9 @@ _ever = table(
 )  # fmt: skip
 
 
-def orders(entity: str, key: Any, *names: str) -> Mapping[str, Order]:
+def orders(entity: str, key: Any) -> Mapping[str, Order]:
     """Name in a query -> what the records of `entity`, whose id is `key`, are sorted by."""
+    names = [model.speaks.name for model in MODELS if model.entity == entity and model.speaks.cuts]
 
     def by_value(name: str) -> Order:
         return lambda work: _value(work, entity, key, name)
