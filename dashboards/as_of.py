@@ -10,6 +10,7 @@ from app.access.work import Work
 from app.core.i18n import _, _l, ngettext
 from app.ui import format
 from app.ui.data_pages import SET_ASIDE
+from dashboards import then
 from dashboards.builds import Build, published
 
 SOURCES: dict[str, Any] = {
@@ -65,7 +66,7 @@ def line(work: Work) -> html.Details:
     build = published(work)
     dates = [part for name, day in dated(build).items() for part in (html.Dt(name), html.Dd(format.moment(day)))]
     told = _("Published {moment}. The newest record of each source:", moment=format.moment(build.published_at))
-    summary = html.Summary(" · ".join(sentences(build)))
+    summary = html.Summary(" · ".join(sentences(build, then.looked_at())))
     parts = [summary, html.P(told), html.Dl(dates, className="facts")]
     if build.set_aside and work.actor.may(named("pipeline:read")):
         parts.append(dcc.Link(_("See what was set aside, and why"), href=SET_ASIDE))

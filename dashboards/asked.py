@@ -41,9 +41,10 @@ class Asked(Days):
 
     @property
     def address(self) -> str:
-        """Where the explorer shows it: the same days and values."""
+        """Where the explorer shows it: the same days and values, as known at the same moment."""
+        known = {"as_of": self.as_of} if self.as_of else {}
         days = {"period": f"{self.since}..{self.until}", "chart": "bar"}
-        return f"{EXPLORER}?{self._query(days)}"
+        return f"{EXPLORER}?{self._query(days | known)}"
 
     @property
     def alert_address(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -18,16 +17,15 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import Shape, Short
-from app.ui import format, states
+from app.ui import states
 from app.ui.wiring import misfit, on_change, one_of
-from dashboards import as_of, cards, drawer, kpis, periods, remembered, rows, standing, then, view
+from dashboards import as_of, cards, drawer, kpis, moments, periods, remembered, rows, standing, then, view
 from dashboards.asked import SUBSCRIBE
 from dashboards.panels import Panel
 from dashboards.row_words import GRAINS
 from dashboards.standing import Card
 from dashboards.view import FILTERS, View
 
-MONTHS_BACK = 13
 OPTIONS = {
     "office": text("select distinct office from marts.dim_owner where office is not null order by 1 limit 100"),
     "owner": text("select distinct owner from marts.dim_owner where owner is not null order by 1 limit 200"),
@@ -66,7 +64,7 @@ class Board:
         try:
             seen = self._known(work, view.read(query, periods.newest_day(work)))
         except Unavailable as error:
-            return html.Div([html.H1(str(self.title)), states.state("clock", str(error))])
+            return states.awaited(str(self.title), error)
         with then.looking(seen.known):
             return self._drawn(work, seen, with_places)
 
@@ -81,7 +79,8 @@ class Board:
             parts.append(states.state("clock", _("Nothing of this is known as of that moment.")))
         elif not drawn:
             parts.append(states.state("lock", _("Your role shows none of these numbers.")))
-        return html.Div([*parts, html.Div(drawn, className="board"), drawer.place()])
+        board = html.Div(drawn, className="board")
+        return html.Div([*parts, board, drawer.place()], **{"data-drawn": seen.href(self.path)})
 
     def panel(self, work: Work, seen: View, number: int) -> html.Section | None:
         """One panel, None to readers who may not see it."""
@@ -127,7 +126,8 @@ class Board:
                 html.P(_("Not understood in the address, and left out: {names}.", names=named), role="status")
             )
         cuts = (self._filter(work, seen, one) for one in self.filters)
-        picks = [self._periods(seen), self._grains(seen), *cuts, self._moments(seen)]
+        as_known = moments.menu(seen.as_of, lambda day: seen.href(self.path, as_of=day))
+        picks = [self._periods(seen), self._grains(seen), *cuts, as_known]
         return html.Div([html.Div(told), html.Div(picks, className="filters")], className="board-head")
 
     def _periods(self, seen: View) -> html.Nav:
@@ -139,20 +139,6 @@ class Board:
             _("By"),
             [(w, seen.href(self.path, grain=k), k == seen.grain) for k, w in GRAINS.items() if k != "day"],
         )
-
-    def _moments(self, seen: View) -> html.Details:
-        """As of when: the numbers of today, or what was known at the end of one of the last months."""
-        now = periods.today()
-        ends = [periods.back(now, "month", n) - timedelta(days=1) for n in range(MONTHS_BACK)]
-        links = [dcc.Link(_("today"), href=seen.href(self.path, as_of=None), className="" if seen.as_of else "on")]
-        links += [
-            dcc.Link(format.day(day), href=seen.href(self.path, as_of=day.isoformat()),
-                     className="on" if seen.as_of == day.isoformat() else "")
-            for day in ends
-        ]  # fmt: skip
-        shown = format.moment(seen.known) if seen.known else _("today")
-        summary = html.Summary([html.Span(_("As known"), className="soft"), " ", html.B(shown)])
-        return html.Details([summary, html.Div(links, className="filter-menu")], className="filter")
 
     def _filter(self, work: Work, seen: View, name: str) -> html.Details:
         """A menu of plain links: it works by keyboard, and the address says what was chosen."""

@@ -55,7 +55,7 @@ def published(work: Work) -> Build:
     """The build in force, held until this work ends. Raises Unavailable before the first."""
     build = find_published(work)
     if build is None:
-        raise Unavailable(_("There are no numbers yet. Run `crm pipeline run` first."))
+        raise Unavailable(_("There are no numbers yet. They come with the first run, which takes some minutes."))
     return build
 
 

@@ -139,3 +139,10 @@ def newest_day(work: Work) -> date:
     """
     newest = [day for day in remembered.rows(work, NEWEST)[0] if day]
     return min(today(), max(newest, default=today()))
+
+
+def newest_known(newest: date, known: datetime | None) -> date:
+    """The newest of the days that had begun at the moment `known`, where that is earlier."""
+    if known is None:
+        return newest
+    return min(newest, (known.astimezone(ZoneInfo(settings().time_zone)) - timedelta(microseconds=1)).date())

@@ -5,11 +5,11 @@ Whatever stands there that is none of ours falls back, and the page says so.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from urllib.parse import urlencode
 
-from app.core.errors import Invalid
-from dashboards.periods import DEFAULT, GRAINS, MONTHS, Period, ending
+from dashboards import moments
+from dashboards.periods import DEFAULT, GRAINS, MONTHS, Period, ending, newest_known
 from dashboards.then import read_instant
 
 FILTERS = ("office", "owner", "channel")
@@ -63,17 +63,8 @@ def read(query: Mapping[str, str], newest: date) -> View:
     name = name if name in MONTHS else DEFAULT
     grain = query.get("grain", "month")
     where = {one: query[one] for one in FILTERS if 0 < len(query.get(one, "")) <= LONGEST}
-    as_of, known = _moment(query.get("as_of", ""))
+    as_of, known = moments.read(query.get("as_of", ""))
     if query.get("as_of") and not as_of:
         wrong.append("as_of")
-    newest = min(newest, (known - timedelta(microseconds=1)).date()) if known else newest
-    return View(name, grain if grain in GRAINS else "month", ending(newest, name), where, wrong, as_of)
-
-
-def _moment(written: str) -> tuple[str, datetime | None]:
-    """A moment that has been, as written and as it is; nothing for what is none."""
-    try:
-        at = read_instant(written[:40])
-    except Invalid:
-        return "", None
-    return ("", None) if at is None or at > datetime.now(UTC) else (written, at)
+    period = ending(newest_known(newest, known), name)
+    return View(name, grain if grain in GRAINS else "month", period, where, wrong, as_of)

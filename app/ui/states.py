@@ -40,6 +40,11 @@ def refused(error: CrmError) -> html.Div:
     return state("alert", _("This could not be shown."), str(error), home)
 
 
+def awaited(title: str, error: Unavailable) -> html.Div:
+    """A page of numbers before there are any."""
+    return html.Div([html.Div(html.H1(title), className="head"), state("clock", str(error))])
+
+
 def broken(error_id: str) -> html.Div:
     """A fault of ours; the id leads to the log."""
     hint = _("Try again. If it stays, give your administrator this id: {id}", id=error_id)

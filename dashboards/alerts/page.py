@@ -60,7 +60,7 @@ def show_new(**query: str) -> html.Div:
         try:
             body = form.new(w, query)
         except Unavailable as error:
-            return html.Div([html.H1(_("New alert")), states.state("clock", str(error))])
+            body = states.state("clock", str(error))
     return forms.page(_("Alerts"), PATH, _("New alert"), body)
 
 

@@ -1,6 +1,6 @@
 """Attribution: what channels and campaigns earned under nine models, reconciled to the records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -51,14 +51,15 @@ def page(work: Work, name: str, kind: str, value: str, thing: str) -> html.Div:
     title = html.H1(_("Attribution"))
     if not queries.is_whole(work):
         words = _("Attribution is of the whole company: part of its journeys would give wrong credits.")
-        return html.Div([title, states.state("lock", words)])
+        return html.Div([html.Div(title, className="head"), states.state("lock", words)])
     try:
         period = periods.ending(periods.newest_day(work), name)
     except Unavailable as error:
-        return html.Div([title, states.state("clock", str(error))])
-    head = html.Div([html.Div([title, _said(period)]), _picks(name, kind, value, thing)], className="board-head")
+        return states.awaited(_("Attribution"), error)
+    now = {"period": name, "kind": kind, "value": value, "by": thing}
+    head = html.Div([html.Div([title, _said(period)]), _picks(now)], className="board-head")
     board = html.Div(_board(work, period, kind, value, thing), className="board")
-    return html.Div([head, as_of.line(work), board, drawer.place()])
+    return html.Div([head, as_of.line(work), board, drawer.place()], **{"data-drawn": _at(now)})
 
 
 def _said(period: Period) -> html.P:
@@ -71,14 +72,17 @@ def _said(period: Period) -> html.P:
     )
 
 
-def _picks(name: str, kind: str, value: str, thing: str) -> html.Div:
-    now = {"period": name, "kind": kind, "value": value, "by": thing}
+def _at(words: Mapping[str, str]) -> str:
+    return f"{PATH}?{urlencode(words)}"
+
+
+def _picks(now: Mapping[str, str]) -> html.Div:
     navs = []
     for key, (label, choices) in _choices().items():
         links = []
         for code, words in choices.items():
             kind_of = "pick pick-on" if now[key] == code else "pick"
-            links.append(dcc.Link(words, href=f"{PATH}?{urlencode({**now, key: code})}", className=kind_of))
+            links.append(dcc.Link(words, href=_at({**now, key: code}), className=kind_of))
         navs.append(html.Nav(links, className="picks", **{"aria-label": label}))
     return html.Div(navs, className="filters")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from dash import dcc, html
 
@@ -10,11 +10,12 @@ from app.access.work import Work
 from app.core.i18n import _
 from app.number_pages.schema import PageFile, PanelFile
 from app.ui import states
+from dashboards import then
 from dashboards.asked import SUBSCRIBE
 from dashboards.explorer import address
 from dashboards.explorer.kinds import panels_of
 
-OVER = ("period", "grain", "compare")
+OVER = ("period", "grain", "compare", "as_of")
 """What a page's filter says of all its panels, besides dimensions."""
 
 
@@ -35,9 +36,5 @@ def panel(work: Work, one: PanelFile, over: Mapping[str, str]) -> list[Any]:
     filters = {key: said for key, said in over.items() if key in OVER or key in known}
     shown = address.read(work, query | filters) if filters else view
     subscribe = dcc.Link(_("Subscribe"), href=view.href(path=SUBSCRIBE), className="panel-file")
-    return [*panels_of(work, shown), html.Div(subscribe, className="own-more soft")]
-
-
-def with_filters(path: str, query: Mapping[str, str]) -> str:
-    """A page with what holds for all of its panels."""
-    return f"{path}?{urlencode(query, safe=',:.|')}" if query else path
+    with then.looking(shown.known):
+        return [*panels_of(work, shown), html.Div(subscribe, className="own-more soft")]

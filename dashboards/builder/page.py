@@ -1,6 +1,7 @@
 """Pages that people compose: the list of them, and one as its readers see it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import dash
 from dash import dcc, html
@@ -13,7 +14,7 @@ from app.number_pages import service
 from app.number_pages.schema import PageView
 from app.ui import parts, states
 from app.ui.icons import icon
-from dashboards import as_of, drawer, kpis, periods
+from dashboards import as_of, drawer, kpis, moments, periods, then
 from dashboards.asked import SUBSCRIBE
 from dashboards.builder import adding, drawing, editor, files
 from dashboards.builder.shipped import BOARDS
@@ -106,7 +107,9 @@ def page(work: Work, one: PageView, query: dict[str, str]) -> html.Div:
     drawn = drawing.panels(work, one.content, query)
     nothing = [states.state("grid", _("Nothing stands here yet."))]
     board = html.Div(drawn or nothing, className="own-board")
-    return html.Div([crumbs, head, _period(one, query), as_of.line(work), board, drawer.place()])
+    with then.looking(moments.read(query.get("as_of", ""))[1]):
+        parts = [crumbs, head, _filters(one, query), as_of.line(work), board, drawer.place()]
+    return html.Div(parts, **{"data-drawn": _at(one, query)})
 
 
 def _ways(one: PageView) -> html.Div:
@@ -119,14 +122,20 @@ def _ways(one: PageView) -> html.Div:
     return html.Div(ways, className="push buttons")
 
 
-def _period(one: PageView, query: dict[str, str]) -> html.Nav:
-    """One period for all panels, or each its own."""
+def _filters(one: PageView, query: dict[str, str]) -> html.Div:
+    """One period for all panels, or each its own; and as of when they are."""
     now = query.get("period", "")
-    rest = {key: said for key, said in query.items() if key != "period"}
     words = {"": _("As composed"), **{name: said for name, said in period_words().items() if name in MONTHS}}
     links = [
-        dcc.Link(said, href=drawing.with_filters(f"{PATH}/{one.id}", rest | ({"period": name} if name else {})),
-                 className="pick" + (" pick-on" if name == now else ""))
+        dcc.Link(said, href=_at(one, query, period=name), className="pick" + (" pick-on" if name == now else ""))
         for name, said in words.items()
-    ]  # fmt: skip
-    return html.Nav(links, className="picks own-filter", **{"aria-label": _("Period")})
+    ]
+    picks = html.Nav(links, className="picks", **{"aria-label": _("Period")})
+    as_known = moments.menu(moments.read(query.get("as_of", ""))[0], lambda day: _at(one, query, as_of=day))
+    return html.Div([picks, as_known], className="filters own-filter")
+
+
+def _at(one: PageView, query: dict[str, str], **changes: str | None) -> str:
+    """The page with other words in its address; an empty one goes."""
+    said = {key: value for key, value in {**query, **changes}.items() if value}
+    return f"{PATH}/{one.id}?{urlencode(said, safe=',:.|')}" if said else f"{PATH}/{one.id}"

@@ -6,21 +6,22 @@ nothing recorded. Whatever cannot be read falls back, and the page says so.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from app.access.work import Work
-from dashboards import kpis, periods
+from dashboards import kpis, moments, periods
 from dashboards.asked import EXPLORER, read_values, written
 from dashboards.metrics import metrics
 from dashboards.periods import Period
 from dashboards.registry import GRAINS, Metric
+from dashboards.then import read_instant
 from dashboards.veil import is_hidden
 
 MOST_KPIS = 4
 MOST_CUTS = 2
 LONGEST = 200
-OWN = ("kpi", "by", "period", "grain", "compare", "chart")
+OWN = ("kpi", "by", "period", "grain", "compare", "chart", "as_of")
 """Keys of the address that are no dimension."""
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "two_years": 24, "three_years": 36}
@@ -36,7 +37,8 @@ Where = Mapping[str, Sequence[str | None]]
 
 @dataclass(frozen=True)
 class View:
-    """`where` is dimension -> the values it must have; `wrong` names what of the address could not be read."""
+    """`where` is dimension -> the values it must have; `wrong` names what of the address could not be read.
+    `as_of` is the moment of whose knowledge it is (`then.read_instant`), empty for the numbers in force."""
 
     metrics: tuple[Metric, ...]
     by: tuple[str, ...]
@@ -47,6 +49,11 @@ class View:
     compare: str
     chart: str
     wrong: tuple[str, ...] = ()
+    as_of: str = ""
+
+    @property
+    def known(self) -> datetime | None:
+        return read_instant(self.as_of)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,7 +73,7 @@ class View:
         """Key -> word of the address."""
         said = {
             "kpi": ",".join(self.names), "by": ",".join(self.by), "period": self.when, "grain": self.grain,
-            "compare": self.compare, "chart": self.chart,
+            "compare": self.compare, "chart": self.chart, "as_of": self.as_of,
         }  # fmt: skip
         return said | {name: written(values) for name, values in self.where.items()}
 
@@ -87,10 +94,12 @@ def read(work: Work, query: Mapping[str, str]) -> View:
         if key not in OWN and said and len(said) <= LONGEST and _is_known(key, known, key, wrong)
     }
     words = {key: _word(query, key, kinds, wrong) for key, kinds in _kinds(found).items()}
-    when, period = _period(work, query.get("period", ""), wrong)
-    return View(
-        found, tuple(by), where, when, period, words["grain"], words["compare"], words["chart"], tuple(wrong)
-    )
+    as_of, at = moments.read(query.get("as_of", ""))
+    if query.get("as_of") and not as_of:
+        wrong.append("as_of")
+    when, period = _period(work, query.get("period", ""), at, wrong)
+    said = words["grain"], words["compare"], words["chart"]
+    return View(found, tuple(by), where, when, period, *said, tuple(wrong), as_of)
 
 
 def _split(said: str) -> list[str]:
@@ -143,9 +152,9 @@ def _word(query: Mapping[str, str], key: str, known: Sequence[str], wrong: list[
     return USUAL[key] if USUAL[key] in known else known[-1]
 
 
-def _period(work: Work, said: str, wrong: list[str]) -> tuple[str, Period]:
-    """By its name, or as two days: `2026-01-01..2026-03-31`."""
-    newest = periods.newest_day(work)
+def _period(work: Work, said: str, known: datetime | None, wrong: list[str]) -> tuple[str, Period]:
+    """By its name, of the days that were over at the moment `known`, or as two days: `2026-01-01..2026-03-31`."""
+    newest = periods.newest_known(periods.newest_day(work), known)
     if ".." in said:
         try:
             since, until = (date.fromisoformat(part) for part in said.split(".."))

@@ -14,7 +14,7 @@ from app.access.work import Work, work
 from app.audit import trail
 from app.core.i18n import _
 from app.exports.formats import FORMATS
-from dashboards import as_of, kpis
+from dashboards import as_of, kpis, then
 from dashboards.builds import published
 from dashboards.explorer import address, asking
 from dashboards.explorer.address import View
@@ -30,7 +30,8 @@ def download(me: Me, request: Request, form: Literal["csv", "xlsx"]) -> Streamin
     """The view of an address, with the words that stand in the explorer's; who took it is in the trail."""
     with work(me) as w:
         view = address.read(w, dict(request.query_params))
-        content = b"".join(_file(w, view, form))
+        with then.looking(view.known):
+            content = b"".join(_file(w, view, form))
         trail.record_event(w, "export", "kpis", changes={"kpi": ",".join(view.names), "form": form})
     headers = {"Content-Disposition": f'attachment; filename="explorer.{form}"'}
     return StreamingResponse(iter([content]), media_type="application/octet-stream", headers=headers)
@@ -77,4 +78,4 @@ def _told(work: Work, view: View) -> Iterator[str]:
     for name, values in view.where.items():
         said = _(", ").join(asking.named(work, name, value) for value in values)
         yield f"{view.metrics[0].dimension_label(name)}: {said}"
-    yield " · ".join(as_of.sentences(published(work)))
+    yield " · ".join(as_of.sentences(published(work), view.known))

@@ -62,7 +62,19 @@ class Answer:
 
     def asked(self, *key: Any) -> Asked:
         """What opens behind a group: its days, and what it is cut down to."""
-        since, until = self.days
+        return self._opened(self.days, key)
+
+    def asked_before(self, *key: Any) -> Asked | None:
+        """The same of the days compared with; None where they have no such group."""
+        compared = address.compared(self.view)
+        if compared is None or (key and key not in self.before):
+            return None
+        moves = _moves(self.cut, compared, self.days)
+        then = [moves[name][at] if name in moves else at for name, at in zip(self.cut, key, strict=False)]
+        return self._opened(compared, then)
+
+    def _opened(self, days: tuple[date, date], key: Sequence[Any]) -> Asked:
+        since, until = days
         where: dict[str, list[str | None]] = {name: list(values) for name, values in self.view.where.items()}
         for name, value in zip(self.cut, key, strict=False):
             if name in GRAINS:
@@ -190,11 +202,7 @@ def _moved(
     found: Mapping[Key, KpiRow], cut: Sequence[str], days: tuple[date, date], before: tuple[date, date]
 ) -> dict[Key, KpiRow]:
     """Rows of other days under the keys of these: the first week of one stands with the first of the other."""
-    moves = {
-        name: dict(zip(periods.buckets(*before, name), periods.buckets(*days, name), strict=False))
-        for name in cut
-        if name in GRAINS
-    }
+    moves = _moves(cut, days, before)
     moved = {}
     for key, row in found.items():
         now = tuple(
@@ -202,6 +210,15 @@ def _moved(
         )
         moved[now] = row
     return moved
+
+
+def _moves(cut: Sequence[str], to: tuple[date, date], of: tuple[date, date]) -> dict[str, dict[date, date]]:
+    """Of each grain: the first, second, third week or month of some days -> that of others."""
+    return {
+        name: dict(zip(periods.buckets(*of, name), periods.buckets(*to, name), strict=False))
+        for name in cut
+        if name in GRAINS
+    }
 
 
 def _target(work: Work, view: View, metric: Metric, days: tuple[date, date]) -> float | None:

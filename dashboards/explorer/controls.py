@@ -14,7 +14,7 @@ from app.core.validation import Exact, Short
 from app.fields.noun import noun_of
 from app.ui.icons import icon
 from app.ui.wiring import on_change
-from dashboards import kpis, panels, rows
+from dashboards import kpis, moments, panels, rows
 from dashboards.explorer import address
 from dashboards.explorer.address import MONTHS, View
 from dashboards.explorer.kinds import KINDS
@@ -127,6 +127,7 @@ def bar(view: View) -> html.Div:
         [
             period, *days,
             _picks(view, "grain", _("By"), {name: GRAINS[name] for name in address.grains(view.metrics)}),
+            moments.menu(view.as_of, lambda day: view.href(as_of=day)),
             html.Nav(charts, className="picks push", **{"aria-label": _("Chart")}),
         ],
         className="filters explore-bar",

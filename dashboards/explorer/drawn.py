@@ -30,12 +30,12 @@ def line(work: Work, answer: Answer) -> Any:
 
 
 def _before(answer: Answer, found: list[Mark]) -> Series:
-    """Values of the days compared with, which open as their own days say: not here."""
-    then = [answer.before.get((at,)) for at in answer.keys[answer.cut[0]]]
-    made = [
-        Mark(one.name, None if row is None or row.value is None else float(row.value), said(answer, row))
-        for one, row in zip(found, then, strict=True)
-    ]
+    """Values of the days compared with, each in the place of the one that it is compared with."""
+    made = []
+    for one, at in zip(found, answer.keys[answer.cut[0]], strict=True):
+        row = answer.before.get((at,))
+        value = None if row is None or row.value is None else float(row.value)
+        made.append(Mark(one.name, value, said(answer, row), answer.asked_before(at)))
     return Series(_("Before"), made, "before")
 
 
@@ -144,7 +144,12 @@ def _value(row: Any) -> float:
 
 
 def _total(answer: Answer, name: str, row: Any, *, is_now: bool) -> Mark:
-    return Mark(name, _value(row), in_unit(row.value, answer.metric.unit), answer.asked() if is_now else None)
+    return Mark(
+        name,
+        _value(row),
+        in_unit(row.value, answer.metric.unit),
+        answer.asked() if is_now else answer.asked_before(),
+    )
 
 
 def _signed(answer: Answer, value: float) -> str:
@@ -155,5 +160,5 @@ def _moved(work: Work, answer: Answer, value: Any, gone: float) -> Mark:
     better = (gone > 0) == (answer.metric.better == "up")
     tone: charts.Tone = "calm" if not gone else "better" if better else "worse"
     name = named(work, answer.cut[0], value)
-    asked = answer.asked(value) if answer.row(value) is not None else None
+    asked = answer.asked(value) if answer.row(value) is not None else answer.asked_before(value)
     return replace(Mark(name, gone, _signed(answer, gone), asked), tone=tone)

@@ -4,23 +4,19 @@ The address is the view: controls are links, or lead to the address with their c
 shared and the browser goes back. It is computed anew in the reach of whoever reads it.
 """
 
-from datetime import date
-from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlencode
+from typing import Any
+from urllib.parse import urlencode
 
 import dash
-from dash import Input, Output, State, dcc, html, no_update
-from pydantic import Field
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
-from app.core.validation import Exact, Short
 from app.ui import states
-from app.ui.wiring import on_change
-from dashboards import as_of, cards, drawer
+from dashboards import as_of, cards, drawer, then
 from dashboards.asked import EXPLORER, SUBSCRIBE
 from dashboards.explorer import address, controls
 from dashboards.explorer.address import View
@@ -44,17 +40,14 @@ def page(work: Work, query: dict[str, str]) -> html.Div:
     try:
         view = address.read(work, query)
     except Unavailable as error:
-        return html.Div([html.H1(_("Explorer")), states.state("clock", str(error))])
-    board = html.Div(_answers(work, view), className="board")
-    centre = [
-        _head(view),
-        controls.bar(view),
-        as_of.line(work),
-        board,
-    ]
+        return states.awaited(_("Explorer"), error)
+    with then.looking(view.known):
+        board = html.Div(_answers(work, view), className="board")
+        centre = html.Div([_head(view), controls.bar(view), as_of.line(work), board], className="explore-centre")
     return html.Div(
-        [controls.rail(work, view), html.Div(centre, className="explore-centre"), drawer.place()],
+        [controls.rail(work, view), centre, dcc.Store("explore-drawn", data=view.query()), drawer.place()],
         className="explore",
+        **{"data-drawn": view.href()},
     )
 
 
@@ -89,11 +82,9 @@ def _files(view: View) -> html.Div:
     return html.Div([html.Span(_("All of it as a file:")), *links, add, own], className="explore-files soft")
 
 
-Written = Annotated[str, Field(max_length=4000)] | None
-Words = list[Short]
-
-
-@on_change(
+# The browser itself leads to the address with what was chosen: choices made while an answer is awaited all stand.
+clientside_callback(
+    ClientsideFunction("crm", "steer"),
     Output("address", "href", allow_duplicate=True),
     Input("explore-kpis", "value"),
     Input("explore-by", "value"),
@@ -103,19 +94,6 @@ Words = list[Short]
     Input("explore-until", "value"),
     Input("explore-cut", "value"),
     Input("explore-values", "value"),
-    State("address", "search"),
+    State("explore-drawn", "data"),
+    prevent_initial_call=True,
 )
-def steer(
-    names: Words, by: Exact | None, then: Exact | None, period: Short | None, since: date | None,
-    until: date | None, cut: Exact | None, values: list[Exact] | None, search: Written,
-) -> Any:  # fmt: skip
-    """To the address with what was chosen; nothing where that is the one we are at."""
-    now = dict(parse_qsl((search or "").lstrip("?"), keep_blank_values=True))
-    cuts = ",".join(dict.fromkeys(one for one in (by, then) if one))
-    days = f"{since}..{until}" if period == "own" and since and until else period or ""
-    wanted = now | {"kpi": ",".join(names), "by": cuts, "period": days}
-    if cut and values:
-        wanted[cut] = "|".join("" if one == controls.NONE else one for one in values) or "|"
-    with work(current_actor()) as w:
-        view, before = address.read(w, wanted), address.read(w, now)
-    return no_update if view.href() == before.href() else view.href()

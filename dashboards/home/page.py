@@ -1,5 +1,6 @@
 """Home: how the business is doing, in the reader's reach, against the period before."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import dash
@@ -11,15 +12,17 @@ from app.access.work import Work, work
 from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
-from dashboards import as_of, cards, drawer
+from app.ui import states
+from dashboards import as_of, cards, drawer, moments, then, view
 from dashboards.asked import SUBSCRIBE
 from dashboards.attribution.page import PATH as ATTRIBUTION
 from dashboards.attribution.queries import is_whole
 from dashboards.charts import point
 from dashboards.home import queries
 from dashboards.home.funnel import bars
-from dashboards.periods import DEFAULT, MONTHS, Period, ending, newest_day
+from dashboards.periods import DEFAULT, Period, newest_day
 from dashboards.standing import Card
+from dashboards.view import View
 from dashboards.why import ask
 
 
@@ -27,19 +30,28 @@ def register() -> None:
     dash.register_page("home", path="/", title=lambda: _("Home"), layout=show)
 
 
-def show(period: str = DEFAULT, **_query: str) -> html.Div:
+def show(period: str = DEFAULT, as_of: str = "", **_query: str) -> html.Div:
     with work(current_actor()) as w:
-        return page(w, period if period in MONTHS else DEFAULT)
+        return page(w, {"period": period, "as_of": as_of})
 
 
-def page(work: Work, name: str) -> html.Div:
+def page(work: Work, query: Mapping[str, str]) -> html.Div:
     """The whole page, or how far the first run of the pipeline has come."""
     try:
-        period = ending(newest_day(work), name)
-        content = [*_numbers(work, period), *_attribution(work, name)]
+        seen = view.read(query, newest_day(work))
     except Unavailable:
-        return html.Div([_head(None, None), dcc.Location("home-wait"), html.Div(id="home-building")])
-    return html.Div([_head(name, period), as_of.line(work), *content, drawer.place()])
+        return html.Div([_head(None), dcc.Location("home-wait"), html.Div(id="home-building")])
+    with then.looking(seen.known):
+        parts = [_head(seen), as_of.line(work), *_content(work, seen), drawer.place()]
+    return html.Div(parts, **{"data-drawn": seen.href("/")})
+
+
+def _content(work: Work, seen: View) -> list[Any]:
+    """Numbers and ways on; as of an earlier moment, what is known of then."""
+    try:
+        return [*_numbers(work, seen.period), *_attribution(work, seen.name)]
+    except Unavailable as error:
+        return [states.state("clock", _("Nothing of this is known as of that moment."), str(error))]
 
 
 def _numbers(work: Work, period: Period) -> list[Any]:
@@ -48,7 +60,7 @@ def _numbers(work: Work, period: Period) -> list[Any]:
     if said := [line for kpi in shown if (line := _reason(work, kpi)) is not None]:
         hint = _("Clear changes only, each with the largest part of it; what chance may have done is not told.")
         parts.append(_panel(_("What changed, and why"), hint, html.Ul(said, className="told-changes")))
-    if work.actor.may(named("leads:read")):
+    if work.actor.may(named("leads:read")) and then.looked_at() is None:
         parts.append(_funnel(work, period))
     return parts
 
@@ -66,21 +78,28 @@ def _reason(work: Work, kpi: Card) -> html.Li | None:
     return html.Li(point(cards.asked(kpi), said, told, "link"))
 
 
-def _head(name: str | None, period: Period | None) -> html.Div:
+def _head(seen: View | None) -> html.Div:
+    if seen is None:
+        return html.Div(html.H1(_("Home")), className="head")
     choices = {"month": _("Month"), "quarter": _("3 months"), "year": _("12 months")}
     links = [
-        dcc.Link(words, href=f"/?period={key}", className="pick" + (" pick-on" if key == name else ""))
+        dcc.Link(
+            words, href=seen.href("/", period=key), className="pick" + (" pick-on" if key == seen.name else "")
+        )
         for key, words in choices.items()
     ]
-    said = period and _(
+    period = seen.period
+    said = _(
         "{days}, compared with {before}. Company time {zone}.",
         days=cards.days(period.since, period.until),
         before=cards.days(period.before_since, period.before_until),
         zone=settings().time_zone,
     )
     subscribe = dcc.Link(_("Subscribe"), href=f"{SUBSCRIBE}?board=home", className="panel-file")
-    title = html.Div([html.H1(_("Home")), html.P([said, " ", subscribe], className="soft") if said else None])
-    return html.Div([title, html.Nav(links if period else [], className="push picks")], className="head")
+    title = html.Div([html.H1(_("Home")), html.P([said, " ", subscribe], className="soft")])
+    picks = html.Nav(links, className="picks", **{"aria-label": _("Period")})
+    as_known = moments.menu(seen.as_of, lambda day: seen.href("/", as_of=day))
+    return html.Div([title, html.Div([picks, as_known], className="push filters")], className="head")
 
 
 def _funnel(work: Work, period: Period) -> html.Section:

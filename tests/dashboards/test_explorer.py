@@ -2,11 +2,10 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
-from dash import no_update
 
 from app.access import web
 from app.access.work import work
@@ -124,17 +123,30 @@ def test_days_are_compared_with_those_before_and_with_the_year_before(people):
         assert found.whole_before.value == before.value
 
 
-def test_controls_lead_to_the_address_with_their_choice_and_nowhere_where_nothing_changed(people):
-    rest = ("year", date(2026, 1, 1), date(2026, 1, 31))
+def test_what_a_number_is_compared_with_opens_to_its_own_days(people):
+    with work(people["ana"]) as w:
+        view = address.read(w, {"kpi": "won_amount", "period": "2026-03-01..2026-03-31", "compare": "before"})
+        found = asking.answer(w, view, view.metrics[0], ["month"])
+        months = {key[0]: row.value for key, row in found.before.items() if row.value}
+        assert months
+        for month, value in months.items():
+            then = found.asked_before(month)
+            assert kpis.ask(w, "won_amount", (), then.since, then.until, then.where).rows[0].value == value
+        assert found.asked_before(date(2020, 1, 1)) is None
+
+
+def test_it_is_seen_as_of_a_moment_and_what_opens_is_of_that_moment_too(people):
+    with work(people["ana"]) as w:
+        view = address.read(w, {"kpi": "won_amount", "as_of": "2026-03-31", "period": "month"})
+        assert (view.known, view.period.until) == (datetime(2026, 3, 31, 16, tzinfo=UTC), date(2026, 2, 28))
+        assert "as_of=2026-03-31" in view.href()
+        assert address.read(w, {"kpi": "won_amount", "as_of": "2999-01-01"}).wrong == ("as_of",)
+    said = texts(shown(people["ana"], as_of="2026-03-31"))
+    assert any("Not known: the history of records" in one for one in said)
+
+
+def test_the_values_of_a_dimension_are_offered(people):
     with web.acting(people["ana"]):
-        at = "?kpi=win_rate&by=owner&office=North"
-        assert page.steer(["win_rate"], "owner", None, *rest, None, [], at) is no_update
-        to = page.steer(
-            ["win_rate"], "channel", "owner", "own", *rest[1:], "channel", [controls.NONE, "social"], at
-        )
-        assert to == (
-            "/numbers/explore?kpi=win_rate&by=channel,owner&period=2026-01-01..2026-01-31&office=North&channel=|social"
-        )
         offered = controls.offer("owner", ["won_amount"], "2026-01-01", "2026-04-30")
         assert {"value": "Ben", "label": "Ben"} in offered
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import text
 
 from app.access.work import work
 from app.core.i18n import speaking
@@ -59,20 +58,6 @@ def test_funnel_counts_the_leads_of_the_period(people):
 def test_funnel_of_a_sales_person_is_their_own(people):
     with work(people["carl"]) as w:
         assert queries.funnel(w, QUARTER)["n"].iloc[0] == 4
-
-
-def test_channels_keep_all_spend_and_every_conversion(people):
-    with work(people["ana"]) as w:
-        rows = queries.channels(w, "deal_won")
-        spend = w.session.scalar(text("select sum(spend_amount) from marts.fct_channel_days"))
-    assert sum(row.spend for row in rows) == pytest.approx(float(spend))
-    for model in queries.MODELS:
-        assert sum(row.credits[model].conversions for row in rows if model in row.credits) == pytest.approx(3)
-
-
-def test_channels_of_the_whole_company_are_not_shown_to_one_team(people):
-    with work(people["mona"]) as w:
-        assert queries.channels(w, "deal_won") == []
 
 
 def test_cards_are_those_the_role_may_read(people):

@@ -48,3 +48,23 @@ def test_a_view_is_put_on_a_page_that_is_shared_and_read(ana_explores, signed_in
     address = page.url.removesuffix("/edit")
     mona = signed_in(request.getfixturevalue("people")["mona"], address)
     mona.sees("New page", "Won amount")
+
+
+def test_two_choices_made_before_the_first_is_drawn_both_stand(ana_explores):
+    """The second press is on a link that was drawn for what was shown before the first."""
+    page = ana_explores.page
+    page.get_by_role("link", name="Table", exact=True).wait_for()
+    page.evaluate("""() => {
+        document.querySelector('.explore-bar [title="Bars"]').click();
+        document.querySelector('.explore-bar a[href*="grain=quarter"]').click();
+    }""")
+    page.wait_for_url(lambda url: "chart=bar" in url and "grain=quarter" in url)
+    page.locator(".explore-bar .pick-on[title=Bars]").wait_for()
+
+
+def test_a_view_is_seen_as_it_was_known_at_the_end_of_a_month(ana_explores):
+    page = ana_explores.page
+    page.locator(".explore-bar summary").click()
+    page.locator(".explore-bar .filter-menu a").nth(1).click()
+    page.wait_for_url("**as_of=**")
+    ana_explores.sees("as it was known", "Not known: the history of records")

@@ -4,9 +4,11 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select, text
 
 from app.access.work import work
 from app.alerts import service
+from app.alerts.model import Signal
 from app.alerts.schema import AlertSet
 from app.core.errors import Invalid, NotFound, NotPermitted
 from pipelines.alerts import CHECKER
@@ -44,6 +46,16 @@ def test_an_alert_is_its_makers_and_seen_by_who_is_told(ana, leo, ben):
         assert service.list_alerts(w) == []
         with pytest.raises(NotFound):
             service.find(w, mine.id)
+
+
+def test_who_is_told_reads_signals_and_writes_none_past_the_service_either(ana, leo):
+    signal = spoken(made(ana, receivers=[str(leo.user_id)]))
+    judge = text("update app.alert_signals set is_right = false returning id")
+    with work(leo) as w:
+        assert w.session.scalars(select(Signal.id)).all() == [signal.id]
+        assert w.session.scalars(judge).all() == []
+    with work(ana) as w:
+        assert w.session.scalars(judge).all() == [signal.id]
 
 
 def test_a_signal_is_open_until_the_number_is_back_and_is_judged(ana, ben):

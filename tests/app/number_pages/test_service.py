@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from app.access.actor import Role
 from app.access.work import work
@@ -52,6 +54,20 @@ def test_readers_see_the_published_version_until_the_draft_is_published_too(ana,
         restored = service.restore(w, page.id, 1)
         assert (restored.draft.title, restored.title) == ("Sales, monthly", "Sales, better")
         assert [one.version for one in service.list_versions(w, page.id)] == [2, 1]
+
+
+def test_who_reads_a_page_puts_no_version_into_it_past_the_service_either(ana, leo):
+    page = made(ana)
+    put = text("insert into app.number_page_versions (page_id, version, content) values (:page, 9, '{}')")
+    with work(ana) as w:
+        service.share(w, page.id, SharedSet(roles=[Role.LEADER]))
+        service.publish(w, page.id)
+    with work(leo) as w:
+        assert service.find(w, page.id).title == "Sales, monthly"
+    with pytest.raises(ProgrammingError, match="row-level security"), work(leo) as w:
+        w.session.execute(put, {"page": page.id})
+    with work(ana) as w:
+        assert [one.version for one in service.list_versions(w, page.id)] == [1]
 
 
 def test_who_may_not_compose_reads_only(ana, ben):
