@@ -18,6 +18,8 @@ from dashboards.units import in_unit
 
 Tone = Literal["better", "worse", "calm", "few"]
 LABELS = 6
+SHORT = {"money_a_day": "money"}
+"""Units that a scale leaves to the head of its chart."""
 HOUR = 60
 """Minutes."""
 
@@ -64,7 +66,8 @@ def line(marks: Sequence[Mark], unit: str, target: float | None = None) -> html.
         words, at = _("target {value}", value=in_unit(aim, unit)), {"bottom": f"{scale.share(aim):.1f}%"}
         parts.append(html.Div(html.Span(words), className="chart-target", style=at))
     newest = next((mark for mark in reversed(shown) if not mark.is_open), shown[-1])
-    parts += [spot(mark, places[mark.name], scale, mark is newest) for mark in shown]
+    written = {newest.name: "spot-said" if newest is shown[-1] else "spot-said spot-said-up"}
+    parts += [spot(mark, places[mark.name], scale, written.get(mark.name)) for mark in shown]
     return html.Div([html.Div(parts, className="chart-field"), axis(marks, places)], className="chart-line")
 
 
@@ -111,18 +114,19 @@ def stroke(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale, kin
     return html.Div(className=f"chart-stroke {kind}".rstrip(), style={"maskImage": mask, "WebkitMaskImage": mask})
 
 
-def spot(mark: Mark, x: float, scale: Scale, is_last: bool) -> Any:
+def spot(mark: Mark, x: float, scale: Scale, written: str | None = None) -> Any:
+    """A point; where `written` is a class, its value stands beside it."""
     said = f"{mark.name}: {mark.said}"
     style = {"left": f"{x:.2f}%", "--y": f"{scale.share(mark.value or 0.0):.2f}%"}
     kind = "spot spot-open" if mark.is_open or mark.tone == "few" else "spot"
     late = " spot-late" if x > 60 else ""
-    content = [html.I(), html.Span(mark.said, className="spot-said") if is_last else None]
+    content = [html.I(), html.Span(mark.said, className=written) if written else None]
     return point(mark.asked, content, said, kind + late, style=style, **{"data-said": said})
 
 
 def level(tick: float, unit: str, y: float) -> html.Div:
     """A hairline of the scale with what it stands for."""
-    words = format.percent(tick, 0) if unit == "share" else in_unit(tick, unit)
+    words = format.percent(tick, 0) if unit == "share" else in_unit(tick, SHORT.get(unit, unit))
     at = {"bottom": f"{y:.1f}%"}
     return html.Div(html.Span(words), className="chart-level", style=at, **{"aria-hidden": "true"})
 

@@ -34,11 +34,12 @@ def _minutes(value: float) -> str:
 
 
 def bounds(low: Value, high: Value, unit: str) -> str:
-    """`32.1–37.5%`: an interval, or nothing where none is known."""
+    """`32.1–37.5%`, `86–110 min`: an interval, its unit once; nothing where none is known."""
     if low is None or high is None:
         return ""
     first, last = in_unit(low, unit), in_unit(high, unit)
-    return f"{first.removesuffix('%')}–{last}"
+    _number, space, said = last.partition(" ")
+    return f"{first.removesuffix(space + said or '%')}–{last}"
 
 
 def difference(value: float, unit: str) -> str:

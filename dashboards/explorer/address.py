@@ -6,7 +6,7 @@ nothing recorded. Whatever cannot be read falls back, and the page says so.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from app.access.work import Work
@@ -168,12 +168,10 @@ def _period(work: Work, said: str, known: datetime | None, wrong: list[str]) -> 
 
 
 def span(since: date, until: date) -> Period:
-    """Any days, and as many before them. Raises ValueError where the first is after the last."""
-    length = (until - since).days + 1
-    if length < 1 or since.year < 1900 or until.year > 2200:
+    """Any days, and as many months or days before them. Raises ValueError where the first is after the last."""
+    if since > until or since.year < 1900 or until.year > 2200:
         raise ValueError
-    day = timedelta(days=1)
-    return Period(since, until, since - length * day, since - day)
+    return Period(since, until, *periods.days_before(since, until))
 
 
 def year_before(period: Period) -> tuple[date, date]:

@@ -19,6 +19,8 @@ from dashboards.standing import Card
 
 MOST = 12
 """Groups that a chart shows; what is beyond stands together as others."""
+IN_COLOURS = {"line": 7, "stacked": 7}
+"""Of charts whose groups are told apart by colour: as many as there are colours, and others in grey."""
 EVER = date(1990, 1, 1)
 
 Key = tuple[Any, ...]
@@ -117,7 +119,7 @@ def answer(work: Work, view: View, metric: Metric, cut: Sequence[str], keys: Key
     days = days_of(view, metric, cut)
     where = {name: list(values) for name, values in view.where.items()}
     found = _asked(work, metric, cut, days, where)
-    keys = keys or _keys(metric, cut, days, found)
+    keys = keys or _keys(metric, cut, days, found, IN_COLOURS.get(view.chart, MOST))
     compared, before, whole_before = address.compared(view), {}, None
     if compared:
         then = _gathered(work, metric, cut, compared, where, _asked(work, metric, cut, compared, where), keys)
@@ -146,13 +148,15 @@ def _asked(
     return {tuple(row.by[name] for name in cut): row for row in found if row.n or row.value}
 
 
-def _keys(metric: Metric, cut: tuple[str, ...], days: tuple[date, date], found: Mapping[Key, KpiRow]) -> Keys:
+def _keys(
+    metric: Metric, cut: tuple[str, ...], days: tuple[date, date], found: Mapping[Key, KpiRow], most: int
+) -> Keys:
     """Each cut's values in order; of more groups than there is room for the smaller as one."""
     keys: dict[str, Sequence[Any]] = {}
     for place, name in enumerate(cut):
         values = _ordered(metric, name, place, found, days)
-        if name not in GRAINS and len(values) > MOST:
-            values = [*values[: MOST - 1], Others(tuple(_text(value) for value in values[MOST - 1 :]))]
+        if name not in GRAINS and len(values) > most:
+            values = [*values[: most - 1], Others(tuple(_text(value) for value in values[most - 1 :]))]
         keys[name] = values
     return keys
 
@@ -208,7 +212,8 @@ def _moved(
         now = tuple(
             moves[name].get(value) if name in moves else value for name, value in zip(cut, key, strict=True)
         )
-        moved[now] = row
+        if not any(now[place] is None for place, name in enumerate(cut) if name in moves):
+            moved[now] = row
     return moved
 
 

@@ -87,7 +87,9 @@ def _small(one: Series, scale: Scale, top: float, unit: str) -> html.Div:
     parts.append(charts.stroke(shown, places, scale))
     parts += [_dot(one, mark, places[mark.name], scale) for mark in shown]
     field = html.Div(parts, className="chart-field")
-    return html.Div([html.B(one.name), html.Div(field, className="chart-line chart-small")])
+    ends = [html.Span(one.marks[0].name), html.Span(one.marks[-1].name)]
+    below = html.Div(ends, className="multiples-axis", **{"aria-hidden": "true"})
+    return html.Div([html.B(one.name), html.Div(field, className="chart-line chart-small"), below])
 
 
 def stacked(

@@ -1,6 +1,6 @@
 """Home: how the business is doing, in the reader's reach, against the period before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash
@@ -13,15 +13,17 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from app.ui import states
-from dashboards import as_of, cards, drawer, moments, then, view
+from dashboards import as_of, cards, drawer, moments, panels, then, view
+from dashboards.alerts import rules
 from dashboards.asked import SUBSCRIBE
 from dashboards.attribution.page import PATH as ATTRIBUTION
 from dashboards.attribution.queries import is_whole
 from dashboards.charts import point
 from dashboards.home import queries
 from dashboards.home.funnel import bars
-from dashboards.periods import DEFAULT, Period, newest_day
+from dashboards.periods import DEFAULT, Period, last_day, newest_day
 from dashboards.standing import Card
+from dashboards.units import bounds, in_unit
 from dashboards.view import View
 from dashboards.why import ask
 
@@ -60,6 +62,8 @@ def _numbers(work: Work, period: Period) -> list[Any]:
     if said := [line for kpi in shown if (line := _reason(work, kpi)) is not None]:
         hint = _("Clear changes only, each with the largest part of it; what chance may have done is not told.")
         parts.append(_panel(_("What changed, and why"), hint, html.Ul(said, className="told-changes")))
+    if told := _outside(shown):
+        parts.append(told)
     if work.actor.may(named("leads:read")) and then.looked_at() is None:
         parts.append(_funnel(work, period))
     return parts
@@ -76,6 +80,28 @@ def _reason(work: Work, kpi: Card) -> html.Li | None:
     told = template.format(label=kpi.metric.label, value=cards.shown(kpi))
     said = _(": ").join([told, *(part.sentence for part in parts)])
     return html.Li(point(cards.asked(kpi), said, told, "link"))
+
+
+def _outside(shown: Sequence[Card]) -> html.Section | None:
+    """KPIs whose newest whole month lies outside of what the months before let expect (XmR, rule 1)."""
+    lines = []
+    for kpi in shown:
+        values = [value for _month, value in kpi.history]
+        usual = rules.limits(values)
+        if usual is None or usual.low <= values[-1] <= usual.high:
+            continue
+        month, unit = kpi.history[-1][0], kpi.metric.unit
+        when, span = panels.time_name(month, "month"), bounds(max(usual.low, 0.0), usual.high, unit)
+        said = _(
+            "{label}, {month}: {value}, usually {usual}",
+            label=kpi.metric.label, month=when, value=in_unit(values[-1], unit), usual=span,
+        )  # fmt: skip
+        opens = panels.asked_of(kpi.metric, month, last_day(month, "month"), kpi.where)
+        lines.append(html.Li(point(opens, said, said, "link")))
+    if not lines:
+        return None
+    hint = _("The newest month against the limits of the months before: the average and 2.66 mean moving ranges.")
+    return _panel(_("Outside their usual range"), hint, html.Ul(lines, className="told-changes"))
 
 
 def _head(seen: View | None) -> html.Div:

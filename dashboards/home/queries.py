@@ -8,7 +8,10 @@ from dashboards import kpis, remembered, standing
 from dashboards.periods import Period
 from dashboards.standing import Card
 
-CARDS = ("lead_conversion_matured", "win_rate", "won_amount", "csat", "first_response_time", "churn")
+CARDS = (
+    "won_amount", "win_rate", "lead_conversion_matured", "net_retention", "churn", "csat", "first_response_time",
+    "sla_attainment",
+)  # fmt: skip
 
 
 def cards(work: Work, period: Period) -> list[Card]:

@@ -103,7 +103,7 @@ def _drawn(bands: Sequence[Evidence]) -> html.Div:
         charts.stroke(ends, {"0": 0.0, "1": 100.0}, scale, "stroke-even"),
         *charts.band(marks, places, scale),
         charts.stroke(marks, places, scale),
-        *(charts.spot(mark, places[mark.name], scale, is_last=False) for mark in marks),
+        *(charts.spot(mark, places[mark.name], scale) for mark in marks),
     ]
     return html.Div([html.Div(field, className="chart-field"), charts.axis(edges, along)], className="chart-line")
 

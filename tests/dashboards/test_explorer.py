@@ -115,11 +115,13 @@ def test_who_may_not_read_a_number_is_told_that_it_was_left_out(people):
 def test_days_are_compared_with_those_before_and_with_the_year_before(people):
     with work(people["ana"]) as w:
         view = address.read(w, {"kpi": "won_amount", "period": "2026-03-01..2026-03-31", "compare": "before"})
-        assert address.compared(view) == (date(2026, 1, 29), date(2026, 2, 28))
+        assert address.compared(view) == (date(2026, 2, 1), date(2026, 2, 28))
+        days = address.read(w, {"kpi": "won_amount", "period": "2026-03-05..2026-03-14", "compare": "before"})
+        assert address.compared(days) == (date(2026, 2, 23), date(2026, 3, 4))
         leap = address.read(w, {"kpi": "won_amount", "period": "2024-02-29..2024-02-29", "compare": "year"})
         assert address.compared(leap) == (date(2023, 2, 28), date(2023, 2, 28))
         found = asking.answer(w, view, view.metrics[0], ["month"])
-        before = kpis.ask(w, "won_amount", (), date(2026, 1, 29), date(2026, 2, 28)).rows[0]
+        before = kpis.ask(w, "won_amount", (), date(2026, 2, 1), date(2026, 2, 28)).rows[0]
         assert found.whole_before.value == before.value
 
 

@@ -100,6 +100,6 @@ def test_a_difference_that_cannot_be_seen_is_no_change(people):
 def test_the_page_stands_in_both_languages(people):
     for locale, title in (("en", "See what channels and campaigns earned"), ("zh", "查看各渠道与活动的贡献")):
         with speaking(locale), work(people["ana"]) as w:
-            assert title in str(page.page(w, "quarter"))
+            assert title in str(page.page(w, {}))
     with work(people["mona"]) as w:
-        assert "attribution" not in str(page.page(w, "quarter")), "of a part of the company there is none"
+        assert "attribution" not in str(page.page(w, {})), "of a part of the company there is none"
