@@ -95,8 +95,13 @@ def _fields(work: Work) -> list[Field]:
             "rule", _("Rule"), "choice", [(one.value, words.label) for one, words in RULES.items()], required=True
         ),
         Field("grain", _("By"), "choice", list(GRAINS.items()), required=True),
-        Field("level", _("Value"), "money", hint=_("In its unit, shares in percent; for the age of data, hours.")),
-        Field("side", _("Tell when it is"), "choice", sides, required=True),
+        Field(
+            "level",
+            _("Value"),
+            "money",
+            hint=_("For a value or an age only: shares in percent, ages in hours."),
+        ),
+        Field("side", _("Tell when it is"), "choice", sides, required=True, hint=_("For a value only.")),
         Field("receivers", _("Also tell"), "choices", offered.colleagues(work), wide=True),
     ]
 

@@ -27,7 +27,7 @@ class Journeys:
         self.words = rows.codes_of(work)
 
     def panels(self) -> list[html.Section]:
-        return [self.paths(), self.assists(), self.lags(), self.lengths(), self.flow()]
+        return [self.assists(), self.paths(), self.lags(), self.lengths(), self.flow()]
 
     def ask(self, by: tuple[str, ...], *names: str) -> list[list[KpiRow]]:
         """Rows of each metric, in one query."""

@@ -9,23 +9,25 @@ from app.ui import format
 from dashboards import periods, rows
 from dashboards.attribution.queries import MODELS
 from dashboards.periods import Period
-from dashboards.registry import Metric
-from dashboards.reports.attributed import Part, parts
 from dashboards.reports.channels import Channels
 from dashboards.reports.shapes import Said
 from dashboards.reports.strip import Standing, period_words, size
 from dashboards.units import bounds, difference, in_unit
+from dashboards.why.ask import why
 
 MOST = 2
 """Changes told in one sentence; the strip shows the others."""
+CUTS = ("office", "channel", "priority", "product", "industry")
+"""Segments a reason may name, in this order; never a person."""
+BY_SEGMENT = ("rate", "mix", "amount")
 
 
 def sentences(work: Work, period: Period, known: Sequence[Standing], found: Channels | None) -> list[Said]:
     """What changed, why, and what needs a decision; within noise there is no why, and that is said."""
     clear = sorted((one for one in known if one.moved is not None), key=lambda one: one.tone != "bad")
     said = [Said(_("What changed"), _changes(clear, len(known), period))]
-    if clear and (why := _why(work, clear[0])):
-        said.append(Said(_("Why"), why))
+    if clear and (because := _why(work, clear[0])):
+        said.append(Said(_("Why"), because))
     return [*said, Said(_("To decide"), _decision(work, known, found))]
 
 
@@ -56,24 +58,16 @@ def _changed(one: Standing) -> str:
 
 def _why(work: Work, one: Standing) -> str:
     """The part that contributed most in the direction of the change."""
-    found = parts(work, one)
-    if found is None:
+    period, moved = one.period, one.moved or 0.0
+    cut = next((name for name in CUTS if name in one.metric.dimensions), None)
+    if cut is None:
         return ""
-    dimension, made = found
-    up = (one.moved or 0) > 0
-    largest = max(made, key=lambda part: part.by if up else -part.by)
-    if not largest.by or (largest.by > 0) is not up:
+    days = (period.since, period.until), (period.before_since, period.before_until)
+    parts = [part for part in why(work, one.metric.name, *days, by=cut).parts if part.kind in BY_SEGMENT]
+    helped = [part for part in parts if (part.amount > 0) == (moved > 0)]
+    if not helped:
         return ""
-    return _part(work, one.metric, dimension, largest, one.moved or 0.0)
-
-
-def _part(work: Work, metric: Metric, dimension: str, part: Part, moved: float) -> str:
-    name = rows.cell(dimension, part.key, rows.codes_of(work)) if part.key else _("Nothing recorded")
-    facts = {
-        "name": name, "now": in_unit(part.now, metric.unit), "before": in_unit(part.before, metric.unit),
-        "label": metric.label, "part": difference(part.by, metric.unit), "all": difference(moved, metric.unit),
-    }  # fmt: skip
-    return _("{name}: {label} {now} after {before}, which is {part} of the change of {all}.", **facts)
+    return _("{part}, of {all} in all.", part=helped[0].sentence, all=difference(moved, one.metric.unit))
 
 
 def _decision(work: Work, known: Sequence[Standing], found: Channels | None) -> str:
