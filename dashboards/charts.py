@@ -145,7 +145,7 @@ def dots(marks: Sequence[Mark], head: str, whole: Mark, heads: Sequence[str] = (
     room = (high - low) * 0.06 or 1.0
     scale = Scale(low - room, high + room)
     reference = [] if whole.value is None else [html.I(className="dots-whole", style=scale.place(whole.value))]
-    named = [html.Th(head), html.Th(_("n"), className="num"), html.Th(_("Value"), className="num"), html.Th()]
+    named = [html.Th(head), html.Th(_("n"), className="num"), html.Th(_("Value"), className="num"), html.Td()]
     rows = [_dot_row(mark, scale, reference, heads) for mark in (*marks, whole)]
     rows[-1].className = "total"
     heading = html.Thead(html.Tr([*named, *(html.Th(one, className="num") for one in heads)]))
@@ -191,7 +191,7 @@ def _barred(drawn: Sequence[tuple[Mark, html.Div]], head: str, unit_head: str) -
         name, value = html.Th(mark.name, scope="row"), html.Td(said, className="num")
         lines.append(html.Tr([name, html.Td(bar, className="bars-bar"), value, *more]))
     beside = [html.Th(one, className="num") for one in (drawn[0][0].cells if drawn else ())]
-    heading = html.Tr([html.Th(head), html.Th(), html.Th(unit_head, className="num"), *beside])
+    heading = html.Tr([html.Th(head), html.Td(), html.Th(unit_head, className="num"), *beside])
     table = html.Table([html.Thead(heading), html.Tbody(lines)], className="bars bars-table")
     return html.Div(table, className="scroll")
 

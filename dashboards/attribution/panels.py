@@ -133,7 +133,7 @@ def returns(
     most = max(max(found) for _name, found, _under in marks) or 1.0
     scale = Scale(0.0, most)
     rows = [_return(name, found, under, even, scale) for name, found, under in marks]
-    heads = [html.Th(_("Channel")), html.Th()]
+    heads = [html.Th(_("Channel")), html.Td()]
     heads += [html.Th(one, className="num") for one in (_("Lowest to highest"), _("Under break-even"))]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="table dots")
     return panels.frame(title, hint, html.Div(table, className="scroll"), "full", foot)

@@ -119,7 +119,7 @@ def answer(work: Work, view: View, metric: Metric, cut: Sequence[str], keys: Key
     days = days_of(view, metric, cut)
     where = {name: list(values) for name, values in view.where.items()}
     found = _asked(work, metric, cut, days, where)
-    keys = keys or _keys(metric, cut, days, found, IN_COLOURS.get(view.chart, MOST))
+    keys = keys or _keys(metric, cut, days, found, min(MOST, IN_COLOURS.get(view.chart, MOST)))
     compared, before, whole_before = address.compared(view), {}, None
     if compared:
         then = _gathered(work, metric, cut, compared, where, _asked(work, metric, cut, compared, where), keys)
