@@ -9,7 +9,7 @@ from alembic import op
 from app.migrations.guards import ASKERS
 
 revision = "0140"
-down_revision = "0120"
+down_revision = "0132"
 
 PARENTS = {"alert_signals": ("alerts", "alert_id"), "number_page_versions": ("number_pages", "page_id")}
 ME = "(select nullif(current_setting('crm.user_id', true), '')::uuid)"
