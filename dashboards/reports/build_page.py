@@ -26,8 +26,8 @@ from dashboards.board import OPTIONS
 from dashboards.explorer import address
 from dashboards.metrics import metrics
 from dashboards.reports import known, viewed
-from dashboards.reports.attributed import CUTS
 from dashboards.reports.edition import SECTIONS
+from dashboards.reports.words import CUTS
 
 REPORTS = f"{administration.HOME}/reports"
 PATH = f"{REPORTS}/define"
