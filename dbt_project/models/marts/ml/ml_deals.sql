@@ -20,20 +20,37 @@ stays as (
     {{ deal_stays() }}
 ),
 
+-- What came after a stay is known from its own row: a deal that is joined to its later stays again, by keys the
+-- planner knows nothing of, is met once for every other deal.
+placed as (
+    select
+        *,
+        row_number() over (partition by deal_id order by entered_at, position) as step_count,
+        min({{ company_date('entered_at') }}) filter (where semantic in ('won', 'lost')) over later as closed_on,
+        min({{ company_date('entered_at') }}) filter (where semantic = 'won') over later as won_on
+    from stays
+    window later as (
+        partition by deal_id order by entered_at, position rows between 1 following and unbounded following
+    )
+),
+
 grid as (
     select
-        stays.deal_id,
+        placed.deal_id,
         deals.customer_id,
         months.as_of,
         months.is_latest,
-        stays.stage,
-        {{ company_date('stays.entered_at') }} as entered_on
-    from stays
-    inner join deals on stays.deal_id = deals.deal_id
+        placed.stage,
+        placed.step_count,
+        placed.closed_on,
+        placed.won_on,
+        {{ company_date('placed.entered_at') }} as entered_on
+    from placed
+    inner join deals on placed.deal_id = deals.deal_id
     inner join months
-        on {{ company_date('stays.entered_at') }} <= months.as_of
-        and (stays.left_at is null or {{ company_date('stays.left_at') }} > months.as_of)
-    where stays.semantic = 'open'
+        on {{ company_date('placed.entered_at') }} <= months.as_of
+        and (placed.left_at is null or {{ company_date('placed.left_at') }} > months.as_of)
+    where placed.semantic = 'open'
 ),
 
 former as (
@@ -52,25 +69,6 @@ teams as (
     select team_id, name as team from {{ ref('stg_app__teams') }}
 ),
 
-passed as (
-    select grid.deal_id, grid.as_of, count(*) as step_count
-    from grid
-    inner join stays on grid.deal_id = stays.deal_id and {{ company_date('stays.entered_at') }} <= grid.as_of
-    group by grid.deal_id, grid.as_of
-),
-
-closings as (
-    select grid.deal_id, grid.as_of, min({{ company_date('stays.entered_at') }}) as closed_on
-    from grid
-    inner join stays on grid.deal_id = stays.deal_id and {{ company_date('stays.entered_at') }} > grid.as_of
-    where stays.semantic in ('won', 'lost')
-    group by grid.deal_id, grid.as_of
-),
-
-wins as (
-    select deal_id, {{ company_date('entered_at') }} as won_on from stays where semantic = 'won'
-),
-
 activities as (
     select deal_id, {{ company_date('completed_at') }} as completed_on
     from {{ ref('stg_app__activities') }}
@@ -80,24 +78,40 @@ activities as (
 cared_for as (
     select
         grid.deal_id,
+        grid.customer_id,
         grid.as_of,
-        count(*) as activity_count,
+        grid.is_latest,
+        grid.stage,
+        grid.step_count,
+        grid.closed_on,
+        grid.won_on,
+        grid.entered_on,
+        count(activities.deal_id) as activity_count,
         count(*) filter (where activities.completed_on > grid.as_of - 30) as activities_30_days,
         grid.as_of - max(activities.completed_on) as days_since_activity
     from grid
-    inner join activities on grid.deal_id = activities.deal_id and activities.completed_on <= grid.as_of
-    group by grid.deal_id, grid.as_of
+    left join activities on grid.deal_id = activities.deal_id and activities.completed_on <= grid.as_of
+    group by
+        grid.deal_id,
+        grid.customer_id,
+        grid.as_of,
+        grid.is_latest,
+        grid.stage,
+        grid.step_count,
+        grid.closed_on,
+        grid.won_on,
+        grid.entered_on
 ),
 
 final as (
     select
-        grid.deal_id,
-        grid.as_of,
-        grid.is_latest,
-        grid.stage,
-        grid.as_of - grid.entered_on as days_in_stage,
-        passed.step_count::int as step_count,
-        grid.as_of - {{ company_date('deals.created_at') }} as days_open,
+        cared_for.deal_id,
+        cared_for.as_of,
+        cared_for.is_latest,
+        cared_for.stage,
+        cared_for.as_of - cared_for.entered_on as days_in_stage,
+        cared_for.step_count::int as step_count,
+        cared_for.as_of - {{ company_date('deals.created_at') }} as days_open,
         deals.lead_id is not null as has_lead,
         {{ then_or_now('channel', 'deals.channel') }} as channel,
         {{ then_or_now('product', 'deals.product') }} as product,
@@ -105,27 +119,24 @@ final as (
         {{ then_or_now('industry', 'customers.industry', 'text', 'former_customers') }} as industry,
         {{ then_or_now('country', 'customers.country', 'text', 'former_customers') }} as country,
         {{ then_or_now('employees', 'customers.employees', 'int', 'former_customers') }} as employees,
-        coalesce(cared_for.activity_count, 0)::int as activity_count,
-        coalesce(cared_for.activities_30_days, 0)::int as activities_30_days,
+        cared_for.activity_count::int as activity_count,
+        cared_for.activities_30_days::int as activities_30_days,
         cared_for.days_since_activity,
         {{ own_then_or_now('deals.custom') }} as custom,
-        closings.closed_on,
-        {{ company_today() }} - grid.as_of as observed_days,
+        cared_for.closed_on,
+        {{ company_today() }} - cared_for.as_of as observed_days,
         case
-            when wins.won_on <= grid.as_of + {{ var('deal_horizon_days') }} then true
-            when grid.as_of + {{ var('deal_horizon_days') }} < {{ company_today() }} then false
+            when cared_for.won_on = cared_for.closed_on
+                and cared_for.won_on <= cared_for.as_of + {{ var('deal_horizon_days') }} then true
+            when cared_for.as_of + {{ var('deal_horizon_days') }} < {{ company_today() }} then false
         end as label
-    from grid
-    inner join deals on grid.deal_id = deals.deal_id
-    inner join passed on grid.deal_id = passed.deal_id and grid.as_of = passed.as_of
-    left join former on grid.deal_id = former.deal_id and grid.as_of = former.as_of
-    left join customers on grid.customer_id = customers.customer_id
+    from cared_for
+    inner join deals on cared_for.deal_id = deals.deal_id
+    left join former on cared_for.deal_id = former.deal_id and cared_for.as_of = former.as_of
+    left join customers on cared_for.customer_id = customers.customer_id
     left join former_customers
-        on grid.customer_id = former_customers.customer_id and grid.as_of = former_customers.as_of
+        on cared_for.customer_id = former_customers.customer_id and cared_for.as_of = former_customers.as_of
     left join teams on {{ then_or_now('team_id', 'deals.team_id', 'uuid') }} = teams.team_id
-    left join cared_for on grid.deal_id = cared_for.deal_id and grid.as_of = cared_for.as_of
-    left join closings on grid.deal_id = closings.deal_id and grid.as_of = closings.as_of
-    left join wins on grid.deal_id = wins.deal_id and closings.closed_on = wins.won_on
 )
 
 select * from final
