@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.validation import Email, Exact, Name, Shape, Short
+from app.core.validation import Day, Email, Exact, Name, Shape, Short
 
 
 class Receivers(Shape):
@@ -56,7 +56,7 @@ class PlanSet(Shape):
 class DaySet(Shape):
     """How the company has a day, whatever its country does."""
 
-    day: date
+    day: Day
     is_working: bool
     note: Short | None = None
 

@@ -1,5 +1,6 @@
 """One record of every noun with all fields filled, and somebody whose role limits every field."""
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, get_type_hints
@@ -45,6 +46,7 @@ TOLD = ("Zq", "zq.example", "7654321", "7,654,321", "87,654,321", "87.7M", "2031
 """How the values above are written on any surface."""
 MASKS = ("1820", "z***@")
 """What masks show of personal ones."""
+AN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MAKERS: dict[str, Callable[..., Any]] = {
     "customers": a_customer, "contacts": a_contact, "leads": a_lead, "deals": a_deal, "tickets": a_ticket,
 }  # fmt: skip
@@ -100,7 +102,9 @@ def limited(company) -> Callable[[FieldRight], Actor]:
 
 
 def leaks(shown: str, right: FieldRight = FieldRight.MASKED) -> list[str]:
-    return [one for one in (*TOLD, *(MASKS if right is FieldRight.HIDDEN else ())) if one in shown]
+    """What is told in spite of the right; by chance an id may hold any digits."""
+    said = AN_ID.sub("", shown)
+    return [one for one in (*TOLD, *(MASKS if right is FieldRight.HIDDEN else ())) if one in said]
 
 
 UNSEEN = (FieldRight.MASKED, FieldRight.HIDDEN)

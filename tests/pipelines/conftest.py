@@ -22,7 +22,7 @@ from pipelines.scorers import CHURN, LEAD_QUALITY
 from pipelines.train_models import train_one
 
 TODAY = date(2026, 11, 20)
-NAMES = ("ml_leads", "ml_customers", "ml_tickets", "dim_customer")
+NAMES = ("ml_leads", "ml_customers", "ml_tickets", "dim_customer", "ml_deals", "fct_deals")
 
 
 def ids(kind: int, count: int) -> list[str]:
@@ -112,6 +112,17 @@ def tickets() -> pd.DataFrame:
     )  # fmt: skip
 
 
+def no_deals() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Marts of deals before the first: what is told of other scores reads them too."""
+    nothing = pd.DataFrame(
+        {"deal_id": [], "is_latest": [], "is_won": [], "as_of": [], "closed_on": []}, dtype=object
+    )
+    return (
+        nothing[["deal_id", "is_latest", "as_of"]].astype({"is_latest": bool}),
+        nothing[["deal_id", "is_won", "closed_on"]].astype({"is_won": bool}),
+    )
+
+
 @pytest.fixture(scope="package", autouse=True)
 def _fitted_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Of the same rows the same is fitted, as tests/models_ml proves: all processes of a run share it."""
@@ -155,7 +166,7 @@ def marts(database: None, emptying: Callable[[], None]) -> Iterator[Marts]:
     """An empty application and marts by hand. Whoever needs dbt's afterwards builds them again."""
     emptying()
     made, found = Marts(), customers()
-    for name, rows in zip(NAMES, (leads(), found, tickets(), directory(found)), strict=True):
+    for name, rows in zip(NAMES, (leads(), found, tickets(), directory(found), *no_deals()), strict=True):
         made.write(name, rows)
     yield made
     with engine("crm_dbt").begin() as link:

@@ -45,9 +45,6 @@ def of_deals(marts):
     others = [*ids(6, 2), found["deal_id"].iloc[-1]]
     closed = pd.DataFrame({"deal_id": others, "is_closed": [True, True, False], "is_won": [True, False, False]})
     marts.write("fct_deals", closed.assign(closed_on=TODAY))
-    yield
-    for name in ("ml_deals", "fct_deals"):
-        marts.change(f"drop table marts.{name} cascade")
 
 
 @pytest.fixture(scope="module")
