@@ -1,6 +1,7 @@
 """Finding one's way through lists."""
 
 import re
+
 import pytest
 
 from app.access.work import work
