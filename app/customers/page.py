@@ -14,14 +14,12 @@ from app.core.validation import Short
 from app.customers import record, service
 from app.customers.fields import CUSTOMER
 from app.customers.schema import CustomerCreate, CustomerQuery, CustomerView
-from app.scores import orders as scores_moved
-from app.scores import service as scores
+from app.scores import columns as scores
 from app.scores.permissions import SCORES_READ
 from app.ui import fields, lists, parts
 from app.ui.forms import Field
 from app.ui.list_page import ListPage, NewForm
 from app.ui.lists import Column, Filter, View
-from app.ui.score_card import moved, score_chip
 from app.ui.wiring import on_change
 from app.users.choices import owner_field, owner_filter
 
@@ -49,20 +47,9 @@ def columns(w: Work, rows: Sequence[CustomerView]) -> list[Column[CustomerView]]
     owner = Column[CustomerView](_("Owner"), lambda c: parts.person(c.owner), name="owner_id")
     if not w.actor.may(SCORES_READ):
         return fields.columns(w, CUSTOMER, rows, [(6, owner)])
-    risks = scores.find_many(w, "churn_risk_90", [row.id for row in rows])
-    risk = Column[CustomerView](
-        _("Churn risk"), lambda c: score_chip(risks.get(c.id)), "churn_risk_90", name="churn_risk_90"
-    )
-    changes = scores_moved.find_changes(w, "customer", "churn_risk_90", [row.id for row in rows])
-    week = Column[CustomerView](
-        _("Churn risk, 7 days"),
-        lambda x: moved(changes.get(x.id)),
-        "churn_risk_90_change",
-        "num",
-        "churn_risk_90_change",
-        is_usual=False,
-    )
-    return fields.columns(w, CUSTOMER, rows, [(5, risk), (5, week), (6, owner)])
+    titles = _("Churn risk"), _("Churn risk, 7 days")
+    said, week = scores.columns(w, "customer", "churn_risk_90", titles, [row.id for row in rows])
+    return fields.columns(w, CUSTOMER, rows, [(5, said), (5, week), (6, owner)])
 
 
 def for_new(w: Work, _customer_id: UUID | None) -> list[Field]:

@@ -9,15 +9,13 @@ from app.core.i18n import _, _l
 from app.leads import board, record, service
 from app.leads.fields import LEAD
 from app.leads.schema import LeadCreate, LeadQuery, LeadView
-from app.scores import orders as scores_moved
-from app.scores import service as scores
+from app.scores import columns as scores
 from app.scores.permissions import SCORES_READ
 from app.ui import fields, lists, parts
 from app.ui.board_page import BoardPage
 from app.ui.forms import Field
 from app.ui.list_page import ListPage, NewForm
 from app.ui.lists import Column, Filter, View
-from app.ui.score_card import moved, score_chip
 from app.users.choices import owner_field, owner_filter
 
 
@@ -41,20 +39,9 @@ def columns(w: Work, rows: Sequence[LeadView]) -> list[Column[LeadView]]:
     owner = Column[LeadView](_("Owner"), lambda x: parts.person(x.owner), name="owner_id")
     if not w.actor.may(SCORES_READ):
         return fields.columns(w, LEAD, rows, [(6, owner)])
-    quality = scores.find_many(w, "lead_quality", [row.id for row in rows])
-    grade = Column[LeadView](
-        _("Quality"), lambda x: score_chip(quality.get(x.id)), "lead_quality", name="lead_quality"
-    )
-    changes = scores_moved.find_changes(w, "lead", "lead_quality", [row.id for row in rows])
-    week = Column[LeadView](
-        _("Quality, 7 days"),
-        lambda x: moved(changes.get(x.id)),
-        "lead_quality_change",
-        "num",
-        "lead_quality_change",
-        is_usual=False,
-    )
-    return fields.columns(w, LEAD, rows, [(5, grade), (5, week), (6, owner)])
+    titles = _("Quality"), _("Quality, 7 days")
+    said, week = scores.columns(w, "lead", "lead_quality", titles, [row.id for row in rows])
+    return fields.columns(w, LEAD, rows, [(5, said), (5, week), (6, owner)])
 
 
 def filters(w: Work) -> list[Filter]:
