@@ -8,12 +8,13 @@ from sqlalchemy import text
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.core.errors import Invalid
-from app.leads import service
+from app.leads import page, service
 from app.leads.schema import LeadQuery
 from app.scores import orders, writeback
 from app.scores.schema import Proposed
 from pipelines.robots import SCORER
 from tests.app.making import a_lead
+from tests.app.ui.reading import texts
 
 NOW = datetime.now(UTC)
 
@@ -61,3 +62,13 @@ def test_very_many_are_not_sorted_by_score(ben, leads, monkeypatch):
     monkeypatch.setattr("app.fields.noun.MOST_SORTED", 2)
     with work(ben) as w, pytest.raises(Invalid):
         service.list_leads(w, LeadQuery(sort="lead_quality"))
+
+
+def test_how_it_moved_is_asked_for_once_and_only_where_it_is_drawn(ben, leads, monkeypatch):
+    find, asked = orders.find_changes, []
+    monkeypatch.setattr(orders, "find_changes", lambda *which: asked.append(which) or find(*which))
+    with work(ben) as w:
+        week = next(one for one in page.columns(w, leads) if one.name == "lead_quality_change")
+        assert asked == []
+        said = [texts(week.cell(one)) for one in leads]
+    assert (said, len(asked)) == ([["+10"], ["+30"], ["−5"]], 1)
