@@ -86,7 +86,7 @@ def follow_one(engine: Any, statement: str, record_id: Any) -> float:
 def measure(rounds: int) -> float:
     """Print median and worst of each kind of change; the worst of all."""
     from app.core import db
-    from pipelines.follow_changes import following
+    from pipelines.score.follow_changes import following
 
     engine, worst = create_engine(db.admin_url()), 0.0
     with following():

@@ -100,8 +100,8 @@ def prepare(customers: int, leads: int) -> None:
     from sqlalchemy import text
 
     from app.core.db import engine
-    from pipelines.scorers import CHURN, LEAD_QUALITY
-    from pipelines.train_models import train_one
+    from pipelines.learn.train_models import train_one
+    from pipelines.models.scorers import CHURN, LEAD_QUALITY
 
     with engine("crm_dbt").begin() as link:
         link.execute(text(CUSTOMERS), {"customers": customers, "history": HISTORY})
@@ -121,8 +121,8 @@ def measure() -> dict[str, float]:
     from sqlalchemy import text
 
     from app.access.work import work
-    from pipelines.robots import SCORER
-    from pipelines.score_records import score_records
+    from pipelines.kernel.robots import SCORER
+    from pipelines.score.score_records import score_records
 
     began, own, theirs = time.monotonic(), time.process_time(), postgres_seconds()
     outcome = score_records()

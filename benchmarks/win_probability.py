@@ -17,9 +17,9 @@ from models_ml import evaluate
 from models_ml.tabular import splits
 from models_ml.tabular.fit import fit
 from models_ml.tabular.prepare import prepare
-from pipelines import frames
-from pipelines.robots import SCORER
-from pipelines.scorers import DEAL_DAYS, WIN_PROBABILITY
+from pipelines.kernel import frames
+from pipelines.kernel.robots import SCORER
+from pipelines.models.scorers import DEAL_DAYS, WIN_PROBABILITY
 
 SMOOTHING = 0.1
 FIELDS = ("stage", "channel", "product", "industry", "country", "has_lead")

@@ -18,7 +18,7 @@ from app.notify.telling import Tiding
 from app.users.acting import actor_of
 from dashboards.alerts import checking
 from dashboards.builds import published
-from pipelines.outcome import Outcome
+from pipelines.kernel.outcome import Outcome
 
 CHECKER = Actor("alerts", Station.ROBOT, frozenset({ALERTS_CHECK, NOTICES_TELL}), kind="robot")
 """Keeps what was found and tells people. It reads numbers as whoever made the alert."""

@@ -2,7 +2,7 @@
 
 from app.backup import run as backups
 from app.schedules.schema import Status, Verdict
-from pipelines.running import Run
+from pipelines.kernel.running import Run
 
 
 def backup(run: Run) -> Verdict:

@@ -42,7 +42,7 @@ def truth() -> None:
     """On the demo company: how far each attribution model is from what the channels really did."""
     from app.core import postgres
     from app.core.errors import CrmError
-    from pipelines.truth import attribution_errors
+    from pipelines.build.truth import attribution_errors
 
     with postgres.database():
         try:
@@ -59,7 +59,7 @@ def _print_last() -> None:
     from app.access.work import work
     from app.runs import service
     from app.schedules.words import message
-    from pipelines.robots import KEEPER
+    from pipelines.kernel.robots import KEEPER
 
     with work(KEEPER) as w:
         last = service.latest(w)

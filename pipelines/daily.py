@@ -1,8 +1,8 @@
 """The nightly flow: what came in is judged, built into marts and learned from; what is learned is written back."""
 
 from app.schedules.schema import Verdict
-from pipelines import orchestrator
-from pipelines.running import Run
+from pipelines.kernel import orchestrator
+from pipelines.kernel.running import Run
 
 
 def daily(run: Run) -> Verdict:

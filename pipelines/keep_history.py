@@ -8,7 +8,7 @@ from app.access.work import work
 from app.events.follow import LOOK_SECONDS, follow
 from app.history import service
 from dashboards.remaking import HISTORIAN
-from pipelines.patience import patiently
+from pipelines.kernel.patience import patiently
 
 
 @contextmanager

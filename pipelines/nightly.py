@@ -1,4 +1,4 @@
-"""The nightly flow as Prefect runs it. Imports prefect: only where pipelines.orchestrator has prepared it."""
+"""The nightly flow as Prefect runs it. Imports prefect: only where pipelines.kernel.orchestrator prepared it."""
 
 from typing import Any
 from uuid import UUID
@@ -7,8 +7,9 @@ from prefect import flow, task
 
 from app.core import outage
 from app.schedules.schema import Verdict
-from pipelines import record, steps
-from pipelines.running import Run
+from pipelines import steps
+from pipelines.kernel import record
+from pipelines.kernel.running import Run
 from pipelines.steps import Step
 
 RETRY_DELAYS = [5.0, 30.0, 90.0]

@@ -22,9 +22,9 @@ from app.runs.scored import GRADED
 from app.schedules import service as schedules
 from app.schedules.schema import Status, Verdict
 from app.scores.moved import ENOUGH
+from pipelines.kernel.robots import KEEPER
+from pipelines.kernel.running import Run
 from pipelines.parents import PARENT, parent
-from pipelines.robots import KEEPER
-from pipelines.running import Run
 
 PATIENCE_HOURS = 24
 """A lead that nobody answered for so long waits."""

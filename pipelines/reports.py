@@ -22,7 +22,7 @@ from dashboards import builds
 from dashboards.reports import definitions, known, sending
 from dashboards.reports.definitions import Definition, Due
 from dashboards.reports.sending import FINAL, PRELIMINARY
-from pipelines.running import Run
+from pipelines.kernel.running import Run
 
 SENDER = Actor("reports", Station.ROBOT, frozenset({REPORTS_SCHEDULE, NOTICES_TELL, MAIL_SEND}), kind="robot")
 """Knows who gets which report, freezes it and puts it into the outbox. It reads numbers as whoever gets them."""

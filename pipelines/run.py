@@ -27,9 +27,9 @@ from app.schedules import lock, registry, service
 from app.schedules.registry import Schedule
 from app.schedules.schema import INTERRUPTED, TOO_LONG, StartedBy, Status, Verdict
 from app.schedules.words import FAULT
-from pipelines.patience import patiently
-from pipelines.robots import KEEPER
-from pipelines.running import Run
+from pipelines.kernel.patience import patiently
+from pipelines.kernel.robots import KEEPER
+from pipelines.kernel.running import Run
 
 HELD = 4
 EXIT_CODES = {Status.SUCCEEDED: 0, Status.FAILED: 1, Status.PARTLY: 3}

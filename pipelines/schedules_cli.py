@@ -24,7 +24,7 @@ def list_schedules() -> None:
     from app.access.work import work
     from app.core import migrate, postgres
     from app.schedules import service
-    from pipelines.robots import KEEPER
+    from pipelines.kernel.robots import KEEPER
 
     with postgres.database():
         migrate.run()
@@ -66,7 +66,7 @@ def start(name: str, wait: bool) -> int:
 
 
 def _started(name: str, wait: bool) -> int:
-    from pipelines import scheduler
+    from pipelines.kernel import scheduler
     from pipelines.run import HELD
 
     before = _standing(name)
@@ -87,7 +87,7 @@ def _started(name: str, wait: bool) -> int:
 def _standing(name: str) -> "Standing | None":
     from app.access.work import work
     from app.schedules import service
-    from pipelines.robots import KEEPER
+    from pipelines.kernel.robots import KEEPER
 
     with work(KEEPER) as w:
         return next((one for one in service.standing(w) if one.schedule.name == name), None)

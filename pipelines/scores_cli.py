@@ -14,7 +14,7 @@ from app.core.i18n import _
 from app.scores.cli import Json, Language, answering, app, console
 from app.scores.schema import ScoreView
 from app.ui.score_card import reason_words
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 
 __all__ = ["app"]
 
@@ -28,7 +28,7 @@ def rescore(
 ) -> None:
     """Score one record anew from what is known this moment."""
     with answering(language):
-        from pipelines.rescore import rescore
+        from pipelines.score.rescore import rescore
 
         scores = rescore(entity, _id(record))
         if as_json:
@@ -44,8 +44,8 @@ def drivers(as_json: Json = False, language: Language = "en") -> None:
     """What the models of the demo company found to matter, beside what is true of it."""
     with answering(language), work(SCORER) as w:
         from app.demo.load import truth_path
-        from pipelines import drivers as found
-        from pipelines import drivers_words as words
+        from pipelines.score import drivers as found
+        from pipelines.score import drivers_words as words
 
         if not truth_path().exists():
             raise Conflict(_("No demo company is loaded. Load one first: crm demo load."))

@@ -11,10 +11,11 @@ from app.core import log as logs
 from app.core import postgres
 from app.runs import service
 from app.schedules.schema import StartedBy
-from pipelines import follow_changes, jobs, keep_history, notices
-from pipelines.patience import patiently
-from pipelines.robots import KEEPER
-from pipelines.scheduler import Scheduler
+from pipelines import jobs, keep_history, notices
+from pipelines.kernel.patience import patiently
+from pipelines.kernel.robots import KEEPER
+from pipelines.kernel.scheduler import Scheduler
+from pipelines.score import follow_changes
 
 
 def main() -> None:

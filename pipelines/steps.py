@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from pipelines.outcome import Outcome
+from pipelines.kernel.outcome import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -27,15 +27,15 @@ class Step:
 
 def check_incoming() -> Outcome:
     """The gate on what came in since; nothing is rebuilt from records that break it."""
-    from pipelines.check_quality import check_incoming
+    from pipelines.build.check_quality import check_incoming
 
     return check_incoming()
 
 
 def build_marts() -> Outcome:
     """What changed since the build in force, or all of it: where nothing can be carried on or it strayed."""
-    from pipelines import carrying, dbt_build, draft
-    from pipelines.publish import refresh_statistics
+    from pipelines.build import carrying, dbt_build, draft
+    from pipelines.build.publish import refresh_statistics
 
     refresh_statistics()
     draft.open_draft()
@@ -49,25 +49,25 @@ def build_marts() -> Outcome:
 
 
 def attribute() -> Outcome:
-    from pipelines.attribute import attribute_journeys
+    from pipelines.build.attribute import attribute_journeys
 
     return attribute_journeys()
 
 
 def build_attribution() -> Outcome:
-    from pipelines import dbt_build
+    from pipelines.build import dbt_build
 
     return dbt_build.build("--select", "tag:after_attribution")
 
 
 def publish_marts() -> Outcome:
-    from pipelines.publish import publish_marts
+    from pipelines.build.publish import publish_marts
 
     return publish_marts()
 
 
 def freeze_figures() -> Outcome:
-    from pipelines.freeze_figures import freeze_figures
+    from pipelines.build.freeze_figures import freeze_figures
 
     return freeze_figures()
 
@@ -79,19 +79,19 @@ def check_alerts() -> Outcome:
 
 
 def train_models() -> Outcome:
-    from pipelines.train_models import train_models
+    from pipelines.learn.train_models import train_models
 
     return train_models()
 
 
 def score_records() -> Outcome:
-    from pipelines.score_records import score_records
+    from pipelines.score.score_records import score_records
 
     return score_records()
 
 
 def measure_scores() -> Outcome:
-    from pipelines.measure_scores import measure_scores
+    from pipelines.score.measure_scores import measure_scores
 
     return measure_scores()
 
@@ -103,7 +103,7 @@ def seal_trail() -> Outcome:
     """
     from app.access.work import work
     from app.audit import trail
-    from pipelines.robots import KEEPER
+    from pipelines.kernel.robots import KEEPER
 
     with work(KEEPER) as w:
         sealed, broken = trail.seal(w), trail.broken_seals(w)

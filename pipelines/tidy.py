@@ -11,8 +11,8 @@ from app.jobs import ledger
 from app.notify import outbox
 from app.notify.robots import TELLER
 from app.schedules.schema import Verdict
-from pipelines.robots import FOLLOWER
-from pipelines.running import Run
+from pipelines.kernel.robots import FOLLOWER
+from pipelines.kernel.running import Run
 
 
 def tidy(run: Run) -> Verdict:

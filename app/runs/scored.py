@@ -1,6 +1,6 @@
 """Every score there is, declared once for all that name it: what it is called and means, where its grades begin.
 
-How it is learnt and for whom stands in `pipelines/scorers.py`, which the app does not import.
+How it is learnt and for whom stands in `pipelines/models/scorers.py`, which the app does not import.
 """
 
 from dataclasses import dataclass

@@ -15,8 +15,9 @@ from app.core.i18n import _, _l
 class Schedule:
     """One flow and its times, which are those of the company's clock.
 
-    `flow` is "module:function"; the function takes a pipelines.running.Run and returns a Verdict. What it raises
-    is the reason of a failure. A run is ended after `limit`; it is late if none began `grace` after it was due.
+    `flow` is "module:function"; the function takes a pipelines.kernel.running.Run and returns a Verdict. What it
+    raises is the reason of a failure. A run is ended after `limit`; it is late if none began `grace` after it was
+    due.
     """
 
     name: str

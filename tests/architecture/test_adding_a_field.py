@@ -130,7 +130,7 @@ USED = """
     shapes = [shape for shape, one in told["components"]["schemas"].items()
               if "target_country" in one.get("properties", {})]
     assert ("target_country" in asked, sorted(shapes)) == (True, ["LeadChange", "LeadCreate", "LeadView"])
-    from pipelines import dbt_build, draft
+    from pipelines.build import dbt_build, draft
     from app.core.db import engine
     draft.open_draft()
     built = dbt_build._invoke("run", "--select", "+fct_leads")

@@ -10,7 +10,7 @@ from filelock import FileLock
 
 from app.core.db import admin_url
 from app.core.postgres import clients
-from pipelines import attribute, dbt_build, draft, publish
+from pipelines.build import attribute, dbt_build, draft, publish
 
 BUILT = ("--schema", "marts", "--schema", "staging")
 

@@ -14,7 +14,7 @@ from app.core.db import engine
 from app.core.errors import Unavailable
 from dashboards import builds, drill, kpis
 from dashboards.metrics import metric
-from pipelines import draft, publish
+from pipelines.build import draft, publish
 from tests.dashboards.conftest import published
 
 NEW_MART = text("select to_regclass('marts.fct_new')::text")

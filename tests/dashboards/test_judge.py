@@ -10,7 +10,7 @@ from app.access.robots import READER
 from app.access.work import work
 from dashboards import kpis
 from dashboards.metrics import metrics
-from pipelines import dbt_build
+from pipelines.build import dbt_build
 
 ENTITIES = {
     "fct_leads": "lead",

@@ -13,7 +13,7 @@ from app.scores.registry import ModelView
 from app.scores.schema import Evidence
 from dashboards.models import page
 from dashboards.models.gains import best, gains, profit
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.ui.reading import find, texts
 
 DAY = date(2026, 11, 1)

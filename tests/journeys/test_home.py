@@ -9,7 +9,7 @@ from app.access.work import work
 from app.core.db import admin_url
 from app.runs import service as runs
 from app.runs.model import StartedBy, StepStatus
-from pipelines.robots import KEEPER
+from pipelines.kernel.robots import KEEPER
 
 pytestmark = pytest.mark.journey
 TABLES = ("builds", "build_tests")

@@ -15,8 +15,8 @@ from app.scores import service as scores
 from app.scores.model import Verdict
 from app.scores.registry import ModelView
 from app.scores.schema import Proposed
-from pipelines import follow_changes, moves
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
+from pipelines.score import follow_changes, moves
 from tests.app.making import a_customer, a_lead
 from tests.dashboards.test_models import register
 

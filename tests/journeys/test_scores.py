@@ -8,7 +8,7 @@ from app.access.work import work
 from app.scores import service as scores
 from app.scores import writeback
 from app.scores.schema import Proposed
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
 
 pytestmark = pytest.mark.journey

@@ -12,7 +12,7 @@ from app.scores.schema import Proposed
 from app.tickets import service as tickets
 from app.tickets import sorting
 from app.tickets.schema import TicketSorting
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.making import a_contact, a_customer, a_ticket
 
 pytestmark = pytest.mark.journey

@@ -14,12 +14,12 @@ from app.access.work import work
 from app.core.db import engine
 from models_ml.tabular import train
 from models_ml.tabular.fit import fit
-from pipelines import contest, train_models
-from pipelines.outcome import Outcome
-from pipelines.robots import SCORER
-from pipelines.score_records import score_records
-from pipelines.scorers import CHURN, LEAD_QUALITY
-from pipelines.train_models import train_one
+from pipelines.kernel.outcome import Outcome
+from pipelines.kernel.robots import SCORER
+from pipelines.learn import contest, train_models
+from pipelines.learn.train_models import train_one
+from pipelines.models.scorers import CHURN, LEAD_QUALITY
+from pipelines.score.score_records import score_records
 
 TODAY = date(2026, 11, 20)
 NAMES = ("ml_leads", "ml_customers", "ml_tickets", "dim_customer", "ml_deals", "fct_deals")

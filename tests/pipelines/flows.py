@@ -10,7 +10,7 @@ from app.schedules import registry
 from app.schedules.registry import Schedule
 from app.schedules.schema import Status, Verdict
 from pipelines import run
-from pipelines.running import Run
+from pipelines.kernel.running import Run
 
 
 def fine(run: Run) -> Verdict:

@@ -14,8 +14,9 @@ import psycopg
 
 from app.schedules.registry import find
 from app.schedules.schema import StartedBy
-from pipelines import orchestrator, run, steps
-from pipelines.outcome import Outcome
+from pipelines import run, steps
+from pipelines.kernel import orchestrator
+from pipelines.kernel.outcome import Outcome
 
 tried: list[str] = []
 

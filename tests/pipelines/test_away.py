@@ -14,8 +14,9 @@ from app.access.work import Work, work
 from app.core import db
 from app.core.errors import Invalid
 from app.events import follow
-from pipelines import follow_changes, moves, patience, scheduler
-from pipelines.robots import KEEPER
+from pipelines.kernel import patience, scheduler
+from pipelines.kernel.robots import KEEPER
+from pipelines.score import follow_changes, moves
 from tests.app.making import a_lead
 
 GONE = psycopg.OperationalError("server closed the connection unexpectedly")

@@ -10,8 +10,8 @@ from app.runs import standing
 from app.schedules import service as schedules
 from app.schedules.model import ScheduleState
 from app.schedules.words import message
-from pipelines import scheduler
-from pipelines.robots import KEEPER
+from pipelines.kernel import scheduler
+from pipelines.kernel.robots import KEEPER
 from tests.app.backup.conftest import folder
 from tests.app.ui.reading import texts
 

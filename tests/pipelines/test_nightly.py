@@ -7,8 +7,9 @@ from app.runs import service
 from app.runs.model import RunStatus, StartedBy, StepStatus
 from app.schedules.schema import Status
 from dashboards import kpis
-from pipelines import scheduler, steps
-from tests.pipelines.test_schedules import eventually, missed, state
+from pipelines import steps
+from pipelines.kernel import scheduler
+from tests.pipelines.kernel.test_schedules import eventually, missed, state
 
 
 def test_the_night_that_was_missed_runs_whole_in_its_own_process(company, emptying):

@@ -3,7 +3,8 @@
 from typer.testing import CliRunner
 
 from app.runs.model import StartedBy
-from pipelines import cli, record
+from pipelines import cli
+from pipelines.kernel import record
 from pipelines.steps import seal_trail
 from tests.app.test_foundation import customer_of, edit_behind_the_trails_back
 

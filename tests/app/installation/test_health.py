@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from app.core import db
 from app.core.settings import settings
 from app.installation import measures
-from pipelines import follow_changes
+from pipelines.score import follow_changes
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from app.core.errors import NotPermitted
 from app.quarantine import service
 from app.quarantine.rules import MENDED_ON, RULES, TABLES
 from app.quarantine.schema import QuarantineQuery
-from pipelines.robots import KEEPER
+from pipelines.kernel.robots import KEEPER
 from tests.app.making import a_customer, a_deal, a_lead
 from tests.app.quarantine.older import bounded_again, unbounded
 

@@ -6,7 +6,7 @@ from app.access.work import work
 from app.core.errors import NotPermitted
 from app.runs import service
 from app.runs.model import RunStatus, StartedBy, StepStatus
-from pipelines.robots import KEEPER
+from pipelines.kernel.robots import KEEPER
 
 
 def start() -> object:

@@ -19,7 +19,7 @@ from app.schedules import service as schedules
 from app.schedules.model import ScheduleState
 from app.schedules.registry import find
 from app.schedules.schema import INTERRUPTED, Status, Verdict
-from pipelines.robots import KEEPER
+from pipelines.kernel.robots import KEEPER
 from tests.app.ui.reading import texts
 
 DAILY = find("daily")

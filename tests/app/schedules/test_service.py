@@ -9,7 +9,7 @@ from app.core.errors import Invalid, NotPermitted
 from app.schedules import lock, registry, service, times
 from app.schedules.model import ScheduleState
 from app.schedules.schema import StartedBy, Status, Verdict
-from pipelines.robots import KEEPER
+from pipelines.kernel.robots import KEEPER
 
 DAILY = registry.find("daily")
 NOW = datetime.now(UTC)

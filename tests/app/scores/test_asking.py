@@ -14,7 +14,7 @@ from app.scores import asking, page, registry, writeback
 from app.scores.model import Verdict
 from app.scores.registry import ModelView
 from app.scores.schema import Proposed
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
 from tests.app.scores.test_writeback import NOW
 from tests.app.ui.reading import find, texts

@@ -10,7 +10,7 @@ from app.access.work import work
 from app.cli import main
 from app.scores import service, writeback
 from app.scores.schema import Proposed
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.scores.test_writeback import NOW, in_force, leads, propose
 
 __all__ = ["leads"]

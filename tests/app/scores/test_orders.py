@@ -12,7 +12,7 @@ from app.leads import page, service
 from app.leads.schema import LeadQuery
 from app.scores import orders, writeback
 from app.scores.schema import Proposed
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
 from tests.app.ui.reading import texts
 

@@ -9,7 +9,7 @@ from app.access.work import work
 from app.core import db
 from app.scores import asking, service, writeback
 from app.scores.schema import Proposed
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
 
 MANY = text("""

@@ -17,7 +17,7 @@ from app.scores.model import RunStatus
 from app.scores.permissions import SCORES_REVIEW
 from app.scores.schema import Proposed, RunQuery
 from app.ui import names
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.scores.test_writeback import NOW, applied, in_force, leads, propose
 from tests.app.ui.reading import texts
 

@@ -10,7 +10,7 @@ from app.access.work import work
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.scores import rules, service, settings, writeback
 from app.scores.rules import DEFAULTS, RulesGiven
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.scores.test_cli import crm
 from tests.app.scores.test_writeback import applied, leads, propose
 from tests.app.ui.reading import find, texts

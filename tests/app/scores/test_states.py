@@ -15,7 +15,7 @@ from app.scores.model import Verdict
 from app.scores.registry import ModelView
 from app.scores.schema import Proposed
 from app.scores.words import QUIET_DAYS
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.making import a_customer
 from tests.app.scores.test_cli import crm
 from tests.app.scores.test_writeback import NOW, applied, leads

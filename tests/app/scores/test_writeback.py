@@ -12,7 +12,7 @@ from app.leads.model import Lead
 from app.scores import review, run_list, service, writeback
 from app.scores.model import RunStatus
 from app.scores.schema import Proposed, RunQuery
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from app.scores import registry, writeback
 from app.scores.schema import Evidence, Proposed
 from app.tickets import page, record, service
 from app.tickets.schema import TicketChange, TicketReply
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.making import a_ticket
 from tests.app.ui.reading import texts
 

@@ -12,7 +12,7 @@ from app.scores import writeback
 from app.scores.schema import Proposed
 from app.tickets import service, sorting
 from app.tickets.schema import TicketSorting
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.making import a_ticket, broken_off
 
 

@@ -17,7 +17,7 @@ from app.scores.moved import list_moved
 from app.scores.schema import Proposed
 from app.tickets import service as tickets
 from app.today import page, queue, sales
-from pipelines.robots import SCORER
+from pipelines.kernel.robots import SCORER
 from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket
 from tests.app.ui.reading import texts
 

@@ -1,0 +1,1 @@
+"""From records to published marts: the gate, dbt, attribution, publishing, freezing."""

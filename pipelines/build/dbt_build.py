@@ -1,0 +1,66 @@
+"""Running dbt inside this process: its import costs seconds, so a process that lives long pays once."""
+
+import os
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from app.core.db import url_of
+from app.core.settings import PROJECT, settings
+from pipelines.build import draft
+from pipelines.kernel.outcome import Outcome
+
+FOLDER = PROJECT / "dbt_project"
+
+
+@cache
+def _target() -> TemporaryDirectory[str]:
+    """Where dbt writes while this process lives; what is to be kept goes into the draft of the build."""
+    return TemporaryDirectory(prefix="tributary-dbt-")
+
+
+def build(*selection: str) -> Outcome:
+    """Build, test and snapshot the selection in schema `marts_next`; `rows` counts models and tests.
+
+    Unit tests judge the code, not the data: they run with the other tests, not every night.
+    """
+    return _invoke("build", "--exclude-resource-type", "unit_test", *selection)
+
+
+def _invoke(*arguments: str) -> Outcome:
+    from dbt.cli.main import dbtRunner
+
+    os.environ.update(_environment())
+    result = dbtRunner(callbacks=[]).invoke([*arguments, *_where()])
+    if result.exception and result.result is None:
+        raise result.exception
+    nodes: list[Any] = list(getattr(result.result, "results", []) or [])
+    draft.keep(Path(_target().name), nodes)
+    bad = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
+    return Outcome(rows=len(nodes), failures=[_failure(node) for node in bad])
+
+
+def _where() -> list[str]:
+    return [
+        "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER), "--target-path", _target().name,
+        "--log-path", _target().name, "--quiet",
+        "--vars", f"{{time_zone: {settings().time_zone}, customer_margin_percent: {settings().margin_percent}}}",
+    ]  # fmt: skip
+
+
+def _environment() -> dict[str, str]:
+    url = url_of("crm_dbt")
+    return {
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "TRIBUTARY_DBT_HOST": url.host or "",
+        "TRIBUTARY_DBT_PORT": str(url.port or 5432),
+        "TRIBUTARY_DBT_USER": url.username or "",
+        "TRIBUTARY_DBT_PASSWORD": str(url.password),
+        "TRIBUTARY_DBT_DATABASE": url.database or "",
+        "TRIBUTARY_DBT_MARTS": "marts_next",
+    }
+
+
+def _failure(node: Any) -> dict[str, Any]:
+    return {"node": node.node.name, "status": str(node.status), "error": str(node.message or "")[:500]}

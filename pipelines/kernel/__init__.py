@@ -1,0 +1,1 @@
+"""What every run stands on: who acts, how steps are recorded, waiting, processes."""

@@ -1,0 +1,1 @@
+"""What a score is: its declaration, its rows, its checks, where its model lies."""

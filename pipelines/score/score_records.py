@@ -1,0 +1,157 @@
+"""Scoring: every record that waits gets its scores, checked for drift and sense, then written back as a run."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pandas as pd
+
+from app.access.work import Work, work
+from app.runs import service as runs
+from app.runs.model import RunStatus
+from app.scores import registry, writeback
+from app.scores.registry import ModelView
+from models_ml import store
+from models_ml.tabular.model import Model
+from pipelines.kernel import frames
+from pipelines.kernel.alone import Failure, alone, tolerable
+from pipelines.kernel.outcome import Outcome
+from pipelines.kernel.robots import KEEPER, SCORER
+from pipelines.learn.ticket_category import NAME
+from pipelines.models import watch
+from pipelines.models.check_frames import check_features, check_scores
+from pipelines.models.files import folder_of
+from pipelines.models.scorers import SCORERS, Scored, Scorer
+from pipelines.score import blocks, score_tickets
+
+
+class Unfit(Exception):
+    """Scores that make no sense; nothing of the run is kept."""
+
+    def __init__(self, failures: list[Failure]) -> None:
+        super().__init__(str(failures))
+        self.failures = failures
+
+
+@dataclass
+class Seen:
+    """What is checked when all are scored: keys, days and chances, without features and reasons."""
+
+    keys: list[pd.DataFrame] = field(default_factory=list)
+    chances: list[list[np.ndarray]] = field(default_factory=list)
+
+    def add(self, scorer: Scorer, rows: pd.DataFrame, scored: Scored) -> None:
+        self.keys.append(rows[[scorer.key, "as_of"]])
+        self.chances.append(scored.chances)
+
+    def failures(self, scorer: Scorer) -> list[Failure]:
+        found = check_features(pd.concat(self.keys, ignore_index=True), scorer)
+        for chances in zip(*self.chances, strict=True):
+            found += check_scores(pd.DataFrame({"probability": np.concatenate(chances)}), scorer)
+        return found
+
+
+def score_records() -> Outcome:
+    """Score with every champion; `rows` counts proposed scores. What is refused is said, not written."""
+    rows, detail, pipeline_run = 0, {}, _pipeline_run()
+    failures: list[Failure] = []
+    for scorer in SCORERS:
+        with work(SCORER) as w:
+            champion = registry.champion(w, scorer.model)
+        if champion is None:
+            continue
+        done, faults = alone(scorer.model, partial(_scored, scorer, champion, pipeline_run))
+        failures += faults
+        if done is None:
+            continue
+        proposed, refused, looked = done
+        detail[scorer.model] = {"version": champion.version, "drift": looked}
+        rows += proposed
+        failures += [{"model": scorer.model} | failure for failure in refused]
+    offered, faults = alone(NAME, partial(score_tickets.score_tickets, pipeline_run))
+    offered = offered or Outcome(rows=0)
+    rows, failures, detail = (
+        rows + (offered.rows or 0),
+        failures + offered.failures + faults,
+        detail | offered.detail,
+    )
+    return Outcome(rows=rows, failures=failures, detail=detail, tolerable=tolerable(failures))
+
+
+def _scored(
+    scorer: Scorer, champion: ModelView, pipeline_run: UUID | None
+) -> tuple[int, list[Failure], dict[str, Any]]:
+    """(scores proposed, what spoke against it, what the watch saw)."""
+    try:
+        model, card = store.load(folder_of(scorer.model, champion.version))
+    except (store.Refused, OSError) as error:
+        failures = [{"file": str(error)}]
+        _refuse(scorer, champion, "gate", failures, pipeline_run)
+        return 0, failures, {}
+    with work(SCORER) as w:
+        looked = watch.look(w, scorer, model, card.profile)
+    proposed, refused = _write_or_refuse(scorer, champion, model, watch.acting(looked), pipeline_run)
+    return proposed, refused, looked
+
+
+def _pipeline_run() -> UUID | None:
+    """The run of the pipeline that this is a step of, if it is."""
+    with work(KEEPER) as w:
+        latest = runs.latest(w)
+    return latest.id if latest and latest.status == RunStatus.RUNNING else None
+
+
+def _write_or_refuse(
+    scorer: Scorer, champion: ModelView, model: Model, acting: list[Failure], pipeline_run: UUID | None
+) -> tuple[int, list[Failure]]:
+    """(scores proposed, what spoke against it)."""
+    if acting:
+        _refuse(scorer, champion, "drift", acting, pipeline_run)
+        return 0, [{"drift": one["feature"], "psi": one["psi"]} for one in acting]
+    try:
+        return write_back(scorer, champion, model, pipeline_run), []
+    except Unfit as unfit:
+        _refuse(scorer, champion, "gate", unfit.failures, pipeline_run)
+        return 0, unfit.failures
+
+
+def write_back(scorer: Scorer, champion: ModelView, model: Model, pipeline_run: UUID | None = None) -> int:
+    """Score all who wait, propose, and apply what moves no more than usual; how many scores. Raises Unfit."""
+    seen = Seen()
+    with work(SCORER) as reading, work(SCORER) as w:
+        evidence = {name: registry.list_evidence(w, name, champion.version) for name in scorer.names}
+
+        def made(run_ids: Mapping[str, UUID]) -> Iterator[bytes]:
+            for rows in frames.stream(reading, scorer.waiting):
+                scored = scorer.apply(model, rows, 3)
+                seen.add(scorer, rows, scored)
+                yield from blocks.of_scores(scorer, champion.version, rows, scored, evidence, run_ids)
+            yield from _unscored(reading, scorer, champion.version, run_ids)
+
+        proposed = writeback.propose_all(
+            w, scorer.names, scorer.entity, champion.version, made, pipeline_run_id=pipeline_run
+        )
+        if seen.keys and (failures := seen.failures(scorer)):
+            raise Unfit(failures)
+        for run in proposed:
+            writeback.apply_by_rule(w, run.id)
+    return sum(run.counts["scored"] for run in proposed)
+
+
+def _unscored(reading: Work, scorer: Scorer, version: str, run_ids: Mapping[str, UUID]) -> Iterator[bytes]:
+    """A score that stood when a record was won or lost is left as it was: only the others are told why not."""
+    for name, run_id in run_ids.items():
+        for rows in frames.stream(reading, scorer.unscored, name=name):
+            yield blocks.of_unscored(scorer, version, name, rows, run_id)
+
+
+def _refuse(
+    scorer: Scorer, champion: ModelView, why: str, findings: list[Failure], pipeline_run: UUID | None
+) -> None:
+    """Records say from now on that this model is not trusted, until a later run applies."""
+    with work(SCORER) as w:
+        for name in scorer.names:
+            writeback.refuse(w, name, scorer.entity, champion.version, why, {"findings": findings}, pipeline_run)

@@ -1,0 +1,139 @@
+"""A build that carries on the one in force is what a full build would be, in whatever order things arrive."""
+
+# ruff: noqa: S608 - the names in the SQL are those of this file and of the catalogue
+import random
+
+import pytest
+from sqlalchemy import text
+
+from app.core.db import engine
+from pipelines.build import carrying, dbt_build, draft, publish
+from tests.dashboards.conftest import built
+
+__all__ = ["built"]
+
+KEPT = ("--select", "+config.materialized:kept", "--exclude-resource-type", "test")
+STAGING = ("--select", "path:models/staging", "--exclude-resource-type", "test")
+SOME = "(select id from app.{0} order by md5(id::text || '{seed}') limit 3)"
+OTHER = "(select id from app.{0} order by md5('{seed}' || id::text) limit 1)"
+
+
+def some(table: str) -> str:
+    return SOME.replace("{0}", table)
+
+
+def other(table: str) -> str:
+    return OTHER.replace("{0}", table)
+
+
+CHANGES = {
+    "late touches": "insert into app.touchpoints"
+    " (lead_id, contact_id, customer_id, anonymous_id, occurred_at, channel, event, campaign_id)"
+    " select lead_id, contact_id, customer_id, anonymous_id, occurred_at - interval '9 days', 'email', 'click',"
+    f" campaign_id from app.touchpoints where id in {some('touchpoints')}",
+    "a visitor is recognised": "insert into app.touchpoints (lead_id, anonymous_id, occurred_at, channel, event)"
+    f" select {other('leads')}, anonymous_id, now(), 'referral', 'form' from app.touchpoints"
+    f" where anonymous_id is not null and id in {some('touchpoints')}",
+    "touches are taken away": f"delete from app.touchpoints where id in {some('touchpoints')}",
+    "leads convert": "update app.leads set status = 'converted', converted_at = now(),"
+    f" customer_id = {other('customers')} where id in {some('leads')}",
+    "leads get another owner": f"update app.leads set owner_id = {other('users')} where id in {some('leads')}",
+    "leads are removed": f"update app.leads set deleted_at = now() where id = {other('leads')}",
+    "leads come back": "update app.leads set deleted_at = null where deleted_at is not null",
+    "customers are merged": f"update app.customers set merged_into_id = {other('customers')}"
+    f" where id in {some('customers')} and id <> {other('customers')}",
+    "a merge is undone": "update app.customers set merged_into_id = null where merged_into_id is not null",
+    "deals are won": "update app.deals set stage = 'won', closed_at = now() - interval '3 days', fx_rate = 7.3"
+    f" where id in {some('deals')}",
+    "orders at another rate": f"update app.orders set fx_rate = 6.9 where id in {some('orders')}",
+    "a campaign is renamed": "update app.campaigns set name = name || ' {seed}'",
+    "an office is renamed": "update app.teams set name = name || ' {seed}'",
+    "a colleague changes offices": f"update app.users set team_id = {other('teams')} where id = {other('users')}",
+    "rows are set aside": "insert into app.quarantine (entity, entity_id, rule, field, facts)"
+    " select entity, id, 'rule', 'field', '{}'::jsonb from ("
+    f"select 'touchpoints' as entity, id from app.touchpoints where id in {some('touchpoints')} union all"
+    f" select 'leads', {other('leads')} union all select 'tickets', {other('tickets')} union all"
+    f" select 'deals', {other('deals')}) as chosen on conflict do nothing",
+    "rows are let go": "update app.quarantine set resolved_at = now() where resolved_at is null",
+}
+"""What may happen to records, by hand, by an import or by a program."""
+
+
+def happens(tables, dice: random.Random, count: int) -> list[str]:
+    """Some of the changes, in an order of chance."""
+    chosen = dice.sample(sorted(CHANGES), count)
+    for name in chosen:
+        seed = str(dice.random())
+        tables.link.exec_driver_sql(
+            f"set session_replication_role = replica; {CHANGES[name].replace('{seed}', seed)}"
+        )
+    tables.link.commit()
+    return chosen
+
+
+def carried_on(*selection: str) -> bool:
+    """Build what is kept, or a selection; whether it was carried on."""
+    draft.open_draft()
+    assert dbt_build.build(*(selection or KEPT)).failures == []
+    with engine("crm_dbt").begin() as link:
+        return link.execute(carrying.DRAFT).one().since is not None
+
+
+def strayed() -> dict[str, int]:
+    """Table -> rows in which the draft is not what its whole statement gives."""
+    with engine("crm_dbt").begin() as link:
+        compiled = link.execute(carrying.DRAFT).one().compiled
+        tables = link.execute(carrying.CARRIED).all()
+        found = {name: carrying.differing(link, name, key, compiled[name]) for name, key, _mart in tables}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def unpublished() -> dict[str, int]:
+    """Mart -> rows in which readers are given something else than what was built."""
+    with engine("crm_dbt").begin() as link:
+        marts = [name for name, _key, is_mart in link.execute(carrying.CARRIED).all() if is_mart]
+        found = {
+            name: link.exec_driver_sql(
+                f"select count(*) from ((table marts.{name} except all table staging.{name})"
+                f" union all (table staging.{name} except all table marts.{name})) as differing"
+            ).scalar_one()
+            for name in marts
+        }
+    assert "fct_leads" in found
+    return {name: rows for name, rows in found.items() if rows}
+
+
+@pytest.fixture
+def company_of_facts(built, emptying):
+    """The small company's records; of its tables only what is kept is built."""
+    emptying()
+    built.put_facts()
+    carried_on()
+    publish.publish_marts()
+
+
+def test_carried_on_is_what_a_full_build_gives(company_of_facts, tables):
+    dice = random.Random(1)
+    for _round in range(2):
+        told = happens(tables, dice, 7)
+        assert carried_on(*STAGING), "a build that failed later"
+        told += happens(tables, dice, 6)
+        assert carried_on()
+        assert strayed() == {}, told
+        publish.publish_marts()
+        assert unpublished() == {}, told
+
+
+def test_in_doubt_a_build_begins_anew(company_of_facts):
+    assert carried_on()
+    turns = range(40)  # more than there are tables
+    assert {carrying.find_astray(turn) for turn in turns} == {None}
+    with engine("crm_dbt").begin() as link:
+        link.execute(text("delete from staging.fct_leads"))
+    assert {carrying.find_astray(turn) for turn in turns} == {None, "fct_leads"}
+    with engine("crm_dbt").begin() as link:
+        assert carrying.find_since(link, carrying.definitions()) is not None
+        assert carrying.find_since(link, "others") is None
+    draft.open_draft(anew=True)
+    with engine("crm_dbt").begin() as link:
+        assert carrying.find_since(link, carrying.definitions()) is None, "that one was never published"

@@ -1,0 +1,197 @@
+"""A ticket model against the one in force, and tickets that are no longer like those it learned from."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from app.access.robots import SYSTEM
+from app.access.work import work
+from app.core.errors import Conflict
+from app.scores import registry, service
+from app.scores.model import Verdict
+from models_ml.text.model import predict
+from pipelines.kernel import frames
+from pipelines.kernel.robots import SCORER
+from pipelines.learn import ticket_category
+from pipelines.learn.ticket_category import NAME, train_category
+from pipelines.models.check_frames import check_tickets
+from pipelines.models.files import folder_of
+from pipelines.score import score_tickets
+from tests.pipelines.conftest import TODAY, ids
+
+WORDS = {
+    "billing": ["invoice", "amount", "charged", "refund", "账单"],
+    "delivery": ["parcel", "late", "courier", "box", "快递"],
+    "login": ["password", "account", "code", "locked", "登录"],
+}
+
+
+def tickets(days: range, kinds: tuple[str, ...], seed: int = 0) -> pd.DataFrame:
+    """Two tickets of every kind per day, `days` ago; one word in four says something else."""
+    rng = np.random.default_rng(seed)
+    every = [word for words in WORDS.values() for word in words]
+    made = [
+        (kind, " ".join([*rng.choice(WORDS[kind], 3), rng.choice(every)]), TODAY - timedelta(days=day))
+        for day in days
+        for kind in kinds * 2
+    ]
+    rows = pd.DataFrame(made, columns=["category", "text", "created_at"])
+    return rows.assign(created_at=pd.to_datetime(rows["created_at"], utc=True), is_resolved=True)
+
+
+def numbered(*parts: pd.DataFrame) -> pd.DataFrame:
+    rows = pd.concat(parts, ignore_index=True)
+    return rows.assign(ticket_id=ids(4, len(rows)), given_category=rows["category"])
+
+
+TWO, THREE = ("billing", "delivery"), ("billing", "delivery", "login")
+OLD = tickets(range(60, 160), TWO)
+
+
+@pytest.fixture(scope="module")
+def incumbent(marts) -> registry.ModelView:
+    marts.write("ml_tickets", numbered(OLD))
+    said = train_category()
+    assert (said["verdict"], said["status"], said["contest"]["code"]) == ("publish", "champion", "first")
+    with work(SCORER) as w:
+        return registry.champion(w, NAME)
+
+
+@pytest.fixture
+def trained_after(marts, incumbent):
+    """What training says after `fresh` came in, with the incumbent in force."""
+
+    def trained(fresh: pd.DataFrame) -> dict:
+        with work(SCORER) as w:
+            registry.register(w, replace(incumbent, status=Verdict.CHAMPION))
+        marts.write("ml_tickets", numbered(OLD, fresh))
+        return train_category()
+
+    return trained
+
+
+def in_force() -> str:
+    with work(SCORER) as w:
+        return registry.champion(w, NAME).version
+
+
+def test_a_model_that_knows_a_new_category_takes_over(incumbent, trained_after):
+    said = trained_after(tickets(range(2, 50), THREE, seed=1))
+    assert (said["status"], said["contest"]["code"]) == ("champion", "better")
+    differences = said["contest"]["contest"]["differences"]
+    assert differences["log_loss"]["high"] < 0 < differences["accuracy"]["low"]
+    assert f"Replaces {incumbent.version}" in said["why"]
+    assert f"替换 {incumbent.version}" in said["why_zh"]
+    assert in_force() == said["version"]
+
+
+def test_more_of_the_same_is_no_reason(incumbent, trained_after, rows):
+    said = trained_after(tickets(range(2, 50), TWO, seed=1))
+    assert (said["verdict"], said["status"], said["contest"]["code"]) == ("publish", "challenger", "no_better")
+    assert in_force() == incumbent.version
+    kept = rows("select status, why from app.model_versions where version = :v", v=said["version"])
+    assert kept == [("challenger", said["why"])]
+
+
+def test_too_few_fresh_tickets_keep_the_incumbent(incumbent, trained_after):
+    said = trained_after(tickets(range(2, 12), THREE, seed=1))
+    assert (said["status"], said["contest"]["code"]) == ("challenger", "few_fresh_texts")
+    assert said["contest"]["facts"]["rows"] == 60
+    assert "60" in said["why_zh"]
+
+
+def test_a_model_whose_file_is_gone_is_replaced(incumbent, trained_after):
+    file = folder_of(NAME, incumbent.version) / "card.json"
+    hidden = file.rename(file.with_suffix(".hidden"))
+    said = trained_after(tickets(range(2, 12), THREE, seed=2))
+    hidden.rename(file)
+    assert (said["status"], said["contest"]["code"]) == ("champion", "incumbent_unreadable")
+
+
+USUAL = tickets(range(6, 80), TWO, seed=4)
+STRANGE = USUAL.assign(text="您好 请问 我们 的 合同 什么时候 可以 续签 呢 谢谢 期待 您 的 回复")
+
+
+def test_tickets_in_another_language_are_drift_that_switches_the_model_off_until_it_passes(marts, rows):
+    with work(SCORER) as w:
+        put = registry.champion(w, NAME)
+        w.session.get(registry.ModelVersion, (NAME, put.version)).status = Verdict.RETIRED
+    year, waiting = tickets(range(91, 460, 2), TWO), tickets(range(2, 5), ("billing",), seed=3).iloc[::2]
+    waiting = waiting.assign(category=None, is_resolved=False)
+    marts.write("ml_tickets", numbered(waiting, year, USUAL))
+    assert train_category()["status"] == "champion"
+    marts.write("ml_tickets", numbered(waiting, year, STRANGE))
+    said = score_tickets.score_tickets()
+    assert {"cjk_share", "known_terms"} <= {failure["drift"] for failure in said.failures}
+    assert rows("select count(*) from app.scores where name = :n and label is not null", n=NAME) == [(0,)]
+    assert rows("select status, why from app.score_runs where name = :n", n=NAME) == [("refused", "drift")]
+    with work(SCORER) as w:
+        assert service.is_refused(w, NAME)
+    with pytest.raises(Conflict, match="switched off"):
+        score_tickets.renew_tickets([UUID(int=1)], (), None)
+    marts.write("ml_tickets", numbered(waiting, year, USUAL))
+    said = score_tickets.score_tickets()
+    assert (said.rows, said.failures) == (3, [])
+    compared = {one["feature"]: one["state"] for one in said.detail[NAME]["drift"]["compared"]}
+    assert compared.keys() == {"characters", "cjk_share", "known_terms", "category", "score"}
+    assert "act" not in compared.values()
+    assert rows("select distinct label from app.scores where name = :n", n=NAME) == [("billing",)]
+    with work(SYSTEM) as w:
+        assert service.find_for(w, "ticket", UUID(ids(4, 1)[0]))[0].state == "ok"
+
+
+def test_answers_that_make_no_sense_are_refused(rows, monkeypatch):
+    def broken(model, texts, reasons=3):
+        said = predict(model, texts, reasons)
+        return said.assign(confidence=np.nan, category="nobody's")
+
+    before = rows("select * from app.scores order by entity_id")
+    monkeypatch.setattr(score_tickets, "predict", broken)
+    said = score_tickets.score_tickets()
+    found = {(failure["column"], failure["rule"]) for failure in said.failures}
+    assert found == {
+        ("confidence", "expect_column_values_to_not_be_null"),
+        ("category", "expect_column_values_to_be_in_set"),
+    }
+    assert rows("select * from app.scores order by entity_id") == before
+    assert rows("select status, why from app.score_runs order by proposed_at desc limit 1") == [
+        ("refused", "gate")
+    ]
+
+
+def test_a_ticket_that_comes_twice_is_refused(marts):
+    with work(SCORER) as w:
+        waiting = frames.read(w, score_tickets.WAITING)
+    twice = pd.concat([waiting, waiting.head(1)])
+    assert [each["rule"] for each in check_tickets(twice, NAME)] == ["expect_column_values_to_be_unique"]
+    assert check_tickets(waiting, NAME) == []
+
+
+def test_a_model_file_that_is_gone_is_said_and_trained_again(rows):
+    with work(SCORER) as w:
+        file = folder_of(NAME, registry.champion(w, NAME).version) / "model.skops"
+    hidden = file.rename(file.with_suffix(".hidden"))
+    said = score_tickets.score_tickets()
+    assert (said.rows, ["file" in failure for failure in said.failures]) == (0, [True])
+    assert not ticket_category.is_readable()
+    hidden.rename(file)
+    assert ticket_category.is_readable()
+
+
+def test_a_suggestion_that_was_taken_is_a_right_one_and_is_not_learned_from(marts):
+    taken, corrected = ids(4, 2)
+    given = "update marts.ml_tickets set given_category = :to, category = :learned where ticket_id = :id"
+    marts.change(given, to="billing", learned=None, id=taken)
+    marts.change(given, to="delivery", learned="delivery", id=corrected)
+    with work(SCORER) as w:
+        outcomes = frames.read(w, ticket_category.MATURED, name=NAME)["outcome"]
+        learned = frames.read(w, ticket_category.LEARN)["ticket_id"].astype(str)
+        waiting = frames.read(w, score_tickets.WAITING)
+    assert sorted(outcomes) == [0, 1]
+    assert taken not in set(learned)
+    assert corrected in set(learned)
+    assert len(waiting) == 1
