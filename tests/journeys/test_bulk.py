@@ -48,3 +48,25 @@ def test_five_hundred_leads_are_handed_over_and_come_back(signed_in, mona, ben, 
     reader.page.locator(".news", has_text="Undo:").wait_for()
     perform_newest(mona)
     assert (count(mona, ben), count(mona, amy)) == (500, 0)
+
+
+UNREST = """
+    const part = document.documentElement.appendChild(document.createElement("i"));
+    window.unrest = setInterval(() => (part.textContent = Math.random()), 20)"""
+
+
+def test_all_stay_chosen_that_were_chosen_while_the_page_was_still_being_drawn(signed_in, mona, ben):
+    with work(SYSTEM) as w:
+        leads_of_ben = [
+            {"name": f"Lead {n:02}", "owner_id": ben.user_id, "team_id": ben.team_id} for n in range(30)
+        ]
+        w.session.execute(insert(Lead), leads_of_ben)
+    reader = signed_in(mona)
+    reader.page.goto("/leads", wait_until="commit")
+    reader.page.evaluate(UNREST)
+    reader.sees("30 records")
+    reader.page.get_by_label("Select all on this page").click()
+    reader.presses("Select all that match")
+    reader.page.evaluate("clearInterval(window.unrest)")
+    reader.page.wait_for_timeout(300)
+    reader.sees("All that match are selected")

@@ -5,8 +5,10 @@
   let chosen = new Set();
   let all = false;
   let last = null;
+  let drawn = ""; // the rows that what is chosen was chosen among
 
   const boxes = () => [...document.querySelectorAll("[data-pick]")];
+  const shown = () => boxes().map((box) => box.dataset.pick);
   const bar = () => document.querySelector(".bulk-bar");
 
   function show() {
@@ -27,6 +29,9 @@
   }
 
   function tell() {
+    const here = shown();
+    drawn = here.join();
+    chosen = new Set(here.filter((id) => chosen.has(id)));
     const every = document.querySelector("[data-pick-all]");
     if (every) store(every.dataset.pickAll, { ids: [...chosen], all });
     show();
@@ -51,7 +56,7 @@
     const at = here.indexOf(box);
     const ids = from < 0 ? [box] : here.slice(Math.min(from, at), Math.max(from, at) + 1);
     last = box.dataset.pick;
-    if (all) chosen = new Set(here.map((one) => one.dataset.pick));
+    if (all) chosen = new Set(shown());
     set(ids.map((one) => one.dataset.pick), is);
   }
 
@@ -59,7 +64,7 @@
     const box = event.target.closest("[data-pick]");
     if (box) pick(box, event.shiftKey);
     const every = event.target.closest("[data-pick-all]");
-    if (every) set(boxes().map((one) => one.dataset.pick), every.getAttribute("aria-checked") !== "true");
+    if (every) set(shown(), every.getAttribute("aria-checked") !== "true");
     if (event.target.closest(".bulk-all")) {
       all = true;
       tell();
@@ -72,13 +77,8 @@
   });
 
   // Of a list that is drawn anew only what still stands there stays chosen: nothing is done with what nobody sees.
-  let drawn = "";
   function look() {
-    const here = boxes().map((box) => box.dataset.pick);
-    if (here.join() === drawn) return show();
-    drawn = here.join();
-    if (!chosen.size && !all) return show();
-    chosen = new Set(here.filter((id) => chosen.has(id)));
+    if (shown().join() === drawn || (!chosen.size && !all)) return show();
     all = false;
     tell();
   }
