@@ -21,7 +21,8 @@ from app.core.i18n import _
 from app.core.log import current_request_id
 
 SET_ACTOR = text(
-    "select set_config('crm.user_id', :user_id, true), set_config('crm.team_id', :team_id, true),"
+    "select set_config('role', :acts_as, true),"
+    " set_config('crm.user_id', :user_id, true), set_config('crm.team_id', :team_id, true),"
     " set_config('crm.actor', :actor, true), set_config('crm.role', :role, true),"
     " set_config('crm.run_id', :run_id, true), set_config('crm.request_id', :request_id, true),"
     " set_config('crm.cause', :cause, true)"
@@ -61,10 +62,10 @@ def work(
     unit_id = request_id or current_request_id() or uuid4().hex
     session = Session(engine("crm_app"), expire_on_commit=False, info={"actor": actor})
     with session, session.begin():
-        session.execute(text(f"set local role {actor.acts_as}"))
         session.execute(
             SET_ACTOR,
             {
+                "acts_as": str(actor.acts_as),
                 "user_id": str(actor.user_id or ""),
                 "team_id": str(actor.team_id or ""),
                 "actor": actor.kind,

@@ -50,7 +50,12 @@ def letter(
 
 def id_of(server: Server, key: str) -> str:
     """The Message-ID of what `key` names: the same at every try, so that mailboxes know a second copy."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{_domain(server)}>"
+    return f"<{name_of(key)}@{_domain(server)}>"
+
+
+def name_of(key: str) -> str:
+    """What a letter is known by when it comes back: 40 digits of what `key` hashes to."""
+    return hashlib.sha256(key.encode()).hexdigest()[:40]
 
 
 def new_id(server: Server) -> str:

@@ -1,4 +1,4 @@
-"""The server that the company's mail is sent by."""
+"""The server that the company's mail is sent by, and the mailbox that it comes back to."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -33,5 +33,21 @@ class MailServer(Base):
     password: Mapped[str | None] = mapped_column(Sealed)
     sender: Mapped[str]
     sender_name: Mapped[str | None]
+    changed_at: Mapped[datetime] = mapped_column(server_default=NOW, onupdate=NOW)
+    changed_by: Mapped[UUID | None]
+
+
+class MailBox(Base):
+    """Where letters come back that could not be delivered: at most one row, in no trail by itself, as above."""
+
+    __tablename__ = "mail_boxes"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, server_default=text("1"))
+    host: Mapped[str]
+    port: Mapped[int]
+    security: Mapped[Security]
+    username: Mapped[str]
+    password: Mapped[str | None] = mapped_column(Sealed)
     changed_at: Mapped[datetime] = mapped_column(server_default=NOW, onupdate=NOW)
     changed_by: Mapped[UUID | None]

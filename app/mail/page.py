@@ -10,7 +10,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import parse
-from app.mail import service
+from app.mail import box_card, service
 from app.mail.model import Security
 from app.mail.permissions import MAIL_WRITE
 from app.mail.schema import MailServerSet, MailTest
@@ -93,7 +93,8 @@ def content(w: Work) -> html.Div:
     values = vars(known) if known else {"port": 465, "security": Security.TLS.value}
     form = forms.form(FORM, fields, values, "set", _("Save"), None)
     return html.Div(
-        [records.card(_("Mail server"), form), _try_card() if known else _nothing_yet()], className="story"
+        [records.card(_("Mail server"), form), _try_card() if known else _nothing_yet(), box_card.card(w)],
+        className="story",
     )
 
 

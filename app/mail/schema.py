@@ -21,6 +21,16 @@ class MailServerSet(Shape):
     sender_name: Short | None = None
 
 
+class MailBoxSet(Shape):
+    """All of it anew; a password that is left out stays while the rest stays."""
+
+    host: Name
+    port: Annotated[int, Field(ge=1, le=65535)]
+    security: Security
+    username: Short
+    password: Secret | None = None
+
+
 class MailTest(Shape):
     """Where a letter that tries the server goes."""
 
@@ -51,3 +61,25 @@ class Server:
     password: str | None = field(repr=False)
     sender: str
     sender_name: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailBoxView:
+    """What is set, without the password."""
+
+    host: str
+    port: int
+    security: str
+    username: str
+    has_password: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    """All that is needed to read the mailbox."""
+
+    host: str
+    port: int
+    security: Security
+    username: str
+    password: str | None = field(repr=False)

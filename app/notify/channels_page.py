@@ -76,7 +76,7 @@ def content(w: Work) -> html.Div:
     listed, failed = keeping.list_channels(w), keeping.list_failed(w, ListQuery(size=50)).rows
     cards = [records.card(_("In use"), _channels(listed))] if listed else []
     if failed:
-        cards.append(records.card(_("Given up"), _failed(failed)))
+        cards.append(records.card(_("Not delivered"), _failed(failed)))
     return html.Div([*cards, records.card(_("Add a channel"), _form())], className="story")
 
 
@@ -114,11 +114,12 @@ def _failed(listed: list[DeliveryView]) -> html.Div:
             one.to or format.NOTHING,
             words.code(one.code),
             parts.when(one.made_at),
-            _button(one.id, "retry", _("Try again")),
+            str(words.STATES[one.state][0]),
+            _button(one.id, "retry", _("Try again")) if one.state == "failed" else "",
         ]
         for one in listed
     ]
-    return records.table([_("Message"), _("To"), _("Why"), _("Since"), ""], rows)
+    return records.table([_("Message"), _("To"), _("Why"), _("Since"), _("State"), ""], rows)
 
 
 def _button(of: UUID, do: str, label: str) -> html.Button:

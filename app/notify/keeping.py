@@ -59,10 +59,12 @@ def retire_channel(work: Work, channel_id: UUID) -> None:
 
 @requires(NOTICES_KEEP)
 def list_failed(work: Work, query: ListQuery) -> Page[DeliveryView]:
-    """What was given up, newest first."""
+    """What was given up or came back, newest first."""
     name = select(NoticeChannel.name).where(NoticeChannel.id == Delivery.channel_id).scalar_subquery()
     wanted = select(Delivery, func.coalesce(name, records.person(Delivery.user_id)).label("to"))
-    return ORDER.page(work.session, wanted, [Delivery.state == State.FAILED], query, delivery_view)
+    return ORDER.page(
+        work.session, wanted, [Delivery.state.in_((State.FAILED, State.RETURNED))], query, delivery_view
+    )
 
 
 @requires(NOTICES_KEEP)

@@ -97,6 +97,15 @@ KINDS: Mapping[str, Kind] = {
             is_for_keepers=True,
         ),
         Kind(
+            "returned",
+            _l("A letter came back"),
+            _l("This could not be delivered after all: {message} ({why})."),
+            How.APP,
+            "alert",
+            "/administration/channels",
+            is_for_keepers=True,
+        ),
+        Kind(
             "report_skipped",
             _l("A report leaves somebody out"),
             _l("This report was sent without some who should get it: {name}."),

@@ -23,12 +23,14 @@ class How(StrEnum):
 
 
 class State(StrEnum):
-    """`sending` may also be one whose worker was lost: it is taken up again after a while."""
+    """`sending` may also be one whose worker was lost: it is taken up again after a while. `returned` was taken by
+    the mail server, which said later that it could not deliver it."""
 
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    RETURNED = "returned"
 
 
 class Notice(Base):
@@ -129,6 +131,7 @@ class Delivery(Base):
 
     `channel` is "mail", or the kind of the `channel_id` it goes to. `address` is whom a letter goes to that is for
     nobody who works here. `batch` is shared by what went out as one message. `code` says why the last try failed.
+    By `letter` one is known that comes back.
     """
 
     __tablename__ = "deliveries"
@@ -148,3 +151,4 @@ class Delivery(Base):
     sent_at: Mapped[datetime | None]
     batch: Mapped[UUID | None]
     code: Mapped[str | None]
+    letter: Mapped[str | None]

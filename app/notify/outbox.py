@@ -14,11 +14,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.guard import requires
 from app.access.work import Work
+from app.mail import letters
 from app.notify.model import Delivery, NoticeChannel, SharedContent, State
 from app.notify.permissions import NOTICES_TELL
 
@@ -27,6 +28,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 """Twelve tries last a day and a half."""
 KEPT = timedelta(days=180)
 """For so long the archive says who got what."""
+GONE = (State.SENT, State.RETURNED)
 AT_ONCE = 500
 """Rows of one statement."""
 HELD = timedelta(minutes=3)
@@ -106,17 +108,29 @@ def put_again(work: Work, begins: str, message: Message, shared: str, only: UUID
 
 
 @requires(NOTICES_TELL)
-def take_letter(work: Work, now: datetime) -> Taken | None:
-    """The next letter that is due."""
-    due = _due(now).where(Delivery.channel_id.is_(None)).order_by(Delivery.next_at).limit(1)
-    return _taken(work, work.session.scalars(due.with_for_update(skip_locked=True)).all(), now)
+def take_letters(work: Work, most: int, now: datetime) -> list[Taken]:
+    """The next letters that are due, up to `most`, each a message of its own."""
+    due = _due(now).where(Delivery.channel_id.is_(None)).order_by(Delivery.next_at).limit(most)
+    rows = work.session.scalars(due.with_for_update(skip_locked=True)).all()
+    messages = _marked(work, [(row, uuid4()) for row in rows], now)
+    return [Taken(row.batch, [row], [one]) for row, one in zip(rows, messages, strict=True) if row.batch]
+
+
+@requires(NOTICES_TELL)
+def put_back(work: Work, taken: Sequence[Taken]) -> None:
+    """Nobody came to try them: they are due as before."""
+    for one in taken:
+        _note(work, one, state=State.WAITING, attempts=Delivery.attempts - 1, next_at=func.now())
 
 
 @requires(NOTICES_TELL)
 def take_for(work: Work, channel: NoticeChannel, most: int, now: datetime) -> Taken | None:
     """What is due for a robot, up to `most` as one message."""
     due = _due(now).where(Delivery.channel_id == channel.id).order_by(Delivery.next_at, Delivery.id).limit(most)
-    return _taken(work, work.session.scalars(due.with_for_update(skip_locked=True)).all(), now)
+    rows = work.session.scalars(due.with_for_update(skip_locked=True)).all()
+    batch = uuid4()
+    messages = _marked(work, [(row, batch) for row in rows], now)
+    return Taken(batch, rows, messages) if rows else None
 
 
 @requires(NOTICES_TELL)
@@ -130,7 +144,11 @@ def count_tries(work: Work, channel_id: UUID, since: datetime) -> int:
 
 @requires(NOTICES_TELL)
 def note_sent(work: Work, taken: Taken, now: datetime) -> None:
-    """It was taken by whoever it was handed to. What it said is kept no longer."""
+    """It was taken by whoever it was handed to. What it said is kept no longer.
+
+    Not waited for until it lies on the disk: a server that loses its last moment has it sent again under its name.
+    """
+    work.session.execute(text("set local synchronous_commit = off"))
     _note(work, taken, state=State.SENT, sent_at=now, code=None, content=None)
 
 
@@ -145,12 +163,20 @@ def note_failed(work: Work, taken: Taken, code: str, now: datetime, *, for_good:
 
 
 @requires(NOTICES_TELL)
+def note_returned(work: Work, letter: str, code: str) -> Delivery | None:
+    """A letter came back, by the name it is known by; None if nobody knows it, or it was heard before."""
+    mine = (Delivery.letter == letter, Delivery.state != State.RETURNED)
+    came = update(Delivery).where(*mine).values(state=State.RETURNED, code=code, content=None)
+    return work.session.scalars(came.returning(Delivery)).one_or_none()
+
+
+@requires(NOTICES_TELL)
 def forget_old(work: Work, now: datetime) -> int:
-    """Remove messages that were sent half a year ago, and what is kept for many once nobody waits for it; how many
+    """Remove messages that went out half a year ago, and what is kept for many once nobody waits for it; how many
     messages."""
-    old = (Delivery.state == State.SENT, Delivery.sent_at < now - KEPT)
+    old = (Delivery.state.in_(GONE), Delivery.sent_at < now - KEPT)
     gone = work.session.execute(delete(Delivery).where(*old).returning(Delivery.id)).all()
-    waits = exists().where(Delivery.shared == SharedContent.name, Delivery.state != State.SENT)
+    waits = exists().where(Delivery.shared == SharedContent.name, Delivery.state.not_in(GONE))
     done = select(SharedContent.name).where(~waits, SharedContent.made_at < now - HELD)
     names = work.session.scalars(done).all()
     work.session.execute(update(Delivery).where(Delivery.shared.in_(names)).values(shared=None))
@@ -168,29 +194,22 @@ def _due(now: datetime) -> Any:
     return select(Delivery).where(Delivery.state.in_((State.WAITING, State.SENDING)), Delivery.next_at <= now)
 
 
-def _taken(work: Work, rows: Sequence[Delivery], now: datetime) -> Taken | None:
-    """Marked, so that nobody else takes them until they are given up for lost."""
-    if not rows:
-        return None
-    batch = uuid4()
-    for row in rows:
+def _marked(work: Work, rows: Sequence[tuple[Delivery, UUID]], now: datetime) -> list[Message]:
+    """What they say, once nobody else takes them until they are given up for lost."""
+    for row, batch in rows:
         row.state, row.batch = State.SENDING, batch
         row.attempts, row.next_at = row.attempts + 1, now + HELD
     work.session.flush()
-    return Taken(batch, rows, [_message(work, row) for row in rows])
-
-
-def _message(work: Work, row: Delivery) -> Message:
-    if row.shared is None:
-        return _unpacked(row.content or "")
-    return _unpacked(
-        work.session.scalars(select(SharedContent.content).where(SharedContent.name == row.shared)).one()
-    )
+    names = {row.shared for row, _batch in rows if row.shared}
+    known = select(SharedContent.name, SharedContent.content).where(SharedContent.name.in_(names))
+    shared = {name: _unpacked(content) for name, content in work.session.execute(known)} if names else {}
+    return [shared[row.shared] if row.shared else _unpacked(row.content or "") for row, _batch in rows]
 
 
 def _note(work: Work, taken: Taken, **values: Any) -> None:
     """Heard only of who still has it: another may have taken it up meanwhile."""
-    mine = (Delivery.batch == taken.batch, Delivery.state == State.SENDING)
+    ids = [one.id for one in taken.deliveries]
+    mine = (Delivery.id.in_(ids), Delivery.batch == taken.batch, Delivery.state == State.SENDING)
     work.session.execute(update(Delivery).where(*mine).values(**values))
 
 
@@ -213,5 +232,6 @@ def _row(post: Post) -> dict[str, Any]:
         "address": post.address,
         "content": None if post.shared else _packed(post.message),
         "shared": post.shared,
+        "letter": None if post.channel else letters.name_of(post.key),
         "next_at": post.not_before or datetime.now(UTC),
     }

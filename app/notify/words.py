@@ -18,6 +18,9 @@ CODES: dict[str, Any] = {
     "answer": _l("What it answered cannot be read."),
     "certificate": _l("Its certificate is not trusted."),
     "unsupported": _l("It does not offer the encryption that is set."),
+    "5.1.1": _l("Nobody has this address."),
+    "5.2.2": _l("The mailbox is full."),
+    "5.1.2": _l("There is no mail server of this address."),
     "535": _l("It does not accept the user name or the password."),
     "310000": _l("The robot refuses the message: check its secret and its keywords."),
     "40003": _l("There is no such follower of the account."),
@@ -32,6 +35,7 @@ STATES: dict[str, tuple[Any, str]] = {
     "sending": (_l("Being sent"), "busy"),
     "sent": (_l("Sent"), "good"),
     "failed": (_l("Given up"), "bad"),
+    "returned": (_l("Came back"), "bad"),
 }
 ABOUT: dict[str, Any] = {
     "notice": _l("Notice"),

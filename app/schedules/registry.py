@@ -77,6 +77,14 @@ SCHEDULES: tuple[Schedule, ...] = (
         limit=timedelta(minutes=30),
         grace=timedelta(minutes=30),
     ),
+    Schedule(
+        "returned",
+        _l("Letters that came back"),
+        "pipelines.returned:read",
+        "7-59/15 * * * *",
+        limit=timedelta(minutes=5),
+        grace=timedelta(minutes=30),
+    ),
 )
 
 

@@ -80,6 +80,15 @@ def test_a_message_is_given_up_after_its_last_try(ada, monkeypatch):
     assert deliveries(ada) == [("failed", "451", 2)]
 
 
+def test_where_the_server_is_slow_what_was_taken_with_a_letter_is_put_back(ada, monkeypatch):
+    monkeypatch.setattr(deliver, "IN_HAND_SECONDS", -1.0)
+    with post_set_by(ada) as post:
+        put("one", "two", "three")
+        deliver.deliver_due(later(0.1))
+    assert len(post.taken) == 3
+    assert deliveries(ada) == [("sent", "", 1)] * 3
+
+
 def test_pauses_grow_and_end():
     pauses = [outbox.pause(n).total_seconds() for n in (1, 2, 5, 12)]
     assert pauses == sorted(pauses)
