@@ -8,7 +8,7 @@ from app.notify.permissions import NOTICES_KEEP
 from app.notify.robots import TELLER
 from app.notify.telling import Tiding
 from app.schedules.schema import Verdict
-from pipelines.running import Run
+from pipelines.kernel.running import Run
 
 
 def read(run: Run) -> Verdict:

@@ -8,7 +8,7 @@ from app.mail import box, letters
 from app.notify import deliver, keeping, outbox
 from app.notify.outbox import Message, Post
 from app.notify.robots import TELLER
-from pipelines import scheduler
+from pipelines.kernel import scheduler
 from tests.app.mail import box as mailboxes
 from tests.app.mail.test_box import a_box, report_of
 from tests.app.notify.telling import deliveries, notices, post_set_by
