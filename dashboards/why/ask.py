@@ -1,19 +1,19 @@
 """Why did a number change? The one way to ask it, for the drawer, pages, the report, commands and programs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from app.access.work import Work
-from app.core.errors import Invalid
+from app.core.errors import Invalid, Unavailable
 from app.core.i18n import _
 from dashboards import cards, intervals, kpis
 from dashboards.compiler import Where
 from dashboards.kpis import KpiRow
-from dashboards.periods import days_before
+from dashboards.periods import days_before, end_of
 from dashboards.registry import Metric
 from dashboards.then import read_instant
 from dashboards.why import instants, segments, words
@@ -30,7 +30,8 @@ PREVIOUS = "previous"
 class Part:
     """A part of the change, in the unit of the metric: of what kind, whose, how much, and that as a sentence.
 
-    `person` is who edited, where the part is about that.
+    `person` is who edited, where the part is about that; `days` are the period of whose records it tells, after it
+    was over, where two periods are compared.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Part:
     amount: float
     sentence: str
     person: UUID | None = None
+    days: Days | None = None
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,39 @@ def why(
     """
     asked = kpis.permitted(work, metric)
     before, after = (kpis.ask(work, metric, (), *days, where, as_of).rows[0] for days in (previous, period))
-    dimension, shares = segments.split(work, asked, (previous, period), where or {}, by, as_of)
-    named = words.segments(work, dimension, shares)
-    return Why(asked, before, after, dimension, _parts(asked, shares, named), is_clear(asked, before, after))
+    dimension, parts = _by_segment(work, asked, (previous, period), where or {}, by, (as_of, as_of))
+    return Why(asked, before, after, dimension, parts, is_clear(asked, before, after))
+
+
+def why_with_records(
+    work: Work,
+    metric: str,
+    period: Days,
+    previous: Days,
+    where: Where | None = None,
+    by: str | None = None,
+    as_of: datetime | None = None,
+) -> Why:
+    """`why`, and apart from it what became of the records of each period after it was over.
+
+    Segments are compared as each period was known when it ended. What was recorded late, edited, opened again,
+    merged or removed since is told with its days; of the earlier period it counts the other way round. The same as
+    `why` where no history reaches that far back. Raises as `kpis.ask`. Cost: besides, the marts as of both ends.
+    """
+    asked = kpis.permitted(work, metric, *(where or {}))
+    sides = (previous, period)
+    now = as_of or datetime.now(UTC)
+    ends = [end_of(until) if end_of(until) < now else as_of for _since, until in sides]
+    try:
+        dimension, parts = _by_segment(work, asked, sides, where or {}, by, ends)
+        for days, end, sign in zip(sides, ends, (-1, 1), strict=True):
+            if end is not None and end != as_of:
+                parts += _since(work, asked, days, where or {}, (end, as_of), sign)
+    except Unavailable:
+        return why(work, metric, period, previous, where, by, as_of)
+    before, after = (kpis.ask(work, metric, (), *days, where, as_of).rows[0] for days in sides)
+    largest = sorted(parts, key=lambda part: -abs(part.amount))
+    return Why(asked, before, after, dimension, largest, is_clear(asked, before, after))
 
 
 def why_restated(
@@ -107,20 +139,18 @@ def why_restated(
     `instants.KINDS`, each kind in its turn taking the later state of its records. Raises as `kpis.ask`.
     """
     asked = kpis.permitted(work, metric, *(where or {}))
-    before = kpis.ask(work, metric, (), *period, where, known).rows[0]
-    after = kpis.ask(work, metric, (), *period, where, now_known).rows[0]
-    shares = instants.split(work, asked, period, where or {}, (known, now_known), (before, after))
-    named = words.people(work, shares)
-    return Why(asked, before, after, None, _parts(asked, shares, named), before.value != after.value)
+    before, after, shares = _moved(work, asked, period, where or {}, (known, now_known))
+    parts = _parts(asked, shares, words.people(work, shares))
+    return Why(asked, before, after, None, parts, before.value != after.value)
 
 
 def why_written(
     work: Work, metric: str, period: Days, since: str, where: Where | None = None, by: str | None = None,
     as_of: datetime | None = None,
 ) -> Why:  # fmt: skip
-    """`why` against the period before where `since` says `previous`, else `why_restated` since that moment."""
+    """Against the period before where `since` says `previous`, else `why_restated` since that moment."""
     if since == PREVIOUS:
-        return why(work, metric, period, days_before(*period), where, by, as_of)
+        return why_with_records(work, metric, period, days_before(*period), where, by, as_of)
     known = read_instant(since)
     if known is None:
         raise Invalid({"why": _("Say previous, or since when: a day or a moment.")})
@@ -131,6 +161,33 @@ def is_clear(metric: Metric, before: KpiRow, after: KpiRow) -> bool:
     """Whether the interval of the difference leaves out zero, on enough records."""
     is_enough = min(before.n, after.n) >= max(metric.floor, cards.LEAST)
     return is_enough and intervals.differ(after.estimate, before.estimate, metric.interval == "none")
+
+
+def _by_segment(
+    work: Work, metric: Metric, sides: Sequence[Days], where: Where, by: str | None,
+    known: Sequence[datetime | None],
+) -> tuple[str | None, list[Part]]:  # fmt: skip
+    """What it was cut by, and the parts of the difference between both sides, each as it was known then."""
+    dimension, shares = segments.split(work, metric, sides, where, by, known)
+    return dimension, _parts(metric, shares, words.segments(work, dimension, shares))
+
+
+def _since(
+    work: Work, metric: Metric, days: Days, where: Where, known: tuple[datetime, datetime | None], sign: int
+) -> list[Part]:
+    """What became of the records of these days, `sign` saying which way it moves the whole."""
+    _before, _after, shares = _moved(work, metric, days, where, known)
+    turned = [replace(share, amount=sign * share.amount) for share in shares]
+    parts = _parts(metric, turned, words.people(work, shares))
+    return [replace(part, sentence=words.of_days(part.sentence, days), days=days) for part in parts]
+
+
+def _moved(
+    work: Work, metric: Metric, days: Days, where: Where, known: tuple[datetime, datetime | None]
+) -> tuple[KpiRow, KpiRow, list[Share]]:
+    """A number as it was known at two instants, and the parts of the difference."""
+    before, after = (kpis.ask(work, metric.name, (), *days, where, at).rows[0] for at in known)
+    return before, after, instants.split(work, metric, days, where, known, (before, after))
 
 
 def _parts(metric: Metric, shares: Sequence[Share], named: Mapping[Any, str]) -> list[Part]:

@@ -21,10 +21,10 @@ SHOWN = 12
 
 
 def made(work: Work, asked: Asked, _turned: Any) -> html.Div:
-    """Against the period before, and against what was known of this period when it ended."""
+    """Against the period before, and against what was known of this one when it ended."""
     days = (asked.since, asked.until)
     before = days_before(*days)
-    found = ask.why(work, asked.kpi, days, before, asked.where, as_of=asked.known)
+    found = ask.why_with_records(work, asked.kpi, days, before, asked.where, as_of=asked.known)
     against = _("Against {days}", days=cards.days(*before))
     return html.Div([_section(against, found), *_restated(work, asked, days)], className="why")
 

@@ -21,14 +21,16 @@ Sides = Sequence[Sequence[KpiRow]]
 
 def split(
     work: Work, metric: Metric, periods: Sequence[tuple[date, date]], where: Where, by: str | None,
-    as_of: datetime | None,
+    known: Sequence[datetime | None],
 ) -> tuple[str | None, list[Share]]:  # fmt: skip
-    """What it was cut by, and the parts of the difference."""
+    """What it was cut by, and the parts of the difference between two periods, each as known at its instant."""
     if metric.kind == "derived" or metric.numerator.measure.percentile is not None or len(metric.parts) > 2:
-        return None, _undivided(work, metric, periods, where, as_of)
+        return None, _undivided(work, metric, periods, where, known)
     dimension = by or usual(work, metric, where)
     cut = [dimension] if dimension else []
-    sides = [kpis.ask(work, metric.name, cut, *days, where, as_of).rows for days in periods]
+    sides = [
+        kpis.ask(work, metric.name, cut, *days, where, at).rows for days, at in zip(periods, known, strict=True)
+    ]
     if metric.denominator is None:
         return dimension, splitting.by_amount(*(_amounts(side, dimension) for side in sides))
     return dimension, splitting.by_rate_and_mix(*(_pairs(side, dimension) for side in sides))
@@ -53,17 +55,19 @@ def _key(row: KpiRow, dimension: str | None) -> Hashable:
 
 
 def _undivided(
-    work: Work, metric: Metric, periods: Sequence[tuple[date, date]], where: Where, as_of: datetime | None
-) -> list[Share]:
+    work: Work, metric: Metric, periods: Sequence[tuple[date, date]], where: Where,
+    known: Sequence[datetime | None],
+) -> list[Share]:  # fmt: skip
     """A number that no segments add up to: by its inputs where it has several, else whole."""
-    sides = [_inputs(work, metric, days, where, as_of) for days in periods]
+    both = [*zip(periods, known, strict=True)]
+    sides = [_inputs(work, metric, days, where, at) for days, at in both]
     if len(metric.parts) > 1 and all(sides):
 
         def value(at: Mapping[str, Fraction]) -> Fraction:
             return exact(intervals.evaluate(metric.expr, {name: float(one) for name, one in at.items()}))
 
         return splitting.by_inputs(value, *sides)
-    values = [exact(kpis.ask(work, metric.name, (), *days, where, as_of).rows[0].value) for days in periods]
+    values = [exact(kpis.ask(work, metric.name, (), *days, where, at).rows[0].value) for days, at in both]
     return [Share("whole", None, values[1] - values[0])]
 
 

@@ -1,6 +1,7 @@
 """The parts of a change in words."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from app.access.records import names_of
 from app.access.work import Work
 from app.core.i18n import _, _l
-from dashboards import rows
+from dashboards import cards, rows
 from dashboards.metrics import metrics
 from dashboards.registry import Metric
 from dashboards.units import difference
@@ -49,6 +50,11 @@ def sentence(metric: Metric, kind: Kind, name: str, amount: Fraction) -> str:
     up, down = TEMPLATES[kind]
     said = difference(float(amount), metric.unit)
     return str(up if amount > 0 else down).format(label=metric.label, name=name, amount=said)
+
+
+def of_days(sentence: str, days: tuple[date, date]) -> str:
+    """A part that tells of the records of one of two periods."""
+    return _("{days}: {sentence}", days=cards.days(*days), sentence=sentence)
 
 
 def told(metric: Metric, share: Share, names: Mapping[Any, str]) -> str:

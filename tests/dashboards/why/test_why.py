@@ -102,6 +102,39 @@ def test_parts_add_up_whatever_happened(known, seed):
         )
 
 
+def test_what_came_after_a_period_was_over_is_told_apart_from_what_its_segments_did(known, monkeypatch):
+    """Both periods were known at `over`; since then Ben raised a deal of March, Carl one of February."""
+    over = now()
+    edit(BEN, "update app.deals set amount = amount + 1000 where id = :id", id=WON)
+    edit(CARL, "update app.deals set amount = amount - 200 where id = :id", id=WON.replace("d2", "d1"))
+    edit(
+        CARL,
+        "insert into app.deals (title, stage, amount, currency, created_at, closed_at, owner_id)"
+        " values ('Late', 'won', 70, 'CNY', '2026-02-02', '2026-02-20', :carl)",
+        carl=CARL,
+    )
+    change("select 1")
+    after = now()
+    monkeypatch.setattr(ask, "end_of", lambda _day: over)
+    with work(READER) as w:
+        found = ask.why_with_records(w, "won_amount", MARCH, FEBRUARY, as_of=after)
+        rate = ask.why_with_records(w, "win_rate", MARCH, FEBRUARY, as_of=after)
+    assert {(p.kind, p.name, p.days): round(p.amount, 2) for p in found.parts} == {
+        ("amount", "Ben", None): -6899.9,
+        ("amount", "Carl", None): 99.9,
+        ("edited", "Carl", FEBRUARY): 200 * 7.2,
+        ("late", "", FEBRUARY): -70,
+        ("edited", "Ben", MARCH): 1000,
+    }
+    assert sum(Fraction(p.amount) for p in found.parts) == pytest.approx(Fraction(found.change), abs=1e-9)
+    assert sum(Fraction(p.amount) for p in rate.parts) == pytest.approx(Fraction(rate.change), abs=1e-9)
+
+
+def test_where_nothing_is_known_of_the_ends_segments_stand_alone(known):
+    with work(READER) as w:
+        assert ask.why_with_records(w, "won_amount", MARCH, FEBRUARY) == ask.why(w, "won_amount", MARCH, FEBRUARY)
+
+
 def test_nobody_learns_more_than_the_number_itself(known):
     with work(known["sam"]) as w, pytest.raises(NotPermitted):
         ask.why(w, "won_amount", MARCH, FEBRUARY)
