@@ -6,7 +6,13 @@ from typing import Any
 from app.core.i18n import _l
 from app.ui.field_words import CATEGORY, SOURCES
 
-RECORDS = {"deal_id": "deal", "lead_id": "lead", "ticket_id": "ticket", "customer_id": "customer"}
+RECORDS = {
+    "deal_id": "deal",
+    "lead_id": "lead",
+    "ticket_id": "ticket",
+    "customer_id": "customer",
+    "contact_id": "contact",
+}
 """Column -> the kind of record whose name stands in place of its id."""
 
 GRAINS: dict[str, Any] = {
@@ -75,6 +81,8 @@ COLUMNS: dict[str, Any] = {
     "weeks": _l("Weeks"),
     "customer_name": _l("Name"),
     "leads": _l("Leads"),
+    "contact_id": _l("Contact"),
+    "is_decision_maker": _l("Decision maker"),
     "deal_id": _l("Deal"),
     "lead_id": _l("Lead"),
     "ticket_id": _l("Ticket"),

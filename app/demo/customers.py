@@ -160,10 +160,12 @@ def contact_rows(rng: np.random.Generator, plan: Plan, company: Company, custome
     departments = np.where(
         chinese, drawn(rng, words["departments_zh"], count), drawn(rng, words["departments_en"], count)
     )
+    title = np.r_[customers.title, titles]
     columns = {
         "customer_id": customers.ids[whose],
         "name": names,
-        "title": np.r_[customers.title, titles],
+        "title": title,
+        "role": _roles(title),
         "department": kept(rng.random(count) < 0.8, departments),
         "email": identities.emails(number, customers.company.domains[whose]),
         "mobile": kept(rng.random(count) < 0.9, identities.phones(customers.company.place[whose], 11)),
@@ -176,6 +178,14 @@ def contact_rows(rng: np.random.Generator, plan: Plan, company: Company, custome
     }
     ids = np.r_[customers.contact_ids, new_ids(rng, created[~is_primary])]
     return record(plan, ids, created, columns)
+
+
+def _roles(titles: Texts) -> Texts:
+    """What part somebody with such a title has in what the customer decides."""
+    levels = vocabulary("people")["titles"].values()
+    parts = zip(("decision_maker", "influencer", "user"), levels, strict=True)
+    part_of = {title: part for part, level in parts for title in (*level["zh"], *level["en"])}
+    return np.array([part_of[title] for title in titles], dtype=object)
 
 
 def owner_changes(rng: np.random.Generator, plan: Plan, company: Company, customers: Customers) -> pl.DataFrame:

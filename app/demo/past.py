@@ -35,6 +35,7 @@ STEPS = {
     "users": ONCE,
     "campaigns": ONCE,
     "orders": ONCE,
+    "contacts": ONCE,
     "customers": """
         select 1, r.created_at,
             jsonb '{"kind": "prospect", "lifecycle_stage": "prospect", "became_customer_at": null}' || coalesce((

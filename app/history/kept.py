@@ -11,6 +11,7 @@ KEPT: dict[str, tuple[str, ...]] = {
         *("name", "kind", "industry", "employees", "country", "level", "lifecycle_stage", "first_channel"),
         *("became_customer_at", "merged_into_id", "custom", *OWNED, *MARKS),
     ),
+    "contacts": ("customer_id", "role", "language", "is_primary", "custom", *MARKS),
     "leads": (
         *("status", "title", "channel", "campaign_id", "landing_page", "industry", "employees", "country", "city"),
         *("assigned_at", "first_responded_at", "converted_at", "customer_id", "contact_id", "deal_id"),

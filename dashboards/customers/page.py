@@ -19,6 +19,7 @@ BOARD = Board(
         by_dimension("churn", "customer__industry", ("customers_at_start", "net_retention"), "full"),
         over_time("new_customers"),
         over_time("ltv"),
+        by_dimension("decision_maker_share", "customer__industry", ("contacts",), "full"),
     ),
 )
 

@@ -30,7 +30,14 @@ insert into app.custom_fields (number, noun, kind, label_en, label_zh, options) 
     (902, 'deals', 'yes_no', 'Tender', '招标', '[]'),
     (903, 'leads', 'personal', 'Alipay', '支付宝', '[]'),
     (904, 'leads', 'number', 'Shops', '门店', '[]'),
-    (905, 'customers', 'text', 'Region', '大区', '[]');
+    (905, 'customers', 'text', 'Region', '大区', '[]'),
+    (906, 'contacts', 'yes_no', 'At the fair', '参展', '[]');
+
+-- Acme's two people, one decides; Cord's one decides
+insert into app.contacts (id, name, role, customer_id, created_at, custom) values
+    ('00000000-0000-0000-0000-000000000081', 'Wang', 'decision_maker', '00000000-0000-0000-0000-0000000000c1', '2026-01-05 10:00+08', '{"cf_906": true}'),
+    ('00000000-0000-0000-0000-000000000082', 'Li', null, '00000000-0000-0000-0000-0000000000c1', '2026-02-05 10:00+08', '{}'),
+    ('00000000-0000-0000-0000-000000000083', 'Zhao', 'decision_maker', '00000000-0000-0000-0000-0000000000c3', '2026-02-06 10:00+08', '{}');
 
 -- ten leads, four converted; by channel baidu 4 / 2, email 3 / 1, referral 3 / 1
 insert into app.leads (id, name, channel, campaign_id, status, created_at, converted_at, customer_id, custom, owner_id, team_id)

@@ -20,6 +20,7 @@ ENTITIES = {
     "fct_customer_months": "customer_month",
     "fct_orders": "customer_order",
     "dim_customer": "customer",
+    "dim_contact": "contact",
     "fct_deal_stages": "deal_stage",
     "fct_customer_cohorts": "customer_of_month",
 }
@@ -108,6 +109,7 @@ def test_the_judge_agrees(judge):
         ("csat", ("industry",), march),
         ("win_rate", ("customer__industry", "month"), {}),
         ("cac", ("month",), {}),
+        ("decision_maker_share", ("role", "customer__industry"), {}),
         ("stage_conversion", ("stage",), {}),
         ("velocity", ("month",), {}),
         ("retention", ("month_number",), {}),

@@ -22,6 +22,13 @@ def test_numbers_are_cut_by_an_own_field(people):
     assert value("leads", people["ben"], where={"cf_901": [None]})[0] == 2
 
 
+def test_contacts_are_cut_by_their_own_field_and_by_those_of_their_customer_within_reach(people):
+    assert by("decision_maker_share", "cf_906") == {("true",): (1, 1), (None,): (1, 2)}
+    assert by("contacts", "customer__cf_905") == {("east",): (2, None), (None,): (1, None)}
+    assert value("contacts", people["ben"])[0] == 2
+    assert value("contacts", people["carl"])[0] == 1
+
+
 def test_a_deal_is_cut_by_an_own_field_of_its_customer(people):
     assert by("win_rate", "customer__cf_905") == {("east",): (2, 2), (None,): (1, 3)}
     assert value("win_rate", where={"customer__cf_905": "east"})[:2] == (1.0, 2)

@@ -1,6 +1,7 @@
 -- Names, numbers and addresses of people stay in the application. The marts of colleagues and companies are no
 -- exception: an owner's and a company's name is not a customer's person.
 -- depends_on: {{ ref('dim_customer') }}
+-- depends_on: {{ ref('dim_contact') }}
 -- depends_on: {{ ref('fct_leads') }}
 -- depends_on: {{ ref('fct_deals') }}
 -- depends_on: {{ ref('ml_leads') }}

@@ -7,6 +7,8 @@ with counts as (
     union all
     select 'tickets', count(*), (select count(*) from {{ ref('fct_tickets') }}) from {{ ref('stg_app__tickets') }}
     union all
+    select 'contacts', count(*), (select count(*) from {{ ref('dim_contact') }}) from {{ ref('stg_app__contacts') }}
+    union all
     select 'orders', count(*), (select count(*) from {{ ref('fct_orders') }}) from {{ ref('stg_app__orders') }}
     union all
     select 'touches', count(*), (select count(*) from {{ ref('fct_touchpoints') }})
