@@ -6,7 +6,7 @@ Of the time before, where a history has begun already, contacts are taken as the
 from alembic import op
 
 revision = "0141"
-down_revision = "0140"
+down_revision = "0145"
 
 BEGIN = """
     insert into app.record_versions (entity, entity_id, valid_from, state)
