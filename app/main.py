@@ -223,6 +223,7 @@ def answer_request(request: Request, error: Exception) -> Response:
 def answer_callback(error: Exception) -> Any:
     """An error in a callback: shown where it belongs; the transaction is already undone."""
     error = outage.refusal(error) or error
+    dispatch.refuse()
     return problems.show_refusal(error) if isinstance(error, CrmError) else problems.show_fault(logs.fault(error))
 
 

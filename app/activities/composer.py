@@ -20,7 +20,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.validation import parse
 from app.customers import service as customers
-from app.ui import forms
+from app.ui import drafts, forms
 from app.ui.forms import Field, Option
 from app.ui.icons import icon
 from app.ui.shapes import About
@@ -33,8 +33,8 @@ TABS = (*LOGGED, "task")
 
 def composer(w: Work, entity: str, record_id: UUID) -> html.Section:
     """The form over the timeline of a record."""
-    content = [_tabs(), _talk(w, entity, record_id), _text(), _next(w), _foot()]
-    return html.Section(html.Div(content, className="form-card"), className="card composer")
+    content = [drafts.offer(), _tabs(), _talk(w, entity, record_id), _text(), _next(w), _foot()]
+    return html.Section(html.Div(content, className="form-card", **drafts.marks("log")), className="card composer")
 
 
 def given(about: About, logged: dict[str, Any], following: dict[str, Any]) -> ActivityLog | ActivityPlan:

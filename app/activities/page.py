@@ -12,7 +12,7 @@ from app.access import records as records_of
 from app.access.actor import Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.activities import calendar_page, composer, drawer, rows, service, tasks_page
+from app.activities import board, calendar_page, composer, drawer, rows, service, tasks_page
 from app.activities.drawer import Done
 from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
 from app.activities.schema import ActivityLog, ActivityQuery, ActivityView
@@ -34,6 +34,7 @@ ON = "record"
 def register() -> None:
     """The page of tasks, and what this feature shows on records."""
     tasks_page.register()
+    board.register()
     calendar_page.register()
     for entity in ENTITIES:
         panels.add(entity, "centre", 10, ACTIVITIES_READ, partial(story, entity))

@@ -11,7 +11,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callb
 from app.access.actor import Actor, Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.activities import drawer, rows, service, times
+from app.activities import drawer, rows, service, times, views
 from app.activities.drawer import Done
 from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
 from app.activities.schema import ActivityPlan, ActivityQuery, ActivityView, Standing
@@ -19,6 +19,7 @@ from app.core.i18n import _, _l
 from app.core.paging import Page
 from app.core.validation import parse
 from app.ui import format, forms, lists, states
+from app.ui.board_page import switch
 from app.ui.icons import icon
 from app.ui.lists import View
 from app.ui.shapes import FieldId, Query, Values
@@ -44,30 +45,15 @@ def show(**query: str) -> html.Div:
 
 def page(w: Work, query: Query) -> html.Div:
     new = [html.Div(adding(w), id="task-adding")] if _may_add(w.actor) else []
-    return lists.layout(NAME, _("Tasks"), query, counted_views(w), new, None, results(w, query))
+    ways = switch(NAME, board=False)
+    return lists.layout(NAME, _("Tasks"), query, counted_views(w), new, ways, results(w, query))
 
 
 def counted_views(w: Work) -> list[View]:
     """The tabs with how many of one's own stand behind them."""
     now = datetime.now(UTC)
     counted = service.standing(w, now)
-    return [View(v.name, _counted(v, counted), v.filters) for v in views_of(w.actor, now)]
-
-
-def views_of(actor: Actor, now: datetime) -> list[View]:
-    me, to_do = str(actor.user_id), {"status": "planned", "sort": "due_at"}
-    own = {"owner_id": me} | to_do
-    late = {"due_before": now.isoformat()}
-    beyond = actor.reads("activities") is not Reach.OWN
-    team = {"team_id": str(actor.team_id)} if actor.team_id else {}
-    return [
-        View("mine", _("Mine"), own),
-        View("overdue", _("Overdue"), own | late),
-        *([View("team", _("Team"), to_do | team)] if beyond else []),
-        View("asked", _("I asked others"), {"asked_by": me} | to_do),
-        View("records", _("By record"), own | {"sort": "record"}),
-        View("done", _("Done"), {"owner_id": me, "status": "done", "planned": True, "sort": "-completed_at"}),
-    ]
+    return [View(v.name, _counted(v, counted), v.filters) for v in views.every(w.actor, now)]
 
 
 def _counted(view: View, counted: Standing) -> str:
@@ -78,8 +64,7 @@ def _counted(view: View, counted: Standing) -> str:
 def results(w: Work, query: Query) -> list[Any]:
     """The tasks of a view under what their time means today, and the way to the next page."""
     now = datetime.now(UTC)
-    views = views_of(w.actor, now)
-    asked = {**lists.service_query(query, views), "size": SIZE}
+    asked = {**lists.service_query(query, views.every(w.actor, now)), "size": SIZE}
     found = service.list_activities(w, parse(ActivityQuery, asked))
     if not found.rows:
         return [nothing(w.actor, query)]

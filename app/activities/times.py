@@ -57,6 +57,29 @@ PRESETS: Mapping[str, Callable[[datetime], datetime]] = {
 }
 
 
+ENDS = 18
+"""The hour at which a day's work ends."""
+
+
+DAYS: Mapping[str, Callable[[datetime], datetime]] = {
+    "today": local,
+    "tomorrow": lambda now: local(now) + timedelta(days=1),
+    "week": lambda now: after_workdays(now, 3),
+    "later": lambda now: _workday(local(now) + timedelta(days=7)),
+}
+"""A column of the board of tasks -> the day on which what is put there is due."""
+
+
+def on_day_of(column: str, due: datetime, now: datetime) -> datetime:
+    """The day of a column at the hour at which something was `due`; today when that has passed by the end of the
+    day's work, or in an hour."""
+    at, day = local(due), DAYS[column](now)
+    then = at.replace(year=day.year, month=day.month, day=day.day)
+    evening = local(now).replace(hour=ENDS, minute=0, second=0, microsecond=0)
+    last = local(now).replace(hour=23, minute=59, second=0, microsecond=0)
+    return next((one for one in (then, evening) if one > now), min(local(now) + timedelta(hours=1), last))
+
+
 def again(due: datetime, repeats: Repeats, now: datetime) -> datetime:
     """When something due at `due` comes again: its first time after it and now. Missed times are not made up.
 

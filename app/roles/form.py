@@ -16,7 +16,7 @@ from app.migrations.reaches import COMMON, NOUNS
 from app.roles import words
 from app.roles.limits import NARROWER, choices
 from app.roles.schema import Reaches
-from app.ui import format, forms, parts
+from app.ui import drafts, format, forms, parts
 from app.ui.forms import Field
 
 FORM = "role"
@@ -64,12 +64,14 @@ def _form(kept: Mapping[str, Any], *asked: Any) -> html.Div:
     back = dcc.Link(_("Cancel"), href=str(kept["back"]), className="button")
     return html.Div(
         [
+            drafts.offer(),
             dcc.Store(id={"form": FORM, "part": "kept"}, data=dict(kept)),
             html.Div(id={"form": FORM, "part": "choice"}, role="alert"),
             *asked,
             html.Div([save, back], className="form-foot"),
         ],
         className="form-card card role-form",
+        **drafts.marks(FORM),
     )
 
 

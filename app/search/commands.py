@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.access.actor import Actor, Reach
+from app.access.permissions import named
 from app.core.i18n import LOCALES, _, _l, speaking
 from app.fields.noun import nouns
 from app.ui.shell import PLACES
@@ -17,6 +18,7 @@ NEW = {
     "tickets": _l("New ticket"),
 }
 BOARDS = {"deals": _l("Board of deals"), "leads": _l("Board of leads"), "tickets": _l("Board of tickets")}
+TASKS = _l("Board of tasks")
 ALWAYS = ((_l("Notifications"), "/notifications", "bell"), (_l("Your settings"), "/me", "user"))
 MOST = 6
 
@@ -65,5 +67,7 @@ def _places(actor: Actor) -> Sequence[Command]:
         for name, words in BOARDS.items()
         if actor.may(by_name[name].reads) and actor.reads(name) is not Reach.NONE
     ]
+    if actor.may(named("activities:read")):
+        boards.append(Command(TASKS, "/tasks/board", "panel"))
     open_ones = [one for one in PLACES if one.needs is None or actor.may(one.needs)]
     return [*boards, *(Command(one.label, one.href, one.icon) for one in open_ones)]

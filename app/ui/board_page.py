@@ -125,7 +125,7 @@ class BoardPage(Generic[V]):
 
     def answer(self, query: Query, grown: list[Grown], lanes: list[InLane]) -> Any:
         with work(current_actor()) as w:
-            return self._board(w, query, _sizes(grown, lanes))
+            return self._board(w, query, sizes(grown, lanes))
 
     def move(self, moved: Moved, query: Query, grown: list[Grown], lanes: list[InLane]) -> tuple[Any, Any, bool]:
         """The board as it is after the move, or the question that comes first."""
@@ -133,7 +133,7 @@ class BoardPage(Generic[V]):
             question = self.step(w, UUID(moved["id"]), moved["version"], moved["to"], AT)
             if question is not None:
                 return no_update, question, True
-            return self._board(w, query, _sizes(grown, lanes)), no_update, False
+            return self._board(w, query, sizes(grown, lanes)), no_update, False
 
     def show_more(self, pressed: Pressed, after: Grown, query: Query) -> tuple[Any, Grown, bool]:
         """The next cards of a column, under those it has, and whether they were the last."""
@@ -153,7 +153,7 @@ class BoardPage(Generic[V]):
             record_id, version = forms.seen(forms.kept_in(stores))
             with work(current_actor()) as w:
                 decide(w, record_id, version, pressed["do"], forms.filled(values, ids))
-                return self._board(w, query, _sizes(grown, lanes)), False
+                return self._board(w, query, sizes(grown, lanes)), False
 
         return answered
 
@@ -207,7 +207,7 @@ class BoardPage(Generic[V]):
         return switch(name, board=False) if is_mine else None
 
 
-def _sizes(grown: Sequence[Grown], lanes: Sequence[InLane]) -> dict[str, int]:
+def sizes(grown: Sequence[Grown], lanes: Sequence[InLane]) -> dict[str, int]:
     """Column -> how many cards it shows now, as far as one page goes."""
     shown = zip(lanes, grown, strict=False)
     return {one["lane"]: min(MOST, kept["shown"]) for one, kept in shown if kept["shown"] > SIZE}

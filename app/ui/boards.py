@@ -47,11 +47,13 @@ class Coming:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """How one record looks on a board. `tint` is warn or bad where it asks for attention."""
+    """How one record looks on a board. `tint` is warn or bad where it asks for attention; `opens` is the id of a
+    button, for records without a page of their own."""
 
     title: str
+    opens: dict[str, str] | None = None
     worth: str = ""
-    about: str | None = ""
+    about: Any = ""
     day: Any = ""
     beside: Any = ""
     next: Any = ""
@@ -60,9 +62,8 @@ class Card:
     tint: str = ""
 
     def drawn(self, noun: str, record: Any, *, is_movable: bool) -> html.Article:
-        href = f"/{noun}/{record.id}"
         who = initials(self.owner) if self.owner else None
-        top = html.Div([dcc.Link(self.title, href=href, className="card-title"), html.B(self.worth)])
+        top = html.Div([self._name(f"/{noun}/{record.id}"), html.B(self.worth)])
         facts = html.Div([html.Span(self.day), html.Span(self.beside)])
         last = html.Span([self.age, who, _move() if is_movable else None], className="card-end")
         foot = html.Div([html.Span(self.next), last])
@@ -75,6 +76,11 @@ class Card:
             tabIndex="0",
             **marks,
         )
+
+    def _name(self, href: str) -> Any:
+        if self.opens is None:
+            return dcc.Link(self.title, href=href, className="card-title")
+        return html.Button(self.title, id=self.opens, className="card-title", type="button")
 
 
 def _move() -> html.Button:

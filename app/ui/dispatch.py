@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dash import Dash
-from flask import request
+from flask import Response, g, request
 from pydantic import BaseModel, ValidationError
 
 from app.core.errors import CrmError
@@ -49,7 +49,19 @@ def guard(pages: Dash) -> None:
             _require_fit(_read(request.get_data()), pages.callback_map)
 
     pages.server.before_request(check)
+    pages.server.after_request(_say_refused)
     pages.server.register_error_handler(CrmError, lambda error: ({"error": str(error)}, error.status))
+
+
+def refuse() -> None:
+    """The callback that runs did not do what was asked: the browser is told, whatever stands in the answer."""
+    g.is_refused = True
+
+
+def _say_refused(answer: Response) -> Response:
+    if g.get("is_refused"):
+        answer.headers["X-Refused"] = "1"
+    return answer
 
 
 def _read(body: bytes) -> Call:

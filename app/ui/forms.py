@@ -15,7 +15,7 @@ from dash import ALL, MATCH, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from app.core.i18n import _
-from app.ui import format
+from app.ui import drafts, format
 from app.ui.icons import icon
 from app.ui.shapes import FieldId, FormWords, Kept, KeptForm, Told, Values
 from app.ui.wiring import misfit, on_change, read
@@ -74,6 +74,7 @@ def form(
     save = dmc.Button(words, id={"form": name, "do": do}, className="form-save")
     return html.Div(
         [
+            drafts.offer(),
             dcc.Store(id={"form": name, "part": "kept"}, data=kept),
             dcc.Store(id={"form": name, "part": "conflict"}),
             html.Div(id={"form": name, "part": "choice"}, role="alert"),
@@ -85,6 +86,7 @@ def form(
             html.Div([save, cancel] if cancel is not None else save, className="form-foot"),
         ],
         className="form-card",
+        **drafts.marks(name, (seen or {}).get("id")),
     )
 
 

@@ -69,9 +69,7 @@ def shell(actor: Actor, places: Sequence[Place] = PLACES, unread: str = "") -> d
             ),
         ],
         className="shell",
-        **{
-            "data-leaving": _("What you have typed is not saved yet. Leave it?"),
-        },
+        **{"data-reader": str(actor.user_id)},
     )
     return dmc.MantineProvider(
         [

@@ -1,7 +1,5 @@
 """Working on records."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
@@ -160,23 +158,6 @@ def test_a_disqualified_lead_says_why(signed_in, ben):
     reader.chooses("Why does it come to nothing?", "Student or private person")
     reader.page.locator(".form-save").locator("visible=true").last.click()
     reader.sees("Student or private person")
-
-
-def test_what_is_typed_is_not_lost_by_a_press_in_the_menu(signed_in, ben):
-    reader = signed_in(ben, "/leads/new")
-    reader.fills("City", "Xiamen")
-    asked: list[str] = []
-
-    def answer(dialogue: Any) -> None:
-        asked.append(dialogue.message)
-        (dialogue.accept if len(asked) > 1 else dialogue.dismiss)()
-
-    reader.page.on("dialog", answer)
-    reader.page.locator(".side-links a", has_text="Deals").click()
-    assert reader.field("City").input_value() == "Xiamen"
-    reader.page.locator(".side-links a", has_text="Deals").click()
-    reader.page.wait_for_url("**/deals")
-    assert asked == ["What you have typed is not saved yet. Leave it?"] * 2
 
 
 def test_escape_leaves_the_form_of_a_record_and_a_corrected_line_is_no_longer_red(signed_in, ben):

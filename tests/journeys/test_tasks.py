@@ -97,3 +97,20 @@ def test_a_day_begins_with_who_waits_and_ends_with_nothing_late(signed_in, ben, 
     reader.sees("Every deal has its next step.")
     reader.presses("Done: Send the offer")
     reader.sees("Nothing is due today.")
+
+
+def test_a_late_task_is_dragged_to_tomorrow_and_done_by_keyboard(signed_in, ben):
+    task = a_task(ben, due_at="2026-01-05", customer_id=a_customer(ben).id)
+    reader = signed_in(ben, "/tasks")
+    reader.page.locator(".switch").get_by_role("link", name="Board").click()
+    card = reader.page.locator(".board-card:not(.moving)", has_text="Send the offer")
+    card.drag_to(reader.page.locator('.lane[data-lane="tomorrow"]'))
+    reader.page.locator('.lane[data-lane="tomorrow"] .board-card:not(.moving)').wait_for()
+    card.get_by_role("button", name="Send the offer").click()
+    reader.page.get_by_role("dialog").get_by_label("Priority").wait_for()
+    reader.page.keyboard.press("Escape")
+    card.press("m")
+    reader.page.get_by_role("menuitem", name="Done").press("Enter")
+    card.wait_for(state="detached")
+    with work(ben) as w:
+        assert service.read(w, task.id).status == "done"

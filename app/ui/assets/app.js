@@ -18,7 +18,11 @@
     }
     if (answer.headers.get("X-Database") === "away") answer.clone().json().then(tellAway);
     const form = saved(request);
-    if (form) setTimeout(() => toFirstRefused(form), 150);
+    if (form) {
+      const isDone = answer.ok && !answer.headers.get("X-Refused");
+      document.dispatchEvent(new CustomEvent("crm:answered", { detail: { form, isDone } }));
+      setTimeout(() => toFirstRefused(form), 150);
+    }
     return answer;
   };
 
@@ -68,12 +72,18 @@
   const openSearch = () => document.getElementById("shell-search") && window.dash_clientside.set_props("search", { opened: true });
   const closeSearch = () => window.dash_clientside.set_props("search", { opened: false });
 
+  // What this browser kept of its reader's work goes with the session.
+  function leave() {
+    document.dispatchEvent(new CustomEvent("crm:leaving"));
+    post("/sign-out").then(() => window.location.assign("/sign-in"));
+  }
+
   const acts = {
     "shell-search": openSearch,
     "menu-search": openSearch,
     "shell-narrow": narrow,
     "shell-theme": switchTheme,
-    "shell-leave": () => post("/sign-out").then(() => window.location.assign("/sign-in")),
+    "shell-leave": leave,
     "language-en": () => post("/language/en").then(() => window.location.reload()),
     "language-zh": () => post("/language/zh").then(() => window.location.reload()),
   };

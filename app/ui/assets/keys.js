@@ -99,6 +99,7 @@
       place.append(link);
     }
   }
+  document.addEventListener("crm:leaving", () => localStorage.removeItem(OPENED));
   let waiting = null;
   new MutationObserver(() => {
     clearTimeout(waiting);

@@ -40,3 +40,19 @@ def test_presets_are_at_nine_and_pass_over_weekends(now, preset, then):
 )
 def test_what_repeats_comes_again_after_now_and_missed_times_are_not_made_up(due, repeats, now, then):
     assert times.again(at(due), repeats, at(now)) == at(then)
+
+
+@pytest.mark.parametrize(
+    ("column", "due", "now", "then"),
+    [
+        ("today", "2026-11-20T15:30", "2026-11-26T10:00", "2026-11-26T15:30"),
+        ("today", "2026-11-20T09:00", "2026-11-26T10:00", "2026-11-26T18:00"),
+        ("today", "2026-11-20T09:00", "2026-11-26T19:00", "2026-11-26T20:00"),
+        ("today", "2026-11-20T09:00", "2026-11-26T23:30", "2026-11-26T23:59"),
+        ("tomorrow", "2026-11-20T15:30", "2026-11-27T10:00", "2026-11-28T15:30"),
+        ("week", "2026-11-20T15:30", "2026-11-27T10:00", "2026-12-02T15:30"),
+        ("later", "2026-11-20T15:30", "2026-11-28T10:00", "2026-12-07T15:30"),
+    ],
+)
+def test_what_is_put_in_a_column_keeps_its_hour_where_that_is_still_to_come(column, due, now, then):
+    assert times.on_day_of(column, at(due), at(now)) == at(then)
