@@ -33,7 +33,7 @@
   }
 
   function controls(form) {
-    const parts = [...form.querySelectorAll('[id^="{"][id*=\'"field":\']')].filter((part) => !part.matches(SECRET));
+    const parts = [...form.querySelectorAll('[id^="{"][id$="}"][id*=\'"field":\']')].filter((part) => !part.matches(SECRET));
     return parts.map((part) => ({ part, id: JSON.parse(part.id), name: part.id, props: propsOf(JSON.parse(part.id)) }));
   }
   // What is typed reaches Dash as the field loses the cursor: until then it stands in the page alone.
@@ -65,7 +65,7 @@
       if (!isTouched || !form.isConnected) continue;
       const now = values(form);
       const changed = Object.keys(now).filter((name) => !same(now[name], begun[name]));
-      const fields = { ...(offered ? offered.fields : {}), ...Object.fromEntries(changed.map((name) => [name, field(form, name, now)])) };
+      const fields = { ...(offered ? offered.fields : {}), ...Object.fromEntries(changed.map((name) => [name, field(form, name, now, begun[name])])) };
       if (Object.keys(fields).length) put(key, { at: Date.now(), version: versionOf(form), fields });
       else localStorage.removeItem(key);
     }
@@ -78,10 +78,10 @@
       if (error.name !== "QuotaExceededError") throw error;
     }
   }
-  function field(form, name, now) {
+  function field(form, name, now, was) {
     const { id, props } = controls(form).find((one) => one.name === name);
     const options = [].concat(now[name]).map((value) => (props.data || []).find((option) => option.value === value));
-    return { id, value: now[name], is: props.checked === undefined ? "value" : "checked", options: options.filter(Boolean) };
+    return { id, was, value: now[name], is: props.checked === undefined ? "value" : "checked", options: options.filter(Boolean) };
   }
   const store = (form) => {
     return form.dataset.draftOf ? propsOf({ form: form.dataset.draft, part: "kept" }).data : null;
@@ -114,12 +114,15 @@
   const said = ({ value, options }) =>
     options.length ? options.map(({ label }) => label) : typeof value === "string" && value.trim() ? [value.trim()] : [];
 
-  // What was begun over an older version is saved as over that one: what others changed meanwhile is a conflict then.
+  // What was begun over an older version is saved as over that one, which showed what stood there then: what others
+  // changed meanwhile is a conflict.
   function resume(form) {
     const entry = looked.get(form);
     const now = store(form);
     if (now && entry.offered.version !== undefined) {
-      setProps({ form: form.dataset.draft, part: "kept" }, { data: { ...now, seen: { ...now.seen, version: entry.offered.version } } });
+      const shown = Object.fromEntries(Object.values(entry.offered.fields).map(({ id, was }) => [id.field, was === undefined ? null : was]));
+      const seen = { ...now.seen, version: entry.offered.version };
+      setProps({ form: form.dataset.draft, part: "kept" }, { data: { ...now, seen, shown: { ...now.shown, ...shown } } });
     }
     const present = new Map(controls(form).map(({ name, props }) => [name, props]));
     for (const [name, { id, value, is, options }] of Object.entries(entry.offered.fields)) {

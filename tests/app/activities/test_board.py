@@ -70,4 +70,4 @@ def test_a_colleagues_task_is_seen_by_the_team_and_moved_by_who_may(company):
     a_task(company.ben, customer_id=a_customer(company.ben).id)
     with work(company.mona) as w:
         assert not any(told(w).values())
-        assert sum(told(w, view="team").values(), []) == ["Send the offer"]
+        assert ["Send the offer"] in told(w, view="team").values()
