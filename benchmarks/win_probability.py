@@ -59,7 +59,7 @@ def main() -> None:
     """Print one line for each: who ranks better, and whose chances come true."""
     with work(SCORER) as w:
         rows = frames.read(w, WIN_PROBABILITY.learn)
-    table = prepare(rows, WIN_PROBABILITY.target, WIN_PROBABILITY.contract).table
+    table = prepare(rows, WIN_PROBABILITY.kind.target, WIN_PROBABILITY.kind.contract).table
     seen = np.asarray(table.moments)
     held_out = splits.newest(seen, None)[1]
     learned = np.flatnonzero(seen + DEAL_DAYS <= seen[held_out].min())

@@ -21,7 +21,7 @@ __all__ = ["app"]
 
 @app.command()
 def rescore(
-    entity: Annotated[str, typer.Argument(help="lead, customer or ticket")],
+    entity: Annotated[str, typer.Argument(help="lead, customer, deal or ticket")],
     record: Annotated[str, typer.Argument(help="The record's id.")],
     as_json: Json = False,
     language: Language = "en",

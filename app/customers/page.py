@@ -48,7 +48,7 @@ def columns(w: Work, rows: Sequence[CustomerView]) -> list[Column[CustomerView]]
     if not w.actor.may(SCORES_READ):
         return fields.columns(w, CUSTOMER, rows, [(6, owner)])
     titles = _("Churn risk"), _("Churn risk, 7 days")
-    said, week = scores.columns(w, "customer", "churn_risk_90", titles, [row.id for row in rows])
+    said, week = scores.columns(w, "customer", titles, [row.id for row in rows])
     return fields.columns(w, CUSTOMER, rows, [(5, said), (5, week), (6, owner)])
 
 

@@ -9,6 +9,7 @@ from app.access.work import Work
 from app.core.i18n import _
 from app.leads.schema import LeadQuery, LeadView
 from app.leads.words import PATH, STATUS
+from app.runs.scored import BY_ENTITY
 from app.scores import service as scores
 from app.scores.permissions import SCORES_READ
 from app.ui import boards, format, parts
@@ -27,7 +28,7 @@ def lanes(_w: Work, _query: LeadQuery) -> list[Lane]:
 
 def cards(w: Work, rows: Sequence[LeadView], coming: Mapping[UUID, Coming]) -> Callable[[LeadView], Card]:
     ids = [row.id for row in rows]
-    quality = scores.find_many(w, "lead_quality", ids) if w.actor.may(SCORES_READ) else {}
+    quality = scores.find_many(w, BY_ENTITY["lead"].speaks.name, ids) if w.actor.may(SCORES_READ) else {}
 
     def look(lead: LeadView) -> Card:
         return Card(

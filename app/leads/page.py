@@ -40,7 +40,7 @@ def columns(w: Work, rows: Sequence[LeadView]) -> list[Column[LeadView]]:
     if not w.actor.may(SCORES_READ):
         return fields.columns(w, LEAD, rows, [(6, owner)])
     titles = _("Quality"), _("Quality, 7 days")
-    said, week = scores.columns(w, "lead", "lead_quality", titles, [row.id for row in rows])
+    said, week = scores.columns(w, "lead", titles, [row.id for row in rows])
     return fields.columns(w, LEAD, rows, [(5, said), (5, week), (6, owner)])
 
 

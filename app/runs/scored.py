@@ -27,11 +27,12 @@ class Score:
 
 @dataclass(frozen=True)
 class Model:
-    """What one model writes about one kind of record; the last of its scores speaks for all."""
+    """What one model writes about one kind of record, from which mart; the last of its scores speaks for all."""
 
     name: str
     title: Any
     entity: str
+    mart: str
     scores: tuple[Score, ...]
 
     @property
@@ -48,6 +49,7 @@ MODELS = (
         "lead_quality",
         _l("Lead quality"),
         "lead",
+        "ml_leads",
         (
             Score(
                 "lead_quality",
@@ -63,6 +65,7 @@ MODELS = (
         "churn_risk",
         _l("Churn risk"),
         "customer",
+        "ml_customers",
         (
             _leaves(
                 "churn_risk_30",
@@ -88,6 +91,7 @@ MODELS = (
         "win_probability",
         _l("Win probability"),
         "deal",
+        "ml_deals",
         (
             Score(
                 "win_probability",
@@ -103,10 +107,12 @@ MODELS = (
         "ticket_category",
         _l("Ticket category"),
         "ticket",
+        "ml_tickets",
         (Score("ticket_category", _l("Ticket category")),),
     ),
 )
 TITLES = {model.name: model.title for model in MODELS}
+BY_NAME = {model.name: model for model in MODELS}
 BY_ENTITY = {model.entity: model for model in MODELS}
 SCORES = {score.name: score for model in MODELS for score in model.scores}
 GRADED = {name: score for name, score in SCORES.items() if score.cuts}

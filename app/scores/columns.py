@@ -6,15 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from app.access.work import Work
+from app.runs.scored import BY_ENTITY
 from app.scores import orders, service
 from app.ui.lists import Column
 from app.ui.score_card import moved, score_chip
 
 
 def columns(
-    work: Work, entity: str, name: str, titles: tuple[str, str], record_ids: Sequence[UUID]
+    work: Work, entity: str, titles: tuple[str, str], record_ids: Sequence[UUID]
 ) -> tuple[Column[Any], Column[Any]]:
-    """The score, and how it moved within a week: that is asked for once somebody has the column drawn."""
+    """The score that speaks for all, and how it moved within a week: asked for once somebody has that drawn."""
+    name = BY_ENTITY[entity].speaks.name
     said, changed = titles
     known = service.find_many(work, name, record_ids)
     changes = cache(lambda: orders.find_changes(work, entity, name, record_ids))

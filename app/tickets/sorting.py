@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.access import records
 from app.access.guard import requires
 from app.access.work import Work
+from app.runs.scored import BY_ENTITY
 from app.scores import service as scores
 from app.scores.permissions import SCORES_READ
 from app.scores.schema import ScoreView
@@ -15,7 +16,7 @@ from app.tickets.model import CategorySource, Ticket
 from app.tickets.permissions import TICKETS_READ, TICKETS_WRITE
 from app.tickets.schema import TicketSorting, TicketView
 
-SCORE = "ticket_category"
+SCORE = BY_ENTITY["ticket"].speaks.name
 LATELY = 2000
 """How many of the newest tickets tell which categories a company uses."""
 

@@ -1,65 +1,50 @@
 """Great Expectations on what goes into a model and on what comes out of it."""
 
 import os
-from collections.abc import Sequence
 from typing import Any
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 import great_expectations as gx
 import great_expectations.expectations as gxe
+import numpy as np
 import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
-from pipelines.models.scorers import Scorer
+from pipelines.models.scorer import Labels, Scorer
 
 Failure = dict[str, Any]
 
 
-def check_features(rows: pd.DataFrame, scorer: Scorer) -> list[Failure]:
-    """Each record once, each with the day its facts are of."""
-    keys = rows[[scorer.key, "as_of"]].astype({scorer.key: str})
+def check_features(rows: pd.DataFrame, scorer: Scorer[Any]) -> list[Failure]:
+    """Each record once, each with what no row may lack: the day its facts are of, a ticket its text."""
+    columns = (scorer.key, *scorer.needed)
     return _judge(
-        keys,
+        rows[list(columns)].astype({scorer.key: str}),
         scorer.model,
         gxe.ExpectColumnValuesToBeUnique(column=scorer.key),
-        gxe.ExpectColumnValuesToNotBeNull(column=scorer.key),
-        gxe.ExpectColumnValuesToNotBeNull(column="as_of"),
+        *(gxe.ExpectColumnValuesToNotBeNull(column=column) for column in columns),
     )
 
 
-def check_scores(scores: pd.DataFrame, scorer: Scorer) -> list[Failure]:
-    """Shares between 0 and 1, none missing, and not all the same."""
-    checked = scores[["probability"]]
+def check_scores(chance: np.ndarray, scorer: Scorer[Any]) -> list[Failure]:
+    """Shares between 0 and 1, none missing, and not all the same, unless they tell how sure a category is."""
     expectations: list[Any] = [
         gxe.ExpectColumnValuesToNotBeNull(column="probability"),
         gxe.ExpectColumnValuesToBeBetween(column="probability", min_value=0, max_value=1),
     ]
-    if len(scores) > 1:
+    if len(chance) > 1 and scorer.of.speaks.cuts:
         expectations.append(gxe.ExpectColumnUniqueValueCountToBeBetween(column="probability", min_value=2))
-    return _judge(checked, scorer.model, *expectations)
+    return _judge(pd.DataFrame({"probability": chance}), scorer.model, *expectations)
 
 
-def check_tickets(tickets: pd.DataFrame, model: str) -> list[Failure]:
-    """Each ticket once, with the day it came and a text."""
+def check_labels(labels: Labels, scorer: Scorer[Any]) -> list[Failure]:
+    """One of the company's categories for every row."""
     return _judge(
-        tickets[["ticket_id", "created_at", "text"]].astype({"ticket_id": str}),
-        model,
-        gxe.ExpectColumnValuesToBeUnique(column="ticket_id"),
-        gxe.ExpectColumnValuesToNotBeNull(column="created_at"),
-        gxe.ExpectColumnValuesToNotBeNull(column="text"),
-    )
-
-
-def check_categories(said: pd.DataFrame, classes: Sequence[str], model: str) -> list[Failure]:
-    """A confidence between 0 and 1 and one of the company's categories for every ticket."""
-    return _judge(
-        said[["confidence", "category"]],
-        model,
-        gxe.ExpectColumnValuesToNotBeNull(column="confidence"),
-        gxe.ExpectColumnValuesToBeBetween(column="confidence", min_value=0, max_value=1),
+        pd.DataFrame({"category": labels.said}, dtype=object),
+        scorer.model,
         gxe.ExpectColumnValuesToNotBeNull(column="category"),
-        gxe.ExpectColumnValuesToBeInSet(column="category", value_set=list(classes)),
+        gxe.ExpectColumnValuesToBeInSet(column="category", value_set=list(labels.known)),
     )
 
 

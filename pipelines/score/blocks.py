@@ -11,14 +11,15 @@ import pandas as pd
 import polars as pl
 
 from app.scores.schema import LIFETIME, Evidence
-from pipelines.models.scorers import Scored, Scorer
+from pipelines.models.scorer import Labels, Scored, Scorer
 
 NO_REASONS = "[]"
+UNSURE = "unsure"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def of_scores(
-    scorer: Scorer,
+    scorer: Scorer[Any],
     version: str,
     rows: pd.DataFrame,
     scored: Scored,
@@ -33,18 +34,32 @@ def of_scores(
     for name, chance in zip(scorer.names, (chance.round(3) for chance in scored.chances), strict=True):
         low, high = intervals(chance, evidence[name])
         reasons = said if name == scorer.names[-1] else NO_REASONS
-        yield _csv(
-            {
-                "run_id": str(runs[name]), "entity": scorer.entity, "entity_id": keys,
-                "name": name, "value": chance, "low": low, "high": high,
-                "label": None, "reasons": reasons, "unscored_reason": None, "model_version": version,
-                "as_of": _written(as_of), "expires_at": expires,
-            },
-            len(rows),
-        )  # fmt: skip
+        columns = {
+            "run_id": str(runs[name]), "entity": scorer.entity, "entity_id": keys,
+            "name": name, "value": chance, "low": low, "high": high,
+            "label": None, "reasons": reasons, "unscored_reason": None, "model_version": version,
+            "as_of": _written(as_of), "expires_at": expires,
+        }  # fmt: skip
+        yield _csv(columns | _named(scored.labels, columns) if scored.labels else columns, len(rows))
 
 
-def of_unscored(scorer: Scorer, version: str, name: str, rows: pd.DataFrame, run: UUID) -> bytes:
+def _named(labels: Labels, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The category where the model is sure of it; elsewhere nothing is said but that a person decides."""
+    sure = labels.is_sure
+    numbers = {name: np.where(sure, columns[name], np.nan) for name in ("value", "low", "high")}
+    return numbers | {
+        "label": _where(sure, labels.said),
+        "reasons": _where(sure, columns["reasons"], NO_REASONS),
+        "unscored_reason": _where(sure, [None] * len(sure), UNSURE),
+        "expires_at": _where(sure, [columns["expires_at"]] * len(sure)),
+    }
+
+
+def _where(sure: np.ndarray, cells: Sequence[Any], other: str | None = None) -> pl.Series:
+    return pl.Series([cell if one else other for one, cell in zip(sure, cells, strict=True)], dtype=pl.String)
+
+
+def of_unscored(scorer: Scorer[Any], version: str, name: str, rows: pd.DataFrame, run: UUID) -> bytes:
     """Records that can't be scored (`key`), each with its reason code."""
     now = datetime.now(UTC)
     columns = {

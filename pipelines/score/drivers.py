@@ -14,13 +14,15 @@ import pandas as pd
 
 from app.access.work import Work
 from app.scores import registry
-from models_ml import recovery, store
+from models_ml import recovery
 from models_ml.odds import probability
 from models_ml.recovery import Pair
 from models_ml.tabular.model import Model
 from pipelines.kernel import frames
 from pipelines.models.files import folder_of
-from pipelines.models.scorers import CHURN, LEAD_QUALITY, Scorer
+from pipelines.models.scorer import Scorer
+from pipelines.models.scorers import CHURN, LEAD_QUALITY
+from pipelines.models.tables import Tables
 
 Truth = Mapping[str, Any]
 
@@ -107,18 +109,21 @@ def of_churn(work: Work, truth: Truth) -> list[Recovery]:
 
 
 def _read(
-    work: Work, scorer: Scorer, truth: Truth, compare: Callable[[Truth, pd.DataFrame, Model], list[Recovery]]
+    work: Work,
+    scorer: Scorer[Tables],
+    truth: Truth,
+    compare: Callable[[Truth, pd.DataFrame, Model], list[Recovery]],
 ) -> list[Recovery]:
     champion = registry.champion(work, scorer.model)
     if champion is None:
         return []
-    model: Model = store.load(folder_of(scorer.model, champion.version))[0]
-    return compare(truth, scorer.prepare(frames.read(work, scorer.learn)), model)
+    model = scorer.kind.load(folder_of(scorer.model, champion.version))
+    return compare(truth, scorer.kind.prepare(frames.read(work, scorer.learn)), model)
 
 
 def leads(truth: Truth, rows: pd.DataFrame, model: Model) -> list[Recovery]:
     """Truth and model on the training rows as they were a day after coming in: then most are answered."""
-    rows = LEAD_QUALITY.once(rows)
+    rows = LEAD_QUALITY.kind.once(rows)
     return [_compared(Rows.LEADS, truth["lead_quality"]["fields"], rows, model, LEAD_QUALITY)]
 
 
@@ -140,7 +145,7 @@ def _compared(
     drivers: Any,
     rows: pd.DataFrame,
     model: Model,
-    scorer: Scorer,
+    scorer: Scorer[Tables],
     unseen: Mapping[str, Note] | None = None,
 ) -> Recovery:
     notes = {each["field"]: _note(each) for each in drivers} | dict(unseen or {})
@@ -148,7 +153,7 @@ def _compared(
     parts = pd.DataFrame({each["field"]: contribution(each, rows) for each in shown})
     parts = parts.loc[:, parts.std() > 0]
     found = recovery.strengths(model.log_odds(model.read(rows)), parts)
-    outcome, groups = rows[scorer.target].astype(float).to_numpy(), rows[scorer.key].astype(str).to_numpy()
+    outcome, groups = rows[scorer.kind.target].astype(float).to_numpy(), rows[scorer.key].astype(str).to_numpy()
     clean = parts[[name for name in parts if notes[str(name)] is None]]
     resolved = recovery.resolution(clean, outcome, groups)
     true = {each["field"]: each["spread"] for each in drivers} | clean.std().to_dict()

@@ -14,7 +14,6 @@ from models_ml.tabular import drift
 from pipelines.kernel import frames
 from pipelines.kernel.outcome import Outcome
 from pipelines.kernel.robots import SCORER
-from pipelines.learn import ticket_category
 from pipelines.models.evidence import measured
 from pipelines.models.scorers import SCORERS
 
@@ -25,9 +24,9 @@ LEAST_IN_BAND = 30
 def measure_scores() -> Outcome:
     """Evidence of every score and version from matured outcomes; `rows` counts those."""
     detail = {}
+    asked = [(s.matured, *one) for s in SCORERS for one in zip(s.names, s.kind.days, strict=True)]
     with work(SCORER) as w:
-        asked = [(s.matured, name, days) for s in SCORERS for name, days in zip(s.names, s.days, strict=True)]
-        for query, name, (after, until) in [*asked, (ticket_category.MATURED, ticket_category.NAME, (0, 0))]:
+        for query, name, (after, until) in asked:
             found = frames.read(w, query, name=name, after=after, until=until)
             registry.forget_matured(w, name)
             if len(found):

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from app.access.work import Work
 from app.events.service import Event
 from app.fields.noun import table_of
+from app.runs.scored import MODELS
 from dashboards.builds import of_published
 from dashboards.metrics import upstream
 from pipelines.score import fresh
@@ -24,7 +25,7 @@ STAGING = "stg_app__"
 FORMER = "former_values"
 """A view of the trail: what it holds of a record changes with the record itself."""
 
-MARTS = {"lead": "ml_leads", "customer": "ml_customers", "deal": "ml_deals", "ticket": "ml_tickets"}
+MARTS = {model.entity: model.mart for model in MODELS}
 
 ROUNDABOUT: dict[str, dict[Kind, str]] = {
     "lead": {

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from app.access.work import work
@@ -11,11 +12,11 @@ from app.core.i18n import _
 from app.scores import asking, registry, service, writeback
 from app.scores.schema import ScoreView
 from models_ml import store
-from models_ml.tabular.model import Model
 from pipelines.kernel.robots import SCORER
 from pipelines.models.files import folder_of
-from pipelines.models.scorers import SCORERS, Scorer
-from pipelines.score import blocks, fresh, score_tickets
+from pipelines.models.scorer import Scorer
+from pipelines.models.scorers import BY_ENTITY, BY_MODEL, SCORERS
+from pipelines.score import blocks, fresh
 
 AT_ONCE = 200
 """Records whose features are made by one statement."""
@@ -38,20 +39,10 @@ def renew(entity: str, record_ids: Sequence[UUID], asked: Collection[UUID] = (),
     brings no news is kept only if somebody `asked` for it. Raises Invalid for another kind of record, Conflict
     while the model is switched off or there is none.
     """
-    one = score_tickets.renew_tickets if entity == "ticket" else _scorer(entity)
-    for start in range(0, len(record_ids), AT_ONCE):
-        ids = record_ids[start : start + AT_ONCE]
-        if isinstance(one, Scorer):
-            _renew(one, ids, asked, cause)
-        else:
-            one(ids, asked, cause)
-
-
-def _scorer(entity: str) -> Scorer:
-    found = next((scorer for scorer in SCORERS if scorer.entity == entity), None)
-    if found is None:
+    if entity not in BY_ENTITY:
         raise Invalid({"entity": _("Give lead, customer, deal or ticket.")})
-    return found
+    for start in range(0, len(record_ids), AT_ONCE):
+        _renew(BY_ENTITY[entity], record_ids[start : start + AT_ONCE], asked, cause)
 
 
 def load_in_force() -> None:
@@ -59,18 +50,15 @@ def load_in_force() -> None:
     for scorer in SCORERS:
         with suppress(CrmError, store.Refused, OSError), work(SCORER) as w:
             _loaded(scorer.model, asking.trusted(w, scorer.model, scorer.names[-1]).version)
-    with suppress(CrmError, store.Refused, OSError), work(SCORER) as w:
-        score_tickets.loaded(asking.trusted(w, score_tickets.NAME, score_tickets.NAME).version)
 
 
 @lru_cache(maxsize=len(SCORERS))
-def _loaded(name: str, version: str) -> Model:
+def _loaded(name: str, version: str) -> Any:
     """A version's file never changes, and the tables of its trees take most of a second to work out."""
-    model, _card = store.load(folder_of(name, version))
-    return model
+    return BY_MODEL[name].kind.load(folder_of(name, version))
 
 
-def _renew(scorer: Scorer, ids: Sequence[UUID], asked: Collection[UUID], cause: str | None) -> None:
+def _renew(scorer: Scorer[Any], ids: Sequence[UUID], asked: Collection[UUID], cause: str | None) -> None:
     with work(SCORER, cause=cause) as w:
         champion = asking.trusted(w, scorer.model, scorer.names[-1])
         rows = fresh.read(w, scorer.entity, scorer.mart, scorer.waiting, ids)
@@ -78,7 +66,7 @@ def _renew(scorer: Scorer, ids: Sequence[UUID], asked: Collection[UUID], cause: 
             return
         model = _loaded(scorer.model, champion.version)
         evidence = {name: registry.list_evidence(w, name, champion.version) for name in scorer.names}
-        scored = scorer.apply(model, rows, 3)
+        scored = scorer.kind.say(model, rows, 3)
         only = [UUID(str(key)) for key in rows[scorer.key]]
         runs = writeback.propose_all(
             w, scorer.names, scorer.entity, champion.version,

@@ -1,7 +1,7 @@
 """Scoring: every record that waits gets its scores, checked for drift and sense, then written back as a run."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,17 +15,16 @@ from app.runs.model import RunStatus
 from app.scores import registry, writeback
 from app.scores.registry import ModelView
 from models_ml import store
-from models_ml.tabular.model import Model
 from pipelines.kernel import frames
 from pipelines.kernel.alone import Failure, alone, tolerable
 from pipelines.kernel.outcome import Outcome
 from pipelines.kernel.robots import KEEPER, SCORER
-from pipelines.learn.ticket_category import NAME
 from pipelines.models import watch
-from pipelines.models.check_frames import check_features, check_scores
+from pipelines.models.check_frames import check_features, check_labels, check_scores
 from pipelines.models.files import folder_of
-from pipelines.models.scorers import SCORERS, Scored, Scorer
-from pipelines.score import blocks, score_tickets
+from pipelines.models.scorer import Labels, Scored, Scorer
+from pipelines.models.scorers import SCORERS
+from pipelines.score import blocks
 
 
 class Unfit(Exception):
@@ -38,19 +37,25 @@ class Unfit(Exception):
 
 @dataclass
 class Seen:
-    """What is checked when all are scored: keys, days and chances, without features and reasons."""
+    """What is checked when all are scored: keys, what no row may lack, and what was said, without its reasons."""
 
     keys: list[pd.DataFrame] = field(default_factory=list)
     chances: list[list[np.ndarray]] = field(default_factory=list)
+    labels: list[Labels] = field(default_factory=list)
 
-    def add(self, scorer: Scorer, rows: pd.DataFrame, scored: Scored) -> None:
-        self.keys.append(rows[[scorer.key, "as_of"]])
+    def add(self, scorer: Scorer[Any], rows: pd.DataFrame, scored: Scored) -> None:
+        self.keys.append(rows[[scorer.key, *scorer.needed]])
         self.chances.append(scored.chances)
+        if scored.labels is not None:
+            self.labels.append(scored.labels)
 
-    def failures(self, scorer: Scorer) -> list[Failure]:
+    def failures(self, scorer: Scorer[Any]) -> list[Failure]:
         found = check_features(pd.concat(self.keys, ignore_index=True), scorer)
         for chances in zip(*self.chances, strict=True):
-            found += check_scores(pd.DataFrame({"probability": np.concatenate(chances)}), scorer)
+            found += check_scores(np.concatenate(chances), scorer)
+        if self.labels:
+            said = [label for labels in self.labels for label in labels.said]
+            found += check_labels(replace(self.labels[0], said=said), scorer)
         return found
 
 
@@ -71,28 +76,21 @@ def score_records() -> Outcome:
         detail[scorer.model] = {"version": champion.version, "drift": looked}
         rows += proposed
         failures += [{"model": scorer.model} | failure for failure in refused]
-    offered, faults = alone(NAME, partial(score_tickets.score_tickets, pipeline_run))
-    offered = offered or Outcome(rows=0)
-    rows, failures, detail = (
-        rows + (offered.rows or 0),
-        failures + offered.failures + faults,
-        detail | offered.detail,
-    )
     return Outcome(rows=rows, failures=failures, detail=detail, tolerable=tolerable(failures))
 
 
 def _scored(
-    scorer: Scorer, champion: ModelView, pipeline_run: UUID | None
+    scorer: Scorer[Any], champion: ModelView, pipeline_run: UUID | None
 ) -> tuple[int, list[Failure], dict[str, Any]]:
     """(scores proposed, what spoke against it, what the watch saw)."""
     try:
-        model, card = store.load(folder_of(scorer.model, champion.version))
+        model = scorer.kind.load(folder_of(scorer.model, champion.version))
     except (store.Refused, OSError) as error:
         failures = [{"file": str(error)}]
         _refuse(scorer, champion, "gate", failures, pipeline_run)
         return 0, failures, {}
     with work(SCORER) as w:
-        looked = watch.look(w, scorer, model, card.profile)
+        looked = watch.look(w, scorer, model, champion.card.get("profile", {}))
     proposed, refused = _write_or_refuse(scorer, champion, model, watch.acting(looked), pipeline_run)
     return proposed, refused, looked
 
@@ -105,7 +103,7 @@ def _pipeline_run() -> UUID | None:
 
 
 def _write_or_refuse(
-    scorer: Scorer, champion: ModelView, model: Model, acting: list[Failure], pipeline_run: UUID | None
+    scorer: Scorer[Any], champion: ModelView, model: Any, acting: list[Failure], pipeline_run: UUID | None
 ) -> tuple[int, list[Failure]]:
     """(scores proposed, what spoke against it)."""
     if acting:
@@ -118,7 +116,7 @@ def _write_or_refuse(
         return 0, unfit.failures
 
 
-def write_back(scorer: Scorer, champion: ModelView, model: Model, pipeline_run: UUID | None = None) -> int:
+def write_back(scorer: Scorer[Any], champion: ModelView, model: Any, pipeline_run: UUID | None = None) -> int:
     """Score all who wait, propose, and apply what moves no more than usual; how many scores. Raises Unfit."""
     seen = Seen()
     with work(SCORER) as reading, work(SCORER) as w:
@@ -126,7 +124,7 @@ def write_back(scorer: Scorer, champion: ModelView, model: Model, pipeline_run: 
 
         def made(run_ids: Mapping[str, UUID]) -> Iterator[bytes]:
             for rows in frames.stream(reading, scorer.waiting):
-                scored = scorer.apply(model, rows, 3)
+                scored = scorer.kind.say(model, rows, 3)
                 seen.add(scorer, rows, scored)
                 yield from blocks.of_scores(scorer, champion.version, rows, scored, evidence, run_ids)
             yield from _unscored(reading, scorer, champion.version, run_ids)
@@ -141,15 +139,17 @@ def write_back(scorer: Scorer, champion: ModelView, model: Model, pipeline_run: 
     return sum(run.counts["scored"] for run in proposed)
 
 
-def _unscored(reading: Work, scorer: Scorer, version: str, run_ids: Mapping[str, UUID]) -> Iterator[bytes]:
+def _unscored(reading: Work, scorer: Scorer[Any], version: str, run_ids: Mapping[str, UUID]) -> Iterator[bytes]:
     """A score that stood when a record was won or lost is left as it was: only the others are told why not."""
+    if scorer.unscored is None:
+        return
     for name, run_id in run_ids.items():
         for rows in frames.stream(reading, scorer.unscored, name=name):
             yield blocks.of_unscored(scorer, version, name, rows, run_id)
 
 
 def _refuse(
-    scorer: Scorer, champion: ModelView, why: str, findings: list[Failure], pipeline_run: UUID | None
+    scorer: Scorer[Any], champion: ModelView, why: str, findings: list[Failure], pipeline_run: UUID | None
 ) -> None:
     """Records say from now on that this model is not trusted, until a later run applies."""
     with work(SCORER) as w:

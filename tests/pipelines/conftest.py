@@ -16,8 +16,8 @@ from models_ml.tabular import train
 from models_ml.tabular.fit import fit
 from pipelines.kernel.outcome import Outcome
 from pipelines.kernel.robots import SCORER
-from pipelines.learn import contest, train_models
 from pipelines.learn.train_models import train_one
+from pipelines.models import tables
 from pipelines.models.scorers import CHURN, LEAD_QUALITY
 from pipelines.score.score_records import score_records
 
@@ -130,7 +130,7 @@ def _fitted_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     remembered = Memory(shared / "fitted", verbose=0).cache(fit)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (train, contest, train_models):
+        for module in (train, tables):
             patch.setattr(module, "fit", remembered)
         yield
 

@@ -10,7 +10,6 @@ import pytest
 from app.access.work import work
 from app.scores import registry
 from models_ml.churn import hazard
-from models_ml.tabular.train import train
 from pipelines.kernel import frames
 from pipelines.kernel.robots import SCORER
 from pipelines.learn import contest
@@ -46,8 +45,8 @@ def ruling(marts):
         registry.register(w, replace(made, card=made.card | {"trained_at": f"{then}T02:00:00+00:00"}))
     marts.write("ml_customers", now)
     with work(SCORER) as w:
-        rows = CHURN.prepare(frames.read(w, CHURN.learn))
-    return contest.rule(CHURN, train(rows, CHURN.target, CHURN.contract), rows), rows
+        learnt = CHURN.kind.fit(frames.read(w, CHURN.learn))
+    return contest.rule(CHURN, learnt), learnt.rows
 
 
 def test_only_rows_whose_days_count_after_the_incumbent_was_trained_are_compared_on(ruling):

@@ -1,6 +1,5 @@
 """A weekly candidate against the model in force, on real rows in real tables: who scores afterwards, and why."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -12,14 +11,15 @@ from app.scores import registry, rules
 from app.scores.model import Verdict
 from app.scores.registry import ModelView
 from models_ml.card import Card
-from models_ml.tabular.train import Trained, train
 from pipelines.kernel import frames
 from pipelines.kernel.robots import SCORER
 from pipelines.learn import contest
-from pipelines.learn.contest import Rows, slices
+from pipelines.learn.contest import slices
 from pipelines.learn.train_models import train_one
 from pipelines.models.files import folder_of
+from pipelines.models.known import Rows
 from pipelines.models.scorers import LEAD_QUALITY
+from pipelines.models.tables import LearntTable
 from pipelines.score import score_records
 from tests.pipelines.conftest import TODAY, leads
 
@@ -91,12 +91,12 @@ def in_force() -> str:
 
 
 @pytest.fixture(scope="module")
-def candidate(marts, all_leads) -> Callable[[], tuple[Trained, pd.DataFrame]]:
-    """A model of today's rows that passed the gate, and these rows; the tables hold them."""
+def candidate(marts, all_leads) -> LearntTable:
+    """A model of today's rows that passed the gate; the tables hold them."""
     marts.write("ml_leads", all_leads)
     with work(SCORER) as w:
         rows = frames.read(w, LEAD_QUALITY.learn)
-    return train(rows, LEAD_QUALITY.target, LEAD_QUALITY.contract), rows
+    return LEAD_QUALITY.kind.fit(rows)
 
 
 def test_a_better_candidate_takes_over_and_scores(marts, incumbents, all_leads, rows):
@@ -156,13 +156,12 @@ def test_the_same_rows_make_the_same_model_which_stays(marts, incumbents, all_le
 
 def test_too_few_fresh_rows_keep_the_incumbent_until_it_is_old(incumbents, candidate, monkeypatch):
     put_in_force(incumbents["lately"])
-    ruling = contest.rule(LEAD_QUALITY, *candidate)
+    ruling = contest.rule(LEAD_QUALITY, candidate)
     assert (ruling.code, ruling.is_promoted) == ("few_fresh", False)
-    _, leads_now = candidate
-    fresh = leads_now[leads_now["observed_days"] <= 90 + SOON]["label"].astype(bool)
+    fresh = candidate.rows[candidate.rows["observed_days"] <= 90 + SOON]["label"].astype(bool)
     assert (ruling.facts["positives"], ruling.facts["negatives"]) == (fresh.sum(), (~fresh).sum())
     monkeypatch.setattr(contest, "age_days", lambda _model: 180)
-    ruling = contest.rule(LEAD_QUALITY, *candidate)
+    ruling = contest.rule(LEAD_QUALITY, candidate)
     assert (ruling.code, ruling.is_promoted, ruling.facts["days"]) == ("incumbent_old", True, 180)
 
 
@@ -170,7 +169,7 @@ def test_an_incumbent_whose_file_is_gone_is_replaced(incumbents, candidate):
     put_in_force(incumbents["lately"])
     file = folder_of(NAME, incumbents["lately"].version) / "model.skops"
     hidden = file.rename(file.with_suffix(".hidden"))
-    ruling = contest.rule(LEAD_QUALITY, *candidate)
+    ruling = contest.rule(LEAD_QUALITY, candidate)
     hidden.rename(file)
     assert (ruling.code, ruling.is_promoted) == ("incumbent_unreadable", True)
 
@@ -178,17 +177,17 @@ def test_an_incumbent_whose_file_is_gone_is_replaced(incumbents, candidate):
 def test_an_incumbent_that_is_switched_off_makes_way(incumbents, candidate, monkeypatch):
     put_in_force(incumbents["lately"])
     monkeypatch.setattr(contest.service, "is_refused", lambda _work, _name: True)
-    assert contest.rule(LEAD_QUALITY, *candidate).code == "incumbent_off"
+    assert contest.rule(LEAD_QUALITY, candidate).code == "incumbent_off"
 
 
 @pytest.mark.parametrize("barred", ["industry", "employees"])
 def test_an_incumbent_that_uses_what_is_gone_or_no_longer_allowed_is_replaced(incumbents, candidate, barred):
     put_in_force(incumbents["lately"])
-    trained, leads_now = candidate
+    trained, leads_now = candidate.trained, candidate.rows
     prepared = replace(trained.prepared, left_out=trained.prepared.left_out | {barred: "sensitive"})
-    ruling = contest.rule(LEAD_QUALITY, replace(trained, prepared=prepared), leads_now)
+    ruling = contest.rule(LEAD_QUALITY, replace(candidate, trained=replace(trained, prepared=prepared)))
     assert (ruling.code, ruling.facts["what"]) == ("incumbent_other", barred)
-    ruling = contest.rule(LEAD_QUALITY, trained, leads_now.drop(columns=barred))
+    ruling = contest.rule(LEAD_QUALITY, replace(candidate, rows=leads_now.drop(columns=barred)))
     assert (ruling.code, ruling.facts["what"]) == ("incumbent_other", barred)
 
 

@@ -16,13 +16,15 @@ from app.scores.model import Verdict
 from models_ml.text.model import predict
 from pipelines.kernel import frames
 from pipelines.kernel.robots import SCORER
-from pipelines.learn import ticket_category
-from pipelines.learn.ticket_category import NAME, train_category
-from pipelines.models.check_frames import check_tickets
+from pipelines.learn.train_models import is_readable, train_one
+from pipelines.models import texts
+from pipelines.models.check_frames import check_features
 from pipelines.models.files import folder_of
-from pipelines.score import score_tickets
+from pipelines.models.scorers import TICKET_CATEGORY
+from pipelines.score import rescore, score_records
 from tests.pipelines.conftest import TODAY, ids
 
+NAME = TICKET_CATEGORY.model
 WORDS = {
     "billing": ["invoice", "amount", "charged", "refund", "账单"],
     "delivery": ["parcel", "late", "courier", "box", "快递"],
@@ -55,7 +57,7 @@ OLD = tickets(range(60, 160), TWO)
 @pytest.fixture(scope="module")
 def incumbent(marts) -> registry.ModelView:
     marts.write("ml_tickets", numbered(OLD))
-    said = train_category()
+    said = train_one(TICKET_CATEGORY)
     assert (said["verdict"], said["status"], said["contest"]["code"]) == ("publish", "champion", "first")
     with work(SCORER) as w:
         return registry.champion(w, NAME)
@@ -69,7 +71,7 @@ def trained_after(marts, incumbent):
         with work(SCORER) as w:
             registry.register(w, replace(incumbent, status=Verdict.CHAMPION))
         marts.write("ml_tickets", numbered(OLD, fresh))
-        return train_category()
+        return train_one(TICKET_CATEGORY)
 
     return trained
 
@@ -123,18 +125,18 @@ def test_tickets_in_another_language_are_drift_that_switches_the_model_off_until
     year, waiting = tickets(range(91, 460, 2), TWO), tickets(range(2, 5), ("billing",), seed=3).iloc[::2]
     waiting = waiting.assign(category=None, is_resolved=False)
     marts.write("ml_tickets", numbered(waiting, year, USUAL))
-    assert train_category()["status"] == "champion"
+    assert train_one(TICKET_CATEGORY)["status"] == "champion"
     marts.write("ml_tickets", numbered(waiting, year, STRANGE))
-    said = score_tickets.score_tickets()
+    said = score_records.score_records()
     assert {"cjk_share", "known_terms"} <= {failure["drift"] for failure in said.failures}
     assert rows("select count(*) from app.scores where name = :n and label is not null", n=NAME) == [(0,)]
     assert rows("select status, why from app.score_runs where name = :n", n=NAME) == [("refused", "drift")]
     with work(SCORER) as w:
         assert service.is_refused(w, NAME)
     with pytest.raises(Conflict, match="switched off"):
-        score_tickets.renew_tickets([UUID(int=1)], (), None)
+        rescore.renew("ticket", [UUID(int=1)])
     marts.write("ml_tickets", numbered(waiting, year, USUAL))
-    said = score_tickets.score_tickets()
+    said = score_records.score_records()
     assert (said.rows, said.failures) == (3, [])
     compared = {one["feature"]: one["state"] for one in said.detail[NAME]["drift"]["compared"]}
     assert compared.keys() == {"characters", "cjk_share", "known_terms", "category", "score"}
@@ -150,11 +152,11 @@ def test_answers_that_make_no_sense_are_refused(rows, monkeypatch):
         return said.assign(confidence=np.nan, category="nobody's")
 
     before = rows("select * from app.scores order by entity_id")
-    monkeypatch.setattr(score_tickets, "predict", broken)
-    said = score_tickets.score_tickets()
+    monkeypatch.setattr(texts, "predict", broken)
+    said = score_records.score_records()
     found = {(failure["column"], failure["rule"]) for failure in said.failures}
     assert found == {
-        ("confidence", "expect_column_values_to_not_be_null"),
+        ("probability", "expect_column_values_to_not_be_null"),
         ("category", "expect_column_values_to_be_in_set"),
     }
     assert rows("select * from app.scores order by entity_id") == before
@@ -165,21 +167,23 @@ def test_answers_that_make_no_sense_are_refused(rows, monkeypatch):
 
 def test_a_ticket_that_comes_twice_is_refused(marts):
     with work(SCORER) as w:
-        waiting = frames.read(w, score_tickets.WAITING)
+        waiting = frames.read(w, TICKET_CATEGORY.waiting)
     twice = pd.concat([waiting, waiting.head(1)])
-    assert [each["rule"] for each in check_tickets(twice, NAME)] == ["expect_column_values_to_be_unique"]
-    assert check_tickets(waiting, NAME) == []
+    assert [each["rule"] for each in check_features(twice, TICKET_CATEGORY)] == [
+        "expect_column_values_to_be_unique"
+    ]
+    assert check_features(waiting, TICKET_CATEGORY) == []
 
 
 def test_a_model_file_that_is_gone_is_said_and_trained_again(rows):
     with work(SCORER) as w:
         file = folder_of(NAME, registry.champion(w, NAME).version) / "model.skops"
     hidden = file.rename(file.with_suffix(".hidden"))
-    said = score_tickets.score_tickets()
+    said = score_records.score_records()
     assert (said.rows, ["file" in failure for failure in said.failures]) == (0, [True])
-    assert not ticket_category.is_readable()
+    assert not is_readable(TICKET_CATEGORY)
     hidden.rename(file)
-    assert ticket_category.is_readable()
+    assert is_readable(TICKET_CATEGORY)
 
 
 def test_a_suggestion_that_was_taken_is_a_right_one_and_is_not_learned_from(marts):
@@ -188,9 +192,9 @@ def test_a_suggestion_that_was_taken_is_a_right_one_and_is_not_learned_from(mart
     marts.change(given, to="billing", learned=None, id=taken)
     marts.change(given, to="delivery", learned="delivery", id=corrected)
     with work(SCORER) as w:
-        outcomes = frames.read(w, ticket_category.MATURED, name=NAME)["outcome"]
-        learned = frames.read(w, ticket_category.LEARN)["ticket_id"].astype(str)
-        waiting = frames.read(w, score_tickets.WAITING)
+        outcomes = frames.read(w, TICKET_CATEGORY.matured, name=NAME, after=0, until=0)["outcome"]
+        learned = frames.read(w, TICKET_CATEGORY.learn)["ticket_id"].astype(str)
+        waiting = frames.read(w, TICKET_CATEGORY.waiting)
     assert sorted(outcomes) == [0, 1]
     assert taken not in set(learned)
     assert corrected in set(learned)

@@ -16,7 +16,8 @@ from models_ml.tabular.fit import fit
 from models_ml.tabular.prepare import prepare
 from pipelines.build import dbt_build, draft, publish
 from pipelines.kernel import frames
-from pipelines.models.scorers import CHURN, LEAD_QUALITY, Scorer
+from pipelines.models.scorer import Scorer
+from pipelines.models.scorers import CHURN, LEAD_QUALITY
 from pipelines.score import drivers
 from pipelines.score.drivers import Note, Recovery
 
@@ -49,8 +50,9 @@ def learned(scorer: Scorer) -> tuple[pd.DataFrame, Any]:
     """The rows that a model learns from, and the model that training would fit on all of them."""
     with engine("crm_dbt").connect() as link:
         found = pd.read_sql(text(scorer.learn.replace("marts.", f"{draft.NEXT}.")), link)
-    rows = scorer.prepare(frames.widened(found))
-    return rows, fit(prepare(rows, scorer.target, scorer.contract).table, scorer.contract.seed).model
+    rows = scorer.kind.prepare(frames.widened(found))
+    kind = scorer.kind
+    return rows, fit(prepare(rows, kind.target, kind.contract).table, kind.contract.seed).model
 
 
 def judged(found: Recovery) -> set[str]:

@@ -15,7 +15,8 @@ from models_ml.bands import Band
 from pipelines.kernel import record
 from pipelines.kernel.robots import SCORER
 from pipelines.models import evidence
-from pipelines.models.scorers import CHURN, LEAD_QUALITY, Scored
+from pipelines.models.scorer import Scored
+from pipelines.models.scorers import CHURN, LEAD_QUALITY
 from pipelines.score import blocks
 from pipelines.score.measure_scores import measure_scores
 

@@ -10,11 +10,12 @@ from app.access.work import work
 from app.scores import page, registry, rules, service, standing
 from app.scores.model import RunStatus
 from pipelines.kernel.robots import SCORER
-from pipelines.learn import ticket_category, train_models
+from pipelines.learn.train_models import is_readable, train_one
 from pipelines.models import watch
 from pipelines.models.files import folder_of
-from pipelines.models.scorers import CHURN, LEAD_QUALITY, Scored
-from pipelines.score import rescore, score_records, score_tickets
+from pipelines.models.scorer import Scored
+from pipelines.models.scorers import CHURN, LEAD_QUALITY, TICKET_CATEGORY
+from pipelines.score import rescore, score_records
 from tests.app.ui.reading import texts
 
 CHURN_30, CHURN_60, CHURN_90 = CHURN.names
@@ -151,7 +152,9 @@ def test_scores_that_make_no_sense_leave_nothing_but_a_refused_run(scored, monke
         return Scored([np.full(len(leads), np.nan)], [[] for _ in range(len(leads))])
 
     before = rows("select * from app.scores order by entity, entity_id, name")
-    monkeypatch.setattr(score_records, "SCORERS", [replace(LEAD_QUALITY, apply=broken)])
+    monkeypatch.setattr(
+        score_records, "SCORERS", [replace(LEAD_QUALITY, kind=replace(LEAD_QUALITY.kind, apply=broken))]
+    )
     monkeypatch.setattr(watch, "look", lambda *_: {"compared": []})
     said = score_records.score_records()
     assert {"rule": "expect_column_values_to_not_be_null", "column": "probability"}.items() <= said.failures[
@@ -166,12 +169,13 @@ def test_scores_that_make_no_sense_leave_nothing_but_a_refused_run(scored, monke
 @pytest.fixture(scope="module")
 def sorted_by(marts):
     """What the gate said of the model of ticket categories."""
-    return ticket_category.train_category()
+    return train_one(TICKET_CATEGORY)
 
 
-def test_a_ticket_gets_its_category_only_if_that_is_sure(sorted_by, rows):
+def test_a_ticket_gets_its_category_only_if_that_is_sure(sorted_by, monkeypatch, rows):
     assert sorted_by["verdict"] == "publish"
-    assert score_tickets.score_tickets().rows == 3
+    monkeypatch.setattr(score_records, "SCORERS", [TICKET_CATEGORY])
+    assert score_records.score_records().rows == 3
     found = rows("select label, unscored_reason, value from app.scores where entity = 'ticket' order by entity_id")
     assert [(label, why) for label, why, _ in found] == [("billing", None), ("delivery", None), (None, "unsure")]
     assert found[0].value > 0.9
@@ -208,7 +212,7 @@ def test_a_model_file_that_was_tampered_with_is_refused_and_trained_again(scored
     file.write_bytes(whole + b" ")
     said = score_records.score_records()
     assert ["lead_quality" in failure["file"] for failure in said.failures] == [True]
-    assert not train_models._is_readable("lead_quality")
+    assert not is_readable(LEAD_QUALITY)
     file.write_bytes(whole)
-    assert train_models._is_readable("lead_quality")
+    assert is_readable(LEAD_QUALITY)
     assert score_records.score_records().failures == []
