@@ -1,6 +1,5 @@
 """What a score looks like to those who read it, and to those who decide on a run."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -69,20 +68,6 @@ class ScoreView:
     change_7_days: float | None
     override: Override | None
     evidence: Evidence | None
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """A score that a run wants to write; see app.scores.model for the meaning of its fields."""
-
-    entity_id: UUID
-    value: float | None
-    reasons: Sequence[dict[str, Any]]
-    as_of: datetime
-    low: float | None = None
-    high: float | None = None
-    label: str | None = None
-    unscored_reason: str | None = None
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,7 @@ UNTOUCHED = "s.scored_at <= :proposed_at"
 """A record scored anew since a run was proposed knows more than that run, however late it is approved."""
 
 COLUMNS = f"run_id, {KEY}, {SAID}"
-COPY = f"copy app.score_proposals ({COLUMNS}) from stdin"
-COPY_CSV = f"{COPY} (format csv)"
+COPY = f"copy app.score_proposals ({COLUMNS}) from stdin (format csv)"
 
 COUNT = text(f"""
     select count(*) as scored,

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
 from sqlalchemy import String, cast, column, delete, exists, func, select, table, text
 
 from app.access.guard import requires
@@ -17,7 +15,7 @@ from app.core.i18n import _
 from app.scores import rules, service, statements
 from app.scores.model import RunStatus, ScoreProposal, ScoreRun
 from app.scores.permissions import SCORES_APPROVE, SCORES_READ, SCORES_RECORD
-from app.scores.schema import LIFETIME, Proposed, ScoreRunView
+from app.scores.schema import ScoreRunView
 
 _users = table("users", column("id"), column("name"), schema="app")
 
@@ -30,29 +28,16 @@ Blocks = Callable[[Mapping[str, UUID]], Iterable[bytes]]
 
 @requires(SCORES_RECORD)
 def propose(
-    work: Work, name: str, entity: str, model_version: str, scores: Iterable[Proposed],
-    pipeline_run_id: UUID | None = None, only: Sequence[UUID] = (),
-) -> ScoreRunView:  # fmt: skip
-    """Bring in what a model says, streamed by COPY, without changing any record yet.
-
-    `only` says that the run is about these records, so that it tells nothing of all others. Cost: linear in
-    `scores`, in constant memory.
-    """
-    run = _opened(work, name, entity, model_version, pipeline_run_id)
-    with _cursor(work) as cursor, cursor.copy(statements.COPY) as copy:
-        for score in scores:
-            copy.write_row(_row(run, score))
-    return _counted(work, run, only)
-
-
-@requires(SCORES_RECORD)
-def propose_all(
     work: Work, names: Sequence[str], entity: str, model_version: str, blocks: Blocks,
     pipeline_run_id: UUID | None = None, only: Sequence[UUID] = (),
 ) -> list[ScoreRunView]:  # fmt: skip
-    """The same for all scores of one model in one go, a run each, for as many records as there are."""
+    """Bring in what a model says, a run per score, streamed by COPY, without changing any record yet.
+
+    `only` says that the runs are about these records, so that they tell nothing of all others. Cost: linear in the
+    rows of `blocks`, in constant memory.
+    """
     runs = {name: _opened(work, name, entity, model_version, pipeline_run_id) for name in names}
-    with _cursor(work) as cursor, cursor.copy(statements.COPY_CSV) as copy:
+    with _cursor(work) as cursor, cursor.copy(statements.COPY) as copy:
         for block in blocks({name: run.id for name, run in runs.items()}):
             copy.write(block)
     return [_counted(work, run, only) for run in runs.values()]
@@ -256,15 +241,6 @@ def _locked(work: Work, run_id: UUID) -> ScoreRun:
     if run is None:
         raise NotFound(_("There is no such run."))
     return run
-
-
-def _row(run: ScoreRun, score: Proposed) -> tuple[Any, ...]:
-    value = None if score.value is None else round(score.value, 3)
-    return (
-        run.id, run.entity, score.entity_id, run.name, value, score.low, score.high, score.label,
-        Jsonb(score.reasons), score.unscored_reason, run.model_version, score.as_of,
-        None if score.unscored_reason else datetime.now(UTC) + LIFETIME,
-    )  # fmt: skip
 
 
 def _view(run: ScoreRun, by: str | None = None) -> ScoreRunView:

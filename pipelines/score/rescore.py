@@ -68,7 +68,7 @@ def _renew(scorer: Scorer[Any], ids: Sequence[UUID], asked: Collection[UUID], ca
         evidence = {name: registry.list_evidence(w, name, champion.version) for name in scorer.names}
         scored = scorer.kind.say(model, rows, 3)
         only = [UUID(str(key)) for key in rows[scorer.key]]
-        runs = writeback.propose_all(
+        runs = writeback.propose(
             w, scorer.names, scorer.entity, champion.version,
             lambda runs: blocks.of_scores(scorer, champion.version, rows, scored, evidence, runs), only=only,
         )  # fmt: skip

@@ -129,7 +129,7 @@ def write_back(scorer: Scorer[Any], champion: ModelView, model: Any, pipeline_ru
                 yield from blocks.of_scores(scorer, champion.version, rows, scored, evidence, run_ids)
             yield from _unscored(reading, scorer, champion.version, run_ids)
 
-        proposed = writeback.propose_all(
+        proposed = writeback.propose(
             w, scorer.names, scorer.entity, champion.version, made, pipeline_run_id=pipeline_run
         )
         if seen.keys and (failures := seen.failures(scorer)):

@@ -14,10 +14,11 @@ from app.scores import registry, writeback
 from app.scores import service as scores
 from app.scores.model import Verdict
 from app.scores.registry import ModelView
-from app.scores.schema import Proposed
 from pipelines.kernel.robots import SCORER
 from pipelines.score import follow_changes, moves
 from tests.app.making import a_customer, a_lead
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 from tests.dashboards.test_models import register
 
 pytestmark = pytest.mark.journey
@@ -27,7 +28,7 @@ def proposed(said: dict, by_rule: bool = False, only=()):
     now = datetime.now(UTC)
     rows = [Proposed(lead_id, value, [], now) for lead_id, value in said.items()]
     with work(SCORER) as w:
-        run = writeback.propose(w, "lead_quality", "lead", "v1", rows, only=only)
+        run = proposing.propose(w, "lead_quality", "lead", "v1", rows, only=only)
         if by_rule:
             writeback.apply_by_rule(w, run.id)
     return run

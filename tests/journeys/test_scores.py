@@ -7,9 +7,10 @@ import pytest
 from app.access.work import work
 from app.scores import service as scores
 from app.scores import writeback
-from app.scores.schema import Proposed
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 
 pytestmark = pytest.mark.journey
 
@@ -19,7 +20,7 @@ WHY = [{"field": "touch_count", "value": 7, "effect": 0.5, "direction": "up"}]
 def scored(lead_id, value: float = 0.34) -> None:
     said = Proposed(lead_id, value, WHY, datetime.now(UTC), low=0.3, high=0.4)
     with work(SCORER) as w:
-        run = writeback.propose(w, "lead_quality", "lead", "v1", [said])
+        run = proposing.propose(w, "lead_quality", "lead", "v1", [said])
         writeback.apply_by_rule(w, run.id)
 
 

@@ -13,9 +13,10 @@ from app.core.errors import Conflict, NotFound, Unavailable
 from app.scores import asking, page, registry, writeback
 from app.scores.model import Verdict
 from app.scores.registry import ModelView
-from app.scores.schema import Proposed
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 from tests.app.scores.test_writeback import NOW
 from tests.app.ui.reading import find, texts
 
@@ -45,7 +46,7 @@ def ask(actor, lead):
 def answer(lead, value: float = 0.4) -> None:
     with work(SCORER) as w:
         said = [Proposed(lead.id, value, [], NOW)]
-        run = writeback.propose(w, "lead_quality", "lead", "1", said, only=[lead.id])
+        run = proposing.propose(w, "lead_quality", "lead", "1", said, only=[lead.id])
         writeback.apply_by_rule(w, run.id)
 
 

@@ -8,9 +8,10 @@ from typer.testing import CliRunner
 
 from app.access.work import work
 from app.cli import main
-from app.scores import service, writeback
-from app.scores.schema import Proposed
+from app.scores import service
 from pipelines.kernel.robots import SCORER
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 from tests.app.scores.test_writeback import NOW, in_force, leads, propose
 
 __all__ = ["leads"]
@@ -34,7 +35,7 @@ def test_runs_lists_the_newest_first(leads, crm):
     assert str(newest.id) in crm("runs").stdout
     with work(SCORER) as w:
         said = [Proposed(leads[0].id, 0.5, [], NOW)]
-        one = writeback.propose(w, "lead_quality", "lead", "1", said, only=[leads[0].id])
+        one = proposing.propose(w, "lead_quality", "lead", "1", said, only=[leads[0].id])
     assert str(one.id) not in crm("runs").stdout
     assert [run["id"] for run in json.loads(crm("runs", "--single", "--json").stdout)] == [str(one.id)]
 

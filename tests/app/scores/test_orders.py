@@ -11,9 +11,10 @@ from app.core.errors import Invalid
 from app.leads import page, service
 from app.leads.schema import LeadQuery
 from app.scores import orders, writeback
-from app.scores.schema import Proposed
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 from tests.app.ui.reading import texts
 
 NOW = datetime.now(UTC)
@@ -22,7 +23,7 @@ NOW = datetime.now(UTC)
 def scored(ada, leads, *values):
     said = [Proposed(lead.id, value, [], NOW) for lead, value in zip(leads, values, strict=True)]
     with work(SCORER) as w:
-        run = writeback.propose(w, "lead_quality", "lead", "1", said)
+        run = proposing.propose(w, "lead_quality", "lead", "1", said)
     with work(ada) as w:
         writeback.approve(w, run.id)
 

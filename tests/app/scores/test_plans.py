@@ -8,9 +8,10 @@ from sqlalchemy import create_engine, event, text
 from app.access.work import work
 from app.core import db
 from app.scores import asking, service, writeback
-from app.scores.schema import Proposed
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 
 MANY = text("""
     insert into app.score_runs (name, entity, model_version, status, counts, proposed_at)
@@ -59,7 +60,7 @@ def test_a_run_about_all_records_is_applied_in_one_pass_whatever_the_planner_kno
                     plans[statement] = "\n".join(row[0] for row in told)
 
         said = [Proposed(lead.id, 0.1, [], now) for lead in leads]
-        run = writeback.propose(w, "lead_quality", "lead", "v1", said)
+        run = proposing.propose(w, "lead_quality", "lead", "v1", said)
         assert writeback.apply_by_rule(w, run.id)
     assert len(plans) == 5
     assert [plan for plan in plans.values() if "Nested Loop" in plan] == []

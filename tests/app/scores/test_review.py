@@ -12,12 +12,14 @@ from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.core.paging import Page
 from app.leads.fields import LEAD
 from app.leads.service import names as lead_names
-from app.scores import review, runs, writeback
+from app.scores import review, runs
 from app.scores.model import RunStatus
 from app.scores.permissions import SCORES_REVIEW
-from app.scores.schema import Proposed, RunQuery
+from app.scores.schema import RunQuery
 from app.ui import names
 from pipelines.kernel.robots import SCORER
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 from tests.app.scores.test_writeback import NOW, applied, in_force, leads, propose
 from tests.app.ui.reading import texts
 
@@ -43,7 +45,7 @@ def test_runs_about_one_record_are_listed_apart(company, leads):
     whole = propose(leads, 0.1, 0.2, 0.3)
     with work(SCORER) as w:
         said = [Proposed(leads[0].id, 0.5, [], NOW)]
-        one = writeback.propose(w, "lead_quality", "lead", "1", said, only=[leads[0].id])
+        one = proposing.propose(w, "lead_quality", "lead", "1", said, only=[leads[0].id])
     assert [run.id for run in listed(company.ana).rows] == [whole.id]
     single = listed(company.ana, single=True).rows
     assert [(run.id, run.only) for run in single] == [(one.id, [leads[0].id])]

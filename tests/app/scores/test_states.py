@@ -13,10 +13,11 @@ from app.leads.model import Lead
 from app.scores import asking, page, registry, service, standing, writeback
 from app.scores.model import Verdict
 from app.scores.registry import ModelView
-from app.scores.schema import Proposed
 from app.scores.words import QUIET_DAYS
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_customer
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 from tests.app.scores.test_cli import crm
 from tests.app.scores.test_writeback import NOW, applied, leads
 from tests.app.ui.reading import find, texts
@@ -72,7 +73,7 @@ def test_one_record_scored_anew_freezes_no_other(company, leads):
     applied(company.ada, leads, 0.1, 0.2, 0.3)
     with work(SCORER) as w:
         one = [Proposed(leads[0].id, 0.5, [], NOW)]
-        run = writeback.propose(w, "lead_quality", "lead", "1", one, only=[leads[0].id])
+        run = proposing.propose(w, "lead_quality", "lead", "1", one, only=[leads[0].id])
         writeback.apply_by_rule(w, run.id)
     assert [view(company.ada, lead).state for lead in leads] == ["ok", "ok", "ok"]
 
@@ -157,7 +158,7 @@ def test_a_customer_without_a_contract_is_told_what_leaving_means(company, ben):
     bound, loose = a_customer(ben), a_customer(ben)
     said = [Proposed(one.id, 0.3, [], NOW) for one in (bound, loose)]
     with work(SCORER) as w:
-        writeback.apply_by_rule(w, writeback.propose(w, "churn_risk_90", "customer", "1", said).id)
+        writeback.apply_by_rule(w, proposing.propose(w, "churn_risk_90", "customer", "1", said).id)
     with work(company.ada) as w:
         w.session.execute(
             text(

@@ -11,8 +11,10 @@ from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.leads.model import Lead
 from app.scores import review, run_list, service, writeback
 from app.scores.model import RunStatus
-from app.scores.schema import Proposed, RunQuery
+from app.scores.schema import RunQuery
 from pipelines.kernel.robots import SCORER
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -34,7 +36,7 @@ def propose(leads, *values, version="1"):
         for lead, value in zip(leads, values, strict=True)
     ]
     with work(SCORER) as w:
-        return writeback.propose(w, "lead_quality", "lead", version, said)
+        return proposing.propose(w, "lead_quality", "lead", version, said)
 
 
 def applied(actor, leads, *values, version="1"):
@@ -87,7 +89,7 @@ def test_only_administrators_decide_and_only_robots_propose(company, leads):
         with pytest.raises(NotPermitted), work(actor) as w:
             writeback.approve(w, run.id)
     with pytest.raises(NotPermitted), work(company.ben) as w:
-        writeback.propose(w, "lead_quality", "lead", "1", [])
+        proposing.propose(w, "lead_quality", "lead", "1", [])
 
 
 def test_a_score_is_out_of_reach_with_its_record(company, leads):
@@ -160,7 +162,7 @@ def test_a_record_scored_anew_keeps_its_score_when_an_older_run_is_approved(comp
     for lead, value in ((leads[0], 0.8), (leads[2], 0.7)):
         with work(SCORER) as w:
             said = [Proposed(lead.id, value, [], NOW)]
-            anew = writeback.propose(w, "lead_quality", "lead", "1", said, only=[lead.id])
+            anew = proposing.propose(w, "lead_quality", "lead", "1", said, only=[lead.id])
             writeback.apply_by_rule(w, anew.id)
     with work(company.ada) as w:
         writeback.approve(w, waiting.id)
@@ -222,7 +224,7 @@ def test_a_run_that_leaves_out_most_scores_in_force_waits_for_a_person(company):
     waits = []
     for said in (many, many[:70], many[:10], []):
         with work(SCORER) as w:
-            run = writeback.propose(w, "lead_quality", "lead", "1", said)
+            run = proposing.propose(w, "lead_quality", "lead", "1", said)
             waits.append(not writeback.apply_by_rule(w, run.id))
     assert waits == [False, False, True, True]
     with work(company.ada) as w:
@@ -245,6 +247,6 @@ def test_a_refused_model_says_so_on_the_record(company, leads):
 
 def test_a_failed_write_leaves_nothing(company, leads):
     with pytest.raises(Exception, match="null value"), work(SCORER) as w:
-        writeback.propose(w, "lead_quality", "lead", "1", [Proposed(None, 0.5, [], NOW)])
+        proposing.propose(w, "lead_quality", "lead", "1", [Proposed(None, 0.5, [], NOW)])
     with work(company.ada) as w:
         assert writeback.list_runs(w) == []

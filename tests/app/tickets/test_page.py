@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from app.access.web import acting
 from app.access.work import work
 from app.scores import registry, writeback
-from app.scores.schema import Evidence, Proposed
+from app.scores.schema import Evidence
 from app.tickets import page, record, service
 from app.tickets.schema import TicketChange, TicketReply
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_ticket
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 from tests.app.ui.reading import texts
 
 
@@ -40,7 +42,7 @@ def test_a_category_that_nobody_gave_is_suggested_by_the_model_until_a_person_sa
     ticket = a_ticket(sam)
     with work(SCORER) as w:
         said = [Proposed(ticket.id, 0.97, [], datetime.now(UTC), label="defect")]
-        writeback.apply_by_rule(w, writeback.propose(w, "ticket_category", "ticket", "1", said).id)
+        writeback.apply_by_rule(w, proposing.propose(w, "ticket_category", "ticket", "1", said).id)
     assert {"Defect", "suggested"} <= set(shown(sam, ticket))
     with work(SCORER) as w:
         writeback.refuse(w, "ticket_category", "ticket", "1", "drift", {"findings": []})
@@ -66,7 +68,7 @@ def test_how_right_a_suggestion_is_is_told_of_held_out_tickets_until_people_have
 
     with work(SCORER) as w:
         said = [Proposed(ticket.id, 0.93, [], datetime.now(UTC), label="defect")]
-        writeback.apply_by_rule(w, writeback.propose(w, "ticket_category", "ticket", "1", said).id)
+        writeback.apply_by_rule(w, proposing.propose(w, "ticket_category", "ticket", "1", said).id)
     assert "How right it is, is not known yet." in shown(sam, ticket)
     known(1200, 1164, "held_out")
     held_out = "On tickets held out of training, of 1,200 suggested at 90% to 100% confidence, 97.0% (95.0%–99.0%)"

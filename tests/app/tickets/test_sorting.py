@@ -9,11 +9,12 @@ from app.access.work import work
 from app.core.errors import Invalid, NotFound, NotPermitted
 from app.scores import service as scores
 from app.scores import writeback
-from app.scores.schema import Proposed
 from app.tickets import service, sorting
 from app.tickets.schema import TicketSorting
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_ticket, broken_off
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def ticket(sam):
     made = a_ticket(sam)
     said = [Proposed(made.id, 0.93, [], datetime.now(UTC), label="defect")]
     with work(SCORER) as w:
-        writeback.apply_by_rule(w, writeback.propose(w, "ticket_category", "ticket", "1", said).id)
+        writeback.apply_by_rule(w, proposing.propose(w, "ticket_category", "ticket", "1", said).id)
     return made
 
 

@@ -14,11 +14,12 @@ from app.deals import service as deals
 from app.leads import service as leads
 from app.scores import writeback
 from app.scores.moved import list_moved
-from app.scores.schema import Proposed
 from app.tickets import service as tickets
 from app.today import page, queue, sales
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket
+from tests.app.scores import proposing
+from tests.app.scores.proposing import Proposed
 from tests.app.ui.reading import texts
 
 DAY = timedelta(days=1)
@@ -103,7 +104,7 @@ def test_an_administrator_sees_how_the_system_does_and_who_reads_numbers_is_led_
 
 def scored(lead_id, value):
     with work(SCORER) as w:
-        run = writeback.propose(w, "lead_quality", "lead", "v1", [Proposed(lead_id, value, [], datetime.now(UTC))])
+        run = proposing.propose(w, "lead_quality", "lead", "v1", [Proposed(lead_id, value, [], datetime.now(UTC))])
         writeback.apply_by_rule(w, run.id)
 
 
