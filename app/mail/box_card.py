@@ -48,8 +48,9 @@ def content(w: Work) -> html.Div:
     ]
     values = vars(known) if known else {"port": 993, "security": Security.TLS.value}
     form = forms.form(FORM, fields, values, "set", _("Save"), None)
-    acts = [_button("test", _("Look into it now")), _button("remove", _("Remove"))] if known else []
-    return html.Div([html.P(about, className="soft"), form, html.Div(acts, className="form-foot")])
+    acts = [_button("test", _("Look into it now")), _button("remove", _("Remove"))]
+    foot = html.Div(acts, className="form-foot") if known else None
+    return html.Div([html.P(about, className="soft"), form, foot])
 
 
 @on_press(

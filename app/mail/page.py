@@ -3,7 +3,6 @@
 from typing import Any
 
 import dash
-import dash_mantine_components as dmc
 from dash import ALL, Input, Output, State, html
 
 from app.access.web import current_actor
@@ -104,5 +103,5 @@ def _try_card() -> html.Section:
     return records.card(_("Try it"), form)
 
 
-def _nothing_yet() -> dmc.Paper:
+def _nothing_yet() -> html.Div:
     return states.state("mail", _("No mail server is set yet."), _("Nothing is sent until one is."))

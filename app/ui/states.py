@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from app.core.errors import CrmError, NotFound, NotPermitted, Unavailable
 from app.core.i18n import _
@@ -51,16 +50,7 @@ def broken(error_id: str) -> html.Div:
     return state("alert", _("Something went wrong on our side."), hint)
 
 
-def waiting(rows: int = 6) -> html.Div:
-    """A skeleton in the shape of a list."""
-    return html.Div([dmc.Skeleton(height=14, mt=14) for _row in range(rows)], className="waiting")
-
-
-def link_button(label: str, href: str, icon_name: str | None = None, *, primary: bool = False) -> dmc.Anchor:
+def link_button(label: str, href: str, icon_name: str | None = None, *, primary: bool = False) -> dcc.Link:
     """A link that looks like a button."""
-    return dmc.Anchor(
-        [icon(icon_name) if icon_name else None, label],
-        href=href,
-        underline="never",
-        className="button button-primary" if primary else "button",
-    )
+    words = [icon(icon_name) if icon_name else None, label]
+    return dcc.Link(words, href=href, className="button button-primary" if primary else "button")

@@ -6,14 +6,13 @@ from urllib.parse import urlencode
 
 import dash
 from dash import dcc, html
-from sqlalchemy import text
 
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.ui import states
-from dashboards import as_of, cards, drawer, kpis, panels, periods, remembered, rows
+from dashboards import as_of, cards, drawer, kpis, panels, periods, rows
 from dashboards.attribution import panels as own
 from dashboards.attribution import queries
 from dashboards.attribution.journeys import Journeys
@@ -24,10 +23,6 @@ PATH = "/numbers/attribution"
 THINGS = ("channel", "campaign")
 SIDE = ("first", "last", "linear", "markov", "shapley")
 UNITS = {"count": "score", "revenue": "money"}
-SHARE = text(
-    "select round(100 * sum(margin_first_year_amount) / nullif(sum(revenue_first_year_amount), 0))"
-    " from marts.fct_customer_value"
-)
 
 
 def register() -> None:
@@ -108,7 +103,7 @@ def _board(work: Work, period: Period, kind: str, value: str, thing: str) -> lis
     if thing == "channel" and kind != "lead_converted":
         spent = {credit.name: credit.spend for credit in credits if credit.spend}
         below = _foot(period, kind, "revenue", thing)
-        made.append(own.returns(spent, queries.amounts(work, period, kind), margin(work), words, below))
+        made.append(own.returns(spent, queries.amounts(work, period, kind), queries.margin(work), words, below))
     return [
         *made,
         own.order(credits, words, _foot(period, kind, value, thing)),
@@ -129,9 +124,3 @@ def _models(
 def _foot(period: Period, kind: str, value: str, thing: str) -> html.Div:
     where = {"conversion_kind": kind}
     return panels.foot(None, VALUES[value], [thing, "model"], period.since, period.until, where)
-
-
-def margin(work: Work) -> float:
-    """What stays of revenue, in percent, as the build took it; 100 before the first order."""
-    (found,) = remembered.scalars(work, SHARE)
-    return float(found) if found else 100.0

@@ -11,6 +11,7 @@ from app.ui import format
 from dashboards import charts, panels
 from dashboards.asked import Asked
 from dashboards.attribution.queries import MODELS, NOBODY, VALUES, Credit, Reconciled
+from dashboards.attribution.words import model_names
 from dashboards.charts import Scale
 from dashboards.kpis import KpiRow
 from dashboards.periods import Period
@@ -19,14 +20,6 @@ from dashboards.units import in_unit
 Words = Mapping[str, Any]
 SHOWN = 16
 PAIRS = 6
-
-
-def model_names() -> dict[str, str]:
-    return {
-        "first": _("First touch"), "last": _("Last touch"), "last_non_direct": _("Last non-direct"),
-        "linear": _("Linear"), "position": _("Position based"), "time_decay": _("Time decay"),
-        "markov": _("Markov chain"), "shapley": _("Shapley"), "shapley_chain": _("Shapley on the chain"),
-    }  # fmt: skip
 
 
 def reconciliation(found: Reconciled) -> html.Div:

@@ -22,6 +22,10 @@ MODELS = (
     "first", "last", "last_non_direct", "linear", "position", "time_decay", "markov", "shapley", "shapley_chain",
 )  # fmt: skip
 NOBODY = "unattributed"
+SHARE = text(
+    "select round(100 * sum(margin_first_year_amount) / nullif(sum(revenue_first_year_amount), 0))"
+    " from marts.fct_customer_value"
+)
 VALUES = {"count": "credited_conversions", "revenue": "credited_amount"}
 
 IN_CRM = {
@@ -112,3 +116,9 @@ def reconciled(work: Work, period: Period, kind: str) -> Reconciled:
 def _of(rows: Sequence[Any], model: str, nobodys: bool) -> tuple[float, float]:
     kept = [row for row in rows if row.model == model and row.is_nobodys == nobodys]
     return sum(float(row.n) for row in kept), float(sum(row.amount for row in kept))
+
+
+def margin(work: Work) -> float:
+    """What stays of revenue, in percent, as the build took it; 100 before the first order."""
+    (found,) = remembered.scalars(work, SHARE)
+    return float(found) if found else 100.0

@@ -9,9 +9,8 @@ from app.ui import format
 from dashboards import rows as record_rows
 from dashboards.asked import Asked
 from dashboards.attribution import queries
-from dashboards.attribution.page import margin
-from dashboards.attribution.panels import model_names
-from dashboards.attribution.queries import MODELS, NOBODY, VALUES, Credit
+from dashboards.attribution.queries import MODELS, NOBODY, VALUES, Credit, margin
+from dashboards.attribution.words import model_names
 from dashboards.periods import Period
 from dashboards.reports.shapes import Cell, Section, opens
 from dashboards.units import in_unit

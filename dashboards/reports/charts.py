@@ -17,9 +17,13 @@ LABEL = 20.0
 """Between the words of two lines that end close to each other."""
 
 
+TREND = (132.0, 40.0)
+"""Points of a trend of the strip."""
+
+
 def trend(history: Sequence[Point], wanted: float | None) -> str:
     """A line over the periods with its band and target, the newest marked: for the strip. No words in it."""
-    width, height = 132.0, 40.0
+    width, height = TREND
     shown = [point for point in history if not point.is_few] or list(history)
     ends = [end for p in shown for end in (p.low, p.high) if end is not None]
     y = _scale([*(p.value for p in shown), *ends, *([wanted] if wanted is not None else [])], height - 4, 4)

@@ -7,7 +7,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import typst
-import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.core.errors import Unavailable
@@ -18,6 +17,7 @@ from dashboards.reports import charts
 from dashboards.reports.shapes import Edition
 
 TEMPLATES = Path(__file__).parent / "templates"
+PICTURE = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
 FONT_PACKAGE = "cvttf_NotoSansCJK_Regular"
 
 
@@ -30,8 +30,19 @@ def html(edition: Edition) -> str:
 
 
 def pictures(edition: Edition) -> dict[str, str]:
-    """cid -> a PNG in base64: the trends of the strip."""
-    return {name: base64.b64encode(vl_convert.svg_to_png(svg, scale=2)).decode() for name, svg in _trends(edition)}
+    """cid -> a PNG in base64, two pixels a point: the trends of the strip, which hold no words."""
+    trends = dict(_trends(edition))
+    if not trends:
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for n, svg in enumerate(trends.values()):
+            (root / f"{n}.svg").write_text(svg)
+        shown = [f'#image("{n}.svg", width: {charts.TREND[0]}pt)' for n in range(len(trends))]
+        (root / "trends.typ").write_text(PICTURE + "\n#pagebreak()\n".join(shown))
+        made = typst.compile(root / "trends.typ", root=root, ignore_system_fonts=True, format="png", ppi=144.0)
+    drawn = made if isinstance(made, list) else [made]
+    return {name: base64.b64encode(png).decode() for name, png in zip(trends, drawn, strict=True)}
 
 
 def whole(page: str, images: dict[str, str]) -> str:

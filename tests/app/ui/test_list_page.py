@@ -63,7 +63,7 @@ def test_a_form_opened_from_a_customer_is_about_it_and_leads_back(ben, company):
     chosen = next(one for one in find(form, "Select") if one.id["field"] == "customer_id")
     assert chosen.value == str(customer.id)
     assert {"value": str(customer.id), "label": "Zenith"} in chosen.data
-    assert f"/customers/{customer.id}" in [one.href for one in find(form, "Anchor")]
+    assert f"/customers/{customer.id}" in [one.href for one in find(form, "Link")]
 
 
 def test_a_form_about_a_customer_that_nobody_knows_is_not_found(ben):
