@@ -16,7 +16,7 @@ from app.core.i18n import _
 from dashboards import intervals, narrowed, remembered, then, values
 from dashboards.compiler import Question, Where, compiled, dimension_sql, from_sql, suffix, values_of
 from dashboards.intervals import Estimate, Interval
-from dashboards.metrics import metric
+from dashboards.metrics import metric, registry
 from dashboards.permissions import KPIS_READ
 from dashboards.registry import Metric, Part
 from dashboards.veil import is_hidden, is_made_of_hidden
@@ -142,7 +142,13 @@ def permitted(work: Work, name: str, *dimensions: str) -> Metric:
 
 
 def is_permitted(work: Work, name: str) -> bool:
-    """Whether `permitted` gives it, once the actor may read KPIs."""
+    """Whether `permitted` gives it, once the actor may read KPIs: not what only the next build will know.
+
+    Between an upgrade and its first build, pages name metrics that are in no mart yet.
+    """
+    known = registry(work)
+    if name not in known.metrics and name not in known.broken:
+        return False
     asked = metric(work, name)
     needed = {asked.permission, *(part.permission for part in asked.parts)}
     return all(work.actor.may(named(one)) for one in needed) and not is_made_of_hidden(work, asked)

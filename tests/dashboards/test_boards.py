@@ -1,5 +1,6 @@
 """Pages of numbers: cut down by their address, within the reader's reach, every mark opens what is behind it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.access.work import work
 from app.core.errors import Invalid
 from app.core.i18n import speaking
-from dashboards import drawer, kpis, view
+from dashboards import builds, drawer, kpis, metrics, view
 from dashboards.customers.page import BOARD as CUSTOMERS
 from dashboards.marketing.page import BOARD as MARKETING
 from dashboards.quality import page as quality
@@ -27,6 +28,21 @@ def shown(actor, board, **query):
 def points(page):
     ids = [button.id for button in find(page, "Button")]
     return [one["point"] for one in ids if isinstance(one, dict) and "point" in one]
+
+
+def test_between_an_upgrade_and_its_first_build_a_page_leaves_out_what_no_mart_has_yet(people, monkeypatch):
+    """The metrics that a page names are the program's, those that can be asked the build's."""
+    with work(people["ana"]) as w:
+        whole = CUSTOMERS.page(w, {"period": "year"})
+        known = metrics.registry(w)
+        earlier = {name: one for name, one in known.metrics.items() if name not in ("contacts", "ltv", "churn")}
+        held = builds._remembered[builds.published(w).id]
+        monkeypatch.setitem(held, "metrics", replace(known, metrics=earlier))
+        page = CUSTOMERS.page(w, {"period": "year"})
+    named = {"ltv", "churn"}
+    assert named <= {drawer.read_asked(one).kpi for one in points(whole)}
+    assert not named & {drawer.read_asked(one).kpi for one in points(page)}
+    assert points(page)
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
