@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import (
     format_compact_decimal,
@@ -28,25 +29,32 @@ RECENT = timedelta(days=30)
 _DAY = {"en": "d MMM yyyy", "zh": "yyyy-MM-dd"}
 _MINUTE = {"en": "d MMM yyyy, HH:mm", "zh": "yyyy-MM-dd HH:mm"}
 
+_parsed = lru_cache(Locale.parse)
+"""Read by its name a locale costs more than to write a moment in it."""
+
+
+def _locale() -> Locale:
+    return _parsed(current_locale())
+
 
 def day(value: date | datetime | None) -> str:
     """`22 Nov 2026` or `2026-11-22`; a moment is taken in company time."""
     if value is None:
         return NOTHING
     local = _company_time(value) if isinstance(value, datetime) else value
-    return format_date(local, _DAY[current_locale()], locale=current_locale())
+    return format_date(local, _DAY[current_locale()], locale=_locale())
 
 
 def month(value: date) -> str:
     """`October 2026` or `2026年10月`."""
-    return format_date(value, "MMMM yyyy" if current_locale() == "en" else "yyyy年M月", locale=current_locale())
+    return format_date(value, "MMMM yyyy" if current_locale() == "en" else "yyyy年M月", locale=_locale())
 
 
 def moment(value: datetime | None) -> str:
     """Date and minute, in company time."""
     if value is None:
         return NOTHING
-    return format_datetime(_company_time(value), _MINUTE[current_locale()], locale=current_locale())
+    return format_datetime(_company_time(value), _MINUTE[current_locale()], locale=_locale())
 
 
 def local_minute(value: datetime) -> str:
@@ -63,12 +71,12 @@ def ago(value: datetime | None, now: datetime | None = None) -> str:
         return _("just now")
     if abs(gap) > RECENT:
         return day(value)
-    return format_timedelta(gap, add_direction=True, locale=current_locale(), threshold=1)
+    return format_timedelta(gap, add_direction=True, locale=_locale(), threshold=1)
 
 
 def duration(gap: timedelta) -> str:
     """`3 hours`, `2天`: the largest unit only."""
-    return format_timedelta(gap, locale=current_locale(), threshold=1)
+    return format_timedelta(gap, locale=_locale(), threshold=1)
 
 
 def seconds(value: float) -> str:
@@ -113,7 +121,7 @@ def short(value: Number | None) -> str:
     size = abs(float(value))
     if size < least:
         return number(value, 0 if size >= 100 or size.is_integer() else 1)
-    return format_compact_decimal(value, locale=current_locale(), fraction_digits=1)
+    return format_compact_decimal(value, locale=_locale(), fraction_digits=1)
 
 
 def percent(value: Number | None, digits: int = 1) -> str:
@@ -149,7 +157,7 @@ def short_money(value: Number | None, currency: str | None) -> str:
 def sign(currency: str | None) -> str:
     """`$`, `€`, `US$`: the company's own currency without its country, for it stands in every row."""
     base = settings().base_currency
-    full = get_currency_symbol(currency or base, locale=current_locale())
+    full = get_currency_symbol(currency or base, locale=_locale())
     bare = full.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     if currency in (None, base) and bare:
         return bare
