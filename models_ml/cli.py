@@ -90,7 +90,7 @@ def _trained(
     sheet = load(file, target)
     from models_ml.tabular.train import train  # late: a file that is refused waits for no scikit-learn
 
-    trained = train(sheet.frame, target, contract, progress)
+    trained = train(sheet.frame, target, contract, progress, is_kept=False)
     return _with_notices(trained, sheet.notices), sheet.frame
 
 

@@ -57,7 +57,12 @@ def quiet(_code: str, **_facts: Any) -> None:
 
 
 def train(
-    frame: pd.DataFrame, target: str, contract: Contract | None = None, progress: Progress = quiet
+    frame: pd.DataFrame,
+    target: str,
+    contract: Contract | None = None,
+    progress: Progress = quiet,
+    *,
+    is_kept: bool = True,
 ) -> Trained:
     """Prepare, cross-validate, hold out the newest, judge, fit on all rows. Raises Unusable.
 
@@ -65,6 +70,8 @@ def train(
         frame: one row per case; every column that the contract does not drop may become a feature.
         target: the column to predict; two values, or any number with `contract.positive`.
         progress: told of each step, see Progress.
+        is_kept: whether there will be a file of the model. Without one its card has no version, and what writes
+            files need not be loaded.
     """
     contract = contract or Contract()
     progress("typing", rows=len(frame), columns=frame.shape[1])
@@ -82,7 +89,8 @@ def train(
     verdict = judge(positives, len(table.target) - positives, crossed, later, prepared.alarms)
     if table.moments is not None and later is None:
         verdict = replace(verdict, findings=[*verdict.findings, Finding("no_later", NOTE)])
-    card = _card(frame, target, contract, prepared, fitted, verdict, crossed, later)
+    sha = store.sha256(store.pack(fitted.model)) if is_kept else ""
+    card = _card(frame, target, contract, prepared, fitted, verdict, crossed, later, sha)
     card = replace(card, fairness=_by_group(frame, card, contract, later or crossed))
     return Trained(fitted.model, card, prepared, verdict, crossed, later)
 
@@ -176,8 +184,8 @@ def _card(
     verdict: Verdict,
     crossed: Outcome,
     later: Outcome | None,
+    sha: str,
 ) -> Card:
-    sha = store.sha256(store.pack(fitted.model))
     table, decisive = prepared.table, later or crossed
     return Card(
         name=contract.name,

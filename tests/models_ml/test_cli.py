@@ -98,6 +98,22 @@ def test_semicolons_chinese_headers_and_gb18030_are_read(tmp_path):
     assert printed["out_of_time"] is None
 
 
+NOT_NEEDED = ("skops", "pytest", "sqlalchemy", "psycopg", "dash", "plotly", "fastapi", "prefect", "dbt")
+
+
+def test_evaluating_loads_nothing_that_it_does_not_need(small_csv):
+    """Whoever judges a table waits for the libraries of models alone: no database, no pages, nothing for files."""
+    asked = (
+        "import sys; from app.cli import main\n"
+        "try: main()\n"
+        f"finally: print(sorted(set({NOT_NEEDED}) & sys.modules.keys()), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", asked, "model", "evaluate", str(small_csv), "--target", "outcome"]
+    done = subprocess.run([*command, "--positive", YES, "--json"], capture_output=True, text=True, timeout=120)
+    assert set(json.loads(done.stdout)) == KEYS, done.stderr
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
 def test_a_refusal_for_lack_of_signal_is_an_answer(tmp_path):
     file = tmp_path / "noise.csv"
     rng = np.random.default_rng(1)
