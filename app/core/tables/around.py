@@ -54,15 +54,23 @@ def _endings(rows: pl.DataFrame, widths: dict[int, int]) -> set[int]:
 
 
 def _is_total(rows: pl.DataFrame, line: int, cells: list[str | None]) -> bool:
-    """Called a total, with blanks beside; or, all filled in, its numbers add up those above."""
-    if not any(cell and TOTAL.fullmatch(cell) for cell in cells):
-        return False
-    if None in cells:
-        return True
-    named = zip(rows.columns[1:], cells, strict=True)
-    sums = [(name, float(cell)) for name, cell in named if cell and _PLAIN.match(cell)]
+    """Called a total, with blanks beside; or its numbers add up those above, with that name or with none."""
     above = rows.filter(pl.col(LINE) < line)
-    added = [abs(float(above[name].cast(pl.Float64, strict=False).sum()) - total) for name, total in sums]
-    return bool(sums) and all(
-        off <= 1e-6 * max(1.0, abs(total)) for off, (_, total) in zip(added, sums, strict=True)
+    if any(cell and TOTAL.fullmatch(cell) for cell in cells):
+        return None in cells or _adds_up(above, cells)
+    blank = [name for name, cell in zip(above.columns[1:], cells, strict=True) if cell is None]
+    is_nameless = bool(blank) and above.height >= BENEATH and not any(above[name].null_count() for name in blank)
+    return is_nameless and any(_numbers(above, cells).values()) and _adds_up(above, cells)
+
+
+def _numbers(rows: pl.DataFrame, cells: list[str | None]) -> dict[str, float]:
+    named = zip(rows.columns[1:], cells, strict=True)
+    return {name: float(cell) for name, cell in named if cell and _PLAIN.match(cell)}
+
+
+def _adds_up(above: pl.DataFrame, cells: list[str | None]) -> bool:
+    totals = _numbers(above, cells)
+    off = [abs(float(above[name].cast(pl.Float64, strict=False).sum()) - total) for name, total in totals.items()]
+    return bool(totals) and all(
+        one <= 1e-6 * max(1.0, abs(total)) for one, total in zip(off, totals.values(), strict=True)
     )

@@ -98,6 +98,13 @@ def test_texts_of_one_column_may_hold_commas(tmp_path):
     assert (noted.rows.height, noted.around, noted.odd) == (30, [32], [])
 
 
+def test_a_row_without_a_name_is_a_total_only_if_it_adds_up(tmp_path):
+    table = "".join(f"p{n},{n},{2 * n}\n" for n in range(1, 7))
+    assert sheet_of(tmp_path, f"name,a,b\n{table},21,42\n").around == [8]
+    assert sheet_of(tmp_path, f"name,a,b\n{table},21,43\n").around == []
+    assert sheet_of(tmp_path, f"name,a,b\n{table.replace('p2', '')},21,42\n").around == []
+
+
 def test_a_total_is_told_from_a_row_that_is_called_so(tmp_path):
     kept = sheet_of(tmp_path, "cover,t\n" + "total,1\npartial,0\n" * 20 + "total,1\n")
     assert (kept.rows.height, kept.around) == (41, [])

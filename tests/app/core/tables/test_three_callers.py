@@ -52,6 +52,7 @@ FILES: dict[str, str | bytes] = {
     "blank lines above": "\n\n" + PLAIN,
     "a title above": "渠道报表\n\n" + PLAIN,
     "a total below": PLAIN + total(),
+    "a total without a name below": PLAIN + total().removeprefix("合计"),
     "a source below": PLAIN + "\nSource: web shop\n",
     "delimiters at the ends": PLAIN.replace("\n", ",,\n"),
     "thousands": written(lambda amount: f'"{amount:,.2f}"'),
