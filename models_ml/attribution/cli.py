@@ -16,6 +16,7 @@ from models_ml.attribution.journeys import SEPARATOR, Journeys
 from models_ml.attribution.messages import OPTIONS, TABLE, language
 from models_ml.attribution.read import read_paths
 from models_ml.attribution.rules import CHAIN_MODELS, MODELS, Normalise, Rules
+from models_ml.file_words import FOUND
 
 app = typer.Typer(add_completion=False)
 
@@ -70,9 +71,15 @@ def as_object(result: Attribution, model: str, rules: Rules) -> dict[str, object
 
 def _journeys(file: Path, separator: str, speech: str) -> Journeys:
     try:
-        return Journeys.from_paths(*read_paths(file, separator))
+        paths = read_paths(file, separator)
+        journeys = Journeys.from_paths(paths.frame, paths.separator)
     except Fault as fault:
         _stop(f"{file}: {fault.words(speech)}")
+    if paths.around:
+        lines = ", ".join(map(str, paths.around))
+        said = FOUND["lines_around"][speech == "zh"].format(rows=len(paths.around), lines=lines)
+        typer.echo(f"{file}: {said}", err=True)
+    return journeys
 
 
 def _weights(text: str, speech: str) -> tuple[float, float, float]:

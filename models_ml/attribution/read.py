@@ -1,6 +1,7 @@
 """A path file as people send it: where it is broken or unclear, say the line, the field and the remedy."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -20,8 +21,16 @@ SIGNS = ("->", "→", ">")
 """What people put between channels without blanks around, the longer before what it holds."""
 
 
-def read_paths(file: Path, separator: str = SEPARATOR) -> tuple[pl.DataFrame, str]:
-    """The frame for `Journeys.from_paths`, and what stands between channels. Other columns are passed over.
+class Paths(NamedTuple):
+    """The frame for `Journeys.from_paths`, what stands between channels, and the lines that are no rows."""
+
+    frame: pl.DataFrame
+    separator: str
+    around: list[int]
+
+
+def read_paths(file: Path, separator: str = SEPARATOR) -> Paths:
+    """The paths of a file. Other columns are passed over.
 
     Where no path holds the usual separator, one written without blanks is taken: a>b, a->b, a→b.
     Raises Fault at the first row that is broken.
@@ -38,7 +47,7 @@ def read_paths(file: Path, separator: str = SEPARATOR) -> tuple[pl.DataFrame, st
     trusted = texts.filter(~pl.col(LINE).is_in([one.line for one in sheet.odd]))
     frame = _checked(trusted, separator, sheet.odd[0] if sheet.odd else None)
     _check_sum(frame, sheet.heading_line + 1)
-    return frame, separator
+    return Paths(frame, separator, sheet.around)
 
 
 def _columns(sheet: Sheet) -> dict[str, str]:

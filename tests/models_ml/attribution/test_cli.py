@@ -164,6 +164,14 @@ def test_a_fault_is_told_in_chinese_too(run):
     assert "第 2 行，total_conversions：“-1”小于 0" in result.stderr
 
 
+def test_a_total_is_no_channel_and_is_told_beside_the_results(run):
+    table = "path,total_conversions,total_conversion_value,total_null\nA > B,3,30,2\nB,2,20,5\nTotal,5,50,7\n"
+    result = run(table, "--json")
+    assert {one["channel"] for one in json.loads(result.stdout)["channels"]} == {"A", "B"}
+    assert "left out (lines 4)" in result.stderr
+    assert "第 4 行" in run(table, "--json", "--lang", "zh").stderr
+
+
 def test_the_environment_chooses_the_language(tmp_path):
     result = CliRunner(env={"LANG": "zh_CN.UTF-8", "LC_ALL": ""}).invoke(app, [str(tmp_path / "none.csv")])
     assert "没有此文件" in result.stderr
