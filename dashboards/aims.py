@@ -28,7 +28,7 @@ def of(work: Work, metric: Metric, period: Period, where: Mapping[str, str]) -> 
     wanted = {
         target.month_start: target.wanted
         for target in _targets(work, period)
-        if target.kpi == metric.name and target.office == office
+        if target.kpi == metric.name and target.office == office and target.owner_id is None
     }
     months = _months(period.since, period.until)
     if not wanted or any(month not in wanted for month in months):

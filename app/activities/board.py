@@ -11,10 +11,10 @@ from dash import ALL, MATCH, ClientsideFunction, Input, Output, Patch, State, cl
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.activities import drawer, rows, service, times, views
-from app.activities.calendar import begin_of
 from app.activities.permissions import ACTIVITIES_READ
 from app.activities.schema import ActivityChange, ActivityQuery, ActivityView
 from app.activities.words import KIND
+from app.core.dates import begin_of
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Page

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from app.activities import times
 from app.activities.schema import ActivityView
-from app.core.settings import settings
 
 Look = Literal["day", "week", "month"]
 FIRST_HOUR, LAST_HOUR = 8, 20
@@ -47,11 +45,6 @@ def turned(look: Look, on: date, by: int) -> date:
     first = (on.replace(day=1) + timedelta(days=32 * by if by > 0 else -1)).replace(day=1)
     longest = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     return first.replace(day=min(on.day, longest.day))
-
-
-def begin_of(day: date) -> datetime:
-    """The first moment of a day in company time."""
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(settings().time_zone))
 
 
 def minutes(task: ActivityView) -> int:

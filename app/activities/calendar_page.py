@@ -22,7 +22,7 @@ from app.activities.calendar import Look, Placed
 from app.activities.permissions import ACTIVITIES_READ
 from app.activities.schema import ActivityChange, ActivityQuery, ActivityView
 from app.activities.words import KIND
-from app.core.dates import today
+from app.core.dates import begin_of, today
 from app.core.i18n import _, current_locale, ngettext
 from app.core.validation import parse
 from app.ui import format, lists, states
@@ -88,8 +88,8 @@ def asked(query: Mapping[str, Any]) -> tuple[Look, date]:
 def planned(w: Work, days: Sequence[date], who: str) -> list[ActivityView]:
     """What is planned or done on these days, of oneself, of the team, or of one colleague."""
     whose = {"owner_id": who or w.actor.user_id} if who != "team" else _team(w)
-    ends = calendar.begin_of(days[-1]).replace(hour=23, minute=59, second=59)
-    between = {"due_from": calendar.begin_of(days[0]), "due_before": ends, "sort": "due_at", "size": MOST}
+    ends = begin_of(days[-1]).replace(hour=23, minute=59, second=59)
+    between = {"due_from": begin_of(days[0]), "due_before": ends, "sort": "due_at", "size": MOST}
     found = service.list_activities(w, parse(ActivityQuery, whose | between)).rows
     return [one for one in found if one.status != "cancelled"]
 
@@ -125,11 +125,11 @@ def _go(words: Any, to: str) -> html.Button:
 def called(look: Look, on: date, days: Sequence[date]) -> str:
     """The month, the day, or the days from first to last."""
     if look == "day":
-        return rows.long_day(calendar.begin_of(on))
+        return rows.long_day(begin_of(on))
     if look == "month":
         pattern = "LLLL yyyy" if current_locale() == "en" else "yyyy年M月"
         return format_date(on, pattern, locale=current_locale())
-    return _("{first} to {last}", first=rows.short_day(calendar.begin_of(days[0]), datetime.now(UTC)),
+    return _("{first} to {last}", first=rows.short_day(begin_of(days[0]), datetime.now(UTC)),
              last=format.day(days[-1]))  # fmt: skip
 
 

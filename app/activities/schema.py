@@ -81,7 +81,7 @@ class ActivityPlan(NextStep, About):
 
 class ActivityQuery(OwnedQuery):
     """Which activities to list; `asked_by` those that somebody planned for others, `planned` what had a time to be
-    done by: tasks, and nothing that was only written down."""
+    done by: tasks, and nothing that was only written down; `since` what was done from then on, notes left out."""
 
     kind: Kind | None = None
     status: Status | None = None
@@ -96,6 +96,7 @@ class ActivityQuery(OwnedQuery):
     ticket_id: UUID | None = None
     due_before: Instant | None = None
     due_from: Instant | None = None
+    since: Instant | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

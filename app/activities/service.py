@@ -68,6 +68,8 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
         wanted.append(Activity.due_at >= query.due_from)
     if query.planned:
         wanted.append(Activity.due_at.is_not(None))
+    if query.since:
+        wanted.append(_done(query.since))
     if query.asked_by:
         wanted += [Activity.created_by == query.asked_by, Activity.owner_id != query.asked_by]
     if query.search:
@@ -98,7 +100,7 @@ def standing(work: Work, now: datetime) -> Standing:
 @requires(ACTIVITIES_READ)
 def count_by_owner(work: Work, since: datetime, now: datetime) -> dict[UUID, tuple[int, int]]:
     """Owner within reach -> (done since, late now); those with neither are left out."""
-    done = (Activity.status == Status.DONE) & (Activity.created_at >= since) & (Activity.kind != Kind.NOTE)
+    done = _done(since)
     late = (Activity.status == Status.PLANNED) & (Activity.due_at < now)
     asked = select(Activity.owner_id, func.count().filter(done), func.count().filter(late))
     wanted = (or_(done, late), Activity.owner_id.is_not(None), Activity.deleted_at.is_(None), *_of_team(work))
@@ -212,6 +214,11 @@ def _on(work: Work, column: str, record_id: UUID) -> Select[Any] | CompoundSelec
 def _plan(work: Work, values: Mapping[str, Any]) -> Activity:
     owner = ownership.owner_fields(work, Activity, values.get("owner_id"))
     return records.create(work, Activity, {"kind": Kind.TASK, **values, "status": Status.PLANNED} | owner)
+
+
+def _done(since: datetime) -> ColumnElement[bool]:
+    """What somebody did since then; what they only noted is none of it."""
+    return (Activity.status == Status.DONE) & (Activity.created_at >= since) & (Activity.kind != Kind.NOTE)
 
 
 def _repeat(work: Work, done: Activity, due_at: datetime) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, html
 
+from app.access import ownership
 from app.access.actor import Actor, Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
@@ -45,8 +46,16 @@ def show(**query: str) -> html.Div:
 
 def page(w: Work, query: Query) -> html.Div:
     new = [html.Div(adding(w), id="task-adding")] if _may_add(w.actor) else []
-    ways = switch(NAME, board=False)
-    return lists.layout(NAME, _("Tasks"), query, counted_views(w), new, ways, results(w, query))
+    ways, bar = switch(NAME, board=False), [*_whose(w, query), *new]
+    return lists.layout(NAME, _("Tasks"), query, counted_views(w), bar, ways, results(w, query))
+
+
+def _whose(w: Work, query: Query) -> list[Any]:
+    """Whose tasks, for those who see more than their own."""
+    if w.actor.reads("activities") is Reach.OWN:
+        return []
+    people = [(str(user_id), name) for user_id, name in ownership.possible_owners(w, "activities")]
+    return [lists.choose(NAME, "owner_id", _("Assignee"), people, query)]
 
 
 def counted_views(w: Work) -> list[View]:
@@ -74,7 +83,7 @@ def results(w: Work, query: Query) -> list[Any]:
 
 def _groups(tasks: Sequence[ActivityView], mine: set[UUID], query: Mapping[str, Any], now: datetime) -> list[Any]:
     view = query.get("view")
-    if view == "done":
+    if view == "done" or query.get("status") == "done":
         return [rows.rows(tasks, (), ON, now)]
     groups = rows.by_record(tasks) if view == "records" else rows.grouped(tasks, now)
     return [

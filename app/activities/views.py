@@ -17,6 +17,7 @@ def every(actor: Actor, now: datetime) -> list[View]:
         mine,
         View("overdue", _("Overdue"), own | {"due_before": now.isoformat()}),
         *others,
+        *_person(actor),
         View("records", _("By record"), own | {"sort": "record"}),
         View("done", _("Done"), own | {"status": "done", "planned": True, "sort": "-completed_at"}),
     ]
@@ -32,3 +33,9 @@ def open_ones(actor: Actor) -> list[View]:
         *([View("team", _("Team"), TO_DO | team)] if beyond else []),
         View("asked", _("I asked others"), {"asked_by": me} | TO_DO),
     ]
+
+
+def _person(actor: Actor) -> list[View]:
+    """The tasks of whoever is chosen, for those who see more than their own."""
+    beyond = actor.reads("activities") is not Reach.OWN
+    return [View("person", _("One person"), {"owner_id": str(actor.user_id)} | TO_DO)] if beyond else []

@@ -21,6 +21,17 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(settings().time_zone)).date()
 
 
+def begin_of(day: date) -> datetime:
+    """The first moment of a day where the company is."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(settings().time_zone))
+
+
+def quarter(day: date) -> tuple[date, date]:
+    """The first day of the quarter of a day, and of the next."""
+    first = day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    return first, first + relativedelta(months=3)
+
+
 def period(name: Period, day: date) -> tuple[date | None, date]:
     """The first day of the period that `day` is in or comes before, and the day after its last.
 

@@ -11,7 +11,7 @@ from app.core.i18n import _, _l
 from app.customers import choices as customers
 from app.deals import board, pipelines, pipelines_page, record, service, stages, stages_page
 from app.deals.fields import DEAL
-from app.deals.schema import DealCreate, DealQuery, DealView
+from app.deals.schema import TODAY, DealCreate, DealQuery, DealView
 from app.deals.words import CLOSES, SEMANTIC_TONES
 from app.ui import fields, format, lists, parts
 from app.ui.board_page import BoardPage
@@ -31,7 +31,7 @@ def register() -> None:
 
 
 def views(actor: Actor) -> list[View]:
-    overdue = {"semantic": "open", "closes_before": today().isoformat()}
+    overdue = {"semantic": "open", "closes_before": TODAY}
     return [
         View("open", _("Open"), {"semantic": "open"}),
         *lists.mine(actor, DEAL.name, semantic="open"),

@@ -14,6 +14,9 @@ from app.core.dates import Period
 from app.core.paging import OwnedQuery
 from app.core.validation import Currency, Custom, Day, Long, Money, Name, Quantity, Rate, Shape, Short
 
+TODAY = "today"
+"""A day that a kept view means anew on each day."""
+
 WholePercent = Annotated[int, Field(ge=0, le=100)]
 Percentage = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -98,7 +101,7 @@ class DealQuery(OwnedQuery):
     product: Short | None = None
     channel: Short | None = None
     closes: Period | None = None
-    closes_before: Day | None = None
+    closes_before: Day | Literal["today"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +220,26 @@ class StageChangeView:
     changed_by: str | None
     actor_kind: str
     lost_reason: str | None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a quarter brings in base currency: what was won in it, and with it what is expected to close by its
+    end, of stages that are sure, of those that are likely, and of all by the probability of their stage."""
+
+    won: Decimal
+    commit: Decimal
+    best: Decimal
+    weighted: Decimal
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the records of an earlier quarter said on the same day of it, and what it brought in the end."""
+
+    began: date
+    said: Forecast
+    came: Decimal
 
 
 @dataclass(frozen=True)

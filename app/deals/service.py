@@ -28,6 +28,7 @@ from app.deals.fields import DEAL
 from app.deals.model import ActorKind, Deal, Semantic, Stage, StageChange
 from app.deals.permissions import DEALS_READ, DEALS_WRITE
 from app.deals.schema import (
+    TODAY,
     DealChange,
     DealCreate,
     DealMove,
@@ -248,7 +249,8 @@ def wanted(work: Work, query: DealQuery) -> list[Any]:
         if begins:
             found.append(Deal.expected_close_on >= begins)
     if query.closes_before:
-        found.append(Deal.expected_close_on < query.closes_before)
+        day = today() if query.closes_before == TODAY else query.closes_before
+        found.append(Deal.expected_close_on < day)
     if query.closes or query.closes_before:
         DEAL.require_seen(work, "expected_close_on")
     if query.search:

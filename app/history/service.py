@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Text, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, ScalarSelect, Text, bindparam, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.access.guard import requires
@@ -19,6 +19,7 @@ from app.events import service as events_service
 from app.events.permissions import EVENTS_FOLLOW
 from app.events.service import Event, Wanted
 from app.history.kept import KEPT
+from app.history.model import RecordVersion
 
 READER = "history"
 WANTED = Wanted({(entity, verb) for entity in KEPT for verb in ("insert", "update", "delete")})
@@ -110,6 +111,15 @@ def redact(work: Work, entity: str, record_id: UUID, words: Mapping[str, str | N
     """Take the words out of all that a record ever said: `words` is column -> what stands there instead."""
     instead = {"entity": entity, "id": record_id, "words": {**words, "custom": {}}}
     work.session.execute(_REDACT, instead)
+
+
+def said_at(entity: str, record_id: Any, at: datetime) -> ScalarSelect[Any]:
+    """What a record said at an instant, as a column of another's query: what app.history.kept names, as an object;
+    NULL of what nobody had written down. Who reads the record reads its past."""
+    known = RecordVersion.__table__.c
+    lasted = or_(known.valid_to.is_(None), known.valid_to > at)
+    told = select(known.state).where(known.entity == entity, known.entity_id == record_id)
+    return told.where(known.valid_from <= at, lasted).order_by(known.id.desc()).limit(1).scalar_subquery()
 
 
 @requires(EVENTS_FOLLOW)

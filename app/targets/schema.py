@@ -12,11 +12,12 @@ from app.core.validation import Exact, Shape, Short
 
 
 class TargetSet(Shape):
-    """`month` is any day of the month; no `office` means the whole company."""
+    """`month` is any day of the month; neither `office` nor `owner_id` means the whole company."""
 
     kpi: Short
     month: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
     office: Exact | None = None
+    owner_id: UUID | None = None
     wanted: Annotated[Decimal, Field(ge=-(10**12), le=10**12, max_digits=19, decimal_places=6)]
 
 
@@ -26,4 +27,5 @@ class TargetView:
     kpi: str
     month_start: date
     office: str
+    owner_id: UUID | None
     wanted: float

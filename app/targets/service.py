@@ -3,12 +3,12 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.guard import requires
 from app.access.work import Work
-from app.core.errors import NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.targets.model import KpiTarget
 from app.targets.schema import TargetSet, TargetView
@@ -26,13 +26,31 @@ def list_targets(work: Work, since: date | None = None, until: date | None = Non
     return [_view(one) for one in work.session.scalars(chosen)]
 
 
+@requires()
+def sum_by_owner(work: Work, kpi: str, since: date, until: date) -> dict[UUID, float]:
+    """Person -> what is wanted of them in the months that begin from `since` before `until`, of those that have a
+    target for each of these months."""
+    months = (until.year - since.year) * 12 + until.month - since.month
+    asked = select(KpiTarget.owner_id, func.sum(KpiTarget.wanted)).where(
+        KpiTarget.kpi == kpi,
+        KpiTarget.owner_id.is_not(None),
+        KpiTarget.month_start >= since,
+        KpiTarget.month_start < until,
+    )
+    whole = asked.group_by(KpiTarget.owner_id).having(func.count() == months)
+    return {owner_id: float(wanted) for owner_id, wanted in work.session.execute(whole)}
+
+
 @requires(USERS_WRITE)
 def put(work: Work, given: TargetSet) -> TargetView:
-    """What is wanted of this KPI, month and team from now on, in place of what was."""
-    values = {"kpi": given.kpi, "month_start": given.month.replace(day=1), "office": given.office or ""}
+    """What is wanted of this KPI, month and team or person from now on, in place of what was. Raises Invalid."""
+    if given.office and given.owner_id:
+        raise Invalid({"office": _("A target is of a team or of a person.")})
+    owned = {"office": given.office or "", "owner_id": given.owner_id}
+    values = {"kpi": given.kpi, "month_start": given.month.replace(day=1)} | owned
     statement = insert(KpiTarget).values(**values, wanted=given.wanted)
     kept = statement.on_conflict_do_update(
-        index_elements=["kpi", "month_start", "office"], set_={"wanted": given.wanted}
+        index_elements=["kpi", "month_start", "office", "owner_id"], set_={"wanted": given.wanted}
     ).returning(KpiTarget)
     return _view(work.session.scalars(kept, execution_options={"populate_existing": True}).one())
 
@@ -46,4 +64,4 @@ def remove(work: Work, target_id: UUID) -> None:
 
 
 def _view(one: KpiTarget) -> TargetView:
-    return TargetView(one.id, one.kpi, one.month_start, one.office, float(one.wanted))
+    return TargetView(one.id, one.kpi, one.month_start, one.office, one.owner_id, float(one.wanted))

@@ -11,7 +11,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.activities import drawer, rows
 from app.core.i18n import _
-from app.today import movers, queue, sales, system, team
+from app.today import forecast, movers, queue, sales, system, team
 from app.today.parts import ON
 from app.ui import states
 from app.ui.wiring import on_change
@@ -22,6 +22,7 @@ Block = Callable[[Work, datetime], Any]
 WIDE: tuple[Block, ...] = (
     system.waiting,
     team.people,
+    forecast.expected,
     queue.unanswered,
     sales.waiting,
     sales.tasks,

@@ -1,21 +1,30 @@
-"""What somebody who leads sales people sees first: who does what, who needs help, where the pipeline stands."""
+"""What somebody who leads sales people sees first: who does what, who needs help, where the pipeline stands.
 
+Every figure opens the list of what it counts.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from dash import html
+from sqlalchemy import text
 
 from app.access import records
 from app.access.actor import Reach
 from app.access.work import Work
 from app.activities import service as activities
-from app.activities import times
 from app.activities.permissions import ACTIVITIES_READ
+from app.core.dates import begin_of, day_of, quarter
 from app.core.i18n import _
 from app.deals import stages, standing
 from app.deals.fields import DEAL
 from app.deals.permissions import DEALS_WRITE
-from app.deals.schema import DealQuery, OwnerTotal
+from app.deals.schema import DealQuery, OwnerTotal, StageView
+from app.targets import service as targets
+from app.today.links import closed_between, deals, opens, tasks
 from app.ui import format, parts
 from app.ui import records as shown
 
@@ -26,64 +35,112 @@ MOST = 30
 HELP, ALARM = 3, 5
 """So many late tasks are worth a look, and so many a word."""
 
+WON = "won_amount"
+"""The KPI that targets of teams and people are set for."""
+
+_TEAM = text("select name from app.teams where id = :id")
 NOTHING = OwnerTotal(0, Decimal(0), Decimal(0), 0, Decimal(0))
 
 
-def _leads_people(w: Work) -> bool:
+@dataclass(frozen=True)
+class Person:
+    """How somebody stands: what they did and what is late, what they sold, and what is wanted of them."""
+
+    id: UUID
+    name: str
+    done: int
+    late: int
+    sold: OwnerTotal
+    wanted: float | None
+
+
+def leads_people(w: Work) -> bool:
+    """Whether somebody's work is to be led here: they see more deals than their own, and not everybody's."""
     reaches = w.actor.reads("deals") in (Reach.TEAM, Reach.TREE)
     return reaches and w.actor.may(DEALS_WRITE) and w.actor.may(ACTIVITIES_READ) and DEAL.seen(w, "amount")
 
 
+def team_name(w: Work) -> str:
+    """What the reader's team is called; nothing for who is in none."""
+    name: str | None = w.session.scalar(_TEAM, {"id": w.actor.team_id})
+    return name or ""
+
+
 def people(w: Work, now: datetime) -> html.Section | None:
-    """One line a person: done in seven days, open, won in this quarter, late."""
-    if not _leads_people(w):
+    """One line a person: done in seven days, late, open, and won in this quarter against what is wanted."""
+    if not leads_people(w):
         return None
+    begins, ends = quarter(day_of(now))
     worked = activities.count_by_owner(w, now - WEEK, now)
-    sold = standing.sum_by_owner(w, quarter(now))
+    sold = standing.sum_by_owner(w, begin_of(begins))
+    wanted = targets.sum_by_owner(w, WON, begins, ends)
     names = records.names_of(w, {*worked, *sold})
     order = sorted(names, key=lambda one: (-worked.get(one, (0, 0))[1], names[one]))[:MOST]
-    heads = [_("Person"), _("Done, 7 days"), _("Late tasks"), _("Open deals"), _("Open"), _("Weighted"), _("Won")]
+    heads = [
+        _("Person"),
+        _("Done, 7 days"),
+        _("Overdue"),
+        _("Open deals"),
+        _("Open"),
+        _("Weighted"),
+        _("Won"),
+        _("Of target"),
+    ]
     head = html.Tr([html.Th(heads[0]), *(html.Th(words, className="num") for words in heads[1:])])
-    lines = [html.Tr(_line(names[one], worked.get(one, (0, 0)), sold.get(one, NOTHING))) for one in order]
+    lines = [
+        html.Tr(
+            _line(Person(one, names[one], *worked.get(one, (0, 0)), sold.get(one, NOTHING), wanted.get(one)), now)
+        )
+        for one in order
+    ]
     table = html.Table([html.Thead(head), html.Tbody(lines)], className="table")
     title = [_("Team"), html.Span(_("won in this quarter, in the company's currency"), className="soft run-began")]
     return shown.card(title, html.Div(table, className="scroll"))
 
 
-def _line(name: str, worked: tuple[int, int], sold: OwnerTotal) -> list[html.Td]:
-    done, late = worked
-    tone = "bad" if late >= ALARM else "warn" if late >= HELP else ""
+def _line(one: Person, now: datetime) -> list[html.Td]:
+    tone = "bad" if one.late >= ALARM else "warn" if one.late >= HELP else ""
+    late = parts.chip(format.number(one.late), tone) if tone else format.number(one.late)
+    whose = {"owner_id": str(one.id)}
+    won = deals("won", *closed_between(*quarter(day_of(now))), **whose)
     figures = (
-        format.number(done),
-        parts.chip(format.number(late), tone) if tone else format.number(late),
-        format.number(sold.open),
-        format.short_money(sold.open_amount, None),
-        format.short_money(sold.weighted, None),
-        format.short_money(sold.won_amount, None),
+        opens(format.number(one.done), tasks(one.id, status="done", since=now - WEEK, sort="-completed_at")),
+        opens(late, tasks(one.id, due_before=now)),
+        opens(format.number(one.sold.open), deals("open", **whose)),
+        opens(format.short_money(one.sold.open_amount, None), deals("open", **whose)),
+        opens(format.short_money(one.sold.weighted, None), deals("open", **whose)),
+        opens(format.short_money(one.sold.won_amount, None), won),
+        _of_target(one),
     )
-    return [html.Td(parts.person(name)), *(html.Td(figure, className="num") for figure in figures)]
+    return [html.Td(parts.person(one.name)), *(html.Td(figure, className="num") for figure in figures)]
+
+
+def _of_target(one: Person) -> Any:
+    """A bar and a share; nobody has a target unless each month of the quarter has one."""
+    if not one.wanted:
+        return html.Span(format.NOTHING, title=_("No target is set."))
+    share = float(one.sold.won_amount) / one.wanted
+    bar = html.Span(html.I(style={"width": f"{min(share, 1):.0%}"}), className="bar")
+    said = _("{share} of {target}", share=format.percent(share, 0), target=format.short_money(one.wanted, None))
+    return html.Span([html.Span(said), bar], className="of-target")
 
 
 def pipeline(w: Work, _now: datetime) -> html.Section | None:
     """Each open stage with its deals, what they are worth, and weighted."""
-    if not _leads_people(w):
+    if not leads_people(w):
         return None
     totals = {one.stage: one for one in standing.total_by_stage(w, DealQuery())}
     steps = [one for one in stages.list_stages(w) if one.semantic == "open" and one.code in totals]
     most = max((totals[one.code].amount for one in steps), default=Decimal(0)) or Decimal(1)
-    lines = [_stage(one.label, totals[one.code].deals, totals[one.code].amount, most) for one in steps]
+    lines = [_stage(one, totals[one.code].deals, totals[one.code].amount, most) for one in steps]
     weighted = sum((totals[one.code].weighted for one in steps), Decimal(0))
-    said = html.P(_("Weighted: {amount}", amount=format.short_money(weighted, None)), className="soft")
+    amount = opens(format.short_money(weighted, None), deals("open"))
+    said = html.P([_("Weighted"), " ", amount], className="soft")
     return shown.card(_("Pipeline by stage"), html.Div([html.Ul(lines, className="todo"), said]))
 
 
-def _stage(label: str, n: int, amount: Decimal, most: Decimal) -> html.Li:
+def _stage(stage: StageView, n: int, amount: Decimal, most: Decimal) -> html.Li:
     bar = html.Span(html.I(style={"width": f"{amount / most:.0%}"}), className="bar")
     figures = f"{format.number(n)} · {format.short_money(amount, None)}"
-    return html.Li([html.Span([label, bar], className="todo-what"), html.Span(figures, className="num")])
-
-
-def quarter(now: datetime) -> datetime:
-    """When this quarter began, in company time."""
-    day = times.local(now)
-    return day.replace(month=day.month - (day.month - 1) % 3, day=1, hour=0, minute=0, second=0, microsecond=0)
+    behind = opens(figures, deals("open", stage=stage.code))
+    return html.Li([html.Span([stage.label, bar], className="todo-what"), html.Span(behind, className="num")])

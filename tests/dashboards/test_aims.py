@@ -82,7 +82,7 @@ def test_a_figure_says_how_it_stands(people, wanted):
 
 def test_the_page_sets_and_takes_away(boss):
     with web.acting(boss):
-        listed = page.save(page.Saved(target="save"), "win_rate", "2026-03", None, Decimal(38))
+        listed = page.save(page.Saved(target="save"), "win_rate", "2026-03", None, None, Decimal(38))
         with work(boss) as w:
             (made,) = service.list_targets(w)
         assert {"Win rate", "2026-03", "Whole company", "38.0%"} <= set(texts(listed))

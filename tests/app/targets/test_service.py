@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from app.access.work import work
-from app.core.errors import NotFound, NotPermitted
+from app.core.errors import Invalid, NotFound, NotPermitted
 from app.targets import service
 from app.targets.schema import TargetSet
 
@@ -47,3 +47,21 @@ def test_what_fails_leaves_nothing(ada):
         _put_and_fail(w)
     with work(ada) as w:
         assert service.list_targets(w) == []
+
+
+def wanted_of(person, month, wanted):
+    owner_id = person and person.user_id
+    return TargetSet(kpi="won_amount", month=date(2026, month, 1), owner_id=owner_id, wanted=wanted)
+
+
+def test_a_target_may_be_of_a_person_and_counts_where_each_month_has_one(ada, ben, mona):
+    with work(ada) as w:
+        for n in (1, 2, 3):
+            service.put(w, wanted_of(ben, n, 10 * n))
+        for whose, wanted in ((mona, 5), (None, 70), (mona, 6)):
+            service.put(w, wanted_of(whose, 1, wanted))
+        with pytest.raises(Invalid):
+            service.put(w, TargetSet(**MARCH | {"office": "North", "owner_id": ben.user_id}))
+    with work(ben) as w:
+        assert service.sum_by_owner(w, "won_amount", date(2026, 1, 1), date(2026, 4, 1)) == {ben.user_id: 60}
+        assert len(service.list_targets(w)) == 5

@@ -8,14 +8,16 @@ from app.access.web import acting
 from app.access.work import work
 from app.activities import service as activities
 from app.activities.schema import ActivityQuery
-from app.core.dates import today
+from app.core.dates import quarter, today
 from app.core.errors import NotFound
 from app.deals import service as deals
 from app.leads import service as leads
 from app.scores import writeback
 from app.scores.moved import list_moved
+from app.targets import service as targets
+from app.targets.schema import TargetSet
 from app.tickets import service as tickets
-from app.today import page, queue, sales
+from app.today import forecast, page, queue, sales
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket
 from tests.app.scores import proposing
@@ -122,3 +124,22 @@ def test_scores_that_moved_in_a_week_are_told_of_ones_own_records_alone(company)
         found = list_moved(w, datetime.now(UTC), 5)
     assert [(one.title, round(one.before, 2), round(one.value, 2)) for one in found] == [("Li", 0.2, 0.32)]
     assert {"Scores that moved", "20% → ", "32%", "▲ 12"} <= read(company.ben)
+
+
+def test_who_leads_people_sees_what_the_quarter_brings_and_every_figure_opens_its_rows(company, ada):
+    begins, _ends = quarter(today())
+    a_deal(
+        company.ben, title="Ten pumps", amount="5000", stage="negotiation", expected_close_on=today().isoformat()
+    )
+    a_task(company.ben, due_at="2026-01-05")
+    with work(ada) as w:
+        for n in range(3):
+            month = begins.replace(month=begins.month + n)
+            targets.put(w, TargetSet(kpi="won_amount", month=month, owner_id=company.ben.user_id, wanted=1000))
+    with acting(company.mona):
+        shown = str(page.show())
+        assert "How right it was" in str(forecast.tell_past("2026-10-01"))
+    assert {"Commit", "Best case", "Weighted", "No target is set.", "0% of ¥3K"} <= read(company.mona)
+    assert f"owner_id={company.ben.user_id}&due_before=" in shown
+    assert "/deals?view=open&stage=negotiation" in shown
+    assert not {"Commit", "Team"} & read(company.ben)

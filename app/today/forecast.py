@@ -1,0 +1,128 @@
+"""What this quarter brings, for whoever leads people: against its target, and how right the same was before."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dash import html
+
+from app.access.work import Work
+from app.core.dates import day_of, quarter
+from app.core.i18n import _
+from app.deals import forecast, stages
+from app.deals.fields import DEAL
+from app.deals.schema import Forecast, Past
+from app.targets import service as targets
+from app.today.links import closed_between, deals, opens
+from app.today.team import WON, leads_people, team_name
+from app.ui import format
+from app.ui import records as shown
+
+CLEARLY = Decimal("0.1")
+"""By how much what was said missed before it is coloured."""
+
+
+def expected(w: Work, now: datetime) -> html.Section | None:
+    """Commit, best case and weighted with what was won, and the quarters before on the same day."""
+    if not leads_people(w) or not DEAL.seen(w, "expected_close_on"):
+        return None
+    begins, ends = quarter(day_of(now))
+    found = forecast.expect(w, now)
+    wanted = _target(w, begins, ends)
+    said = [
+        _("Forecast for {quarter}", quarter=_called(begins)),
+        html.Span(_explained(), className="soft run-began"),
+    ]
+    past = forecast.look_back(w, now)
+    return shown.card(
+        said, html.Div([_bars(w, found, wanted, begins, ends), _past(past, (day_of(now) - begins).days)])
+    )
+
+
+def _explained() -> str:
+    return _(
+        "won, and open by its end: commit from {sure}, best case from {likely} probability",
+        sure=format.percent(forecast.SURE / 100, 0), likely=format.percent(forecast.LIKELY / 100, 0),
+    )  # fmt: skip
+
+
+def _bars(w: Work, found: Forecast, wanted: Decimal | None, begins: date, ends: date) -> html.Table:
+    """Each with how much of it was won already, and what it is of the target."""
+    most = max(found.best, found.weighted, wanted or Decimal(0)) or Decimal(1)
+    open_ones = [one for one in stages.list_stages(w) if one.semantic == "open"]
+    by_end = ("expected_close_on", "before", str(ends))
+
+    def behind(least: int) -> str:
+        codes = [one.code for one in open_ones if one.probability >= least]
+        return deals("open", by_end, ("stage", "is", *codes)) if codes else deals("open", by_end)
+
+    figures = (
+        (_("Won"), found.won, deals("won", *closed_between(begins, ends))),
+        (_("Commit"), found.commit, behind(forecast.SURE)),
+        (_("Best case"), found.best, behind(forecast.LIKELY)),
+        (_("Weighted"), found.weighted, deals("open", by_end)),
+    )
+    lines = [_bar(words, amount, found.won, most, wanted, href) for words, amount, href in figures]
+    foot = _("target {amount}", amount=format.short_money(wanted, None)) if wanted else _("No target is set.")
+    body = html.Tbody([*lines, html.Tr(html.Td(foot, colSpan="4", className="soft num"))])
+    return html.Table(body, className="table forecast")
+
+
+def _bar(words: str, amount: Decimal, won: Decimal, most: Decimal, wanted: Decimal | None, href: str) -> html.Tr:
+    filled = html.I(style={"width": f"{amount / most:.1%}"}, className="forecast-all")
+    sure = html.I(style={"width": f"{min(won, amount) / most:.1%}"}, className="forecast-won")
+    goal = html.B(style={"left": f"{wanted / most:.1%}"}) if wanted else None
+    share = format.percent(float(amount / wanted), 0) if wanted else ""
+    return html.Tr(
+        [
+            html.Td(words),
+            html.Td(html.Div([filled, sure, goal], className="forecast-bar", **{"aria-hidden": "true"})),
+            html.Td(opens(format.short_money(amount, None), href), className="num"),
+            html.Td(share, className="num soft"),
+        ]
+    )
+
+
+def _past(past: Sequence[Past], day: int) -> list[Any]:
+    """What was said on this day of earlier quarters, and what came."""
+    if not past:
+        said = _("How right it was is told once a quarter has passed whose changes were kept.")
+        return [html.P(said, className="soft")]
+    heads = [_("Quarter"), _("Commit"), _("Weighted"), _("Came"), _("Commit off by"), _("Weighted off by")]
+    head = html.Tr([html.Th(heads[0]), *(html.Th(one, className="num") for one in heads[1:])])
+    lines = [html.Tr(_quarter(one)) for one in past]
+    title = html.H3(_("What was said on day {n} of a quarter, and what came", n=day + 1), className="soft")
+    table = html.Table([html.Thead(head), html.Tbody(lines)], className="table")
+    return [title, html.Div(table, className="scroll")]
+
+
+def _quarter(one: Past) -> list[html.Td]:
+    came = opens(format.short_money(one.came, None), deals("won", *closed_between(*quarter(one.began))))
+    told = (format.short_money(one.said.commit, None), format.short_money(one.said.weighted, None), came)
+    off = (_off(one.said.commit, one.came), _off(one.said.weighted, one.came))
+    return [html.Td(_called(one.began)), *(html.Td(figure, className="num") for figure in (*told, *off))]
+
+
+def _off(said: Decimal, came: Decimal) -> Any:
+    """By what share of what came it was too much or too little."""
+    if not came:
+        return format.NOTHING
+    share = (said - came) / came
+    percent = round(share * 100)
+    words = f"{'+' if percent > 0 else '−' if percent < 0 else ''}{format.percent(abs(percent) / 100, 0)}"
+    return html.Span(words, className="due-soon" if abs(share) >= CLEARLY else None)
+
+
+def _target(w: Work, begins: date, ends: date) -> Decimal | None:
+    """What is wanted of the reader's team in the quarter, if each of its months has a target."""
+    name = team_name(w)
+    months = {}
+    for one in targets.list_targets(w, begins, ends):
+        if one.kpi == WON and one.office == name and one.owner_id is None and one.month_start < ends:
+            months[one.month_start] = Decimal(str(one.wanted))
+    return sum(months.values(), Decimal(0)) if name and len(months) == 3 else None
+
+
+def _called(begins: date) -> str:
+    return _("Q{n} {year}", n=(begins.month + 2) // 3, year=begins.year)

@@ -1,0 +1,34 @@
+"""Where the numbers of Today open: lists that are asked for just what was counted."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from dash import dcc
+
+from app.fields.conditions import Condition, Group, written
+
+
+def deals(view: str, *conditions: tuple[str, ...], **fields: Any) -> str:
+    """The list of deals under a tab, filtered by `conditions` of a field, an operator and values."""
+    asked = Group("all", tuple(Condition(one[0], one[1], tuple(one[2:])) for one in conditions))
+    text = {"filter": written(asked)} if conditions else {}
+    return f"/deals?{urlencode({'view': view} | fields | text)}"
+
+
+def closed_between(begins: date, ends: date) -> Sequence[tuple[str, ...]]:
+    """Closed from the first of these days, and before the second."""
+    return (("closed_at", "after", str(begins - timedelta(days=1))), ("closed_at", "before", str(ends)))
+
+
+def tasks(owner_id: UUID, **fields: Any) -> str:
+    """The tasks of one person."""
+    told = {key: one.isoformat() if isinstance(one, datetime) else one for key, one in fields.items()}
+    return f"/tasks?{urlencode({'view': 'person', 'owner_id': str(owner_id)} | told)}"
+
+
+def opens(figure: Any, href: str) -> dcc.Link:
+    """A figure that opens what is behind it."""
+    return dcc.Link(figure, href=href, className="opens")
