@@ -55,7 +55,7 @@ def _whose(w: Work, query: Query) -> list[Any]:
     if w.actor.reads("activities") is Reach.OWN:
         return []
     people = [(str(user_id), name) for user_id, name in ownership.possible_owners(w, "activities")]
-    return [lists.choose(NAME, "owner_id", _("Assignee"), people, query)]
+    return [lists.choose(NAME, "owner_id", _("Person"), people, query)]
 
 
 def counted_views(w: Work) -> list[View]:
