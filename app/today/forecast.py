@@ -1,13 +1,14 @@
 """What this quarter brings, for whoever leads people: against its target, and how right the same was before."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from dash import html
+from dash import Input, Output, dcc, html
 
-from app.access.work import Work
+from app.access.web import current_actor
+from app.access.work import Work, work
 from app.core.dates import day_of, quarter
 from app.core.i18n import _
 from app.deals import forecast, stages
@@ -18,6 +19,8 @@ from app.today.links import closed_between, deals, opens
 from app.today.team import WON, leads_people, team_name
 from app.ui import format
 from app.ui import records as shown
+from app.ui.shapes import Text
+from app.ui.wiring import on_change
 
 CLEARLY = Decimal("0.1")
 """By how much what was said missed before it is coloured."""
@@ -30,14 +33,19 @@ def expected(w: Work, now: datetime) -> html.Section | None:
     begins, ends = quarter(day_of(now))
     found = forecast.expect(w, now)
     wanted = _target(w, begins, ends)
-    said = [
-        _("Forecast for {quarter}", quarter=_called(begins)),
-        html.Span(_explained(), className="soft run-began"),
-    ]
-    past = forecast.look_back(w, now)
-    return shown.card(
-        said, html.Div([_bars(w, found, wanted, begins, ends), _past(past, (day_of(now) - begins).days)])
-    )
+    name = _("Forecast for {quarter}", quarter=_called(begins))
+    behind = html.Div(id="forecast-past", className="forecast-past")
+    asked = dcc.Store(id="forecast-asked", data=str(begins))
+    body = html.Div([_bars(w, found, wanted, begins, ends), asked, behind])
+    return shown.card([name, html.Span(_explained(), className="soft run-began")], body)
+
+
+@on_change(Output("forecast-past", "children"), Input("forecast-asked", "data"), at_start=True)
+def tell_past(_begins: Text) -> list[Any]:
+    """The quarters before: they come behind the rest of the page, which does not wait for the past of all deals."""
+    now = datetime.now(UTC)
+    with work(current_actor()) as w:
+        return _past(forecast.look_back(w, now), (day_of(now) - quarter(day_of(now))[0]).days)
 
 
 def _explained() -> str:
