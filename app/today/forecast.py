@@ -42,7 +42,7 @@ def expected(w: Work, now: datetime) -> html.Section | None:
 
 @on_change(Output("forecast-past", "children"), Input("forecast-asked", "data"), at_start=True)
 def tell_past(_begins: Text) -> list[Any]:
-    """The quarters before: they come behind the rest of the page, which does not wait for the past of all deals."""
+    """The quarters before, behind the rest of the page: it does not wait for the past of all deals."""
     now = datetime.now(UTC)
     with work(current_actor()) as w:
         return _past(forecast.look_back(w, now), (day_of(now) - quarter(day_of(now))[0]).days)
