@@ -16,7 +16,7 @@ from app.code_lists.keeping import label
 from app.code_lists.schema import CodeView
 from app.core.i18n import _
 from app.core.validation import Shape, parse
-from app.ui import administration, forms, records
+from app.ui import administration, forms, parts, records
 from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.shapes import FieldId, Pressed, Values
@@ -159,7 +159,7 @@ class CodePage:
     def _table(self, listed: Sequence[CodeView]) -> html.Div:
         more = [(str(words), kind) for words, _cell, kind in self.columns]
         heads = [(_("English"), ""), (_("Chinese"), ""), *more, ("", "")]
-        head = html.Thead(html.Tr([html.Th(words, scope="col", className=kind) for words, kind in heads]))
+        head = html.Thead(html.Tr([parts.head_cell(words, kind) for words, kind in heads]))
         rows = [self._row(one, is_first=one == listed[0], is_last=one == listed[-1]) for one in listed]
         return html.Div(html.Table([head, html.Tbody(rows)], className="table"), className="table-frame")
 

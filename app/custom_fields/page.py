@@ -144,7 +144,9 @@ def content(w: Work, noun: NounName) -> Any:
     built = indexing.underway(w)
     cells = [_cells(one, is_built=indexing.is_underway(one, built)) for one in listed]
     rows = [_row(one, dict(zip(heads, told, strict=True))) for one, told in zip(listed, cells, strict=True)]
-    table = html.Table([html.Thead(html.Tr([html.Th(h) for h in heads])), html.Tbody(rows)], className="table")
+    table = html.Table(
+        [html.Thead(html.Tr([parts.head_cell(h) for h in heads])), html.Tbody(rows)], className="table"
+    )
     return html.Div(table, className="table-frame")
 
 

@@ -43,6 +43,11 @@ def chip(words: str, tone: Tone = "calm", title: str | None = None) -> html.Span
     return html.Span(words, className=f"chip chip-{tone}", title=title)
 
 
+def head_cell(label: str, look: str | None = None) -> html.Th | html.Td:
+    """The title of a table's column. One of buttons has none, and nothing to be heard as its heading."""
+    return html.Th(label, scope="col", className=look) if label else html.Td(className=look)
+
+
 def person(name: str | None) -> Any:
     """Somebody's round sign and name; nobody is said in words."""
     if not name:

@@ -9,11 +9,11 @@ from app.core.i18n import _
 from app.ui.icons import icon
 
 
-def state(icon_name: str, title: str, hint: str = "", action: Any = None) -> html.Div:
-    """An icon, one line, one hint, and at most one thing to do."""
+def state(icon_name: str, title: str, hint: str = "", action: Any = None, *, is_page: bool = False) -> html.Div:
+    """An icon, one line, one hint, and at most one thing to do. The line of a whole page is its heading."""
     parts = [
         html.Span(icon(icon_name), className="state-icon"),
-        html.P(title, className="state-title"),
+        (html.H1 if is_page else html.P)(title, className="state-title"),
         html.P(hint, className="state-hint") if hint else None,
         action,
     ]
@@ -30,13 +30,13 @@ def refused(error: CrmError) -> html.Div:
     """A whole page that cannot be shown, told by kind."""
     home = link_button(_("Back to home"), "/")
     if isinstance(error, NotPermitted):
-        return state("lock", _("Your role does not include this page."), str(error), home)
+        return state("lock", _("Your role does not include this page."), str(error), home, is_page=True)
     if isinstance(error, NotFound):
         hint = _("It may have been removed, or it belongs to somebody else.")
-        return state("search", _("There is nothing here."), hint, home)
+        return state("search", _("There is nothing here."), hint, home, is_page=True)
     if isinstance(error, Unavailable):
-        return state("clock", _("This is not ready yet."), str(error))
-    return state("alert", _("This could not be shown."), str(error), home)
+        return state("clock", _("This is not ready yet."), str(error), is_page=True)
+    return state("alert", _("This could not be shown."), str(error), home, is_page=True)
 
 
 def awaited(title: str, error: Unavailable) -> html.Div:

@@ -14,7 +14,7 @@ from app.users.sessions import SessionView
 def table(listed: Sequence[SessionView], last: Sequence[Any]) -> html.Div:
     """One line a browser, and what stands at the end of each."""
     heads = (_("Browser"), _("Address"), _("Signed in"), _("Last seen"), "")
-    head = html.Thead(html.Tr([html.Th(label, scope="col") for label in heads]))
+    head = html.Thead(html.Tr([parts.head_cell(label) for label in heads]))
     rows = [
         html.Tr([html.Td(cell, **{"data-label": label}) for label, cell in _cells(heads, one, end)])
         for one, end in zip(listed, last, strict=True)

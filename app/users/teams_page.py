@@ -12,7 +12,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import parse
-from app.ui import administration, format, forms, records
+from app.ui import administration, format, forms, parts, records
 from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.shapes import FieldId, Pressed, Values
@@ -62,7 +62,7 @@ def content(w: Work) -> list[Any]:
 
 def table(listed: Sequence[TeamView], people: Members) -> html.Div:
     heads = (_("Team"), _("People"), "")
-    head = html.Thead(html.Tr([html.Th(words, scope="col") for words in heads]))
+    head = html.Thead(html.Tr([parts.head_cell(words) for words in heads]))
     return html.Div(
         html.Table([head, html.Tbody([row(team, people) for team in listed])], className="table teams"),
         className="table-frame",

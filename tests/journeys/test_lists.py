@@ -250,3 +250,23 @@ def test_a_cell_is_changed_in_the_list(signed_in, ben):
     reader.page.keyboard.press("Escape")
     reader.page.locator(".cell-form").wait_for(state="hidden")
     assert reader.page.locator("td[data-edit=company_name]").inner_text() == "New Ltd"
+
+
+DANGLING = """() => [...document.querySelectorAll('[role="tab"][aria-controls]')]
+    .filter((tab) => !document.getElementById(tab.getAttribute("aria-controls"))).length"""
+
+
+def test_menus_and_tabs_say_to_those_who_hear_a_page_what_is_there(signed_in, mona):
+    """The state of a menu stands on its button, which has a role; a tab points at no panel that is not there."""
+    page = signed_in(mona, "/leads").page
+    button = page.locator("button[aria-haspopup=menu][aria-expanded=false]").first
+    button.click()
+    page.locator("button[aria-haspopup=menu][aria-expanded=true]").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("button[aria-haspopup=menu][aria-expanded=true]").wait_for(state="detached")
+    assert page.locator("div[aria-haspopup], div[aria-expanded]:not([role])").count() == 0
+    assert page.evaluate(DANGLING) == 0
+
+
+def test_an_address_that_leads_nowhere_has_a_heading(signed_in, mona):
+    signed_in(mona, "/leads/nothing/here").page.get_by_role("heading", name="There is nothing here.").wait_for()

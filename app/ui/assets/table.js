@@ -15,7 +15,7 @@
   const content = (cell) => (cell && cell.href ? createElement("a", { href: cell.href, onClick: follow }, cell.words) : cell);
 
   function PlainTable({ label, heads, rows }) {
-    const titles = heads.map((head, i) => createElement("th", { key: i, scope: "col", className: head.kind }, head.words));
+    const titles = heads.map((head, i) => createElement(head.words ? "th" : "td", { key: i, scope: head.words && "col", className: head.kind }, head.words));
     const lines = rows.map((row, i) =>
       createElement("tr", { key: i }, row.map((cell, j) => createElement("td", { key: j, className: heads[j].kind }, content(cell)))));
     const table = createElement("table", { className: "table" },
