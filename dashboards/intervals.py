@@ -33,13 +33,13 @@ class Estimate:
 
 
 def wilson(hits: float, n: float) -> Interval:
-    """Of a share; never below 0 nor above 1."""
+    """Of a share; never below 0 nor above 1, and just there for none and for all: rounding tells nobody apart."""
     if n <= 0 or not 0 <= hits <= n:
         return None
     p, z2 = hits / n, Z * Z
     middle = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = Z / (1 + z2 / n) * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return 0.0 if hits == 0 else middle - half, 1.0 if hits == n else middle + half
 
 
 def ratio(x: float, y: float, squares: tuple[float, float, float], n: int, positive: bool) -> Interval:

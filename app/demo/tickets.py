@@ -1,6 +1,6 @@
 """Tables `tickets` and `ticket_messages`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -28,6 +28,11 @@ class Messages:
     author: str
     is_public: bool
     body: Texts
+
+    def of(self, tickets: Flags) -> "Messages":
+        """Those of these tickets."""
+        here = tickets[self.ticket]
+        return replace(self, ticket=self.ticket[here], at=self.at[here], body=self.body[here])
 
 
 def ticket_rows(
@@ -77,9 +82,17 @@ def message_rows(
     bodies: Texts,
     known: Facts,
 ) -> pl.DataFrame:
-    """Table `ticket_messages`: the conversation of every ticket, oldest ticket first."""
-    parts = [Messages(np.arange(len(tickets)), tickets.created, "customer", True, bodies)]
-    parts += _around_first_reply(rng, tickets, known) + _conversation(rng, plan, tickets, known)
+    """Table `ticket_messages`: the conversation of every ticket, oldest ticket first.
+
+    Where nothing was said between the first answer and the end, the first answer was the solution.
+    """
+    asked = Messages(np.arange(len(tickets)), tickets.created, "customer", True, bodies)
+    *around, first = _around_first_reply(rng, tickets, known)
+    *talk, solved = _conversation(rng, plan, tickets, known)
+    at_once = ~np.isnat(tickets.resolved) & ~tickets.is_reopened
+    at_once[talk[0].ticket] = False
+    answered = np.where(at_once, tickets.responded, tickets.resolved)[solved.ticket]
+    parts = [asked, *around, first.of(~at_once), *talk, replace(solved, at=answered)]
     return pl.concat([_rows(rng, plan, company, customers, tickets, ids, part, known) for part in parts])
 
 
@@ -157,11 +170,10 @@ def survey_rows(
     ids: Ids,
     asked_nps: tuple[Ints, Times],
 ) -> pl.DataFrame:
-    """Table `survey_responses`: CSAT after tickets, NPS twice a year; most questions stay unanswered."""
-    return pl.concat(
-        [_csat_rows(rng, plan, company, customers, tickets, ids), _nps_rows(rng, plan, customers, *asked_nps)],
-        how="diagonal_relaxed",
-    )
+    """Table `survey_responses`: CSAT or CES after tickets, NPS twice a year; most questions stay unanswered."""
+    csat = _csat_rows(rng, plan, company, customers, tickets, ids)
+    nps = _nps_rows(rng, plan, customers, *asked_nps)
+    return pl.concat([csat, nps, _ces_rows(rng, plan, company, customers, tickets, ids)], how="diagonal_relaxed")
 
 
 def _csat_rows(
@@ -175,6 +187,23 @@ def _csat_rows(
         "agent_id": company.staff.ids[tickets.agent[rows]],
     }
     return _answers(rng, plan, customers, "csat", who, tickets.asked[rows], rated, rating, said, extra)
+
+
+def _ces_rows(
+    rng: np.random.Generator, plan: Plan, company: Company, customers: Customers, tickets: Tickets, ids: Ids
+) -> pl.DataFrame:
+    """Of four in ten who were not asked how satisfied they are: 7 is least effort; what came back cost more."""
+    asked = tickets.resolved + 30 * MINUTE
+    rows = np.flatnonzero((asked < plan.end) & np.isnat(tickets.asked) & (rng.random(len(tickets)) < 0.4))
+    felt = 5.6 - 1.4 * tickets.is_reopened[rows] + rng.normal(0, 1.2, len(rows))
+    rating = np.clip(np.rint(felt), 1, 7).astype(np.int64)
+    asked = asked[rows]
+    rated = asked + rng.integers(10, 3 * 1440, len(rows)) * MINUTE
+    rated = np.where((rng.random(len(rows)) < 0.33) & (rated < plan.end), rated, _NEVER)
+    who = tickets.customer[rows]
+    said = texts.comments(rng, np.where(rating >= 5, "good", "bad"), customers.language[who])
+    extra: dict[str, object] = {"ticket_id": ids[rows], "agent_id": company.staff.ids[tickets.agent[rows]]}
+    return _answers(rng, plan, customers, "ces", who, asked, rated, rating, said, extra)
 
 
 def _nps_rows(rng: np.random.Generator, plan: Plan, customers: Customers, who: Ints, asked: Times) -> pl.DataFrame:

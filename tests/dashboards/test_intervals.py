@@ -12,6 +12,8 @@ def test_a_share_has_wilsons_interval():
     assert intervals.wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)
     assert intervals.wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=1e-4)
     assert intervals.wilson(3, 0) is None
+    for n in range(1, 200):
+        assert (intervals.wilson(0, n)[0], intervals.wilson(n, n)[1]) == (0.0, 1.0)
 
 
 def test_the_difference_of_two_shares_is_newcombes():
