@@ -110,7 +110,7 @@ def recurring(work: Work, view: View) -> html.Section | None:
 
     def part(name: str, sign: int, tone: charts.Tone) -> Mark:
         known = kpis.permitted(work, name)
-        said = {1: "+", -1: "−", 0: ""}[sign] + in_unit(values[name], "money")
+        said = ({1: "+", -1: "−"}.get(sign, "") if values[name] else "") + in_unit(values[name], "money")
         return Mark(known.label, values[name] * (sign or 1), said, panels.asked_of(known, *days, where), tone=tone)
 
     steps = [

@@ -19,8 +19,8 @@ from dashboards.standing import Card
 
 MOST = 12
 """Groups that a chart shows; what is beyond stands together as others."""
-IN_COLOURS = {"line": 7, "stacked": 7}
-"""Of charts whose groups are told apart by colour: as many as there are colours, and others in grey."""
+ROOM = {"line": 7, "stacked": 7, "scatter": 60}
+"""Groups told apart by colour are as many as there are colours, and others in grey; points find more room."""
 EVER = date(1990, 1, 1)
 
 Key = tuple[Any, ...]
@@ -119,7 +119,7 @@ def answer(work: Work, view: View, metric: Metric, cut: Sequence[str], keys: Key
     days = days_of(view, metric, cut)
     where = {name: list(values) for name, values in view.where.items()}
     found = _asked(work, metric, cut, days, where)
-    keys = keys or _keys(metric, cut, days, found, min(MOST, IN_COLOURS.get(view.chart, MOST)))
+    keys = keys or _keys(metric, cut, days, found, ROOM.get(view.chart, MOST))
     compared, before, whole_before = address.compared(view), {}, None
     if compared:
         then = _gathered(work, metric, cut, compared, where, _asked(work, metric, cut, compared, where), keys)

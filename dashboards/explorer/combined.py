@@ -11,7 +11,7 @@ from app.ui import format
 from dashboards import charts, panels
 from dashboards.charts import Mark
 from dashboards.explorer import asking, shapes, tables
-from dashboards.explorer.asking import Answer, named
+from dashboards.explorer.asking import Answer, Others, named
 from dashboards.explorer.drawn import table_of
 from dashboards.explorer.marks import mark
 from dashboards.explorer.panel import hint, panel
@@ -88,7 +88,7 @@ def scatter(work: Work, answers: Sequence[Answer]) -> list[Any]:
     pairs = [
         Pair(mark(work, x, *key), mark(work, y, *key))
         for key in x.rows
-        if key in y.rows and None not in (x.rows[key].value, y.rows[key].value)
+        if not isinstance(key[0], Others) and key in y.rows and None not in (x.rows[key].value, y.rows[key].value)
     ]
     title = _("{y} against {x}", y=y.metric.label, x=x.metric.label)
     if not pairs:

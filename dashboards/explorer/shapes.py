@@ -129,20 +129,27 @@ class Pair:
     y: Mark
 
 
+DOT, NARROW, WIDE, LINE, ASCII = 1.3, 0.95, 1.7, 8.0, 127
+"""Of a scatter, in percent of the field: a point, a letter, a Chinese character; the height of a line of names."""
+
+
 def scatter(pairs: Sequence[Pair], units: tuple[str, str], heads: tuple[str, str]) -> html.Div:
     """Points of two numbers; the first goes to the right. Each point opens the second number."""
     across = charts.ticks([pair.x.value or 0.0 for pair in pairs], units[0])
     up = charts.ticks([pair.y.value or 0.0 for pair in pairs], units[1])
     x, y = Scale(across[0], across[-1]), Scale(up[0], up[-1])
     parts: list[Any] = [charts.level(tick, units[1], y.share(tick)) for tick in up]
-    for pair in pairs:
+    places = [(x.share(pair.x.value or 0.0), y.share(pair.y.value or 0.0)) for pair in pairs]
+    legible = _legible(places, [pair.y.name for pair in pairs])
+    for n, (pair, place) in enumerate(zip(pairs, places, strict=True)):
         said = f"{pair.y.name}: {pair.x.said}, {pair.y.said}"
-        style = {"left": f"{x.share(pair.x.value or 0.0):.2f}%", "bottom": f"{y.share(pair.y.value or 0.0):.2f}%"}
+        style = {"left": f"{place[0]:.2f}%", "bottom": f"{place[1]:.2f}%"}
         few = " line-dot-open" if "few" in (pair.x.tone, pair.y.tone) else ""
         parts.append(
             charts.point(pair.y.asked, "", said, f"line-dot scatter-dot c1{few}", style=style, title=said)
         )
-        parts.append(html.Span(pair.y.name, className="scatter-name", style=style, **{"aria-hidden": "true"}))
+        if n in legible:
+            parts.append(html.Span(pair.y.name, className="scatter-name", style=style, **{"aria-hidden": "true"}))
     ticks = [
         html.Span(in_unit(tick, units[0]), style={"left": f"{x.share(tick):.2f}%"}) for tick in across
     ]  # fmt: skip
@@ -150,6 +157,18 @@ def scatter(pairs: Sequence[Pair], units: tuple[str, str], heads: tuple[str, str
     chart = html.Div([html.Div(parts, className="chart-field"), axis], className="chart-line chart-scatter")
     told = _("Up: {y}. To the right: {x}.", y=heads[1], x=heads[0])
     return html.Div([html.P(told, className="soft"), chart])
+
+
+def _legible(places: Sequence[tuple[float, float]], names: Sequence[str]) -> set[int]:
+    """Points whose names have room: each is written unless it would stand on another's name or point."""
+    taken: list[tuple[float, float, float]] = [(left, left + DOT, up) for left, up in places]
+    kept = set()
+    for n, ((left, up), name) in enumerate(zip(places, names, strict=True)):
+        start, end = left + DOT, left + DOT + sum(WIDE if ord(letter) > ASCII else NARROW for letter in name)
+        if not any(abs(up - at) < LINE and start < to and since < end for since, to, at in taken):
+            kept.add(n)
+            taken.append((start, end, up))
+    return kept
 
 
 def across(rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, str], Mark], corner: str) -> Any:

@@ -21,7 +21,7 @@ BOARD = Board(
         over_time("lead_conversion_period"),
         over_time("ltv"),
         over_time("ltv_to_cac"),
-        over_time("payback_months"),
+        over_time("payback_months", "full"),
     ),
     ("office", "channel"),
 )

@@ -22,7 +22,7 @@ BOARD = Board(
         amounts("deals_lost", "lost_reason"),
         amounts("weighted_open_amount", "stage"),
         over_time("win_rate_cohort"),
-        by_dimension("stage_time", "stage", (), "half"),
+        by_dimension("stage_time", "stage"),
     ),
 )
 

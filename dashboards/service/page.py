@@ -23,7 +23,7 @@ BOARD = Board(
         over_time("nps_response_rate"),
         over_time("average_response"),
         by_dimension("csat_response_rate", "is_reopened", (), "half"),
-        by_dimension("one_touch_resolution", "category", ("resolution_business",), "half"),
+        by_dimension("one_touch_resolution", "category", ("resolution_business",)),
         by_dimension("first_response_business", "agent", ("tickets", "csat", "reopen_rate")),
         over_time("ces"),
         over_time("reopen_rate"),
