@@ -84,7 +84,7 @@ def test_what_an_address_says_that_is_none_of_ours_is_left_out_and_said(people):
 
 
 def test_groups_of_an_amount_add_up_to_the_whole_and_others_stand_together(people, monkeypatch):
-    monkeypatch.setattr(asking, "MOST", 1)
+    monkeypatch.setitem(asking.ROOM, "line", 1)
     with work(people["ana"]) as w:
         view = address.read(w, {"kpi": "won_amount", "period": SPRING, "by": "owner"})
         found = asking.answer(w, view, view.metrics[0], ["owner"])
