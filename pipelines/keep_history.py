@@ -1,27 +1,19 @@
 """The history of records follows what happens, by a thread of the worker."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from app.access.work import work
-from app.events.follow import LOOK_SECONDS, follow
+from app.events.follow import follow
 from app.history import service
 from dashboards.remaking import HISTORIAN
 from pipelines.kernel.patience import patiently
+from pipelines.kernel.threads import beside
 
 
-@contextmanager
-def keeping() -> Iterator[None]:
+def keeping() -> AbstractContextManager[None]:
     """Write down what records say as long as the block lasts."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_follow, args=(stop,), name=service.READER, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(timeout=2 * LOOK_SECONDS)
+    return beside(service.READER, _follow)
 
 
 def _follow(stop: threading.Event) -> None:

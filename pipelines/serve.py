@@ -11,7 +11,7 @@ from app.core import log as logs
 from app.core import postgres
 from app.runs import service
 from app.schedules.schema import StartedBy
-from pipelines import jobs, keep_history, notices
+from pipelines import jobs, keep_history, keep_marks, notices
 from pipelines.kernel.patience import patiently
 from pipelines.kernel.robots import KEEPER
 from pipelines.kernel.scheduler import Scheduler
@@ -32,6 +32,7 @@ def main() -> None:
         follow_changes.following(),
         notices.telling_people(),
         keep_history.keeping(),
+        keep_marks.keeping(),
         backups.shipping(),
         jobs.working(),
     ):

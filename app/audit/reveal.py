@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.access import records
+from app.access import marks, records
 from app.access.allowance import Allowance, refusal
 from app.access.field_rights import may_open
 from app.access.work import Work
@@ -43,13 +43,15 @@ def reveal(work: Work, kind: type[Record], record_id: UUID, field: str, personal
 
 
 def note_search(work: Work, text: str) -> None:
-    """Every verb that finds people by `text` calls this: a whole phone number or address is counted and kept.
+    """Every verb that finds people by `text` calls this: a phone number or address, whole or a part by which it is
+    found (app.access.marks), is counted and kept.
 
     Kept is a mark of it under a key of ours, so that the trail tells who asked for the same one again, and no
     number. Asking again within the hour, as the next page of a list does, is the same search. Raises TooMany.
     """
     phone = as_phone(text)
-    value = number_of(phone) if phone else as_email(text)
+    part = marks.asked(text)
+    value = number_of(phone) if phone else part[1] if part else as_email(text)
     if value is None or work.actor.user_id is None:
         return
     mark = hmac.new(settings().secret("searches").encode(), value.encode(), hashlib.sha256).hexdigest()[:32]

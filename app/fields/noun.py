@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, String, Uuid, cast, func, literal, null, select
+from sqlalchemy import ColumnElement, Row, Select, String, Uuid, cast, func, literal, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.access import field_rights, records
+from app.access import field_rights, marks, records
 from app.access.actor import Reach
 from app.access.matching import matching
 from app.access.permissions import Permission
@@ -42,6 +42,12 @@ MOST_SORTED = 10_000
 """So many records are sorted by a field of the company's own that has no index."""
 
 SCORES = _l("scores")
+
+
+def marked(one: Field) -> marks.Kind | None:
+    """Whether parts of a field's values are kept as marks, and as those of what."""
+    return "phone" if isinstance(one, Phone) else "email" if isinstance(one, Email) else None
+
 
 FOUND_BY = (Choice, YesNo, Reference, Personal, Text)
 """Kinds of own fields by whose value records are found."""
@@ -179,12 +185,17 @@ class Noun:
         return [*found, self.matches(work, query.search)]
 
     def matches(self, work: Work, text: str) -> ColumnElement[bool]:
-        """`text` is part of one of the searched fields that the actor sees, or all of a number or address."""
+        """`text` is part of one of the searched fields that the actor sees, or all of a number or address, or that
+        part of one by which it is found."""
         searched = [one for one in self.fields if one.searched and self.seen(work, one.name)]
         phones = [self._column(one.name) for one in searched if isinstance(one, Phone)]
         emails = [self._column(one.name) for one in searched if isinstance(one, Email)]
         words = [self._column(one.name) for one in searched if not isinstance(one, Personal)]
-        return matching(text, words, phones, emails)
+        found = matching(text, words, phones, emails)
+        kinds = {one.name: marked(one) for one in searched}
+        held = {name: kind for name, kind in kinds.items() if kind}
+        part = marks.holding(self.name, self._column("id"), held, text)
+        return found if part is None else or_(found, part)
 
     def _with_own(self, work: Work, values: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
         rest = {name: value for name, value in values.items() if name != "custom"}

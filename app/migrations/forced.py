@@ -14,6 +14,7 @@ OF_THE_OWNER = {
     "match_keys": "kept by triggers of people who need not see what they write",
     "pinyin": "read by the same triggers",
     "sounds": "kept by triggers like these, and read by `app.sounding` for people whose records' policies follow",
+    "personal_marks": "taken away by triggers like these, and read by `app.marked` as sounds are",
     "allowances": "counted by `app.spend` for people who may not see, and so not lower, what they have spent",
 }
 """Tables with policies that stay unforced, and why: each is used by a function of the owner's."""

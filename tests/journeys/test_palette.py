@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.access.work import work
+from app.search import marks
 from tests.app.making import a_customer, a_deal
 
 pytestmark = pytest.mark.journey
@@ -50,3 +52,20 @@ def test_the_keys_are_said_where_i_ask_for_them(signed_in, ben):
     reader.page.keyboard.press("g")
     reader.page.keyboard.press("k")
     reader.page.wait_for_url("**/calendar")
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "en-GB"), (390, "zh-CN")])
+def test_who_calls_is_found_by_the_last_four_digits_and_by_a_part_of_an_address(signed_in, ben, width, language):
+    a_customer(ben, name="Acme", phone="138 0013 8000", email="wei.zhang@example.com")
+    with work(marks.MARKER) as w:
+        marks.begin(w)
+    reader = signed_in(ben, "/tasks", width=width, language=language)
+    reader.page.locator("h1").first.wait_for()
+    for words in ("zhang@", "8000"):
+        reader.page.keyboard.press("Control+k")
+        reader.page.locator("#search-text").fill(words)
+        reader.page.locator(".hit", has_text="Acme").wait_for()
+        reader.page.keyboard.press("Escape")
+    reader.page.keyboard.press("Control+k")
+    reader.page.locator(".hit", has_text="Acme").click()
+    reader.page.locator("h1", has_text="Acme").wait_for()

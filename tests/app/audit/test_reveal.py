@@ -86,7 +86,7 @@ def test_the_trail_tells_equal_searches_apart_from_others_and_no_number(ben):
     assert "138" not in str(acts("personal_search")).replace(marks[0], "").replace(marks[2], "")
 
 
-@pytest.mark.parametrize("words", ["Acme", "138 0013", "8000", "wang", "@example.com", "+86", "王小明"])
+@pytest.mark.parametrize("words", ["Acme", "138 0013", "800", "wang", "@example", "wa@", "+86", "王小明"])
 def test_other_searches_are_nobodys_business(ben, few, words):
     for _ in range(FREE + 2):
         find(ben, words)
