@@ -28,6 +28,7 @@ STAY = {
     "audit_entries": "redacted one by one, so that the chain holds",
     "events": "names of columns and no values",
     "sounds": "kept by triggers, which hear what a name was changed to",
+    "personal_marks": "taken away by triggers with the value that each was of",
     "record_versions": "figures of the past stay; the erasure takes the words out of each",
     "report_plans": "the company's: they outlast who made them, and who is erased is taken off their receivers",
     "jobs": "asked for by a colleague: their words are about others, and those are sought in them",

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from app.access.marks import asked, parts
 from app.access.robots import SYSTEM
 from app.access.work import work
+from app.audit import erasure
 from app.core.phones import as_phone
 from app.customers import service as customers
 from app.customers.schema import CustomerChange, CustomerQuery
@@ -91,6 +92,15 @@ def test_marks_go_with_the_value_in_the_same_work_and_hold_no_text(followed, ben
         assert [hit.title for hit in search.find(w, "8000")] == []
     follow()
     assert (found(ben, "8000"), found(ben, "9999")) == ([], ["Acme"])
+
+
+def test_who_is_erased_leaves_no_mark(followed, ben):
+    made = a_customer(ben, name="Acme", phone=PHONE, email=EMAIL)
+    follow()
+    with work(SYSTEM) as w:
+        erasure.erase(w, "customers", made.id)
+    with work(marks.MARKER) as w:
+        assert w.session.execute(text("select from app.personal_marks")).all() == []
 
 
 @pytest.mark.parametrize("right", UNSEEN)
