@@ -142,7 +142,7 @@ def test_what_says_something_of_a_record_goes_with_it(company, table):
     for link in links:
         names = {link.names.name: table} if link.names is not None else {}
         record_id = str(record.id) if isinstance(link.column.type, String) else record.id
-        a_row_of(link.table, {link.column.name: record_id, "owner_id": None} | names)
+        a_row_of(link.table, {"owner_id": None, link.column.name: record_id} | names)
     assert {link.table.name for link in links} == left()
     erase(table, record.id)
     assert left() == set()
