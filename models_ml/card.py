@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from models_ml.words import say
+from models_ml.words import joined, say
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,8 @@ class Card:
 
     def why(self, language: str = "en") -> str:
         """The findings that made the verdict, in words; then whether it took over."""
-        return " ".join(
-            [explain_verdict(self.verdict, self.findings, language), *ruling_words(self.contest, language)]
-        )
+        said = [explain_verdict(self.verdict, self.findings, language), *ruling_words(self.contest, language)]
+        return joined(said, language)
 
     def readme(self) -> str:
         """The card in words, for people: what it predicts, how well, from what, what was left out."""
@@ -87,7 +86,7 @@ class Card:
 
 def explain_verdict(verdict: str, findings: list[dict[str, Any]], language: str = "en") -> str:
     deciding = [found for found in findings if found["level"] == verdict]
-    return " ".join(say(found["code"], language, **found["facts"]) for found in deciding)
+    return joined((say(found["code"], language, **found["facts"]) for found in deciding), language)
 
 
 def ruling_words(ruling: dict[str, Any], language: str = "en") -> list[str]:
@@ -159,7 +158,7 @@ def fairness_words(found: dict[str, Any], language: str = "en") -> str:
     for gap in ("selection_gap", "true_positive_gap"):
         apart = found[gap]
         said.append(say(gap, language, **apart) if apart else say(f"no_{gap}", language))
-    return " ".join(said)
+    return joined(said, language)
 
 
 def _fields_list(card: Card) -> str:

@@ -1,5 +1,6 @@
 """Every sentence that the models say, in English and Chinese; the code is what is stored."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from models_ml.file_words import FOUND, of_file
@@ -266,3 +267,8 @@ def say(code: str, language: str = "en", **facts: Any) -> str:
     if code not in SENTENCES:
         return code
     return SENTENCES[code][LANGUAGES.index(language)].format(**facts)
+
+
+def joined(sentences: Iterable[str], language: str = "en") -> str:
+    """Sentences one after the other; in Chinese no blank stands between them."""
+    return ("" if language == "zh" else " ").join(sentences)

@@ -192,4 +192,5 @@ def _told(one: Trained, shown: str, href: Any) -> list[html.Td]:
     name = html.B(one.version) if one.version == shown else dcc.Link(one.version, href=href(one.version))
     since = format.moment(one.in_force_since) if one.in_force_since else format.NOTHING
     cells = [name, parts.status(str(words), tone), format.moment(one.trained_at), since]
-    return [html.Td(cell) for cell in (*cells, format.number(judged.get("auc"), 3), one.why or format.NOTHING)]
+    why = html.Td(one.why or format.NOTHING, className="version-why")
+    return [*map(html.Td, (*cells, format.number(judged.get("auc"), 3))), why]

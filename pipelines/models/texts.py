@@ -23,6 +23,7 @@ from models_ml.text.train import train as learn
 from models_ml.text.words import say
 from models_ml.ticket_category import files, seen
 from models_ml.ticket_category.train import Judged, train
+from models_ml.words import joined
 from pipelines.models.known import Rows
 from pipelines.models.scorer import Kept, Labels, Profile, Scored, Unlearnable
 
@@ -111,7 +112,7 @@ class LearntTexts:
 
     def keep(self, folder: Path, ruling: Ruling | None, before: dict[str, Any], cuts: Sequence[float]) -> Kept:  # noqa: ARG002 - a category has no grades
         said = ruling.as_dict() if ruling else {}
-        why = {each: " ".join([self.judged.card[key], *ruling_words(said, each)]) for each, key in WHY.items()}
+        why = {each: joined([self.judged.card[key], *ruling_words(said, each)], each) for each, key in WHY.items()}
         words = {key: why[each] for each, key in WHY.items()}
         card = self.judged.card | words | {"contest": said, "profile": before}
         files.save(folder, self.model, card)
