@@ -110,7 +110,8 @@ def furniture(edition: str) -> dict[str, str]:
     """Labels that stand on every edition."""
     return {
         "edition": editions()[edition],
-        "scope": _("Scope"), "as_of": _("Data as of"), "open": _("Open this edition"), "numbers": _("Key numbers"),
+        "scope": _("Scope"), "as_of": _("Data as of"), "colon": _(": "),
+        "open": _("Open this edition"), "numbers": _("Key numbers"),
         "strip": _("Value, 95% interval and n, change from the period before, target"),
         "definitions": _("Definitions"), "page": _("page {n} of {all}", n="{n}", all="{all}"),
         "trend": _("Last 13 periods with their 95% interval"), "settings": _("Settings"),

@@ -50,7 +50,7 @@ def _readme(sheet: Worksheet, edition: Edition) -> None:
     words = edition.words
     lines = [
         (edition.report, edition.title), (words["period"], edition.subtitle), (words["scope"], edition.scope),
-        *((f"{words['as_of']}: {name}", moment) for name, moment in edition.sources),
+        *((f"{words['as_of']}{words['colon']}{name}", moment) for name, moment in edition.sources),
         *((said.head, said.text) for said in edition.sentences), *(("", note) for note in edition.notes),
         ("", edition.banner), ("", edition.reference), ("", edition.address),
     ]  # fmt: skip
