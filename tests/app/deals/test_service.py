@@ -1,8 +1,10 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from app.access.work import work
+from app.core.dates import today
 from app.core.errors import Invalid
 from app.core.i18n import speaking
 from app.customers import service as customers
@@ -120,14 +122,16 @@ def test_totals_are_over_all_deals_in_base_currency(ben):
 def test_list_filters_by_meaning_of_the_stage_and_searches_customers_too(ben):
     acme = a_customer(ben, name="杭州水泵")
     lost = moved(ben, a_deal(ben, title="Old pumps"), stage="lost", lost_reason="price")
-    mine = a_deal(ben, customer_id=acme.id, expected_close_on="2026-11-01")
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    mine = a_deal(ben, customer_id=acme.id, expected_close_on=yesterday)
     with work(ben) as w:
 
         def found(**asked):
             return [row.id for row in service.list_deals(w, DealQuery(**asked)).rows]
 
         assert found(semantic="lost") == [lost.id]
-        assert found(semantic="open", closes_before="2026-11-02") == [mine.id]
+        assert found(semantic="open", closes_before=yesterday) == []
+        assert found(semantic="open", closes_before="today") == [mine.id], "a kept view means each day anew"
         assert found(search="水泵") == [mine.id]
 
 
