@@ -53,6 +53,12 @@ def test_every_command_can_be_typed(page):
     assert {" ".join(typed): wrong for typed in commands(page.read_text()) if (wrong := fault(typed))} == {}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_names_every_command(language):
+    told = {typed[0] for page in GUIDE[language] for typed in commands(page.read_text())}
+    assert set(cli.COMMANDS) - told == set()
+
+
 def test_a_command_that_is_not_there_is_noticed():
     assert [fault(typed) for typed in commands("`crm kpi x --buy y` `crm backup then` `crm fly`")] == [
         "--buy",
