@@ -21,6 +21,7 @@ import dash
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from dash import Dash
+from dash.exceptions import DependencyException
 from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
@@ -172,6 +173,7 @@ def _pages() -> Dash:
         on_error=answer_callback,
     )
     pages.server.secret_key = settings().secret("pages")
+    pages.server.register_error_handler(DependencyException, _no_such_file)
     for page in _parts(FEATURES, "app", "page") + _parts(DASHBOARDS, "dashboards", "page"):
         page.register()
     missing.register()
@@ -225,6 +227,11 @@ def answer_callback(error: Exception) -> Any:
     error = outage.refusal(error) or error
     dispatch.refuse()
     return problems.show_refusal(error) if isinstance(error, CrmError) else problems.show_fault(logs.fault(error))
+
+
+def _no_such_file(_error: DependencyException) -> tuple[str, int]:
+    """Dash would answer as for a fault of ours."""
+    return _("There is no such file."), 404
 
 
 def _no_such_route(path: str) -> JSONResponse:

@@ -92,6 +92,11 @@ def test_a_question_of_any_kind_is_an_answer(application, asking, ada, hostile):
     assert faults == {}
 
 
+@pytest.mark.parametrize("file", ["..%2f..%2fetc/passwd", "none/x.js", "dash/none.js", "dash/..%2f__init__.py"])
+def test_a_file_of_dash_that_is_not_there_is_not_there(asking, ada, file):
+    assert asking(ada).get(f"/_dash-component-suites/{file}").status_code == 404
+
+
 CURSORS = (
     [], None, [1, 2], [None, None], ["\0", ID], ["\ud800", ID], ["x", "x"], ["0001-01-01", "x"],
     ["9999-12-31T23:59:59-23:59", ID], ["0001-01-01T00:00:00+23:59", ID], [1e308, ID],
