@@ -1,24 +1,29 @@
-// What components say to screen readers, put right where it stands in the wrong place: that a button opens a menu is
-// said by the button and not by the box around it, and a tab names no panel where there is none.
+// For those who hear a page: what the library of components says of a menu stands on the box around its button, and its
+// tabs without panels point at nothing.
 
 (function () {
-  const SAID = ["aria-haspopup", "aria-expanded", "aria-controls"];
-  const setRight = () => {
-    for (const box of document.querySelectorAll("div:is([aria-haspopup], [aria-expanded]):not([role])")) {
-      const button = box.querySelector("button");
-      if (!button) continue;
-      for (const name of SAID) {
-        if (!box.hasAttribute(name)) continue;
-        button.setAttribute(name, box.getAttribute(name));
-        box.removeAttribute(name);
-      }
-    }
-    for (const tab of document.querySelectorAll('[role="tab"][aria-controls]')) {
+  const OF_BUTTON = ["aria-haspopup", "aria-expanded", "aria-controls"];
+
+  function onButton(box) {
+    const button = box.querySelector("button");
+    if (!button) return;
+    OF_BUTTON.filter((name) => box.hasAttribute(name)).forEach((name) => {
+      button.setAttribute(name, box.getAttribute(name));
+      box.removeAttribute(name);
+    });
+  }
+
+  function look() {
+    waits = false;
+    document.querySelectorAll('div[id$="-target"]').forEach(onButton);
+    document.querySelectorAll('[role="tab"][aria-controls]').forEach((tab) => {
       if (!document.getElementById(tab.getAttribute("aria-controls"))) tab.removeAttribute("aria-controls");
-    }
-  };
-  let waiting = 0;
+    });
+  }
+
+  let waits = false;
   new MutationObserver(() => {
-    waiting = waiting || requestAnimationFrame(() => { waiting = 0; setRight(); });
-  }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["aria-expanded", "aria-controls"] });
+    if (!waits) requestAnimationFrame(look);
+    waits = true;
+  }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: OF_BUTTON });
 })();
