@@ -3,6 +3,7 @@
 What is wrong with half a table holds the run, and yesterday's build stays whole.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -40,10 +41,15 @@ SLIPS = """
 """
 
 
+def bounded(rows):
+    """The bounds of an interval to a millionth: their last digits depend on the order in which rows are added."""
+    return [replace(row, low=row.low and round(row.low, 6), high=row.high and round(row.high, 6)) for row in rows]
+
+
 def numbers():
     """Every number of the facts, by what the slips do not belong to."""
     with work(READER) as w:
-        answers = {name: kpis.ask(w, name, until=date(2026, 10, 31)).rows for name in NUMBERS}
+        answers = {name: bounded(kpis.ask(w, name, until=date(2026, 10, 31)).rows) for name in NUMBERS}
         by_channel = kpis.ask(w, "lead_conversion", by=["channel"], where={"channel": list(CHANNELS)}).rows
         credit = w.session.execute(
             text("select model, conversion_id, channel, amount from marts.fct_attribution order by 1, 2, 3, 4")
