@@ -85,6 +85,7 @@ FEATURES = (
     "bulk",
     "list_views",
     "imports",
+    "demo",
     "live",
     "guide",
 )

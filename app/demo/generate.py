@@ -25,12 +25,6 @@ from app.demo.orders import Orders
 from app.demo.plan import DAY, MINUTE, Floats, Ints, Plan, Share, Times
 from app.demo.truth import Truth
 
-TABLES = (
-    *("teams", "users", "products", "campaigns", "channel_spend", "customers", "contacts", "leads", "deals"),
-    *("stage_changes", "owner_changes", "subscriptions", "orders", "order_lines", "tickets", "ticket_messages"),
-    *("survey_responses", "touchpoints", "activities"),
-)
-"""Every table, parents before children."""
 FURTHER_LOST = 0.030
 """Deals that come to nothing, per month and customer."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from psycopg import Cursor
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
 from app.access.robots import SYSTEM
 from app.access.work import Work, work
@@ -20,8 +19,9 @@ from app.core.errors import Conflict
 from app.core.i18n import _
 from app.core.sealed import seal
 from app.core.settings import settings
-from app.demo import company, generate, past
+from app.demo import company, generate, past, removal
 from app.demo.plan import Plan
+from app.demo.tables import TABLES
 from app.demo.truth import Truth, told
 
 SEALED = {
@@ -29,12 +29,6 @@ SEALED = {
     "contacts": ("email", "mobile", "wechat"),
     "leads": ("email", "phone"),
 }
-WITHOUT_MARK = {
-    "order_lines": "order_id in (select id from app.orders where is_sample)",
-    "owner_changes": "entity_id in (select id from app.customers where is_sample)",
-}
-"""Tables without `is_sample`: whose rows are the demo company's all the same."""
-SCORED = ("customers", "leads", "deals", "tickets")
 Progress = Callable[[float], None]
 """Told the share that is done, 0 to 1."""
 
@@ -101,7 +95,7 @@ def _insert(w: Work, frames: dict[str, pl.DataFrame], rows: Counter[str]) -> Non
     """Parents first. Checks put off to the end are made now: they would pile up with the size."""
     link = w.session.connection().connection.driver_connection
     with link.cursor() as cursor:  # type: ignore[union-attr]
-        for table in generate.TABLES:
+        for table in TABLES:
             if table in frames:
                 _copy(cursor, table, _sealed(table, frames[table]))
                 rows[table] += len(frames[table])
@@ -127,31 +121,11 @@ def _copy(cursor: Cursor[Any], table: str, data: pl.DataFrame) -> None:
 
 
 def remove() -> dict[str, int]:
-    """Take the demo company out, scores about it included. Returns the rows removed per table.
+    """Take the demo company out, with what is known and said about it. Returns the rows removed per table.
 
-    Raises Conflict if somebody's own records refer to it.
+    Raises Conflict if own records refer to it.
     """
-    try:
-        with work(SYSTEM) as w:
-            removed = {table: _delete(w, table, condition) for table, condition in _conditions()}
-    except IntegrityError as error:
-        raise Conflict(
-            _("Records that are not the demo company's refer to it. Remove or change these first.")
-        ) from error
+    with work(SYSTEM) as w:
+        removed = removal.take_out(w)
     truth_path().unlink(missing_ok=True)
     return removed
-
-
-def _conditions() -> Iterator[tuple[str, str]]:
-    """Table and condition, children before parents."""
-    sample = " union all ".join(f"select id from app.{table} where is_sample" for table in SCORED)  # noqa: S608
-    yield "record_versions", past.forget()
-    for table in ("scores", "score_history", "score_proposals"):
-        yield table, f"entity_id in ({sample})"
-    for table in reversed(generate.TABLES):
-        yield table, WITHOUT_MARK.get(table, "is_sample")
-
-
-def _delete(w: Work, table: str, condition: str) -> int:
-    done = w.session.execute(text(f"delete from app.{table} where {condition}"))  # noqa: S608 - names of ours
-    return int(done.rowcount)  # type: ignore[attr-defined]

@@ -53,7 +53,7 @@ class ReportPlan(Base):
     known_since: Mapped[datetime] = mapped_column(server_default=NOW)
     done_for: Mapped[datetime | None]
     checked_build: Mapped[UUID | None]
-    set_by: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id"))
+    set_by: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id", ondelete="SET NULL"))
 
 
 class DayException(Base):

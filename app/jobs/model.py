@@ -35,7 +35,7 @@ class Job(Base):
     kind: Mapped[str]
     subject: Mapped[str]
     given: Mapped[str] = mapped_column(Sealed)
-    asked_by: Mapped[UUID] = mapped_column(ForeignKey("app.users.id"))
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"))
     asked_at: Mapped[datetime] = mapped_column(server_default=NOW)
     status: Mapped[Status] = mapped_column(server_default=text("'waiting'"))
     attempts: Mapped[int] = mapped_column(server_default=text("0"))

@@ -30,6 +30,7 @@ class Kind:
 
 KINDS: tuple[Kind, ...] = (
     Kind("index", _l("Lists of any length sorted by"), "app.custom_fields.indexing:build"),
+    Kind("sample", _l("Removal of the sample data"), "app.demo.job:remove"),
     Kind("export", _l("Export"), "app.exports.run:write", gives=True),
     Kind(
         "bulk",

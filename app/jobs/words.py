@@ -37,11 +37,11 @@ COUNTS: dict[str, Any] = {
 
 
 def title(kind: str, subject: str, *, is_undoing: bool) -> str:
-    """`Export: Leads`."""
+    """`Export: Leads`; the kind alone where there is no subject."""
     noun = noun_of(subject) if subject.isidentifier() else None
     words = str(registry.find(kind).label)
     what = _("Undo: {what}", what=words) if is_undoing else words
-    return f"{what}: {noun.many if noun else subject}"
+    return f"{what}: {noun.many if noun else subject}" if subject else what
 
 
 def message(told: str | None) -> str:

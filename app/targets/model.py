@@ -25,5 +25,5 @@ class KpiTarget(Base):
     kpi: Mapped[str]
     month_start: Mapped[date]
     office: Mapped[str] = mapped_column(server_default=text("''"))
-    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id"), index=True)
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"), index=True)
     wanted: Mapped[Decimal] = mapped_column(Numeric(20, 6))

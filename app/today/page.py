@@ -11,7 +11,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.activities import drawer, rows
 from app.core.i18n import _
-from app.today import forecast, movers, queue, sales, system, team
+from app.today import first_steps, forecast, movers, queue, sales, system, team
 from app.today.parts import ON
 from app.ui import states
 from app.ui.wiring import on_change
@@ -39,7 +39,7 @@ def register() -> None:
 
 def show(**_query: str) -> html.Div:
     with work(current_actor()) as w:
-        content = blocks(w, datetime.now(UTC)) or [nothing()]
+        content = blocks(w, datetime.now(UTC))
     return html.Div([html.Div(content, id=PLACE), drawer.place(ON)])
 
 
@@ -50,9 +50,12 @@ def nothing() -> html.Div:
 
 
 def blocks(w: Work, now: datetime) -> list[Any]:
+    begins = first_steps.card(w, now)
     wide, narrow = ([block for make in side if (block := make(w, now))] for side in (WIDE, NARROW))
     if not wide and not narrow:
-        return []
+        wide = [nothing()]
+    if begins:
+        wide = [begins, *wide]
     head = html.Div([html.H1(_("Today")), html.Span(rows.long_day(now), className="soft")], className="head")
     return [head, html.Div([html.Div(side) for side in (wide, narrow) if side], className="today")]
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from dash import dcc, html
+from sqlalchemy import text
 
 from app.access.actor import Actor
 from app.access.permissions import Permission, named
+from app.access.work import Work
 from app.core.i18n import _, _l
 from app.ui.icons import icon
 
@@ -15,12 +17,14 @@ HOME = "/administration"
 
 @dataclass(frozen=True)
 class Area:
-    """One page of it; `about` says what is done there."""
+    """One page of it; `about` says what is done there. One with `there_while`, a condition in SQL, has no place in
+    the menu and is offered while that holds."""
 
     label: Any
     about: Any
     icon: str
     needs: Permission
+    there_while: str | None = None
 
 
 AREAS = {
@@ -90,6 +94,13 @@ AREAS = {
         "bell",
         named("notices:keep"),
     ),
+    f"{HOME}/sample-data": Area(
+        _l("Sample data"),
+        _l("A made-up company to try things with: see what it is, and remove it."),
+        "trash",
+        named("users:write"),
+        "exists (select from app.users where is_sample)",
+    ),
 }
 """Address -> what is there, in the order of the menu."""
 
@@ -99,11 +110,12 @@ def nav(actor: Actor, here: str) -> html.Nav:
     links = [
         dcc.Link(str(area.label), href=href, className="pick" + (" pick-on" if href == here else ""))
         for href, area in _open_to(actor).items()
+        if area.there_while is None
     ]
     return html.Nav(links, className="picks data-pages", **{"aria-label": _("Administration")})
 
 
-def overview(actor: Actor) -> html.Div:
+def overview(work: Work) -> html.Div:
     """A card for each area."""
     cards = [
         dcc.Link(
@@ -111,7 +123,8 @@ def overview(actor: Actor) -> html.Div:
             href=href,
             className="card area",
         )
-        for href, area in _open_to(actor).items()
+        for href, area in _open_to(work.actor).items()
+        if area.there_while is None or work.session.scalar(text(f"select {area.there_while}"))
     ]
     return html.Div(cards, className="areas")
 

@@ -50,7 +50,7 @@ def show_administration(**_query: str) -> html.Div:
     with work(current_actor()) as w:
         w.require(USERS_WRITE)
         heading = html.Div([html.H1(_("Administration"))], className="head")
-        return html.Div([heading, administration.overview(w.actor)])
+        return html.Div([heading, administration.overview(w)])
 
 
 @on_press(

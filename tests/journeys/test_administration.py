@@ -1,13 +1,20 @@
 """Journeys of an administrator: a colleague comes, another leaves, and what the company calls things."""
 
 import re
+from threading import Event
 
 import pytest
+from sqlalchemy import text
 
+from app.access.actor import Role
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.deals import service as deals
+from app.jobs import service as jobs
+from app.jobs.perform import perform
+from app.jobs.schema import JobQuery
 from app.users import links
+from app.users import service as users
 from app.users.model import Purpose
 from tests.app.making import a_customer, a_deal
 
@@ -118,3 +125,25 @@ def test_i_change_how_likely_a_stage_is_won(signed_in, ada):
     line.get_by_text("40%").wait_for()
     line.get_by_role("button", name="Proposal: Further up").click()
     reader.page.locator("tbody tr:nth-child(2)", has_text="Proposal").wait_for()
+
+
+def test_i_remove_the_sample_data_once_i_have_seen_what_goes(signed_in, ada):
+    with work(SYSTEM) as w:
+        users.create(w, "dee", "Dee", Role.SALES, "Demo")
+        w.session.execute(text("update app.users set is_sample = true where login = 'dee'"))
+        w.session.execute(text("update app.teams set is_sample = true where name = 'Demo'"))
+    reader = signed_in(ada, "/today")
+    reader.sees("First steps")
+    reader.follows("Remove the sample data")
+    reader.sees("What goes", "Nothing of your own refers to the sample data.")
+    reader.presses("Remove the sample data")
+    reader.sees("This cannot be taken back.", "Teams: 1")
+    reader.presses("Remove it all")
+    reader.sees("Removal of the sample data", "Waiting")
+    with work(ada) as w:
+        job = jobs.list_jobs(w, JobQuery()).rows[0]
+    perform(job.id, Event())
+    reader.sees("There is no sample data.", "removed: 2")
+    reader.goes_to("/administration")
+    reader.sees("Invite colleagues")
+    reader.sees_no("Sample data")

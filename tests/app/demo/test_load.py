@@ -11,7 +11,7 @@ from app.access.work import work
 from app.core.errors import Conflict
 from app.core.sealed import unseal
 from app.demo import cli, load
-from app.demo.generate import TABLES
+from app.demo.tables import TABLES
 from app.users.service import actor_named
 from tests.app.demo.conftest import UNTIL
 

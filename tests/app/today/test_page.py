@@ -9,7 +9,7 @@ from app.access.work import work
 from app.activities import service as activities
 from app.activities.schema import ActivityQuery
 from app.core.dates import quarter, today
-from app.core.errors import NotFound
+from app.core.errors import NotFound, NotPermitted
 from app.deals import service as deals
 from app.leads import service as leads
 from app.scores import writeback
@@ -17,9 +17,10 @@ from app.scores.moved import list_moved
 from app.targets import service as targets
 from app.targets.schema import TargetSet
 from app.tickets import service as tickets
-from app.today import forecast, page, queue, sales
+from app.today import first_steps, forecast, page, queue, sales, steps
+from app.users import feeds
 from pipelines.kernel.robots import SCORER
-from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket
+from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket, broken_off
 from tests.app.scores import proposing
 from tests.app.scores.proposing import Proposed
 from tests.app.ui.reading import texts
@@ -143,3 +144,50 @@ def test_who_leads_people_sees_what_the_quarter_brings_and_every_figure_opens_it
     assert f"owner_id={company.ben.user_id}&due_before=" in shown
     assert "/deals?view=open&stage=negotiation" in shown
     assert not {"Commit", "Team"} & read(company.ben)
+
+
+def steps_left(actor):
+    with work(actor) as w:
+        return {str(step.label) for step, done in steps.standing(w) if not done}
+
+
+def test_first_steps_are_done_by_what_is_there_and_go_with_the_last(company):
+    assert {"First steps", "0 of 4", "Log a call on its record"} <= read(company.ben)
+    lead = a_lead(company.ben)
+    a_task(company.ben, lead_id=lead.id)
+    assert steps_left(company.ben) == {
+        "Log a call on its record",
+        "See what you planned in your phone's calendar",
+    }
+    assert "2 of 4" in read(company.ben)
+    call = a_task(company.ben, lead_id=lead.id, kind="call")
+    with work(company.ben) as w:
+        activities.complete(w, call.id, None, call.version)
+        feeds.make(w)
+    assert not {"First steps", "3 of 4", "4 of 4"} & read(company.ben)
+    assert "0 of 4" in read(company.carl)
+
+
+def test_first_steps_are_those_of_what_somebody_may_do(company):
+    assert "Take a ticket and answer it" in steps_left(company.sam)
+    assert {"Keep a list as you need it, under a name", "Plan what you do next"} <= steps_left(company.mona)
+    assert {"Invite a colleague", "Set a target"} & steps_left(company.ada) == {"Set a target"}
+    assert "Be told when a number moves" in steps_left(company.leo)
+    assert {"First steps", "Open the numbers"} <= read(company.leo)
+    for one in (company.ben, company.sam, company.mona, company.ada, company.leo, company.ana):
+        assert 4 <= len(steps.steps_of(one)) <= 6
+
+
+def test_first_steps_are_put_away_by_each_person_alone_and_asked_in_one_statement(company):
+    with broken_off(company.ben) as w:
+        steps.put_away(w)
+    assert "First steps" in read(company.ben)
+    with acting(company.ben):
+        first_steps.put_away(first_steps.PUT_AWAY)
+        first_steps.put_away(first_steps.PUT_AWAY)
+    assert "First steps" not in read(company.ben)
+    assert "First steps" in read(company.amy)
+    with work(company.amy) as w:
+        assert w.session.scalar(text("select count(*) from app.first_steps")) == 0
+    with work(company.amy) as w, pytest.raises(NotPermitted):
+        w.session.execute(text("insert into app.first_steps (user_id) values (:id)"), {"id": company.carl.user_id})
