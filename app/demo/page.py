@@ -111,7 +111,7 @@ def _way(found: Standing) -> Any:
     )
 
 
-def _own(found: Standing) -> html.Section | None:
+def _own(found: Standing) -> html.Section:
     """What of the company's own goes along, and what stands in the way."""
     parts: list[Any] = []
     if found.standing:

@@ -82,7 +82,8 @@ def take_out(work: Work, tell: Tell = lambda _done, _total: None) -> dict[str, i
     _require_reach(work)
     _adopt(work)
     _require_nothing_standing(work)
-    steps, removed = list(_conditions()), {}
+    removed: dict[str, int] = {}
+    steps = list(_conditions())
     try:
         for done, (table, condition) in enumerate(steps, 1):
             removed[table] = _execute(work, f"delete from app.{table} t where {condition}")  # noqa: S608 - ours

@@ -30,6 +30,7 @@ KEPT = {
     "app/access/permissions.py every": "follows from the imports of this code",
     "app/core/db.py role_of_slot": "follows from the name of the database",
     "app/migrations/roles.py shipped": "a file of this code",
+    "app/demo/ties.py ties": "follows from the tables of this code",
     "app/demo/words/__init__.py vocabulary": "a file of this code",
     "app/guide/chapters.py _read": "files of this code",
     "app/main.py _pages": "follows from the imports of this code",
