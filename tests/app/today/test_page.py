@@ -178,7 +178,7 @@ def test_first_steps_are_those_of_what_somebody_may_do(company):
         assert 4 <= len(steps.steps_of(one)) <= 6
 
 
-def test_first_steps_are_put_away_by_each_person_alone_and_asked_in_one_statement(company):
+def test_first_steps_are_put_away_by_each_person_alone(company):
     with broken_off(company.ben) as w:
         steps.put_away(w)
     assert "First steps" in read(company.ben)
@@ -189,5 +189,5 @@ def test_first_steps_are_put_away_by_each_person_alone_and_asked_in_one_statemen
     assert "First steps" in read(company.amy)
     with work(company.amy) as w:
         assert w.session.scalar(text("select count(*) from app.first_steps")) == 0
-    with work(company.amy) as w, pytest.raises(NotPermitted):
+    with pytest.raises(NotPermitted), work(company.amy) as w:
         w.session.execute(text("insert into app.first_steps (user_id) values (:id)"), {"id": company.carl.user_id})
