@@ -96,7 +96,9 @@ def question(found: Standing) -> html.Div:
 
 def _card(found: Standing) -> html.Section:
     about = html.P(_("A made-up company to try things with. All of it goes at once:"))
-    return records.card(_("What goes"), html.Div([about, _counted(found.samples), _way(found)]))
+    return records.card(
+        _("What goes"), html.Div([about, _counted(found.samples), _way(found)], className="sample")
+    )
 
 
 def _way(found: Standing) -> Any:
@@ -122,7 +124,7 @@ def _own(found: Standing) -> html.Section:
     if found.hanging:
         parts += [html.P(_("These hang on sample records and go along:")), _counted(found.hanging)]
     nothing = [html.P(_("Nothing of your own refers to the sample data."), className="soft")]
-    return records.card(_("Of your own"), html.Div(parts or nothing))
+    return records.card(_("Of your own"), html.Div(parts or nothing, className="sample"))
 
 
 def _counted(found: Mapping[str, int]) -> Any:

@@ -24,7 +24,11 @@ def card(w: Work, _now: datetime) -> html.Section | None:
         return None
     said = _("{done} of {total}", done=sum(done for _step, done in listed), total=len(listed))
     away = html.Button(
-        [icon("x"), _("Put away")], id=PUT_AWAY, className="reveal", type="button", title=_("Show this no more")
+        [icon("x"), _("Put away")],
+        id=PUT_AWAY,
+        className="reveal put-away",
+        type="button",
+        title=_("Show this no more"),
     )
     head = html.H2([_("First steps"), html.Span(said, className="soft"), html.Span(away, className="push")])
     return html.Section([head, html.Ul([_line(*one) for one in listed], className="todo")], className="card")
