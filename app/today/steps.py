@@ -17,12 +17,16 @@ from app.today.model import FirstSteps
 
 @dataclass(frozen=True)
 class Step:
-    """`done` is a condition in SQL, answered from an index or a small table; `me` is whoever reads."""
+    """`done` is a condition in SQL, answered from an index or a small table; `me` is whoever reads.
+
+    One that `goes` is no longer listed once it is done: it may never have been needed.
+    """
 
     label: Any
     href: str
     needs: Permission
     done: str
+    goes: bool = False
 
 
 MINE = "select from app.activities where owner_id = :me and deleted_at is null"
@@ -110,6 +114,7 @@ ADMINISTRATION: Sequence[Step] = (
         "/administration/sample-data",
         named("users:write"),
         "not exists (select from app.users where is_sample)",
+        goes=True,
     ),
 )
 
@@ -138,7 +143,9 @@ def standing(work: Work) -> list[tuple[Step, bool]]:
     put_away = "exists (select from app.first_steps where user_id = :me)"
     found = work.session.execute(text(f"select {put_away}, {asked}"), {"me": work.actor.user_id}).one()
     gone, *done = found
-    return [] if gone or all(done) else list(zip(steps, done, strict=True))
+    if gone or all(done):
+        return []
+    return [(step, is_done) for step, is_done in zip(steps, done, strict=True) if not (is_done and step.goes)]
 
 
 @requires()

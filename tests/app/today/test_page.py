@@ -172,6 +172,8 @@ def test_first_steps_are_those_of_what_somebody_may_do(company):
     assert "Take a ticket and answer it" in steps_left(company.sam)
     assert {"Keep a list as you need it, under a name", "Plan what you do next"} <= steps_left(company.mona)
     assert {"Invite a colleague", "Set a target"} & steps_left(company.ada) == {"Set a target"}
+    assert "2 of 5" in read(company.ada)
+    assert "Remove the sample data" not in read(company.ada)
     assert "Be told when a number moves" in steps_left(company.leo)
     assert {"First steps", "Open the numbers"} <= read(company.leo)
     for one in (company.ben, company.sam, company.mona, company.ada, company.leo, company.ana):
