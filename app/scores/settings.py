@@ -62,7 +62,7 @@ def model_card(model: Standing) -> html.Section:
     """The version in force, what its checks said of it, and whether it may write."""
     words, tone = (_("writes scores back"), "good") if model.writes_back else (_("writes nothing back"), "bad")
     title = [icon("score"), str(TITLES[model.name])]
-    closer = parts.link(_("Figures, calibration, profit, drift, versions"), f"/scores/model?name={model.name}")
+    closer = parts.link(_("Figures, calibration, drift, versions"), f"/scores/model?name={model.name}")
     told = [html.Div(_off(model), className="soft"), *_versions(model), html.P(closer)]
     return records.card(title, html.Div(told), parts.status(words, tone))
 

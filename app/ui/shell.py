@@ -20,8 +20,8 @@ from app.ui.theme import THEME, current_theme
 class Place:
     """One entry of the navigation.
 
-    A phone's bar holds the `NEAR` of those that its reader may open whose `rank` comes first; the others stand in
-    the reader's menu there.
+    A phone's bar holds the `NEAR` of those that its reader may open whose `rank` comes first, or `reading` for
+    whom there is no work to do; the others stand behind "More" there.
     """
 
     label: Any
@@ -29,11 +29,12 @@ class Place:
     icon: str
     needs: Permission | None = None
     rank: int = 9
+    reading: int = 9
 
 
 PLACES = [
     Place(_l("Today"), "/today", "sun", named("activities:write"), rank=0),
-    Place(_l("Home"), "/", "home", rank=7),
+    Place(_l("Home"), "/", "home", rank=7, reading=0),
     Place(_l("Leads"), "/leads", "leads", named("leads:read"), rank=3),
     Place(_l("Customers"), "/customers", "customers", named("customers:read"), rank=4),
     Place(_l("Contacts"), "/contacts", "contacts", named("contacts:read"), rank=6),
@@ -41,12 +42,12 @@ PLACES = [
     Place(_l("Tickets"), "/tickets", "tickets", named("tickets:read"), rank=5),
     Place(_l("Tasks"), "/tasks", "task", named("activities:read"), rank=1),
     Place(_l("Calendar"), "/calendar", "calendar", named("activities:read"), rank=8),
-    Place(_l("Sales"), "/numbers/sales", "analytics", named("deals:read")),
+    Place(_l("Sales"), "/numbers/sales", "analytics", named("deals:read"), reading=1),
     Place(_l("Marketing"), "/numbers/marketing", "campaigns", named("touchpoints:read")),
-    Place(_l("Attribution"), "/numbers/attribution", "link", named("touchpoints:read")),
-    Place(_l("Service"), "/numbers/service", "chat", named("tickets:read")),
+    Place(_l("Attribution"), "/numbers/attribution", "link", named("touchpoints:read"), reading=2),
+    Place(_l("Service"), "/numbers/service", "chat", named("tickets:read"), reading=3),
     Place(_l("Retention"), "/numbers/customers", "history", named("customers:read")),
-    Place(_l("Explorer"), "/numbers/explore", "explore", named("kpis:read")),
+    Place(_l("Explorer"), "/numbers/explore", "explore", named("kpis:read"), reading=4),
     Place(_l("Pages"), "/pages", "grid", named("kpis:read")),
     Place(_l("Alerts"), "/alerts", "alert", named("kpis:read")),
     Place(_l("Data quality"), "/numbers/quality", "check", named("pipeline:read")),
@@ -91,7 +92,8 @@ def _sidebar(actor: Actor, places: Sequence[Place], unread: str) -> html.Nav:
         **{"aria-label": _("Narrow or widen the menu")},
     )  # fmt: skip
     brand = html.Div([_mark(), html.Span("Tributary", className="side-name"), toggle], className="side-brand")
-    far = sorted(places, key=lambda place: place.rank)[NEAR:]
+    works = actor.may(named("activities:write"))
+    far = sorted(places, key=lambda place: place.rank if works else place.reading)[NEAR:]
     links = html.Div([_link(place, is_far=place in far) for place in places], className="side-links")
     menu = _reader_menu(actor, [place for place in places if place in far], unread)
     heard = hearing.hears("bell", actor.user_id)
@@ -151,7 +153,12 @@ def _reader_menu(actor: Actor, far: Sequence[Place], unread: str) -> dmc.Menu:
         [html.Span(actor.name, className="me-name"), html.Span(role, className="me-role")], className="me"
     )
     target = dmc.UnstyledButton(
-        [initials(actor.name), html.Span(id="bell-dot", className="bell-dot", hidden=not unread), who],
+        [
+            initials(actor.name),
+            html.Span(id="bell-dot", className="bell-dot", hidden=not unread),
+            who,
+            html.Span([icon("more"), _("More")], className="side-more"),
+        ],
         className="side-me",
         **{"aria-label": _("Your menu")},
     )

@@ -95,7 +95,7 @@ def test_an_analyst_opens_a_model_looks_at_an_older_version_and_asks_what_acting
     for version in ("v1", "v2"):
         register(version, Verdict.CHAMPION)
     reader = signed_in(ana, "/scores/models")
-    reader.page.get_by_role("link", name="Figures, calibration, profit, drift, versions").first.click()
+    reader.page.get_by_role("link", name="Figures, calibration, drift, versions").first.click()
     reader.sees("Lead quality v2", "Act from 40% on", "Came true", "Versions: 2, of which 2 came into force")
     reader.fills("Acting on a record costs", "90")
     reader.page.keyboard.press("Tab")
