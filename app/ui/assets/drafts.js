@@ -96,7 +96,9 @@
     waiting = setTimeout(keep, 300);
   }
   for (const heard of ["input", "click", "change"]) document.addEventListener(heard, touched);
-  window.addEventListener("pagehide", keep);
+  // What takes the form away does not wait for that.
+  for (const gone of ["pagehide", "popstate"]) window.addEventListener(gone, keep);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && keep(), true);
   document.addEventListener("click", (event) => event.target.closest("a[href]") && keep(), true);
 
   // -- offered on return --------------------------------------------------------------------------------------------
