@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, select, update
 
 from app.access.actor import Actor, Station
 from app.access.guard import requires
@@ -21,8 +21,8 @@ from app.jobs.permissions import JOBS_RUN
 RUNNER = Actor("jobs", Station.ROBOT, frozenset({JOBS_RUN}), kind="robot")
 """Keeps the record of jobs; what a job does, it does as whoever asked for it."""
 
-MOST_ATTEMPTS = 5
-"""A job that took its worker down with it so often is not begun again."""
+MOST_STUCK = 5
+"""A job that took its worker down with it so often, and got nowhere, is not begun again."""
 
 FILES_KEPT = timedelta(days=7)
 JOBS_KEPT = timedelta(days=90)
@@ -42,6 +42,7 @@ class Begun:
     given: Mapping[str, Any]
     asked_by: UUID
     attempt: int
+    stuck: int
     done: int
     undoes: UUID | None
 
@@ -62,22 +63,22 @@ class Ending:
 
 @requires(JOBS_RUN)
 def begin(work: Work, job_id: UUID) -> Begun | None:
-    """Take a job up; None if it is over, cancelled, gone, or was begun too often, which ends it."""
+    """Take a job up; None if it is over, cancelled, gone, or got stuck too often, which ends it."""
     job = work.session.get(Job, job_id, with_for_update=True)
     if job is None or job.status not in OPEN:
         return None
-    if job.attempts >= MOST_ATTEMPTS:
+    if job.stuck >= MOST_STUCK:
         end(work, job_id, job.attempts, Ending(Status.FAILED, "worn_out"))
         return None
-    job.status, job.attempts = Status.RUNNING, job.attempts + 1
+    job.status, job.attempts, job.stuck = Status.RUNNING, job.attempts + 1, job.stuck + 1
     job.started_at = job.started_at or func.now()
     given = json.loads(job.given)
-    return Begun(job.kind, job.subject, given, job.asked_by, job.attempts, job.done, job.undoes)
+    return Begun(job.kind, job.subject, given, job.asked_by, job.attempts, job.stuck, job.done, job.undoes)
 
 
 def advance(work: Work, job_id: UUID, attempt: int, done: int) -> None:
     """How far the job came, in the transaction of the step that brought it there. Raises Superseded."""
-    _change(work, job_id, attempt, done=done)
+    _change(work, job_id, attempt, done=done, stuck=case((Job.done < done, 0), else_=Job.stuck))
 
 
 @requires(JOBS_RUN)
@@ -100,7 +101,7 @@ def end(work: Work, job_id: UUID, attempt: int, ending: Ending) -> None:
 @requires(JOBS_RUN)
 def put_back(work: Work, job_id: UUID, attempt: int) -> None:
     """The worker ends before the job does, which is not the job's fault. Raises Superseded."""
-    _change(work, job_id, attempt, attempts=attempt - 1)
+    _change(work, job_id, attempt, attempts=attempt - 1, stuck=func.greatest(Job.stuck - 1, 0))
 
 
 @requires(JOBS_RUN)

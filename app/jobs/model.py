@@ -26,7 +26,8 @@ class Status(StrEnum):
 class Job(Base):
     """One job. `subject` is the noun or source it is about; `given` is JSON, sealed: a search may name a person.
 
-    `attempts` counts how often a worker took it up, and marks whose words about it still count.
+    `attempts` counts how often a worker took it up, and marks whose words about it still count; `stuck`, how often
+    since it last got on.
     """
 
     __tablename__ = "jobs"
@@ -39,6 +40,7 @@ class Job(Base):
     asked_at: Mapped[datetime] = mapped_column(server_default=NOW)
     status: Mapped[Status] = mapped_column(server_default=text("'waiting'"))
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    stuck: Mapped[int] = mapped_column(server_default=text("0"))
     done: Mapped[int] = mapped_column(server_default=text("0"))
     total: Mapped[int | None]
     cancel_asked: Mapped[bool] = mapped_column(server_default=false())

@@ -67,7 +67,7 @@ def _ending_of(task: Task) -> Ending | None:
 
 
 def _failure(task: Task, error: Exception) -> Ending:
-    if _may_pass(error) and task.attempt < ledger.MOST_ATTEMPTS:
+    if _may_pass(error) and task.stuck < ledger.MOST_STUCK:
         raise Passing from error
     if isinstance(error, CrmError):
         return Ending(Status.FAILED, kept(error.words))

@@ -83,7 +83,8 @@ def retry(work: Work, job_id: UUID) -> JobView:
     job = _held(work, job_id)
     if job.status not in (Status.FAILED, Status.CANCELLED):
         raise Conflict(_("Only a job that failed or was cancelled can be tried again."))
-    job.status, job.attempts, job.cancel_asked, job.message, job.finished_at = Status.WAITING, 0, False, None, None
+    job.status, job.attempts, job.stuck, job.cancel_asked = Status.WAITING, 0, 0, False
+    job.message = job.finished_at = None
     work.session.flush()
     return read(work, job_id)
 

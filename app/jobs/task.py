@@ -40,6 +40,7 @@ class Task:
     given: Mapping[str, Any]
     asked_by: UUID
     attempt: int
+    stuck: int
     done: int
     undoes: UUID | None
     stop: Event = field(repr=False)
@@ -65,6 +66,7 @@ class Task:
                 yield w
                 if not self.is_over:
                     ledger.advance(w, self.job_id, self.attempt, self.done)
+            self.stuck = 0 if self.done > before else self.stuck
         except BaseException:
             self.done, self.is_over = before, False
             raise

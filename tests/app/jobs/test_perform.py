@@ -131,7 +131,7 @@ def test_a_worker_that_ends_leaves_the_job_to_the_next(ben):
 def test_what_may_pass_is_tried_again_but_not_for_ever(ben):
     DURING[1] = lose_database
     job = asked(ben)
-    for _n in range(ledger.MOST_ATTEMPTS - 1):
+    for _n in range(ledger.MOST_STUCK):
         with pytest.raises(Passing):
             done(job)
     done(job)
@@ -139,9 +139,21 @@ def test_what_may_pass_is_tried_again_but_not_for_ever(ben):
     assert (ended.status, ended.message, made(ben)) == ("failed", "away", ["Lead 0"])
 
 
+def test_a_job_that_gets_on_between_its_losses_is_not_given_up(ben):
+    many = ledger.MOST_STUCK + 3
+    job = asked(ben, many)
+    for n in range(many):
+        DURING[n] = lambda n=n: (DURING.pop(n), lose_database())
+    for _n in range(many):
+        with pytest.raises(Passing):
+            done(job)
+    done(job)
+    assert (read(ben, job).status, len(made(ben))) == ("succeeded", many)
+
+
 def test_a_job_that_takes_its_worker_down_each_time_is_given_up(ben):
     job = asked(ben)
-    for _n in range(ledger.MOST_ATTEMPTS):
+    for _n in range(ledger.MOST_STUCK):
         with work(RUNNER) as w:
             ledger.begin(w, job.id)
     done(job)
