@@ -5,7 +5,7 @@ from alembic import op
 from app.migrations.guards import ASKERS
 
 revision = "0153"
-down_revision = "0151"
+down_revision = "0152"
 
 
 def upgrade() -> None:
