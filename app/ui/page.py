@@ -33,6 +33,10 @@ DOCUMENT = """<!DOCTYPE html>
 class Pages(Dash):
     """Dash with a document of our own: its inline scripts carry the nonce that the content policy asks for."""
 
+    def strip_relative_path(self, path: str | None) -> str:
+        """No address is home: Dash looks for its page among templates, which takes a text."""
+        return super().strip_relative_path(path) or ""
+
     def interpolate_index(self, **parts: Any) -> str:
         scripts, renderer = (_with_nonce(parts[name]) for name in ("scripts", "renderer"))
         side = "narrow" if request.cookies.get("crm_side") == "narrow" else "wide"

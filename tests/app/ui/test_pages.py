@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app import main
 from app.access.web import acting
 from app.core.i18n import speaking
 from app.customers import page as customers
@@ -75,3 +76,8 @@ def test_navigation_shows_what_the_role_may_see(sam, ben, application):
     assert "/leads" in hrefs(ben)
     assert "/leads" not in hrefs(sam)
     assert "/customers" in hrefs(sam)
+
+
+@pytest.mark.parametrize(("given", "told"), [(None, ""), ("/", ""), ("/leads/1", "leads/1")])
+def test_no_address_is_home(database, given, told):
+    assert main._pages().strip_relative_path(given) == told
