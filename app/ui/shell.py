@@ -181,7 +181,10 @@ def _reader_menu(actor: Actor, far: Sequence[Place], unread: str) -> dmc.Menu:
         dmc.MenuItem(_("Sign out"), id="shell-leave", leftSection=icon("sign-out")),
     ]
     return dmc.Menu(
-        [dmc.MenuTarget(target), dmc.MenuDropdown(items)], position="top-start", width=210, shadow="md"
+        [dmc.MenuTarget(target), dmc.MenuDropdown(items, className="side-menu")],
+        position="top-start",
+        width=210,
+        shadow="md",
     )
 
 
