@@ -5,9 +5,10 @@ from importlib import import_module
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-from app.core import db
+from app.core import db, migrate
 from app.core.base import Base, Owned, Record
 from app.migrations import reaches
 from tests.architecture import source
@@ -30,6 +31,11 @@ for _model in (source.ROOT / "app").glob("*/model.py"):
 
 def tables(kind: type) -> set[str]:
     return {mapper.local_table.name for mapper in Base.registry.mappers if issubclass(mapper.class_, kind)}
+
+
+def test_the_newest_migration_has_the_greatest_name():
+    """So that `migrate` need not load them all to know it."""
+    assert migrate.newest_revision() == ScriptDirectory(str(migrate.MIGRATIONS)).get_current_head()
 
 
 def test_a_table_without_row_policies_is_closed_to_those_who_see_only_some_rows(catalogue):
