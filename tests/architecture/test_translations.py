@@ -47,6 +47,12 @@ def test_every_message_has_a_chinese_one(chinese):
     assert missing == {}
 
 
+def test_chinese_has_punctuation_of_its_own(chinese):
+    narrow = re.compile(r"[\u4e00-\u9fff][,;:?!]|^[,;:?!]$")
+    said = {entry.id: _strings(chinese, entry.id) for entry in chinese if entry.id}
+    assert {key: words for key, words in said.items() if any(narrow.search(one) for one in words)} == {}
+
+
 def test_a_term_of_the_glossary_is_called_so_everywhere(chinese):
     """As a message of its own, and wherever a longer English message begins with it and a colon."""
     terms = glossary()
