@@ -74,6 +74,8 @@ FEATURES = (
     "roles",
     "custom_fields",
     "code_lists",
+    "score_runs",
+    "models",
     "scores",
     "runs",
     "quarantine",

@@ -11,7 +11,8 @@ from rich.table import Table
 from app.access.work import work
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
-from app.scores.cli import Json, Language, answering, app, console
+from app.models.cli import app
+from app.score_runs.cli import Json, Language, answering, console
 from app.scores.schema import ScoreView
 from app.ui.score_card import reason_words
 from pipelines.kernel.robots import SCORER

@@ -117,3 +117,8 @@ BY_ENTITY = {model.entity: model for model in MODELS}
 SCORES = {score.name: score for model in MODELS for score in model.scores}
 GRADED = {name: score for name, score in SCORES.items() if score.cuts}
 """Scores that records show as a share, with a grade."""
+
+
+def title_of(name: str) -> str:
+    """What a score is called; one of the company's own that nobody described is named as it is stored."""
+    return str(SCORES[name].title) if name in SCORES else name.replace("_", " ")

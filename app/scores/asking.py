@@ -11,11 +11,12 @@ from app.access.work import Work
 from app.core.errors import Conflict, NotFound, Unavailable
 from app.core.i18n import _
 from app.fields.noun import table_of
+from app.models import service as models
+from app.models.schema import ModelView
 from app.runs.scored import BY_ENTITY
-from app.scores import registry, service
-from app.scores.model import RunStatus, ScoreRun
+from app.score_runs import service as score_runs
+from app.scores import service
 from app.scores.permissions import SCORES_READ
-from app.scores.registry import ModelView
 
 
 @requires(SCORES_READ)
@@ -38,10 +39,10 @@ def ask(work: Work, entity: str, entity_id: UUID) -> datetime:
 @requires(SCORES_READ)
 def trusted(work: Work, model: str, score: str) -> ModelView:
     """The model in force. Raises Conflict while there is none, or it is switched off."""
-    champion = registry.champion(work, model)
+    champion = models.champion(work, model)
     if champion is None:
         raise Conflict(_("No model passed its checks yet."))
-    if service.is_refused(work, score):
+    if score_runs.is_refused(work, score):
         raise Conflict(_("This model is switched off: its last run was refused."))
     return champion
 
@@ -50,12 +51,12 @@ def trusted(work: Work, model: str, score: str) -> ModelView:
 def why_none(work: Work, entity: str, entity_id: UUID) -> str:
     """Why a record has no score at all: no_model, drift or gate (switched off), too_new, or no_run."""
     model = BY_ENTITY[entity]
-    if registry.champion(work, model.name) is None:
+    if models.champion(work, model.name) is None:
         return "no_model"
-    run = service.last_run(work, model.speaks.name)
+    run = score_runs.last_run(work, model.speaks.name)
     if run is None or run.decided_at is None:
         return "no_run"
-    if run.status == RunStatus.REFUSED:
+    if run.is_refused:
         return run.why or "gate"
     return "too_new" if service.came_in_after(work, entity, entity_id, run.decided_at) else "no_run"
 
@@ -63,9 +64,4 @@ def why_none(work: Work, entity: str, entity_id: UUID) -> str:
 @requires(SCORES_READ)
 def is_answered(work: Work, entity: str, entity_id: UUID, since: datetime) -> bool:
     """Whether a run about this record came after `since`, whatever it said."""
-    asked = select(ScoreRun.id).where(
-        ScoreRun.name == BY_ENTITY[entity].speaks.name,
-        ScoreRun.proposed_at > since,
-        ScoreRun.counts["only"].has_key(str(entity_id)),
-    )
-    return work.session.scalar(asked.limit(1)) is not None
+    return score_runs.is_told_of(work, BY_ENTITY[entity].speaks.name, entity_id, since)

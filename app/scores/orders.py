@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, DateTime, Double, Uuid, column, func, sele
 from app.access.guard import requires
 from app.access.work import Work
 from app.runs.scored import MODELS
-from app.scores.model import Score, ScoreRun
+from app.score_runs.service import is_refused
+from app.scores.model import Score
 from app.scores.permissions import SCORES_READ
-from app.scores.service import is_refused
 
 WEEK = timedelta(days=7)
 CHANGE = "_change"
@@ -26,6 +26,7 @@ _ever = table(
     column("scored_at", DateTime(timezone=True)), column("run_id", Uuid()),
     schema="app",
 )  # fmt: skip
+_runs = table("score_runs", column("id", Uuid()), column("rolled_back_at"), schema="app")
 
 
 def orders(entity: str, key: Any) -> Mapping[str, Order]:
@@ -65,9 +66,9 @@ def _before(entity: str, key: Any, name: str) -> ColumnElement[Any]:
     then = datetime.now(UTC) - WEEK
     return (
         select(_ever.c.value)
-        .outerjoin(ScoreRun, ScoreRun.id == _ever.c.run_id)
+        .outerjoin(_runs, _runs.c.id == _ever.c.run_id)
         .where(_ever.c.entity == entity, _ever.c.entity_id == key, _ever.c.name == name)
-        .where(_ever.c.scored_at <= then, ScoreRun.rolled_back_at.is_(None))
+        .where(_ever.c.scored_at <= then, _runs.c.rolled_back_at.is_(None))
         .order_by(_ever.c.scored_at.desc())
         .limit(1)
         .scalar_subquery()

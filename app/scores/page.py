@@ -19,11 +19,11 @@ from app.core.validation import Long, Percent, Shape, parse
 from app.fields.kinds import Choice
 from app.fields.noun import nouns
 from app.fields.reading import Reading
-from app.runs.scored import BY_ENTITY, GRADED
-from app.scores import asking, runs, service, trace
-from app.scores.permissions import SCORES_OVERRIDE, SCORES_READ, SCORES_REVIEW
+from app.runs.scored import BY_ENTITY, GRADED, title_of
+from app.score_runs.permissions import SCORES_REVIEW
+from app.scores import asking, service, trace
+from app.scores.permissions import SCORES_OVERRIDE, SCORES_READ
 from app.scores.schema import ScoreChange, ScoreView
-from app.scores.words import QUIET_DAYS, title_of
 from app.ui import format, forms, panels, parts, records
 from app.ui.forms import Field
 from app.ui.icons import icon
@@ -31,6 +31,9 @@ from app.ui.records import Event
 from app.ui.score_card import reason_words, score_body
 from app.ui.shapes import FieldId, IdText, Pressed, Text, Values
 from app.ui.wiring import on_change, on_press
+
+QUIET_DAYS = 180
+"""Days without an order after which a customer without contracts counts as left: churn_gap_days of the marts."""
 
 NEW = timedelta(minutes=1)
 """A record made so lately is being scored while its page is drawn."""
@@ -42,8 +45,7 @@ LOOKS = 25
 
 
 def register() -> None:
-    """Addresses of this feature, and what it shows on records."""
-    runs.register()
+    """What this feature shows on records."""
     for entity in ("customer", "lead", "deal"):
         panels.add(entity, "right", 10, SCORES_READ, partial(card, entity))
         panels.add(entity, "events", 80, SCORES_READ, partial(events, entity, BY_ENTITY[entity].speaks.name))

@@ -5,6 +5,4 @@ from app.core.i18n import _l
 
 SCORES_READ = Permission("scores:read", _l("See scores and their reasons."))
 SCORES_RECORD = Permission("scores:record", _l("Write scores that models computed."))
-SCORES_REVIEW = Permission("scores:review", _l("Look through runs of scores before they are applied."))
-SCORES_APPROVE = Permission("scores:approve", _l("Approve, reject and roll back runs of scores; set grades."))
 SCORES_OVERRIDE = Permission("scores:override", _l("Put an own judgement in place of a score."))

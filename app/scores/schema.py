@@ -1,33 +1,15 @@
-"""What a score looks like to those who read it, and to those who decide on a run."""
+"""What a score looks like to those who read it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from app.core.paging import ListQuery
-from app.core.validation import Short
-from app.scores.model import Basis, RunStatus
+from app.models.schema import Evidence
 
 State = Literal["ok", "unscored", "stale", "expired", "frozen", "disabled"]
 LIFETIME = timedelta(days=30)
 """How long after a run said or confirmed it a score may be relied on."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Of `n` records scored between `low` and `high`, a share `rate` had the outcome (95 % interval)."""
-
-    low: float
-    high: float
-    n: int
-    observed: int
-    rate: float
-    rate_low: float
-    rate_high: float
-    lift: float | None
-    checked_on: date
-    basis: Basis
 
 
 @dataclass(frozen=True)
@@ -68,78 +50,6 @@ class ScoreView:
     change_7_days: float | None
     override: Override | None
     evidence: Evidence | None
-
-
-@dataclass(frozen=True)
-class ScoreRunView:
-    id: UUID
-    name: str
-    entity: str
-    model_version: str
-    status: RunStatus
-    why: str | None
-    counts: dict[str, Any]
-    proposed_at: datetime
-    decided_at: datetime | None
-    decided_by: str | None
-    rolled_back_at: datetime | None
-    rolled_back_by: str | None = None
-    pipeline_run_id: UUID | None = None
-
-    @property
-    def only(self) -> list[UUID]:
-        """The records that the run is about; empty if it is about all."""
-        return [UUID(record_id) for record_id in self.counts.get("only", ())]
-
-
-@dataclass(frozen=True)
-class Mover:
-    """One record whose score would move, and by how much."""
-
-    entity: str
-    entity_id: UUID
-    before: float | None
-    after: float | None
-
-
-@dataclass(frozen=True)
-class Diff:
-    """What applying a run would change."""
-
-    run: ScoreRunView
-    largest: list[Mover]
-
-
-class RunQuery(ListQuery):
-    """Which runs to list; `single` for those about some records only, which are many and small."""
-
-    name: Short | None = None
-    status: RunStatus | None = None
-    single: bool = False
-
-
-@dataclass(frozen=True)
-class Move:
-    """One record before and after a run; `label` instead of a value where the score is a category."""
-
-    entity_id: UUID
-    before: float | None
-    after: float | None
-    label_before: str | None
-    label_after: str | None
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How many of a run's changed and new scores moved how: `step` is the place in `STEPS`, None for new ones.
-
-    Grades are those of today's rules; None for no score, and for scores without grades.
-    """
-
-    step: int | None
-    grade_before: str | None
-    grade_after: str | None
-    n: int
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,19 @@ from app.audit import trail
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.fields.noun import table_of
+from app.models import service as models
 from app.runs.scored import BY_ENTITY
-from app.scores import rules
-from app.scores.model import Basis, RunStatus, Score, ScoreEvidence, ScoreRun
+from app.score_runs import rules
+from app.score_runs.schema import ScoreRunView
+from app.score_runs.service import is_refused, last_run
+from app.scores.model import Score
 from app.scores.permissions import SCORES_OVERRIDE, SCORES_READ
-from app.scores.schema import LIFETIME, Evidence, Override, ScoreView, State
+from app.scores.schema import LIFETIME, Override, ScoreView, State
 
 STALE_AFTER = timedelta(days=7)
 """A score that no run confirmed for this long says so."""
 
 WEEK = timedelta(days=7)
-DECIDED = (RunStatus.APPLIED, RunStatus.REFUSED)
 _users = table("users", column("id"), column("name"), schema="app")
 _contracts = table(
     "subscriptions", column("customer_id"), column("started_on"), column("deleted_at"), schema="app"
@@ -107,7 +109,7 @@ def _set_override(
 
 def _view(work: Work, score: Score, by: str | None) -> ScoreView:
     run, override = last_run(work, score.name), _override(score, by)
-    confirmed = score.frozen_at or (run.decided_at if run and run.status == RunStatus.APPLIED else None)
+    confirmed = score.frozen_at or (run.decided_at if run and run.is_applied else None)
     checked_at = max(confirmed or score.scored_at, score.scored_at)
     lasts = score.frozen_at is None and score.unscored_reason is None
     expires_at = checked_at + LIFETIME if lasts else None
@@ -117,7 +119,7 @@ def _view(work: Work, score: Score, by: str | None) -> ScoreView:
     return ScoreView(
         score.name, score.value, score.low, score.high, grade, score.label, _reasons(work, score), state, why,
         score.model_version, score.as_of, score.scored_at, checked_at, expires_at, _change(work, score), override,
-        find_evidence(work, score.name, score.model_version, score.value),
+        models.find_evidence(work, score.name, score.model_version, score.value),
     )  # fmt: skip
 
 
@@ -146,24 +148,6 @@ def _records(entity: str) -> TableClause:
 
 
 @requires(SCORES_READ)
-def is_refused(work: Work, name: str) -> bool:
-    """Whether the last run of a score was refused, so that its model is not trusted now."""
-    run = last_run(work, name)
-    return run is not None and run.status == RunStatus.REFUSED
-
-
-@requires(SCORES_READ)
-def last_run(work: Work, name: str) -> ScoreRun | None:
-    """The newest decided run about all records; a refused one means the model is not trusted now."""
-    return work.session.scalar(
-        select(ScoreRun)
-        .where(ScoreRun.name == name, ScoreRun.status.in_(DECIDED), ~ScoreRun.counts.has_key("only"))
-        .order_by(ScoreRun.proposed_at.desc())
-        .limit(1)
-    )
-
-
-@requires(SCORES_READ)
 def has_contract(work: Work, customer_id: UUID) -> bool:
     """Whether a customer within reach has, or had, a contract, so that its end is what leaving means."""
     begun = _contracts.c.customer_id == customer_id, _contracts.c.started_on <= func.current_date()
@@ -179,13 +163,13 @@ def came_in_after(work: Work, entity: str, entity_id: UUID, moment: datetime) ->
 
 
 def _state(
-    score: Score, run: ScoreRun | None, checked_at: datetime, expires_at: datetime | None
+    score: Score, run: ScoreRunView | None, checked_at: datetime, expires_at: datetime | None
 ) -> tuple[State, str | None]:
     """A frozen score is of a time when the model was trusted; what happens to the model later is not about it."""
     now = datetime.now(UTC)
     if score.frozen_at:
         return "frozen", None
-    if run is not None and run.status == RunStatus.REFUSED:
+    if run is not None and run.is_refused:
         return "disabled", run.why
     if score.unscored_reason:
         return "unscored", score.unscored_reason
@@ -213,25 +197,3 @@ def _change(work: Work, score: Score) -> float | None:
     asked = {"entity": score.entity, "entity_id": score.entity_id, "name": score.name}
     before = work.session.scalar(_WEEK_AGO, asked | {"at": datetime.now(UTC) - WEEK})
     return None if before is None else float(score.value) - float(before)
-
-
-@requires(SCORES_READ)
-def find_evidence(work: Work, name: str, model_version: str, value: float | None) -> Evidence | None:
-    """How right scores like `value` have been: what became of them if known, else on held-out data."""
-    if value is None:
-        return None
-    found = work.session.scalar(
-        select(ScoreEvidence)
-        .where(
-            ScoreEvidence.name == name,
-            ScoreEvidence.model_version == model_version,
-            ScoreEvidence.low <= value,
-            (ScoreEvidence.high > value) | (ScoreEvidence.high >= 1),
-        )
-        .order_by((ScoreEvidence.basis == Basis.MATURED).desc(), ScoreEvidence.low.desc())
-        .limit(1)
-    )
-    return found if found is None else Evidence(
-        found.low, found.high, found.n, found.observed, found.rate, found.rate_low, found.rate_high,
-        found.lift, found.checked_on, found.basis,
-    )  # fmt: skip

@@ -8,12 +8,11 @@ from app.contacts.schema import ContactQuery
 from app.core.i18n import _
 from app.customers import choices as customers
 from app.fields.noun import Noun
-from app.scores.words import category_of
 from app.tickets import sorting
 from app.tickets.fields import TICKET
 from app.tickets.schema import TicketView
 from app.ui import fields
-from app.ui.field_words import CATEGORY
+from app.ui.field_words import CATEGORY, category_of
 from app.ui.forms import Field, Option
 from app.users.choices import owners_of
 

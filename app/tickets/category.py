@@ -12,10 +12,10 @@ from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import parse
 from app.scores.schema import ScoreView
-from app.scores.words import category_of
 from app.tickets import asking, service, sorting
 from app.tickets.schema import TicketSorting, TicketView
 from app.ui import editing, format, forms, parts, records
+from app.ui.field_words import category_of
 from app.ui.icons import icon
 from app.ui.record_page import Draw, RecordPage
 from app.ui.score_card import checked, reason_words

@@ -61,3 +61,8 @@ CATEGORY = {
     "how_to": _l("Question of use"),
 }
 """Ticket categories that every company starts with; its own are called as it calls them."""
+
+
+def category_of(code: str | None) -> str | None:
+    """What a ticket is about; one of the company's own categories is called as it is stored."""
+    return str(CATEGORY.get(code, code.replace("_", " "))) if code else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.scores.schema import Evidence
+from app.models.schema import Evidence
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from typing_extensions import TypedDict
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
+from app.models import service as models
+from app.models import standing
+from app.models.schema import Evidence, Trained
 from app.runs import service as runs
 from app.runs.scored import GRADED, MODELS, TITLES
 from app.runs.verdicts import STATUS
-from app.scores import registry, standing
-from app.scores.schema import Evidence
-from app.scores.standing import Trained
 from app.ui import format, parts, records, states
 from app.ui.shapes import Text
 from app.ui.wiring import on_change
@@ -98,7 +98,7 @@ def _speaks(name: str) -> str:
 
 
 def _bands(work: Work, name: str, version: str) -> list[Evidence]:
-    return registry.list_evidence(work, _speaks(name), version)
+    return models.list_evidence(work, _speaks(name), version)
 
 
 def _profit(name: str, version: str, bands: Sequence[Evidence]) -> html.Section:

@@ -6,10 +6,9 @@ from typing import Any
 from dash import dcc, html
 
 from app.core.i18n import _
+from app.models.schema import Evidence, Trained
 from app.runs.verdicts import STATUS
 from app.runs.watched import folded
-from app.scores.schema import Evidence
-from app.scores.standing import Trained
 from app.ui import format, parts
 from app.ui.plain_table import PlainTable
 from app.ui.reasons import field_words

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from app.access.work import work
-from app.scores import registry, service
-from app.scores.model import Verdict
-from app.scores.registry import ModelView
+from app.models import service as models
+from app.models.model import Verdict
+from app.models.schema import ModelView
+from app.score_runs import service as score_runs
 from models_ml import contest, store
 from models_ml.contest import Contest, Ruling
 from models_ml.tabular import splits
@@ -61,8 +62,8 @@ class Standing:
 def _standing(scorer: Scorer[Any], version: str) -> Standing | Ruling:
     """The model in force beside a candidate of this version; a ruling where there is nothing to compare with."""
     with work(SCORER) as w:
-        incumbent = registry.champion(w, scorer.model)
-        is_off = service.is_refused(w, scorer.names[-1])
+        incumbent = models.champion(w, scorer.model)
+        is_off = score_runs.is_refused(w, scorer.names[-1])
     if incumbent is None:
         return Ruling("first", True)
     if incumbent.version == version:

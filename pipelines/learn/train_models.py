@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from app.access.work import work
-from app.scores import registry, rules
-from app.scores.model import Basis, Verdict
-from app.scores.registry import ModelView
+from app.models import service as models
+from app.models.model import Basis, Verdict
+from app.models.schema import ModelView
+from app.score_runs import rules
 from models_ml import store
 from pipelines.kernel import frames
 from pipelines.kernel.alone import Failure, alone, tolerable
@@ -52,7 +53,7 @@ def train_one(scorer: Scorer[Any]) -> dict[str, Any]:
 
 def _is_fresh(model: str) -> bool:
     with work(SCORER) as w:
-        newest = registry.newest(w, model)
+        newest = models.newest(w, model)
     if newest is None:
         return False
     made = datetime.fromisoformat(newest.card["trained_at"])
@@ -63,7 +64,7 @@ def _is_fresh(model: str) -> bool:
 def is_readable(scorer: Scorer[Any]) -> bool:
     """Whether the model in force, if any, is still on disk and of this version of the program."""
     with work(SCORER) as w:
-        champion = registry.champion(w, scorer.model)
+        champion = models.champion(w, scorer.model)
     try:
         _ = champion and scorer.kind.load(folder_of(scorer.model, champion.version))
     except (store.Refused, OSError):
@@ -83,10 +84,10 @@ def _registered(scorer: Scorer[Any], learnt: Learnt) -> dict[str, Any]:
         card["verdict"], why["en"], card, card["model_sha256"],
     )  # fmt: skip
     with work(SCORER) as w:
-        registry.register(w, view)
+        models.register(w, view)
         if status == Verdict.CHAMPION:
             for name, bands in zip(scorer.names, learnt.bands, strict=False):  # none where too little is held out
-                registry.keep_evidence(w, name, learnt.version, of_bands(bands, Basis.HELD_OUT))
+                models.keep_evidence(w, name, learnt.version, of_bands(bands, Basis.HELD_OUT))
     return {
         "verdict": card["verdict"], "why": why["en"], "why_zh": why["zh"], "version": learnt.version,
         "status": status.value, "contest": card["contest"],

@@ -6,8 +6,8 @@ from math import sqrt
 
 import numpy as np
 
-from app.scores.model import Basis
-from app.scores.schema import Evidence
+from app.models.model import Basis
+from app.models.schema import Evidence
 from models_ml.bands import Band, counted
 
 Z = 1.96

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from app.scores.rules import CUTS
+from app.score_runs.rules import CUTS
 from models_ml import contest, explain, fairness, store
 from models_ml.bands import Band, counted
 from models_ml.contest import Contest, Ruling

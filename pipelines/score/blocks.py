@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from app.scores.schema import LIFETIME, Evidence
+from app.models.schema import Evidence
+from app.scores.schema import LIFETIME
 from pipelines.models.scorer import Labels, Scored, Scorer
 
 NO_REASONS = "[]"

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from app.access.work import Work
-from app.scores import registry
+from app.models import service as models
 from models_ml import recovery
 from models_ml.odds import probability
 from models_ml.recovery import Pair
@@ -114,7 +114,7 @@ def _read(
     truth: Truth,
     compare: Callable[[Truth, pd.DataFrame, Model], list[Recovery]],
 ) -> list[Recovery]:
-    champion = registry.champion(work, scorer.model)
+    champion = models.champion(work, scorer.model)
     if champion is None:
         return []
     model = scorer.kind.load(folder_of(scorer.model, champion.version))

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from app.access.work import Work, work
-from app.scores import registry, rules
-from app.scores.model import Basis
+from app.models import service as models
+from app.models.model import Basis
+from app.score_runs import rules
 from models_ml.tabular import drift
 from pipelines.kernel import frames
 from pipelines.kernel.outcome import Outcome
@@ -28,7 +29,7 @@ def measure_scores() -> Outcome:
     with work(SCORER) as w:
         for query, name, (after, until) in asked:
             found = frames.read(w, query, name=name, after=after, until=until)
-            registry.forget_matured(w, name)
+            models.forget_matured(w, name)
             if len(found):
                 detail[name] = _kept(w, name, found)
     return Outcome(rows=sum(said["rows"] for said in detail.values()), detail=detail)
@@ -38,7 +39,7 @@ def _kept(work: Work, name: str, found: pd.DataFrame) -> dict[str, Any]:
     """Keep the bands of each version; the answer tells of cohorts by week of scoring, and of order."""
     for version, of in found.groupby("model_version"):
         bands = measured(of["probability"].to_numpy(), of["outcome"].to_numpy(), Basis.MATURED)
-        registry.keep_evidence(work, name, str(version), [band for band in bands if band.n >= LEAST_IN_BAND])
+        models.keep_evidence(work, name, str(version), [band for band in bands if band.n >= LEAST_IN_BAND])
     by_band, rises = drift.by_band(found, (0.0, *rules.read(work, name).cuts, 1.0))
     weeks = _plain(drift.matured(found).astype({"week": str}))
     return {"rows": len(found), "rises": rises, "bands": _plain(by_band), "weeks": weeks}

@@ -9,7 +9,9 @@ from uuid import UUID
 from app.access.work import work
 from app.core.errors import CrmError, Invalid
 from app.core.i18n import _
-from app.scores import asking, registry, service, writeback
+from app.models import service as models
+from app.score_runs import service as score_runs
+from app.scores import asking, service
 from app.scores.schema import ScoreView
 from models_ml import store
 from pipelines.kernel.robots import SCORER
@@ -65,13 +67,13 @@ def _renew(scorer: Scorer[Any], ids: Sequence[UUID], asked: Collection[UUID], ca
         if rows.empty:
             return
         model = _loaded(scorer.model, champion.version)
-        evidence = {name: registry.list_evidence(w, name, champion.version) for name in scorer.names}
+        evidence = {name: models.list_evidence(w, name, champion.version) for name in scorer.names}
         scored = scorer.kind.say(model, rows, 3)
         only = [UUID(str(key)) for key in rows[scorer.key]]
-        runs = writeback.propose(
+        runs = score_runs.propose(
             w, scorer.names, scorer.entity, champion.version,
             lambda runs: blocks.of_scores(scorer, champion.version, rows, scored, evidence, runs), only=only,
         )  # fmt: skip
         was_asked = not set(asked).isdisjoint(only)
         for run in runs:
-            writeback.apply_news(w, run.id, was_asked)
+            score_runs.apply_news(w, run.id, was_asked)

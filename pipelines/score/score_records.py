@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from app.access.work import Work, work
+from app.models import service as models
+from app.models.schema import ModelView
 from app.runs import service as runs
 from app.runs.model import RunStatus
-from app.scores import registry, writeback
-from app.scores.registry import ModelView
+from app.score_runs import service as score_runs
 from models_ml import store
 from pipelines.kernel import frames
 from pipelines.kernel.alone import Failure, alone, tolerable
@@ -65,7 +66,7 @@ def score_records() -> Outcome:
     failures: list[Failure] = []
     for scorer in SCORERS:
         with work(SCORER) as w:
-            champion = registry.champion(w, scorer.model)
+            champion = models.champion(w, scorer.model)
         if champion is None:
             continue
         done, faults = alone(scorer.model, partial(_scored, scorer, champion, pipeline_run))
@@ -120,7 +121,7 @@ def write_back(scorer: Scorer[Any], champion: ModelView, model: Any, pipeline_ru
     """Score all who wait, propose, and apply what moves no more than usual; how many scores. Raises Unfit."""
     seen = Seen()
     with work(SCORER) as reading, work(SCORER) as w:
-        evidence = {name: registry.list_evidence(w, name, champion.version) for name in scorer.names}
+        evidence = {name: models.list_evidence(w, name, champion.version) for name in scorer.names}
 
         def made(run_ids: Mapping[str, UUID]) -> Iterator[bytes]:
             for rows in frames.stream(reading, scorer.waiting):
@@ -129,13 +130,13 @@ def write_back(scorer: Scorer[Any], champion: ModelView, model: Any, pipeline_ru
                 yield from blocks.of_scores(scorer, champion.version, rows, scored, evidence, run_ids)
             yield from _unscored(reading, scorer, champion.version, run_ids)
 
-        proposed = writeback.propose(
+        proposed = score_runs.propose(
             w, scorer.names, scorer.entity, champion.version, made, pipeline_run_id=pipeline_run
         )
         if seen.keys and (failures := seen.failures(scorer)):
             raise Unfit(failures)
         for run in proposed:
-            writeback.apply_by_rule(w, run.id)
+            score_runs.apply_by_rule(w, run.id)
     return sum(run.counts["scored"] for run in proposed)
 
 
@@ -154,4 +155,4 @@ def _refuse(
     """Records say from now on that this model is not trusted, until a later run applies."""
     with work(SCORER) as w:
         for name in scorer.names:
-            writeback.refuse(w, name, scorer.entity, champion.version, why, {"findings": findings}, pipeline_run)
+            score_runs.refuse(w, name, scorer.entity, champion.version, why, {"findings": findings}, pipeline_run)

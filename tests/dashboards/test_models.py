@@ -7,10 +7,9 @@ import pytest
 from app.access.web import acting
 from app.access.work import work
 from app.core.errors import NotFound, NotPermitted
-from app.scores import registry
-from app.scores.model import Basis, Verdict
-from app.scores.registry import ModelView
-from app.scores.schema import Evidence
+from app.models import service as models
+from app.models.model import Basis, Verdict
+from app.models.schema import Evidence, ModelView
 from dashboards.models import page
 from dashboards.models.gains import best, gains, profit
 from pipelines.kernel.robots import SCORER
@@ -42,8 +41,8 @@ CARD = {
 
 def register(version: str, status: Verdict, card=CARD) -> None:
     with work(SCORER) as w:
-        registry.register(w, ModelView("lead_quality", version, DAY, status, "publish", "It passed.", card, None))
-        registry.keep_evidence(w, "lead_quality", version, BANDS)
+        models.register(w, ModelView("lead_quality", version, DAY, status, "publish", "It passed.", card, None))
+        models.keep_evidence(w, "lead_quality", version, BANDS)
 
 
 @pytest.fixture

@@ -10,15 +10,16 @@ from app.access.presence import is_worker_here
 from app.access.work import work
 from app.customers import service as customers
 from app.customers.schema import CustomerChange
-from app.scores import registry, writeback
+from app.models import service as models
+from app.models.model import Verdict
+from app.models.schema import ModelView
+from app.score_runs import service as score_runs
 from app.scores import service as scores
-from app.scores.model import Verdict
-from app.scores.registry import ModelView
 from pipelines.kernel.robots import SCORER
 from pipelines.score import follow_changes, moves
 from tests.app.making import a_customer, a_lead
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
 from tests.dashboards.test_models import register
 
 pytestmark = pytest.mark.journey
@@ -30,7 +31,7 @@ def proposed(said: dict, by_rule: bool = False, only=()):
     with work(SCORER) as w:
         run = proposing.propose(w, "lead_quality", "lead", "v1", rows, only=only)
         if by_rule:
-            writeback.apply_by_rule(w, run.id)
+            score_runs.apply_by_rule(w, run.id)
     return run
 
 
@@ -113,7 +114,7 @@ def test_two_administrators_decide_and_the_second_is_told(signed_in, ada, ben):
     reader.presses("Reject")
     reader.fills("Reason", "Not today")
     with work(ada) as w:
-        writeback.approve(w, run.id)
+        score_runs.approve(w, run.id)
     reader.page.locator(".form-save", has_text="Reject").click()
     reader.sees("This run is decided already.")
     assert quality(ben, lead) == 0.1
@@ -153,7 +154,7 @@ def worker(monkeypatch):
     said = iter((0.55, 0.65))
     with work(SCORER) as w:
         card = ModelView("lead_quality", "v1", date(2026, 11, 1), Verdict.CHAMPION, "publish", None, {}, None)
-        registry.register(w, card)
+        models.register(w, card)
 
     def renew(entity: str, ids: list[UUID], *_: object) -> None:
         if entity == "lead":

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from app.access.work import work
+from app.score_runs import service as score_runs
 from app.scores import service as scores
-from app.scores import writeback
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
 
 pytestmark = pytest.mark.journey
 
@@ -21,7 +21,7 @@ def scored(lead_id, value: float = 0.34) -> None:
     said = Proposed(lead_id, value, WHY, datetime.now(UTC), low=0.3, high=0.4)
     with work(SCORER) as w:
         run = proposing.propose(w, "lead_quality", "lead", "v1", [said])
-        writeback.apply_by_rule(w, run.id)
+        score_runs.apply_by_rule(w, run.id)
 
 
 def test_a_lead_shows_its_quality_with_reasons(signed_in, ben):

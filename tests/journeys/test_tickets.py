@@ -6,15 +6,15 @@ from uuid import UUID
 import pytest
 
 from app.access.work import work
+from app.score_runs import service as score_runs
 from app.scores import service as scores
-from app.scores import writeback
 from app.tickets import service as tickets
 from app.tickets import sorting
 from app.tickets.schema import TicketSorting
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_contact, a_customer, a_ticket
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
 
 pytestmark = pytest.mark.journey
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.journey
 def suggested(ticket_id, label: str = "defect") -> None:
     said = [Proposed(ticket_id, 0.93, [], datetime.now(UTC), label=label)]
     with work(SCORER) as w:
-        writeback.apply_by_rule(w, proposing.propose(w, "ticket_category", "ticket", "1", said).id)
+        score_runs.apply_by_rule(w, proposing.propose(w, "ticket_category", "ticket", "1", said).id)
 
 
 def test_an_agent_takes_a_ticket_answers_it_and_resolves_it(signed_in, sam):

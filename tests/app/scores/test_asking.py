@@ -10,14 +10,16 @@ from app.access import presence
 from app.access.work import work
 from app.core import db
 from app.core.errors import Conflict, NotFound, Unavailable
-from app.scores import asking, page, registry, writeback
-from app.scores.model import Verdict
-from app.scores.registry import ModelView
+from app.models import service as models
+from app.models.model import Verdict
+from app.models.schema import ModelView
+from app.score_runs import service as score_runs
+from app.scores import asking, page
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
-from tests.app.scores.test_writeback import NOW
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
+from tests.app.score_runs.test_service import NOW
 from tests.app.ui.reading import find, texts
 
 
@@ -35,7 +37,7 @@ def worker(company):
 def model(worker) -> None:
     with work(SCORER) as w:
         view = ModelView("lead_quality", "1", date(2026, 11, 1), Verdict.CHAMPION, "publish", None, {}, None)
-        registry.register(w, view)
+        models.register(w, view)
 
 
 def ask(actor, lead):
@@ -47,7 +49,7 @@ def answer(lead, value: float = 0.4) -> None:
     with work(SCORER) as w:
         said = [Proposed(lead.id, value, [], NOW)]
         run = proposing.propose(w, "lead_quality", "lead", "1", said, only=[lead.id])
-        writeback.apply_by_rule(w, run.id)
+        score_runs.apply_by_rule(w, run.id)
 
 
 def shown(actor, lead, since, looks: int = 1):
@@ -109,7 +111,7 @@ def test_without_a_model_there_is_nothing_to_ask(ben):
 @pytest.mark.usefixtures("model")
 def test_a_model_that_is_switched_off_is_not_asked(ben):
     with work(SCORER) as w:
-        writeback.refuse(w, "lead_quality", "lead", "1", "drift", {"findings": []})
+        score_runs.refuse(w, "lead_quality", "lead", "1", "drift", {"findings": []})
     with pytest.raises(Conflict, match="switched off"):
         ask(ben, a_lead(ben))
 

@@ -10,11 +10,12 @@ from app.access.work import work
 from app.core.errors import Invalid
 from app.leads import page, service
 from app.leads.schema import LeadQuery
-from app.scores import orders, writeback
+from app.score_runs import service as score_runs
+from app.scores import orders
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
 from tests.app.ui.reading import texts
 
 NOW = datetime.now(UTC)
@@ -25,7 +26,7 @@ def scored(ada, leads, *values):
     with work(SCORER) as w:
         run = proposing.propose(w, "lead_quality", "lead", "1", said)
     with work(ada) as w:
-        writeback.approve(w, run.id)
+        score_runs.approve(w, run.id)
 
 
 def names(reader, **query):

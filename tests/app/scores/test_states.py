@@ -1,7 +1,5 @@
 """How a score stands: frozen, old, expired, switched off, or not there at all, and why."""
 
-import json
-from datetime import date
 from uuid import UUID
 
 import pytest
@@ -10,20 +8,19 @@ from sqlalchemy import text
 
 from app.access.work import work
 from app.leads.model import Lead
-from app.scores import asking, page, registry, service, standing, writeback
-from app.scores.model import Verdict
-from app.scores.registry import ModelView
-from app.scores.words import QUIET_DAYS
+from app.score_runs import service as score_runs
+from app.scores import asking, page, service
+from app.scores.page import QUIET_DAYS
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_customer
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
-from tests.app.scores.test_cli import crm
-from tests.app.scores.test_writeback import NOW, applied, leads
+from tests.app.models.test_standing import back, champion, refuse
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
+from tests.app.score_runs.test_service import NOW, applied, leads
 from tests.app.ui.reading import find, texts
 from tests.architecture.source import ROOT
 
-__all__ = ["crm", "leads"]
+__all__ = ["leads"]
 
 
 def view(actor, lead):
@@ -34,26 +31,6 @@ def view(actor, lead):
 def shown(actor, lead) -> str:
     with work(actor) as w:
         return " ".join(texts(page.card("lead", w, lead.id)))
-
-
-def back(statement: str, **values) -> None:
-    """Put clocks back, as the robot that may write these tables."""
-    with work(SCORER) as w:
-        w.session.execute(text(statement), values)
-
-
-def refuse(why="drift", name="lead_quality", entity="lead"):
-    found = [{"feature": "employees", "psi": 0.61, "state": "act"}]
-    with work(SCORER) as w:
-        writeback.refuse(w, name, entity, "2", why, {"findings": found})
-
-
-def champion(version="1", status=Verdict.CHAMPION, verdict="publish"):
-    card = {"cross_validated": {"auc": 0.8, "log_loss": 0.4, "ece": 0.02, "lift_at_10": 2.0}, "why_zh": "足够好。"}
-    with work(SCORER) as w:
-        registry.register(
-            w, ModelView("lead_quality", version, date(2026, 11, 1), status, verdict, "Good enough.", card, None)
-        )
 
 
 def test_what_a_run_leaves_out_is_frozen_until_a_run_is_about_it_again(company, leads):
@@ -74,7 +51,7 @@ def test_one_record_scored_anew_freezes_no_other(company, leads):
     with work(SCORER) as w:
         one = [Proposed(leads[0].id, 0.5, [], NOW)]
         run = proposing.propose(w, "lead_quality", "lead", "1", one, only=[leads[0].id])
-        writeback.apply_by_rule(w, run.id)
+        score_runs.apply_by_rule(w, run.id)
     assert [view(company.ada, lead).state for lead in leads] == ["ok", "ok", "ok"]
 
 
@@ -93,7 +70,7 @@ def test_a_run_that_was_rolled_back_does_not_count_as_what_stood(company, leads)
     applied(company.ada, leads, 0.1, 0.2, 0.3)
     wrong = applied(company.ada, leads, 0.9, 0.2, 0.3)
     with work(company.ada) as w:
-        writeback.roll_back(w, wrong.id, "wrong price list")
+        score_runs.roll_back(w, wrong.id, "wrong price list")
     back("update app.scores set scored_at = now() - interval '10 days'")
     applied(company.ada, leads, 0.15, 0.2, 0.3)
     assert view(company.ben, leads[0]).change_7_days == pytest.approx(0.05)
@@ -158,7 +135,7 @@ def test_a_customer_without_a_contract_is_told_what_leaving_means(company, ben):
     bound, loose = a_customer(ben), a_customer(ben)
     said = [Proposed(one.id, 0.3, [], NOW) for one in (bound, loose)]
     with work(SCORER) as w:
-        writeback.apply_by_rule(w, proposing.propose(w, "churn_risk_90", "customer", "1", said).id)
+        score_runs.apply_by_rule(w, proposing.propose(w, "churn_risk_90", "customer", "1", said).id)
     with work(company.ada) as w:
         w.session.execute(
             text(
@@ -176,33 +153,3 @@ def test_a_customer_without_a_contract_is_told_what_leaving_means(company, ben):
 def test_the_days_without_an_order_are_those_of_the_marts():
     project = yaml.safe_load((ROOT / "dbt_project/dbt_project.yml").read_text())
     assert project["vars"]["churn_gap_days"] == QUIET_DAYS
-
-
-def test_models_are_listed_with_what_is_in_force_and_whether_it_writes(company, leads, crm):
-    found = {one["name"]: one for one in json.loads(crm("models", "--json").stdout)}
-    assert {one["off_why"] for one in found.values()} == {"no_model"}
-    champion()
-    champion("2", Verdict.REFUSED, "refuse")
-    found = {one["name"]: one for one in json.loads(crm("models", "--json").stdout)}["lead_quality"]
-    assert (found["in_force"]["version"], found["newest"]["version"], found["writes_back"]) == ("1", "2", True)
-    assert found["in_force"]["figures"]["cross_validated"]["auc"] == 0.8
-    refuse()
-    words = crm("models").stdout
-    assert "writes nothing back" in words
-    assert "employees 0.61" in words
-    assert "不写回" in crm("models", "--language", "zh").stdout
-    assert "足够好。" in crm("models", "--language", "zh").stdout
-    with work(company.ana) as w:
-        said = {one.name: one for one in standing.list_standing(w)}["lead_quality"]
-    assert (said.writes_back, said.off_why, said.findings[0]["feature"]) == (False, "drift", "employees")
-
-
-def test_a_version_made_again_has_been_in_force_since_the_first_time(company):
-    champion()
-    back("update app.model_versions set in_force_since = now() - interval '3 days'")
-    champion()
-    champion("2", Verdict.CHALLENGER)
-    with work(company.ana) as w:
-        found = {one.name: one for one in standing.list_standing(w)}["lead_quality"]
-    assert (found.in_force.trained_at - found.in_force.in_force_since).days == 3
-    assert found.newest.in_force_since is None

@@ -1,8 +1,9 @@
 """What models wrote on a record, with the runs that did it."""
 
 from app.access.work import work
-from app.scores import page, review, trace
-from tests.app.scores.test_writeback import applied, leads
+from app.score_runs import review
+from app.scores import page, trace
+from tests.app.score_runs.test_service import applied, leads
 from tests.app.ui.reading import find, texts
 
 __all__ = ["leads"]

@@ -5,14 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from app.access.web import acting
 from app.access.work import work
-from app.scores import registry, writeback
-from app.scores.schema import Evidence
+from app.models import service as models
+from app.models.schema import Evidence
+from app.score_runs import service as score_runs
 from app.tickets import page, record, service
 from app.tickets.schema import TicketChange, TicketReply
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_ticket
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
 from tests.app.ui.reading import texts
 
 
@@ -42,10 +43,10 @@ def test_a_category_that_nobody_gave_is_suggested_by_the_model_until_a_person_sa
     ticket = a_ticket(sam)
     with work(SCORER) as w:
         said = [Proposed(ticket.id, 0.97, [], datetime.now(UTC), label="defect")]
-        writeback.apply_by_rule(w, proposing.propose(w, "ticket_category", "ticket", "1", said).id)
+        score_runs.apply_by_rule(w, proposing.propose(w, "ticket_category", "ticket", "1", said).id)
     assert {"Defect", "suggested"} <= set(shown(sam, ticket))
     with work(SCORER) as w:
-        writeback.refuse(w, "ticket_category", "ticket", "1", "drift", {"findings": []})
+        score_runs.refuse(w, "ticket_category", "ticket", "1", "drift", {"findings": []})
     words = shown(sam, ticket)
     assert "Switched off: the model is not trusted at the moment." in words
     assert "What comes in looks different from what the model has learned from." in words
@@ -64,11 +65,11 @@ def test_how_right_a_suggestion_is_is_told_of_held_out_tickets_until_people_have
         rate = observed / n
         found = Evidence(0.9, 1.0, n, observed, rate, rate - 0.02, rate + 0.02, 1.0, date(2026, 11, 20), basis)
         with work(SCORER) as w:
-            registry.keep_evidence(w, "ticket_category", "1", [found])
+            models.keep_evidence(w, "ticket_category", "1", [found])
 
     with work(SCORER) as w:
         said = [Proposed(ticket.id, 0.93, [], datetime.now(UTC), label="defect")]
-        writeback.apply_by_rule(w, proposing.propose(w, "ticket_category", "ticket", "1", said).id)
+        score_runs.apply_by_rule(w, proposing.propose(w, "ticket_category", "ticket", "1", said).id)
     assert "How right it is, is not known yet." in shown(sam, ticket)
     known(1200, 1164, "held_out")
     held_out = "On tickets held out of training, of 1,200 suggested at 90% to 100% confidence, 97.0% (95.0%–99.0%)"

@@ -7,14 +7,14 @@ import pytest
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.core.errors import Invalid, NotFound, NotPermitted
+from app.score_runs import service as score_runs
 from app.scores import service as scores
-from app.scores import writeback
 from app.tickets import service, sorting
 from app.tickets.schema import TicketSorting
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_ticket, broken_off
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def ticket(sam):
     made = a_ticket(sam)
     said = [Proposed(made.id, 0.93, [], datetime.now(UTC), label="defect")]
     with work(SCORER) as w:
-        writeback.apply_by_rule(w, proposing.propose(w, "ticket_category", "ticket", "1", said).id)
+        score_runs.apply_by_rule(w, proposing.propose(w, "ticket_category", "ticket", "1", said).id)
     return made
 
 
@@ -66,7 +66,7 @@ def test_without_a_suggestion_a_choice_needs_no_reason(sam):
 
 def test_a_model_that_is_switched_off_suggests_nothing(sam, ticket):
     with work(SCORER) as w:
-        writeback.refuse(w, "ticket_category", "ticket", "1", "drift", {"findings": []})
+        score_runs.refuse(w, "ticket_category", "ticket", "1", "drift", {"findings": []})
     assert sort(sam, ticket, "defect").category_source == "human"
 
 

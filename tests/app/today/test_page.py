@@ -12,7 +12,7 @@ from app.core.dates import quarter, today
 from app.core.errors import NotFound, NotPermitted
 from app.deals import service as deals
 from app.leads import service as leads
-from app.scores import writeback
+from app.score_runs import service as score_runs
 from app.scores.moved import list_moved
 from app.targets import service as targets
 from app.targets.schema import TargetSet
@@ -21,8 +21,8 @@ from app.today import first_steps, forecast, page, queue, sales, steps
 from app.users import feeds
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket, broken_off
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
 from tests.app.ui.reading import texts
 
 DAY = timedelta(days=1)
@@ -108,7 +108,7 @@ def test_an_administrator_sees_how_the_system_does_and_who_reads_numbers_is_led_
 def scored(lead_id, value):
     with work(SCORER) as w:
         run = proposing.propose(w, "lead_quality", "lead", "v1", [Proposed(lead_id, value, [], datetime.now(UTC))])
-        writeback.apply_by_rule(w, run.id)
+        score_runs.apply_by_rule(w, run.id)
 
 
 def test_scores_that_moved_in_a_week_are_told_of_ones_own_records_alone(company):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from app.access.work import work
-from app.scores import registry
+from app.models import service as models
 from models_ml.churn import hazard
 from pipelines.kernel import frames
 from pipelines.kernel.robots import SCORER
@@ -40,9 +40,9 @@ def ruling(marts):
     said = train_one(CHURN)
     assert said["status"] == "champion", said
     with work(SCORER) as w:
-        made = registry.champion(w, CHURN.model)
+        made = models.champion(w, CHURN.model)
         then = TODAY - timedelta(days=AGO)
-        registry.register(w, replace(made, card=made.card | {"trained_at": f"{then}T02:00:00+00:00"}))
+        models.register(w, replace(made, card=made.card | {"trained_at": f"{then}T02:00:00+00:00"}))
     marts.write("ml_customers", now)
     with work(SCORER) as w:
         learnt = CHURN.kind.fit(frames.read(w, CHURN.learn))

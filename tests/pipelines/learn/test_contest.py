@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from app.access.work import work
-from app.scores import registry, rules
-from app.scores.model import Verdict
-from app.scores.registry import ModelView
+from app.models import service as models
+from app.models.model import ModelVersion, Verdict
+from app.models.schema import ModelView
+from app.score_runs import rules
 from models_ml.card import Card
 from pipelines.kernel import frames
 from pipelines.kernel.robots import SCORER
@@ -72,22 +73,22 @@ def trained_from(marts, before: pd.DataFrame) -> ModelView:
     said = train_one(LEAD_QUALITY)
     assert (said["status"], said["contest"]["code"]) == ("champion", "first"), said
     with work(SCORER) as w:
-        return registry.champion(w, NAME)
+        return models.champion(w, NAME)
 
 
 def put_in_force(model: ModelView | None) -> None:
     """This model and no other."""
     with work(SCORER) as w:
-        found = registry.champion(w, NAME)
+        found = models.champion(w, NAME)
         if model is not None:
-            registry.register(w, replace(model, status=Verdict.CHAMPION))
+            models.register(w, replace(model, status=Verdict.CHAMPION))
         elif found is not None:
-            w.session.get(registry.ModelVersion, (NAME, found.version)).status = Verdict.RETIRED
+            w.session.get(ModelVersion, (NAME, found.version)).status = Verdict.RETIRED
 
 
 def in_force() -> str:
     with work(SCORER) as w:
-        return registry.champion(w, NAME).version
+        return models.champion(w, NAME).version
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +177,7 @@ def test_an_incumbent_whose_file_is_gone_is_replaced(incumbents, candidate):
 
 def test_an_incumbent_that_is_switched_off_makes_way(incumbents, candidate, monkeypatch):
     put_in_force(incumbents["lately"])
-    monkeypatch.setattr(contest.service, "is_refused", lambda _work, _name: True)
+    monkeypatch.setattr(contest.score_runs, "is_refused", lambda _work, _name: True)
     assert contest.rule(LEAD_QUALITY, candidate).code == "incumbent_off"
 
 
@@ -201,12 +202,12 @@ def test_sensitive_fields_stay_out_and_groups_are_on_the_card(incumbents):
 
 
 def test_a_challenger_that_is_made_again_can_become_champion(marts):
-    view = registry.ModelView("any", "v1", TODAY, Verdict.CHALLENGER, "publish", "", {"n": 1}, None)
+    view = ModelView("any", "v1", TODAY, Verdict.CHALLENGER, "publish", "", {"n": 1}, None)
     with work(SCORER) as w:
-        registry.register(w, view)
-        registry.register(w, registry.ModelView(**vars(view) | {"status": Verdict.CHAMPION, "card": {"n": 2}}))
-        registry.register(w, registry.ModelView(**vars(view) | {"card": {"n": 3}}))
-        found = registry.champion(w, "any")
+        models.register(w, view)
+        models.register(w, ModelView(**vars(view) | {"status": Verdict.CHAMPION, "card": {"n": 2}}))
+        models.register(w, ModelView(**vars(view) | {"card": {"n": 3}}))
+        found = models.champion(w, "any")
         assert (found.version, found.card) == ("v1", {"n": 3})
 
 

@@ -11,8 +11,11 @@ import pytest
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.core.errors import Conflict
-from app.scores import registry, service
-from app.scores.model import Verdict
+from app.models import service as models
+from app.models.model import ModelVersion, Verdict
+from app.models.schema import ModelView
+from app.score_runs import service as score_runs
+from app.scores import service
 from models_ml.text.model import predict
 from pipelines.kernel import frames
 from pipelines.kernel.robots import SCORER
@@ -55,12 +58,12 @@ OLD = tickets(range(60, 160), TWO)
 
 
 @pytest.fixture(scope="module")
-def incumbent(marts) -> registry.ModelView:
+def incumbent(marts) -> ModelView:
     marts.write("ml_tickets", numbered(OLD))
     said = train_one(TICKET_CATEGORY)
     assert (said["verdict"], said["status"], said["contest"]["code"]) == ("publish", "champion", "first")
     with work(SCORER) as w:
-        return registry.champion(w, NAME)
+        return models.champion(w, NAME)
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def trained_after(marts, incumbent):
 
     def trained(fresh: pd.DataFrame) -> dict:
         with work(SCORER) as w:
-            registry.register(w, replace(incumbent, status=Verdict.CHAMPION))
+            models.register(w, replace(incumbent, status=Verdict.CHAMPION))
         marts.write("ml_tickets", numbered(OLD, fresh))
         return train_one(TICKET_CATEGORY)
 
@@ -78,7 +81,7 @@ def trained_after(marts, incumbent):
 
 def in_force() -> str:
     with work(SCORER) as w:
-        return registry.champion(w, NAME).version
+        return models.champion(w, NAME).version
 
 
 def test_a_model_that_knows_a_new_category_takes_over(incumbent, trained_after):
@@ -120,8 +123,8 @@ STRANGE = USUAL.assign(text="您好 请问 我们 的 合同 什么时候 可以
 
 def test_tickets_in_another_language_are_drift_that_switches_the_model_off_until_it_passes(marts, rows):
     with work(SCORER) as w:
-        put = registry.champion(w, NAME)
-        w.session.get(registry.ModelVersion, (NAME, put.version)).status = Verdict.RETIRED
+        put = models.champion(w, NAME)
+        w.session.get(ModelVersion, (NAME, put.version)).status = Verdict.RETIRED
     year, waiting = tickets(range(91, 460, 2), TWO), tickets(range(2, 5), ("billing",), seed=3).iloc[::2]
     waiting = waiting.assign(category=None, is_resolved=False)
     marts.write("ml_tickets", numbered(waiting, year, USUAL))
@@ -132,7 +135,7 @@ def test_tickets_in_another_language_are_drift_that_switches_the_model_off_until
     assert rows("select count(*) from app.scores where name = :n and label is not null", n=NAME) == [(0,)]
     assert rows("select status, why from app.score_runs where name = :n", n=NAME) == [("refused", "drift")]
     with work(SCORER) as w:
-        assert service.is_refused(w, NAME)
+        assert score_runs.is_refused(w, NAME)
     with pytest.raises(Conflict, match="switched off"):
         rescore.renew("ticket", [UUID(int=1)])
     marts.write("ml_tickets", numbered(waiting, year, USUAL))
@@ -177,7 +180,7 @@ def test_a_ticket_that_comes_twice_is_refused(marts):
 
 def test_a_model_file_that_is_gone_is_said_and_trained_again(rows):
     with work(SCORER) as w:
-        file = folder_of(NAME, registry.champion(w, NAME).version) / "model.skops"
+        file = folder_of(NAME, models.champion(w, NAME).version) / "model.skops"
     hidden = file.rename(file.with_suffix(".hidden"))
     said = score_records.score_records()
     assert (said.rows, ["file" in failure for failure in said.failures]) == (0, [True])

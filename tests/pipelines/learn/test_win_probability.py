@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from app.access.work import work
-from app.scores import registry
+from app.models import service as models
 from pipelines.kernel import frames
 from pipelines.kernel.robots import SCORER
 from pipelines.learn.train_models import train_one
@@ -61,7 +61,7 @@ def found(judged):
 def test_what_tells_is_learnt_and_nothing_known_afterwards(judged):
     assert judged["verdict"] in ("publish", "warn"), judged
     with work(SCORER) as w:
-        card = registry.champion(w, "win_probability").card
+        card = models.champion(w, "win_probability").card
         assert card["rows"] == len(frames.read(w, "select 1 from marts.ml_deals where observed_days > 90"))
     assert {one["name"] for one in card["fields"]} <= {"stage", "days_in_stage", "days_open"}
     assert card["out_of_time"]["auc"] > 0.7

@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from app.access.robots import SYSTEM
 from app.access.work import work
+from app.models import service as models
+from app.models.model import Basis
 from app.runs.model import StartedBy
-from app.scores import service
-from app.scores.model import Basis
 from models_ml.bands import Band
 from pipelines.kernel import record
 from pipelines.kernel.robots import SCORER
@@ -64,7 +64,7 @@ def test_matured_outcomes_are_what_the_tables_say(scored, rows):
         from judged group by band having count(*) >= 30 order by 1""")
     assert kept == by_hand
     with work(SYSTEM) as w:
-        found = service.find_evidence(w, CHURN_60, "v1", 0.25)
+        found = models.find_evidence(w, CHURN_60, "v1", 0.25)
     assert (found.basis, found.n) == ("matured", dict((k[0], k[1]) for k in kept)[0.2])
 
 

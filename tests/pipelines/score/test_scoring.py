@@ -7,8 +7,12 @@ import pytest
 
 from app.access.robots import SYSTEM
 from app.access.work import work
-from app.scores import page, registry, rules, service, standing
-from app.scores.model import RunStatus
+from app.models import service as models
+from app.models import standing
+from app.score_runs import rules
+from app.score_runs import service as score_runs
+from app.score_runs.model import RunStatus
+from app.scores import page, service
 from pipelines.kernel.robots import SCORER
 from pipelines.learn.train_models import is_readable, train_one
 from pipelines.models import watch
@@ -34,15 +38,15 @@ def test_both_models_pass_the_gate(trained):
 
 def test_nothing_known_afterwards_is_a_feature(trained):
     with work(SCORER) as w:
-        fields = {one["name"] for one in registry.champion(w, "lead_quality").card["fields"]}
+        fields = {one["name"] for one in models.champion(w, "lead_quality").card["fields"]}
         assert fields == {"industry", "employees"}
-        fields = {one["name"] for one in registry.champion(w, "churn_risk").card["fields"]}
+        fields = {one["name"] for one in models.champion(w, "churn_risk").card["fields"]}
         assert fields == {"recency_days", "tenure_days", "months_ahead"}
 
 
 def test_young_leads_are_not_learned_from_whether_they_converted_or_not(trained, rows):
     with work(SCORER) as w:
-        learned = registry.champion(w, "lead_quality").card["rows"]
+        learned = models.champion(w, "lead_quality").card["rows"]
     assert learned == rows("select count(*) from marts.ml_leads where observed_days > 90")[0][0]
 
 
@@ -181,13 +185,13 @@ def test_a_ticket_gets_its_category_only_if_that_is_sure(sorted_by, monkeypatch,
     assert found[0].value > 0.9
     assert found[2].value is None
     with work(SYSTEM) as w:
-        known = service.find_evidence(w, "ticket_category", sorted_by["version"], found[0].value)
+        known = models.find_evidence(w, "ticket_category", sorted_by["version"], found[0].value)
     assert (known.basis, known.n > 100, known.rate > 0.9) == ("held_out", True, True)
 
 
 def test_runs_of_one_record_tell_nothing_of_the_others(scored, rows):
     with work(SCORER) as w:
-        assert not service.is_refused(w, CHURN_90)
+        assert not score_runs.is_refused(w, CHURN_90)
     assert rows("select distinct status from app.score_runs where counts ? 'only'") == []
     assert RunStatus.APPLIED in [status for (status,) in rows("select distinct status from app.score_runs")]
 
@@ -206,7 +210,7 @@ def test_a_fault_of_one_model_keeps_no_other_from_scoring(scored, sorted_by, mon
 
 def test_a_model_file_that_was_tampered_with_is_refused_and_trained_again(scored, rows):
     with work(SCORER) as w:
-        champion = registry.champion(w, "lead_quality")
+        champion = models.champion(w, "lead_quality")
     file = folder_of("lead_quality", champion.version) / "model.skops"
     whole = file.read_bytes()
     file.write_bytes(whole + b" ")

@@ -12,15 +12,15 @@ from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.core.paging import Page
 from app.leads.fields import LEAD
 from app.leads.service import names as lead_names
-from app.scores import review, runs
-from app.scores.model import RunStatus
-from app.scores.permissions import SCORES_REVIEW
-from app.scores.schema import RunQuery
+from app.score_runs import page, review
+from app.score_runs.model import RunStatus
+from app.score_runs.permissions import SCORES_REVIEW
+from app.score_runs.schema import RunQuery
 from app.ui import names
 from pipelines.kernel.robots import SCORER
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
-from tests.app.scores.test_writeback import NOW, applied, in_force, leads, propose
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
+from tests.app.score_runs.test_service import NOW, applied, in_force, leads, propose
 from tests.app.ui.reading import texts
 
 __all__ = ["leads"]
@@ -136,7 +136,7 @@ def test_movers_out_of_reach_are_neither_read_nor_named(company, leads):
     assert {m.entity_id for m in moves(reviewer, run.id)} == {leads[0].id, leads[1].id}
     with work(reviewer) as w:
         assert set(names.links(w, "lead", [lead.id for lead in leads])) == {leads[0].id, leads[1].id}
-        said = texts(runs._content(w, run.id))
+        said = texts(page._content(w, run.id))
     assert {"Lead 0", "Lead 1"} <= set(said)
     assert "Lead 2" not in said
 

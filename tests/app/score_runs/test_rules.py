@@ -8,11 +8,14 @@ from sqlalchemy import text
 from app.access.web import acting
 from app.access.work import work
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
-from app.scores import rules, service, settings, writeback
-from app.scores.rules import DEFAULTS, RulesGiven
+from app.models import page as models_page
+from app.score_runs import rules
+from app.score_runs import service as score_runs
+from app.score_runs.rules import DEFAULTS, RulesGiven
+from app.scores import service
 from pipelines.kernel.robots import SCORER
-from tests.app.scores.test_cli import crm
-from tests.app.scores.test_writeback import applied, leads, propose
+from tests.app.score_runs.test_cli import crm
+from tests.app.score_runs.test_service import applied, leads, propose
 from tests.app.ui.reading import find, texts
 
 __all__ = ["crm", "leads"]
@@ -79,21 +82,21 @@ def test_a_run_waits_for_a_person_by_the_rule_that_holds(company, leads):
     save(company.ada)
     run = propose(leads, 0.18, 0.28, 0.38)
     with work(SCORER) as w:
-        assert not writeback.apply_by_rule(w, run.id)
+        assert not score_runs.apply_by_rule(w, run.id)
     save(company.ada, RulesGiven(first_cut=10, second_cut=20, third_cut=40, automatic_move=9), seen=1)
     with work(SCORER) as w:
-        assert writeback.apply_by_rule(w, run.id)
+        assert score_runs.apply_by_rule(w, run.id)
 
 
 def test_the_page_says_where_grades_begin_and_lets_administrators_edit(company):
     save(company.ada)
     with acting(company.ada):
-        page = settings.show()
+        page = models_page.show()
     words = texts(page)
     assert {"from 40%", "20 to 40%", "below 10%", "5 points"} <= set(words)
     assert len([one for one in find(page, "Button") if "rules" in one.id]) == len(DEFAULTS)
     with acting(company.ana):
-        assert find(settings.show(), "Button") == []
+        assert find(models_page.show(), "Button") == []
 
 
 def test_the_command_line_shows_and_edits_them(company, crm):

@@ -13,14 +13,14 @@ from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import parse
 from app.runs import service as pipeline
-from app.runs.scored import MODELS
-from app.scores import review, settings
-from app.scores.permissions import SCORES_APPROVE
-from app.scores.run_decisions import DECISIONS, actions, question
-from app.scores.run_list import results
-from app.scores.run_parts import content
-from app.scores.schema import RunQuery, ScoreRunView
-from app.scores.words import RUN_STATUS, title_of
+from app.runs.scored import MODELS, title_of
+from app.score_runs import review
+from app.score_runs.decisions import DECISIONS, actions, question
+from app.score_runs.listing import results
+from app.score_runs.permissions import SCORES_APPROVE
+from app.score_runs.record import content
+from app.score_runs.schema import RunQuery, ScoreRunView
+from app.score_runs.words import RUN_STATUS
 from app.ui import forms, lists, names, parts, problems, records
 from app.ui.icons import icon
 from app.ui.lists import View
@@ -55,7 +55,6 @@ class KeptRun(TypedDict):
 def register() -> None:
     """Addresses of the list and of one run."""
     dash.register_page("scores", path="/scores", title=lambda: _("Score runs"), layout=show_list)
-    settings.register()
     dash.register_page(
         "scores.run", path_template="/scores/<run_id>", title=lambda **_ids: _("Score run"), layout=show
     )

@@ -6,8 +6,8 @@ from typing import Any
 from dash import html
 
 from app.core.i18n import _, _l, ngettext
-from app.scores.schema import ScoreRunView
-from app.scores.words import title_of
+from app.runs.scored import title_of
+from app.score_runs.schema import ScoreRunView
 from app.ui import format, forms
 from app.ui.forms import Field
 from app.ui.icons import icon

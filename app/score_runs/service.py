@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,15 @@ from app.access.work import Work
 from app.audit import trail
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
-from app.scores import rules, service, statements
-from app.scores.model import RunStatus, ScoreProposal, ScoreRun
-from app.scores.permissions import SCORES_APPROVE, SCORES_READ, SCORES_RECORD
-from app.scores.schema import ScoreRunView
+from app.score_runs import rules, statements
+from app.score_runs.model import RunStatus, ScoreProposal, ScoreRun
+from app.score_runs.permissions import SCORES_APPROVE
+from app.score_runs.schema import ScoreRunView
+from app.scores.permissions import SCORES_READ, SCORES_RECORD
 
 _users = table("users", column("id"), column("name"), schema="app")
+
+DECIDED = (RunStatus.APPLIED, RunStatus.REFUSED)
 
 MANY_LEFT_OUT = 50
 """Scores in force of which a run speaks no more: if they are also most, more likely a mart is empty."""
@@ -86,7 +90,7 @@ def refuse(
 def approve(work: Work, run_id: UUID, reason: str | None = None) -> ScoreRunView:
     """Apply a proposed run. Raises NotFound, Conflict if it is decided, overtaken or its proposals are lost."""
     run = _proposed(work, run_id)
-    last = service.last_run(work, run.name)
+    last = last_run(work, run.name)
     if last is not None and last.proposed_at > run.proposed_at:
         raise Conflict(_("A later run has been decided since; what this one proposed is out of date. Reject it."))
     if run.counts["scored"] and not work.session.scalar(select(exists().where(ScoreProposal.run_id == run.id))):
@@ -147,6 +151,34 @@ def list_ids(work: Work, beginning: str) -> list[UUID]:
     """Ids of runs that begin so; at most two, to tell one from several."""
     wanted = select(ScoreRun.id).where(cast(ScoreRun.id, String).startswith(beginning, autoescape=True)).limit(2)
     return list(work.session.scalars(wanted))
+
+
+@requires(SCORES_READ)
+def last_run(work: Work, name: str) -> ScoreRunView | None:
+    """The newest decided run about all records; a refused one means the model is not trusted now."""
+    found = work.session.scalar(
+        select(ScoreRun)
+        .where(ScoreRun.name == name, ScoreRun.status.in_(DECIDED), ~ScoreRun.counts.has_key("only"))
+        .order_by(ScoreRun.proposed_at.desc())
+        .limit(1)
+    )
+    return None if found is None else _view(found)
+
+
+@requires(SCORES_READ)
+def is_refused(work: Work, name: str) -> bool:
+    """Whether the last run of a score was refused, so that its model is not trusted now."""
+    run = last_run(work, name)
+    return run is not None and run.is_refused
+
+
+@requires(SCORES_READ)
+def is_told_of(work: Work, name: str, record_id: UUID, since: datetime) -> bool:
+    """Whether a run about this record alone, or some with it, came after `since`, whatever it said."""
+    asked = select(ScoreRun.id).where(
+        ScoreRun.name == name, ScoreRun.proposed_at > since, ScoreRun.counts["only"].has_key(str(record_id))
+    )
+    return work.session.scalar(asked.limit(1)) is not None
 
 
 def given(reason: str) -> str:

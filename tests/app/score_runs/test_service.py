@@ -9,12 +9,14 @@ from sqlalchemy import text
 from app.access.work import work
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.leads.model import Lead
-from app.scores import review, run_list, service, writeback
-from app.scores.model import RunStatus
-from app.scores.schema import RunQuery
+from app.score_runs import listing, review
+from app.score_runs import service as score_runs
+from app.score_runs.model import RunStatus
+from app.score_runs.schema import RunQuery
+from app.scores import service
 from pipelines.kernel.robots import SCORER
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -42,7 +44,7 @@ def propose(leads, *values, version="1"):
 def applied(actor, leads, *values, version="1"):
     run = propose(leads, *values, version=version)
     with work(actor) as w:
-        return writeback.approve(w, run.id)
+        return score_runs.approve(w, run.id)
 
 
 def in_force(actor, leads) -> list[float | None]:
@@ -80,14 +82,14 @@ def test_diff_names_the_largest_movers(company, leads):
 def test_a_run_is_decided_once(company, leads):
     run = applied(company.ada, leads, 0.1, 0.2, 0.3)
     with pytest.raises(Conflict), work(company.ada) as w:
-        writeback.approve(w, run.id)
+        score_runs.approve(w, run.id)
 
 
 def test_only_administrators_decide_and_only_robots_propose(company, leads):
     run = propose(leads, 0.1, 0.2, 0.3)
     for actor in (company.ben, company.mona, company.ana):
         with pytest.raises(NotPermitted), work(actor) as w:
-            writeback.approve(w, run.id)
+            score_runs.approve(w, run.id)
     with pytest.raises(NotPermitted), work(company.ben) as w:
         proposing.propose(w, "lead_quality", "lead", "1", [])
 
@@ -107,7 +109,7 @@ def test_roll_back_restores_what_stood_before_and_keeps_overrides(company, leads
     with work(company.carl) as w:
         service.override(w, "lead", leads[2].id, "lead_quality", "A friend of mine", value=0.8)
     with work(company.ada) as w:
-        assert writeback.roll_back(w, run.id, "Wrong price list").status == RunStatus.ROLLED_BACK
+        assert score_runs.roll_back(w, run.id, "Wrong price list").status == RunStatus.ROLLED_BACK
     assert in_force(company.ada, leads) == [0.1, 0.2, None]
     with work(company.ada) as w:
         kept = [service.find_for(w, "lead", lead.id)[0].override for lead in (leads[0], leads[2])]
@@ -122,7 +124,7 @@ def test_rolled_back_runs_never_come_back(company, leads):
     runs = [applied(company.ada, leads, value, 0.2, 0.3, version=f"{value}") for value in (0.1, 0.5, 0.9)]
     for run, standing in ((runs[1], 0.9), (runs[2], 0.1), (runs[0], None)):
         with work(company.ada) as w:
-            writeback.roll_back(w, run.id, "Wrong price list")
+            score_runs.roll_back(w, run.id, "Wrong price list")
         assert in_force(company.ada, leads)[0] == standing
     with work(company.ada) as w:
         ever = w.session.scalars(
@@ -136,7 +138,7 @@ def test_what_a_rolled_back_run_left_out_is_not_frozen_by_it(company, leads):
     partial = applied(company.ada, leads[1:], 0.2, 0.9)
     with work(company.ada) as w:
         assert service.find_for(w, "lead", leads[0].id)[0].state == "frozen"
-        writeback.roll_back(w, partial.id, "It saw half of the leads")
+        score_runs.roll_back(w, partial.id, "It saw half of the leads")
     with work(company.ada) as w:
         assert [service.find_for(w, "lead", lead.id)[0].state for lead in leads] == ["ok"] * 3
 
@@ -149,11 +151,11 @@ def test_a_run_is_not_approved_once_a_later_one_was_decided(company, leads, late
         applied(company.ada, leads, 0.1, 0.2, 0.35)
     else:
         with work(SCORER) as w:
-            writeback.refuse(w, "lead_quality", "lead", "1", "drift", {"findings": []})
+            score_runs.refuse(w, "lead_quality", "lead", "1", "drift", {"findings": []})
     with pytest.raises(Conflict, match="later run"), work(company.ada) as w:
-        writeback.approve(w, waiting.id)
+        score_runs.approve(w, waiting.id)
     with work(company.ada) as w:
-        assert writeback.reject(w, waiting.id, "Overtaken").status == RunStatus.REJECTED
+        assert score_runs.reject(w, waiting.id, "Overtaken").status == RunStatus.REJECTED
 
 
 def test_a_record_scored_anew_keeps_its_score_when_an_older_run_is_approved(company, leads):
@@ -163,13 +165,13 @@ def test_a_record_scored_anew_keeps_its_score_when_an_older_run_is_approved(comp
         with work(SCORER) as w:
             said = [Proposed(lead.id, value, [], NOW)]
             anew = proposing.propose(w, "lead_quality", "lead", "1", said, only=[lead.id])
-            writeback.apply_by_rule(w, anew.id)
+            score_runs.apply_by_rule(w, anew.id)
     with work(company.ada) as w:
-        writeback.approve(w, waiting.id)
+        score_runs.approve(w, waiting.id)
         assert service.find_for(w, "lead", leads[2].id)[0].state == "ok"
     assert in_force(company.ada, leads) == [0.8, 0.6, 0.7]
     with work(company.ada) as w:
-        writeback.roll_back(w, waiting.id, "Wrong price list")
+        score_runs.roll_back(w, waiting.id, "Wrong price list")
     assert in_force(company.ada, leads) == [0.8, 0.2, 0.7]
 
 
@@ -178,7 +180,7 @@ def test_proposals_lost_in_a_crash_are_not_approved_as_if_nothing_changed(compan
     with work(SCORER) as w:
         w.session.execute(text("delete from app.score_proposals where run_id = :id"), {"id": run.id})
     with pytest.raises(Conflict, match="lost"), work(company.ada) as w:
-        writeback.approve(w, run.id)
+        score_runs.approve(w, run.id)
     assert in_force(company.ada, leads) == [None, None, None]
 
 
@@ -211,10 +213,10 @@ def test_a_chance_is_answered_by_a_chance_alone(company, leads, word):
 def test_a_run_that_moves_much_waits_for_a_person(company, leads):
     first = propose(leads, 0.1, 0.2, 0.3)
     with work(SCORER) as w:
-        assert writeback.apply_by_rule(w, first.id)
+        assert score_runs.apply_by_rule(w, first.id)
     second = propose(leads, 0.9, 0.9, 0.9)
     with work(SCORER) as w:
-        assert not writeback.apply_by_rule(w, second.id)
+        assert not score_runs.apply_by_rule(w, second.id)
     assert in_force(company.ada, leads) == [0.1, 0.2, 0.3]
 
 
@@ -225,21 +227,19 @@ def test_a_run_that_leaves_out_most_scores_in_force_waits_for_a_person(company):
     for said in (many, many[:70], many[:10], []):
         with work(SCORER) as w:
             run = proposing.propose(w, "lead_quality", "lead", "1", said)
-            waits.append(not writeback.apply_by_rule(w, run.id))
+            waits.append(not score_runs.apply_by_rule(w, run.id))
     assert waits == [False, False, True, True]
     with work(company.ada) as w:
         asked = review.list_runs(w, RunQuery()).rows[0]
         frozen = w.session.scalar(text("select count(*) from app.scores where frozen_at is not null"))
-    assert (
-        run_list.why(asked) == "70 of 70 scores in force are not in this run and would freeze: a person decides."
-    )
+    assert listing.why(asked) == "70 of 70 scores in force are not in this run and would freeze: a person decides."
     assert frozen == 50
 
 
 def test_a_refused_model_says_so_on_the_record(company, leads):
     applied(company.ada, leads, 0.1, 0.2, 0.3)
     with work(SCORER) as w:
-        writeback.refuse(w, "lead_quality", "lead", "2", "drift", {"findings": []})
+        score_runs.refuse(w, "lead_quality", "lead", "2", "drift", {"findings": []})
     with work(company.ben) as w:
         view = service.find_for(w, "lead", leads[0].id)[0]
     assert (view.state, view.why, view.value) == ("disabled", "drift", 0.1)
@@ -249,4 +249,4 @@ def test_a_failed_write_leaves_nothing(company, leads):
     with pytest.raises(Exception, match="null value"), work(SCORER) as w:
         proposing.propose(w, "lead_quality", "lead", "1", [Proposed(None, 0.5, [], NOW)])
     with work(company.ada) as w:
-        assert writeback.list_runs(w) == []
+        assert score_runs.list_runs(w) == []

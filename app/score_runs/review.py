@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Float, Row, Select, bindparam, func, select, text
+from sqlalchemy import ARRAY, Float, Row, Select, Uuid, bindparam, column, func, select, table, text
 from sqlalchemy.sql.elements import TextClause
 
 from app.access.guard import requires
@@ -14,15 +14,17 @@ from app.access.work import Work
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.paging import Keyset, Page, chosen
-from app.scores import rules, statements, writeback
-from app.scores.model import RunStatus, Score, ScoreRun
-from app.scores.permissions import SCORES_APPROVE, SCORES_REVIEW
-from app.scores.schema import Diff, Move, Mover, RunQuery, ScoreRunView, Spread
+from app.score_runs import rules, statements
+from app.score_runs import service as score_runs
+from app.score_runs.model import RunStatus, ScoreRun
+from app.score_runs.permissions import SCORES_APPROVE, SCORES_REVIEW
+from app.score_runs.schema import Diff, Move, Mover, RunQuery, ScoreRunView, Spread
 
 STEPS = (-0.2, -0.1, -0.05, -0.01, 0.01, 0.05, 0.1, 0.2)
 """Between them lie the classes of moves that are counted, the first below -0.2, the last from 0.2 on."""
 
 _order = Keyset(ScoreRun.id, {"proposed_at": ScoreRun.proposed_at}, default="-proposed_at")
+_scores = table("scores", column("run_id", Uuid()), schema="app")
 _is_single = ScoreRun.counts.has_key("only")
 
 _PROPOSED = f"""
@@ -117,7 +119,7 @@ def _letter(run: ScoreRunView, step: int | None) -> str | None:
 @requires(SCORES_REVIEW)
 def count_standing(work: Work, run: ScoreRunView) -> int:
     """On how many records this run's word still stands: those that rolling it back would change."""
-    return work.session.scalar(select(func.count()).where(Score.run_id == run.id)) or 0
+    return work.session.scalar(select(func.count()).select_from(_scores).where(_scores.c.run_id == run.id)) or 0
 
 
 @requires(SCORES_APPROVE)
@@ -126,14 +128,14 @@ def decide(work: Work, run_id: UUID, what: str, reason: str) -> ScoreRunView:
 
     Raises Invalid without a reason, NotFound, Conflict if somebody decided meanwhile.
     """
-    _DECISIONS[what](work, run_id, writeback.given(reason))
+    _DECISIONS[what](work, run_id, score_runs.given(reason))
     return read(work, run_id)
 
 
 _DECISIONS: dict[str, Callable[[Work, UUID, str], Any]] = {
-    "approve": writeback.approve,
-    "reject": writeback.reject,
-    "roll_back": writeback.roll_back,
+    "approve": score_runs.approve,
+    "reject": score_runs.reject,
+    "roll_back": score_runs.roll_back,
 }
 
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,13 +18,12 @@ from app.core.errors import CrmError, Invalid, NotFound
 from app.core.i18n import _, speaking
 from app.core.postgres import database
 from app.core.validation import parse
-from app.scores import review, rules, standing, writeback
-from app.scores.rules import Rules
-from app.scores.run_list import counted_words, why
-from app.scores.schema import Diff, ScoreRunView
-from app.scores.standing import Standing
-from app.scores.words import RUN_STATUS
-from app.ui.score_card import reason_words
+from app.score_runs import review, rules
+from app.score_runs import service as score_runs
+from app.score_runs.listing import counted_words, why
+from app.score_runs.rules import Rules
+from app.score_runs.schema import Diff, ScoreRunView
+from app.score_runs.words import RUN_STATUS
 from app.users import service as users
 
 app = typer.Typer(
@@ -33,7 +31,6 @@ app = typer.Typer(
 )
 WIDE = 120
 """Columns that a table of runs needs so that ids stay whole, to be copied."""
-FIGURES = {"auc": "AUC", "log_loss": "log loss", "ece": "ECE", "lift_at_10": "lift@10%"}
 console = Console(highlight=False, soft_wrap=True, width=max(WIDE, Console().width))
 
 RunId = Annotated[str, typer.Argument(help="The run's id, or its beginning.")]
@@ -52,24 +49,11 @@ def runs(
 ) -> None:
     """The newest runs about all records, newest first."""
     with answering(language), work(SYSTEM) as w:
-        found = writeback.list_runs(w, limit, single)
+        found = score_runs.list_runs(w, limit, single)
         if as_json:
             typer.echo(json.dumps([asdict(run) for run in found], default=str, ensure_ascii=False))
         else:
             console.print(runs_table(found))
-
-
-@app.command()
-def models(as_json: Json = False, language: Language = "en") -> None:
-    """Every model: the version in force, since when, what its checks said, and whether it writes scores back."""
-    with answering(language), work(SYSTEM) as w:
-        found = standing.list_standing(w)
-        if as_json:
-            typer.echo(json.dumps([asdict(model) for model in found], default=str, ensure_ascii=False))
-        else:
-            console.print(standing_table(found))
-            for words in (line for model in found for line in standing_lines(model)):
-                console.print(words)
 
 
 @app.command("rules")
@@ -128,7 +112,7 @@ def approve(
 ) -> None:
     """Write a proposed run into the records."""
     with answering(language), work(_person(as_)) as w:
-        done = writeback.approve(w, _run(w, run), reason.strip() or None)
+        done = score_runs.approve(w, _run(w, run), reason.strip() or None)
         console.print(_("Written: {n} scores changed or new.", n=done.counts["changed"] + done.counts["new"]))
 
 
@@ -136,7 +120,7 @@ def approve(
 def reject(run: RunId, as_: As, reason: Reason, language: Language = "en") -> None:
     """Decide against a proposed run."""
     with answering(language), work(_person(as_)) as w:
-        writeback.reject(w, _run(w, run), reason)
+        score_runs.reject(w, _run(w, run), reason)
         console.print(_("Rejected; no record was changed."))
 
 
@@ -144,7 +128,7 @@ def reject(run: RunId, as_: As, reason: Reason, language: Language = "en") -> No
 def roll_back(run: RunId, as_: As, reason: Reason, language: Language = "en") -> None:
     """Put back what stood before a run. What people said instead is kept."""
     with answering(language), work(_person(as_)) as w:
-        writeback.roll_back(w, _run(w, run), reason)
+        score_runs.roll_back(w, _run(w, run), reason)
         console.print(_("Rolled back; people's own estimates were kept."))
 
 
@@ -165,54 +149,12 @@ def _person(name: str) -> Actor:
 
 def _run(work: Work, beginning: str) -> UUID:
     """The run whose id begins so. Raises NotFound for none, Invalid for several."""
-    found = writeback.list_ids(work, beginning.strip().lower())
+    found = score_runs.list_ids(work, beginning.strip().lower())
     if not found:
         raise NotFound(_("No run begins with {text}.", text=beginning))
     if len(found) > 1:
         raise Invalid({"run": _("Several runs begin with {text}: give more of the id.", text=beginning)})
     return found[0]
-
-
-def standing_table(found: Sequence[Standing]) -> Table:
-    """One row per model."""
-    table = Table(
-        _("Model"), _("In force"), _("Since"), _("Trained"), _("Verdict"), _("Figures"), _("Writes back")
-    )
-    table.columns[0].no_wrap = table.columns[1].no_wrap = True
-    for model in found:
-        one = model.in_force
-        cells = ["", "", "", "", ""] if one is None else [
-            one.version, _minute(one.in_force_since), _minute(one.trained_at), one.verdict, figures_of(one.figures)
-        ]  # fmt: skip
-        table.add_row(model.name, *cells, _("on") if model.writes_back else _("off"))
-    return table
-
-
-def _minute(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
-
-
-def figures_of(figures: Mapping[str, Any]) -> str:
-    """What a card says of how good a version is, in one line."""
-    if said := figures.get("held_out"):
-        return _("right {right:.1%}, sure {sure:.1%}", right=said["accuracy"], sure=said["coverage"])
-    best = figures.get("out_of_time") or figures.get("cross_validated") or {}
-    return ", ".join(f"{words} {best[name]:.3f}" for name, words in FIGURES.items() if best.get(name) is not None)
-
-
-def standing_lines(model: Standing) -> Iterator[str]:
-    """Why a model is in force, why nothing else is, and why it may not write."""
-    if model.in_force and model.in_force.why:
-        yield f"{model.name}: {model.in_force.why}"
-    if model.newest:
-        words = _("trained last, {status}", status=model.newest.status.value)
-        yield f"{model.name} {model.newest.version} ({words}): {model.newest.why or ''}"
-    if model.attempt:
-        yield f"{model.name}: {model.attempt}"
-    if not model.writes_back:
-        since = f" ({_minute(model.off_since)})" if model.off_since else ""
-        moved = ", ".join(f"{one['feature']} {one['psi']:.2f}" for one in model.findings if "psi" in one)
-        yield f"{model.name}: {_('writes nothing back')}{since}: {reason_words(model.off_why)} {moved}".rstrip()
 
 
 def rules_table(found: Mapping[str, Rules]) -> Table:

@@ -1,7 +1,5 @@
 """How each model stands: the version in force, what its checks said, and whether its scores are written back."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,44 +8,12 @@ from app.access.guard import requires
 from app.access.work import Work
 from app.core.errors import NotFound
 from app.core.i18n import _, current_locale
+from app.models.model import ModelVersion, Verdict
+from app.models.schema import Standing, Trained
 from app.runs import service as runs
 from app.runs.scored import MODELS, TITLES
-from app.scores import service
-from app.scores.model import ModelVersion, RunStatus, Verdict
-from app.scores.permissions import SCORES_REVIEW
-
-
-@dataclass(frozen=True)
-class Trained:
-    """One trained version. `figures` are those of its card: cross-validated and out of time, or held out."""
-
-    version: str
-    status: Verdict
-    verdict: str
-    why: str | None
-    trained_at: datetime
-    in_force_since: datetime | None
-    figures: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """`newest` is the version trained last if it is not in force; `attempt` why the last training made none.
-
-    `writes_back` is False with `off_why`: no_model, drift or gate; `off_since` and `findings` are of the run that
-    was refused.
-    """
-
-    name: str
-    scores: tuple[str, ...]
-    in_force: Trained | None
-    newest: Trained | None
-    attempt: str | None
-    writes_back: bool
-    off_why: str | None
-    off_since: datetime | None
-    findings: list[dict[str, Any]]
-
+from app.score_runs import service as score_runs
+from app.score_runs.permissions import SCORES_REVIEW
 
 MOST = 50
 """Versions that a model's history tells of: about a year of them."""
@@ -86,12 +52,12 @@ def _standing(work: Work, name: str, scores: tuple[str, ...]) -> Standing:
     trained = [_trained(one) for one in versions]
     found = next((one for one in trained if one.status == Verdict.CHAMPION), None)
     newest = trained[0] if trained and trained[0] is not found else None
-    run = service.last_run(work, scores[-1])
-    refused = run if run is not None and run.status == RunStatus.REFUSED else None
+    run = score_runs.last_run(work, scores[-1])
+    refused = run if run is not None and run.is_refused else None
     off_why = "no_model" if found is None else (refused.why or "gate") if refused else None
     return Standing(
         name, scores, found, newest, None if trained else _attempt(work, name), off_why is None, off_why,
-        refused.decided_at if refused else None, (refused.counts or {}).get("findings", []) if refused else [],
+        refused.decided_at if refused else None, refused.counts.get("findings", []) if refused else [],
     )  # fmt: skip
 
 

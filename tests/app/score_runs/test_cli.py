@@ -10,9 +10,9 @@ from app.access.work import work
 from app.cli import main
 from app.scores import service
 from pipelines.kernel.robots import SCORER
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
-from tests.app.scores.test_writeback import NOW, in_force, leads, propose
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
+from tests.app.score_runs.test_service import NOW, in_force, leads, propose
 
 __all__ = ["leads"]
 

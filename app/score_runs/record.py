@@ -8,13 +8,15 @@ from uuid import UUID
 from dash import dcc, html
 
 from app.core.i18n import _, _l
+from app.runs.scored import title_of
 from app.runs.watched import feature_words, folded
-from app.scores.review import STEPS
-from app.scores.rules import LETTERS
-from app.scores.run_list import counted_words, mean_move, why
-from app.scores.schema import Move, ScoreRunView, Spread
-from app.scores.words import RUN_STATUS, category_of, title_of
+from app.score_runs.listing import counted_words, mean_move, why
+from app.score_runs.review import STEPS
+from app.score_runs.rules import LETTERS
+from app.score_runs.schema import Move, ScoreRunView, Spread
+from app.score_runs.words import RUN_STATUS
 from app.ui import format, parts, records
+from app.ui.field_words import category_of
 from app.ui.names import Link
 
 GRADES = (*LETTERS, None)

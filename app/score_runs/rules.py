@@ -13,8 +13,9 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
 from app.core.validation import Shape
 from app.runs.scored import GRADED
-from app.scores.model import ScoreRules
-from app.scores.permissions import SCORES_APPROVE, SCORES_READ
+from app.score_runs.model import ScoreRules
+from app.score_runs.permissions import SCORES_APPROVE
+from app.scores.permissions import SCORES_READ
 
 LETTERS = "ABCD"
 CUTS = ("first_cut", "second_cut", "third_cut")

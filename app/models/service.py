@@ -1,31 +1,15 @@
 """Trained models and what is known of how right they are."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import date
-from typing import Any
+from dataclasses import asdict, fields
 
 from sqlalchemy import delete, func, insert, select, update
 
 from app.access.guard import requires
 from app.access.work import Work
-from app.scores.model import Basis, ModelVersion, ScoreEvidence, Verdict
+from app.models.model import Basis, ModelVersion, ScoreEvidence, Verdict
+from app.models.schema import Evidence, ModelView
 from app.scores.permissions import SCORES_READ, SCORES_RECORD
-from app.scores.schema import Evidence
-
-
-@dataclass(frozen=True)
-class ModelView:
-    """`card` is the model card as JSON; `verdict` is the gate's word: publish, warn or refuse."""
-
-    name: str
-    version: str
-    trained_through: date | None
-    status: Verdict
-    verdict: str
-    why: str | None
-    card: dict[str, Any]
-    file_sha256: str | None
 
 
 @requires(SCORES_RECORD)
@@ -103,6 +87,28 @@ def list_evidence(work: Work, name: str, model_version: str) -> list[Evidence]:
     best = {row.low: row for row in sorted(rows, key=lambda row: row.basis == Basis.MATURED)}
     names = [each.name for each in fields(Evidence)]
     return [Evidence(*(getattr(row, each) for each in names)) for row in best.values()]
+
+
+@requires(SCORES_READ)
+def find_evidence(work: Work, name: str, model_version: str, value: float | None) -> Evidence | None:
+    """How right scores like `value` have been: what became of them if known, else on held-out data."""
+    if value is None:
+        return None
+    found = work.session.scalar(
+        select(ScoreEvidence)
+        .where(
+            ScoreEvidence.name == name,
+            ScoreEvidence.model_version == model_version,
+            ScoreEvidence.low <= value,
+            (ScoreEvidence.high > value) | (ScoreEvidence.high >= 1),
+        )
+        .order_by((ScoreEvidence.basis == Basis.MATURED).desc(), ScoreEvidence.low.desc())
+        .limit(1)
+    )
+    return found if found is None else Evidence(
+        found.low, found.high, found.n, found.observed, found.rate, found.rate_low, found.rate_high,
+        found.lift, found.checked_on, found.basis,
+    )  # fmt: skip
 
 
 def _view(row: ModelVersion) -> ModelView:

@@ -10,8 +10,9 @@ from uuid import UUID
 import polars as pl
 
 from app.access.work import Work
-from app.scores import writeback
-from app.scores.schema import LIFETIME, ScoreRunView
+from app.score_runs import service as score_runs
+from app.score_runs.schema import ScoreRunView
+from app.scores.schema import LIFETIME
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def propose(
         rows = [_row(str(runs[name]), entity, name, version, score) for score in scores]
         return [pl.DataFrame(rows, orient="row").write_csv(include_header=False).encode()] if rows else []
 
-    return writeback.propose(work, [name], entity, version, blocks, only=only)[0]
+    return score_runs.propose(work, [name], entity, version, blocks, only=only)[0]
 
 
 def _row(run: str, entity: str, name: str, version: str, said: Proposed) -> tuple[str | None, ...]:

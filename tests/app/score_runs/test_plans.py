@@ -7,11 +7,12 @@ from sqlalchemy import create_engine, event, text
 
 from app.access.work import work
 from app.core import db
-from app.scores import asking, service, writeback
+from app.score_runs import service as score_runs
+from app.scores import asking
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
-from tests.app.scores import proposing
-from tests.app.scores.proposing import Proposed
+from tests.app.score_runs import proposing
+from tests.app.score_runs.proposing import Proposed
 
 MANY = text("""
     insert into app.score_runs (name, entity, model_version, status, counts, proposed_at)
@@ -40,7 +41,7 @@ def test_the_last_run_and_the_answer_are_found_by_index(runs):
             with connection.connection.cursor() as beside:
                 found.append("\n".join(row[0] for row in beside.execute(f"explain {statement}", values)))
 
-        assert service.last_run(w, "lead_quality").name == "lead_quality"
+        assert score_runs.last_run(w, "lead_quality").name == "lead_quality"
         asking.is_answered(w, "lead", lead.id, datetime.now(UTC))
     assert all("ix_score_runs_newest" in plan and "Seq Scan on score_runs" not in plan for plan in found)
     assert "Sort" not in found[0]
@@ -61,6 +62,6 @@ def test_a_run_about_all_records_is_applied_in_one_pass_whatever_the_planner_kno
 
         said = [Proposed(lead.id, 0.1, [], now) for lead in leads]
         run = proposing.propose(w, "lead_quality", "lead", "v1", said)
-        assert writeback.apply_by_rule(w, run.id)
+        assert score_runs.apply_by_rule(w, run.id)
     assert len(plans) == 5
     assert [plan for plan in plans.values() if "Nested Loop" in plan] == []

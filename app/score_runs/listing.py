@@ -8,8 +8,9 @@ from dash import dcc, html
 
 from app.core.i18n import _, ngettext
 from app.core.paging import Page
-from app.scores.schema import ScoreRunView
-from app.scores.words import RUN_STATUS, STOPPED, title_of
+from app.runs.scored import title_of
+from app.score_runs.schema import ScoreRunView
+from app.score_runs.words import RUN_STATUS, STOPPED
 from app.ui import format, list_table, parts, states
 from app.ui.lists import Column
 from app.ui.names import Link

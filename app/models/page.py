@@ -11,14 +11,14 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import parse
-from app.runs.scored import TITLES
+from app.models import standing
+from app.models.schema import Standing, Trained
+from app.runs.scored import TITLES, title_of
 from app.runs.verdicts import STATUS
 from app.runs.watched import feature_words
-from app.scores import rules, standing
-from app.scores.permissions import SCORES_APPROVE
-from app.scores.rules import Rules, RulesGiven
-from app.scores.standing import Standing, Trained
-from app.scores.words import title_of
+from app.score_runs import rules
+from app.score_runs.permissions import SCORES_APPROVE
+from app.score_runs.rules import Rules, RulesGiven
 from app.ui import format, forms, parts, problems, records
 from app.ui.forms import Field
 from app.ui.icons import icon
