@@ -12,8 +12,10 @@
   let told = "";
   let acted = 0;
   let acting = 0;
+  let presses = 0;
   let changed = new Set();
   const held = new Map();
+  const last = {};
 
   function connect() {
     if (window.SharedWorker) port = new SharedWorker(SCRIPT).port;
@@ -48,7 +50,7 @@
     for (const { dataset } of document.querySelectorAll(`[data-hears][data-id="${id}"]`)) drawAnew(dataset.hears);
     if (news.mine && (acting || Date.now() - acted < OWN_MS)) return;
     if (isSettling()) hold(id, news);
-    else if (!news.version || news.version > versionOf(id)) tell(id);
+    else if (!news.version || news.version > versionOf(id)) tell(id, news);
   }
 
   function versionOf(id) {
@@ -70,7 +72,8 @@
     news.forEach((one) => hear(...one));
   }
 
-  function tell(id) {
+  function tell(id, news) {
+    last[id] = news;
     const record = document.querySelector(`[data-record][data-of="${id}"]`);
     if (record) setProps({ record: record.dataset.record, part: "news" }, { data: { busy: isBusy(record), at: Date.now() } });
     if (document.querySelector(`:is(tr, .board-card)[data-id="${id}"]`)) {
@@ -110,15 +113,20 @@
     const press = String(request[0]).includes("_dash-update-component") && pressIn(request[1]);
     if (press && !press.isMeant) return Promise.resolve(new Response(null, { status: 204 }));
     const answer = plainFetch(...request);
-    if (press) waitFor(answer);
-    return isNews(request[1]) ? answer.then(unlessPressed) : answer;
+    if (press || isSent(request)) waitFor(answer);
+    return isNews(request[1]) ? unlessPressed(answer) : answer;
   };
-  // What is drawn anew under a press would take its answer along.
+  // A file that is sent is an act of this page, as a press is.
+  const isSent = ([address, options]) => (options || {}).method === "POST" && String(address).startsWith("/api/v1/files");
+  // What is drawn anew under a press would take its answer along, and what was drawn anew before a press and comes
+  // after its answer would take that away, an opened form with it.
   const isNews = (options) => /"changedPropIds":\["\{\\"part\\":\\"news\\"/.test((options || {}).body || "");
-  function unlessPressed(answer) {
+  async function unlessPressed(answer) {
+    const before = presses;
+    const drawn = await answer;
     const record = document.querySelector("[data-record]");
-    if (!acting || !record) return answer;
-    hold(record.dataset.of, {});
+    if ((!acting && presses === before) || !record) return drawn;
+    hold(record.dataset.of, last[record.dataset.of] || {});
     return new Response(null, { status: 204 });
   }
   function waitFor(answer) {
@@ -128,6 +136,7 @@
       setTimeout(hearHeld, DRAW_MS * 1.1);
     };
     acting += 1;
+    presses += 1;
     answer.then(answered, answered);
   }
   // Dash asks what a press does for every button that appears, too, though nobody pressed it. A drop is a press.
