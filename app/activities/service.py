@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -267,6 +268,7 @@ def _tell_parents(work: Work, activity: Activity) -> None:
             leads.respond(work, activity.lead_id)
 
 
+@cache
 def _select() -> Select[Any]:
     return select(
         Activity,

@@ -1,6 +1,7 @@
 """What people do with campaigns, and the channels they run on."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +74,7 @@ def _check_order(starts_on: date | None, ends_on: date | None) -> None:
         raise Invalid({"ends_on": _("It ends before it starts.")})
 
 
+@cache
 def _select() -> Select[Any]:
     return select(Campaign).where(Campaign.deleted_at.is_(None))
 

@@ -1,6 +1,7 @@
 """What people do with contacts. A contact is seen by whoever sees its customer."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -96,6 +97,7 @@ def _working_with(customer_id: UUID) -> CompoundSelect[Any]:
     return union(own, select(Affiliation.contact_id).where(Affiliation.customer_id == customer_id))
 
 
+@cache
 def _select() -> Select[Any]:
     return select(Contact, customers.name_of(Contact.customer_id).label("customer")).where(
         Contact.deleted_at.is_(None)

@@ -1,6 +1,7 @@
 """What people do with customers."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -125,6 +126,7 @@ def called(text: str) -> Select[tuple[UUID]]:
     return select(Customer.id).where(matching(text, (Customer.name,)))
 
 
+@cache
 def _select() -> Select[Any]:
     return select(
         Customer,

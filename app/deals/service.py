@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -267,6 +268,7 @@ def _named(work: Work, text: str) -> SelectBase:
     return select(deal.id).where(matching(text, (deal.title,))).union_all(of_customer)
 
 
+@cache
 def _select() -> Select[Any]:
     return (
         select(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -147,6 +148,7 @@ def _held(work: Work, job_id: UUID) -> Job:
     return job
 
 
+@cache
 def _select() -> Select[Any]:
     undone_by = (
         select(Undoing.id)

@@ -1,6 +1,7 @@
 """What people do with leads: answer them, sort them out, turn them into customers and deals."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -175,6 +176,7 @@ def _refuse_outcome(to: Status) -> None:
         raise Invalid({"status": _("Convert or disqualify the lead instead.")})
 
 
+@cache
 def _select() -> Select[Any]:
     return select(
         Lead,

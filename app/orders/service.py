@@ -1,6 +1,7 @@
 """What people do with orders. An order is seen by whoever sees its customer."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -108,6 +109,7 @@ def _line(line: OrderLineIn) -> dict[str, Any]:
     return line.given() | {"amount": amount}
 
 
+@cache
 def _select() -> Select[Any]:
     return select(Order, customers.name_of(Order.customer_id).label("customer")).where(Order.deleted_at.is_(None))
 

@@ -1,5 +1,6 @@
 """Asking customers how satisfied they are, and what they answered. Seen by whoever sees the customer."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +68,7 @@ def answer(work: Work, response_id: UUID, given: SurveyAnswer) -> SurveyView:
     return read(work, response_id)
 
 
+@cache
 def _select() -> Select[Any]:
     return select(
         SurveyResponse,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -239,6 +240,7 @@ def _matches(text: str) -> Any:
     return matching(text, (Ticket.subject,))
 
 
+@cache
 def _select() -> Select[Any]:
     return select(
         Ticket,

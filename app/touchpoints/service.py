@@ -1,6 +1,7 @@
 """Recording and reading contacts of people with our marketing. What is recorded is never changed."""
 
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -42,6 +43,7 @@ def record(work: Work, given: TouchpointRecord) -> TouchpointView:
     return records.read_one(work, _select().where(Touchpoint.id == row.id), _view)
 
 
+@cache
 def _select() -> Select[Any]:
     return select(Touchpoint, campaigns.name_of(Touchpoint.campaign_id).label("campaign"))
 
