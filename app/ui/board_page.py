@@ -141,7 +141,7 @@ class BoardPage(Generic[V]):
             page = self._page(w, query, pressed["lane"], SIZE, after["next"])
             drawn = self._drawn(w, page.rows)
         grown = Patch()
-        grown.extend(drawn)
+        grown.extend(drawn.values())
         now: Grown = {"next": page.next, "shown": after["shown"] + len(page.rows)}
         return grown, now, page.next is None
 
@@ -161,7 +161,13 @@ class BoardPage(Generic[V]):
         """`sizes` of the columns that have grown: they stay so."""
         given = {k: v for k, v in query.items() if v and k not in lists.LOCAL and k != self.by}
         lanes = self.lanes(w, parse(self.page.query, given))
-        drawn = [self._lane(w, one, query, sizes.get(one.code, SIZE)) for one in lanes]
+        pages = {
+            one.code: self._page(w, query, one.code, sizes.get(one.code, SIZE)) for one in lanes if not one.is_end
+        }
+        cards = self._drawn(w, [row for page in pages.values() for row in page.rows])
+        drawn = [
+            self._lane(w.actor, one, pages[one.code], cards) if one.code in pages else end(one) for one in lanes
+        ]
         return [
             lists.news(self.name),
             strip(self.strip(lanes)),
@@ -169,11 +175,8 @@ class BoardPage(Generic[V]):
             menu(lanes),
         ]
 
-    def _lane(self, w: Work, one: Lane, query: Mapping[str, Any], size: int) -> html.Section:
-        if one.is_end:
-            return end(one)
-        page = self._page(w, query, one.code, size)
-        return lane(self.name, one, page, self._drawn(w, page.rows), self._adding(w.actor, one))
+    def _lane(self, actor: Actor, one: Lane, page: Page[V], cards: Mapping[UUID, html.Article]) -> html.Section:
+        return lane(self.name, one, page, [cards[row.id] for row in page.rows], self._adding(actor, one))
 
     def _adding(self, actor: Actor, one: Lane) -> Any:
         """The way to a record that begins in a column, for those who may add one."""
@@ -192,11 +195,12 @@ class BoardPage(Generic[V]):
             own["sort"] = self.sort
         return self.page.find(w, parse(self.page.query, asked | own))
 
-    def _drawn(self, w: Work, rows: Sequence[V]) -> list[html.Article]:
+    def _drawn(self, w: Work, rows: Sequence[V]) -> dict[UUID, html.Article]:
+        """The cards of all columns by their record, so that what they need is asked for once."""
         ids = [row.id for row in rows]
         coming = {key: one for find in _coming for key, one in find(w, self.noun.entity, ids).items()}
         look, is_movable = self.cards(w, rows, coming), self._may_move(w.actor)
-        return [look(row).drawn(self.noun.name, row, is_movable=is_movable) for row in rows]
+        return {row.id: look(row).drawn(self.noun.name, row, is_movable=is_movable) for row in rows}
 
     def _may_move(self, actor: Actor) -> bool:
         able = actor.writes(self.noun.name) is not Reach.NONE and actor.may(self.noun.writes)
