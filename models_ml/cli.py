@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from models_ml.printed import print_object
+from models_ml.printed import language_of, print_object
 from models_ml.tabular.contract import Contract, Unusable, spaced
 from models_ml.text.cli import evaluate_text
-from models_ml.text.words import environment_language
-from models_ml.words import LANGUAGES, say
+from models_ml.words import say
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -50,7 +49,7 @@ def evaluate(
 ) -> None:
     """Cross-validate the pipeline on FILE and say whether its scores could be published, and why."""
     started = time.perf_counter()
-    language = lang if lang in LANGUAGES else "en" if as_json else environment_language()
+    language = language_of(lang, as_json=as_json)
     contract = Contract(
         name=file.stem,
         positive=positive,

@@ -2,34 +2,23 @@
 
 from typing import Any
 
+from app.core.i18n import _l, spoken
 from app.core.tables import words as tables
 
-FOUND: dict[str, tuple[str, str]] = {
-    "odd_lines": (
-        "{file}: {rows} rows can't be trusted (lines {lines}), too many to leave out.",
-        "{file}：有 {rows} 行不可信（第 {lines} 行），数量过多，无法排除。",
+FOUND: dict[str, Any] = {
+    "odd_lines": _l("{file}: {rows} rows can't be trusted (lines {lines}), too many to leave out."),
+    "overlong_rows": _l(
+        "{rows:,} rows have filled cells beyond the {cells} columns of the header: left out (lines {lines})."
     ),
-    "overlong_rows": (
-        "{rows:,} rows have filled cells beyond the {cells} columns of the header: left out (lines {lines}).",
-        "{rows:,} 行在表头的 {cells} 列之外还有内容，已排除（第 {lines} 行）。",
+    "short_rows": _l("{rows:,} rows have fewer than {cells} cells and were left out (lines {lines})."),
+    "broken_rows": _l(
+        "{rows:,} rows hold a stray quotation mark or bytes that are no text and were left out (lines {lines})."
     ),
-    "short_rows": (
-        "{rows:,} rows have fewer than {cells} cells and were left out (lines {lines}).",
-        "{rows:,} 行不足 {cells} 个单元格，已排除（第 {lines} 行）。",
-    ),
-    "broken_rows": (
-        "{rows:,} rows hold a stray quotation mark or bytes that are no text and were left out (lines {lines}).",
-        "{rows:,} 行含有未成对的引号或无法识别的字节，已排除（第 {lines} 行）。",
-    ),
-    "lines_around": (
+    "lines_around": _l(
         "{rows:,} lines are no rows of the table (title, second header, total, source) and were left out"
-        " (lines {lines}).",
-        "{rows:,} 行不属于数据（标题、重复表头、合计或来源说明），已排除（第 {lines} 行）。",
+        " (lines {lines})."
     ),
-    "without_outcome": (
-        "{rows:,} rows have no outcome in {target} and were left out.",
-        "{rows:,} 行在 {target} 中没有结果，已排除。",
-    ),
+    "without_outcome": _l("{rows:,} rows have no outcome in {target} and were left out."),
 }
 """What was left out."""
 
@@ -39,6 +28,6 @@ def of_file(code: str, language: str, **facts: Any) -> str | None:
     if code in tables.FILES:
         return f"{facts['file']}: {tables.say(code, language, **facts)}"
     if code == "odd_lines":
-        said = FOUND[code][language == "zh"].format(**facts)
+        said = spoken(FOUND[code], language, **facts)
         return said + ("" if language == "zh" else " ") + tables.say(facts["first"], language, **facts)
     return None

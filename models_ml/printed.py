@@ -1,15 +1,27 @@
-"""What the commands print for other programs."""
+"""What the commands print for other programs, and in which language they speak to people."""
 
 import json
 import math
+import os
 import sys
 from typing import Any
+
+from app.core.i18n import LOCALES
 
 
 def print_object(found: dict[str, Any]) -> None:
     """One JSON object on standard output; a figure that is no number is null, which JSON has and NaN is not."""
     is_unicode = sys.stdout.encoding.lower().startswith("utf")
     print(json.dumps(_finite(found), ensure_ascii=not is_unicode))
+
+
+def language_of(wish: str | None, *, as_json: bool = False) -> str:
+    """The language asked for, else that of the environment; programs that ask for none are told in English."""
+    if wish in LOCALES:
+        return wish
+    names = () if as_json else ("LC_ALL", "LC_MESSAGES", "LANG")
+    place = next((os.environ[name] for name in names if os.environ.get(name)), "en")
+    return "zh" if place.lower().startswith("zh") else "en"
 
 
 def _finite(value: Any) -> Any:

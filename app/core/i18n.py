@@ -92,6 +92,12 @@ def _l(message: str) -> Any:
     return Lazy(_, message, enable_cache=False)
 
 
+def spoken(message: Any, language: str, **values: object) -> str:
+    """A lazy message in `language`, with `values` filled in."""
+    with speaking(language):
+        return str(message).format(**values)
+
+
 @cache
 def _catalogue(locale: str) -> dict[str, tuple[str, ...]]:
     """Message id -> its forms. English needs none: the message id is the text."""

@@ -10,7 +10,7 @@ from app.access.work import Work
 from app.code_lists import keeping
 from app.code_lists.schema import CodeChange, CodeCreate
 from app.core.errors import Invalid
-from app.core.i18n import ngettext
+from app.core.i18n import LOCALES, _l, ngettext, spoken
 from app.deals.model import Deal, Pipeline, Stage
 from app.deals.permissions import DEALS_READ
 from app.deals.schema import PipelineEntry
@@ -18,6 +18,8 @@ from app.users.permissions import USERS_WRITE
 
 FIRST = 20
 """The probability in percent of the stage that a new pipeline begins with."""
+
+FIRST_STAGE = _l("{pipeline}: new")
 
 
 @requires(DEALS_READ)
@@ -47,7 +49,8 @@ def create(work: Work, given: CodeCreate, code: str | None = None) -> PipelineEn
     values = given.given() | ({"code": code} if code else {})
     entry = _read(work, keeping.create(work, Pipeline, values))
     if code is None:
-        names = {"label_en": f"{given.label_en}: new", "label_zh": f"{given.label_zh}：新建"}
+        called = {"en": given.label_en, "zh": given.label_zh}
+        names = {f"label_{tongue}": spoken(FIRST_STAGE, tongue, pipeline=called[tongue]) for tongue in LOCALES}
         begins = {"semantic": "open", "pipeline": entry.code, "probability": FIRST, "required": []}
         keeping.create(work, Stage, names | begins, _last_open(work))
     return entry

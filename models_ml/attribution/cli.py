@@ -10,13 +10,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from app.core.i18n import speaking, spoken
 from models_ml.attribution.engine import Attribution, attribute
 from models_ml.attribution.fault import Fault
 from models_ml.attribution.journeys import SEPARATOR, Journeys
-from models_ml.attribution.messages import OPTIONS, TABLE, language
+from models_ml.attribution.messages import OPTIONS, TABLE
 from models_ml.attribution.read import read_paths
 from models_ml.attribution.rules import CHAIN_MODELS, MODELS, Normalise, Rules
 from models_ml.file_words import FOUND
+from models_ml.printed import language_of
 
 app = typer.Typer(add_completion=False)
 
@@ -44,7 +46,7 @@ def attribution(
     lang: Annotated[str | None, typer.Option(help="en or zh; else the language of the environment.")] = None,
 ) -> None:
     """Share the conversions of a path file out to its channels."""
-    speech = language(lang)
+    speech = language_of(lang)
     name = model.lower().replace("-", "_")
     if name not in MODELS:
         _refuse("model", speech, found=model, needed=", ".join(MODELS))
@@ -56,7 +58,8 @@ def attribution(
     if as_json:
         sys.stdout.write(json.dumps(as_object(result, name, rules), ensure_ascii=False) + "\n")
     else:
-        _show(result, name, rules, speech)
+        with speaking(speech):
+            _show(result, name, rules)
 
 
 def as_object(result: Attribution, model: str, rules: Rules) -> dict[str, object]:
@@ -77,7 +80,7 @@ def _journeys(file: Path, separator: str, speech: str) -> Journeys:
         _stop(f"{file}: {fault.words(speech)}")
     if paths.around:
         lines = ", ".join(map(str, paths.around))
-        said = FOUND["lines_around"][speech == "zh"].format(rows=len(paths.around), lines=lines)
+        said = spoken(FOUND["lines_around"], speech, rows=len(paths.around), lines=lines)
         typer.echo(f"{file}: {said}", err=True)
     return journeys
 
@@ -92,7 +95,7 @@ def _weights(text: str, speech: str) -> tuple[float, float, float]:
 
 
 def _refuse(code: str, speech: str, **details: str) -> NoReturn:
-    _stop(OPTIONS[code][speech].format(**details))
+    _stop(spoken(OPTIONS[code], speech, **details))
 
 
 def _stop(message: str) -> NoReturn:
@@ -100,8 +103,8 @@ def _stop(message: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def _show(result: Attribution, model: str, rules: Rules, speech: str) -> None:
-    words = {key: texts[speech] for key, texts in TABLE.items()}
+def _show(result: Attribution, model: str, rules: Rules) -> None:
+    words = {key: str(text) for key, text in TABLE.items()}
     table = Table(title=words["title"].format(model=model, rate=result.base_rate), caption=_caption(result, words))
     table.add_column(words["channel"])
     for heading in _headings(result.channels, rules, words):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from app.core.i18n import spoken
 from app.core.tables import words
 from models_ml.attribution.messages import FAULTS, TABLE
 
@@ -23,10 +24,10 @@ class Fault(Exception):
 
     def words(self, language: str) -> str:
         said = (
-            FAULTS[self.code][language].format(**self.details)
+            spoken(FAULTS[self.code], language, **self.details)
             if self.code in FAULTS
             else words.say(self.code, language, field=self.column, **self.details)
         )
-        name = TABLE[self.column][language] if self.column in TABLE else self.column
-        place = TABLE["field" if self.line is None else "place"][language]
-        return place.format(line=self.line, field=name, words=said)
+        name = spoken(TABLE[self.column], language) if self.column in TABLE else self.column
+        place = TABLE["field" if self.line is None else "place"]
+        return spoken(place, language, line=self.line, field=name, words=said)

@@ -8,9 +8,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from models_ml.printed import print_object
+from models_ml.printed import language_of, print_object
 from models_ml.tabular.contract import spaced
-from models_ml.text.words import LANGUAGES, environment_language, say
+from models_ml.text.words import say
 
 if TYPE_CHECKING:
     from models_ml.tabular.read import Notice
@@ -39,7 +39,7 @@ def evaluate_text(
 ) -> None:
     """Learn text categories from TRAIN and say how well they are told on TEST, and how often the model is sure."""
     started = time.perf_counter()
-    language = lang if lang in LANGUAGES else "en" if as_json else environment_language()
+    language = language_of(lang, as_json=as_json)
     console = Console(stderr=True, highlight=False)
 
     def progress(code: str, **facts: Any) -> None:

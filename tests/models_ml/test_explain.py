@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models_ml import explain, words
+from models_ml import explain
 
 REASON: explain.Reason = {"field": "tenure", "value": 3.0, "effect": 1.2, "direction": "up"}
 
@@ -46,11 +46,3 @@ def test_plain_values_can_be_written_as_json():
 )
 def test_shown_keeps_only_digits_that_matter(value, shown):
     assert explain.shown(value) == shown
-
-
-def test_every_sentence_takes_the_same_facts_in_both_languages():
-    import string
-
-    for code, (english, chinese) in words.SENTENCES.items():
-        named = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (english, chinese)]
-        assert named[0] == named[1], code

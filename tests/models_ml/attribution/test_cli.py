@@ -7,7 +7,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from models_ml.attribution.cli import app
-from models_ml.attribution.messages import FAULTS, OPTIONS, TABLE
 
 HEADING = "path,total_conversions,total_conversion_value,total_null"
 GOOD = f"{HEADING}\na > b,2,20.5,3\nb,1,4,0\na > b,1,9.5,0\n"
@@ -207,9 +206,3 @@ def test_a_game_too_large_is_refused_and_not_sampled(run):
     result = run(f"{HEADING}\n{rows}", "--model", "shapley_chain", "--order", "1")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "too many" in result.stderr
-
-
-def test_every_message_has_both_languages():
-    for words in (*FAULTS.values(), *OPTIONS.values(), *TABLE.values()):
-        assert set(words) == {"en", "zh"}
-        assert all(words.values())

@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from models_ml.cli import app
-from models_ml.text.words import SENTENCES, environment_language, say
+from models_ml.printed import language_of
+from models_ml.text.words import say
 from tests.models_ml.text.made import tickets
 
 KEYS = ["accuracy", "macro_f1", "coverage_at_95", "precision_at_coverage", "threshold"]
@@ -140,16 +141,10 @@ def test_a_category_has_one_spelling_in_both_tables(run):
     assert (found["accuracy"] > 0.9, found["classes"]) == (True, 3)
 
 
-def test_every_sentence_is_in_both_languages():
-    for english, chinese in SENTENCES.values():
-        assert english
-        assert chinese
-        assert english.count("{") == chinese.count("{")
-
-
 def test_the_environment_chooses_the_language(monkeypatch):
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
-    assert environment_language() == "en"
+    assert language_of("") == "en"
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    assert say("reading", environment_language()) == "正在读取"
+    assert say("reading", language_of("")) == "正在读取"
+    assert (language_of("", as_json=True), language_of("en")) == ("en", "en")
