@@ -22,7 +22,7 @@ NEWEST = text(
     "select build_id from marts.builds where published_at is not null order by published_at desc limit 1"
 )
 FACTS = text("""
-    select build_id as id, published_at, data_as_of, set_aside,
+    select build_id as id, published_at, data_as_of, freshness, set_aside,
         count(*) filter (where status = 'pass') as passed,
         count(*) filter (where status = 'warn') as warned,
         count(*) filter (where status not in ('pass', 'warn')) as failed
@@ -39,12 +39,14 @@ _remembered: dict[UUID, dict[str, Any]] = {}
 
 @dataclass(frozen=True)
 class Build:
-    """`data_as_of` holds the newest fact recorded in each source when the build began, `set_aside` how many rows
+    """`data_as_of` holds the newest fact recorded in each source when the build began, `freshness` whether
+    that was in time for the source (`pass`), late (`warn`) or far too late (`error`), `set_aside` how many rows
     of a source were left out because they break a rule; `passed`, `warned` and `failed` count its tests."""
 
     id: UUID
     published_at: datetime
     data_as_of: Mapping[str, datetime]
+    freshness: Mapping[str, str]
     set_aside: Mapping[str, int]
     passed: int
     warned: int

@@ -32,6 +32,12 @@ def check_incoming() -> Outcome:
     return check_incoming()
 
 
+def check_freshness() -> Outcome:
+    from pipelines.build.check_freshness import check_freshness
+
+    return check_freshness()
+
+
 def build_marts() -> Outcome:
     """What changed since the build in force, or all of it: where nothing can be carried on or it strayed."""
     from pipelines.build import carrying, dbt_build, draft
@@ -113,6 +119,7 @@ def seal_trail() -> Outcome:
 DAILY: tuple[Step, ...] = (
     Step("seal_trail", seal_trail, limit=timedelta(minutes=30)),
     Step("check_incoming", check_incoming, limit=timedelta(minutes=30)),
+    Step("check_freshness", check_freshness, limit=timedelta(minutes=10)),
     Step("build_marts", build_marts, needs=("check_incoming",)),
     Step("attribute", attribute, needs=("build_marts",)),
     Step("build_attribution", build_attribution, needs=("attribute",)),

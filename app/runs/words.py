@@ -20,6 +20,7 @@ STEP_STATUS = {
 }
 STEPS: dict[str, Any] = {
     "check_incoming": _l("Check what came in"),
+    "check_freshness": _l("See how old the sources are"),
     "build_marts": _l("Build the marts"),
     "attribute": _l("Credit the channels"),
     "build_attribution": _l("Build attribution"),

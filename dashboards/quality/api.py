@@ -37,7 +37,9 @@ def download(
 
 
 def _sources(_work: Work, build: Build) -> tuple[list[str], Lines]:
-    return [_("Source"), _("Newest record")], [[name, at] for name, at in as_of.dated(build).items()]
+    words = {status: str(said) for status, (said, _look) in as_of.FRESHNESS.items()}
+    lines: Lines = [[name, words.get(status or ""), at] for name, status, at in as_of.sources(build)]
+    return [_("Source"), _("Freshness"), _("Newest record")], lines
 
 
 def _aside(_work: Work, build: Build) -> tuple[list[str], Lines]:

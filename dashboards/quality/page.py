@@ -48,21 +48,23 @@ def _freshness(build: Build) -> html.Section:
         html.Tr(
             [
                 html.Th(name, scope="row"),
+                html.Td(parts.status(*as_of.FRESHNESS[status]) if status else format.NOTHING),
                 html.Td(format.moment(at), className="num"),
                 html.Td(parts.when(at), className="num"),
             ]
         )
-        for name, at in as_of.dated(build).items()
+        for name, status, at in as_of.sources(build)
     ]
-    heads = html.Tr(
-        [html.Th(_("Source")), html.Th(_("Newest record"), className="num"), html.Th(_("Age"), className="num")]
-    )
-    table = html.Table([html.Thead(heads), html.Tbody(rows)], className="table")
+    heads = [html.Th(_("Source")), html.Th(_("Freshness"))]
+    heads += [html.Th(said, className="num") for said in (_("Newest record"), _("Age"))]
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="table")
     hint = _(
-        "The newest fact of each source when the numbers were made, {moment}.",
+        "The newest fact of each source when the numbers were made, {moment}, against the age it may have.",
         moment=format.moment(build.published_at),
     )
-    return panels.frame(_("How fresh the sources are"), hint, table, foot=_files("sources"))
+    names = as_of.late(build)
+    title = _("Late: {sources}", sources=_(", ").join(names)) if names else _("All sources are fresh")
+    return panels.frame(title, hint, html.Div(table, className="scroll"), foot=_files("sources"))
 
 
 def _aside(build: Build) -> html.Section:

@@ -118,7 +118,7 @@ def collect(work: Work, issue: Issue) -> Edition:
             edition=issue.edition,
             title=strip.period_words(issue.period), subtitle=_subtitle(issue.period),
             scope=words.scope(work.actor, {one.metric.noun for one in known}, narrowing.words(work)),
-            sources=[(name, format.moment(at)) for name, at in as_of.dated(build).items()], banner=issue.banner,
+            sources=[(name, format.moment(at)) for name, _status, at in as_of.sources(build)], banner=issue.banner,
             sentences=words.sentences(work, issue.period, known, earned),
             kpis=[strip.line(work, one) for one in known],
             sections=[*(one for one in made if one is not None), *shown],

@@ -21,10 +21,14 @@ NODE = ("name", "resource_type", "fqn", "description", "columns", "depends_on", 
 """What readers need of a node of dbt's manifest; with all the rest it would be six times as large."""
 
 OPEN = text("""
-    insert into marts.builds (code_version, time_zone, set_aside, era, seen, definitions, since)
+    insert into marts.builds (
+        code_version, time_zone, set_aside, era, seen, definitions, since, data_as_of, freshness
+    )
     select
         :version, :zone, coalesce(jsonb_object_agg(entity, n), '{}'), (select max(id) from app.eras),
-        pg_current_snapshot(), :definitions, :since
+        pg_current_snapshot(), :definitions, :since,
+        (select coalesce(jsonb_object_agg(source, newest_at), '{}') from marts.source_freshness),
+        (select coalesce(jsonb_object_agg(source, status), '{}') from marts.source_freshness)
     from (
         select entity, count(distinct entity_id) as n from app.quarantine where resolved_at is null group by entity
     ) as counted

@@ -10,7 +10,7 @@ from filelock import FileLock
 
 from app.core.db import admin_url
 from app.core.postgres import clients
-from pipelines.build import attribute, dbt_build, draft, publish
+from pipelines.build import attribute, check_freshness, dbt_build, draft, publish
 
 BUILT = ("--schema", "marts", "--schema", "staging")
 
@@ -18,6 +18,7 @@ BUILT = ("--schema", "marts", "--schema", "staging")
 def build(*, unit_tests: bool = False) -> None:
     """Build, attribute and publish what is in the application's tables; every dbt test must hold."""
     call = (lambda *chosen: dbt_build._invoke("build", *chosen)) if unit_tests else dbt_build.build
+    assert check_freshness.check_freshness().failures == []
     draft.open_draft()
     before = call("--exclude", "tag:after_attribution")
     attribute.attribute_journeys()

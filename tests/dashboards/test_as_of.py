@@ -16,7 +16,7 @@ from tests.app.ui.reading import find, texts
 
 OLD, NEW = datetime(2026, 11, 20, 2, tzinfo=UTC), datetime(2026, 11, 22, 2, tzinfo=UTC)
 DATES = {"orders": NEW, "leads": OLD, "teams": datetime(2020, 1, 1, tzinfo=UTC)}
-BUILD = Build(UUID(int=0xABCDEF12), NEW, DATES, {}, 9, 0, 0)
+BUILD = Build(UUID(int=0xABCDEF12), NEW, DATES, {}, {}, 9, 0, 0)
 
 
 def test_a_whole_build_is_dated_by_its_newest_fact_and_says_no_more():
@@ -31,7 +31,7 @@ def test_what_is_wrong_with_a_build_is_said():
 
 
 def test_opened_it_names_each_source_the_oldest_first_and_leaves_out_what_may_stay():
-    assert list(as_of.dated(BUILD)) == ["Leads", "Orders"]
+    assert [name for name, _status, _at in as_of.sources(BUILD)] == ["Leads", "Orders"]
 
 
 def test_what_was_set_aside_is_a_step_away_where_there_is_any(people, monkeypatch):

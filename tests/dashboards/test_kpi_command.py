@@ -15,7 +15,9 @@ def test_json_is_one_object_and_nothing_else(people):
     result = kpi("win_rate", "--by", "office", "--from", "2026-01-01", "--to", "2026-12-31", "--json")
     assert result.stderr == ""
     answer = json.loads(result.stdout)
-    assert answer.pop("build").keys() == {"id", "published_at", "data_as_of", "set_aside", "tests_not_held"}
+    assert answer.pop("build").keys() == {
+        "id", "published_at", "data_as_of", "freshness", "set_aside", "tests_not_held",
+    }  # fmt: skip
     bounds = [(row.pop("low"), row.pop("high")) for row in answer["rows"]]
     assert bounds == [pytest.approx(wilson(2, 3)), pytest.approx(wilson(1, 2))]
     assert answer == {
