@@ -50,5 +50,6 @@ BY_TIME = {
     "touchpoints": "received_at",
     "former_values": "changed_at",
     "channel_spend": "spent_on",
+    "record_versions": "valid_from",
 }
 """What is only ever added to -> when a row was: as of an instant there are those from before it."""

@@ -3,6 +3,7 @@
 from app.core.i18n import _l
 from dashboards.board import Board
 from dashboards.panels import amounts, by_dimension, over_time
+from dashboards.sales.forecast import forecast, past
 from dashboards.sales.panels import funnel, pipeline
 
 BOARD = Board(
@@ -13,6 +14,8 @@ BOARD = Board(
         funnel,
         over_time("win_rate"),
         pipeline,
+        forecast,
+        past,
         over_time("won_amount"),
         over_time("velocity"),
         over_time("cycle_time"),

@@ -19,6 +19,18 @@
     date_trunc('month', ({{ day }})::timestamp)::date
 {%- endmacro %}
 
+{# First days of the company's week, and of its fiscal quarter and year. #}
+{% macro week_of(day) -%}
+    (date_trunc('week', ({{ day }}) - {{ var('week_day') - 1 }}) + interval '{{ var('week_day') - 1 }} days')::date
+{%- endmacro %}
+
+{% macro fiscal(unit, day) -%}
+    (
+        date_trunc('{{ unit }}', ({{ day }}) - interval '{{ var('fiscal_month') - 1 }} months')
+        + interval '{{ var('fiscal_month') - 1 }} months'
+    )::date
+{%- endmacro %}
+
 {% macro next_month(day) -%}
     (({{ day }}) + interval '1 month')::date
 {%- endmacro %}
@@ -61,6 +73,11 @@
 {# A set of days, to be used in `from`: its column is read as `day::date`. #}
 {% macro day_series(first, last, step='1 day') -%}
     generate_series(({{ first }})::timestamp, ({{ last }})::timestamp, interval '{{ step }}')
+{%- endmacro %}
+
+{# Whole numbers, both included, to be used in `from`. #}
+{% macro number_series(first, last) -%}
+    generate_series({{ first }}, {{ last }})
 {%- endmacro %}
 
 {# A day after every other, for ends that have not come. #}

@@ -27,5 +27,5 @@
 {%- endmacro %}
 
 {% macro never_set_aside() -%}
-    {{ return(('channels', 'stages', 'former_values')) }}
+    {{ return(('channels', 'stages', 'former_values', 'record_versions')) }}
 {%- endmacro %}

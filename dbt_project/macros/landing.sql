@@ -27,18 +27,3 @@
         primary key (model, conversion_kind, channel)
     );
 {%- endmacro %}
-
-{#
-  The newest fact that each source held when the build in the making began, by the field that the source names as
-  loaded_at_field. A date that lies in the future is no fact yet.
-#}
-{% macro record_data_dates() -%}
-    {%- set dates = [] -%}
-    {%- for source in (graph.sources if execute else {}).values() if source.loaded_at_field -%}
-        {%- set at = source.loaded_at_field -%}
-        {%- do dates.append("'" ~ source.name ~ "', (select max(" ~ at ~ ") from " ~ source.relation_name
-            ~ " where " ~ at ~ " <= now())") -%}
-    {%- endfor -%}
-    update marts.builds set data_as_of = jsonb_strip_nulls(jsonb_build_object({{ dates | join(',\n') }}))
-    where published_at is null and data_as_of = '{}'
-{%- endmacro %}

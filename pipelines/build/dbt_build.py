@@ -1,5 +1,6 @@
 """Running dbt inside this process: its import costs seconds, so a process that lives long pays once."""
 
+import json
 import os
 from functools import cache
 from pathlib import Path
@@ -28,25 +29,44 @@ def build(*selection: str) -> Outcome:
     return _invoke("build", "--exclude-resource-type", "unit_test", *selection)
 
 
+def freshness() -> list[Any]:
+    """dbt's result for every source that says how old it may be."""
+    found = _results("source", "freshness", "--output", str(Path(_target().name) / "sources.json"))
+    return [one for one in found if one.node.resource_type == "source"]  # what runs before it is told too
+
+
 def _invoke(*arguments: str) -> Outcome:
+    nodes = _results(*arguments)
+    draft.keep(Path(_target().name), nodes)
+    bad = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
+    return Outcome(rows=len(nodes), failures=[_failure(node) for node in bad])
+
+
+def _results(*arguments: str) -> list[Any]:
     from dbt.cli.main import dbtRunner
 
     os.environ.update(_environment())
     result = dbtRunner(callbacks=[]).invoke([*arguments, *_where()])
     if result.exception and result.result is None:
         raise result.exception
-    nodes: list[Any] = list(getattr(result.result, "results", []) or [])
-    draft.keep(Path(_target().name), nodes)
-    bad = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
-    return Outcome(rows=len(nodes), failures=[_failure(node) for node in bad])
+    return list(getattr(result.result, "results", []) or [])
 
 
 def _where() -> list[str]:
     return [
         "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER), "--target-path", _target().name,
         "--log-path", _target().name, "--quiet",
-        "--vars", f"{{time_zone: {settings().time_zone}, customer_margin_percent: {settings().margin_percent}}}",
+        "--vars", json.dumps(_vars()),
     ]  # fmt: skip
+
+
+def _vars() -> dict[str, Any]:
+    """What the company set, as dbt_project.yml names it."""
+    here = settings()
+    return {
+        "time_zone": here.time_zone, "customer_margin_percent": here.margin_percent,
+        "fiscal_month": here.fiscal_month, "week_day": here.week_day,
+    }  # fmt: skip
 
 
 def _environment() -> dict[str, str]:

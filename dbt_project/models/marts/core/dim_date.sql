@@ -15,8 +15,10 @@ final as (
     select
         date_day,
         {{ month_of('date_day') }} as month_start,
-        date_trunc('week', date_day)::date as week_start,
+        {{ week_of('date_day') }} as week_start,
         date_trunc('quarter', date_day)::date as quarter_start,
+        {{ fiscal('quarter', 'date_day') }} as fiscal_quarter_start,
+        {{ fiscal('year', 'date_day') }} as fiscal_year_start,
         extract(year from date_day)::int as year_number,
         extract(isodow from date_day)::int as weekday_number,
         date_day < {{ company_today() }} as is_over,

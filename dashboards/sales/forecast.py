@@ -1,0 +1,207 @@
+"""What the next months are expected to bring, and how good that was 30, 60 and 90 days before months now over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import quantiles
+from typing import Any
+
+from dash import html
+
+from app.access.work import Work
+from app.core.i18n import _
+from app.ui import format
+from app.ui.plain_table import PlainTable
+from dashboards import charts, kpis, panels, periods
+from dashboards.asked import Asked
+from dashboards.charts import Scale
+from dashboards.units import bounds, in_unit
+from dashboards.view import View
+
+SAID, CAME = "forecast_amount", "forecast_came"
+LEADS = (30, 60, 90)
+JUDGED = 12
+"""Newest months that are over, by which a forecast is judged."""
+LEAST = 6
+"""Of fewer earlier forecasts nobody can say how far one may be off."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was said of a month so many days before its end; `came` is None while it is not over.
+
+    Between `low` and `high` lay four of five earlier forecasts' months, taken in proportion.
+    """
+
+    month: date
+    lead: int
+    said: float
+    came: float | None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def is_inside(self) -> bool:
+        return self.low is not None and self.high is not None and self.low <= (self.came or 0) <= self.high
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """Of one lead: the sum of errors and the bias, as shares of what came, and how many lay in their band."""
+
+    lead: int
+    error: float
+    bias: float
+    inside: int
+    banded: int
+
+
+def banded(looks: Sequence[Look]) -> list[Look]:
+    """Looks of one lead, oldest first, each with the band of those whose months were over when it was taken."""
+    made = []
+    for look in looks:
+        newest = periods.shift(look.month, -(look.lead // 30) - 1)
+        known = [one.came / one.said for one in looks if one.came is not None and one.said and one.month <= newest]
+        if len(known) < LEAST:
+            made.append(look)
+            continue
+        low, *_middle, high = quantiles(known, n=10, method="inclusive")
+        made.append(Look(look.month, look.lead, look.said, look.came, look.said * low, look.said * high))
+    return made
+
+
+def accuracy(looks: Sequence[Look]) -> Accuracy | None:
+    """Over the newest months of one lead that are over and have a band; None where nothing came."""
+    over = [look for look in looks if look.came is not None and look.low is not None][-JUDGED:]
+    came = sum(look.came or 0 for look in over)
+    if not came:
+        return None
+    error = sum(abs(look.said - (look.came or 0)) for look in over) / came
+    bias = sum(look.said for look in over) / came - 1
+    return Accuracy(over[0].lead, error, bias, sum(look.is_inside for look in over), len(over))
+
+
+def forecast(work: Work, view: View) -> html.Section | None:
+    """Months that are over as they were expected 30 days before their end, and the next three."""
+    if not kpis.is_permitted(work, SAID):
+        return None
+    looks = _looks(work, view)
+    over = [look for look in looks[30] if look.came is not None][-JUDGED:]
+    ahead = [look for lead in LEADS for look in looks[lead] if look.came is None]
+    hint = _("Won amount; bar: 80% interval of the forecast 30 days before the end, line: forecast, dot: won.")
+    label = kpis.permitted(work, SAID).label
+    if not over and not ahead:
+        return panels.frame(label, hint, panels.empty())
+    title = _expected(ahead[0]) if ahead else label
+    opens = {look: _opens(work, view, look) for look in (*over, *ahead)}
+    shown = [*over, *ahead]
+    where = view.of(kpis.permitted(work, SAID).dimensions)
+    last = periods.last_day(shown[-1].month, "month")
+    below = panels.foot(_table(shown), f"{SAID},{CAME}", ["month", "lead_days"], shown[0].month, last, where)
+    return panels.frame(title, hint, drawn(shown, opens), "half", below)
+
+
+def past(work: Work, view: View) -> html.Section | None:
+    """How far forecasts were off, by how long before the end of the month they were made."""
+    if not kpis.is_permitted(work, SAID):
+        return None
+    found = [one for one in map(accuracy, _looks(work, view).values()) if one]
+    hint = _("The newest twelve months that are over; a positive bias is a forecast too high.")
+    if not found:
+        words = _("Too few months have been forecast to say how good that was.")
+        return panels.frame(_("How good the forecast has been"), hint, panels.empty(words))
+    title = _("Forecasts made {n} days before were off by {error}", n=found[0].lead,
+              error=format.percent(found[0].error))  # fmt: skip
+    most = max(one.error for one in found) or 1.0
+    heads = [html.Th(_("Forecast made")), html.Th(_("Error (WAPE)"), className="num"), html.Td(),
+             html.Th(_("Bias"), className="num"), html.Th(_("In the 80% interval"), className="num")]  # fmt: skip
+    body = [_judged(one, most) for one in found]
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="bars bars-table")
+    return panels.frame(title, hint, html.Div(table, className="scroll"))
+
+
+def _judged(one: Accuracy, most: float) -> html.Tr:
+    bar = html.Div(html.I(style={"width": f"{one.error / most:.1%}"}), className="bars-track tone-calm")
+    return html.Tr(
+        [
+            html.Th(_("{n} days before", n=one.lead), scope="row"),
+            html.Td(format.percent(one.error), className="num"),
+            html.Td(bar, className="bars-bar"),
+            html.Td(("+" if one.bias > 0 else "−") + format.percent(abs(one.bias)), className="num"),
+            html.Td(_("{n} of {all}", n=one.inside, all=one.banded), className="num"),
+        ]
+    )
+
+
+def _looks(work: Work, view: View) -> dict[int, list[Look]]:
+    """Lead -> looks, oldest first, of the records in the reader's reach."""
+    where = view.of(kpis.permitted(work, SAID).dimensions)
+    asked = [kpis.Wanted(name, ("month", "lead_days"), None, None, where) for name in (SAID, CAME)]
+    said, came = (
+        {(row.by["month"], row.by["lead_days"]): row.value for row in one.rows}
+        for one in kpis.ask_each(work, asked)
+    )
+    looks: dict[int, list[Look]] = {lead: [] for lead in LEADS}
+    for month, lead in sorted(said):
+        won = came.get((month, lead))
+        looks[lead].append(Look(month, lead, float(said[month, lead] or 0), None if won is None else float(won)))
+    return {lead: banded(found) for lead, found in looks.items()}
+
+
+def _expected(look: Look) -> str:
+    value, span = in_unit(look.said, "money"), bounds(look.low, look.high, "money")
+    month = panels.time_name(look.month, "month")
+    if not span:
+        return _("{month} is expected to bring {value}", month=month, value=value)
+    return _("{month} is expected to bring {value}, {span} at 80%", month=month, value=value, span=span)
+
+
+def _opens(work: Work, view: View, look: Look) -> tuple[Asked, Asked]:
+    """What is behind the forecast, and behind what came."""
+    days = look.month, periods.last_day(look.month, "month")
+    metrics = (kpis.permitted(work, name) for name in (SAID, CAME))
+    said, came = (
+        panels.asked_of(one, *days, {**view.of(one.dimensions), "lead_days": look.lead}) for one in metrics
+    )
+    return said, came
+
+
+def drawn(looks: Sequence[Look], opens: Mapping[Look, tuple[Asked, Asked]]) -> html.Div:
+    """A column a month: band, forecast and what came, on one scale from zero."""
+    tops = [value for look in looks for value in (look.said, look.came, look.high) if value is not None]
+    levels = charts.ticks([0.0, *tops], "money")
+    scale = Scale(levels[0], levels[-1])
+    parts: list[Any] = [charts.level(tick, "money", scale.share(tick)) for tick in levels]
+    marks = [charts.Mark(panels.time_name(look.month, "month"), look.said, "") for look in looks]
+    places = {mark.name: (i + 0.5) / len(looks) * 100 for i, mark in enumerate(marks)}
+    for look, mark in zip(looks, marks, strict=True):
+        parts += _column(look, mark.name, f"{places[mark.name]:.2f}%", scale, opens[look])
+    return html.Div([html.Div(parts, className="chart-field"), charts.axis(marks, places)], className="chart-line")
+
+
+def _column(look: Look, name: str, x: str, scale: Scale, opens: tuple[Asked, Asked]) -> list[Any]:
+    ahead = "" if look.came is not None else " cast-ahead"
+    made: list[Any] = []
+    if look.low is not None and look.high is not None:
+        low, high = scale.share(look.low), scale.share(look.high)
+        style = {"left": x, "bottom": f"{low:.2f}%", "height": f"{high - low:.2f}%"}
+        made.append(html.I(className=f"cast-band{ahead}", style=style))
+    words = _("{month}: expected {value}", month=name, value=in_unit(look.said, "money"))
+    style = {"left": x, "bottom": f"{scale.share(look.said):.2f}%"}
+    made.append(charts.point(opens[0], "", words, f"cast-said{ahead}", style=style, title=words))
+    if look.came is not None:
+        words = _("{month}: won {value}", month=name, value=in_unit(look.came, "money"))
+        kind = "cast-came" if look.is_inside else "cast-came cast-missed"
+        style = {"left": x, "bottom": f"{scale.share(look.came):.2f}%"}
+        made.append(charts.point(opens[1], "", words, kind, style=style, title=words))
+    return made
+
+
+def _table(looks: Sequence[Look]) -> PlainTable:
+    heads = [(_("Month"), ""), *((one, "num") for one in (_("Days before"), _("Forecast"), _("80%"), _("Won")))]
+    lines = [
+        (panels.time_name(look.month, "month"), format.number(look.lead), in_unit(look.said, "money"),
+         bounds(look.low, look.high, "money"), in_unit(look.came, "money"))
+        for look in looks
+    ]  # fmt: skip
+    return PlainTable(_("Forecast"), heads, lines)

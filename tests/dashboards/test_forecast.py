@@ -1,0 +1,54 @@
+"""What is expected of months, and how good that was: by hand, and as the sales page shows it."""
+
+from datetime import date
+
+import pytest
+
+from app.access.work import work
+from dashboards import kpis, periods
+from dashboards.sales.forecast import Look, accuracy, banded
+from dashboards.sales.page import BOARD
+from tests.app.ui.reading import texts
+
+MONTHS = [periods.shift(date(2025, 1, 1), n) for n in range(14)]
+
+
+def looks(came: float, lead: int = 30) -> list[Look]:
+    """Every month 100 was said, and so much came; the last is not over."""
+    return [Look(month, lead, 100.0, None if month == MONTHS[-1] else came) for month in MONTHS]
+
+
+@pytest.mark.parametrize("lead", [30, 60, 90])
+def test_a_band_knows_only_months_that_were_over_when_it_was_said(lead):
+    found = banded(looks(80.0, lead))
+    first = 6 + lead // 30  # six months, of which the last was over by then
+    assert [one.low for one in found[: first + 1]] == [None] * (first - 1 + 1) + [pytest.approx(80.0)]
+    assert (found[-1].low, found[-1].high) == (pytest.approx(80.0), pytest.approx(80.0))
+
+
+def test_errors_are_weighed_by_what_came_and_a_bias_says_which_way():
+    said = [Look(month, 30, 100.0, came, 70.0, 130.0) for month, came in zip(MONTHS, [80, 120, 200], strict=False)]
+    found = accuracy(said)
+    assert found.error == pytest.approx((20 + 20 + 100) / 400)
+    assert found.bias == pytest.approx(300 / 400 - 1)
+    assert (found.inside, found.banded) == (2, 3)
+    assert accuracy([Look(MONTHS[0], 30, 100.0, None)]) is None
+
+
+def test_the_sales_page_has_both_panels_and_says_where_too_little_is_known(people):
+    with work(people["ana"]) as w:
+        shown = texts(BOARD.page(w, {}))
+        assert "How good the forecast has been" in shown
+        rows = kpis.ask(w, "forecast_amount", ["month", "lead_days"]).rows
+    assert {row.by["lead_days"] for row in rows} <= {30, 60, 90}
+
+
+def test_an_explored_change_names_the_group_that_did_most_of_it(people):
+    from dashboards.explorer import address, page
+
+    period = "2026-02-01..2026-03-31"
+    query = {"kpi": "won_amount", "by": "owner", "period": period, "compare": "before", "chart": "waterfall"}
+    with work(people["ana"]) as w:
+        address.read(w, query)
+        shown = page.page(w, query)
+    assert not [words for words in texts(shown) if "most in" in words]
