@@ -8,9 +8,10 @@ from app.access.work import Work
 from app.core.i18n import _
 from dashboards import cards, panels
 from dashboards.explorer import tables
-from dashboards.explorer.asking import EVER, Answer
+from dashboards.explorer.asking import EVER, Answer, named
 from dashboards.explorer.marks import adds_up, marks
 from dashboards.registry import GRAINS
+from dashboards.units import in_unit
 
 
 def panel(work: Work, answer: Answer, content: Any) -> html.Section:
@@ -29,10 +30,33 @@ def title(work: Work, answer: Answer) -> str:
         return _is(answer)
     if not adds_up(answer):
         return panels.standing_out(answer.metric, groups[0], marks(work, answer))
+    if answer.whole_before is not None:
+        return _moved(work, answer)
     if found := marks(work, answer):
         most = max(found, key=lambda one: one.value or 0)
         return _("{label}: most in {name}", label=answer.metric.label, name=most.name)
     return _is(answer)
+
+
+def _moved(work: Work, answer: Answer) -> str:
+    """By how much a sum changed, and the group that did most of it, where both are clear."""
+    changed, unit = cards.change(answer.card()), answer.metric.unit
+    if changed.is_up is None:
+        return _is(answer)
+    cards_of = {value: answer.card(value) for value in answer.keys[answer.cut[0]]}
+    amounts = {value: float(one.value or 0) - float(one.before or 0) for value, one in cards_of.items()}
+    most = max(amounts, key=lambda value: amounts[value] if changed.is_up else -amounts[value])
+    if cards.change(cards_of[most]).is_up is not changed.is_up:
+        return _is(answer)
+    whole = float(answer.whole.value or 0) - float((answer.whole_before or answer.whole).value or 0)
+    template = (
+        _("{label} rose by {change}; {name} did most of it: {part}")
+        if changed.is_up
+        else _("{label} fell by {change}; {name} did most of it: {part}")
+    )
+    part = ("+" if changed.is_up else "−") + in_unit(abs(amounts[most]), unit)
+    name = named(work, answer.cut[0], most)
+    return template.format(label=answer.metric.label, change=in_unit(abs(whole), unit), name=name, part=part)
 
 
 def _is(answer: Answer) -> str:
