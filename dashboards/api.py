@@ -17,6 +17,7 @@ from dashboards import files, kpis
 from dashboards.as_of import facts
 from dashboards.builds import published
 from dashboards.metrics import metrics
+from dashboards.periods import days_of
 from dashboards.registry import Metric
 from dashboards.then import read_instant
 from dashboards.why.ask import PREVIOUS, why_written
@@ -30,6 +31,10 @@ Where = Annotated[
 ]
 Since = Annotated[date | None, Query(alias="from")]
 Until = Annotated[date | None, Query(alias="to")]
+Named = Annotated[
+    str | None,
+    Query(max_length=40, alias="period", description="In place of days: the newest that is over, as fiscal_year."),
+]
 AsOf = Annotated[
     str | None, Query(max_length=40, description="As it was known then: a day means its end, or an instant.")
 ]
@@ -50,13 +55,15 @@ def ask(
     by: By = "",
     since: Since = None,
     until: Until = None,
+    period: Named = None,
     where: Where = [],  # noqa: B006
     as_of: AsOf = None,
 ) -> dict[str, Any]:
     """Values with numerator, denominator, n and 95 % interval, a row a group, and the build they are of."""
     at = read_instant(as_of)
     with work(me) as w:
-        answer = kpis.ask(w, name, split(by), since, until, conditions(where), at)
+        days = days_of(w, period, since, until, at)
+        answer = kpis.ask(w, name, split(by), *days, conditions(where), at)
         asked = {"kpi": answer.kpi, "unit": answer.unit, "from": answer.since, "to": answer.until, "as_of": at}
         return {**asked, "rows": [asdict(row) for row in answer.rows], "build": facts(published(w))}
 
@@ -89,6 +96,7 @@ def download(
     by: By = "",
     since: Since = None,
     until: Until = None,
+    period: Named = None,
     where: Where = [],  # noqa: B006
     as_of: AsOf = None,
 ) -> StreamingResponse:
@@ -99,7 +107,8 @@ def download(
     at = read_instant(as_of)
     with work(me) as w:
         cut, limits = split(by), conditions(where)
-        answers = [kpis.ask(w, name, cut, since, until, limits, at) for name in split(names)]
+        days = days_of(w, period, since, until, at)
+        answers = [kpis.ask(w, name, cut, *days, limits, at) for name in split(names)]
         content = files.made(w, answers, cut, limits, form, at)
         told = {"kpi": names, "rows": sum(len(one.rows) for one in answers), "form": form}
         trail.record_event(w, "export", "kpis", changes=told)

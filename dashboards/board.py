@@ -22,7 +22,7 @@ from app.ui.wiring import misfit, on_change, one_of
 from dashboards import as_of, cards, drawer, kpis, moments, periods, remembered, rows, standing, then, view
 from dashboards.asked import SUBSCRIBE
 from dashboards.panels import Panel
-from dashboards.row_words import GRAINS
+from dashboards.row_words import GRAINS, PERIODS
 from dashboards.standing import Card
 from dashboards.view import FILTERS, View
 
@@ -131,13 +131,18 @@ class Board:
         return html.Div([html.Div(told), html.Div(picks, className="filters")], className="board-head")
 
     def _periods(self, seen: View) -> html.Nav:
-        words = {"month": _("Month"), "quarter": _("3 months"), "year": _("12 months")}
-        return _picks(_("Period"), [(w, seen.href(self.path, period=k), k == seen.name) for k, w in words.items()])
+        return _picks(
+            _("Period"), [(w, seen.href(self.path, period=k), k == seen.name) for k, w in PERIODS.items()]
+        )
 
     def _grains(self, seen: View) -> html.Nav:
         return _picks(
             _("By"),
-            [(w, seen.href(self.path, grain=k), k == seen.grain) for k, w in GRAINS.items() if k != "day"],
+            [
+                (GRAINS[k], seen.href(self.path, grain=k), k == seen.grain)
+                for k in periods.offered(GRAINS)
+                if k != "day"
+            ],
         )
 
     def _filter(self, work: Work, seen: View, name: str) -> html.Details:

@@ -25,6 +25,9 @@ def kpi(
     ] = None,
     since: Annotated[str | None, typer.Option("--from", help="First day, as 2026-05-01.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="In place of days: the newest that is over, such as fiscal_year.")
+    ] = None,
     where: Annotated[list[str] | None, typer.Option(help="dimension=value; repeat for more.")] = None,
     known: Annotated[
         str | None, typer.Option("--as-of", help="As it was known then: a day, or an instant.")
@@ -38,11 +41,11 @@ def kpi(
     """Value, numerator, denominator and n of a KPI. Medians have no numerator."""
     try:
         dimensions = [part.strip() for item in by or () for part in item.split(",") if part.strip()]
-        days = _day("from", since), _day("to", until)
+        days = period, _day("from", since), _day("to", until)
         if why:
             answer = _why(name, dimensions, days, _conditions(where or ()), as_, known, why)
         else:
-            answer, made_of = _answer(name, dimensions, *days, _conditions(where or ()), as_, known)
+            answer, made_of = _answer(name, dimensions, days, _conditions(where or ()), as_, known)
     except CrmError as refusal:
         typer.echo(str(refusal), err=True)
         raise typer.Exit(1) from None
@@ -54,11 +57,14 @@ def kpi(
         _print(answer, made_of)
 
 
+Days = tuple[str | None, date | None, date | None]
+"""The name of a period, or its first and last day."""
+
+
 def _answer(
     name: str,
     by: Sequence[str],
-    since: date | None,
-    until: date | None,
+    days: Days,
     where: Mapping[str, list[str | None]],
     as_: str | None,
     known: str | None,
@@ -68,11 +74,12 @@ def _answer(
     from app.core.postgres import database
     from dashboards import as_of, kpis
     from dashboards.builds import published
+    from dashboards.periods import days_of
     from dashboards.then import read_instant
 
     at = read_instant(known)
     with database(), work(_actor(as_)) as w:
-        answer = kpis.ask(w, name, by, since, until, where, at)
+        answer = kpis.ask(w, name, by, *days_of(w, *days, at), where, at)
         build = published(w)
     rows = [asdict(row) for row in answer.rows]
     asked = {"kpi": answer.kpi, "unit": answer.unit, "from": answer.since, "to": answer.until, "as_of": at}
@@ -82,7 +89,7 @@ def _answer(
 def _why(
     name: str,
     by: Sequence[str],
-    days: tuple[date | None, date | None],
+    days: Days,
     where: Mapping[str, list[str | None]],
     as_: str | None,
     known: str | None,
@@ -91,15 +98,16 @@ def _why(
     """Why the number changed, as a program reads it."""
     from app.access.work import work
     from app.core.postgres import database
+    from dashboards.periods import days_of
     from dashboards.then import read_instant
     from dashboards.why import ask
 
-    if days[0] is None or days[1] is None:
-        raise Invalid({"--why": _("Say of which days: --from and --to.")})
+    at = read_instant(known)
     with database(), work(_actor(as_)) as w:
-        cut = by[0] if by else None
-        found = ask.why_written(w, name, (days[0], days[1]), since, where, cut, read_instant(known))
-        return found.facts()
+        first, last = days_of(w, *days, at)
+        if first is None or last is None:
+            raise Invalid({"--why": _("Say of which days: --from and --to.")})
+        return ask.why_written(w, name, (first, last), since, where, by[0] if by else None, at).facts()
 
 
 def _print_why(answer: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.settings import settings
 from dashboards.intervals import QUANTILES
 from dashboards.registry import GRAINS, Measure, Metric, Part
 
@@ -197,8 +198,18 @@ def values_of(wanted: str | Sequence[str | None] | None) -> Sequence[str | None]
 def key_sql(metric: Metric, part: Part, name: str) -> str:
     """The expression to group by: a dimension, or a grain of the part's time."""
     if name in metric.grains:
-        return f"cast(date_trunc('{name}', {part.measure.time}) as date)"
+        return f"cast({_begun(name, part.measure.time)} as date)"
     return dimension_sql(metric, part, name, metric.grains)
+
+
+def _begun(grain: str, time: str) -> str:
+    """The first moment of the grain of `time`: weeks and fiscal years begin where the company's do."""
+    unit, by = grain.removeprefix("fiscal_"), ""
+    if grain == "week" and settings().week_day > 1:
+        by = f"interval '{settings().week_day - 1} days'"
+    elif unit != grain and settings().fiscal_month > 1:
+        by = f"interval '{settings().fiscal_month - 1} months'"
+    return f"date_trunc('{unit}', {time} - {by}) + {by}" if by else f"date_trunc('{unit}', {time})"
 
 
 def dimension_sql(metric: Metric, part: Part, name: str, also: Sequence[str] = ()) -> str:

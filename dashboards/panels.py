@@ -86,6 +86,8 @@ def _in_time(metric: Metric, row: KpiRow, grain: str, where: Mapping[str, str], 
 
 def time_name(first: date, grain: str) -> str:
     """A week, month, quarter or year by its first day, as people call it."""
+    if periods.is_fiscal(grain):
+        return periods.fiscal_name(first, grain)
     if grain == "year":
         return f"{first.year}"
     if grain == "quarter":
@@ -182,7 +184,7 @@ def tone(metric: Metric, row: KpiRow, whole: KpiRow) -> charts.Tone:
 
 def standing_out(metric: Metric, dimension: str, marks: Sequence[Mark]) -> str:
     """Which groups are clear of the whole, the worse before the better."""
-    cut = metric.dimension_label(dimension).lower()
+    cut = metric.dimension_in_words(dimension)
     worse = [mark.name for mark in marks if mark.tone == "worse"]
     better = [mark.name for mark in marks if mark.tone == "better"]
     if worse:

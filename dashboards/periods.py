@@ -1,5 +1,6 @@
 """Periods that a page compares: whole months, so that an unfinished one never stands beside a finished one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,16 +8,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from app.access.work import Work
+from app.core.dates import week_of
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.settings import settings
 from dashboards import remembered
 
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
-"""Name in the address -> length in whole months."""
+MONTHS = {
+    "month": 1, "quarter": 3, "half": 6, "year": 12, "two_years": 24, "three_years": 36, "fiscal_quarter": 3,
+    "fiscal_year": 12,
+}  # fmt: skip
+"""Name of a period -> its length in whole months: the newest that are over, or the company's newest fiscal one."""
 
-GRAINS = ("week", "month", "quarter", "year")
-"""Lengths of time that a page can be cut into."""
+PICKED = ("month", "quarter", "year", "fiscal_quarter", "fiscal_year")
+"""Those that a page offers."""
+
+LENGTHS = {"month": 1, "quarter": 3, "year": 12, "fiscal_quarter": 3, "fiscal_year": 12}
+"""Grain of whole months -> how many."""
 
 DEFAULT = "quarter"
 
@@ -28,12 +36,16 @@ NEWEST = text("""
 
 @dataclass(frozen=True)
 class Period:
-    """Whole months `since`..`until`, both included, and the same number of months before."""
+    """Whole months `since`..`until`, both included, and the same number of months before.
+
+    `step` is how many months lie between two periods of its kind.
+    """
 
     since: date
     until: date
     before_since: date
     before_until: date
+    step: int = 1
 
 
 def shift(first: date, months: int) -> date:
@@ -66,16 +78,36 @@ def last_day(first: date, grain: str) -> date:
     """The last day of the week, month, quarter or year that begins on `first`."""
     if grain in ("day", "week"):
         return first + timedelta(days=6 if grain == "week" else 0)
-    return shift(first, {"month": 1, "quarter": 3, "year": 12}[grain]) - timedelta(days=1)
+    return shift(first, LENGTHS[grain]) - timedelta(days=1)
 
 
 def back(day: date, grain: str, count: int) -> date:
     """The first day of the week, month, quarter or year that lies `count` before the one of `day`."""
     if grain in ("day", "week"):
-        length = 7 if grain == "week" else 1
-        return day - timedelta(days=(day.weekday() if grain == "week" else 0) + count * length)
-    months = {"month": 1, "quarter": 3, "year": 12}[grain]
-    return shift(date(day.year, (day.month - 1) // months * months + 1, 1), -count * months)
+        return (week_of(day) if grain == "week" else day) - timedelta(days=count * (7 if grain == "week" else 1))
+    months, begins = LENGTHS[grain], settings().fiscal_month - 1 if is_fiscal(grain) else 0
+    into = (day.year * 12 + day.month - 1 - begins) % months
+    return shift(day.replace(day=1), -into - count * months)
+
+
+def is_fiscal(name: str) -> bool:
+    """Whether a grain or period begins as the company's fiscal year does."""
+    return name.startswith("fiscal_")
+
+
+def fiscal_name(first: date, grain: str) -> str:
+    """By the years it lies in, as 2025/26; its quarters are counted from its beginning."""
+    begins = back(first, "fiscal_year", 0)
+    ends = last_day(begins, "fiscal_year").year
+    year = f"{begins.year}" if ends == begins.year else f"{begins.year}/{ends % 100:02}"
+    if grain == "fiscal_year":
+        return _("FY {year}", year=year)
+    return _("FY {year} Q{n}", year=year, n=(first.month - begins.month) % 12 // 3 + 1)
+
+
+def offered(grains: Iterable[str]) -> list[str]:
+    """Without the fiscal ones, where the company's year is the calendar's."""
+    return [grain for grain in grains if settings().fiscal_month > 1 or not is_fiscal(grain)]
 
 
 def days_before(since: date, until: date) -> tuple[date, date]:
@@ -107,13 +139,16 @@ def ripe(period: Period, ripe_days: int, now: date) -> Period:
     length = (period.until.year - period.since.year) * 12 + period.until.month - period.since.month + 1
     end = shift(period.until.replace(day=1), 1)
     while end + timedelta(days=ripe_days - 1) > now:
-        end = shift(end, -1)
-    return _whole_months(end, length)
+        end = shift(end, -period.step)
+    return _whole_months(end, length, period.step)
 
 
 def ending(last: date, name: str, now: date | None = None) -> Period:
-    """The newest period of whole months that is over by `last`, and on the day `now` itself; an unknown name means
+    """The newest period of this name that is over by `last`, and on the day `now` itself; an unknown name means
     the default."""
+    if is_fiscal(name) and name in MONTHS:
+        after = last + timedelta(days=1 if last < (now or today()) else 0)
+        return _whole_months(back(after, name, 0), MONTHS[name], MONTHS[name])
     return newest_months(last, MONTHS.get(name, MONTHS[DEFAULT]), now)
 
 
@@ -124,11 +159,11 @@ def newest_months(last: date, months: int, now: date | None = None) -> Period:
     return _whole_months(end, months)
 
 
-def _whole_months(end: date, months: int) -> Period:
+def _whole_months(end: date, months: int, step: int = 1) -> Period:
     """The `months` before the first of a month `end`, and as many before them."""
     since, before = shift(end, -months), shift(end, -2 * months)
     day = timedelta(days=1)
-    return Period(since, end - day, before, since - day)
+    return Period(since, end - day, before, since - day, step)
 
 
 def newest_day(work: Work) -> date:
@@ -139,6 +174,21 @@ def newest_day(work: Work) -> date:
     """
     newest = [day for day in remembered.rows(work, NEWEST)[0] if day]
     return min(today(), max(newest, default=today()))
+
+
+def days_of(
+    work: Work, name: str | None, since: date | None, until: date | None, known: datetime | None
+) -> tuple[date | None, date | None]:
+    """The days given, or those of the newest period of this name that was over at the moment `known`.
+
+    Raises Invalid for a name that there is not, and for both; Unavailable before the first marts are published.
+    """
+    if not name:
+        return since, until
+    if name not in MONTHS or since or until:
+        raise Invalid({"period": _("Give days, or one of these: {known}.", known=_(", ").join(MONTHS))})
+    period = ending(newest_known(newest_day(work), known), name)
+    return period.since, period.until
 
 
 def newest_known(newest: date, known: datetime | None) -> date:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.core.i18n import _, current_locale
 from app.fields.noun import noun_of
 
-GRAINS = ("day", "week", "month", "quarter", "year")
+GRAINS = ("day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year")
 
 
 @dataclass(frozen=True)
@@ -157,10 +157,21 @@ class Metric:
 
     def dimension_label(self, name: str) -> str:
         """A dimension's name in the reader's language; the grains of time have messages of their own."""
-        words = self.source.labels.get(name, {})
-        own = words.get(current_locale()) or words.get("en") or name
+        own = self._own_label(name)
         noun = noun_of(self.source.joined[name].noun) if name in self.source.joined else None
         return _("{noun}: {field}", noun=noun.one, field=own) if noun else own
+
+    def dimension_in_words(self, name: str) -> str:
+        """The same within a sentence: a field of another noun says whose it is."""
+        own = self.dimension_label(name)
+        noun = noun_of(self.source.joined[name].noun) if name in self.source.joined else None
+        if noun is None:
+            return own.lower()
+        return _("{field} of the {noun}", field=self._own_label(name).lower(), noun=str(noun.one).lower())
+
+    def _own_label(self, name: str) -> str:
+        words = self.source.labels.get(name, {})
+        return words.get(current_locale()) or words.get("en") or name
 
     def _in_words(self, what: str) -> str:
         return self.words.get(f"{what}_{current_locale()}") or self.words[f"{what}_en"]

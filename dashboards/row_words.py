@@ -21,7 +21,18 @@ GRAINS: dict[str, Any] = {
     "month": _l("Month"),
     "quarter": _l("Quarter"),
     "year": _l("Year"),
+    "fiscal_quarter": _l("Fiscal quarter"),
+    "fiscal_year": _l("Fiscal year"),
 }
+
+PERIODS: dict[str, Any] = {
+    "month": _l("Month"),
+    "quarter": _l("3 months"),
+    "year": _l("12 months"),
+    "fiscal_quarter": _l("Fiscal quarter"),
+    "fiscal_year": _l("Fiscal year"),
+}
+"""What pages of numbers offer, the newest that are over."""
 
 COLUMNS: dict[str, Any] = {
     "ces_points": _l("Effort points"),

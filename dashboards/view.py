@@ -9,7 +9,8 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from dashboards import moments
-from dashboards.periods import DEFAULT, GRAINS, MONTHS, Period, ending, newest_known
+from dashboards.periods import DEFAULT, PICKED, Period, ending, newest_known
+from dashboards.registry import GRAINS
 from dashboards.then import read_instant
 
 FILTERS = ("office", "owner", "channel")
@@ -56,15 +57,14 @@ class View:
 
 def read(query: Mapping[str, str], newest: date) -> View:
     """The view of an address whose newest data is of `newest`."""
-    wrong = [
-        name for name, known in (("period", MONTHS), ("grain", GRAINS)) if query.get(name, "") not in ("", *known)
-    ]
+    known = {"period": PICKED, "grain": GRAINS[1:]}
+    wrong = [name for name, words in known.items() if query.get(name, "") not in ("", *words)]
     name = query.get("period", DEFAULT)
-    name = name if name in MONTHS else DEFAULT
+    name = name if name in PICKED else DEFAULT
     grain = query.get("grain", "month")
     where = {one: query[one] for one in FILTERS if 0 < len(query.get(one, "")) <= LONGEST}
-    as_of, known = moments.read(query.get("as_of", ""))
+    as_of, at = moments.read(query.get("as_of", ""))
     if query.get("as_of") and not as_of:
         wrong.append("as_of")
-    period = ending(newest_known(newest, known), name)
-    return View(name, grain if grain in GRAINS else "month", period, where, wrong, as_of)
+    period = ending(newest_known(newest, at), name)
+    return View(name, grain if grain in GRAINS[1:] else "month", period, where, wrong, as_of)

@@ -14,6 +14,7 @@ _HOME = tempfile.mkdtemp(prefix="tributary-test-")
 os.environ["TRIBUTARY_HOME"] = _HOME
 os.environ.pop("DATABASE_URL", None)
 os.environ.setdefault("TRIBUTARY_TIME_ZONE", "Asia/Shanghai")
+os.environ.setdefault("TRIBUTARY_FISCAL_MONTH", "2")
 
 from sqlalchemy import create_engine  # noqa: E402
 

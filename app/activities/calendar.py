@@ -7,6 +7,7 @@ from typing import Literal
 
 from app.activities import times
 from app.activities.schema import ActivityView
+from app.core.dates import week_of
 
 Look = Literal["day", "week", "month"]
 FIRST_HOUR, LAST_HOUR = 8, 20
@@ -26,14 +27,13 @@ class Placed:
 
 
 def days(look: Look, on: date) -> list[date]:
-    """The days shown around `on`: itself, its week from Monday, or the whole weeks of its month."""
+    """The days shown around `on`: itself, its week, or the whole weeks of its month."""
     if look == "day":
         return [on]
-    monday = on - timedelta(days=on.weekday())
     if look == "week":
-        return [monday + timedelta(days=n) for n in range(7)]
+        return [week_of(on) + timedelta(days=n) for n in range(7)]
     first = on.replace(day=1)
-    begins = first - timedelta(days=first.weekday())
+    begins = week_of(first)
     last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     return [begins + timedelta(days=n) for n in range(7 * ((last - begins).days // 7 + 1))]
 

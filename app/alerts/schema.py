@@ -16,7 +16,7 @@ class AlertSet(Shape):
 
     kpi: Short
     filters: Annotated[dict[Short, list[Exact | None]], Field(max_length=20)] = Field(default_factory=dict)
-    grain: Literal["day", "week", "month", "quarter", "year"] = "month"
+    grain: Literal["day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"] = "month"
     rule: Rule
     level: Amount | None = None
     is_above: bool = True

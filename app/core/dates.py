@@ -1,6 +1,6 @@
 """Days as the company counts them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,11 @@ def day_of(moment: datetime) -> date:
 def begin_of(day: date) -> datetime:
     """The first moment of a day where the company is."""
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(settings().time_zone))
+
+
+def week_of(day: date) -> date:
+    """The first day of the company's week that a day lies in."""
+    return day - timedelta(days=(day.isoweekday() - settings().week_day) % 7)
 
 
 def quarter(day: date) -> tuple[date, date]:

@@ -13,6 +13,7 @@ from app.core.i18n import _
 
 Number = TypeVar("Number", int, float)
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+UNBOUNDED = 1e9
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -26,6 +27,7 @@ class Settings:
     `replication_url` is a login of the server of DATABASE_URL that may replicate: it backs up each change.
     `postgres_programs` is a folder of Postgres' programs to use instead of the wheel's.
     `time_zone` is the company's: imported times without a zone are in it, and days and months begin in it.
+    Its fiscal year begins with the month `fiscal_month`, its week with the day `week_day` (1 is Monday).
     `margin_percent` is what stays of revenue: lifetime value is of margin.
     A session ends `session_hours` after signing in, and `session_idle_minutes` after the last request.
     Somebody may search for `searches_per_day` whole phone numbers and addresses, and open `reveals_per_day` values
@@ -47,6 +49,8 @@ class Settings:
     backup_identity: Path | None
     backup_chains: int
     time_zone: str
+    fiscal_month: int
+    week_day: int
     base_currency: str
     margin_percent: float
     host: str
@@ -113,6 +117,8 @@ def settings() -> Settings:
         backup_identity=Path(identity).resolve() if identity else None,
         backup_chains=_number("TRIBUTARY_BACKUP_CHAINS", 4),
         time_zone=_zone(read("TRIBUTARY_TIME_ZONE") or "Asia/Shanghai"),
+        fiscal_month=_number("TRIBUTARY_FISCAL_MONTH", 1, most=12),
+        week_day=_number("TRIBUTARY_WEEK_DAY", 1, most=7),
         base_currency=read("TRIBUTARY_CURRENCY", "CNY"),
         margin_percent=_number("TRIBUTARY_MARGIN_PERCENT", 40.0, most=100),
         host=host,
@@ -134,7 +140,7 @@ def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _number(name: str, usual: Number, most: float = 1e9) -> Number:
+def _number(name: str, usual: Number, most: float = UNBOUNDED) -> Number:
     """A number above zero from the environment, of the kind that `usual` is."""
     given = os.environ.get(name)
     try:
@@ -142,6 +148,9 @@ def _number(name: str, usual: Number, most: float = 1e9) -> Number:
     except ValueError:
         number = type(usual)(0)
     if not 0 < number <= most:
+        if most < UNBOUNDED:
+            words = _("{name} is {value}: it has to be a number up to {most}.", name=name, value=given, most=most)
+            raise Unavailable(words)
         raise Unavailable(_("{name} is {value}: it has to be a number above zero.", name=name, value=given))
     return number
 

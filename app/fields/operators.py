@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, String, and_, false, func, not_, or_, sele
 
 from app.access.matching import matching
 from app.access.work import Work
-from app.core.dates import today
+from app.core.dates import today, week_of
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.settings import settings
@@ -167,7 +167,7 @@ def _span(asked: Asked) -> Span:
 
 
 def _week(now: date, moved: int) -> Span:
-    first = now - timedelta(days=now.weekday()) + timedelta(weeks=moved)
+    first = week_of(now) + timedelta(weeks=moved)
     return first, first + timedelta(weeks=1)
 
 

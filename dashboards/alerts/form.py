@@ -18,7 +18,7 @@ from app.core.i18n import _
 from app.core.validation import Exact, Short
 from app.ui import forms
 from app.ui.forms import Field
-from dashboards import as_of, kpis, panels, rows
+from dashboards import as_of, kpis, panels, periods, rows
 from dashboards.alerts.words import RULES
 from dashboards.asked import read_values
 from dashboards.metrics import metrics
@@ -94,12 +94,9 @@ def _fields(work: Work) -> list[Field]:
         Field(
             "rule", _("Rule"), "choice", [(one.value, words.label) for one, words in RULES.items()], required=True
         ),
-        Field("grain", _("By"), "choice", list(GRAINS.items()), required=True),
+        Field("grain", _("By"), "choice", [(one, GRAINS[one]) for one in periods.offered(GRAINS)], required=True),
         Field(
-            "level",
-            _("Value"),
-            "money",
-            hint=_("For a value or an age only: shares in percent, ages in hours."),
+            "level", _("Value"), "money", hint=_("For a value or an age only: shares in percent, ages in hours.")
         ),
         Field("side", _("Tell when it is"), "choice", sides, required=True, hint=_("For a value only.")),
         Field("receivers", _("Also tell"), "choices", offered.colleagues(work), wide=True),

@@ -17,7 +17,8 @@ from dashboards.attribution import panels as own
 from dashboards.attribution import queries
 from dashboards.attribution.journeys import Journeys
 from dashboards.attribution.queries import KINDS, VALUES
-from dashboards.periods import DEFAULT, MONTHS, Period
+from dashboards.periods import DEFAULT, PICKED, Period
+from dashboards.row_words import PERIODS
 
 PATH = "/numbers/attribution"
 THINGS = ("channel", "campaign")
@@ -33,7 +34,7 @@ def show(
     period: str = DEFAULT, kind: str = KINDS[0], value: str = "count", by: str = "channel", **_query: str
 ) -> html.Div:
     chosen = (
-        period if period in MONTHS else DEFAULT, kind if kind in KINDS else KINDS[0],
+        period if period in PICKED else DEFAULT, kind if kind in KINDS else KINDS[0],
         value if value in VALUES else "count", by if by in THINGS else "channel",
     )  # fmt: skip
     with work(current_actor()) as w:
@@ -88,7 +89,7 @@ def _choices() -> dict[str, tuple[str, dict[str, str]]]:
         "deal_won": _("Deals won"), "lead_converted": _("Leads converted"), "repeat_order": _("Repeat orders"),
     }  # fmt: skip
     return {
-        "period": (_("Period"), {"month": _("Month"), "quarter": _("3 months"), "year": _("12 months")}),
+        "period": (_("Period"), {name: str(words) for name, words in PERIODS.items()}),
         "kind": (_("Conversion"), kinds),
         "value": (_("Value"), {"count": _("Count"), "revenue": _("Revenue")}),
         "by": (_("Credited"), {"channel": _("Channel"), "campaign": _("Campaign")}),

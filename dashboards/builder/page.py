@@ -18,8 +18,8 @@ from dashboards import as_of, drawer, kpis, moments, periods, then
 from dashboards.asked import SUBSCRIBE
 from dashboards.builder import adding, drawing, editor, files
 from dashboards.builder.shipped import BOARDS
-from dashboards.explorer.address import MONTHS
 from dashboards.explorer.controls import period_words
+from dashboards.periods import MONTHS
 
 PATH = "/pages"
 

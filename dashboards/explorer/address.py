@@ -13,7 +13,7 @@ from app.access.work import Work
 from dashboards import kpis, moments, periods
 from dashboards.asked import EXPLORER, read_values, written
 from dashboards.metrics import metrics
-from dashboards.periods import Period
+from dashboards.periods import MONTHS, Period
 from dashboards.registry import GRAINS, Metric
 from dashboards.then import read_instant
 from dashboards.veil import is_hidden
@@ -24,8 +24,6 @@ LONGEST = 200
 OWN = ("kpi", "by", "period", "grain", "compare", "chart", "as_of")
 """Keys of the address that are no dimension."""
 
-MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "two_years": 24, "three_years": 36}
-"""Name in the address -> length in whole months, the newest that are over."""
 USUAL = {"period": "year", "grain": "month", "compare": "none", "chart": "line"}
 COMPARISONS = ("none", "before", "year", "target")
 CHARTS = (
@@ -164,7 +162,7 @@ def _period(work: Work, said: str, known: datetime | None, wrong: list[str]) -> 
     if said and said not in MONTHS:
         wrong.append("period")
     name = said if said in MONTHS else USUAL["period"]
-    return name, periods.newest_months(newest, MONTHS[name])
+    return name, periods.ending(newest, name)
 
 
 def span(since: date, until: date) -> Period:

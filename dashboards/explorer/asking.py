@@ -136,7 +136,7 @@ def days_of(view: View, metric: Metric, cut: Sequence[str]) -> tuple[date, date]
     if metric.window == "now" and not set(cut) & set(GRAINS):
         return EVER, periods.today()
     period = view.period
-    if view.when in address.MONTHS:
+    if view.when in periods.MONTHS:
         period = periods.ripe(period, metric.ripe_days, periods.today())
     return period.since, period.until
 

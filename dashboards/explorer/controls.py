@@ -16,9 +16,10 @@ from app.ui.icons import icon
 from app.ui.wiring import on_change
 from dashboards import kpis, moments, panels, rows
 from dashboards.explorer import address
-from dashboards.explorer.address import MONTHS, View
+from dashboards.explorer.address import View
 from dashboards.explorer.kinds import KINDS
 from dashboards.metrics import metrics
+from dashboards.periods import MONTHS, offered
 from dashboards.row_words import GRAINS
 
 NONE = "∅"
@@ -126,7 +127,7 @@ def bar(view: View) -> html.Div:
     return html.Div(
         [
             period, *days,
-            _picks(view, "grain", _("By"), {name: GRAINS[name] for name in address.grains(view.metrics)}),
+            _picks(view, "grain", _("By"), {name: GRAINS[name] for name in offered(address.grains(view.metrics))}),
             moments.menu(view.as_of, lambda day: view.href(as_of=day)),
             html.Nav(charts, className="picks push", **{"aria-label": _("Chart")}),
         ],
@@ -138,7 +139,8 @@ def period_words() -> dict[str, str]:
     """Lengths of time by their names in the address."""
     return {
         "month": _("Last month"), "quarter": _("3 months"), "half": _("6 months"), "year": _("12 months"),
-        "two_years": _("24 months"), "three_years": _("36 months"), "own": _("Own days"),
+        "two_years": _("24 months"), "three_years": _("36 months"),
+        "fiscal_quarter": _("Fiscal quarter"), "fiscal_year": _("Fiscal year"), "own": _("Own days"),
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from dashboards.charts import point
 from dashboards.home import queries
 from dashboards.home.funnel import bars
 from dashboards.periods import DEFAULT, Period, last_day, newest_day
+from dashboards.row_words import PERIODS
 from dashboards.standing import Card
 from dashboards.units import bounds, in_unit
 from dashboards.view import View
@@ -107,12 +108,11 @@ def _outside(shown: Sequence[Card]) -> html.Section | None:
 def _head(seen: View | None) -> html.Div:
     if seen is None:
         return html.Div(html.H1(_("Home")), className="head")
-    choices = {"month": _("Month"), "quarter": _("3 months"), "year": _("12 months")}
     links = [
         dcc.Link(
-            words, href=seen.href("/", period=key), className="pick" + (" pick-on" if key == seen.name else "")
+            str(said), href=seen.href("/", period=key), className="pick pick-on" if key == seen.name else "pick"
         )
-        for key, words in choices.items()
+        for key, said in PERIODS.items()
     ]
     period = seen.period
     said = _(

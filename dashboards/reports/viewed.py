@@ -16,12 +16,12 @@ from app.core.i18n import _
 from app.ui import format
 from dashboards import narrowed, periods
 from dashboards.explorer import address, asking, panel, tables
-from dashboards.explorer.address import MONTHS, View
+from dashboards.explorer.address import View
 from dashboards.explorer.asking import Answer
 from dashboards.explorer.asking import named as value_named
 from dashboards.explorer.kinds import KINDS
 from dashboards.explorer.marks import adds_up
-from dashboards.periods import Period
+from dashboards.periods import MONTHS, Period
 from dashboards.registry import GRAINS
 from dashboards.reports.held import Held
 from dashboards.reports.shapes import Cell, Chart, Line, Mark, Point, Section, opens

@@ -59,6 +59,8 @@ def said_of(monkeypatch, tmp_path):
         ("TRIBUTARY_PORT", "70000"),
         ("TRIBUTARY_WEB_PROCESSES", "0"),
         ("TRIBUTARY_SESSION_HOURS", "nan"),
+        ("TRIBUTARY_FISCAL_MONTH", "13"),
+        ("TRIBUTARY_WEEK_DAY", "0"),
         ("TRIBUTARY_TIME_ZONE", "Mars/Base"),
         ("TRIBUTARY_TIME_ZONE", "../etc"),
     ],

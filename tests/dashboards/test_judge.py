@@ -102,6 +102,7 @@ def test_the_judge_agrees(judge):
     march = {"since": date(2026, 3, 1), "until": date(2026, 3, 31)}
     for name, by, period in (
         ("lead_conversion", ("channel",), {}),
+        ("lead_conversion", ("fiscal_quarter", "channel"), {}),
         ("lead_conversion", ("month", "campaign"), {}),
         ("win_rate", ("office", "owner"), {}),
         ("win_rate", ("month",), march),
