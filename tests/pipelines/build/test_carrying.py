@@ -62,8 +62,8 @@ CHANGES = {
     f" where id in {some('contacts')}",
     "contracts end": "update app.subscriptions set ended_on = current_date - 20, end_reason = 'price'"
     f" where id in {some('subscriptions')}",
-    "a deal has been elsewhere": "insert into app.stage_changes (id, deal_id, to_stage, changed_at, actor_kind)"
-    f" values (gen_random_uuid(), {other('deals')}, 'proposal', now() - interval '40 days', 'user')",
+    "a deal has been elsewhere": "insert into app.stage_changes (deal_id, to_stage, changed_at, actor_kind)"
+    f" values ({other('deals')}, 'proposal', now() - interval '40 days', 'user')",
     "deals are opened again": "update app.deals set stage = 'prospecting', closed_at = null"
     f" where closed_at is not null and id in {some('deals')}",
     "tickets are opened again": "update app.tickets set status = 'assigned', resolved_at = null,"

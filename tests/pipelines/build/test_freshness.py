@@ -52,7 +52,7 @@ def test_a_source_is_fresh_late_or_far_too_late_by_its_own_measure(company):
     assert datetime.fromisoformat(dates["leads"]) == NOW - timedelta(days=3)
     assert "subscriptions" not in found, "what never held anything is not late"
     with work(SYSTEM) as w:
-        w.session.execute(text("update app.leads set created_at = created_at - interval '5 days'"))
+        w.session.execute(text("update app.leads set created_at = created_at - interval '14 days'"))
     was_touched(0)
     check_freshness()
     assert {name: drafted()[1][name] for name in ("leads", "touchpoints")} == {
