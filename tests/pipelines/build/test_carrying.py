@@ -56,7 +56,8 @@ CHANGES = {
     f" select 'deals', {other('deals')}) as chosen on conflict do nothing",
     "calls are noted": "insert into app.activities (kind, status, subject, lead_id)"
     f" values ('call', 'done', 'x', {other('leads')})",
-    "answers are changed": f"update app.survey_responses set rating = 1, responded_at = now() where id in {some('survey_responses')}",
+    "answers are changed": "update app.survey_responses set rating = 1, responded_at = now()"
+    f" where id in {some('survey_responses')}",
     "answers go": f"update app.survey_responses set deleted_at = now() where id = {other('survey_responses')}",
     "people move to another customer": f"update app.contacts set customer_id = {other('customers')}"
     f" where id in {some('contacts')}",
