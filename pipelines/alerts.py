@@ -12,6 +12,7 @@ from app.alerts.schema import AlertView
 from app.core.errors import CrmError
 from app.core.i18n import kept, speaking
 from app.core.settings import settings
+from app.mail.permissions import MAIL_SEND
 from app.notify import telling
 from app.notify.permissions import NOTICES_TELL
 from app.notify.telling import Tiding
@@ -20,7 +21,7 @@ from dashboards.alerts import checking
 from dashboards.builds import published
 from pipelines.kernel.outcome import Outcome
 
-CHECKER = Actor("alerts", Station.ROBOT, frozenset({ALERTS_CHECK, NOTICES_TELL}), kind="robot")
+CHECKER = Actor("alerts", Station.ROBOT, frozenset({ALERTS_CHECK, NOTICES_TELL, MAIL_SEND}), kind="robot")
 """Keeps what was found and tells people. It reads numbers as whoever made the alert."""
 
 
