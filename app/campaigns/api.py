@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
 @router.get("/channels")
 def list_channels(me: Me) -> list[ChannelView]:
     with work(me) as w:
-        return service.list_channels(w)
+        return list(service.list_channels(w))
 
 
 @router.get("")

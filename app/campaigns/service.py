@@ -1,5 +1,6 @@
 """What people do with campaigns, and the channels they run on."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.orm import aliased
 from app.access import records
 from app.access.guard import requires
 from app.access.matching import matching
+from app.access.once import once
 from app.access.work import Work
 from app.campaigns.model import Campaign, Channel
 from app.campaigns.permissions import CAMPAIGNS_READ, CAMPAIGNS_WRITE
@@ -57,7 +59,8 @@ def change(work: Work, campaign_id: UUID, given: CampaignChange, seen_version: i
 
 
 @requires()
-def list_channels(work: Work) -> list[ChannelView]:
+@once
+def list_channels(work: Work) -> Sequence[ChannelView]:
     """Every channel, in the company's order."""
     rows = work.session.scalars(select(Channel).order_by(Channel.position, Channel.code))
     return [_channel(row) for row in rows]

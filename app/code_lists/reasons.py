@@ -1,5 +1,7 @@
 """The lists of reasons as fields and forms take them: all that there are, and those that can be chosen now."""
 
+from collections.abc import Mapping
+
 from app.access.work import Work
 from app.code_lists import service
 
@@ -7,12 +9,12 @@ LOST = "lost_reasons"
 DISQUALIFY = "disqualify_reasons"
 
 
-def lost(work: Work) -> dict[str, str]:
+def lost(work: Work) -> Mapping[str, str]:
     """Code -> what it is called, retired ones included."""
     return service.words(work, LOST)
 
 
-def disqualify(work: Work) -> dict[str, str]:
+def disqualify(work: Work) -> Mapping[str, str]:
     """Code -> what it is called, retired ones included."""
     return service.words(work, DISQUALIFY)
 

@@ -1,11 +1,12 @@
 """The lists of reasons: read by everybody, kept by administrators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import column, select, table
 
 from app.access.guard import requires
+from app.access.once import once
 from app.access.work import Work
 from app.code_lists import keeping
 from app.code_lists.model import DisqualifyReason, LostReason
@@ -21,7 +22,8 @@ LISTS: dict[str, type[LostReason] | type[DisqualifyReason]] = {
 
 
 @requires()
-def words(work: Work, name: str) -> dict[str, str]:
+@once
+def words(work: Work, name: str) -> Mapping[str, str]:
     """Code -> what it is called in the reader's language, retired ones included, of any list of the company."""
     named = table(name, column("code"), column("label_en"), column("label_zh"), column("position"), schema="app")
     rows = work.session.execute(select(named).order_by(named.c.position))

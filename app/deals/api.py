@@ -27,7 +27,7 @@ router = APIRouter(prefix="/v1/deals", tags=["deals"])
 @router.get("/stages")
 def list_stages(me: Me) -> list[StageView]:
     with work(me) as w:
-        return stages.list_stages(w)
+        return list(stages.list_stages(w))
 
 
 @router.get("/stages/totals")

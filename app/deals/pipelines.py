@@ -1,11 +1,12 @@
 """The sales processes of the company: read by those who read deals, kept by administrators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from app.access.guard import requires
+from app.access.once import once
 from app.access.work import Work
 from app.code_lists import keeping
 from app.code_lists.schema import CodeChange, CodeCreate
@@ -23,7 +24,8 @@ FIRST_STAGE = _l("{pipeline}: new")
 
 
 @requires(DEALS_READ)
-def labels(work: Work) -> dict[str, str]:
+@once
+def labels(work: Work) -> Mapping[str, str]:
     """Code -> what it is called, of those in use, in their order: deals begin in the first unless told."""
     used = select(Pipeline).where(Pipeline.retired_at.is_(None)).order_by(Pipeline.position)
     return {one.code: keeping.label(one) for one in work.session.scalars(used)}

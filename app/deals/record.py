@@ -1,6 +1,6 @@
 """One deal: what is known, its path through the stages, and closing it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -161,7 +161,7 @@ def events(w: Work, deal_id: UUID) -> list[Event]:
     return [step_event(change, known, lost) for change in service.list_steps(w, deal_id)]
 
 
-def step_event(change: StageChangeView, known: dict[str, StageView], lost: dict[str, str]) -> Event:
+def step_event(change: StageChangeView, known: Mapping[str, StageView], lost: Mapping[str, str]) -> Event:
     """One step in the words of what it did: opened, moved, won, lost, reopened."""
     to, before = known[change.to_stage], known.get(change.from_stage or "")
     reason = lost[change.lost_reason] if change.lost_reason else None

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.access.guard import requires
+from app.access.once import once
 from app.access.work import Work
 from app.code_lists import keeping
 from app.core.errors import Invalid
@@ -26,7 +27,8 @@ def known(work: Work) -> dict[str, Stage]:
 
 
 @requires(DEALS_READ)
-def list_stages(work: Work) -> list[StageView]:
+@once
+def list_stages(work: Work) -> Sequence[StageView]:
     """Every stage, in the order of the sales processes."""
     return [
         StageView(

@@ -4,10 +4,11 @@ They are read in the work that needs them and remembered no longer: one added in
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import select, text
 
+from app.access.once import once
 from app.access.work import Work
 from app.core.i18n import current_locale
 from app.fields import kinds
@@ -39,18 +40,18 @@ def key_of(number: int) -> str:
 
 
 def own_fields(work: Work, noun: str) -> tuple[Field, ...]:
-    """What a company asks of a noun besides, in its order, without what it has retired.
+    """What a company asks of a noun besides, in its order, without what it has retired."""
+    return _own_fields(work).get(noun, ())
 
-    Those of all nouns are read together, once a work: a page of numbers asks for most of them.
-    """
-    held = work.session.info
-    if "own_fields" not in held:
-        asked = select(CustomField).where(CustomField.retired_at.is_(None))
-        read: dict[str, tuple[Field, ...]] = {}
-        for row in work.session.scalars(asked.order_by(CustomField.position, CustomField.number)):
-            read[row.noun] = (*read.get(row.noun, ()), as_field(row))
-        held["own_fields"] = read
-    return cast(dict[str, tuple[Field, ...]], held["own_fields"]).get(noun, ())
+
+@once
+def _own_fields(work: Work) -> Mapping[str, tuple[Field, ...]]:
+    """Those of all nouns together: a page of numbers asks for most of them."""
+    asked = select(CustomField).where(CustomField.retired_at.is_(None))
+    read: dict[str, tuple[Field, ...]] = {}
+    for row in work.session.scalars(asked.order_by(CustomField.position, CustomField.number)):
+        read[row.noun] = (*read.get(row.noun, ()), as_field(row))
+    return read
 
 
 def own_field(work: Work, name: str) -> Field | None:

@@ -1,6 +1,6 @@
 """What the company sells: a list read by those who read deals, kept by administrators and brought by imports."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -31,7 +31,7 @@ def list_products(work: Work) -> list[ProductView]:
 
 
 @requires()
-def words(work: Work) -> dict[str, str]:
+def words(work: Work) -> Mapping[str, str]:
     """Code -> what it is called, retired ones included."""
     if not work.actor.may(DEALS_READ):
         return {}

@@ -31,7 +31,7 @@ def test_nobody_makes_a_ticket_wait_but_by_a_reply(sam):
 def test_a_card_says_that_an_answer_is_overdue_not_that_it_was_given(sam):
     late = replace(a_ticket(sam), first_response_due_at=datetime.now(UTC) - timedelta(days=2))
     with work(sam) as w:
-        (card,) = BOARD._drawn(w, [late])
+        (card,) = BOARD._drawn(w, [late]).values()
     assert all(words in str(card) for words in ("due", "2 days ago", "overdue"))
 
 

@@ -1,0 +1,36 @@
+"""What is asked once a work is as it would be asked each time."""
+
+from app.access.work import work
+from app.code_lists import reasons, service
+from app.code_lists.schema import CodeChange, CodeCreate
+from app.core.i18n import speaking
+
+LOST = reasons.LOST
+TENDER = CodeCreate(label_en="Lost the tender", label_zh="未中标")
+
+
+def test_a_list_is_read_once_a_work_and_language(company):
+    with work(company.ben) as w:
+        assert service.words(w, LOST) is service.words(w, LOST)
+        with speaking("zh"):
+            assert "竞争对手" in service.words(w, LOST)["competitor"]
+        assert "competitor" in service.words(w, LOST)["competitor"]
+
+
+def test_what_the_work_writes_is_read_at_once(company):
+    with work(company.ada) as w:
+        before = service.words(w, LOST)
+        made = service.create(w, LOST, TENDER)
+        assert service.words(w, LOST) == {**before, made.code: "Lost the tender"}
+        service.change(w, LOST, made.id, CodeChange(label_en="Tender lost"), made.version)
+        assert service.words(w, LOST)[made.code] == "Tender lost"
+
+
+def test_what_is_undone_within_a_work_is_gone_at_once(company):
+    with work(company.ada) as w:
+        before = service.words(w, LOST)
+        with w.session.begin_nested() as attempt:
+            service.create(w, LOST, TENDER)
+            assert service.words(w, LOST) != before
+            attempt.rollback()
+        assert service.words(w, LOST) == before
