@@ -128,3 +128,104 @@ def test_every_source_says_when_its_facts_were_recorded():
     (app,) = (source for source in written("sources") if source["name"] == "app")
     undated = {table["name"] for table in app["tables"] if not table.get("config", {}).get("loaded_at_field")}
     assert undated == {"channels", "stages", "former_values", "quarantine"}
+
+
+HOMES = {
+    "customer_id": "dim_customer", "contact_id": "dim_contact", "owner_id": "dim_owner", "lead_id": "fct_leads",
+    "deal_id": "fct_deals", "ticket_id": "fct_tickets", "order_id": "fct_orders",
+}  # fmt: skip
+"""Key -> the mart whose rows it names."""
+
+MAY_BE_GONE = {
+    "fct_deals.lead_id", "fct_orders.deal_id", "fct_survey_responses.ticket_id", "fct_survey_responses.order_id",
+    "fct_deal_forecasts.deal_id",
+}  # fmt: skip
+"""What was removed since is still named by what came of it."""
+
+CODES = {
+    "conversion_kind", "model", "status", "priority", "nps_group", "event", "person_kind", "basis", "lead_days"
+}  # fmt: skip
+"""Columns whose values the code knows; stages, reasons, categories and channels are the company's."""
+
+
+def columns_of(name: str) -> dict[str, list[str]]:
+    """Column -> the tests on it."""
+    return {column["name"]: checks_of(column) for column in described()[name]["columns"]}
+
+
+def key_of(name: str) -> list[str]:
+    (key,) = (test["primary_key"] for test in described()[name]["data_tests"] if "primary_key" in test)
+    columns = key["arguments"]["columns"]
+    return [columns] if isinstance(columns, str) else columns
+
+
+def parents_of(name: str) -> list[str]:
+    return re.findall(r"ref\(\s*['\"](\w+)['\"]", MODELS[name].read_text())
+
+
+@pytest.mark.parametrize("name", MARTS)
+def test_every_foreign_key_is_held(name):
+    """A mart of features has its record as its key, and is made of the same staging rows."""
+    own = {key_of(name)[0]} if name.startswith("ml_") or len(key_of(name)) == 1 else set()
+    named = {column: tests for column, tests in columns_of(name).items() if HOMES.get(column, name) != name}
+    loose = {f"{name}.{column}" for column, tests in named.items() if "relationships" not in tests} - MAY_BE_GONE
+    assert loose - {f"{name}.{column}" for column in own} == set()
+
+
+@pytest.mark.parametrize("name", MARTS)
+def test_every_code_is_one_of_those_there_are(name):
+    loose = {c for c, tests in columns_of(name).items() if c in CODES and not {"accepted_values"} & {*tests}}
+    assert loose == set()
+
+
+MARTS_BEGIN = ("dim_", "fct_", "ml_", "attribution_")
+
+
+def test_folders_and_names_say_the_layer():
+    places = {
+        "staging": ("stg_app__",),
+        "intermediate": ("int_",),
+        "marts": ("dim_", "fct_", "ml_", "attribution_"),
+    }
+    for name, path in MODELS.items():
+        (layer,) = {*places} & {*path.parts}
+        assert name.startswith(places[layer]), path
+
+
+def test_staging_reads_one_source_and_each_source_once():
+    read = {name: re.findall(r"from_source\('(\w+)'\)", path.read_text()) for name, path in MODELS.items()}
+    staged = {name: tables for name, tables in read.items() if name.startswith("stg_app__")}
+    assert {name for name, tables in staged.items() if tables != [name.removeprefix("stg_app__")]} == set()
+    assert [name for name in staged if parents_of(name)] == [], "staging on staging"
+    assert len(staged) == len({table for tables in staged.values() for table in tables})
+
+
+def test_nothing_is_a_root_but_days_and_nothing_joins_too_much():
+    roots = {n for n in MODELS if not n.startswith("stg_app__") and not parents_of(n)}
+    assert roots == {"dim_date", "int_deals__stage_entries"}, "days, and what a macro reads"
+    assert {n: len({*parents_of(n)}) for n in MODELS if len({*parents_of(n)}) > MOST_PARENTS.get(n, 7)} == {}
+
+
+MOST_PARENTS = {"ml_customers": 12, "ml_deals": 10, "ml_leads": 10}
+"""Features are gathered from everywhere; all else is made of seven models at most."""
+
+
+VIEW = r"materialized\s*=\s*'(view|ephemeral)'"
+
+
+def test_marts_are_public_with_a_contract_and_nothing_else_is():
+    layers = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["models"]["tributary"]
+    assert {name: layers[name]["+access"] for name in ("staging", "intermediate", "marts")} == {
+        "staging": "private", "intermediate": "private", "marts": "public",
+    }  # fmt: skip
+    assert layers["marts"]["+contract"] == {"enforced": True}
+    views = [
+        n for n, path in MODELS.items() if re.search(r"materialized\s*=\s*'(view|ephemeral)'", path.read_text())
+    ]
+    assert views == [], "what is exposed and what it is made of are tables: no chain of views"
+
+
+def test_what_is_exposed_is_a_mart_or_a_metric():
+    known = {f"ref('{name}')" for name in MARTS} | {f"metric('{one['name']}')" for one in written("metrics")}
+    for exposure in written("exposures"):
+        assert {*exposure["depends_on"]} <= known, exposure["name"]
