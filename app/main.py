@@ -174,6 +174,7 @@ def _pages() -> Dash:
         title="Tributary",
         update_title="",
         on_error=answer_callback,
+        use_async=False,  # else each request would have a thread and an event loop of its own, for nothing awaited
     )
     pages.server.secret_key = settings().secret("pages")
     pages.server.register_error_handler(DependencyException, _no_such_file)

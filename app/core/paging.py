@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import CTE, ColumnElement, Row, Select, literal, select, true, tuple_
+from sqlalchemy import ARRAY, CTE, ColumnElement, Row, Select, any_, literal, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.errors import Invalid
@@ -101,6 +101,12 @@ class Shares:
         return select(self.values.label("value")).cte("part")
 
 
+def among(column: Column, values: Sequence[Any]) -> ColumnElement[bool]:
+    """That `column` holds one of many values, which go as one: hundreds of parameters are read and written for
+    longer than Postgres takes to answer."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
+
+
 @dataclass(frozen=True)
 class Keyset:
     """By which columns a list may be sorted; `key` makes each order unique."""
@@ -128,7 +134,7 @@ class Keyset:
         """
         column, descending = self._sort(query.sort or self.default)
         keys = self._some_keys(session, statement.where(*wanted), shares)
-        few = [self.key.in_(keys)] if len(keys) < COUNT_CAP else wanted
+        few = [among(self.key, keys)] if len(keys) < COUNT_CAP else wanted
         asked = statement.where(*few).add_columns(column.label("_at"), self.key.label("_key"))
         rows: list[Row[Any]] = []
         for conditions, order in self._steps(column, descending, query.after):

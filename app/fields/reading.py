@@ -10,6 +10,7 @@ from uuid import UUID
 from app.access import records
 from app.access.field_rights import Look, look
 from app.access.work import Work
+from app.core.i18n import current_locale
 from app.fields import kinds
 from app.fields.custom import own_fields
 from app.fields.kinds import Field, Words
@@ -19,11 +20,10 @@ from app.fields.values import shown_values
 
 @dataclass
 class Reading:
-    """One reading of a noun's fields: what its choices are called is asked once, however many rows there are."""
+    """One reading of a noun's fields: what is named in its rows is asked once, however many there are."""
 
     work: Work
     noun: Noun
-    _options: dict[str, Words] = field(default_factory=dict)
     _names: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _wholes: dict[UUID, Any] = field(default_factory=dict)
 
@@ -61,11 +61,15 @@ class Reading:
         return self._wholes[record.id]
 
     def words(self, choice: kinds.Choice) -> Words:
-        """Code -> what it is called."""
-        if choice.name not in self._options:
-            options = choice.options
-            self._options[choice.name] = options(self.work) if callable(options) else options
-        return self._options[choice.name]
+        """Code -> what it is called: asked once a work, however many lists and forms name it."""
+        options = choice.options
+        if not callable(options):
+            return options
+        asked: dict[Any, Words] = self.work.session.info.setdefault("choices", {})
+        named = options, current_locale()
+        if named not in asked:
+            asked[named] = options(self.work)
+        return asked[named]
 
 
 def _names(work: Work, one: kinds.Reference, ids: Collection[UUID]) -> dict[str, str]:

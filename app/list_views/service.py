@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import column, delete, func, select, table
+from sqlalchemy import and_, column, delete, func, select, table
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.field_rights import unseen
@@ -33,11 +33,16 @@ _users = table("users", column("id"), column("name"), schema="app")
 def list_views(work: Work, noun: str) -> list[ListViewShown]:
     """One's own and those shared with one, by name, without those that ask for what one's role does not show."""
     of = _noun(work, noun)
-    mine = work.session.get(ListSetting, (work.actor.user_id, noun), populate_existing=True)
-    asked = select(ListView, _users.c.name).outerjoin(_users, _users.c.id == ListView.user_id)
-    asked = asked.where(ListView.noun == noun).order_by(ListView.title, ListView.id).limit(MOST)
+    mine = and_(ListSetting.user_id == work.actor.user_id, ListSetting.noun == ListView.noun)
+    asked = select(ListView, _users.c.name, ListSetting).outerjoin(_users, _users.c.id == ListView.user_id)
+    asked = (
+        asked.outerjoin(ListSetting, mine)
+        .where(ListView.noun == noun)
+        .order_by(ListView.title, ListView.id)
+        .limit(MOST)
+    )
     rows = work.session.execute(asked.execution_options(populate_existing=True)).all()
-    return [_shown(work, one, by, mine) for one, by in rows if _is_readable(work, of, one.query)]
+    return [_shown(work, one, by, mine) for one, by, mine in rows if _is_readable(work, of, one.query)]
 
 
 @requires()

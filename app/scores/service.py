@@ -13,6 +13,7 @@ from app.access.work import Work
 from app.audit import trail
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
+from app.core.paging import among
 from app.fields.noun import table_of
 from app.models import service as models
 from app.runs.scored import BY_ENTITY
@@ -56,7 +57,7 @@ def find_many(work: Work, name: str, entity_ids: Sequence[UUID]) -> dict[UUID, t
     value = Score.override_value if is_refused(work, name) else func.coalesce(Score.override_value, Score.value)
     cuts = rules.read(work, name)
     rows = work.session.execute(
-        select(Score.entity_id, value).where(Score.name == name, Score.entity_id.in_(entity_ids))
+        select(Score.entity_id, value).where(Score.name == name, among(Score.entity_id, entity_ids))
     )
     return {entity_id: (value, rules.grade(name, value, cuts)) for entity_id, value in rows}
 

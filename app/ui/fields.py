@@ -6,8 +6,6 @@ What a field is stands in app/<noun>/fields.py; app.ui.shown draws each kind, on
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from dash import dcc, html
-
 from app.access.work import Work
 from app.core.i18n import _
 from app.core.phones import HOME_REGION
@@ -18,6 +16,7 @@ from app.fields.kinds import Field, Words
 from app.fields.noun import Noun
 from app.fields.reading import Reading
 from app.ui import forms
+from app.ui.elements import Button, Link
 from app.ui.icons import icon
 from app.ui.lists import Column, Filter
 from app.ui.records import Fact
@@ -143,21 +142,21 @@ def _cell(one: Field, reading: Reading) -> Callable[[Any], Any]:
     if is_own(one.name):
         return lambda record: shown(one, reading, reading.whole(record))
     if one.name == reading.noun.title:
-        return lambda record: _title(reading.noun, one, record)
+        return _title(reading.noun, one)
     return lambda record: shown(one, reading, record)
 
 
-def _title(noun: Noun, one: Field, record: Any) -> list[Any]:
-    """The way to the record's page, and to the panel that shows it beside the list."""
+def _title(noun: Noun, one: Field) -> Callable[[Any], list[Any]]:
+    """The way to the record's page, and to the panel beside the list: the same button in each row."""
     words = _("Show beside the list")
-    peek = html.Button(
+    peek = Button(
         icon("panel"),
         className="reveal peek",
         type="button",
         title=words,
         **{"aria-label": words, "data-peek": "1"},
     )
-    return [dcc.Link(getattr(record, one.name), href=f"/{noun.name}/{record.id}"), peek]
+    return lambda record: [Link(getattr(record, one.name), href=f"/{noun.name}/{record.id}"), peek]
 
 
 def _look(one: Field) -> str:

@@ -9,6 +9,7 @@ from dash import html
 from app.core.i18n import _, ngettext
 from app.core.paging import COUNT_CAP, Page
 from app.ui import format, list_totals, lists, states
+from app.ui.elements import Button, Td, Tr
 from app.ui.icons import icon
 from app.ui.lists import SIZES, Column, Query
 
@@ -49,22 +50,22 @@ def results(
     return html.Div([lists.news(name) if live else None, table, _foot(name, page, query)])
 
 
-def _row(name: str, columns: Sequence[Column[V]], row: V, is_live: bool) -> html.Tr:
+def _row(name: str, columns: Sequence[Column[V]], row: V, is_live: bool) -> Tr:
     cells = [*_pick(row, is_live), *(_cell(column, row) for column in columns)]
-    return html.Tr(cells, **(_mark(name, row) if is_live else {}))
+    return Tr(cells, **(_mark(name, row) if is_live else {}))
 
 
 def _pick_all(name: str, is_asked: bool) -> list[html.Th]:
     return [html.Th(_box(_("Select all on this page"), pick_all=name), className="pick-cell")] if is_asked else []
 
 
-def _pick(row: Any, is_asked: bool) -> list[html.Td]:
-    return [html.Td(_box(_("Select"), pick=str(row.id)), className="pick-cell")] if is_asked else []
+def _pick(row: Any, is_asked: bool) -> list[Td]:
+    return [Td(_box(_("Select"), pick=str(row.id)), className="pick-cell")] if is_asked else []
 
 
-def _box(label: str, **data: str) -> html.Button:
+def _box(label: str, **data: str) -> Button:
     marks = {f"data-{name.replace('_', '-')}": value for name, value in data.items()}
-    return html.Button(
+    return Button(
         className="pick-box",
         type="button",
         role="checkbox",
@@ -108,18 +109,21 @@ def _grip(column: Column[V]) -> html.Span:
     return html.Span(className="column-grip", role="separator", tabIndex="0", title=words, **marks)
 
 
-def _style(column: Column[V]) -> dict[str, str]:
+def _style(column: Column[V]) -> dict[str, str] | None:
     if column.width is None:
-        return {}
+        return None
     return dict.fromkeys(("width", "minWidth", "maxWidth"), f"{column.width}px")
 
 
-def _cell(column: Column[V], row: V) -> html.Td:
+def _cell(column: Column[V], row: V) -> Td:
     content = column.cell(row)
-    blank = " blank" if content in (format.NOTHING, None, "") else ""
-    sized = " sized" if column.width else ""
+    looks = [
+        column.kind,
+        "blank" if content in (format.NOTHING, None, "") else "",
+        "sized" if column.width else "",
+    ]
     marks = {"data-label": column.label} | ({"data-edit": column.name, "tabIndex": "-1"} if column.edits else {})
-    return html.Td(content, className=column.kind + blank + sized, style=_style(column), **marks)
+    return Td(content, className=" ".join(filter(None, looks)) or None, style=_style(column), **marks)
 
 
 def _foot(name: str, page: Page[V], query: Query) -> html.Div:

@@ -6,15 +6,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from dash import dcc, html
+from dash import html
 
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.phones import MARK
-from app.ui import format
+from app.ui import format, names
+from app.ui.elements import Button, Link, Span, Time
 from app.ui.field_words import SOURCES
 from app.ui.icons import icon
-from app.ui.names import Link
 from app.ui.shell import initials
 
 Tone = str
@@ -24,11 +24,11 @@ Codes = Mapping[str, tuple[Any, Tone]]
 """Code -> what it is called, and its tone."""
 
 
-def status(words: str, tone: Tone = "calm") -> html.Span:
-    return html.Span(words, className=f"dot dot-{tone}")
+def status(words: str, tone: Tone = "calm") -> Span:
+    return Span(words, className=f"dot dot-{tone}")
 
 
-def status_of(codes: Codes, code: str) -> html.Span:
+def status_of(codes: Codes, code: str) -> Span:
     """How a record stands, by what its code is called."""
     words, tone = codes[code]
     return status(str(words), tone)
@@ -39,8 +39,8 @@ def words_of(codes: Codes) -> dict[str, Any]:
     return {code: words for code, (words, _tone) in codes.items()}
 
 
-def chip(words: str, tone: Tone = "calm", title: str | None = None) -> html.Span:
-    return html.Span(words, className=f"chip chip-{tone}", title=title)
+def chip(words: str, tone: Tone = "calm", title: str | None = None) -> Span:
+    return Span(words, className=f"chip chip-{tone}", title=title)
 
 
 def head_cell(label: str, look: str | None = None) -> html.Th | html.Td:
@@ -51,15 +51,15 @@ def head_cell(label: str, look: str | None = None) -> html.Th | html.Td:
 def person(name: str | None) -> Any:
     """Somebody's round sign and name; nobody is said in words."""
     if not name:
-        return html.Span(_("Nobody"), className="soft")
-    return html.Span([initials(name), name], className="owner")
+        return Span(_("Nobody"), className="soft")
+    return Span([initials(name), name], className="owner")
 
 
 def when(moment: datetime | None) -> Any:
     """How long ago; the exact minute appears on hover."""
     if moment is None:
         return format.NOTHING
-    return html.Time(
+    return Time(
         format.ago(moment), title=format.moment(moment), dateTime=moment.isoformat(), className="nowrap above"
     )
 
@@ -67,7 +67,7 @@ def when(moment: datetime | None) -> Any:
 def on_day(day: date | None, *, late: bool = False) -> Any:
     """A date; one that has passed is said to be late, not only coloured."""
     text = format.day(day)
-    return html.Span([text, " ", chip(_("overdue"), "bad")] if late else text, className="nowrap")
+    return Span([text, " ", chip(_("overdue"), "bad")] if late else text, className="nowrap")
 
 
 def amount(value: Decimal | None, currency: str | None) -> str:
@@ -80,11 +80,11 @@ def personal(table: str, record: Any, field: str, *, may_reveal: bool) -> Any:
     masked, record_id = getattr(record, field), str(record.id)
     if not masked:
         return format.NOTHING
-    eye = html.Button(
+    eye = Button(
         icon("eye"), id={"part": "eye", "entity": table, "field": field, "record": record_id},
         className="reveal", title=_("Show; this is recorded"), **{"aria-label": _("Show; this is recorded")},
     )  # fmt: skip
-    return html.Span(
+    return Span(
         [masked, " ", eye if may_reveal else ""],
         id={"part": "personal", "entity": table, "field": field, "record": record_id},
         className="nowrap above",
@@ -112,9 +112,9 @@ def as_id(text: str) -> UUID:
 
 def link(label: str | None, href: str) -> Any:
     """A link inside the application; nothing where there is no label."""
-    return dcc.Link(label, href=href) if label else format.NOTHING
+    return Link(label, href=href) if label else format.NOTHING
 
 
-def named(record: Link | None) -> Any:
+def named(record: names.Link | None) -> Any:
     """Another record by its name; nothing where there is none, or none that the reader may open."""
     return link(record.title, record.href) if record else format.NOTHING

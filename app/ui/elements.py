@@ -1,0 +1,47 @@
+"""Elements of which one page has hundreds: the cells of a list and what stands in them.
+
+Each is the element of its name in Dash, made and written to JSON at a tenth of the cost: Dash looks up every
+property of every one. A test asks it of those that lists draw, once (tests/app/ui/test_elements.py).
+"""
+
+from typing import Any
+
+from dash import dcc, html
+
+
+class _Quick:
+    """Keeps what it is given as it is; what is None is left out."""
+
+    _type: str
+    _namespace: str
+
+    def __init__(self, children: Any = None, **props: Any) -> None:
+        given = {"children": children, **props}
+        self.__dict__ = {name: value for name, value in given.items() if value is not None}
+
+    def to_plotly_json(self) -> dict[str, Any]:
+        return {"type": self._type, "namespace": self._namespace, "props": self.__dict__}
+
+
+class Button(_Quick, html.Button):
+    pass
+
+
+class Link(_Quick, dcc.Link):
+    pass
+
+
+class Span(_Quick, html.Span):
+    pass
+
+
+class Td(_Quick, html.Td):
+    pass
+
+
+class Time(_Quick, html.Time):
+    pass
+
+
+class Tr(_Quick, html.Tr):
+    pass

@@ -1,0 +1,47 @@
+"""What a list draws by the hundred is what Dash would make of it."""
+
+import json
+
+import dash._utils
+import pytest
+from dash.development.base_component import Component
+
+from app.access.web import acting
+from app.customers import page as customers
+from app.deals import page as deals
+from app.leads import page as leads
+from app.ui import elements
+from tests.app.making import a_customer, a_deal, a_lead
+from tests.app.ui.reading import walk
+
+KINDS = [kind for kind in vars(elements).values() if isinstance(kind, type) and issubclass(kind, Component)]
+
+
+def written(element: Component) -> object:
+    return json.loads(dash._utils.to_json(element))
+
+
+def as_dash_makes_it(element: Component) -> Component:
+    """The element of the same name made by Dash, which refuses a property that it does not know."""
+    return type(element).__mro__[2](**vars(element))
+
+
+@pytest.fixture
+def drawn(mona) -> list[Component]:
+    a_lead(mona, phone="13800138000", email="li@example.com")
+    customer = a_customer(mona)
+    a_deal(mona, customer_id=customer.id)
+    with acting(mona):
+        pages = [one.LIST.show() for one in (leads, customers, deals)]
+    return [part for part in walk(pages) if isinstance(part, tuple(KINDS))]
+
+
+def test_an_element_is_written_as_dash_writes_it(drawn):
+    assert {type(one) for one in drawn} == {*KINDS}
+    for one in drawn:
+        assert written(one)["props"] == _told(written(as_dash_makes_it(one)))
+
+
+def _told(element: dict) -> dict:
+    """Dash says of an element without children that they are null."""
+    return {name: value for name, value in element["props"].items() if value is not None}
