@@ -23,9 +23,6 @@ from app.ui.records import Fact
 from app.ui.shown import shown
 from app.ui.sources import Sources
 
-MOST_TO_FILTER = 500
-"""Choices in a quick filter."""
-
 NOTHING_BEGUN: Mapping[str, forms.Option] = {}
 Placed = tuple[int, Column[Any]]
 """A column of a list and its place there."""
@@ -53,7 +50,7 @@ def filters(work: Work, noun: Noun) -> list[Filter]:
     """A quick filter for each field that is one and has something to choose from."""
     reading = Reading(work, noun)
     asked = [one for one in reading.all if one.filtered and reading.may_find(one)]
-    offered = [(one, _to_filter(one, reading)[:MOST_TO_FILTER]) for one in asked]
+    offered = [(one, _to_filter(one, reading)) for one in asked]
     return [Filter(one.name, str(one.label), dict(options)) for one, options in offered if options]
 
 

@@ -111,7 +111,7 @@ def find(text: Short | None, control: ControlId, chosen: Text | list[Text] | Non
         raise PreventUpdate
     with work(current_actor()) as w:
         field = askable(w, noun).get(name or "")
-        found = filter_values.found(w, field, text, tuple(chosen)) if field else None
+        found = filter_values.found(w, noun, field, text, tuple(chosen)) if field else None
     if found is None:
         raise PreventUpdate
     return found

@@ -14,13 +14,12 @@ from app.fields.kinds import Field
 from app.fields.noun import Noun, noun_of
 from app.fields.operators import COUNTED, ME, MY_TEAM, VALUELESS
 from app.fields.reading import Reading
+from app.ui import lists
 from app.ui.filter_words import PERIODS
 
 Option = dict[str, str]
 DATES = (kinds.Day, kinds.Moment)
 LISTED = (kinds.Choice, kinds.Reference, kinds.YesNo)
-MOST = 500
-"""Choices that go to the browser."""
 
 
 def is_offered(one: Field) -> bool:
@@ -53,16 +52,17 @@ def options(work: Work, noun: Noun, one: Field, chosen: tuple[str, ...]) -> list
     """What can be chosen, and what is chosen already."""
     if isinstance(one, kinds.Reference):
         return _people_first(work, one, "", chosen)
-    if isinstance(one, kinds.Code):
-        return _listed(list(one.options.items())[:MOST])
     if isinstance(one, kinds.Choice):
-        return _listed(list(Reading(work, noun).words(one).items())[:MOST])
+        return lists.matching(Reading(work, noun).words(one).items(), "", chosen)
     return _listed([("true", _("yes")), ("false", _("no"))])
 
 
-def found(work: Work, one: Field, text: str, chosen: tuple[str, ...]) -> list[Option] | None:
+def found(work: Work, noun: Noun, one: Field, text: str, chosen: tuple[str, ...]) -> list[Option] | None:
     """Choices that match what is typed; None where the control has them all."""
-    return _people_first(work, one, text, chosen) if isinstance(one, kinds.Reference) else None
+    if isinstance(one, kinds.Reference):
+        return _people_first(work, one, text, chosen)
+    named = Reading(work, noun).words(one) if isinstance(one, kinds.Choice) else {}
+    return lists.matching(named.items(), text, chosen) if len(named) > lists.MOST else None
 
 
 def _people_first(work: Work, one: kinds.Reference, text: str, chosen: tuple[str, ...]) -> list[Option]:

@@ -7,7 +7,8 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import dash
-from dash import ALL, Input, Output, State, dcc, html
+from dash import ALL, MATCH, Input, Output, State, dcc, html
+from dash.exceptions import PreventUpdate
 
 from app.access.actor import Actor, Reach
 from app.access.field_rights import may_write
@@ -15,7 +16,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.paging import ListQuery, Page
-from app.core.validation import Shape, parse
+from app.core.validation import Shape, Short, parse
 from app.events import subjects
 from app.fields.custom import gathered, gathered_query
 from app.fields.noun import Noun
@@ -35,7 +36,7 @@ from app.ui import (
 )
 from app.ui.forms import Field
 from app.ui.lists import Column, Filter, View
-from app.ui.shapes import Drawn, FieldId, Query, Text, Values
+from app.ui.shapes import Drawn, FieldId, FilterId, Query, Text, Value, Values
 from app.ui.wiring import on_change, on_press
 
 V = TypeVar("V")
@@ -87,6 +88,13 @@ class ListPage(Generic[V]):
             State(lists.asked(name), "data"),
             State(lists.drawn(name), "data"),
         )(self.tell_made)
+        control = {"list": name, "set": MATCH}
+        on_change(
+            Output(control, "data"),
+            Input(control, "searchValue"),
+            State(control, "id"),
+            State(control, "value"),
+        )(self.find_choices)
         side_panel.register(self.noun)
         on_change(
             Output({"list": name, "part": "kept"}, "data"), Input({"list": name, "set": "columns"}, "value")
@@ -139,6 +147,14 @@ class ListPage(Generic[V]):
         builder = filter_builder.button(self.noun.name, query.get("filter"))
         group = list_totals.chooser(w, self.noun, query)
         return [builder, *quick, group, list_columns.button(self.noun.name), list_views.button(self.noun.name)]
+
+    def find_choices(self, text: Short | None, control: FilterId, chosen: Value) -> list[dict[str, str]]:
+        """What of a quick filter matches what is typed; one that was sent whole stays as it is."""
+        with work(current_actor()) as w:
+            one = next((one for one in self.filters(w) if one.field == control["set"]), None)
+        if one is None or len(one.options) <= lists.MOST:
+            raise PreventUpdate
+        return lists.matching(one.options.items(), text or "", [str(chosen)])
 
     def keep_columns(self, columns: Text | None) -> None:
         """Columns that were chosen stay so for whoever chose them."""

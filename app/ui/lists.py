@@ -6,7 +6,7 @@ A list's query is a dictionary of plain values kept in a Store and in the addres
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -23,6 +23,9 @@ Query = Mapping[str, Any]
 SIZES = (25, 50, 100)
 LOCAL = ("view", "trail", "again", "columns", "group", "open")
 """Parts of a query that the service does not take."""
+
+MOST = 300
+"""Choices of a filter that go to the browser; the others are found as one types."""
 
 KEPT = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 """The name of a tab that somebody keeps is its id."""
@@ -185,11 +188,22 @@ def search(name: str, query: Query) -> dmc.TextInput:
 
 def choose(name: str, field: str, label: str, options: Sequence[tuple[str, str]], query: Query) -> dmc.Select:
     """A quick filter over (value, words)."""
+    chosen = query.get(field) or None
     return dmc.Select(
-        id={"list": name, "set": field}, value=query.get(field) or None, placeholder=label, clearable=True,
-        data=[{"value": value, "label": str(words)} for value, words in options], searchable=len(options) > 8,
+        id={"list": name, "set": field}, value=chosen, placeholder=label, clearable=True,
+        data=matching(options, "", [chosen]), searchable=len(options) > 8,
         checkIconPosition="right", **{"aria-label": label},
     )  # fmt: skip
+
+
+def matching(
+    options: Iterable[tuple[str, Any]], text: str, chosen: Collection[str | None]
+) -> list[dict[str, str]]:
+    """The first choices that match what is typed, and those that are chosen already."""
+    wanted = text.strip().casefold()
+    named = [{"value": value, "label": str(words)} for value, words in options]
+    found = [one for one in named if wanted in one["label"].casefold()][:MOST]
+    return [*found, *(one for one in named if one["value"] in chosen and one not in found)]
 
 
 def news(name: str) -> html.Div:

@@ -28,6 +28,13 @@ Query = dict[Text, Any]
 """What a list is asked for; its own shape is read by the feature."""
 
 
+class FilterId(TypedDict):
+    """The id of a quick filter."""
+
+    list: Text
+    set: Text
+
+
 class FieldId(TypedDict):
     """The id of a control."""
 

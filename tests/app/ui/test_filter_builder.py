@@ -4,10 +4,12 @@ import pytest
 
 from app.access.web import acting
 from app.access.work import work
+from app.core.codes import REGIONS
+from app.customers.fields import CUSTOMER
 from app.deals import page as deals
 from app.fields.conditions import EVERYTHING, Condition, Group, read, written
 from app.leads.fields import LEAD
-from app.ui import filter_builder
+from app.ui import filter_builder, filter_values
 from app.ui.filter_builder import changed, finished
 from tests.app.ui.reading import find, texts
 
@@ -75,3 +77,12 @@ def test_a_group_whose_last_condition_goes_goes_with_it():
 def test_the_list_is_asked_what_says_something():
     half = Group("all", (BLANK, Condition("city", "is"), Condition("city", "empty"), Group("any", (BLANK,))))
     assert finished(half) == Group("all", (Condition("city", "empty"),))
+
+
+def test_a_region_behind_the_first_ones_is_found_as_one_types(ada):
+    region, last = CUSTOMER.by_name["province"], [*REGIONS][-1]
+    with work(ada) as w:
+        assert last not in {one["value"] for one in filter_values.options(w, CUSTOMER, region, ())}
+        found = filter_values.found(w, CUSTOMER, region, REGIONS[last], ())
+        assert last in {one["value"] for one in found or ()}
+        assert filter_values.found(w, CUSTOMER, CUSTOMER.by_name["kind"], "a", ()) is None

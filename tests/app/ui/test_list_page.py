@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from dash.exceptions import PreventUpdate
 
 from app.access.web import acting
 from app.core import paging
 from app.core.errors import Invalid, NotFound, NotPermitted
 from app.deals import page as deals
 from app.leads import page as leads
-from app.ui.lists import Filter
+from app.ui.lists import MOST, Filter
 from tests.app.making import a_customer, a_deal, a_lead
 from tests.app.ui.reading import find, texts
 
@@ -31,6 +32,21 @@ def test_a_filter_with_nothing_to_choose_is_left_out(ben):
     )
     with acting(ben):
         assert filters(page.show())[0] == "owner_id"
+
+
+def test_of_more_choices_than_are_sent_the_others_are_found_as_one_types(ben):
+    many = {str(n): f"Pump {n}" for n in range(MOST + 50)}
+    page = replace(
+        deals.LIST, filters=lambda _w: [Filter("product", "Product", many), Filter("few", "Few", {"1": "A"})]
+    )
+    last, control = str(MOST + 49), {"list": "deals", "set": "product"}
+    with acting(ben):
+        sent = next(one for one in find(page.show(product=last), "Select") if one.id == control)
+        assert [one["value"] for one in sent.data] == [*[*many][:MOST], last]
+        assert [one["label"] for one in page.find_choices(f"pump {last}", control, None)] == [f"Pump {last}"]
+        assert page.find_choices("nothing", control, last) == [{"value": last, "label": f"Pump {last}"}]
+        with pytest.raises(PreventUpdate):
+            page.find_choices("a", control | {"set": "few"}, None)
 
 
 def test_a_changed_query_is_answered_with_its_rows(ben):
