@@ -14,10 +14,16 @@ class _Quick:
 
     _type: str
     _namespace: str
+    _valid_wildcard_attributes = ()
 
     def __init__(self, children: Any = None, **props: Any) -> None:
         given = {"children": children, **props}
         self.__dict__ = {name: value for name, value in given.items() if value is not None}
+
+    @property
+    def _prop_names(self) -> list[str]:
+        """What Dash writes of it in an error."""
+        return [*self.__dict__]
 
     def to_plotly_json(self) -> dict[str, Any]:
         return {"type": self._type, "namespace": self._namespace, "props": self.__dict__}

@@ -45,3 +45,7 @@ def test_an_element_is_written_as_dash_writes_it(drawn):
 def _told(element: dict) -> dict:
     """Dash says of an element without children that they are null."""
     return {name: value for name, value in element["props"].items() if value is not None}
+
+
+def test_it_is_named_in_errors_by_what_it_holds():
+    assert repr(elements.Span("New", className="dot", title=None)) == "Span(children='New', className='dot')"

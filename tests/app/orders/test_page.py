@@ -1,0 +1,29 @@
+"""The orders of a customer on its page."""
+
+from app.access.work import work
+from app.orders import page
+from tests.app.making import a_customer, a_product, an_order
+from tests.app.ui.reading import texts
+
+
+def shown(actor, customer) -> list[str]:
+    with work(actor) as w:
+        return texts(page.of_customer(w, customer.id))
+
+
+def test_the_newest_orders_of_this_customer_alone_stand_with_state_and_amount(mona):
+    customer = a_customer(mona)
+    assert "No orders yet." in shown(mona, customer)
+    lines = [{"product": a_product().code, "quantity": 2, "unit_price": "10.50"}]
+    an_order(mona, customer_id=customer.id, order_no="A-7", lines=lines)
+    an_order(mona, order_no="B-8", lines=lines)
+    words = shown(mona, customer)
+    assert {"A-7", "Placed"} <= set(words)
+    assert "¥21" in words
+    assert "B-8" not in words
+
+
+def test_orders_out_of_reach_are_not_shown(company):
+    customer = a_customer(company.carl)
+    an_order(company.carl, customer_id=customer.id, order_no="A-7")
+    assert "A-7" not in shown(company.ben, customer)
