@@ -8,7 +8,7 @@ from dash import html
 from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
-from dashboards import charts, panels
+from dashboards import cards, charts, panels
 from dashboards.charts import Mark, Step
 from dashboards.explorer import shapes, tables
 from dashboards.explorer.asking import Answer, Others, named
@@ -122,7 +122,7 @@ def cohorts(work: Work, answer: Answer) -> Any:
 
 
 def waterfall(work: Work, answer: Answer) -> Any:
-    """From the whole of the days before to that of these, by what each group changed it."""
+    """From the whole of the days before to that of these, grey where chance may have done it."""
     if not adds_up(answer):
         return html.P(_("Only sums and counts have parts that add up to their change."), className="soft")
     before, now = answer.whole_before, answer.whole
@@ -157,8 +157,8 @@ def _signed(answer: Answer, value: float) -> str:
 
 
 def _moved(work: Work, answer: Answer, value: Any, gone: float) -> Mark:
-    better = (gone > 0) == (answer.metric.better == "up")
-    tone: charts.Tone = "calm" if not gone else "better" if better else "worse"
+    tones: dict[str, charts.Tone] = {"good": "better", "bad": "worse", "calm": "calm"}
+    tone = tones[cards.change(answer.card(value)).tone]
     name = named(work, answer.cut[0], value)
     asked = answer.asked(value) if answer.row(value) is not None else answer.asked_before(value)
     return replace(Mark(name, gone, _signed(answer, gone), asked), tone=tone)

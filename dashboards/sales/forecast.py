@@ -57,11 +57,17 @@ class Accuracy:
 
 
 def banded(looks: Sequence[Look]) -> list[Look]:
-    """Looks of one lead, oldest first, each with the band of those whose months were over when it was taken."""
-    made = []
+    """Looks of one lead, oldest first, each with the band of those whose months were over when it was taken.
+
+    The first of all had no months before them to be measured by, and say nothing of how far the others are off.
+    """
+    made: list[Look] = []
     for look in looks:
         newest = periods.shift(look.month, -(look.lead // 30) - 1)
-        known = [one.came / one.said for one in looks if one.came is not None and one.said and one.month <= newest]
+        measured = looks[LEAST + look.lead // 30 :]
+        known = [
+            one.came / one.said for one in measured if one.came is not None and one.said and one.month <= newest
+        ]
         if len(known) < LEAST:
             made.append(look)
             continue
@@ -106,7 +112,9 @@ def past(work: Work, view: View) -> html.Section | None:
     if not kpis.is_permitted(work, SAID):
         return None
     found = [one for one in map(accuracy, _looks(work, view).values()) if one]
-    hint = _("The newest twelve months that are over; a positive bias is a forecast too high.")
+    hint = _(
+        "Up to twelve months that are over and had enough forecasts before them; a positive bias is too high."
+    )
     if not found:
         words = _("Too few months have been forecast to say how good that was.")
         return panels.frame(_("How good the forecast has been"), hint, panels.empty(words))
