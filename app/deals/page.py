@@ -9,7 +9,7 @@ from app.access.work import Work
 from app.core.dates import today
 from app.core.i18n import _, _l
 from app.customers import choices as customers
-from app.deals import board, pipelines, pipelines_page, record, service, stages, stages_page
+from app.deals import board, forecast_page, pipelines, pipelines_page, record, service, stages, stages_page
 from app.deals.fields import DEAL
 from app.deals.schema import TODAY, DealCreate, DealQuery, DealView
 from app.deals.words import CLOSES, SEMANTIC_TONES
@@ -28,6 +28,7 @@ def register() -> None:
     record.register()
     stages_page.PAGE.register()
     pipelines_page.PAGE.register()
+    forecast_page.register()
 
 
 def views(actor: Actor) -> list[View]:
@@ -46,7 +47,8 @@ def filters(w: Work) -> list[Filter]:
     closing = [Filter("closes", _("Close date"), CLOSES)] if DEAL.seen(w, "expected_close_on") else []
     several = pipelines.labels(w)
     which = [Filter("pipeline", _("Pipeline"), several)] if len(several) > 1 else []
-    return [*which, *fields.filters(w, DEAL), *closing, owner_filter(w, DEAL)]
+    offered = fields.filters(w, DEAL)
+    return [*which, *offered[:1], *closing, owner_filter(w, DEAL), *offered[1:]]
 
 
 def columns(w: Work, rows: Sequence[DealView]) -> list[Column[DealView]]:

@@ -235,11 +235,30 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Past:
-    """What the records of an earlier quarter said on the same day of it, and what it brought in the end."""
+    """What the records of an earlier quarter said at the same time of it, and what it brought in the end."""
 
     began: date
+    at: datetime
     said: Forecast
     came: Decimal
+
+
+Counted = Literal["commit", "weighted"]
+"""Which of the figures of a forecast."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A deal as it stood when a forecast was made of it, in base currency: `counted` is its part in the figure.
+    `now` is the stage it came to."""
+
+    id: UUID
+    title: str
+    stage: str
+    worth: Decimal
+    counted: Decimal
+    closes: date | None
+    now: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.guard import requires
@@ -24,21 +24,6 @@ def list_targets(work: Work, since: date | None = None, until: date | None = Non
     if until:
         chosen = chosen.where(KpiTarget.month_start <= until)
     return [_view(one) for one in work.session.scalars(chosen)]
-
-
-@requires()
-def sum_by_owner(work: Work, kpi: str, since: date, until: date) -> dict[UUID, float]:
-    """Person -> what is wanted of them in the months that begin from `since` before `until`, of those that have a
-    target for each of these months."""
-    months = (until.year - since.year) * 12 + until.month - since.month
-    asked = select(KpiTarget.owner_id, func.sum(KpiTarget.wanted)).where(
-        KpiTarget.kpi == kpi,
-        KpiTarget.owner_id.is_not(None),
-        KpiTarget.month_start >= since,
-        KpiTarget.month_start < until,
-    )
-    whole = asked.group_by(KpiTarget.owner_id).having(func.count() == months)
-    return {owner_id: float(wanted) for owner_id, wanted in work.session.execute(whole)}
 
 
 @requires(USERS_WRITE)

@@ -11,12 +11,12 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.dates import day_of, quarter
 from app.core.i18n import _
-from app.deals import forecast, stages
+from app.deals import forecast, forecast_page, past, stages
 from app.deals.fields import DEAL
 from app.deals.schema import Forecast, Past
-from app.targets import service as targets
+from app.today import wanted as aims
 from app.today.links import closed_between, deals, opens
-from app.today.team import WON, leads_people, team_name
+from app.today.team import leads_people, team_name
 from app.ui import format
 from app.ui import records as shown
 from app.ui.shapes import Text
@@ -32,8 +32,8 @@ def expected(w: Work, now: datetime) -> html.Section | None:
         return None
     begins, ends = quarter(day_of(now))
     found = forecast.expect(w, now)
-    wanted = _target(w, begins, ends)
-    name = _("Forecast for {quarter}", quarter=_called(begins))
+    wanted = aims.of_quarter(w, begins, ends).get(team_name(w))
+    name = _("Forecast for {quarter}", quarter=forecast_page.called(now))
     behind = html.Div(id="forecast-past", className="forecast-past")
     asked = dcc.Store(id="forecast-asked", data=str(begins))
     body = html.Div([_bars(w, found, wanted, begins, ends), asked, behind])
@@ -45,7 +45,7 @@ def tell_past(_begins: Text) -> list[Any]:
     """The quarters before, behind the rest of the page: it does not wait for the past of all deals."""
     now = datetime.now(UTC)
     with work(current_actor()) as w:
-        return _past(forecast.look_back(w, now), (day_of(now) - quarter(day_of(now))[0]).days)
+        return _past(past.look_back(w, now), (day_of(now) - quarter(day_of(now))[0]).days)
 
 
 def _explained() -> str:
@@ -55,8 +55,9 @@ def _explained() -> str:
     )  # fmt: skip
 
 
-def _bars(w: Work, found: Forecast, wanted: Decimal | None, begins: date, ends: date) -> html.Table:
+def _bars(w: Work, found: Forecast, months: aims.Months | None, begins: date, ends: date) -> html.Table:
     """Each with how much of it was won already, and what it is of the target."""
+    wanted = sum(months.values(), Decimal(0)) if months else None
     most = max(found.best, found.weighted, wanted or Decimal(0)) or Decimal(1)
     open_ones = [one for one in stages.list_stages(w) if one.semantic == "open"]
     by_end = ("expected_close_on", "before", str(ends))
@@ -72,7 +73,9 @@ def _bars(w: Work, found: Forecast, wanted: Decimal | None, begins: date, ends: 
         (_("Weighted"), found.weighted, deals("open", by_end)),
     )
     lines = [_bar(words, amount, found.won, most, wanted, href) for words, amount, href in figures]
-    foot = _("target {amount}", amount=format.short_money(wanted, None)) if wanted else _("No target is set.")
+    foot: Any = _("No target is set.")
+    if months:
+        foot = aims.told(_("target {amount}", amount=format.short_money(wanted, None)), months)
     body = html.Tbody([*lines, html.Tr(html.Td(foot, colSpan="4", className="soft num"))])
     return html.Table(body, className="table forecast")
 
@@ -92,14 +95,14 @@ def _bar(words: str, amount: Decimal, won: Decimal, most: Decimal, wanted: Decim
     )
 
 
-def _past(past: Sequence[Past], day: int) -> list[Any]:
+def _past(quarters: Sequence[Past], day: int) -> list[Any]:
     """What was said on this day of earlier quarters, and what came."""
-    if not past:
+    if not quarters:
         said = _("How right it was is told once a quarter has passed whose changes were kept.")
         return [html.P(said, className="soft")]
     heads = [_("Quarter"), _("Commit"), _("Weighted"), _("Came"), _("Commit off by"), _("Weighted off by")]
     head = html.Tr([html.Th(heads[0]), *(html.Th(one, className="num") for one in heads[1:])])
-    lines = [html.Tr(_quarter(one)) for one in past]
+    lines = [html.Tr(_quarter(one)) for one in quarters]
     title = html.H3(_("What was said on day {n} of a quarter, and what came", n=day + 1), className="soft")
     table = html.Table([html.Thead(head), html.Tbody(lines)], className="table")
     return [title, html.Div(table, className="scroll")]
@@ -107,9 +110,13 @@ def _past(past: Sequence[Past], day: int) -> list[Any]:
 
 def _quarter(one: Past) -> list[html.Td]:
     came = opens(format.short_money(one.came, None), deals("won", *closed_between(*quarter(one.began))))
-    told = (format.short_money(one.said.commit, None), format.short_money(one.said.weighted, None), came)
+    commit = opens(format.short_money(one.said.commit, None), forecast_page.address(one.at, "commit"))
+    weighted = opens(format.short_money(one.said.weighted, None), forecast_page.address(one.at, "weighted"))
     off = (_off(one.said.commit, one.came), _off(one.said.weighted, one.came))
-    return [html.Td(_called(one.began)), *(html.Td(figure, className="num") for figure in (*told, *off))]
+    return [
+        html.Td(forecast_page.called(one.at)),
+        *(html.Td(figure, className="num") for figure in (commit, weighted, came, *off)),
+    ]
 
 
 def _off(said: Decimal, came: Decimal) -> Any:
@@ -120,17 +127,3 @@ def _off(said: Decimal, came: Decimal) -> Any:
     percent = round(share * 100)
     words = f"{'+' if percent > 0 else '−' if percent < 0 else ''}{format.percent(abs(percent) / 100, 0)}"
     return html.Span(words, className="due-soon" if abs(share) >= CLEARLY else None)
-
-
-def _target(w: Work, begins: date, ends: date) -> Decimal | None:
-    """What is wanted of the reader's team in the quarter, if each of its months has a target."""
-    name = team_name(w)
-    months = {}
-    for one in targets.list_targets(w, begins, ends):
-        if one.kpi == WON and one.office == name and one.owner_id is None and one.month_start < ends:
-            months[one.month_start] = Decimal(str(one.wanted))
-    return sum(months.values(), Decimal(0)) if name and len(months) == 3 else None
-
-
-def _called(begins: date) -> str:
-    return _("Q{n} {year}", n=(begins.month + 2) // 3, year=begins.year)

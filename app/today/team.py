@@ -23,7 +23,7 @@ from app.deals import stages, standing
 from app.deals.fields import DEAL
 from app.deals.permissions import DEALS_WRITE
 from app.deals.schema import DealQuery, OwnerTotal, StageView
-from app.targets import service as targets
+from app.today import wanted as aims
 from app.today.links import closed_between, deals, opens, tasks
 from app.ui import format, parts
 from app.ui import records as shown
@@ -34,9 +34,6 @@ MOST = 30
 
 HELP, ALARM = 3, 5
 """So many late tasks are worth a look, and so many a word."""
-
-WON = "won_amount"
-"""The KPI that targets of teams and people are set for."""
 
 _TEAM = text("select name from app.teams where id = :id")
 NOTHING = OwnerTotal(0, Decimal(0), Decimal(0), 0, Decimal(0))
@@ -51,7 +48,7 @@ class Person:
     done: int
     late: int
     sold: OwnerTotal
-    wanted: float | None
+    wanted: aims.Months | None
 
 
 def leads_people(w: Work) -> bool:
@@ -73,7 +70,7 @@ def people(w: Work, now: datetime) -> html.Section | None:
     begins, ends = quarter(day_of(now))
     worked = activities.count_by_owner(w, now - WEEK, now)
     sold = standing.sum_by_owner(w, begin_of(begins))
-    wanted = targets.sum_by_owner(w, WON, begins, ends)
+    wanted = aims.of_quarter(w, begins, ends)
     names = records.names_of(w, {*worked, *sold})
     order = sorted(names, key=lambda one: (-worked.get(one, (0, 0))[1], names[one]))[:MOST]
     heads = [
@@ -119,10 +116,11 @@ def _of_target(one: Person) -> Any:
     """A bar and a share; nobody has a target unless each month of the quarter has one."""
     if not one.wanted:
         return html.Span(format.NOTHING, title=_("No target is set."))
-    share = float(one.sold.won_amount) / one.wanted
+    whole = sum(one.wanted.values())
+    share = one.sold.won_amount / whole if whole else Decimal(0)
     bar = html.Span(html.I(style={"width": f"{min(share, 1):.0%}"}), className="bar")
-    said = _("{share} of {target}", share=format.percent(share, 0), target=format.short_money(one.wanted, None))
-    return html.Span([html.Span(said), bar], className="of-target")
+    said = _("{share} of {target}", share=format.percent(float(share), 0), target=format.short_money(whole, None))
+    return html.Div([aims.told(said, one.wanted, owner_id=str(one.id)), bar], className="of-target")
 
 
 def pipeline(w: Work, _now: datetime) -> html.Section | None:

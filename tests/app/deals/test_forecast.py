@@ -10,7 +10,7 @@ from app.access.robots import SYSTEM
 from app.access.work import work
 from app.core.dates import begin_of, day_of, quarter
 from app.core.errors import NotPermitted
-from app.deals import forecast, service
+from app.deals import forecast, past, service
 from app.deals.schema import DealMove, Forecast, Past
 from tests.app.making import a_deal
 
@@ -48,7 +48,7 @@ def test_a_quarter_brings_what_was_won_and_what_closes_in_it_by_how_sure_its_sta
     assert Decimal(1000) < found.weighted < found.best
 
 
-def test_earlier_quarters_say_what_their_records_said_on_the_same_day_and_what_came(ben, mona):
+def test_earlier_quarters_say_what_their_records_said_on_the_same_day_and_what_came(ben, mona, company):
     deal = a_deal_in(ben, "negotiation", "300")
     with work(ben) as w:
         service.move(w, deal.id, DealMove(stage="won"), deal.version)
@@ -62,19 +62,34 @@ def test_earlier_quarters_say_what_their_records_said_on_the_same_day_and_what_c
         )
         w.session.execute(SAID, then)
     with work(mona) as w:
-        (past,) = forecast.look_back(w, NOW)
-    chance = (past.said.weighted / 250).quantize(Decimal("0.01"))
-    assert past == Past(LAST, Forecast(Decimal(0), Decimal(250), Decimal(250), 250 * chance), Decimal(300))
+        (quarter_before,) = past.look_back(w, NOW)
+        at = quarter_before.at
+        found = {figure: past.list_said(w, at, figure) for figure in ("commit", "weighted")}
+    chance = (quarter_before.said.weighted / 250).quantize(Decimal("0.01"))
+    assert quarter_before == Past(
+        LAST, at, Forecast(Decimal(0), Decimal(250), Decimal(250), 250 * chance), Decimal(300)
+    )
     assert 0 < chance < 1
+    (committed,), n = found["commit"]
+    assert (n, committed.id, committed.stage, committed.counted, committed.now) == (
+        1,
+        deal.id,
+        "Negotiation",
+        250,
+        "Won",
+    )
+    assert [one.counted for one in found["weighted"][0]] == [quarter_before.said.weighted]
+    with work(company.carl) as w:
+        assert past.list_said(w, at, "commit") == ([], 0)
 
 
 def test_of_what_nobody_wrote_down_nothing_is_said(ben):
     a_deal_in(ben, "negotiation", "300")
     with work(ben) as w:
-        assert forecast.look_back(w, NOW) == []
+        assert past.look_back(w, NOW) == []
 
 
-@pytest.mark.parametrize("ask", [forecast.expect, forecast.look_back])
+@pytest.mark.parametrize("ask", [forecast.expect, past.look_back, lambda w, at: past.list_said(w, at, "commit")])
 def test_only_who_reads_deals_asks(sam, ask):
     with pytest.raises(NotPermitted), work(sam) as w:
         ask(w, NOW)

@@ -54,7 +54,7 @@ def wanted_of(person, month, wanted):
     return TargetSet(kpi="won_amount", month=date(2026, month, 1), owner_id=owner_id, wanted=wanted)
 
 
-def test_a_target_may_be_of_a_person_and_counts_where_each_month_has_one(ada, ben, mona):
+def test_a_target_may_be_of_a_person(ada, ben, mona):
     with work(ada) as w:
         for n in (1, 2, 3):
             service.put(w, wanted_of(ben, n, 10 * n))
@@ -63,5 +63,4 @@ def test_a_target_may_be_of_a_person_and_counts_where_each_month_has_one(ada, be
         with pytest.raises(Invalid):
             service.put(w, TargetSet(**MARCH | {"office": "North", "owner_id": ben.user_id}))
     with work(ben) as w:
-        assert service.sum_by_owner(w, "won_amount", date(2026, 1, 1), date(2026, 4, 1)) == {ben.user_id: 60}
-        assert len(service.list_targets(w)) == 5
+        assert sorted(one.wanted for one in service.list_targets(w)) == [6, 10, 20, 30, 70]

@@ -137,10 +137,13 @@ def test_who_leads_people_sees_what_the_quarter_brings_and_every_figure_opens_it
         for n in range(3):
             month = begins.replace(month=begins.month + n)
             targets.put(w, TargetSet(kpi="won_amount", month=month, owner_id=company.ben.user_id, wanted=1000))
+        targets.put(w, TargetSet(kpi="won_amount", month=begins, owner_id=company.amy.user_id, wanted=77))
     with acting(company.mona):
         shown = str(page.show())
         assert "How right it was" in str(forecast.tell_past("2026-10-01"))
-    assert {"Commit", "Best case", "Weighted", "No target is set.", "0% of ¥3K"} <= read(company.mona)
+    assert {"Commit", "Best case", "Weighted", "No target is set.", "0% of ¥3K", "target ¥1K"} <= read(
+        company.mona
+    )
     assert f"owner_id={company.ben.user_id}&due_before=" in shown
     assert "/deals?view=open&stage=negotiation" in shown
     assert not {"Commit", "Team"} & read(company.ben)
