@@ -40,7 +40,8 @@ def views(actor: Actor) -> list[View]:
 
 
 def filters(w: Work) -> list[Filter]:
-    return [*fields.filters(w, CUSTOMER), owner_filter(w, CUSTOMER)]
+    offered = fields.filters(w, CUSTOMER)
+    return [*offered[:1], owner_filter(w, CUSTOMER), *offered[1:]]
 
 
 def columns(w: Work, rows: Sequence[CustomerView]) -> list[Column[CustomerView]]:

@@ -45,7 +45,8 @@ def columns(w: Work, rows: Sequence[LeadView]) -> list[Column[LeadView]]:
 
 
 def filters(w: Work) -> list[Filter]:
-    return [*fields.filters(w, LEAD), owner_filter(w, LEAD)]
+    offered = fields.filters(w, LEAD)
+    return [*offered[:1], owner_filter(w, LEAD), *offered[1:]]
 
 
 def for_new(w: Work, _customer_id: UUID | None) -> list[Field]:

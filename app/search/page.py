@@ -40,13 +40,17 @@ def register() -> None:
 @on_change(Output("search-found", "children"), Input("search-text", "value"))
 def find(text: Text | None) -> Any:
     actor = current_actor()
+    kind, rest = commands.begun(text or "")
     with work(actor) as w:
-        hits = [] if (text or "").startswith((">", "?")) else service.find(w, text or "")
-    return found(hits, text or "", commands.matching(actor, text or ""))
+        hits = [] if rest.startswith((">", "?")) else service.find(w, rest)
+    able = [*commands.on(actor, hits, kind), *commands.matching(actor, text or "")]
+    return found(hits, rest, able, is_command=bool(kind))
 
 
-def found(hits: Sequence[Hit], text: str, able: Sequence[commands.Command]) -> list[Any]:
-    """Records by kind, in the order of the answer; then what can be done."""
+def found(
+    hits: Sequence[Hit], text: str, able: Sequence[commands.Command], *, is_command: bool = False
+) -> list[Any]:
+    """Records by kind, in the order of the answer; then what can be done, which comes first if it is asked for."""
     kinds = [_group(entity, list(group)) for entity, group in groupby(hits, key=lambda hit: hit.entity)]
     if kinds:
         words = _("All results for “{text}”", text=text.strip())
@@ -54,7 +58,9 @@ def found(hits: Sequence[Hit], text: str, able: Sequence[commands.Command]) -> l
         kinds.append(dcc.Link([icon("search"), html.Span(words)], href=href, className="hit hit-all"))
     if not hits and not able:
         return [html.P(_("Nothing is called so."), className="soft", role="status")]
-    return [*kinds, _commands(able)] if able else kinds
+    if not able:
+        return kinds
+    return [_commands(able), *kinds] if is_command else [*kinds, _commands(able)]
 
 
 def _group(entity: str, hits: Sequence[Hit]) -> html.Section:

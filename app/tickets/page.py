@@ -39,7 +39,8 @@ def views(actor: Actor) -> list[View]:
 
 
 def filters(w: Work) -> list[Filter]:
-    return [*fields.filters(w, TICKET), owner_filter(w, TICKET)]
+    offered = fields.filters(w, TICKET)
+    return [*offered[:1], owner_filter(w, TICKET), *offered[1:]]
 
 
 def columns(w: Work, rows: Sequence[TicketView]) -> list[Column[TicketView]]:

@@ -41,6 +41,9 @@ from app.ui.wiring import on_change, on_press
 
 V = TypeVar("V")
 
+QUICK = 3
+"""Quick filters beside the search: as many as fit on a line of 1280 in either language."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class NewForm:
@@ -141,8 +144,7 @@ class ListPage(Generic[V]):
         """What narrows the list, and says how it is shown."""
         quick = [
             lists.choose(self.noun.name, one.field, one.label, list(one.options.items()), query)
-            for one in self.filters(w)
-            if one.options
+            for one in _fitting(self.filters(w), query)
         ]
         builder = filter_builder.button(self.noun.name, query.get("filter"))
         group = list_totals.chooser(w, self.noun, query)
@@ -245,6 +247,14 @@ class ListPage(Generic[V]):
         if not able or not all(may_write(actor, self.noun.name, name) for name in needed):
             return None
         return states.link_button(str(self.new.title), f"/{self.noun.name}/new", "plus", primary=True)
+
+
+def _fitting(offered: Sequence[Filter], query: Query) -> list[Filter]:
+    """The quick filters that a line has room for, those in use before the first ones; the builder has them all."""
+    able = [one for one in offered if one.options]
+    used = [one.field for one in able if query.get(one.field)]
+    room = [one.field for one in able if one.field not in used][: max(0, QUICK - len(used))]
+    return [one for one in able if one.field in {*used, *room}]
 
 
 def _told(name: str) -> str:
