@@ -1,4 +1,7 @@
-"""What can be done from anywhere by typing its name: go to a place, begin a record."""
+"""What can be done from anywhere by typing its name: go to a place, begin a record, call somebody who is found.
+
+A command on a record leads to it, to where one writes what one did (assets/keys.js reads #log-KIND).
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from app.access.actor import Actor, Reach
 from app.access.permissions import named
 from app.core.i18n import LOCALES, _, _l, speaking
 from app.fields.noun import nouns
+from app.search.service import Hit
 from app.ui.shell import PLACES
 
 NEW = {
@@ -21,6 +25,14 @@ BOARDS = {"deals": _l("Board of deals"), "leads": _l("Board of leads"), "tickets
 TASKS = _l("Board of tasks")
 ALWAYS = ((_l("Notifications"), "/notifications", "bell"), (_l("Your settings"), "/me", "user"))
 MOST = 6
+
+ON = {"call": _l("Call {name}"), "note": _l("Note on {name}"), "task": _l("Plan a task for {name}")}
+"""What is done with a record, by the kind of activity that it begins."""
+
+FIRST_WORDS = {"call": _l("call"), "note": _l("note"), "task": _l("task")}
+WORKED_ON = {"customer": "customers", "contact": "contacts", "lead": "leads", "deal": "deals"}
+FEW = 3
+"""Records that a command is offered for."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,30 @@ def matching(actor: Actor, text: str) -> list[Command]:
     words = text.lower().removeprefix(">").split()
     found = [one for one in offered(actor) if all(any(word in said for said in _said(one)) for word in words)]
     return found[:MOST]
+
+
+def begun(text: str) -> tuple[str, str]:
+    """What is to be done, if the text begins with it in any language, and the rest, which names a record."""
+    for kind, first in FIRST_WORDS.items():
+        for locale in LOCALES:
+            with speaking(locale):
+                word = str(first)
+            spaced = word if ord(word[0]) > 255 else f"{word} "
+            if text.lower().startswith(spaced):
+                return kind, text[len(spaced) :].strip()
+    return "", text
+
+
+def on(actor: Actor, hits: Sequence[Hit], kind: str) -> list[Command]:
+    """What can be done with what was found: that, with the first ones, or with the very first everything."""
+    if not actor.may(named("activities:write")):
+        return []
+    able = [hit for hit in hits if hit.entity in WORKED_ON]
+    asked = [(hit, kind) for hit in able[:FEW]] if kind else [(hit, one) for hit in able[:1] for one in ON]
+    return [
+        Command(str(ON[do]).format(name=hit.title), f"/{WORKED_ON[hit.entity]}/{hit.id}#log-{do}", do)
+        for hit, do in asked
+    ]
 
 
 def _said(command: Command) -> list[str]:

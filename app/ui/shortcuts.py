@@ -30,6 +30,7 @@ def _keys() -> list[tuple[str, list[tuple[str, str]]]]:
         ("?", _("these keys")),
         ("Esc", _("close, cancel")),
         ("N", _("new record of this list")),
+        ("Ctrl \\", _("next tab")),
     ]
     go = [
         ("G D", _("Deals")),
@@ -42,12 +43,26 @@ def _keys() -> list[tuple[str, list[tuple[str, str]]]]:
         ("G B", _("Board of deals")),
         ("G H", _("Today")),
     ]
+    rows = [
+        ("J", _("next row")),
+        ("K", _("row before")),
+        ("Space", _("look at it beside the list")),
+        ("Enter", _("open it, or change the cell")),
+        ("X", _("choose the row")),
+        ("Shift X", _("choose all rows up to here")),
+        ("Ctrl /", _("search this list")),
+    ]
     record = [
         ("E", _("edit")),
-        ("Ctrl Enter", _("save")),
+        ("Ctrl S", _("save")),
         ("Ctrl ←", _("previous record")),
         ("Ctrl →", _("next record")),
         ("M", _("move a card of a board")),
         ("Shift ←", _("move what a calendar holds")),
     ]
-    return [(_("Everywhere"), everywhere), (_("Go to"), go), (_("Records, boards, calendar"), record)]
+    return [
+        (_("Everywhere"), everywhere),
+        (_("Go to"), go),
+        (_("Lists"), rows),
+        (_("Records, boards, calendar"), record),
+    ]

@@ -8,6 +8,7 @@ from app.access.work import work
 from app.customers import service as customers
 from app.customers.schema import CustomerChange
 from app.leads.model import Lead
+from app.users import service as users
 from tests.app.making import a_customer, a_lead
 
 pytestmark = pytest.mark.journey
@@ -81,3 +82,34 @@ def test_a_note_begun_on_one_record_is_offered_there_alone_and_ends_with_the_ses
     reader.page.locator("#shell-leave").click()
     reader.page.wait_for_url("**/sign-in**")
     assert drafts(reader, 0) == ""
+
+
+def takes_over(reader, actor):
+    """Somebody else signs in with the same browser, while nobody signed out."""
+    reader.signs_in(actor.name.lower(), users.add_sign_in(SYSTEM, actor.user_id))
+
+
+def test_what_i_began_is_never_offered_to_a_colleague_at_my_browser_and_waits_for_me(signed_in, ben, mona):
+    lead = a_lead(ben)
+    reader = signed_in(ben, f"/leads/{lead.id}")
+    reader.field("What was said or noted").fill("Asked for")
+    drafts(reader, 1)
+    reader.page.context.clear_cookies()
+    takes_over(reader, mona)
+    reader.goes_to(f"/leads/{lead.id}")
+    reader.page.locator(".composer .draft").wait_for(state="hidden")
+    assert reader.field("What was said or noted").input_value() == ""
+    takes_over(reader, ben)
+    reader.goes_to(f"/leads/{lead.id}")
+    reader.sees("Asked for")
+
+
+def test_a_page_left_open_saves_nothing_in_the_name_of_who_signed_in_after_me(signed_in, ben, mona):
+    reader = signed_in(ben, "/leads/new")
+    reader.fills("Name", "Wang Fang")
+    takes_over(reader, mona)
+    reader.presses("Create lead")
+    reader.page.locator(".side-me", has_text="Mona").wait_for()
+    assert reader.field("Name").input_value() == ""
+    with work(SYSTEM) as w:
+        assert w.session.scalars(select(Lead.name)).all() == []

@@ -8,9 +8,17 @@
     document.cookie = name + "=" + value + "; path=/; max-age=31536000; samesite=lax";
   };
 
-  // An ended session sends the reader to the sign-in page instead of leaving a dead screen.
+  // An ended session sends the reader to the sign-in page instead of leaving a dead screen. Where somebody signed in
+  // anew, in another tab, the page of the session before asks for nothing in their name.
+  const session = cookie("_csrf_token");
+  const isOver = () => session && cookie("_csrf_token") !== session;
+  document.addEventListener("visibilitychange", () => !document.hidden && isOver() && window.location.reload());
   const plainFetch = window.fetch;
   window.fetch = async (...request) => {
+    if (isOver()) {
+      window.location.reload();
+      return new Response(null, { status: 204 });
+    }
     const answer = await plainFetch(...request);
     if (answer.status === 401) {
       window.location.reload();

@@ -1,4 +1,4 @@
-// Rows of a list that are chosen: by their boxes, a range with Shift, all that match by the bar's button.
+// Rows of a list that are chosen: by their boxes or X, a range with Shift, all that match by the bar's button.
 
 (function () {
   const store = (list, data) => window.dash_clientside.set_props({ list, part: "chosen" }, { data });
@@ -71,7 +71,12 @@
     }
     if (event.target.closest(".bulk-none")) none();
   });
+  const types = (event) => event.isComposing || event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
   document.addEventListener("keydown", (event) => {
+    const isKey = event.key.toLowerCase() === "x" && !(event.ctrlKey || event.metaKey || event.altKey) && !types(event);
+    const row = isKey && (event.target.closest("tr[data-id]") || document.querySelector("tr.here"));
+    const box = row && row.querySelector("[data-pick]");
+    if (box) pick(box, event.shiftKey);
     const open = event.key === "Escape" && bar() && !bar().hidden && !document.querySelector(".mantine-Modal-content");
     if (open) none();
   });

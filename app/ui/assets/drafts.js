@@ -1,6 +1,7 @@
 // Nothing half-typed is lost: what differs in a form from what it began with is kept in this browser, for one person
 // and one form over one record, until it is saved or discarded; on return it is offered (app/ui/drafts.py). A masked
-// field begins empty, so that only what its reader typed is kept of it; passwords never are. Signing out ends drafts.
+// field begins empty, so that only what its reader typed is kept of it; passwords never are. Signing out ends drafts;
+// when a session runs out they stay for their writer, whoever signs in here meanwhile.
 
 (function () {
   const PREFIX = "crm_draft:";
@@ -16,12 +17,11 @@
   const propsOf = (id) => (window.dash_component_api.getLayout(id) || { props: {} }).props;
   const setProps = (id, props) => window.dash_clientside.set_props(id, props);
 
-  // Drafts of whoever sat here before, and those that nobody came back to, are gone.
+  // What nobody came back to is gone.
   let isCleared = false;
   function clear() {
     isCleared = true;
-    const own = `${PREFIX}${reader()}:`;
-    for (const key of ours()) if (!key.startsWith(own) || Date.now() - kept(key).at > LASTS_MS) localStorage.removeItem(key);
+    for (const key of ours()) if (Date.now() - kept(key).at > LASTS_MS) localStorage.removeItem(key);
   }
 
   function keyOf(form) {
@@ -172,7 +172,7 @@
   }
   document.addEventListener("crm:leaving", () => {
     looked.clear();
-    ours().forEach((key) => localStorage.removeItem(key));
+    ours().filter((key) => key.startsWith(`${PREFIX}${reader()}:`)).forEach((key) => localStorage.removeItem(key));
   });
 
   new MutationObserver(() => requestAnimationFrame(look)).observe(document.documentElement, { childList: true, subtree: true });

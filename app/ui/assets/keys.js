@@ -1,5 +1,5 @@
 // Keys that work everywhere (app/ui/shortcuts.py says them), never while somebody types or an input method composes;
-// and what was opened last, which the search shows before anything is typed.
+// and what its reader opened last, which the search shows before anything is typed.
 
 (function () {
   const GO = { d: "/deals", l: "/leads", c: "/customers", p: "/contacts", t: "/tasks", s: "/tickets", k: "/calendar", b: "/deals/board", h: "/today" };
@@ -16,7 +16,10 @@
     || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) return save(event);
+    const isHeld = (event.ctrlKey || event.metaKey) && !event.altKey && !event.isComposing;
+    if (isHeld && (event.key === "Enter" || event.key.toLowerCase() === "s")) return save(event);
+    if (isHeld && event.key === "/") return toSearch(event);
+    if (isHeld && event.key === "\\") return nextTab(event);
     if (types(event)) return;
     if (event.ctrlKey && !event.shiftKey && !event.altKey && /^Arrow(Left|Right)$/.test(event.key)) {
       if (click(`.neighbours [data-step="${event.key === "ArrowLeft" ? -1 : 1}"]`)) event.preventDefault();
@@ -30,7 +33,7 @@
       event.preventDefault();
       follow(GO[key]);
     } else if (key === "g") going = Date.now();
-    else if (key === "n" && click('.head a[href$="/new"], .task-add:not([open]) summary')) event.preventDefault();
+    else if ((key === "n" || key === "c") && click('.head a[href$="/new"], .task-add:not([open]) summary')) event.preventDefault();
     else if (key === "e" && click('button[id*=\'"edit":\']')) event.preventDefault();
   });
 
@@ -41,6 +44,24 @@
     // The value reaches Dash as the field loses the cursor, so that comes first.
     event.target.blur();
     setTimeout(() => form.querySelector(".form-save").click(), 30);
+  }
+
+  function toSearch(event) {
+    const line = document.querySelector(".list-search input");
+    if (!line) return;
+    event.preventDefault();
+    line.focus();
+  }
+
+  // Of the views of a list, or of the kinds of what one writes on a record.
+  function nextTab(event) {
+    const tabs = [...document.querySelectorAll("#page [role=tab]")].filter((tab) => tab.offsetParent);
+    if (!tabs.length) return;
+    event.preventDefault();
+    const of = tabs.filter((tab) => tab.parentElement === tabs[0].parentElement);
+    const next = of[(of.findIndex((tab) => tab.getAttribute("aria-selected") === "true") + 1) % of.length];
+    next.click();
+    next.focus();
   }
 
   function show(event) {
@@ -66,11 +87,21 @@
     if (isSearch(event.target)) setTimeout(() => event.target.dispatchEvent(new Event("input", { bubbles: true })), 0);
   });
 
+  // A command on a record leads to where one writes what one did: #log-call begins a call there.
+  function begin() {
+    const kind = /^#log-(\w+)$/.exec(window.location.hash);
+    const tab = kind && document.querySelector(`#page .composer .tab-${kind[1]}`);
+    if (!tab) return;
+    window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
+    tab.click();
+    setTimeout(() => [...tab.closest(".composer").querySelectorAll("textarea, input[type=text]")].find((one) => one.offsetParent).focus(), 50);
+  }
+
   // -- what was opened last, kept in the browser ---------------------------------------------------------------------
 
-  const OPENED = "crm_opened";
   const FEW = 6;
-  const opened = () => JSON.parse(localStorage.getItem(OPENED) || "[]");
+  const own = () => `crm_opened:${(document.querySelector("[data-reader]") || { dataset: {} }).dataset.reader}`;
+  const opened = () => JSON.parse(localStorage.getItem(own()) || "[]");
   function note() {
     const record = document.querySelector("[data-record][data-of]");
     const title = record && record.querySelector("h1");
@@ -78,7 +109,7 @@
     const here = { href: window.location.pathname, title: title.textContent };
     const [first, ...rest] = opened();
     if (first && first.href === here.href && first.title === here.title) return;
-    localStorage.setItem(OPENED, JSON.stringify([here, first, ...rest].filter((one, n) => one && (!n || one.href !== here.href)).slice(0, FEW)));
+    localStorage.setItem(own(), JSON.stringify([here, first, ...rest].filter((one, n) => one && (!n || one.href !== here.href)).slice(0, FEW)));
   }
   function showOpened() {
     const place = document.querySelector(".search-recent");
@@ -99,11 +130,11 @@
       place.append(link);
     }
   }
-  document.addEventListener("crm:leaving", () => localStorage.removeItem(OPENED));
+  document.addEventListener("crm:leaving", () => localStorage.removeItem(own()));
   let waiting = null;
   new MutationObserver(() => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => { note(); showOpened(); }, 150);
+    waiting = setTimeout(() => { begin(); note(); showOpened(); }, 150);
   }).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("input", (event) => event.target.id === "search-text" && showOpened());
 })();

@@ -6,6 +6,7 @@ from app.customers import service as customers
 from app.customers.schema import CustomerChange
 from app.search import commands, page, service
 from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_ticket
+from tests.app.ui.reading import find, texts
 
 
 def found(by, text) -> list[tuple[str, str]]:
@@ -89,6 +90,21 @@ def test_commands_are_those_of_the_role_in_any_language(company):
     assert [one.href for one in commands.matching(company.ben, "> 新建商机")] == ["/deals/new"]
     assert [one.href for one in commands.matching(company.ben, "go to board of deals")] == ["/deals/board"]
     assert [one.href for one in commands.matching(company.ana, "new")] == []
+
+
+def test_who_is_found_can_be_called_at_once_in_any_language(company):
+    lead = a_lead(company.ben, name="Wang Fang")
+    for text, kind, words in (
+        ("call wang f", "call", "Call Wang Fang"),
+        ("打电话Wang", "call", "Call Wang Fang"),
+        ("wang", "note", "Note on Wang Fang"),
+    ):
+        with acting(company.ben):
+            shown = page.find(text)
+        assert words in texts(shown)
+        assert f"/leads/{lead.id}#log-{kind}" in [link.href for link in find(shown, "Link")]
+    with acting(company.ana):
+        assert not [one for one in texts(page.find("wang")) if one.startswith("Note on")]
 
 
 def test_all_results_are_narrowed_to_a_kind(pumps):
