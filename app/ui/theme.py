@@ -5,7 +5,7 @@ from typing import Any
 from flask import has_request_context, request
 
 RIVER = [
-    "#e7f5f6", "#d2e8ea", "#a6d0d4", "#76b7be", "#4fa2ab", "#3595a0", "#248e9a", "#137b86", "#0b6b74", "#005c65",
+    "#e7f5f6", "#d2e8ea", "#a6d0d4", "#76b7be", "#5cb4bd", "#3595a0", "#248e9a", "#137b86", "#0b6b74", "#005c65",
 ]  # fmt: skip
 """The accent, light to dark; shade 8 on white and shade 4 on dark ground keep contrast AA."""
 

@@ -1,5 +1,5 @@
 // For those who hear a page: what the library of components says of a menu stands on the box around its button, and its
-// tabs without panels point at nothing.
+// tabs without panels point at nothing. A region that scrolls and holds nothing to stop at is a stop itself.
 
 (function () {
   const OF_BUTTON = ["aria-haspopup", "aria-expanded", "aria-controls"];
@@ -13,8 +13,16 @@
     });
   }
 
+  const STOPS = "a, button, input, select, textarea, summary, [tabindex]";
+  function onRegion(region) {
+    if (region.querySelector(STOPS)) return;
+    if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+    else region.removeAttribute("tabindex");
+  }
+
   function look() {
     waits = false;
+    document.querySelectorAll(".scroll").forEach(onRegion);
     document.querySelectorAll('div[id$="-target"]').forEach(onButton);
     document.querySelectorAll('[role="tab"][aria-controls]').forEach((tab) => {
       if (!document.getElementById(tab.getAttribute("aria-controls"))) tab.removeAttribute("aria-controls");
@@ -22,6 +30,7 @@
   }
 
   let waits = false;
+  window.addEventListener("resize", () => document.querySelectorAll(".scroll").forEach(onRegion));
   new MutationObserver(() => {
     if (!waits) requestAnimationFrame(look);
     waits = true;

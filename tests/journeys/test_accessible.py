@@ -1,0 +1,115 @@
+"""Every page can be read by those who hear it, who see little and who use keys alone.
+
+Whoever registers a page has it looked at: by the administrator, if nobody else is said to go there.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import dash
+import pytest
+
+from app.access.actor import Actor, Role
+from app.access.robots import SYSTEM
+from app.access.roles import shipped
+from app.access.work import work
+from app.alerts import service as alerts
+from app.alerts.schema import AlertSet
+from app.number_pages import service as number_pages
+from app.users import service as users
+from tests.app.making import a_task
+from tests.dashboards.conftest import PEOPLE, Built, _actor, built, people  # noqa: F401 - a small company
+from tests.dashboards.test_builder import TWO
+from tests.journeys.accessible import Examiner
+
+pytestmark = pytest.mark.journey
+
+CUSTOMER, LEAD, CONTACT, DEAL, TICKET, PERSON = (
+    f"00000000-0000-0000-0000-000000000{end}" for end in ("0c1", "0a1", "081", "0d4", "071", "b01")
+)
+WORK = {
+    "ben": (
+        "/today", "/tasks", "/tasks/board", "/calendar", "/calendar?view=day",
+        "/leads", "/leads/new", "/leads/board", f"/leads/{LEAD}",
+        "/customers", "/customers/new", f"/customers/{CUSTOMER}",
+        "/contacts", "/contacts/new", f"/contacts/{CONTACT}",
+        "/deals", "/deals?view=all&group=stage", "/deals/new", "/deals/board", f"/deals/{DEAL}",
+        "/search?search=Acme", "/me", "/jobs", "/notifications", "/notifications/settings", "/help/sales",
+    ),
+    "sam": ("/today", "/tickets", "/tickets/new", "/tickets/board", f"/tickets/{TICKET}"),
+    "mona": ("/today", "/deals/forecast?at=2026-03-10T10:00:00%2B08:00", "/leads?view=all"),
+}  # fmt: skip
+NUMBERS = ("/numbers/explore?kpi=won_amount&by=owner", "/alerts/{alert}", "/pages/{page}", "/pages/{page}/edit")
+ONES = (
+    "/administration/roles/sales", f"/administration/people/{PERSON}",
+    "/administration/reports/define/leadership-monthly", "/administration/reports/leadership-monthly",
+)  # fmt: skip
+"""Pages of one thing, of those that an administrator opens."""
+
+ELSEWHERE = {
+    "/scores/<run_id>",
+    "/reports/<reference>",
+    "/administration/reports/edition/<edition_id>",
+    "/administration/reports/compare/<first>/<second>",
+}
+"""Pages of what a run or a report left, which the journeys of those look at where there is one."""
+
+
+@pytest.fixture
+def colleagues(door: Any, built: Built, emptying: Callable[[], None]) -> dict[str, Actor]:  # noqa: F811
+    """Colleagues with records, and without numbers."""
+    emptying()
+    built.put_facts()
+    found = {name: _actor(name) for name in PEOPLE}
+    a_task(found["ben"], lead_id=LEAD)
+    a_task(found["ben"], due_at="2026-01-05")
+    return found
+
+
+@pytest.fixture
+def company_of_numbers(door: Any, request: pytest.FixtureRequest) -> dict[str, Actor]:
+    """Those who read numbers, and who keeps the system."""
+    found: dict[str, Actor] = dict(request.getfixturevalue("people"))
+    with work(SYSTEM) as w:
+        ada = users.create(w, "ada", "Ada", Role.ADMINISTRATOR)
+    return found | {"ada": Actor.person(ada.id, ada.name, shipped(ada.role), None)}
+
+
+def going(reader: Any, paths: Iterable[str]) -> list[str]:
+    """What is wrong with these pages for somebody who goes from one to the next."""
+    examiner = Examiner(reader.page)
+    return [fault for path in paths for fault in examiner.goes_to(path)]
+
+
+@pytest.mark.parametrize("who", WORK)
+def test_i_can_read_every_page_of_my_work(signed_in, colleagues, who):
+    assert going(signed_in(colleagues[who], "/me"), WORK[who]) == []
+
+
+def test_i_can_read_every_number_and_what_is_behind_it(signed_in, company_of_numbers):
+    ana = company_of_numbers["ana"]
+    with work(ana) as w:
+        alert = alerts.create(w, AlertSet(kpi="won_amount", rule="threshold", level="0"))
+        page = number_pages.create(w, TWO)
+    reader = signed_in(ana, "/")
+    assert going(reader, (one.format(alert=alert.id, page=page.id) for one in NUMBERS)) == []
+    reader.goes_to("/")
+    reader.page.get_by_role("button", name="Open Won amount").click()
+    reader.page.locator(".opened .trend-line").wait_for()
+    assert Examiner(reader.page).finds() == []
+
+
+def test_an_administrator_can_read_every_page_that_is_left(signed_in, company_of_numbers):
+    reader = signed_in(company_of_numbers["ada"], "/administration")
+    seen = [*(path for paths in WORK.values() for path in paths), *NUMBERS, *ONES]
+    pages = [page.get("path_template") or page["path"] for page in dash.page_registry.values()]
+    left = [path for path in pages if path not in ELSEWHERE and not any(map(is_of(path), seen))]
+    assert [path for path in left if "<" in path] == []
+    assert going(reader, (*left, *ONES)) == []
+
+
+def is_of(template: str) -> Callable[[str], bool]:
+    """Whether an address leads to the page of this template."""
+    pattern = re.compile(re.sub(r"<\w+>", "[^/]+", template))
+    return lambda address: pattern.fullmatch(address.split("?")[0]) is not None
