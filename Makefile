@@ -9,7 +9,7 @@ ifneq "$(shell cat $(STAMP) 2>/dev/null)" "$(shell pwd)"
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fresh faults check bench guide clean lock
+.PHONY: help run test fresh faults check bench guide screens clean lock
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -40,6 +40,9 @@ bench: $(STAMP) ## speed against named floors, and peers where the extra `bench`
 
 guide: $(STAMP) ## take the user guide's pictures anew, from the demo company that `make run` serves
 	@$(BIN)/python tools/pictures.py
+
+screens: $(STAMP) ## every page of the workbench as a picture, both languages, desk and telephone, light and dark
+	@$(BIN)/python tools/screens.py $(DRAWINGS)
 
 lock: $(STAMP) ## renew the lock file from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock

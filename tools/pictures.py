@@ -84,7 +84,7 @@ def main(wanted: list[str]) -> None:
 
 
 def _taken(browser: Any, language: str, picture: Picture) -> bytes:
-    with _somebody(picture.role, language) as token:
+    with somebody(picture.role, language) as token:
         context = browser.new_context(
             base_url=settings().address,
             locale=LOCALES[language],
@@ -115,7 +115,7 @@ def _photographed(page: Page, picture: Picture) -> bytes:
 
 
 @contextmanager
-def _somebody(role: Role, language: str) -> Iterator[str]:
+def somebody(role: Role, language: str) -> Iterator[str]:
     """The token of a session of the first person who has that role."""
     token = tokens.new_token()
     key = tokens.fingerprint(token)
