@@ -35,7 +35,7 @@ def newest(by):
 
 
 def rows_of(file: Path) -> list[dict[str, object]]:
-    """What stands in an exported file, as a spreadsheet reads it; in CSV a mark keeps it from counting with texts."""
+    """What stands in an exported file, as a spreadsheet reads it; in CSV a mark keeps texts from counting."""
     if file.suffix == ".csv":
         with file.open(encoding="utf-8-sig", newline="") as lines:
             return [dict(line) for line in csv.DictReader(lines)]
