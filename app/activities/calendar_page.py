@@ -115,7 +115,8 @@ def _head(w: Work, query: Mapping[str, Any], look: Look, on: date, days: Sequenc
     shown = html.Div(switch, className="switch", role="group", **{"aria-label": _("How it is shown")})
     feed = states.link_button(_("Subscribe"), "/me#feed", "link")
     title = html.H1(called(look, on, days))
-    return html.Div([title, *ways, html.Div([shown, _who(w, query), feed], className="push")], className="head")
+    end = html.Div([shown, _who(w, query), feed], className="push")
+    return html.Div([title, html.Div(ways, className="cal-ways"), end], className="head")
 
 
 def _go(words: Any, to: str) -> html.Button:

@@ -124,7 +124,7 @@ def _search() -> dmc.Modal:
     )  # fmt: skip
     recent = html.Section(html.H3(_("Recently opened")), className="search-recent", hidden=True)
     keys = html.P(
-        [html.Kbd("↑"), html.Kbd("↓"), " ", _("choose"), html.Kbd("↵"), " ", _("open"), html.Kbd(">"), " ",
+        [html.Kbd("↑"), html.Kbd("↓"), " ", _("choose"), html.Kbd("↵"), " ", _("open it"), html.Kbd(">"), " ",
          _("commands only"), html.Kbd("?"), " ", _("all keys")], className="search-keys soft",
     )  # fmt: skip
     return dmc.Modal(

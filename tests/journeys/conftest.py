@@ -91,6 +91,8 @@ def signed_in(door: Callable[..., Reader]) -> Callable[..., Reader]:
     def come_in(actor: Actor, path: str = "/leads", **how: Any) -> Reader:
         reader = door(**how)
         reader.signs_in(actor.name.lower(), users.add_sign_in(SYSTEM, actor.user_id))  # type: ignore[arg-type]
+        if how.get("language", "").startswith("zh"):
+            reader.speaks("zh")
         reader.page.goto(path, timeout=FIRST_PAGE)
         return reader
 

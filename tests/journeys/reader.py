@@ -29,6 +29,12 @@ class Reader:
         fields = {"login": login, "password": password, "csrf": token[1]}  # type: ignore[index]
         assert browser.post("/sign-in", form=fields, max_redirects=0).status == 303
 
+    def speaks(self, language: str) -> None:
+        """Chooses the language that pages are read in, as the menu does."""
+        browser = self.page.context
+        token = next(one["value"] for one in browser.cookies() if one["name"] == "_csrf_token")
+        assert browser.request.post(f"/language/{language}", headers={"X-CSRFToken": token}).ok
+
     def leaves(self, path: str) -> list[str]:
         """Closes other tabs and forgets everything; returns what failed meanwhile."""
         for tab in self.page.context.pages:
