@@ -114,18 +114,19 @@
     if (press && !press.isMeant) return Promise.resolve(new Response(null, { status: 204 }));
     const answer = plainFetch(...request);
     if (press || isSent(request)) waitFor(answer);
-    return isNews(request[1]) ? unlessPressed(answer) : answer;
+    return isNews(request[1]) ? unlessPressed(answer, /"busy":true/.test(request[1].body)) : answer;
   };
   // A file that is sent is an act of this page, as a press is.
   const isSent = ([address, options]) => (options || {}).method === "POST" && String(address).startsWith("/api/v1/files");
-  // What is drawn anew under a press would take its answer along, and what was drawn anew before a press and comes
-  // after its answer would take that away, an opened form with it.
+  // What is drawn anew under a press would take its answer along, and what was asked for before a press and comes
+  // after its answer would take that away: a form that is open by then with all that is in it.
   const isNews = (options) => /"changedPropIds":\["\{\\"part\\":\\"news\\"/.test((options || {}).body || "");
-  async function unlessPressed(answer) {
+  async function unlessPressed(answer, isOfBusy) {
     const before = presses;
     const drawn = await answer;
     const record = document.querySelector("[data-record]");
-    if ((!acting && presses === before) || !record) return drawn;
+    const isMeanwhile = acting || presses !== before || (!isOfBusy && record && isBusy(record));
+    if (!isMeanwhile || !record) return drawn;
     hold(record.dataset.of, last[record.dataset.of] || {});
     return new Response(null, { status: 204 });
   }
