@@ -43,15 +43,6 @@ def _keys() -> list[tuple[str, list[tuple[str, str]]]]:
         ("G B", _("Board of deals")),
         ("G H", _("Today")),
     ]
-    rows = [
-        ("J", _("next row")),
-        ("K", _("row before")),
-        ("Space", _("look at it beside the list")),
-        ("Enter", _("open it, or change the cell")),
-        ("X", _("choose the row")),
-        ("Shift X", _("choose all rows up to here")),
-        ("Ctrl /", _("search this list")),
-    ]
     record = [
         ("E", _("edit")),
         ("Ctrl S", _("save")),
@@ -63,6 +54,18 @@ def _keys() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (_("Everywhere"), everywhere),
         (_("Go to"), go),
-        (_("Lists"), rows),
+        (_("Lists"), _rows()),
         (_("Records, boards, calendar"), record),
+    ]
+
+
+def _rows() -> list[tuple[str, str]]:
+    return [
+        ("J", _("next row")),
+        ("K", _("row before")),
+        ("Space", _("look at it beside the list")),
+        ("Enter", _("open it, or change the cell")),
+        ("X", _("choose the row")),
+        ("Shift X", _("choose all rows up to here")),
+        ("Ctrl /", _("search this list")),
     ]

@@ -43,7 +43,7 @@ WORK = {
 NUMBERS = ("/numbers/explore?kpi=won_amount&by=owner", "/alerts/{alert}", "/pages/{page}", "/pages/{page}/edit")
 ONES = (
     "/administration/roles/sales", f"/administration/people/{PERSON}",
-    "/administration/reports/define/leadership-monthly", "/administration/reports/leadership-monthly",
+    "/administration/reports/define/leadership-monthly", "/administration/reports/plan/leadership-monthly",
 )  # fmt: skip
 """Pages of one thing, of those that an administrator opens."""
 
