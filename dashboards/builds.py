@@ -30,7 +30,7 @@ FACTS = text("""
     where build_id = :id group by build_id
 """)
 
-Document = Literal["manifest", "metrics", "compiled"]
+Document = Literal["manifest", "metrics", "compiled", "of_records"]
 T = TypeVar("T")
 
 _remembered: dict[UUID, dict[str, Any]] = {}

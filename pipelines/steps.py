@@ -40,17 +40,19 @@ def check_freshness() -> Outcome:
 
 def build_marts() -> Outcome:
     """What changed since the build in force, or all of it: where nothing can be carried on or it strayed."""
-    from pipelines.build import carrying, dbt_build, draft
+    from pipelines.build import carrying, dbt_build, draft, of_records
     from pipelines.build.publish import refresh_statistics
 
     refresh_statistics()
     draft.open_draft()
     outcome = dbt_build.build("--exclude", "tag:after_attribution")
+    of_records.keep()
     if outcome.failures or not (astray := carrying.find_astray(datetime.now(UTC).toordinal())):
         return outcome
     log.error("%s was carried on to something else than it should be; the build begins anew", astray)
     draft.open_draft(anew=True)
     again = dbt_build.build("--exclude", "tag:after_attribution")
+    of_records.keep()
     return replace(again, detail=again.detail | {"astray": astray})
 
 

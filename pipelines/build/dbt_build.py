@@ -35,6 +35,18 @@ def freshness() -> list[Any]:
     return [one for one in found if one.node.resource_type == "source"]  # what runs before it is told too
 
 
+def parsed() -> Any:
+    """dbt's manifest of the project, as dbt holds it."""
+    return _called(None, "parse", *_where())
+
+
+def compiled(manifest: Any, model: str, **variables: Any) -> list[Any]:
+    """What dbt makes of a model, and of the tests on it, by this manifest; nothing is built or kept."""
+    with TemporaryDirectory(prefix="tributary-dbt-") as folder:
+        told = ("--no-introspect", "--log-level", "none", "--select", model)
+        return list(_called(manifest, "compile", *told, *_where(folder, **variables)))
+
+
 def _invoke(*arguments: str) -> Outcome:
     nodes = _results(*arguments)
     draft.keep(Path(_target().name), nodes)
@@ -43,20 +55,23 @@ def _invoke(*arguments: str) -> Outcome:
 
 
 def _results(*arguments: str) -> list[Any]:
+    return list(getattr(_called(None, *arguments, *_where()), "results", []) or [])
+
+
+def _called(manifest: Any, *arguments: str) -> Any:
     from dbt.cli.main import dbtRunner
 
     os.environ.update(_environment())
-    result = dbtRunner(callbacks=[]).invoke([*arguments, *_where()])
+    result = dbtRunner(manifest=manifest, callbacks=[]).invoke(list(arguments))
     if result.exception and result.result is None:
         raise result.exception
-    return list(getattr(result.result, "results", []) or [])
+    return result.result
 
 
-def _where() -> list[str]:
+def _where(target: str | None = None, **variables: Any) -> list[str]:
     return [
-        "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER), "--target-path", _target().name,
-        "--log-path", _target().name, "--quiet",
-        "--vars", json.dumps(_vars()),
+        "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER), "--target-path", target or _target().name,
+        "--log-path", target or _target().name, "--quiet", "--vars", json.dumps(_vars() | variables),
     ]  # fmt: skip
 
 

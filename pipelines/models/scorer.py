@@ -129,11 +129,11 @@ K = TypeVar("K", bound=Kind)
 class Scorer(Generic[K]):
     """How the scores of one model come about; `app.runs.scored` declares what they are called and whose they are.
 
-    The queries read the marts: `learn` what is known to
-    have turned out this way or that, `waiting` whom to score now, `unscored` (key, reason) whom no score can be
-    given, `before` the year before and `now` today's rows of the same kind, for drift; `slices` (a pandas period)
-    divides the year. `matured` gives past scores whose outcome is known by now: model_version, probability,
-    scored_at, outcome. `needed` are the columns that no row may lack; as_of, the moment its facts are of, is one.
+    The queries read the marts: `learn` what is known to have turned out this way or that, `waiting` whom to score
+    now (it calls the mart {mart}), `unscored` (key, reason) whom no score can be given, `before` the year before
+    and `now` today's rows of the same kind, for drift; `slices` (a pandas period) divides the year. `matured` is
+    past scores whose outcome is known by now: model_version, probability, scored_at, outcome. `needed` are the
+    columns that no row may lack; as_of, the moment its facts are of, is one.
     """
 
     model: str

@@ -60,7 +60,7 @@ LEAD_QUALITY = Scorer(
         select * from marts.ml_leads where observed_days > {LEAD_DAYS}
         order by as_of desc, lead_id limit {MOST_ROWS}""",
     waiting=f"""
-        select * from marts.ml_leads
+        select * from {{mart}}
         where is_latest and is_open and converted_at is null and observed_days <= {LEAD_DAYS}""",
     unscored=f"""
         select l.lead_id::text as key, case
@@ -119,7 +119,7 @@ CHURN = Scorer(
     learn=f"""
         select * from marts.ml_customers where as_of in ({_EVERY_THIRD_MONTH})
         order by md5(customer_id::text), as_of limit {MOST_ROWS} / {len(hazard.PERIODS)}""",
-    waiting="select * from marts.ml_customers where is_latest",
+    waiting="select * from {mart} where is_latest",
     unscored="""
         select d.customer_id::text as key,
             case when d.churned_on is null then 'no_history' else 'churned' end as reason
@@ -179,7 +179,7 @@ WIN_PROBABILITY = Scorer(
         select * from marts.ml_deals
         where not is_latest and observed_days > {DEAL_DAYS} and days_open <= {OPEN_DAYS}
         order by md5(deal_id::text), as_of limit {MOST_ROWS}""",
-    waiting=f"select * from marts.ml_deals where is_latest and days_open <= {OPEN_DAYS}",
+    waiting=f"select * from {{mart}} where is_latest and days_open <= {OPEN_DAYS}",
     unscored=f"""
         select d.deal_id::text as key, case when d.is_closed then 'closed' else 'too_old' end as reason
         from marts.fct_deals d
@@ -225,7 +225,7 @@ TICKET_CATEGORY = Scorer(
             where category is not null order by created_at desc, ticket_id limit {MOST_ROWS}
         ) as newest order by as_of, ticket_id desc""",
     waiting="""
-        select ticket_id, text, now() as as_of from marts.ml_tickets
+        select ticket_id, text, now() as as_of from {mart}
         where given_category is null and not is_resolved""",
     before=f"""
         select text, created_at as as_of from marts.ml_tickets

@@ -1,7 +1,8 @@
 """What moves which score: derived from what the features of a record are made of.
 
-A mart's models say which tables and columns of the application it reads (dbt's compiled code), `fresh.OWN` says
-which of their rows are one record's. Listed are only the ways that an event goes to reach the record.
+A mart's models say which tables and columns of the application it reads (dbt's compiled code),
+`pipelines.build.of_records` which of their rows are one record's. Listed are only the ways that an event goes to
+reach the record.
 """
 
 import re
@@ -16,7 +17,7 @@ from app.fields.noun import table_of
 from app.runs.scored import MODELS
 from dashboards.builds import of_published
 from dashboards.metrics import upstream
-from pipelines.score import fresh
+from pipelines.build.of_records import OWN
 
 Kind = tuple[str, str]
 """(noun, verb) of an event."""
@@ -49,7 +50,7 @@ ROUNDABOUT: dict[str, dict[Kind, str]] = {
 def kinds(entity: str) -> set[Kind]:
     """The events that may move the scores of an entity."""
     noun, roundabout = table_of(entity), ROUNDABOUT[entity]
-    hanging = {table.removeprefix(STAGING) for table in fresh.OWN[entity]} - {noun, FORMER}
+    hanging = OWN[entity].keys() - {noun, FORMER}
     hanging -= {verb for _other, verb in roundabout}
     return {(noun, verb) for verb in ("insert", "update", "asked", *hanging)} | set(roundabout)
 

@@ -14,6 +14,7 @@ from app.score_runs import service as score_runs
 from app.scores import asking, service
 from app.scores.schema import ScoreView
 from models_ml import store
+from pipelines.build import of_records
 from pipelines.kernel.robots import SCORER
 from pipelines.models.files import folder_of
 from pipelines.models.scorer import Scorer
@@ -48,7 +49,8 @@ def renew(entity: str, record_ids: Sequence[UUID], asked: Collection[UUID] = (),
 
 
 def load_in_force() -> None:
-    """Have the models at hand before anybody waits; what can't be had now is told of when it is asked for."""
+    """Have features and models at hand before anybody waits; what can't be had now is told of when asked for."""
+    of_records.keep()
     for scorer in SCORERS:
         with suppress(CrmError, store.Refused, OSError), work(SCORER) as w:
             _loaded(scorer.model, asking.trusted(w, scorer.model, scorer.names[-1]).version)

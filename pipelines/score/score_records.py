@@ -124,7 +124,7 @@ def write_back(scorer: Scorer[Any], champion: ModelView, model: Any, pipeline_ru
         evidence = {name: models.list_evidence(w, name, champion.version) for name in scorer.names}
 
         def made(run_ids: Mapping[str, UUID]) -> Iterator[bytes]:
-            for rows in frames.stream(reading, scorer.waiting):
+            for rows in frames.stream(reading, scorer.waiting.format(mart=f"marts.{scorer.mart}")):
                 scored = scorer.kind.say(model, rows, 3)
                 seen.add(scorer, rows, scored)
                 yield from blocks.of_scores(scorer, champion.version, rows, scored, evidence, run_ids)

@@ -10,7 +10,7 @@ from filelock import FileLock
 
 from app.core.db import admin_url
 from app.core.postgres import clients
-from pipelines.build import attribute, check_freshness, dbt_build, draft, publish
+from pipelines.build import attribute, check_freshness, dbt_build, draft, of_records, publish
 
 BUILT = ("--schema", "marts", "--schema", "staging")
 
@@ -21,6 +21,7 @@ def build(*, unit_tests: bool = False) -> None:
     assert check_freshness.check_freshness().failures == []
     draft.open_draft()
     before = call("--exclude", "tag:after_attribution")
+    of_records.keep()
     attribute.attribute_journeys()
     after = call("--select", "tag:after_attribution")
     assert before.failures + after.failures == []

@@ -170,7 +170,7 @@ def test_answers_that_make_no_sense_are_refused(rows, monkeypatch):
 
 def test_a_ticket_that_comes_twice_is_refused(marts):
     with work(SCORER) as w:
-        waiting = frames.read(w, TICKET_CATEGORY.waiting)
+        waiting = frames.read(w, TICKET_CATEGORY.waiting.format(mart="marts.ml_tickets"))
     twice = pd.concat([waiting, waiting.head(1)])
     assert [each["rule"] for each in check_features(twice, TICKET_CATEGORY)] == [
         "expect_column_values_to_be_unique"
@@ -197,7 +197,7 @@ def test_a_suggestion_that_was_taken_is_a_right_one_and_is_not_learned_from(mart
     with work(SCORER) as w:
         outcomes = frames.read(w, TICKET_CATEGORY.matured, name=NAME, after=0, until=0)["outcome"]
         learned = frames.read(w, TICKET_CATEGORY.learn)["ticket_id"].astype(str)
-        waiting = frames.read(w, TICKET_CATEGORY.waiting)
+        waiting = frames.read(w, TICKET_CATEGORY.waiting.format(mart="marts.ml_tickets"))
     assert sorted(outcomes) == [0, 1]
     assert taken not in set(learned)
     assert corrected in set(learned)
