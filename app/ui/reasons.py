@@ -97,7 +97,7 @@ def in_words(reason: Mapping[str, Any], names: Mapping[str, str]) -> str:
     `names` says what codes (channels), fields that the company added, and their `field:code` are called.
     """
     name = reason["field"]
-    value = _value(name, reason.get("value"), names)
+    value = value_words(name, reason.get("value"), names)
     return str(FIELDS[name]).format(value=value) if name in FIELDS else f"{_called(name, names)}: {value}"
 
 
@@ -107,7 +107,8 @@ def _called(name: str, names: Mapping[str, str]) -> str:
     return names.get(name) or (str(field.label) if field else name.replace("_", " "))
 
 
-def _value(field: str, value: Any, names: Mapping[str, str]) -> str:
+def value_words(field: str, value: Any, names: Mapping[str, str]) -> str:
+    """What a model took as the value of a field, as people say it."""
     if value is None or value == "":
         return _("not known")
     if isinstance(value, bool):

@@ -20,7 +20,7 @@ def bars(steps: pd.DataFrame, labels: Mapping[str, str]) -> html.Table:
     counts = [int(n) for n in steps["n"]]
     before = [None, *counts[:-1]]
     rows = [_row(labels[s], n, b, counts[0]) for s, n, b in zip(steps["step"], counts, before, strict=True)]
-    return html.Table(html.Tbody(rows), className="bars")
+    return html.Table(html.Tbody(rows), className="bars funnel")
 
 
 def _row(label: str, n: int, before: int | None, first: int) -> html.Tr:

@@ -11,12 +11,13 @@ from app.runs.verdicts import STATUS
 from app.runs.watched import folded
 from app.ui import format, parts
 from app.ui.plain_table import PlainTable
-from app.ui.reasons import field_words
+from app.ui.reasons import field_words, value_words
 from dashboards import charts
 from dashboards.charts import Mark
 from dashboards.models.gains import Gain
 from dashboards.panels import empty, frame
 from dashboards.units import bounds, in_unit
+from models_ml import fairness
 
 Card = Mapping[str, Any]
 
@@ -153,23 +154,36 @@ def groups(said: Mapping[str, Any]) -> html.Section:
         threshold=format.percent(said["threshold"], 0),
     )
     sought, n = _("Of those sought"), sum(one["n"] for one in said["groups"])
-    marks = [_group(one, sought) for one in said["groups"] if one["selection_rate"]]
+    marks = [_group(said["column"], one, sought) for one in said["groups"] if one["selection_rate"]]
     picked = sum(one["selected"] for one in said["groups"]) / max(n, 1)
     whole = Mark(_("All"), picked, format.percent(picked), n=n)
     title = _("Fairness by {name}", name=name)
     if gap:
         title = _(
             "Fairness by {name}: {most} is selected {points} points more often than {least}",
-            name=name, most=gap["most"], least=gap["least"], points=format.number(100 * gap["value"], 1),
+            name=name, most=_called(said["column"], gap["most"]), least=_called(said["column"], gap["least"]),
+            points=format.number(100 * gap["value"], 1),
         )  # fmt: skip
-    return frame(title, hint, html.Div(charts.dots(marks, name, whole, [sought]), className="scroll"), "full")
+    return frame(
+        title,
+        hint,
+        html.Div(charts.dots(marks, name[:1].upper() + name[1:], whole, [sought]), className="scroll"),
+        "full",
+    )
 
 
-def _group(one: Mapping[str, Any], sought: str) -> Mark:
+def _called(column: str, group: str) -> str:
+    """One group in words; small ones are joined, and those without a value are one as well."""
+    together = {fairness.OTHERS: _("Others"), fairness.BLANK: _("not known")}
+    return together.get(group) or value_words(column, group, {})
+
+
+def _group(column: str, one: Mapping[str, Any], sought: str) -> Mark:
     share, met = one["selection_rate"], one["true_positive_rate"]
     cells = {sought: format.percent(met["value"], 0)} if met else {}
-    return Mark(one["group"], share["value"], format.percent(share["value"]), None, share["low"], share["high"],
-                one["n"], cells=cells)  # fmt: skip
+    said = format.percent(share["value"])
+    called = _called(column, one["group"])
+    return Mark(called, share["value"], said, None, share["low"], share["high"], one["n"], cells=cells)
 
 
 def history(versions: Sequence[Trained], shown: str, href: Any) -> html.Section:
