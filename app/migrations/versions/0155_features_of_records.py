@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0154"
-down_revision = "0153"
+revision = "0155"
+down_revision = "0154"
 
 
 def upgrade() -> None:
