@@ -78,7 +78,7 @@ def test_the_page_is_of_the_version_in_force_and_tells_of_all(versions, company)
     assert "AUC 0.832 on newer records, 0.851 cross-validated" in said
     assert "20% of the records hold 60% of those sought" in said
     assert "Act from 40% on: 20 of 100 records." in said
-    assert [words for words in said if "CN is selected 20.0 points more often than DE" in words], said
+    assert [words for words in said if "China is selected 20.0 points more often than Germany" in words], said
     assert "Versions: 3, of which 2 came into force" in said
     assert "Lead quality v2" in said
 

@@ -28,8 +28,10 @@ from app.tickets import schema as ticket
 from app.tickets import service as tickets
 from app.touchpoints import schema as touchpoint
 from app.touchpoints import service as touchpoints
+from dashboards.metrics import upstream
+from pipelines.build.of_records import OWN
 from pipelines.kernel.robots import FOLLOWER
-from pipelines.score import follow_changes, fresh, moves
+from pipelines.score import follow_changes, moves
 from tests.app.imports import bringing, deliveries
 from tests.app.making import a_customer, a_lead, a_question, a_task, a_ticket, an_order
 from tests.dashboards.conftest import built, people
@@ -233,10 +235,10 @@ def test_who_asks_is_answered_though_nothing_changed(scored, people, monkeypatch
 def test_every_table_a_score_is_made_of_tells_of_its_record(people, entity):
     """A new feature from a table that tells nothing would leave scores behind: it is named in OWN, and told."""
     with work(SYSTEM) as w:
-        made_of = {node["name"] for node in fresh.upstream(w, moves.MARTS[entity])}
+        made_of = {node["name"] for node in upstream(w, moves.MARTS[entity])}
         triggers = w.session.execute(TOLD).all()
     staging = {name for name in made_of if name.startswith(moves.STAGING)}
-    assert staging - set(fresh.OWN[entity]) == SHARED[entity]
+    assert staging - {f"{moves.STAGING}{table}" for table in OWN[entity]} == SHARED[entity]
     told = {(noun, table) for table, arguments in triggers for noun in arguments.split("\\000")}
     for noun, verb in moves.kinds(entity) - set(moves.ROUNDABOUT[entity]):
         assert verb in ("insert", "update", "asked") or (noun, verb) in told
