@@ -29,7 +29,8 @@ class ReasonEntry(Shape):
 
 
 class StageEntry(ReasonEntry):
-    """A step of a sales process; `days` is how long a deal may rest in it, `required` what it asks for.
+    """A step of a sales process; `days` is how long a deal may rest in it, `most` how many should stand in it at a
+    time, `required` what it asks for.
 
     An open one is in the first pipeline unless told.
     """
@@ -37,6 +38,7 @@ class StageEntry(ReasonEntry):
     kind: Literal["open", "won", "lost"]
     probability: Annotated[int, Field(ge=0, le=100)]
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    most: Annotated[int, Field(ge=1, le=10_000)] | None = None
     pipeline: Code | None = None
     required: list[str] = []  # noqa: RUF012
 

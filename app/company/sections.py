@@ -99,6 +99,7 @@ def read_stages(work: Work) -> list[Entry]:
         _reason(one)
         | {"kind": one.semantic, "probability": one.probability}
         | ({"days": one.expected_days} if one.expected_days else {})
+        | ({"most": one.most} if one.most else {})
         | ({"pipeline": one.pipeline} if one.pipeline else {})
         | ({"required": one.required} if one.required else {})
         for one in stages.list_entries(work)
@@ -109,6 +110,7 @@ def write_stage(work: Work, entry: StageEntry) -> None:
     """Make or change it; what kind a stage is stays for good."""
     known = _entry(stages.list_entries(work), entry.code)
     values = _names(entry) | {"probability": entry.probability, "expected_days": entry.days}
+    values["most"] = entry.most
     values["required"] = entry.required
     if known is None:
         made = StageEntryCreate(semantic=entry.kind, pipeline=entry.pipeline, **values)

@@ -35,11 +35,11 @@ def _lane(stage: StageView, total: StageTotal | None) -> Lane:
         return Lane(stage.code, stage.label, is_end=True)
     beside, adds = format.percent(stage.probability / 100, 0), f"?stage={stage.code}"
     if total is None:
-        return Lane(stage.code, stage.label, beside=beside, adds=adds)
+        return Lane(stage.code, stage.label, beside=beside, adds=adds, most=stage.most)
     base = settings().base_currency
     weighted = _("weighted {amount}", amount=format.short_money(total.weighted, base))
     words = [html.B(format.short_money(total.amount, base)), html.Span(weighted, className="soft")]
-    return Lane(stage.code, stage.label, total.deals, words, beside, adds=adds, counted=total)
+    return Lane(stage.code, stage.label, total.deals, words, beside, adds=adds, counted=total, most=stage.most)
 
 
 def strip(lanes: Sequence[Lane]) -> list[tuple[str, str, str]]:

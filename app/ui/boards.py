@@ -23,7 +23,7 @@ class Lane:
 
     At an end (`is_end`) nothing is open: it is narrow, and a place to move to. One that does not take (`takes`) is
     come to in another way than by a move. `adds` is what the form of a new record begins with there, None where
-    none begins. `counted` is what the strip over the board adds up.
+    none begins. `counted` is what the strip over the board adds up. `most` is how many it should hold at a time.
     """
 
     code: str
@@ -35,6 +35,7 @@ class Lane:
     takes: bool = True
     adds: str | None = None
     counted: Any = None
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,12 @@ def strip(facts: Sequence[tuple[str, str, str]]) -> html.Dl | None:
 
 def lane(name: str, one: Lane, page: Page[Any], cards: Sequence[html.Article], new: Any) -> html.Section:
     """One column with the cards of its first `page`; `new` is the way to a record that begins there."""
-    count = (
-        format.number(page.count) + "+" * page.is_count_capped if one.count is None else format.number(one.count)
-    )
     fold = html.Button(
         icon("panel"), className="lane-act", type="button", title=_("Fold or unfold"),
         **{"aria-label": _("Fold or unfold {column}", column=one.label), "data-fold": one.code},
     )  # fmt: skip
     beside = html.Span([html.Span(one.beside, className="soft"), new, fold], className="push lane-acts")
-    head = html.H2([html.Span(one.label), html.Span(count, className="soft"), beside])
+    head = html.H2([html.Span(one.label), _count(one, page), beside])
     total = html.Div(one.total, className="lane-total") if one.total is not None else None
     held = html.Div(list(cards), id={"board": name, "lane": one.code}, className="lane-cards")
     again = {"board": name, "lane": one.code, "part": "more"}
@@ -130,6 +128,20 @@ def lane(name: str, one: Lane, page: Page[Any], cards: Sequence[html.Article], n
     data = {"next": page.next, "shown": len(page.rows)}
     kept = dcc.Store(id={"board": name, "lane": one.code, "part": "after"}, data=data)
     return html.Section([html.Header([head, total]), held, more, kept], className="lane", **_marks(one))
+
+
+def _count(one: Lane, page: Page[Any]) -> html.Span:
+    """How many it holds, and of how many at most; more than these are said to be too many, not only coloured."""
+    held = page.count if one.count is None else one.count
+    words = format.number(held) + "+" * (page.is_count_capped and one.count is None)
+    if one.most is None:
+        return html.Span(words, className="soft")
+    is_over = held > one.most
+    title = _("More than the {n} that should stand here", n=format.number(one.most)) if is_over else None
+    told = f"{words}/{format.number(one.most)}"
+    return html.Span(
+        [icon("alert"), told] if is_over else told, className="lane-over" if is_over else "soft", title=title
+    )
 
 
 def end(one: Lane) -> html.Section:
