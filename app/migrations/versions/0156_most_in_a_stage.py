@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0155"
-down_revision = "0154"
+revision = "0156"
+down_revision = "0155"
 
 
 def upgrade() -> None:
