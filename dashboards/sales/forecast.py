@@ -199,7 +199,7 @@ def _column(look: Look, name: str, x: str, scale: Scale, opens: tuple[Asked, Ask
     made.append(charts.point(opens[0], "", words, f"cast-said{ahead}", style=style, title=words))
     if look.came is not None:
         words = _("{month}: won {value}", month=name, value=in_unit(look.came, "money"))
-        kind = "cast-came" if look.is_inside else "cast-came cast-missed"
+        kind = "cast-came" if look.is_inside or look.low is None else "cast-came cast-missed"
         style = {"left": x, "bottom": f"{scale.share(look.came):.2f}%"}
         made.append(charts.point(opens[1], "", words, kind, style=style, title=words))
     return made
