@@ -21,7 +21,7 @@ WATCH = """
         const began = last = performance.now();
         const look = () => {
             if (still()) return done();
-            if (performance.now() - began > 20000) return fail(new Error(`not drawn: ${location.href}`));
+            if (performance.now() - began > 60000) return fail(new Error(`not drawn: ${location.href}`));
             setTimeout(look, 30);
         };
         look();
