@@ -51,6 +51,7 @@ def place() -> dmc.Drawer:
     """Where a number opens."""
     return dmc.Drawer(
         id="opened", position="right", size="xl", opened=False, title=_("Behind this number"),
+        closeButtonProps={"aria-label": _("Dismiss")},
         transitionProps={"duration": 100},
     )  # fmt: skip
 

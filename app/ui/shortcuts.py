@@ -9,7 +9,9 @@ from app.core.i18n import _
 
 def overlay() -> html.Dialog:
     """Shown by the browser itself, closed by Escape or its button."""
-    close = html.Button("×", className="reveal", type="button", **{"aria-label": _("Close"), "data-close": "keys"})
+    close = html.Button(
+        "×", className="reveal", type="button", **{"aria-label": _("Dismiss"), "data-close": "keys"}
+    )
     head = html.H2([_("Keys"), html.Span(close, className="push")])
     return html.Dialog([head, html.Div([_group(*one) for one in _keys()], className="keys-groups")], id="keys")
 
