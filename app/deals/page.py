@@ -59,7 +59,7 @@ def columns(w: Work, rows: Sequence[DealView]) -> list[Column[DealView]]:
             5,
             Column(_("Probability"), lambda d: format.percent(d.probability / 100, 0), None, "num", "probability"),
         ),
-        (6, Column(_("Close"), close, "expected_close_on", name="expected_close_on")),
+        (6, Column(_("Close date"), close, "expected_close_on", name="expected_close_on")),
         (7, Column(_("Owner"), lambda d: parts.person(d.owner), name="owner_id")),
     ]
     return fields.columns(w, DEAL, rows, besides)
