@@ -58,9 +58,18 @@ def controls(
     work: Work, noun: Noun, record: Any = None, begun: Mapping[str, forms.Option] = NOTHING_BEGUN
 ) -> list[forms.Field]:
     """The controls of a form: over a `whole` record, or for a new one, of which `begun` are chosen already."""
-    reading, form = Reading(work, noun), "new" if record is None else "change"
-    asked = [one for one in reading.all if one.asked in ("always", form)]
+    reading = Reading(work, noun)
+    asked = _asked(reading, "new" if record is None else "change")
     return [_control(one, reading, record, begun.get(one.name)) for one in asked]
+
+
+def changed(work: Work, noun: Noun) -> list[Field]:
+    """The fields that the form over a record asks for, as far as the reader's role may change them."""
+    return noun.writable(work, _asked(Reading(work, noun), "change"))
+
+
+def _asked(reading: Reading, form: str) -> list[Field]:
+    return [one for one in reading.all if one.asked in ("always", form)]
 
 
 def facts(work: Work, noun: Noun, record: Any) -> list[Fact]:

@@ -113,8 +113,7 @@ def edited(w: Work, noun: Noun) -> frozenset[str]:
     """Fields that are changed in a row: those of its form that are not personal."""
     if not w.actor.may(noun.writes) or noun.entity not in record_page.known():
         return frozenset()
-    asked = noun.writable(w, fields.controls(w, noun, begun=fields.NOTHING_BEGUN))
-    return frozenset(one.name for one in asked) - {*fields.masked(w, noun)}
+    return frozenset(one.name for one in fields.changed(w, noun)) - {*fields.masked(w, noun)}
 
 
 def _saving(noun: Noun) -> Any:
