@@ -65,7 +65,7 @@ def _rows() -> list[tuple[str, str]]:
     return [
         ("J", _("next row")),
         ("K", _("row before")),
-        ("Space", _("look at it beside the list")),
+        (_("Space"), _("look at it beside the list")),
         ("Enter", _("open it, or change the cell")),
         ("X", _("choose the row")),
         ("Shift X", _("choose all rows up to here")),

@@ -18,7 +18,7 @@ from tests.app.ui.reading import texts, walk
 
 KEYS = {"Ctrl", "Shift", "Enter", "Esc", "Alt", "Tab"}
 DAYS = {"YYYY", "MM", "DD", "HH", "mm"}
-NAMES = {"Tributary", "English", "CNY", "CAC", "ROAS", *KEYS, *DAYS}
+NAMES = {"Tributary", "English", "CNY", "CAC", "ROAS", "CSV", "Excel", *KEYS, *DAYS}
 """English words that Chinese readers meet too: names, what is written on keys, how a day is written."""
 
 
