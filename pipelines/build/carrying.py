@@ -6,6 +6,8 @@ that makes this doubtful, a crash, another server, another definition, makes the
 
 # ruff: noqa: S608 - the names in the SQL are those of our own tables
 import hashlib
+import json
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, text
@@ -52,9 +54,18 @@ DRAFT = text("select since, compiled from marts.builds where published_at is nul
 BEGAN = "(select pg_snapshot_xmin(seen)::xid from marts.builds where published_at is null)"
 
 
+def variables() -> dict[str, Any]:
+    """What the company set, as dbt_project.yml names it."""
+    here = settings()
+    return {
+        "time_zone": here.time_zone, "customer_margin_percent": here.margin_percent,
+        "fiscal_month": here.fiscal_month, "week_day": here.week_day,
+    }  # fmt: skip
+
+
 def definitions() -> str:
-    """What the tables are made by: every file that dbt reads, and the company's calendar."""
-    digest = hashlib.sha256(settings().time_zone.encode())
+    """What the tables are made by: every file that dbt reads, and what the company set."""
+    digest = hashlib.sha256(json.dumps(variables()).encode())
     for path in sorted(path for part in PARTS for path in FOLDER.glob(part)):
         digest.update(f"{path.relative_to(FOLDER)}\0".encode() + path.read_bytes())
     return digest.hexdigest()

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.core.db import url_of
-from app.core.settings import PROJECT, settings
-from pipelines.build import draft
+from app.core.settings import PROJECT
+from pipelines.build import carrying, draft
 from pipelines.kernel.outcome import Outcome
 
 FOLDER = PROJECT / "dbt_project"
@@ -71,17 +71,8 @@ def _called(manifest: Any, *arguments: str) -> Any:
 def _where(target: str | None = None, **variables: Any) -> list[str]:
     return [
         "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER), "--target-path", target or _target().name,
-        "--log-path", target or _target().name, "--quiet", "--vars", json.dumps(_vars() | variables),
+        "--log-path", target or _target().name, "--quiet", "--vars", json.dumps(carrying.variables() | variables),
     ]  # fmt: skip
-
-
-def _vars() -> dict[str, Any]:
-    """What the company set, as dbt_project.yml names it."""
-    here = settings()
-    return {
-        "time_zone": here.time_zone, "customer_margin_percent": here.margin_percent,
-        "fiscal_month": here.fiscal_month, "week_day": here.week_day,
-    }  # fmt: skip
 
 
 def _environment() -> dict[str, str]:

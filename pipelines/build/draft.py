@@ -22,13 +22,17 @@ NODE = ("name", "resource_type", "fqn", "description", "columns", "depends_on", 
 
 OPEN = text("""
     insert into marts.builds (
-        code_version, time_zone, set_aside, era, seen, definitions, since, data_as_of, freshness
+        code_version, time_zone, set_aside, era, seen, definitions, since, data_as_of, freshness, of_records
     )
     select
         :version, :zone, coalesce(jsonb_object_agg(entity, n), '{}'), (select max(id) from app.eras),
         pg_current_snapshot(), :definitions, :since,
         (select coalesce(jsonb_object_agg(source, newest_at), '{}') from marts.source_freshness),
-        (select coalesce(jsonb_object_agg(source, status), '{}') from marts.source_freshness)
+        (select coalesce(jsonb_object_agg(source, status), '{}') from marts.source_freshness),
+        coalesce(
+            (select of_records from marts.builds where definitions = :definitions and of_records <> '{}' limit 1),
+            '{}'
+        )
     from (
         select entity, count(distinct entity_id) as n from app.quarantine where resolved_at is null group by entity
     ) as counted

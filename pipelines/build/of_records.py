@@ -47,7 +47,7 @@ KEEP = text("update marts.builds set of_records = :statements where of_records =
 
 
 def keep() -> None:
-    """Have the statements stand with the build in the making, and with older ones that have none yet."""
+    """Have the statements stand with each build that has none; one of known definitions was opened with theirs."""
     with engine("crm_dbt").begin() as link:
         if link.scalar(MISSING):
             link.execute(KEEP, {"statements": json.dumps(compiled())})

@@ -14,7 +14,7 @@ from app.core.db import engine
 from app.core.errors import Unavailable
 from dashboards import builds, drill, kpis
 from dashboards.metrics import metric
-from pipelines.build import draft, publish
+from pipelines.build import carrying, draft, publish
 from tests.dashboards.conftest import published
 
 NEW_MART = text("select to_regclass('marts.fct_new')::text")
@@ -100,6 +100,20 @@ def test_a_failed_build_leaves_no_trace(known, tmp_path):
     publish.publish_marts()
     with engine("crm_dbt").connect() as link:
         assert link.scalar(text("select count(*) from marts.build_tests where status = 'fail'")) == 0
+
+
+def test_a_draft_takes_over_the_statements_of_some_records_while_what_made_them_stands(known, monkeypatch):
+    taken = text(
+        "select drafted.of_records = known.of_records from marts.builds as drafted, marts.builds as known"
+        " where drafted.published_at is null and known.build_id = :id and known.of_records <> '{}'"
+    )
+    found = []
+    for told in (carrying.variables(), {"time_zone": "Asia/Tokyo"}):
+        monkeypatch.setattr(carrying, "variables", lambda told=told: told)
+        draft.open_draft()
+        with engine("crm_dbt").begin() as link:
+            found.append(link.scalar(taken, {"id": known}))
+    assert found == [True, False]
 
 
 def test_published_is_all_of_a_build_at_once_in_every_process(known, tmp_path):
