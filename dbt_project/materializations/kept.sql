@@ -9,6 +9,7 @@
     {%- endcall -%}
     {%- if not carried_on -%}
         {%- do create_indexes(target) -%}
+        {%- if published_as() != this -%}{%- do create_indexes(published_as()) -%}{%- endif -%}
         {{ run_hooks(post_hooks, inside_transaction=True) }}
     {%- endif -%}
     {{ adapter.commit() }}

@@ -1,3 +1,4 @@
+{{ config(indexes=[{'columns': ['cohort_month']}]) }}
 with spells as (
     select * from {{ ref('int_customers__spells') }}
 ),
@@ -46,3 +47,4 @@ final as (
 )
 
 select * from final
+order by cohort_month

@@ -1,3 +1,4 @@
+{{ config(indexes=[{'columns': ['month_start']}]) }}
 -- Only months that are over: half a month of losses against all customers would look like an improvement.
 with spells as (
     select * from {{ ref('int_customers__spells') }}
@@ -79,3 +80,4 @@ final as (
 )
 
 select * from final
+order by month_start

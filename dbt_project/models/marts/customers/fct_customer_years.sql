@@ -1,3 +1,4 @@
+{{ config(indexes=[{'columns': ['month_start']}]) }}
 -- Customers who came within the year are in neither: this is what became of those who were there.
 with months as (
     select * from {{ ref('fct_customer_months') }} where basis = 'subscription'
@@ -45,3 +46,4 @@ final as (
 )
 
 select * from final
+order by month_start

@@ -1,3 +1,4 @@
+{{ config(indexes=[{'columns': ['month_start']}]) }}
 -- The stock of open deals: flows of a period say nothing about it. Amounts are those of today; what they were then is
 -- not kept for long enough to be asked.
 with deals as (
@@ -28,3 +29,4 @@ final as (
 )
 
 select * from final
+order by month_start
