@@ -3,6 +3,7 @@
 A command on a record leads to it, to where one writes what one did (assets/keys.js reads #log-KIND).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 from app.access.actor import Actor, Reach
 from app.access.permissions import named
 from app.core.i18n import LOCALES, _, _l, speaking
-from app.fields.noun import nouns
-from app.search.service import Hit
+from app.fields.noun import Noun, nouns
+from app.search.service import ENTITIES, Hit
 from app.ui.shell import PLACES
 
 NEW = {
@@ -66,6 +67,22 @@ def begun(text: str) -> tuple[str, str]:
             if text.lower().startswith(spaced):
                 return kind, text[len(spaced) :].strip()
     return "", text
+
+
+def narrowed(text: str) -> tuple[str, str]:
+    """Of a text such as "deals: pumps" the entity named before the colon, in any language, and the rest."""
+    word, *rest = re.split("[:：]", text, maxsplit=1)
+    asked = [noun.entity for noun in nouns() if rest and word.strip().lower() in _called(noun)]
+    return (asked[0], rest[0].strip()) if asked and asked[0] in ENTITIES else ("", text)
+
+
+def _called(noun: Noun) -> set[str]:
+    """What one is called, and many are, in each language."""
+    told = set()
+    for locale in LOCALES:
+        with speaking(locale):
+            told |= {str(noun.one).lower(), str(noun.many).lower()}
+    return told
 
 
 def on(actor: Actor, hits: Sequence[Hit], kind: str) -> list[Command]:

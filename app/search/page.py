@@ -40,27 +40,35 @@ def register() -> None:
 @on_change(Output("search-found", "children"), Input("search-text", "value"))
 def find(text: Text | None) -> Any:
     actor = current_actor()
-    kind, rest = commands.begun(text or "")
+    entity, rest = commands.narrowed(text or "")
+    if entity and not rest:
+        return [_hint()]
+    kind, rest = ("", rest) if entity else commands.begun(rest)
     with work(actor) as w:
-        hits = [] if rest.startswith((">", "?")) else service.find(w, rest)
+        hits = [] if rest.startswith((">", "?")) else service.find(w, rest, entity=entity)
     able = [*commands.on(actor, hits, kind), *commands.matching(actor, text or "")]
-    return found(hits, rest, able, is_command=bool(kind))
+    return found(hits, rest, able, is_command=bool(kind), entity=entity)
 
 
 def found(
-    hits: Sequence[Hit], text: str, able: Sequence[commands.Command], *, is_command: bool = False
+    hits: Sequence[Hit], text: str, able: Sequence[commands.Command], *, is_command: bool = False, entity: str = ""
 ) -> list[Any]:
     """Records by kind, in the order of the answer; then what can be done, which comes first if it is asked for."""
-    kinds = [_group(entity, list(group)) for entity, group in groupby(hits, key=lambda hit: hit.entity)]
+    kinds = [_group(one, list(group)) for one, group in groupby(hits, key=lambda hit: hit.entity)]
     if kinds:
         words = _("All results for “{text}”", text=text.strip())
-        href = f"/{NAME}?{urlencode({'search': text.strip()})}"
+        asked = {"search": text.strip(), "entity": entity}
+        href = f"/{NAME}?{urlencode({key: value for key, value in asked.items() if value})}"
         kinds.append(dcc.Link([icon("search"), html.Span(words)], href=href, className="hit hit-all"))
     if not hits and not able:
         return [html.P(_("Nothing is called so."), className="soft", role="status")]
     if not able:
         return kinds
     return [_commands(able), *kinds] if is_command else [*kinds, _commands(able)]
+
+
+def _hint() -> html.P:
+    return html.P(_("Type a name, a number, or how a Chinese name sounds."), className="soft")
 
 
 def _group(entity: str, hits: Sequence[Hit]) -> html.Section:
@@ -92,7 +100,7 @@ def show(**query: str) -> html.Div:
 def results(w: Work, query: Mapping[str, Any]) -> list[Any]:
     text, entity = str(query.get("search") or ""), str(query.get("entity") or "")
     if not text.strip():
-        return [html.P(_("Type a name, a number, or how a Chinese name sounds."), className="soft")]
+        return [_hint()]
     hits = service.find(w, text, ALL, entity if entity in KINDS else "")
     if not hits:
         return [html.P(_("Nothing is called so."), className="soft", role="status")]

@@ -125,7 +125,8 @@ def _search() -> dmc.Modal:
     recent = html.Section(html.H3(_("Recently opened")), className="search-recent", hidden=True)
     keys = html.P(
         [html.Kbd("↑"), html.Kbd("↓"), " ", _("choose"), html.Kbd("↵"), " ", _("open it"), html.Kbd(">"), " ",
-         _("commands only"), html.Kbd("?"), " ", _("all keys")], className="search-keys soft",
+         _("commands only"), html.Kbd(_("deals:")), " ", _("only those"), html.Kbd("#7"), " ", _("a ticket"),
+         html.Kbd("?"), " ", _("all keys")], className="search-keys soft",
     )  # fmt: skip
     return dmc.Modal(
         [line, recent, html.Div(id="search-found", className="search-found"), keys],

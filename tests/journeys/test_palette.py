@@ -4,7 +4,7 @@ import pytest
 
 from app.access.work import work
 from app.search import marks
-from tests.app.making import a_customer, a_deal
+from tests.app.making import a_customer, a_deal, a_lead
 
 pytestmark = pytest.mark.journey
 
@@ -56,6 +56,29 @@ def test_the_keys_are_said_where_i_ask_for_them(signed_in, ben):
     reader.page.keyboard.press("g")
     reader.page.keyboard.press("k")
     reader.page.wait_for_url("**/calendar")
+
+
+def test_a_day_by_keys_alone(signed_in, ben):
+    for name in ("Anna", "Bert", "Cora", "Dora"):
+        a_lead(ben, name=name)
+    page = signed_in(ben, "/leads?sort=name").page
+    page.locator(".lead-cell", has_text="Dora").wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+X")
+    page.locator(".bulk-count", has_text="3 selected").wait_for()
+    page.keyboard.press("Control+/")
+    page.locator(".list-search input:focus").fill("Dora")
+    page.locator(".lead-cell", has_text="Anna").wait_for(state="detached")
+    page.keyboard.press("Control+\\")
+    page.locator(".list-views [role=tab]:nth-child(2)[aria-selected=true]").wait_for()
+    page.keyboard.press("c")
+    page.locator("h1", has_text="New lead").wait_for()
+    page.get_by_label("Name").first.fill("Emil")
+    page.keyboard.press("Control+s")
+    page.locator("h1", has_text="Emil").wait_for()
 
 
 @pytest.mark.parametrize(("width", "language"), [(1280, "en-GB"), (390, "zh-CN")])

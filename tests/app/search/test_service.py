@@ -116,3 +116,20 @@ def test_all_results_are_narrowed_to_a_kind(pumps):
         narrowed = str(page.show(search="西湖", entity="deal"))
     assert "西湖电机" in shown
     assert "西湖电机" not in narrowed
+
+
+@pytest.mark.parametrize("text", ["deals: 西湖", "Deal:西湖", "商机：西湖"])
+def test_a_kind_before_a_colon_narrows_what_is_found_in_any_language(pumps, text):
+    with acting(pumps.ben):
+        shown = page.find(text)
+    assert "西湖 Ten pumps" in texts(shown)
+    assert "西湖电机" not in texts(shown)
+    assert find(shown, "Link")[1].href.endswith("&entity=deal")
+
+
+def test_a_kind_alone_finds_nothing_yet_and_one_that_i_may_not_read_nothing_at_all(pumps):
+    with acting(pumps.ben):
+        assert texts(page.find("deals:")) == ["Type a name, a number, or how a Chinese name sounds."]
+    with acting(pumps.sam):
+        assert texts(page.find("leads: Li")) == ["Nothing is called so."]
+    assert commands.narrowed("Acme: pumps") == ("", "Acme: pumps")
