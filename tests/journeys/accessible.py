@@ -1,10 +1,18 @@
 """What axe finds on a page of WCAG 2, levels A and AA."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
-WIDE, PHONE = {"width": 1280, "height": 850}, {"width": 390, "height": 850}
+DESK, PHONE = {"width": 1280, "height": 850}, {"width": 390, "height": 850}
+LOOKS = ((DESK, "light"), (PHONE, "dark"), (DESK, "dark"), (PHONE, "light"))
+"""Every page is looked at once; of the pages of a kind each in the next of these."""
+
+AREAS = ("administration", "numbers", "scores", "help")
+"""Places whose pages are of one kind; elsewhere lists, forms, boards and records are."""
+
 LEVELS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 WATCH = """
@@ -33,8 +41,11 @@ WATCH = """
 """
 """Nothing fades while colours are compared; `settled` waits until what a page asked for was answered and drawn."""
 
-GO = "path => { dash_clientside.set_props('address', { href: path }); return settled(); }"
-COLOUR = "scheme => { dash_clientside.set_props('theme', { forceColorScheme: scheme }); return settled(); }"
+GO = """([href, forceColorScheme]) => {
+    dash_clientside.set_props("theme", { forceColorScheme });
+    dash_clientside.set_props("address", { href });
+    return settled();
+}"""
 LOOK = """rules => axe.run(document, { runOnly: rules, resultTypes: ["violations"] }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target, any, all, none }) =>
         `${id} at ${target.join(" ")}: ${[...any, ...all, ...none].map((one) => one.message).join("; ")}`)))"""
@@ -43,26 +54,34 @@ LOOK = """rules => axe.run(document, { runOnly: rules, resultTypes: ["violations
 class Examiner:
     """Looks at one page after the other in a reader's window, which stays within one document."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, first: int = 0) -> None:
         self.page = page
+        self._seen: Counter[str] = Counter()
+        self._first = first
         page.evaluate(pytest.importorskip("axe_playwright_python.base", reason="axe is not installed").AXE_SCRIPT)
         page.evaluate(WATCH)
         page.evaluate("settled()")
 
     def goes_to(self, path: str) -> list[str]:
-        """What is wrong with the page at this address."""
-        self.page.evaluate(GO, path)
-        return [f"{path}: {fault}" for fault in self.finds()]
+        """What is wrong with the page at this address, in the next look of pages like it."""
+        width, scheme = LOOKS[(self._first + self._seen[kind_of(path)]) % len(LOOKS)]
+        self._seen[kind_of(path)] += 1
+        self.page.set_viewport_size(width)
+        self.page.evaluate(GO, [path, scheme])
+        return [f"{path}, {scheme}, {width['width']} wide: {fault}" for fault in self.finds()]
+
+    def goes(self, paths: Iterable[str]) -> list[str]:
+        """What is wrong with these pages for somebody who goes from one to the next."""
+        return [fault for path in paths for fault in self.goes_to(path)]
 
     def finds(self) -> list[str]:
-        """What is wrong with what is shown: light on a desk, and dark on a telephone."""
-        found = self._look("")
-        self.page.set_viewport_size(PHONE)
-        self.page.evaluate(COLOUR, "dark")
-        found += self._look("dark on a telephone, ")
-        self.page.set_viewport_size(WIDE)
-        self.page.evaluate(COLOUR, "light")
-        return found
+        """What is wrong with what is shown."""
+        return list(self.page.evaluate(LOOK, LEVELS))
 
-    def _look(self, where: str) -> list[str]:
-        return [where + fault for fault in self.page.evaluate(LOOK, LEVELS)]
+
+def kind_of(path: str) -> str:
+    """What a page is like."""
+    place, *rest = path.partition("?")[0].strip("/").split("/")
+    if place in AREAS or not rest:
+        return place if place in AREAS else "list"
+    return rest[-1] if rest[-1] in ("new", "board") else "record"

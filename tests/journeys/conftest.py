@@ -94,6 +94,7 @@ def signed_in(door: Callable[..., Reader]) -> Callable[..., Reader]:
         if how.get("language", "").startswith("zh"):
             reader.speaks("zh")
         reader.page.goto(path, timeout=FIRST_PAGE)
+        reader.page.locator("#page h1, #page .state").first.wait_for(timeout=FIRST_PAGE)
         return reader
 
     return come_in

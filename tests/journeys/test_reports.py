@@ -23,6 +23,7 @@ from pipelines.reports import SENDER
 from tests.app.mail import server as post_office
 from tests.dashboards.conftest import built, people  # noqa: F401 - marts of facts to count by hand
 from tests.dashboards.test_report_sending import WRITTEN
+from tests.journeys.accessible import Examiner
 
 pytestmark = pytest.mark.journey
 
@@ -120,3 +121,9 @@ def test_a_letter_that_did_not_arrive_is_seen_and_sent_again(keeper, request):
         reader.page.reload()
         reader.sees("Sent to", "Given up", "As it was sent")
         reader.page.locator(".dot-good", has_text="Sent").first.wait_for()
+        sending.send(SENDER, plan, month_of("2026-02"))
+        with work(SYSTEM) as w:
+            one, other = editions.list_editions(w)
+        left = [f"/administration/reports/edition/{one.id}", f"/reports/{one.reference}"]
+        left += [f"/administration/reports/compare/{one.reference}/{other.reference}"]
+        assert Examiner(reader.page).goes(left) == []

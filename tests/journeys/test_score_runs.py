@@ -21,6 +21,7 @@ from tests.app.making import a_customer, a_lead
 from tests.app.score_runs import proposing
 from tests.app.score_runs.proposing import Proposed
 from tests.dashboards.test_models import register
+from tests.journeys.accessible import Examiner
 
 pytestmark = pytest.mark.journey
 
@@ -50,6 +51,7 @@ def test_an_administrator_finds_a_waiting_run_looks_at_whom_it_moves_and_approve
     reader.page.wait_for_url("**view=waiting*")
     reader.follows("Lead quality")
     reader.sees("Largest movers", "Li Lei", "10.0%", "80.0%", "+70.0")
+    assert Examiner(reader.page).finds() == []
     reader.presses("Approve")
     reader.sees("2 scores are written into their records.")
     reader.page.locator(".form-save", has_text="Approve").click()
