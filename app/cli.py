@@ -67,6 +67,12 @@ class LazyGroup(typer.core.TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """What is for whoever typed it is said in words: a refusal, a path that is none, a database away."""
+        from app.core.i18n import of_environment, speaking
+
+        with speaking(of_environment()):
+            return self._invoke_in_words(ctx)
+
+    def _invoke_in_words(self, ctx: Any) -> Any:
         typed = list(ctx.args)
         try:
             return super().invoke(ctx)

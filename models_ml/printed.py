@@ -2,11 +2,10 @@
 
 import json
 import math
-import os
 import sys
 from typing import Any
 
-from app.core.i18n import LOCALES
+from app.core.i18n import LOCALES, of_environment
 
 
 def print_object(found: dict[str, Any]) -> None:
@@ -19,9 +18,7 @@ def language_of(wish: str | None, *, as_json: bool = False) -> str:
     """The language asked for, else that of the environment; programs that ask for none are told in English."""
     if wish in LOCALES:
         return wish
-    names = () if as_json else ("LC_ALL", "LC_MESSAGES", "LANG")
-    place = next((os.environ[name] for name in names if os.environ.get(name)), "en")
-    return "zh" if place.lower().startswith("zh") else "en"
+    return "en" if as_json else of_environment()
 
 
 def _finite(value: Any) -> Any:

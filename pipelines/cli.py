@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from app.core.i18n import _
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -64,7 +66,7 @@ def _print_last() -> None:
     with work(KEEPER) as w:
         last = service.latest(w)
     if last is None:
-        typer.echo("The pipeline has not run yet.")
+        typer.echo(_("The pipeline has not run yet."))
         return
     for step in last.steps:
         typer.echo(f"{step.name:<20} {step.status.value:<10} {_rows(step):>8} {_seconds(step):7.1f} s")

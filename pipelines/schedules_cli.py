@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.core.i18n import _
+
 if TYPE_CHECKING:
     from app.schedules.service import Standing
 
@@ -71,11 +73,11 @@ def _started(name: str, wait: bool) -> int:
 
     before = _standing(name)
     if before and before.is_running:
-        typer.echo(f"{name} was not started: it is running {_who(before)}.")
+        typer.echo(_("{name} was not started: it is running {how}.", name=name, how=_who(before)))
         return HELD
     if not wait:
         scheduler.run_behind(name)
-        typer.echo(f"{name} was started; `crm schedules` says how it goes.")
+        typer.echo(_("{name} was started; `crm schedules` says how it goes.", name=name))
         return 0
     code = scheduler.run_now(name)
     after = _standing(name)
@@ -98,14 +100,15 @@ def _lines(one: "Standing") -> list[str]:
     from app.schedules.words import STATUS, message
 
     schedule = one.schedule
-    last = f"{_moment(one.started_at)}: {STATUS[one.status][0]}" if one.status and one.started_at else "never"
+    last = f"{_moment(one.started_at)}: {STATUS[one.status][0]}" if one.status and one.started_at else _("never")
     told = f" ({message(one.message)})" if one.message else ""
-    late = f"\n  LATE       due {_moment(one.late_since)}, nothing has started" if one.late_since else ""
+    late = _("late: due {moment}, nothing has started", moment=_moment(one.late_since)) if one.late_since else ""
     return [
         f"{schedule.name} - {schedule.label}",
-        f"  when       {times.in_words(schedule.cron)} ({_zone()})",
-        f"  last run   {last}{told}{f' {_who(one)}' if one.is_running else ''}",
-        f"  next run   {_moment(one.next_at)}{late}",
+        f"  {times.in_words(schedule.cron)} ({_zone()})",
+        "  " + _("Last run: {what}", what=f"{last}{told}{f' {_who(one)}' if one.is_running else ''}"),
+        "  " + _("Next run: {moment}", moment=_moment(one.next_at)),
+        *([f"  {late}"] if late else []),
     ]
 
 
@@ -113,9 +116,11 @@ def _who(one: "Standing") -> str:
     from app.runs.words import STEPS
     from app.schedules.words import STARTED_BY
 
-    step = f", now at: {STEPS.get(one.step, one.step)}" if one.step else ""
     how = STARTED_BY[one.started_by] if one.started_by else ""
-    return f"since {_moment(one.started_at)}, {how} as {one.holder}{step}"
+    known = {"moment": _moment(one.started_at), "how": how, "holder": one.holder}
+    if not one.step:
+        return _("since {moment}, {how} as {holder}", **known)
+    return _("since {moment}, {how} as {holder}, now at: {step}", **known, step=STEPS.get(one.step, one.step))
 
 
 def _moment(moment: datetime | None) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import typer
 
+from app.core.i18n import _
 from app.core.postgres import database
 
 app = typer.Typer(
@@ -25,11 +26,14 @@ def verify() -> None:
         trail.seal(w)
         broken, redacted = trail.broken_seals(w), trail.count_redacted(w)
     for seal in broken:
-        typer.echo(f"Seal {seal} does not hold: something behind it was changed from outside the app.", err=True)
-    typer.echo(f"Entries whose values were taken out, each as the trail tells: {redacted}.")
+        typer.echo(
+            _("Seal {seal} does not hold: something behind it was changed from outside the app.", seal=seal),
+            err=True,
+        )
+    typer.echo(_("Entries whose values were taken out, each as the trail tells: {n}.", n=redacted))
     if broken:
         raise typer.Exit(1)
-    typer.echo("The trail holds.")
+    typer.echo(_("The trail holds."))
 
 
 @app.command()
@@ -45,11 +49,12 @@ def erase(
     from app.core.errors import CrmError
 
     if not yes:
-        typer.confirm("Nobody can bring it back. Erase it?", abort=True)
+        typer.confirm(_("Nobody can bring it back. Erase it?"), abort=True)
     try:
         with database(), work(SYSTEM) as w:
             redacted = erasure.erase(w, table, record_id)
     except CrmError as refusal:
         typer.secho(str(refusal), err=True, fg="red")
         raise typer.Exit(1) from None
-    typer.echo(f"Erased. Values were taken out of {redacted} entries of the trail, which still proves the rest.")
+    told = _("Erased. Values were taken out of {n} entries of the trail, which still proves the rest.", n=redacted)
+    typer.echo(told)

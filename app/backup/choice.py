@@ -104,7 +104,11 @@ def listed(there: list[Window]) -> list[str]:
             lines[-1] = (lines[-1][0], max(lines[-1][1], window.until))
         else:
             lines.append((window.since, window.until))
-    return [f"  {shown(since)}" + (f" to {shown(until)}" if until > since else "") for since, until in lines]
+    return ["  " + (_stretch(since, until) if until > since else shown(since)) for since, until in lines]
+
+
+def _stretch(since: datetime, until: datetime) -> str:
+    return _("{since} to {until}", since=shown(since), until=shown(until))
 
 
 def parse_time(text: str) -> datetime:

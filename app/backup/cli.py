@@ -4,9 +4,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from app.core.i18n import _
 
 if TYPE_CHECKING:
     from app.backup.streams import Tell
@@ -31,9 +33,10 @@ def now(full: bool = typer.Option(False, "--full", help="The whole database, als
 
     with refusals(), postgres.database():
         migrate.run()
-        with _progress("Backing up") as tell:
+        with _progress(_("Backing up")) as tell:
             backup = run.take_now(tell, full)
-        typer.echo(f"{backup.name}: {in_words(backup.kind)}, {size(backup.bytes)}, in {settings().backups}")
+        told = {"kind": in_words(backup.kind), "size": size(backup.bytes), "folder": settings().backups}
+        typer.echo(_("{backup}: {kind}, {size}, in {folder}", backup=backup.name, **told))
         _warn(SAME_DISK if run.is_same_disk() else None, None if settings().backup_key else UNSEALED)
 
 
@@ -57,15 +60,21 @@ def verify(source: Folder = None, key: KeyFile = None) -> None:
     with refusals():
         private, damaged = keys.identity(key), 0
         for one in listing.there(source or settings().backups):
-            with _progress("Checking") as tell:
+            with _progress(_("Checking")) as tell:
                 verified = verify.verify(one, private, tell)
             damaged += len(verified.damaged)
             for line in verified.damaged:
                 typer.secho(line, fg="red")
-            depth = (
-                "read to the end" if verified.was_opened else "compared with their hashes, not opened: no --key"
-            )
-            typer.echo(f"{one.folder.name}: {verified.files} files, {depth}; {len(verified.damaged)} problems")
+            known = {"folder": one.folder.name, "files": verified.files, "problems": len(verified.damaged)}
+            if verified.was_opened:
+                typer.echo(_("{folder}: {files} files, read to the end; {problems} problems", **known))
+            else:
+                told = _(
+                    "{folder}: {files} files, compared with their hashes, not opened: no --key;"
+                    " {problems} problems",
+                    **known,
+                )
+                typer.echo(told)
     raise typer.Exit(int(damaged > 0))
 
 
@@ -91,12 +100,13 @@ def key(
 
     with refusals():
         public = keys.make(file)
-    typer.echo(f"Set TRIBUTARY_BACKUP_KEY={public}\nWithout {file} no backup sealed with it can be opened again.")
+    typer.echo(_("Set TRIBUTARY_BACKUP_KEY={key}", key=public))
+    typer.echo(_("Without {file} no backup sealed with it can be opened again.", file=file))
 
 
-def _warn(*warnings: str | None) -> None:
+def _warn(*warnings: Any) -> None:
     for warning in filter(None, warnings):
-        typer.secho(warning, err=True, fg="yellow")
+        typer.secho(str(warning), err=True, fg="yellow")
 
 
 @contextmanager

@@ -28,20 +28,23 @@ def there(root: Path) -> list[Shelf]:
 def _shelf(shelf: Shelf) -> list[str]:
     backups = shelf.backups()
     return [
-        f"{shelf.folder.name}: {len(backups)} backups, {size(sum(backup.bytes for backup in backups))}",
+        _(
+            "{folder}: {n} backups, {size}",
+            folder=shelf.folder.name, n=len(backups), size=size(sum(backup.bytes for backup in backups)),
+        ),
         *(f"  {one.name:<34} {size(one.bytes):>10}  {in_words(one.kind)}" for one in backups),
-        *(f"  damaged: {record}" for record in shelf.unreadable()),
-        "Can be restored:",
+        *("  " + _("damaged: {file}", file=record) for record in shelf.unreadable()),
+        _("Can be restored:"),
         *listed(windows(shelf)),
-        *([DUMP] if backups and backups[-1].kind is Kind.DUMP else []),
+        *([str(DUMP)] if backups and backups[-1].kind is Kind.DUMP else []),
         _drill(shelf),
-    ]
+    ]  # fmt: skip
 
 
 def _drill(shelf: Shelf) -> str:
     path = shelf.folder / LAST_DRILL
     if not path.exists():
-        return "No drill yet: nobody has tried to restore one of these. Try with: crm backup drill"
+        return _("No drill yet: nobody has tried to restore one of these. Try with: crm backup drill")
     said = json.loads(path.read_text())
     when = shown(datetime.fromisoformat(said.pop("at")))
-    return f"Last drill, {when}: {drill_in_words(Drilled(**said))}"
+    return _("Last drill, {moment}: {words}", moment=when, words=drill_in_words(Drilled(**said)))

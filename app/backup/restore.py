@@ -70,14 +70,14 @@ def _database(choice: Choice, key: Key, say: Say, point: str | None) -> datetime
     chain = choice.shelf.chain(choice.backup)
     folders = []
     for number, backup in enumerate(chain):
-        say(f"Database, {backup.name}")
+        say(_("Database, {backup}", backup=backup.name))
         folders.append(drafts / str(number))
         unpack(choice.shelf, backup, "database.tar", folders[-1], key)
     _refuse_other_programs(choice.backup)
-    say("Putting the database together")
+    say(_("Putting the database together"))
     data = drafts / "data"
     recovery.combine(folders, data)
-    say("The log of changes")
+    say(_("The log of changes"))
     (data / recovery.LOG).mkdir(mode=0o700)
     _unpack_log(choice, data / recovery.LOG, key)
     reached = recovery.recover(data, _target(choice, point), choice.backup.origin)

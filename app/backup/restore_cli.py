@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.backup.cli import Folder, KeyFile, refusals
+from app.core.i18n import _
 
 app = typer.Typer(add_completion=False)
 
@@ -26,7 +27,8 @@ def restore(
     with refusals():
         private = keys.identity(key)
         chosen = choice.choose(source or settings().backups, to)
-        typer.echo(f"Restoring {choice.shown(chosen.to) if chosen.to else chosen.backup.name} into {into}")
+        what = choice.shown(chosen.to) if chosen.to else chosen.backup.name
+        typer.echo(_("Restoring {what} into {folder}", what=what, folder=into))
         restored = bring_back(chosen, into.resolve(), private, lambda step: typer.echo(f"  {step} ..."))
         for line in restored_in_words(restored, chosen, into.resolve()):
             typer.echo(line)

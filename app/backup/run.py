@@ -87,7 +87,7 @@ def _compare_files(started: datetime) -> Tried:
     verified = verify.verify(server.own_shelf(), None)
     is_good = not verified.damaged
     _record(Act.DRILL, started, succeeded=is_good, detail={"files": verified.files, "damaged": verified.damaged})
-    return Tried(is_good, CLOSED if is_good else "\n".join(verified.damaged))
+    return Tried(is_good, str(CLOSED) if is_good else "\n".join(verified.damaged))
 
 
 @contextmanager

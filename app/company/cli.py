@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.core.i18n import _, ngettext
+
 if TYPE_CHECKING:
     from app.company.service import Difference
 
@@ -32,7 +34,7 @@ def export_to(
         typer.echo(text, nl=False)
     else:
         file.write_text(text, encoding="utf-8")
-        typer.echo(f"Written to {file}.")
+        typer.echo(_("Written to {file}.", file=file))
 
 
 @app.command("import")
@@ -59,12 +61,19 @@ def import_from(
 def _tell(told: "Sequence[Difference]", *, dry_run: bool) -> None:
     """One line for each entry, one for each of its fields, and what it comes to."""
     for one in told:
-        typer.echo(f"{one.section}: {one.key}{' (new)' if one.is_new else ''}")
+        typer.echo(f"{one.section}: {one.key}{_(' (new)') if one.is_new else ''}")
         for field, (before, after) in one.fields.items():
             was = "" if one.is_new else f"{_said(before)} -> "
             typer.echo(f"  {field}: {was}{_said(after)}")
-    verb = "would change" if dry_run else "changed"
-    typer.echo(f"{len(told)} entries {verb}." if told else "Nothing differs from the file.")
+    typer.echo(_counted(len(told), dry_run=dry_run))
+
+
+def _counted(n: int, *, dry_run: bool) -> str:
+    if not n:
+        return _("Nothing differs from the file.")
+    if dry_run:
+        return ngettext("{n} entry would change.", "{n} entries would change.", n)
+    return ngettext("{n} entry changed.", "{n} entries changed.", n)
 
 
 def _said(value: Any) -> str:

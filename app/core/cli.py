@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from app.core.i18n import _
+
 app = typer.Typer(add_completion=False)
 
 
@@ -27,4 +29,4 @@ def migrate(
     except Unavailable as error:
         typer.secho(str(error), err=True, fg="red")
         raise typer.Exit(1) from None
-    typer.echo("The database is at the newest schema.")
+    typer.echo(_("The database is at the newest schema."))

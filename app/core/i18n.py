@@ -5,6 +5,7 @@ named fields, `_("{count} rows changed", count=3)`, so that a translation may ch
 """
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -38,6 +39,13 @@ def speaking(locale: str) -> Iterator[None]:
         yield
     finally:
         _locale.reset(token)
+
+
+def of_environment() -> str:
+    """The language of the terminal that a command was typed in."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    place = next((os.environ[name] for name in names if os.environ.get(name)), "en")
+    return "zh" if place.lower().startswith("zh") else "en"
 
 
 class Sentence(str):

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core.base import Base
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.settings import settings
 
 SHARED = (
@@ -65,9 +66,12 @@ def refuse_strange(connection: Connection) -> None:
     """Raises Unavailable if this machine's keys are not the database's; makes none."""
     if wrong := strange(known(connection)):
         raise Unavailable(
-            f"This machine's keys are not those of the database: {', '.join(wrong)}. On a machine where Tributary"
-            " runs, write them to a file with `crm secrets export FILE`, bring it here and take them in with"
-            " `crm secrets import FILE`. Nothing was changed."
+            _(
+                "This machine's keys are not those of the database: {keys}. On a machine where Tributary runs,"
+                " write them to a file with `crm secrets export FILE`, bring it here and take them in with"
+                " `crm secrets import FILE`. Nothing was changed.",
+                keys=", ".join(wrong),
+            )
         )
 
 
@@ -84,11 +88,11 @@ def export_to(path: Path) -> int:
     """
     secrets = {kept.name: kept.read_text() for kept in _kept()}
     if not secrets:
-        raise Unavailable("There are no secrets here yet; start Tributary first.")
+        raise Unavailable(_("There are no secrets here yet; start Tributary first."))
     try:
         path.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
-        raise Unavailable(f"{path} exists already; name a new file.") from None
+        raise Unavailable(_("{file} exists already; name a new file.", file=path)) from None
     path.write_text(json.dumps({"tributary-secrets": secrets}, indent=1))
     return len(secrets)
 
@@ -98,14 +102,17 @@ def import_from(path: Path) -> int:
     try:
         secrets = json.loads(path.read_text())["tributary-secrets"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise Unavailable(f"{path} is not a file that `crm secrets export` wrote.") from None
+        raise Unavailable(_("{file} is not a file that `crm secrets export` wrote.", file=path)) from None
     differing = [
         name for name, value in secrets.items() if _path(name).exists() and _path(name).read_text() != value
     ]
     if differing:
         raise Unavailable(
-            f"This machine has keys of its own: {', '.join(differing)}. Data sealed with them would be lost; set"
-            " TRIBUTARY_HOME to an empty folder instead."
+            _(
+                "This machine has keys of its own: {keys}. Data sealed with them would be lost; set TRIBUTARY_HOME"
+                " to an empty folder instead.",
+                keys=", ".join(differing),
+            )
         )
     for name, value in secrets.items():
         settings().keep_secret(name, value)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, text
 from app.core import keys, postgres
 from app.core.db import LOGINS, admin_url, url_of
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.settings import settings
 from app.migrations import forced, reaches, roles
 
@@ -87,7 +88,7 @@ def _create_database() -> None:
 
 def _refuse_old(link: psycopg.Connection) -> None:
     if link.info.server_version < MINIMUM:
-        raise Unavailable("Tributary needs Postgres 15 or newer; change DATABASE_URL.")
+        raise Unavailable(_("Tributary needs Postgres 15 or newer; change DATABASE_URL."))
 
 
 def _create_roles(link: psycopg.Connection, set_passwords: bool) -> None:
@@ -154,9 +155,13 @@ def _refuse_other_password(login: str) -> None:
         if "password authentication failed" not in str(error):
             raise
         raise Unavailable(
-            f"The role {login} of this server has another password than this machine knows. If Tributary runs on"
-            " another machine, bring its secrets here with `crm secrets export` and `crm secrets import`. If this"
-            " is the only one, give the server's roles its passwords with `crm migrate --set-passwords`."
+            _(
+                "The role {login} of this server has another password than this machine knows. If Tributary"
+                " runs on another machine, bring its secrets here with `crm secrets export` and"
+                " `crm secrets import`. If this is the only one, give the server's roles its passwords with"
+                " `crm migrate --set-passwords`.",
+                login=login,
+            )
         ) from None
 
 

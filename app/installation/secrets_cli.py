@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from app.core.i18n import _
+
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Carry the installation's keys to another machine."
 )
@@ -19,9 +21,12 @@ def export(file: File) -> None:
     from app.core import keys
 
     with _in_words():
-        typer.echo(
-            f"{keys.export_to(file)} keys are in {file}. Whoever has them can read everything: delete it soon."
+        told = _(
+            "{n} keys are in {file}. Whoever has them can read everything: delete it soon.",
+            n=keys.export_to(file),
+            file=file,
         )
+        typer.echo(told)
 
 
 @app.command("import")
@@ -30,7 +35,7 @@ def take_in(file: File) -> None:
     from app.core import keys
 
     with _in_words():
-        typer.echo(f"{keys.import_from(file)} keys are kept here. Delete {file}.")
+        typer.echo(_("{n} keys are kept here. Delete {file}.", n=keys.import_from(file), file=file))
 
 
 @contextmanager

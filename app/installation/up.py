@@ -25,6 +25,7 @@ from app.access.work import work
 from app.core import log as logs
 from app.core import migrate, outage, postgres
 from app.core.errors import Unavailable
+from app.core.i18n import _
 from app.core.settings import COUNTS, settings
 from app.core.stopping import raise_when_told
 from app.installation.children import FIRST_PAUSE, LONGEST_PAUSE, Child
@@ -59,7 +60,7 @@ def up(
     try:
         _run_part(only) if only else _run_all(empty)
     except KeyboardInterrupt:
-        typer.echo("Stopped.")
+        typer.echo(_("Stopped."))
     except Unavailable as error:
         typer.secho(str(error), err=True, fg="red")
         raise typer.Exit(1) from None
@@ -81,7 +82,7 @@ def _run_all(empty: bool) -> None:
 def _run_part(only: Part) -> None:
     """One part, on a machine of its own; both need the same database, which therefore is a server's."""
     if not settings().database_url:
-        raise Unavailable("--only needs DATABASE_URL: the embedded database is of one machine.")
+        raise Unavailable(_("--only needs DATABASE_URL: the embedded database is of one machine."))
     with ExitStack() as kept:
         kept.enter_context(_alone(f"up-{only}"))
         _prepare_database(kept)
@@ -89,12 +90,12 @@ def _run_part(only: Part) -> None:
             children = _start_pages(kept, kept.enter_context(_door()))
         else:
             children = kept.enter_context(ended_with_us([_worker()]))
-        typer.echo(f"The {only} runs. Ctrl-C stops it.")
+        typer.echo(_("The {part} runs. Ctrl-C stops it.", part=only))
         watch(children)
 
 
 def _prepare_database(kept: ExitStack) -> None:
-    with _step("Database"):
+    with _step(_("Database")):
         kept.enter_context(database_kept())
         _migrate_when_there()
 
@@ -109,7 +110,8 @@ def _migrate_when_there() -> None:
             if outage.refusal(error) is None:
                 raise
             if (words := outage.in_words(error)) != told:
-                typer.secho(f"\n{words}\nTried again until it answers; Ctrl-C stops.", err=True, fg="yellow")
+                told_how = _("Tried again until it answers; Ctrl-C stops.")
+                typer.secho(f"\n{words}\n{told_how}", err=True, fg="yellow")
             told = words
             log.warning("the database is away, next try in %.1f s", pause)
             time.sleep(pause)
@@ -118,7 +120,7 @@ def _migrate_when_there() -> None:
 
 def _start_pages(kept: ExitStack, door: socket.socket) -> list[Child]:
     pages = kept.enter_context(ended_with_us(_pages(door, kept.enter_context(folder_for_counts()))))
-    with _step("Pages"):
+    with _step(_("Pages")):
         _wait_for_pages(pages)
     return pages
 
@@ -133,7 +135,7 @@ def _step(name: str) -> Iterator[None]:
     typer.echo(f"{name} ...", nl=False)
     began = time.monotonic()
     yield
-    typer.echo(f" ready ({time.monotonic() - began:.1f} s)")
+    typer.echo(_(" ready ({seconds:.1f} s)", seconds=time.monotonic() - began))
 
 
 @contextmanager
@@ -145,7 +147,9 @@ def _alone(name: str) -> Iterator[None]:
             logs.configure(name)
             yield
     except Timeout:
-        raise Unavailable(f"Tributary is running already from {settings().home}. Stop it first.") from None
+        raise Unavailable(
+            _("Tributary is running already from {folder}. Stop it first.", folder=settings().home)
+        ) from None
 
 
 def _door() -> socket.socket:
@@ -157,7 +161,7 @@ def _door() -> socket.socket:
         with suppress(OSError):
             return socket.create_server((host, port), family=family, backlog=2048)
         time.sleep(0.2)
-    raise Unavailable(f"Port {port} is in use by another program. Stop it or set TRIBUTARY_PORT.")
+    raise Unavailable(_("Port {port} is in use by another program. Stop it or set TRIBUTARY_PORT.", port=port))
 
 
 def _pages(door: socket.socket, counts: Path) -> list[Child]:
@@ -176,7 +180,7 @@ def _load_demo() -> None:
             return
     from app.demo.load import load
 
-    with _step("Demo company"):
+    with _step(_("Demo company")):
         load()
 
 
@@ -189,16 +193,20 @@ def _wait_for_pages(pages: list[Child]) -> None:
         with suppress(OSError), urllib.request.urlopen(f"{settings().address}/healthz", timeout=2):  # noqa: S310 - our own address
             return
         time.sleep(0.1)
-    raise Unavailable(f"The pages did not start; see {logs.folder()}.")
+    raise Unavailable(_("The pages did not start; see {folder}.", folder=logs.folder()))
 
 
 def _say_where(made: list[FirstSignIn]) -> None:
     """Passwords are said when they are made, and never again: they are kept as hashes only."""
-    typer.echo(f"\nOpen {settings().address} and sign in", nl=False)
     if made:
-        typer.echo(" as one of (shown this once):")
+        told = _("Open {address} and sign in as one of (shown this once):", address=settings().address)
+    else:
+        told = _(
+            "Open {address} and sign in."
+            " A way in for somebody: crm user sign-in LOGIN (crm user list names them).",
+            address=settings().address,
+        )
+    typer.echo(f"\n{told}")
     for one in made:
         typer.echo(f"  {one.role.replace('_', ' '):<15} {one.login:<24} {one.password}")
-    if not made:
-        typer.echo(". A way in for somebody: crm user sign-in LOGIN (crm user list names them).")
-    typer.echo("\nCtrl-C stops everything.", nl=True)
+    typer.echo("\n" + _("Ctrl-C stops everything."))

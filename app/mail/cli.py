@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from app.core.i18n import _
 from app.mail.model import Security
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The server that mail is sent by.")
@@ -22,7 +23,7 @@ def show() -> None:
     for name, value in vars(known).items() if known else ():
         typer.echo(f"{name:<14} {value if value is not None else '-'}")
     if known is None:
-        typer.echo("No mail server is set yet.")
+        typer.echo(_("No mail server is set yet."))
 
 
 @app.command("set")
@@ -45,11 +46,11 @@ def set_(
 
     password = None
     if user and not settings().smtp_password:
-        password = typer.prompt("Password", hide_input=True)
+        password = typer.prompt(_("Password"), hide_input=True)
     given = {"host": host, "port": port, "security": security, "username": user, "password": password}
     with ready(), work(SYSTEM) as w:
         service.change(w, parse(MailServerSet, given | {"sender": sender, "sender_name": sender_name}))
-        typer.echo("Kept. Try it with `crm mail test ADDRESS`.")
+        typer.echo(_("Kept. Try it with `crm mail test ADDRESS`."))
 
 
 @app.command()
@@ -64,4 +65,4 @@ def test(to: Annotated[str, typer.Argument(help="Address the letter goes to.")])
 
     with ready(), work(SYSTEM) as w:
         service.test(w, parse(MailTest, {"to": to}))
-        typer.echo(f"The mail server has taken the letter for {to}.")
+        typer.echo(_("The mail server has taken the letter for {to}.", to=to))

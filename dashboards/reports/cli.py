@@ -6,7 +6,11 @@ from uuid import UUID
 
 import typer
 
+from app.core.i18n import _, ngettext
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.editions.schema import PlanView
     from dashboards.reports.definitions import Definition
 
@@ -121,11 +125,11 @@ def send(
     from dashboards.reports import definitions, sending
 
     if (report is None) is (edition is None):
-        raise typer.BadParameter("Name a report, or an --edition.")
+        raise typer.BadParameter(_("Name a report, or an --edition."))
     with ready():
         if edition is not None:
             with work(SYSTEM) as w:
-                typer.echo(f"Sent again to {service.resend(w, edition)}.")
+                typer.echo(_("Sent again to {n}.", n=service.resend(w, edition)))
         elif report is not None:
             known = _find(report)
             with work(SYSTEM) as w:
@@ -134,10 +138,9 @@ def send(
                 _who(plan)
                 return
             sent = sending.send(SYSTEM, plan, definitions.period_until(known.grain, today()))
-            typer.echo(f"{sent.editions} editions are made; letters go out while the worker runs.")
-            typer.echo("See: crm report editions")
-            for one in sent.left_out:
-                typer.secho(f"Left out: {one}", err=True, fg="yellow")
+            typer.echo(_("{n} editions are made; letters go out while the worker runs.", n=sent.editions))
+            typer.echo(_("See: {command}", command="crm report editions"))
+            _warn(sent.left_out)
 
 
 def _who(plan: "PlanView") -> None:
@@ -147,9 +150,14 @@ def _who(plan: "PlanView") -> None:
     groups, left_out = sending.groups(SYSTEM, plan)
     for group in groups:
         reach = group.actor.role.code if group.actor.role else group.actor.name
-        typer.echo(f"{reach:<20} {group.locale}  {len(group.to)} receivers")
+        receivers = ngettext("{n} receiver", "{n} receivers", len(group.to))
+        typer.echo(f"{reach:<20} {group.locale}  {receivers}")
+    _warn(left_out)
+
+
+def _warn(left_out: "Iterable[object]") -> None:
     for one in left_out:
-        typer.secho(f"Left out: {one}", err=True, fg="yellow")
+        typer.secho(_("Left out: {name}", name=one), err=True, fg="yellow")
 
 
 def _find(report: str) -> "Definition":

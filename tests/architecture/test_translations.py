@@ -18,9 +18,6 @@ PACKAGES = ("app", "dashboards", "models_ml", "pipelines")
 
 CALLS = {"_": None, "_l": None, "ngettext": (1, 2)}
 REFUSALS = {error.__name__ for error in (CrmError, *CrmError.__subclasses__())}
-TERMINAL = {"app/core/keys.py", "app/core/migrate.py", "app/demo/load.py", "app/installation/up.py"}
-"""Their refusals are met where a command is typed and nowhere else."""
-
 SAME = {"CAC", "ROAS", "Shapley", "n = {n}"}
 """Said alike in Chinese."""
 
@@ -138,7 +135,7 @@ def test_every_refusal_is_said_in_the_readers_language():
 def _bare_refusals() -> Iterator[str]:
     for path in source.files():
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Raise) and source.name(path) not in TERMINAL and _is_bare(node.exc):
+            if isinstance(node, ast.Raise) and _is_bare(node.exc):
                 yield f"{source.name(path)}:{node.lineno}"
 
 
@@ -147,6 +144,25 @@ def _is_bare(raised: ast.expr | None) -> bool:
         return False
     told = raised.args[0] if raised.args else ast.Constant("")
     return any(isinstance(one, ast.Constant | ast.JoinedStr) for one in getattr(told, "values", [told]))
+
+
+SAID = {"echo", "secho", "confirm", "prompt", "BadParameter"}
+"""What Typer says to whoever typed a command."""
+
+
+def test_a_command_speaks_the_language_of_its_terminal():
+    assert {where for path in source.files() for where in _bare_words(path)} == set()
+
+
+def _bare_words(path: Path) -> Iterator[str]:
+    """Words that Typer is given as they are, alone or between values; `-` or `s` are none."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SAID:
+            told = node.args[0] if node.args else ast.Constant("")
+            ways = [told.body, told.orelse] if isinstance(told, ast.IfExp) else [told]
+            parts = [part for way in ways for part in getattr(way, "values", [way])]
+            if any(isinstance(p, ast.Constant) and re.search("[A-Za-z]{3}", str(p.value)) for p in parts):
+                yield f"{source.name(path)}:{node.lineno}"
 
 
 def _calls(path) -> Iterator[ast.Call]:

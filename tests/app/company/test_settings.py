@@ -160,7 +160,7 @@ def test_the_command_shows_first_and_then_does(company, tmp_path):
     assert "would change" in tried.output
     with work(company.ada) as w:
         assert {one.code: one.probability for one in stages.list_entries(w)}["proposal"] == 50
-    assert "1 entries changed." in CliRunner().invoke(cli.app, ["import", str(file)]).output
+    assert "1 entry changed." in CliRunner().invoke(cli.app, ["import", str(file)]).output
     assert "Nothing differs" in CliRunner().invoke(cli.app, ["import", str(file)]).output
     file.write_text("[[teams]]\nunder = 'x'\n")
     wrong = CliRunner().invoke(cli.app, ["import", str(file)])
