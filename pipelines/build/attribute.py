@@ -4,6 +4,7 @@ Works as dbt's role on the marts being built: attribution is a part of the build
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -61,10 +62,10 @@ def attribute_journeys() -> Outcome:
     with engine("crm_dbt").begin() as link:
         link.execute(text("truncate staging.attribution_credits, staging.attribution_channel_results"))
         for kind in link.scalars(text(KINDS)).all():
-            touches = _touches(link, kind)
-            if touches["touch"].is_null().all() or not touches["is_converted"].any():
+            prepared = _prepared(_touches(link, kind))
+            if prepared is None:
                 continue
-            result, credited = _credit(link, kind, touches)
+            result, credited = _credit(link, kind, prepared)
             rows += credited
             detail[kind] = {"order": result.order, "left_out": result.left_out}
         link.execute(text("analyze staging.attribution_credits, staging.attribution_channel_results"))
@@ -81,22 +82,42 @@ def _touches(link: Connection, kind: str) -> pl.DataFrame:
     )
 
 
-def _credit(link: Connection, kind: str, touches: pl.DataFrame) -> tuple[Attribution, int]:
-    """What the models say of this kind, and how many credits of touches were kept."""
+@dataclass(frozen=True)
+class Prepared:
+    """What the engine reads of a kind, and what its numbers stand for: what was read for them is let go of."""
+
+    journeys: Journeys
+    touches: pl.DataFrame
+    conversions: pl.DataFrame
+
+
+def _prepared(touches: pl.DataFrame) -> Prepared | None:
+    """None where nobody was touched or nothing was won."""
+    touched = touches.filter(pl.col("touch").is_not_null())
     outcomes = touches.unique("journey", maintain_order=True).select(
         "is_converted", "amount", "conversion_id", journey_id="journey"
     )
-    touched = touches.filter(pl.col("touch").is_not_null())
-    prepared = Journeys.from_touches(
-        touched.select("channel", "touched_at", journey_id="journey", touchpoint_id="touch"), outcomes
+    if touched.is_empty() or not outcomes["is_converted"].any():
+        return None
+    journeys = Journeys.from_touches(
+        touched.select("channel", "touched_at", journey_id="journey", touchpoint_id="touch"),
+        outcomes.select("is_converted", "amount", "journey_id"),
     )
-    ids = touched.filter("is_converted").select("touchpoint_id", touch="touch")
-    result = attribute(prepared, MODELS, Rules(bootstrap=REPLICATES, normalise="journey"))
+    return Prepared(
+        journeys,
+        touched.filter("is_converted").select("touchpoint_id", touch="touch"),
+        outcomes.filter("is_converted").select("journey_id", "conversion_id"),
+    )
+
+
+def _credit(link: Connection, kind: str, prepared: Prepared) -> tuple[Attribution, int]:
+    """What the models say of this kind, and how many credits of touches were kept."""
+    result = attribute(prepared.journeys, MODELS, Rules(bootstrap=REPLICATES, normalise="journey"))
     models = [model for model in MODELS if model not in result.left_out]
     rows = 0
-    for credits in credit_touches(prepared, models, Rules(order=result.order)):
-        earned = credits.rename({"touchpoint_id": "touch"}).join(ids, on="touch")
-        named = earned.join(outcomes.select("journey_id", "conversion_id"), on="journey_id")
+    for credits in credit_touches(prepared.journeys, models, Rules(order=result.order)):
+        earned = credits.rename({"touchpoint_id": "touch"}).join(prepared.touches, on="touch")
+        named = earned.join(prepared.conversions, on="journey_id")
         _copy(link, "attribution_credits", named.select(pl.lit(kind).alias("conversion_kind"), *CREDITS[1:]))
         rows += named.height
     _keep_channels(link, kind, result)
