@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from app.access.work import Work
-from app.core.dates import week_of
+from app.core.dates import fiscal_year, quarter_name, week_of
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.settings import settings
@@ -97,12 +97,12 @@ def is_fiscal(name: str) -> bool:
 
 def fiscal_name(first: date, grain: str) -> str:
     """By the years it lies in, as 2025/26; its quarters are counted from its beginning."""
-    begins = back(first, "fiscal_year", 0)
-    ends = last_day(begins, "fiscal_year").year
-    year = f"{begins.year}" if ends == begins.year else f"{begins.year}/{ends % 100:02}"
-    if grain == "fiscal_year":
-        return _("FY {year}", year=year)
-    return _("FY {year} Q{n}", year=year, n=(first.month - begins.month) % 12 // 3 + 1)
+    return _("FY {year}", year=fiscal_year(first)) if grain == "fiscal_year" else quarter_name(first)
+
+
+def companys(grain: str) -> str:
+    """A quarter as the company counts it: of its fiscal year, where that is not the calendar's."""
+    return "fiscal_quarter" if grain == "quarter" and settings().fiscal_month > 1 else grain
 
 
 def offered(grains: Iterable[str]) -> list[str]:

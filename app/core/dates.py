@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
+from app.core.i18n import _
 from app.core.settings import settings
 
 Period = Literal["past", "month", "next_month", "quarter", "next_quarter"]
@@ -32,9 +33,23 @@ def week_of(day: date) -> date:
 
 
 def quarter(day: date) -> tuple[date, date]:
-    """The first day of the quarter of a day, and of the next."""
-    first = day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    """The first day of the company's quarter that a day lies in, and of the next: a quarter of its fiscal year."""
+    first = day.replace(day=1) - relativedelta(months=(day.month - settings().fiscal_month) % 3)
     return first, first + relativedelta(months=3)
+
+
+def quarter_name(day: date) -> str:
+    """The company's quarter of a day, as it is called."""
+    n = (day.month - settings().fiscal_month) % 12 // 3 + 1
+    if settings().fiscal_month == 1:
+        return _("Q{n} {year}", n=n, year=day.year)
+    return _("FY {year} Q{n}", year=fiscal_year(day), n=n)
+
+
+def fiscal_year(day: date) -> str:
+    """The company's year of a day by the years it lies in, as 2025/26; 2026 where it is the calendar's."""
+    begins = day.year if day.month >= settings().fiscal_month else day.year - 1
+    return f"{begins}" if settings().fiscal_month == 1 else f"{begins}/{(begins + 1) % 100:02}"
 
 
 def period(name: Period, day: date) -> tuple[date | None, date]:
@@ -44,7 +59,6 @@ def period(name: Period, day: date) -> tuple[date | None, date]:
     """
     if name == "past":
         return None, day
-    months = 3 if name.endswith("quarter") else 1
-    first = day.replace(month=day.month - (day.month - 1) % months, day=1)
+    months, first = (3, quarter(day)[0]) if name.endswith("quarter") else (1, day.replace(day=1))
     begins = first + relativedelta(months=months) if name.startswith("next") else first
     return begins, begins + relativedelta(months=months)

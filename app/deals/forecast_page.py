@@ -10,7 +10,7 @@ from dash import dcc, html
 
 from app.access.web import current_actor
 from app.access.work import work
-from app.core.dates import begin_of, day_of, quarter
+from app.core.dates import begin_of, day_of, quarter, quarter_name
 from app.core.errors import NotFound
 from app.core.i18n import _, _l, ngettext
 from app.deals import forecast, past
@@ -53,8 +53,7 @@ def show(at: str = "", counted: str = "commit", **_query: str) -> html.Div:
 
 def called(moment: datetime) -> str:
     """The quarter of a moment."""
-    day = day_of(moment)
-    return _("Q{n} {year}", n=(day.month + 2) // 3, year=day.year)
+    return quarter_name(day_of(moment))
 
 
 def _explained(counted: str, moment: datetime) -> str:

@@ -4,6 +4,7 @@ It is asked of what the records said then: stages, amounts and dates as they sto
 that the reader sees now.
 """
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -117,11 +118,14 @@ def _share(then: Subquery, at: datetime, counted: Counted) -> Any:
 def _came(work: Work, since: date, until: date) -> dict[date, Decimal]:
     """First day of a quarter -> what was won in it, as the deals say now."""
     local = func.timezone(settings().time_zone, Deal.closed_at)
-    first = cast(func.date_trunc("quarter", local), Date)
+    month = cast(func.date_trunc("month", local), Date)
     asked = (
-        select(first, func.sum(Deal.amount * Deal.fx_rate))
+        select(month, func.sum(Deal.amount * Deal.fx_rate))
         .join(Stage, Stage.code == Deal.stage)
         .where(Stage.semantic == Semantic.WON, Deal.deleted_at.is_(None))
         .where(Deal.closed_at >= begin_of(since), Deal.closed_at < begin_of(until))
     )
-    return {day: Decimal(won or 0) for day, won in work.session.execute(asked.group_by(first))}
+    came: dict[date, Decimal] = defaultdict(Decimal)
+    for day, won in work.session.execute(asked.group_by(month)):
+        came[quarter(day)[0]] += won or 0
+    return came

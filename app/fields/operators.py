@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, String, and_, false, func, not_, or_, sele
 
 from app.access.matching import matching
 from app.access.work import Work
-from app.core.dates import today, week_of
+from app.core.dates import quarter, today, week_of
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.settings import settings
@@ -188,15 +188,15 @@ PERIODS: Mapping[str, Callable[[date], Span]] = {
     "this_month": lambda now: _months(now, 1, 0),
     "last_month": lambda now: _months(now, 1, -1),
     "next_month": lambda now: _months(now, 1, 1),
-    "this_quarter": lambda now: _months(now, 3, 0),
-    "last_quarter": lambda now: _months(now, 3, -1),
-    "next_quarter": lambda now: _months(now, 3, 1),
+    "this_quarter": quarter,
+    "last_quarter": lambda now: quarter(quarter(now)[0] - timedelta(days=1)),
+    "next_quarter": lambda now: quarter(quarter(now)[1]),
     "this_year": lambda now: _months(now, 12, 0),
     "last_year": lambda now: _months(now, 12, -1),
     "past": lambda now: (None, now),
     "future": lambda now: (now + timedelta(days=1), None),
 }
-"""Spans of days that move on with today; weeks begin on Monday."""
+"""Spans of days that move on with today; weeks and quarters are the company's."""
 
 
 def _one_of(asked: Asked, values: list[Any]) -> ColumnElement[bool]:

@@ -11,8 +11,10 @@ from cronsim import CronSim
 
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
+from app.core.settings import settings
 from app.core.workdays import Workdays
 from app.editions.schema import PlanView
+from dashboards import periods
 from dashboards.periods import Period, back, last_day, month_of
 
 
@@ -34,7 +36,18 @@ class Definition:
     is_personal: bool = False
 
 
-USUAL_TIMES = {"week": "0 8 * * 1", "month": "0 8 1 * *", "quarter": "0 8 1 1,4,7,10 *"}
+def days(grain: str, day: str) -> str:
+    """Days of a report as cron writes them: one of each week, month or quarter of the company."""
+    quarters = sorted((settings().fiscal_month - 1 + months) % 12 + 1 for months in (0, 3, 6, 9))
+    months = ",".join(map(str, quarters))
+    return {"week": f"* * {day}", "month": f"{day} * *", "quarter": f"{day} {months} *"}[grain]
+
+
+def usual_time(grain: str) -> str:
+    """When a report of this grain goes out unless somebody says otherwise."""
+    return f"0 8 {days(grain, '1')}"
+
+
 ALWAYS = ("exceptions", "restated")
 LEADING = (
     "won_amount", "win_rate", "lead_conversion_matured", "cac", "net_retention_year", "churn", "csat",
@@ -76,7 +89,8 @@ DEFINITIONS: Mapping[str, Definition] = {
 
 
 def period_until(grain: str, day: date) -> Period:
-    """The last whole week, month or quarter before `day`, and the one before it."""
+    """The last whole week, month or quarter of the company before `day`, and the one before it."""
+    grain = periods.companys(grain)
     since, before = back(day, grain, 1), back(day, grain, 2)
     return Period(since, last_day(since, grain), before, last_day(before, grain))
 
@@ -90,6 +104,7 @@ def period_of(grain: str, written: str) -> Period:
         day = date.fromisoformat(written)
     except ValueError:
         raise Invalid({"period": _("Give a day of the week, such as 2026-10-05.")}) from None
+    grain = periods.companys(grain)
     return period_until(grain, last_day(back(day, grain, 0), grain) + timedelta(days=1))
 
 
@@ -100,7 +115,7 @@ WEEKDAYS = (
 
 def when(cron: str) -> str:
     """Times in words; those that no form makes are told as they are written."""
-    found = re.fullmatch(r"(\d{1,2}) (\d{1,2}) (\*|\d{1,2}) (\*|1,4,7,10) (\*|[0-6])", cron)
+    found = re.fullmatch(r"(\d{1,2}) (\d{1,2}) (\*|\d{1,2}) (\*|1,4,7,10|2,5,8,11|3,6,9,12) (\*|[0-6])", cron)
     if found is None or (found[4] != "*" and found[3] == "*"):
         return _("by own times ({times})", times=cron)
     minute, hour, day, months, weekday = found.groups()

@@ -53,7 +53,7 @@ class Asking:
 
     @property
     def grain(self) -> str:
-        return self.issue.definition.grain
+        return periods.companys(self.issue.definition.grain)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def collect(work: Work, issue: Issue) -> Edition:
     with speaking(issue.locale), narrowed.to(issue.definition.filters):
         build, definition = published(work), issue.definition
         found = held(work)
-        known = strip.standings(work, definition.kpis, issue.period, definition.grain, found)
+        known = strip.standings(work, definition.kpis, issue.period, periods.companys(definition.grain), found)
         names = [name for name in definition.sections if not SECTIONS[name].lacks(work, definition.filters)]
         earned = channels.read(work, issue.period) if "channels" in names else None
         asking = Asking(work, issue, known, earned, found)

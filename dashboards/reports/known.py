@@ -5,7 +5,7 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.editions import composing
 from app.editions.schema import DefinitionSet, DefinitionView
-from dashboards.reports.definitions import DEFINITIONS, USUAL_TIMES, Definition
+from dashboards.reports.definitions import DEFINITIONS, Definition, usual_time
 
 
 def listed(work: Work) -> list[Definition]:
@@ -28,7 +28,7 @@ def composed(own: DefinitionView) -> Definition:
     """As a report that comes with the program is said to be."""
     given = own.content
     return Definition(
-        own.name, given.label, given.grain, USUAL_TIMES[given.grain], given.kpis, given.sections, given.filters,
+        own.name, given.label, given.grain, usual_time(given.grain), given.kpis, given.sections, given.filters,
         given.panels, own.is_personal,
     )  # fmt: skip
 

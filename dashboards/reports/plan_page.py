@@ -81,8 +81,7 @@ def given(one: Definition, said: dict[str, Any]) -> dict[str, Any]:
         raise Invalid({"time": _("Give a time such as 08:00.")})
     hour, minute = (int(part) for part in time.groups())
     day = said.get("day") or "1"
-    days = {"week": f"* * {day}", "month": f"{day} * *", "quarter": f"{day} 1,4,7,10 *"}
-    cron = f"{minute} {hour} {days[one.grain]}"
+    cron = f"{minute} {hour} {definitions.days(one.grain, day)}"
     addresses = [one for one in re.split(r"[\s,;，；]+", str(said.get("addresses") or "")) if one]
     people = {name: said.get(name) or () for name in ("people", "roles", "teams")}
     return {

@@ -175,8 +175,8 @@ def _pace(work: Work, one: Standing) -> str:
     """Of what adds up: how much of the quarter's target is reached by the end of the period."""
     if one.metric.interval not in aims.SUMS or not one.is_told or one.metric.ripe_days:
         return ""
-    first = periods.back(one.period.until, "quarter", 0)
-    last = periods.last_day(first, "quarter")
+    first = periods.back(one.period.until, "fiscal_quarter", 0)
+    last = periods.last_day(first, "fiscal_quarter")
     cut = narrowed.of(one.metric.dimensions)
     wanted = aims.of(work, one.metric, Period(first, last, first, last), cut)
     if not wanted:

@@ -109,6 +109,6 @@ def save(_pressed: Any, kept: Kept, values: Values, ids: list[FieldId]) -> tuple
     """Two outputs, so that a refusal is shown beside its field."""
     given = parse(DefinitionSet, forms.filled(values, ids) | dict(kept))
     with work(current_actor()) as w:
-        subscriptions.subscribe(w, given, definitions.USUAL_TIMES[given.grain])
+        subscriptions.subscribe(w, given, definitions.usual_time(given.grain))
     problems.notify(_("It comes from now on."))
     return MINE, dash.no_update

@@ -40,7 +40,7 @@ def freeze_figures() -> Outcome:
     for name in names:
         try:
             with work(FREEZER) as w:
-                count += sum(_freeze(w, kpis.permitted(w, name), grain) for grain in GRAINS)
+                count += sum(_freeze(w, kpis.permitted(w, name), periods.companys(grain)) for grain in GRAINS)
         except CrmError as refusal:
             log.warning("a closed figure was not kept", extra={"kpi": name, "reason": str(refusal)})
             failures.append({"kpi": name, "refusal": str(refusal)})

@@ -11,12 +11,15 @@ from typer.testing import CliRunner
 
 from app.access.robots import READER
 from app.access.work import work
+from app.core import dates
 from app.core.errors import Invalid
 from app.core.settings import settings
+from app.fields import operators
 from dashboards import kpis, panels, periods
 from dashboards.cli import app
 from dashboards.compiler import _begun
 from dashboards.registry import GRAINS
+from dashboards.reports import definitions
 
 DAY = timedelta(days=1)
 
@@ -58,6 +61,34 @@ def test_a_fiscal_year_of_the_calendar_bears_one_year(company):
     assert panels.time_name(date(2026, 1, 1), "fiscal_year") == "FY 2026"
     company(FISCAL_MONTH=12)
     assert panels.time_name(date(2099, 12, 1), "fiscal_year") == "FY 2099/00"
+
+
+def _year_of_quarters(begins):
+    """Each day of two years -> first days of its quarter and the next, by counting months from the beginning."""
+    firsts = [date(2024 + n // 12, n % 12 + 1, 1) for n in range(begins - 1 - 12, begins - 1 + 36, 3)]
+    for first, beyond in pairwise(firsts):
+        for n in range((beyond - first).days):
+            yield first + timedelta(days=n), (first, beyond)
+
+
+@pytest.mark.parametrize("begins", range(1, 13))
+def test_every_surface_has_the_same_quarters(company, begins):
+    """Lists, the forecast, deals that are due, reports and pages, on each day of three years."""
+    company(FISCAL_MONTH=begins)
+    grain = periods.companys("quarter")
+    for day, (first, beyond) in _year_of_quarters(begins):
+        assert dates.quarter(day) == (first, beyond)
+        assert dates.period("quarter", day) == (first, beyond) == operators.PERIODS["this_quarter"](day)
+        assert operators.PERIODS["last_quarter"](beyond) == (first, beyond)
+        assert (periods.back(day, grain, 0), periods.last_day(first, grain)) == (first, beyond - timedelta(days=1))
+        assert definitions.period_until("quarter", beyond).since == first
+
+
+def test_a_quarter_bears_the_name_of_its_year(company):
+    company(FISCAL_MONTH=4)
+    assert dates.quarter_name(date(2026, 3, 31)) == "FY 2025/26 Q4"
+    company(FISCAL_MONTH=1)
+    assert dates.quarter_name(date(2026, 3, 31)) == "Q1 2026"
 
 
 @pytest.mark.parametrize(

@@ -198,11 +198,12 @@ def test_a_form_says_what_a_definition_is(people, office):
     assert again == given
 
 
-def test_quarters_are_periods_too():
+def test_quarters_of_a_year_that_begins_in_february_are_periods_too():
     assert definitions.period_until("quarter", date(2026, 5, 4)) == Period(
-        date(2026, 1, 1), date(2026, 3, 31), date(2025, 10, 1), date(2025, 12, 31)
+        date(2026, 2, 1), date(2026, 4, 30), date(2025, 11, 1), date(2026, 1, 31)
     )
-    assert definitions.period_of("quarter", "2026-02-11").until == date(2026, 3, 31)
+    assert definitions.period_of("quarter", "2026-02-11").until == date(2026, 4, 30)
+    assert definitions.usual_time("quarter") == "0 8 1 2,5,8,11 *"
     assert definitions.period_of("week", "2026-02-11").since == date(2026, 2, 9)
 
 

@@ -81,6 +81,7 @@ def test_no_week_is_missed_or_sent_twice_when_clocks_change(zone, cron):
         ("30 18 * * 5", "Friday at 18:30"),
         ("5 7 * * *", "every day at 07:05"),
         ("0 8 3 1,4,7,10 *", "on day 3 of the quarter at 08:00"),
+        ("0 8 3 2,5,8,11 *", "on day 3 of the quarter at 08:00"),
         ("*/5 * * * *", "by own times (*/5 * * * *)"),
     ],
 )
