@@ -145,7 +145,7 @@ def _tests(work: Work, asked: Asked, _turned: Turned) -> Any:
         for test in told.tests
     ]
     head = html.Tr([html.Th(name) for name in (_("Result"), _("Test"), _("Table"), _("Checked"))])
-    return html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="table"), className="scroll")
+    return html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="table tests"), className="scroll")
 
 
 def _tone(status: str) -> str:

@@ -238,9 +238,8 @@ def grid(
         drawn = [_cell(cells.get((row, column)), low, span) for column in columns]
         body.append(html.Tr([html.Th(row, scope="row"), *size, *drawn]))
     heads = html.Thead(html.Tr([html.Th(corner), *sized, *(html.Th(column) for column in columns)]))
-    return html.Div(
-        html.Table([html.Caption(across), heads, html.Tbody(body)], className="heat"), className="scroll"
-    )
+    content, wide = [html.Caption(across), heads, html.Tbody(body)], {"--columns": len(columns)}
+    return html.Div(html.Table(content, className="heat", style=wide), className="scroll")
 
 
 def _cell(mark: Mark | None, low: float, span: float) -> html.Td:

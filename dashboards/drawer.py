@@ -57,10 +57,10 @@ def place() -> dmc.Drawer:
 
 
 def content(work: Work, asked: Asked) -> html.Div:
-    """The number itself and its first tab; the other tabs are empty until somebody opens them."""
+    """The number itself and its first tab; the others are made when somebody opens them."""
     titles = dmc.TabsList([dmc.TabsTab(str(tab.title), value=key) for key, tab in TABS.items()])
     made = {FIRST: behind.made(work, asked, FIRST, [])}
-    panels = [dmc.TabsPanel(html.Div(made.get(key), id={"tab": key}), value=key) for key in TABS]
+    panels = [dmc.TabsPanel(html.Div(made.get(key, _awaited(key)), id={"tab": key}), value=key) for key in TABS]
     return html.Div(
         [
             dcc.Store(id="opened-asked", data=asked.model_dump(mode="json")),
@@ -70,6 +70,13 @@ def content(work: Work, asked: Asked) -> html.Div:
         ],
         className="opened",
     )
+
+
+def _awaited(tab: TabName) -> html.Div:
+    """What stands in a tab until it is made; splitting a change up asks for all of its parts."""
+    words = _("The change is being split up …") if tab == "why" else _("Being counted …")
+    return html.Div([html.P(words, className="soft"), *(html.I() for _line in range(4))],
+                    className="opened-awaited", role="status")  # fmt: skip
 
 
 def _head(work: Work, asked: Asked) -> list[Any]:

@@ -29,10 +29,10 @@ PERIODS: dict[str, Any] = {
     "month": _l("Month"),
     "quarter": _l("3 months"),
     "year": _l("12 months"),
-    "fiscal_quarter": _l("Fiscal quarter"),
-    "fiscal_year": _l("Fiscal year"),
+    "fiscal_quarter": _l("Last quarter"),
+    "fiscal_year": _l("Last year"),
 }
-"""What pages of numbers offer, the newest that are over."""
+"""What pages of numbers offer, the newest that are over; quarters and years are the company's."""
 
 COLUMNS: dict[str, Any] = {
     "ces_points": _l("Effort points"),

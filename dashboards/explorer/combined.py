@@ -73,7 +73,7 @@ def funnel(work: Work, answers: Sequence[Answer]) -> list[Any]:
         one = mark(work, answer, name=answer.metric.label)
         steps.append(Mark(one.name, now, one.said, one.asked, n=one.n, cells=cells))
         before = now
-    title = _("Of {first} to {last}", first=answers[0].metric.label, last=answers[-1].metric.label)
+    title = _("From {first} to {last}", first=answers[0].metric.label, last=answers[-1].metric.label)
     content = charts.bars(steps, _("Step"), _("Value"))
     return [panels.frame(title, hint(answers[0]), content, "full")]
 

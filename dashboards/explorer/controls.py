@@ -140,7 +140,7 @@ def period_words() -> dict[str, str]:
     return {
         "month": _("Last month"), "quarter": _("3 months"), "half": _("6 months"), "year": _("12 months"),
         "two_years": _("24 months"), "three_years": _("36 months"),
-        "fiscal_quarter": _("Fiscal quarter"), "fiscal_year": _("Fiscal year"), "own": _("Own days"),
+        "fiscal_quarter": _("Last quarter"), "fiscal_year": _("Last year"), "own": _("Own days"),
     }  # fmt: skip
 
 

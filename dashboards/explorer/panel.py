@@ -75,6 +75,14 @@ def hint(answer: Answer) -> str:
         said.append(_("business hours"))
     if metric.ripe_days:
         said.append(_("cohorts shown once {n} days are over", n=metric.ripe_days))
-    if metric.interval != "none":
+    if metric.interval != "none" and _has_intervals(answer):
         said.append(_("95% interval"))
     return _("; ").join(said)
+
+
+def _has_intervals(answer: Answer) -> bool:
+    """Whether the chart draws them: of one line, of dots, and in the table."""
+    chart = answer.view.chart
+    if chart == "bar":
+        return len(answer.cut) == 1 and not adds_up(answer)
+    return chart == "table" or (chart == "line" and len(answer.cut) == 1 and not answer.before)

@@ -60,11 +60,12 @@ def _content(work: Work, seen: View) -> list[Any]:
 def _numbers(work: Work, period: Period) -> list[Any]:
     shown = queries.cards(work, period)
     parts: list[Any] = [cards.grid([cards.card(kpi) for kpi in shown])]
-    if said := [line for kpi in shown if (line := _reason(work, kpi)) is not None]:
-        hint = _("Clear changes only, each with the largest part of it; what chance may have done is not told.")
-        parts.append(_panel(_("What changed, and why"), hint, html.Ul(said, className="told-changes")))
-    if told := _outside(shown):
-        parts.append(told)
+    said = [line for kpi in shown if (line := _reason(work, kpi)) is not None]
+    hint = _("Clear changes only, each with the largest part of it; what chance may have done is not told.")
+    told: Any = html.Ul(said, className="told-changes") if said else html.P(_("Nothing changed clearly."))
+    parts.append(_panel(_("What changed, and why"), hint, told))
+    if outside := _outside(shown):
+        parts.append(outside)
     if work.actor.may(named("leads:read")) and then.looked_at() is None:
         parts.append(_funnel(work, period))
     return parts
