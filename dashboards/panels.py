@@ -242,10 +242,9 @@ def _bar(
 def finding(work: Work, metric: Metric, view: View) -> str:
     """What a number did against the period before, where that is clear; else what it is."""
     kpi = card(work, metric.name, view.period, view.of(metric.dimensions), with_history=False)
-    changed = cards.change(kpi)
     if kpi.value is None or kpi.n < kpi.metric.floor:
         return _("{label}: too few to say", label=metric.label)
-    if changed.tone == "calm":
+    if (changed := cards.change(kpi)).tone == "calm":
         return _("{label}: {value}, no clear change", label=metric.label, value=cards.shown(kpi))
     template = _("{label} rose to {value}") if changed.is_up else _("{label} fell to {value}")
     return template.format(label=metric.label, value=cards.shown(kpi))
