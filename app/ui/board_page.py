@@ -141,7 +141,7 @@ class BoardPage(Generic[V]):
             page = self._page(w, query, pressed["lane"], SIZE, after["next"])
             drawn = self._drawn(w, page.rows)
         grown = Patch()
-        grown.extend(drawn.values())
+        grown.extend([*drawn.values()])
         now: Grown = {"next": page.next, "shown": after["shown"] + len(page.rows)}
         return grown, now, page.next is None
 

@@ -49,13 +49,13 @@ def nights(emptying: Callable[[], None]) -> list[Night]:
 
 
 def test_a_gate_that_refuses_holds_back_the_numbers_and_nothing_else(nights):
-    assert nights[0].steps(StepStatus.SUCCEEDED) == {"seal_trail"}
+    assert nights[0].steps(StepStatus.SUCCEEDED) == {"seal_trail", "check_freshness"}
     assert nights[0].steps(StepStatus.FAILED) == {"check_incoming"}
     assert (nights[0].code, nights[0].run.status) == (1, RunStatus.STOPPED)
 
 
 def test_a_gate_that_breaks_is_a_failure_told_by_its_id(nights):
-    assert nights[1].steps(StepStatus.SUCCEEDED) == {"seal_trail"}
+    assert nights[1].steps(StepStatus.SUCCEEDED) == {"seal_trail", "check_freshness"}
     assert [set(failure) for failure in nights[1].step("check_incoming").failures] == [{"fault"}]
     assert (nights[1].code, nights[1].run.status) == (1, RunStatus.FAILED)
 

@@ -51,4 +51,10 @@ def test_a_new_stage_says_what_kind_it_is_and_an_old_one_keeps_it(company):
             first = STAGES.entries(w)[0]
             kept = [control.label for control in find(STAGES._change_question(w, first), "TextInput")]
     assert "For deals that are" in labels
-    assert kept == ["English name", "Chinese name", "Probability in percent", "Days a deal may rest here"]
+    assert kept == [
+        "English name",
+        "Chinese name",
+        "Probability in percent",
+        "Days a deal may rest here",
+        "Deals at most",
+    ]

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import text
 
 from app.access.robots import SYSTEM
@@ -135,7 +136,7 @@ def test_who_leads_people_sees_what_the_quarter_brings_and_every_figure_opens_it
     a_task(company.ben, due_at="2026-01-05")
     with work(ada) as w:
         for n in range(3):
-            month = begins.replace(month=begins.month + n)
+            month = begins + relativedelta(months=n)
             targets.put(w, TargetSet(kpi="won_amount", month=month, owner_id=company.ben.user_id, wanted=1000))
         targets.put(w, TargetSet(kpi="won_amount", month=begins, owner_id=company.amy.user_id, wanted=77))
     with acting(company.mona):
