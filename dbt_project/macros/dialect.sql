@@ -21,13 +21,13 @@
 
 {# First days of the company's week, and of its fiscal quarter and year. #}
 {% macro week_of(day) -%}
-    (date_trunc('week', ({{ day }}) - {{ var('week_day') - 1 }}) + interval '{{ var('week_day') - 1 }} days')::date
+    (date_trunc('week', ({{ day }}) - {{ var('week_day') | int - 1 }}) + interval '{{ var('week_day') | int - 1 }} days')::date
 {%- endmacro %}
 
 {% macro fiscal(unit, day) -%}
     (
-        date_trunc('{{ unit }}', ({{ day }}) - interval '{{ var('fiscal_month') - 1 }} months')
-        + interval '{{ var('fiscal_month') - 1 }} months'
+        date_trunc('{{ unit }}', ({{ day }}) - interval '{{ var('fiscal_month') | int - 1 }} months')
+        + interval '{{ var('fiscal_month') | int - 1 }} months'
     )::date
 {%- endmacro %}
 

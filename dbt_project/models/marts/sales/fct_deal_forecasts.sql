@@ -1,6 +1,7 @@
--- What was expected of each month 30, 60 and 90 days before its end, by what the records said then, and what came. A deal
--- is expected in the month its owner named, one that is overdue in the month in which it is looked at. What its stage says
--- is taken times what came of such sums in the months before that were over by then: dates slip, and new deals come.
+-- What was expected of each month 30, 60 and 90 days before its end, by what the records said then, and what came.
+-- A deal is expected in the month its owner named, one that is overdue in the month in which it is looked at. What its
+-- stage says is taken times what came of such sums in the months before that were over by then: dates slip, and new
+-- deals come.
 with deals as (
     select deal_id, channel, owner, office, owner_id, team_id, won_amount, closed_on from {{ ref('fct_deals') }}
 ),
@@ -148,7 +149,11 @@ matched as (
 ),
 
 sums as (
-    select matched.month_start, matched.lead_days, sum(matched.expected_amount) as expected, sum(matched.came_amount) as came
+    select
+        matched.month_start,
+        matched.lead_days,
+        sum(matched.expected_amount) as expected,
+        sum(matched.came_amount) as came
     from matched
     inner join looks
         on matched.month_start = looks.month_start and matched.lead_days = looks.lead_days and looks.is_over
