@@ -32,6 +32,16 @@ FIRST_PAGE = 60_000
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """A journey that failed tells what its readers saw then."""
+    report = yield
+    seats = getattr(item, "funcargs", {}).get("seats")
+    if report.when == "call" and report.failed and seats:
+        report.sections.append(("What was seen", seats.seen()))
+    return report
+
+
 @pytest.fixture(scope="session")
 def address(database: None) -> Iterator[str]:
     """Where the application is served, on a port of its own."""

@@ -1,7 +1,18 @@
 """Somebody before a screen, in the words of what people do there."""
 
 import re
+from collections import deque
 from typing import Any
+
+LAST = 8
+"""Requests that are told of when a journey fails."""
+SEEN = """() => [
+  window.location.href,
+  "cursor in " + document.activeElement.cloneNode().outerHTML,
+  ...[...document.querySelectorAll(".form-card input, .form-card textarea")].filter((line) => line.offsetParent)
+    .map((line) => [line.id, line.value, line.getAttribute("aria-invalid") === "true" ? "refused" : ""].join(" ")),
+  (document.querySelector("#page") || document.body).innerText.slice(0, 2000),
+].join("\\n")"""
 
 
 class Reader:
@@ -10,17 +21,24 @@ class Reader:
     def __init__(self, page: Any, address: str) -> None:
         self.page = page
         self.faults: list[str] = []
+        self._asked: deque[Any] = deque(maxlen=LAST)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("console", lambda said: self._hear(said))
-        page.on("request", lambda request: self._watch(request.url, address))
+        page.on("request", lambda request: self._watch(request, address))
 
     def _hear(self, said: Any) -> None:
         if said.type == "error" and "Failed to load resource" not in said.text:
             self.faults.append(f"console: {said.text[:300]}")
 
-    def _watch(self, url: str, address: str) -> None:
-        if not url.startswith((address, "data:", "blob:")):
-            self.faults.append(f"request to elsewhere: {url}")
+    def _watch(self, request: Any, address: str) -> None:
+        self._asked.append(request)
+        if not request.url.startswith((address, "data:", "blob:")):
+            self.faults.append(f"request to elsewhere: {request.url}")
+
+    def seen(self) -> str:
+        """What stands on the screen, where the cursor is, what the page asked last: for a journey that failed."""
+        asked = [f"{one.method} {one.url} {(one.post_data or '')[-300:]}" for one in self._asked]
+        return "\n".join([self.page.evaluate(SEEN), *asked])
 
     def signs_in(self, login: str, password: str) -> None:
         """As the form of the sign-in page sends it, without drawing that page."""

@@ -19,6 +19,7 @@
       window.location.reload();
       return new Response(null, { status: 204 });
     }
+    const cursor = document.activeElement;
     const answer = await plainFetch(...request);
     if (answer.status === 401) {
       window.location.reload();
@@ -29,7 +30,7 @@
     if (form) {
       const isDone = answer.ok && !answer.headers.get("X-Refused");
       document.dispatchEvent(new CustomEvent("crm:answered", { detail: { form, isDone } }));
-      setTimeout(() => toFirstRefused(form), 150);
+      setTimeout(() => toFirstRefused(form, cursor), 150);
     }
     return answer;
   };
@@ -55,10 +56,12 @@
     setTimeout(look, 2000);
   }
 
-  // A save that was refused brings the reader to the first field with a remedy, which may be out of sight.
+  // A save that was refused brings the reader to the first field with a remedy, which may be out of sight; whoever
+  // went on writing elsewhere meanwhile stays there.
   const saved = (request) =>
     (/"changedPropIds":\["\{\\"do\\":\\"[^"\\]*\\",\\"form\\":\\"([^"\\]*)/.exec((request[1] || {}).body || "") || [])[1];
-  function toFirstRefused(form) {
+  function toFirstRefused(form, cursor) {
+    if (document.activeElement !== cursor && document.activeElement !== document.body) return;
     const refused = [...document.querySelectorAll('.form [aria-invalid="true"]')].find((field) => field.id.includes('"form":"' + form + '"'));
     if (refused) refused.focus();
   }

@@ -29,6 +29,7 @@
   // A value among the details is edited where it stands: a double press opens the form at it. However the form was
   // opened, the cursor goes into it.
   const EDIT = 'button[id*=\'"edit":\']';
+  const OPENED = '.form-card:has(button[id*=\'"do":"cancel"\'])';
   let field = "";
   document.addEventListener("dblclick", (event) => {
     const value = event.target.closest(".fields [data-field], .fields dd:has([data-field])");
@@ -44,12 +45,14 @@
     const card = button.closest(".card");
     const began = Date.now();
     const look = setInterval(() => {
-      const lines = card.isConnected ? [...card.querySelectorAll(".form-card input:not([type=hidden]), .form-card textarea")] : [];
-      if (!lines.length && Date.now() - began < 5000) return;
+      // What was drawn anew meanwhile is another card.
+      const form = (card.isConnected ? card : document).querySelector(OPENED);
+      if (!form && Date.now() - began < 5000) return;
       clearInterval(look);
+      const lines = form ? [...form.querySelectorAll("input:not([type=hidden]), textarea")] : [];
       const line = lines.find((one) => one.id.includes('"field":"' + field + '"')) || lines[0];
       field = "";
-      if (line) line.focus();
+      if (line && !form.contains(document.activeElement)) line.focus();
     }, 50);
   });
 
