@@ -80,8 +80,8 @@ class BoardPage(Generic[V]):
 
     def register(self) -> None:
         """Its address, the way to it from the list, and what moves and questions do."""
-        title = str(self.noun.many)
-        dash.register_page(self.name, path=f"/{self.noun.name}/board", title=lambda: title, layout=self.show)
+        path = f"/{self.noun.name}/board"
+        dash.register_page(self.name, path=path, title=lambda: str(self.noun.many), layout=self.show)
         lists.add(self._way)
         shown = Output(lists.shown(self.name), "children", allow_duplicate=True)
         asking = [Output({"ask": self.name}, part, allow_duplicate=True) for part in ("children", "opened")]

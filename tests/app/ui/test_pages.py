@@ -2,6 +2,7 @@
 
 import re
 
+import dash
 import pytest
 
 from app import main
@@ -55,6 +56,14 @@ def test_pages_speak_chinese_throughout(mona, mona_zh, application):
         ]  # fmt: skip
     words = set().union(*map(english, shown)) - {mona.name, "na"}
     assert words == set()
+
+
+def test_titles_of_pages_speak_chinese(application, mona_zh):
+    """A tab of the browser says where it is; what is called by a record says it once that was read."""
+    with acting(mona_zh):
+        said = {place["path"]: place["title"] for place in dash.page_registry.values()}
+        said = {path: title() if callable(title) else title for path, title in said.items()}
+    assert {path: title for path, title in said.items() if english([title])} == {}
 
 
 def test_no_callback_takes_the_place_of_another(asking, ada):
