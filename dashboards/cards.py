@@ -79,7 +79,7 @@ def figure(kpi: Kpi) -> Any:
 def against_target(kpi: Kpi) -> html.Span | None:
     """Met or missed beyond doubt, or within the interval; nothing where nothing is wanted or rows are few."""
     now = kpi.estimates[0]
-    if kpi.target is None or now is None or kpi.n < max(kpi.metric.floor, 1):
+    if kpi.target is None or now is None or not has_said(kpi):
         return None
     found = aims.standing(kpi.metric, now, kpi.target)
     return html.Span(found.words, className=f"kpi-target target-{found.verdict}")
@@ -93,7 +93,7 @@ def asked(kpi: Kpi) -> Asked:
 def footing(kpi: Kpi) -> str:
     """How far off it may be, on how many rows it stands; cohorts say which they are."""
     said = [_("n = {n}", n=format.number(kpi.n))]
-    if kpi.n >= max(kpi.metric.floor, 1) and (now := kpi.estimates[0]) and now.interval:
+    if has_said(kpi) and (now := kpi.estimates[0]) and now.interval:
         said.insert(0, bounds(*now.interval, kpi.metric.unit))
     if kpi.metric.ripe_days:
         said.append(days(kpi.period.since, kpi.period.until))
@@ -102,6 +102,11 @@ def footing(kpi: Kpi) -> str:
 
 def shown(kpi: Kpi) -> str:
     return value_in_words(kpi.metric, kpi.value, kpi.n)
+
+
+def has_said(kpi: Kpi) -> bool:
+    """Whether it stands on enough to be a number."""
+    return kpi.value is not None and kpi.n >= max(kpi.metric.floor, 1)
 
 
 def value_in_words(metric: Metric, value: Value, n: int) -> str:

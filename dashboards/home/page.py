@@ -12,8 +12,8 @@ from app.access.work import Work, work
 from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
-from app.ui import states
-from dashboards import as_of, cards, drawer, moments, panels, then, view
+from app.ui import format, states
+from dashboards import as_of, cards, drawer, kpis, moments, panels, then, view
 from dashboards.alerts import rules
 from dashboards.asked import SUBSCRIBE
 from dashboards.attribution.page import PATH as ATTRIBUTION
@@ -59,7 +59,8 @@ def _content(work: Work, seen: View) -> list[Any]:
 
 def _numbers(work: Work, period: Period) -> list[Any]:
     shown = queries.cards(work, period)
-    parts: list[Any] = [cards.grid([cards.card(kpi) for kpi in shown])]
+    parts: list[Any] = [cards.grid([cards.card(kpi) for kpi in shown if cards.has_said(kpi)])]
+    parts += _too_few([kpi for kpi in shown if not cards.has_said(kpi)])
     said = [line for kpi in shown if (line := _reason(work, kpi)) is not None]
     hint = _("Clear changes only, each with the largest part of it; what chance may have done is not told.")
     told: Any = html.Ul(said, className="told-changes") if said else html.P(_("Nothing changed clearly."))
@@ -69,6 +70,17 @@ def _numbers(work: Work, period: Period) -> list[Any]:
     if work.actor.may(named("leads:read")) and then.looked_at() is None:
         parts.append(_funnel(work, period))
     return parts
+
+
+def _too_few(silent: Sequence[Card]) -> list[html.P]:
+    """KPIs that rest on too little in this reader's reach: one line instead of a card each; they open all the same."""
+    if not silent:
+        return []
+    links: list[Any] = []
+    for kpi in silent:
+        said = _("{label} (n = {n})", label=kpi.metric.label, n=format.number(kpi.n))
+        links += [_(", "), point(cards.asked(kpi), said, said, "link")]
+    return [html.P([_("Too few to say"), _(": "), *links[1:]], className="soft too-few")]
 
 
 def _reason(work: Work, kpi: Card) -> html.Li | None:
@@ -142,8 +154,8 @@ def _funnel(work: Work, period: Period) -> html.Section:
 
 
 def _attribution(work: Work, name: str) -> list[Any]:
-    """The way to what channels earned in these months, for whoever sees the whole company."""
-    if not is_whole(work):
+    """The way to what channels earned in these months, for whoever sees the whole company's leads and deals."""
+    if not (is_whole(work) and kpis.is_permitted(work, queries.SALES)):
         return []
     way = dcc.Link(_("See what channels and campaigns earned"), href=f"{ATTRIBUTION}?period={name}")
     hint = _("Nine models side by side, reconciled to the records, and where they disagree.")

@@ -12,11 +12,17 @@ CARDS = (
     "won_amount", "win_rate", "lead_conversion_matured", "net_retention", "churn", "csat", "first_response_time",
     "sla_attainment",
 )  # fmt: skip
+SALES = CARDS[0]
+"""Whoever may not read this one does not sell."""
+SERVICE = CARDS[-3:]
 
 
 def cards(work: Work, period: Period) -> list[Card]:
-    """The KPIs this reader may see, in the page's order."""
-    return standing.cards(work, {name: {} for name in CARDS if kpis.is_permitted(work, name)}, period)
+    """The KPIs this reader may see, in the page's order; whoever sells nothing reads those of service first."""
+    mine = [name for name in CARDS if kpis.is_permitted(work, name)]
+    if SALES not in mine:
+        mine.sort(key=lambda name: name not in SERVICE)
+    return standing.cards(work, {name: {} for name in mine}, period)
 
 
 def funnel(work: Work, period: Period) -> pd.DataFrame:

@@ -7,9 +7,9 @@ import pytest
 
 from app.access.work import work
 from app.core.i18n import speaking
-from dashboards import cards, standing
+from dashboards import cards, standing, view
 from dashboards.home import page, queries
-from dashboards.periods import Period, ending, ripe
+from dashboards.periods import Period, ending, newest_day, ripe
 
 QUARTER = Period(date(2026, 1, 1), date(2026, 3, 31), date(2025, 10, 1), date(2025, 12, 31))
 
@@ -103,3 +103,19 @@ def test_the_page_stands_in_both_languages(people):
             assert title in str(page.page(w, {}))
     with work(people["mona"]) as w:
         assert "attribution" not in str(page.page(w, {})), "of a part of the company there is none"
+
+
+def test_what_rests_on_too_little_is_one_line_and_opens_all_the_same(people):
+    """A card each would say nothing four times over."""
+    with work(people["carl"]) as w:
+        drawn = str(page.page(w, {}))
+        silent = [card for card in queries.cards(w, view.read({}, newest_day(w)).period) if not cards.has_said(card)]
+    assert len(silent) > 1
+    assert drawn.count("Too few to say") == 1
+    assert all(f"{card.metric.label} (n = {card.n})" in drawn for card in silent)
+
+
+def test_whoever_serves_reads_numbers_of_service_first_and_none_of_attribution(people):
+    with work(people["sam"]) as w:
+        assert [card.metric.name for card in queries.cards(w, QUARTER)][:3] == list(queries.SERVICE)
+        assert "attribution" not in str(page.page(w, {}))
