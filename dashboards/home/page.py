@@ -73,7 +73,7 @@ def _numbers(work: Work, period: Period) -> list[Any]:
 
 
 def _too_few(silent: Sequence[Card]) -> list[html.P]:
-    """KPIs that rest on too little in this reader's reach: one line instead of a card each; they open all the same."""
+    """KPIs that rest on too little in this reader's reach: one line, not a card each; they open all the same."""
     if not silent:
         return []
     links: list[Any] = []

@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.signin.gate import OPEN, SAFE
+from tests.app import test_pages_by_role as pages
 
 
 def routes(application) -> Iterator[tuple[str, str]]:
@@ -47,3 +48,9 @@ def test_no_route_writes_without_the_token_of_the_page(closed, ada, asking):
 
 def test_only_the_way_in_is_open():
     assert {"/sign-in", "/choose-password", "/calendar.ics", "/healthz", "/readyz", "/metrics"} == OPEN
+
+
+def test_every_page_is_drawn_by_a_test_for_whoever_may_and_for_whoever_may_not(application):
+    """A new page: what is read on it, in one of the tables of that test."""
+    tables = (pages.WORDS, pages.OPEN, pages.ELSEWHERE, dict(pages.of_one_thing()))
+    assert pages.places().keys() == {name for table in tables for name in table}
