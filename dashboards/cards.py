@@ -1,6 +1,6 @@
 """A KPI as a card: value, what it is compared with, how many rows stand behind it, and a way to open it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Protocol
@@ -14,7 +14,7 @@ from dashboards import aims, intervals
 from dashboards.asked import Asked
 from dashboards.charts import point
 from dashboards.figures import sparkline
-from dashboards.intervals import Estimate
+from dashboards.intervals import Estimate, Interval
 from dashboards.periods import Period
 from dashboards.registry import Metric
 from dashboards.units import Value, bounds, difference, in_unit
@@ -39,6 +39,10 @@ class Kpi(Protocol):
     @property
     def history(self) -> list[tuple[date, float]]: ...
     @property
+    def spread(self) -> Sequence[Interval]: ...
+    @property
+    def aim(self) -> float | None: ...
+    @property
     def period(self) -> Period: ...
     @property
     def where(self) -> Mapping[str, str]: ...
@@ -50,15 +54,16 @@ class Kpi(Protocol):
 
 def card(kpi: Kpi) -> Any:
     """The whole card is one button: every number opens."""
-    shape = sparkline(kpi.history)
+    shape = sparkline(kpi.history, kpi.spread, kpi.aim)
     trend = _("{label}, last {months} months", label=kpi.metric.label, months=len(kpi.history))
     picture = html.Img(src=shape, alt=trend, className="kpi-spark") if shape else html.Span(className="kpi-spark")
     parts = [
         html.Span([kpi.metric.label, icon("info")], className="kpi-name", title=kpi.metric.description),
         html.Span(shown(kpi), className="kpi-value"),
-        comparison(kpi),
-        picture,
         html.Span(footing(kpi), className="kpi-n"),
+        picture,
+        cohorts(kpi),
+        comparison(kpi),
         against_target(kpi),
     ]
     return point(asked(kpi), parts, f"{kpi.metric.label}: {shown(kpi)}", "kpi")
@@ -71,6 +76,7 @@ def figure(kpi: Kpi) -> Any:
         html.Span(shown(kpi), className="kpi-value"),
         comparison(kpi),
         html.Span(footing(kpi), className="kpi-n"),
+        cohorts(kpi),
         against_target(kpi),
     ]
     return point(asked(kpi), parts, f"{kpi.metric.label}: {shown(kpi)}", "figure")
@@ -91,13 +97,18 @@ def asked(kpi: Kpi) -> Asked:
 
 
 def footing(kpi: Kpi) -> str:
-    """How far off it may be, on how many rows it stands; cohorts say which they are."""
+    """How far off it may be, on how many rows it stands."""
     said = [_("n = {n}", n=format.number(kpi.n))]
     if has_said(kpi) and (now := kpi.estimates[0]) and now.interval:
         said.insert(0, bounds(*now.interval, kpi.metric.unit))
-    if kpi.metric.ripe_days:
-        said.append(days(kpi.period.since, kpi.period.until))
     return " · ".join(said)
+
+
+def cohorts(kpi: Kpi) -> html.Span | None:
+    """Whose time is over by now, where that takes a while: not those of the page's days."""
+    if not kpi.metric.ripe_days:
+        return None
+    return html.Span(days(kpi.period.since, kpi.period.until), className="kpi-when")
 
 
 def shown(kpi: Kpi) -> str:
@@ -118,19 +129,21 @@ def value_in_words(metric: Metric, value: Value, n: int) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """How a KPI stands against the period before, in words; `tone` is calm where nothing is clear."""
+    """How a KPI stands against the period before, in words; `tone` is calm where nothing is clear. Where it is not
+    `is_measured`, nothing could be compared."""
 
     words: str
     tone: Literal["good", "bad", "calm"]
     is_up: bool | None = None
+    is_measured: bool = True
 
 
 def change(kpi: Kpi) -> Change:
     """Calm where the difference is within what chance does, rests on too little, or cannot be seen as written."""
     if kpi.value is None or kpi.before is None:
-        return Change(_("Nothing to compare with yet"), "calm")
+        return Change(_("Nothing to compare with yet"), "calm", is_measured=False)
     if min(kpi.n, kpi.before_n) < max(kpi.metric.floor, LEAST):
-        return Change(_("Too few to compare"), "calm")
+        return Change(_("Too few to compare"), "calm", is_measured=False)
     moved = kpi.value - kpi.before
     before = in_unit(kpi.before, kpi.metric.unit)
     if in_unit(kpi.value, kpi.metric.unit) == before or not intervals.differ(

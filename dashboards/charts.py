@@ -179,6 +179,17 @@ def bars(marks: Sequence[Mark], head: str, unit_head: str) -> html.Div:
     return _barred(drawn, head, unit_head)
 
 
+def moves(marks: Sequence[Mark], head: str, unit_head: str) -> html.Div:
+    """What parts add to a change, on one scale to both sides of nothing; the last is all of it."""
+    values = [mark.value or 0.0 for mark in marks]
+    scale = Scale(min(0.0, *values), max(0.0, *values) or 1.0)
+    drawn = []
+    for mark, value in zip(marks, values, strict=True):
+        kind = "fall-total" if mark is marks[-1] else f"fall tone-{mark.tone}"
+        drawn.append((mark, _bar(scale.place(min(value, 0.0), max(value, 0.0)), kind)))
+    return _barred(drawn, head, unit_head)
+
+
 def _bar(place: Mapping[str, str], kind: str) -> html.Div:
     return html.Div(html.I(style=dict(place)), className=f"bars-track {kind}")
 

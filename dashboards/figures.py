@@ -8,25 +8,45 @@ from math import ceil, floor, log10
 from app.ui.theme import PALETTE
 
 WIDTH, HEIGHT, MARGIN = 120, 32, 3
+AIM = "#7b8891"
+STEADY = 'vector-effect="non-scaling-stroke"'
+"""As wide, and a point drawn as a line's end as round, however far the image is stretched."""
 STEPS = (1, 2, 2.5, 5, 10)
 """What a scale goes up by, times a power of ten: numbers that people count in."""
 
 Point = tuple[float, float]
 
 
-def sparkline(history: Sequence[tuple[date, float]], colour: str = PALETTE[0]) -> str | None:
-    """The months' values as an image address (SVG): a line and a dot at the newest; None for fewer than two."""
+def sparkline(
+    history: Sequence[tuple[date, float]],
+    spread: Sequence[tuple[float, float] | None] = (),
+    target: float | None = None,
+    colour: str = PALETTE[0],
+) -> str | None:
+    """The months' values as an image address (SVG): a line and a dot at the newest; None for fewer than two.
+
+    `spread` are the intervals of the same months, drawn as a band; `target` is a dotted line.
+    """
     if len(history) < 2:
         return None
+    bounds = [*spread, *[None] * (len(history) - len(spread))]
     values = [value for _month, value in history]
-    low, span = min(values), (max(values) - min(values)) or 1.0
+    known = [*values, *(end for one in bounds if one for end in one), *([] if target is None else [target])]
+    low, span = min(known), (max(known) - min(known)) or 1.0
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
-    points = [
-        (MARGIN + i * step, HEIGHT - MARGIN - (value - low) / span * (HEIGHT - 2 * MARGIN))
-        for i, value in enumerate(values)
-    ]
-    x, y = points[-1]
-    return _image(WIDTH, HEIGHT, points, colour, f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{colour}"/>')
+
+    def at(place: int, value: float) -> Point:
+        return MARGIN + place * step, HEIGHT - MARGIN - (value - low) / span * (HEIGHT - 2 * MARGIN)
+
+    x, y = at(len(values) - 1, values[-1])
+    banded = [(i, one) for i, one in enumerate(bounds) if one]
+    edge = [at(i, one[1]) for i, one in banded] + [at(i, one[0]) for i, one in reversed(banded)]
+    below = f'<polygon points="{_written(edge)}" fill="{colour}" fill-opacity=".15"/>' if banded else ""
+    if target is not None:
+        height = at(0, target)[1]
+        below += f'<path d="M0 {height:.1f}H{WIDTH}" stroke="{AIM}" stroke-dasharray="2 3" {STEADY}/>'
+    dot = f'<path d="M{x:.1f} {y:.1f}h0" stroke="{colour}" stroke-width="6" stroke-linecap="round" {STEADY}/>'
+    return _image(WIDTH, HEIGHT, [at(i, value) for i, value in enumerate(values)], colour, below, dot)
 
 
 def line(points: Sequence[Point], colour: str = PALETTE[0]) -> str:
@@ -34,14 +54,17 @@ def line(points: Sequence[Point], colour: str = PALETTE[0]) -> str:
     return _image(100, 100, points, colour)
 
 
-def _image(width: int, height: int, points: Sequence[Point], colour: str, more: str = "") -> str:
-    drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+def _image(width: int, height: int, points: Sequence[Point], colour: str, below: str = "", above: str = "") -> str:
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" preserveAspectRatio="none">'
-        f'<polyline points="{drawn}" fill="none" stroke="{colour}" stroke-width="1.6" stroke-linejoin="round"'
-        f' vector-effect="non-scaling-stroke"/>{more}</svg>'
+        f'{below}<polyline points="{_written(points)}" fill="none" stroke="{colour}" stroke-width="1.6"'
+        f' stroke-linejoin="round" {STEADY}/>{above}</svg>'
     )
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+
+
+def _written(points: Sequence[Point]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
 def scale(values: Sequence[float]) -> list[float]:

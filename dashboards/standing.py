@@ -18,7 +18,8 @@ SPARK_MONTHS = 13
 @dataclass(frozen=True)
 class Card:
     """One KPI of one period, that of the newest ripe cohorts where it is of cohorts. `history` is month -> value,
-    oldest first, months without records left out."""
+    oldest first, months without records left out; `spread` are the intervals of these months, `aim` is what is
+    wanted of one of them."""
 
     metric: Metric
     value: float | int | None
@@ -33,6 +34,8 @@ class Card:
     before_bounds: Interval = None
     where: Mapping[str, str] = field(default_factory=dict)
     target: float | None = None
+    spread: Sequence[Interval] = ()
+    aim: float | None = None
 
     @property
     def estimates(self) -> tuple[Estimate | None, Estimate | None]:
@@ -77,7 +80,9 @@ def _card(
     work: Work, name: str, period: Period, where: Mapping[str, str], found: Sequence[Sequence[KpiRow]]
 ) -> Card:
     known, ((now,), (before,), *months) = metric(work, name), found
-    history = [(row.by["month"], float(row.value)) for rows in months for row in rows if row.value is not None]
+    measured = [row for rows in months for row in rows if row.value is not None]
+    history = [(row.by["month"], float(row.value or 0)) for row in measured]
+    spread = [one.interval if (one := row.estimate) and row.n >= known.floor else None for row in measured]
     bounds = [one.estimate.interval if one.estimate else None for one in (now, before)]
     return Card(
         known,
@@ -93,4 +98,6 @@ def _card(
         bounds[1],
         where,
         aims.of(work, known, period, where),
+        spread,
+        aims.monthly(work, known, period, where) if months else None,
     )

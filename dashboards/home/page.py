@@ -13,20 +13,21 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from app.ui import format, states
-from dashboards import as_of, cards, drawer, kpis, moments, panels, then, view
-from dashboards.alerts import rules
+from dashboards import as_of, cards, drawer, kpis, moments, then, view
 from dashboards.asked import SUBSCRIBE
 from dashboards.attribution.page import PATH as ATTRIBUTION
 from dashboards.attribution.queries import is_whole
 from dashboards.charts import point
-from dashboards.home import queries
+from dashboards.home import changes, queries, waiting
 from dashboards.home.funnel import bars
-from dashboards.periods import DEFAULT, Period, last_day, newest_day
+from dashboards.periods import DEFAULT, Period, newest_day
+from dashboards.quality import restated
 from dashboards.row_words import PERIODS
 from dashboards.standing import Card
-from dashboards.units import bounds, in_unit
 from dashboards.view import View
-from dashboards.why import ask
+
+RESTATED = 5
+"""Closed figures that are shown with what they were."""
 
 
 def register() -> None:
@@ -52,24 +53,33 @@ def page(work: Work, query: Mapping[str, str]) -> html.Div:
 def _content(work: Work, seen: View) -> list[Any]:
     """Numbers and ways on; as of an earlier moment, what is known of then."""
     try:
-        return [*_numbers(work, seen.period), *_attribution(work, seen.name)]
+        return _numbers(work, seen)
     except Unavailable as error:
         return [states.state("clock", _("Nothing of this is known as of that moment."), str(error))]
 
 
-def _numbers(work: Work, period: Period) -> list[Any]:
-    shown = queries.cards(work, period)
-    parts: list[Any] = [cards.grid([cards.card(kpi) for kpi in shown if cards.has_said(kpi)])]
-    parts += _too_few([kpi for kpi in shown if not cards.has_said(kpi)])
-    said = [line for kpi in shown if (line := _reason(work, kpi)) is not None]
-    hint = _("Clear changes only, each with the largest part of it; what chance may have done is not told.")
-    told: Any = html.Ul(said, className="told-changes") if said else html.P(_("Nothing changed clearly."))
-    parts.append(_panel(_("What changed, and why"), hint, told))
-    if outside := _outside(shown):
-        parts.append(outside)
-    if work.actor.may(named("leads:read")) and then.looked_at() is None:
-        parts.append(_funnel(work, period))
-    return parts
+def _numbers(work: Work, seen: View) -> list[Any]:
+    """Cards, and in two columns what they say and what waits; decisions are of now, whatever the page is as of."""
+    shown, is_now = queries.cards(work, seen.period), then.looked_at() is None
+    sees_leads = is_now and work.actor.may(named("leads:read"))
+    main = [
+        changes.panel(work, shown),
+        changes.outside(shown),
+        _funnel(work, seen.period) if sees_leads else None,
+    ]
+    side = [
+        waiting.panel(work) if is_now else None,
+        changes.within_noise(shown),
+        restated.brief(work, RESTATED) if is_now and work.actor.may(named("pipeline:read")) else None,
+        *_attribution(work, seen.name),
+    ]
+    columns = [
+        html.Div([one for one in column if one is not None], className=kind)
+        for column, kind in ((main, "home-main"), (side, "home-side"))
+    ]
+    grid = cards.grid([cards.card(kpi) for kpi in shown if cards.has_said(kpi)])
+    few = _too_few([kpi for kpi in shown if not cards.has_said(kpi)])
+    return [grid, *few, html.Div(columns, className="home-board")]
 
 
 def _too_few(silent: Sequence[Card]) -> list[html.P]:
@@ -81,41 +91,6 @@ def _too_few(silent: Sequence[Card]) -> list[html.P]:
         said = _("{label} (n = {n})", label=kpi.metric.label, n=format.number(kpi.n))
         links += [_(", "), point(cards.asked(kpi), said, said, "link")]
     return [html.P([_("Too few to say"), _(": "), *links[1:]], className="soft too-few")]
-
-
-def _reason(work: Work, kpi: Card) -> html.Li | None:
-    """A clear change and what did most of it; silent within noise."""
-    changed = cards.change(kpi)
-    if changed.tone == "calm":
-        return None
-    days = (kpi.period.since, kpi.period.until), (kpi.period.before_since, kpi.period.before_until)
-    parts = ask.why(work, kpi.metric.name, *days).parts[:1]
-    template = _("{label} rose to {value}") if changed.is_up else _("{label} fell to {value}")
-    told = template.format(label=kpi.metric.label, value=cards.shown(kpi))
-    said = _(": ").join([told, *(part.sentence for part in parts)])
-    return html.Li(point(cards.asked(kpi), said, told, "link"))
-
-
-def _outside(shown: Sequence[Card]) -> html.Section | None:
-    """KPIs whose newest whole month lies outside of what the months before let expect (XmR, rule 1)."""
-    lines = []
-    for kpi in shown:
-        values = [value for _month, value in kpi.history]
-        usual = rules.limits(values)
-        if usual is None or usual.low <= values[-1] <= usual.high:
-            continue
-        month, unit = kpi.history[-1][0], kpi.metric.unit
-        when, span = panels.time_name(month, "month"), bounds(max(usual.low, 0.0), usual.high, unit)
-        said = _(
-            "{label}, {month}: {value}, usually {usual}",
-            label=kpi.metric.label, month=when, value=in_unit(values[-1], unit), usual=span,
-        )  # fmt: skip
-        opens = panels.asked_of(kpi.metric, month, last_day(month, "month"), kpi.where)
-        lines.append(html.Li(point(opens, said, said, "link")))
-    if not lines:
-        return None
-    hint = _("The newest month against the limits of the months before: the average and 2.66 mean moving ranges.")
-    return _panel(_("Outside their usual range"), hint, html.Ul(lines, className="told-changes"))
 
 
 def _head(seen: View | None) -> html.Div:

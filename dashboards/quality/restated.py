@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from dash import html
+from dash import dcc, html
 
 from app.access.work import Work
 from app.core.i18n import _
@@ -25,9 +25,7 @@ CAUSES = 3
 
 def panel(work: Work) -> html.Section:
     """The newest first, of numbers whose records the reader sees all of."""
-    known = metrics(work)
-    found = service.list_restatements(work, 4 * SHOWN)
-    shown = [one for one in found if one.kpi in known and kpis.is_permitted(work, one.kpi)][:SHOWN]
+    known, shown = metrics(work), listed(work, SHOWN)
     hint = _("A closed period is frozen when it is published; what changes it later is told here, with its cause.")
     if not shown:
         nothing = html.P(_("What was published still holds."), className="soft")
@@ -37,6 +35,34 @@ def panel(work: Work) -> html.Section:
     table = html.Table([html.Thead(heads), html.Tbody(lines)], className="table")
     title = _("{n} closed figures were restated lately", n=format.number(len(shown)))
     return panels.frame(title, hint, html.Div(table, className="scroll"), "full")
+
+
+def listed(work: Work, most: int) -> list[Restatement]:
+    """The newest restatements of numbers that the reader may see. Raises NotPermitted."""
+    known = metrics(work)
+    found = service.list_restatements(work, 4 * most)
+    return [one for one in found if one.kpi in known and kpis.is_permitted(work, one.kpi)][:most]
+
+
+def brief(work: Work, most: int) -> html.Section | None:
+    """What the newest closed figures were when they were published, and are now; None where all still hold."""
+    shown = listed(work, most)
+    if not shown:
+        return None
+    lines = [_moved(kpis.permitted(work, one.kpi), one) for one in shown]
+    way = dcc.Link(_("Why, and all others"), href="/numbers/quality")
+    hint = _("Closed figures that became others after they were published.")
+    return html.Section(
+        [html.H2(_("Restated")), html.P(hint, className="soft"), html.Ul(lines, className="waiting"), way],
+        className="panel home-restated",
+    )
+
+
+def _moved(metric: Metric, one: Restatement) -> html.Li:
+    before, after = (in_unit(value, metric.unit) for value in (one.value_before, one.value_after))
+    said = _("{label}, {days}", label=metric.label, days=cards.days(one.since, one.until))
+    opens = panels.asked_of(metric, one.since, one.until, {})
+    return html.Li([html.Span(said), charts.point(opens, [before, " → ", html.B(after)], said, "link")])
 
 
 def _line(work: Work, metric: Metric, one: Restatement) -> html.Tr:

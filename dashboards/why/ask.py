@@ -31,7 +31,7 @@ class Part:
     """A part of the change, in the unit of the metric: of what kind, whose, how much, and that as a sentence.
 
     `person` is who edited, where the part is about that; `days` are the period of whose records it tells, after it
-    was over, where two periods are compared.
+    was over, where two periods are compared; `where` is what its segment is filtered by.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class Part:
     sentence: str
     person: UUID | None = None
     days: Days | None = None
+    where: Mapping[str, str | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def _by_segment(
 ) -> tuple[str | None, list[Part]]:  # fmt: skip
     """What it was cut by, and the parts of the difference between both sides, each as it was known then."""
     dimension, shares = segments.split(work, metric, sides, where, by, known)
-    return dimension, _parts(metric, shares, words.segments(work, dimension, shares))
+    return dimension, _parts(metric, shares, words.segments(work, dimension, shares), dimension)
 
 
 def _since(
@@ -190,16 +191,31 @@ def _moved(
     return before, after, instants.split(work, metric, days, where, known, (before, after))
 
 
-def _parts(metric: Metric, shares: Sequence[Share], named: Mapping[Any, str]) -> list[Part]:
+def _parts(
+    metric: Metric, shares: Sequence[Share], named: Mapping[Any, str], dimension: str | None = None
+) -> list[Part]:
     """Shares of the same kind and name are one part."""
     sums: dict[tuple[Kind, str], Fraction] = {}
-    people: dict[tuple[Kind, str], UUID] = {}
+    first: dict[tuple[Kind, str], Share] = {}
     for share in shares:
         key = (share.kind, words.name_of(share, named))
         sums[key] = sums.get(key, Fraction(0)) + share.amount
-        if isinstance(share.of, UUID) and share.kind in instants.BY_PERSON:
-            people[key] = share.of
+        first.setdefault(key, share)
     moved = sorted((item for item in sums.items() if item[1]), key=lambda item: -abs(item[1]))
     return [
-        Part(*key, float(amount), words.sentence(metric, *key, amount), people.get(key)) for key, amount in moved
-    ]
+        Part(
+            *key, float(amount), words.sentence(metric, *key, amount), _person(first[key]),
+            where=_where(first[key], dimension),
+        )
+        for key, amount in moved
+    ]  # fmt: skip
+
+
+def _person(share: Share) -> UUID | None:
+    return share.of if isinstance(share.of, UUID) and share.kind in instants.BY_PERSON else None
+
+
+def _where(share: Share, dimension: str | None) -> Mapping[str, str | None] | None:
+    if dimension is None or share.kind not in segments.KINDS:
+        return None
+    return {dimension: None if share.of is None else str(share.of)}

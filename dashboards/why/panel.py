@@ -54,13 +54,14 @@ def _section(title: str, found: Why) -> html.Section:
         return html.Section([*head, html.P(_("Nothing changed."), className="soft")])
     if not found.is_clear:
         head.append(html.P(_("Chance alone may have done this."), className="soft"))
-    lines = [(part.sentence, _signed(part.amount, unit)) for part in found.parts[:SHOWN]]
+    lines = [(part.sentence, signed(part.amount, unit)) for part in found.parts[:SHOWN]]
     if rest := found.parts[SHOWN:]:
         words = _("{n} smaller parts", n=format.number(len(rest)))
-        lines.append((words, _signed(sum(part.amount for part in rest), unit)))
-    lines.append((_("All of it"), _signed(found.change, unit)))
+        lines.append((words, signed(sum(part.amount for part in rest), unit)))
+    lines.append((_("All of it"), signed(found.change, unit)))
     return html.Section([*head, PlainTable(title, [(_("Part"), ""), (_("Moves it by"), "num")], lines)])
 
 
-def _signed(amount: float, unit: str) -> str:
+def signed(amount: float, unit: str) -> str:
+    """What a part moves a number by."""
     return ("+" if amount > 0 else "−" if amount < 0 else "") + difference(amount, unit)

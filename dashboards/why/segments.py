@@ -16,6 +16,9 @@ from dashboards.why.split import Share, exact
 USUAL = ("owner", "agent", "office", "channel", "product", "industry", "level", "priority")
 """What numbers are cut by where nobody says otherwise, the first that the number knows."""
 
+KINDS = ("rate", "mix", "amount")
+"""Kinds of parts that are of one segment."""
+
 Sides = Sequence[Sequence[KpiRow]]
 
 

@@ -14,7 +14,13 @@ def test_sparkline_draws_every_month_and_marks_the_newest():
     svg = b64decode(figures.sparkline(HISTORY).split(",", 1)[1]).decode()
     points = [tuple(map(float, point.split(","))) for point in svg.split('points="')[1].split('"')[0].split()]
     assert [y for _x, y in points] == [29.0, 3.0, 16.0]
-    assert 'cx="117.0" cy="16.0"' in svg
+    assert 'd="M117.0 16.0h0"' in svg
+
+
+def test_sparkline_holds_the_band_and_the_target_of_its_months():
+    svg = b64decode(figures.sparkline(HISTORY, [(0.0, 0.5), None, (0.25, 0.75)], 1.0).split(",", 1)[1]).decode()
+    assert 'points="3.0,16.0 117.0,9.5 117.0,22.5 3.0,29.0"' in svg
+    assert 'd="M0 3.0H120"' in svg
 
 
 def test_sparkline_of_one_month_is_none():

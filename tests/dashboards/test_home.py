@@ -1,15 +1,28 @@
 """The home page: the right periods, the reader's own numbers, and a way into each."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
+from app.access.robots import SYSTEM
 from app.access.work import work
+from app.alerts import service as alerts
+from app.alerts.schema import AlertSet
 from app.core.i18n import speaking
-from dashboards import cards, standing, view
-from dashboards.home import page, queries
+from app.figures.service import Restatement
+from app.score_runs import service as score_runs
+from app.score_runs.model import RunStatus
+from app.score_runs.schema import ScoreRunView
+from dashboards import builds, cards, standing, view
+from dashboards.home import changes, page, queries, waiting
 from dashboards.periods import Period, ending, newest_day, ripe
+from dashboards.quality import restated
+from dashboards.why.ask import Part, Why
+from pipelines.alerts import check_alerts
+from tests.app.ui.reading import find, texts
 
 QUARTER = Period(date(2026, 1, 1), date(2026, 3, 31), date(2025, 10, 1), date(2025, 12, 31))
 
@@ -120,3 +133,74 @@ def test_whoever_serves_reads_numbers_of_service_first_and_none_of_attribution(p
     with work(people["sam"]) as w:
         assert [card.metric.name for card in queries.cards(w, QUARTER)][:3] == list(queries.SERVICE)
         assert "attribution" not in str(page.page(w, {}))
+
+
+def run(name, status, proposed):
+    made = datetime(2026, 3, proposed, tzinfo=UTC)
+    return ScoreRunView(uuid4(), name, "customer", "1", status, None, {}, made, None, None, None)
+
+
+def test_what_waits_for_a_person_is_listed_with_a_way_to_decide_it(people, monkeypatch):
+    """An alert that speaks, records set aside; of runs the newest of each score, to who may approve."""
+    with work(SYSTEM) as w:
+        w.session.execute(text("delete from app.alerts"))
+    with work(people["ana"]) as w:
+        mine = alerts.create(w, AlertSet(kpi="won_amount", rule="threshold", level="0", is_above=True))
+    check_alerts()
+    runs = [run("churn", RunStatus.PROPOSED, 3), run("lead_quality", RunStatus.APPLIED, 2)]
+    runs += [run("lead_quality", RunStatus.PROPOSED, 1)]
+    monkeypatch.setattr(score_runs, "list_runs", lambda _work: runs)
+    with work(people["ana"]) as w:
+        build = replace(builds.published(w), set_aside={"leads": 2}, failed=0, warned=0, freshness={})
+        monkeypatch.setattr(waiting, "published", lambda _work: build)
+        found = waiting.listed(w)
+        assert [one.href for one in found] == [f"/alerts/{mine.id}", "/runs/set-aside"]
+        assert "2 records set aside" in texts(waiting.panel(w))
+        monkeypatch.setattr(type(w.actor), "may", lambda _actor, _permission: True)
+        assert f"/scores/{runs[0].id}" in [one.href for one in waiting.listed(w)]
+        assert len(waiting.listed(w)) == 3, "a later run stands in the place of an earlier one"
+        alerts.remove(w, mine.id)
+        monkeypatch.setattr(waiting, "published", lambda _work: replace(build, set_aside={}))
+        monkeypatch.setattr(score_runs, "list_runs", lambda _work: [])
+        assert "Nothing waits for a person." in texts(waiting.panel(w))
+    with work(people["carl"]) as w:
+        assert waiting.listed(w) == [], "neither the alerts of others nor what they may not mend"
+
+
+def test_closed_figures_stand_with_what_they_were(people, monkeypatch):
+    was = Restatement(
+        "win_rate", date(2026, 3, 1), date(2026, 3, 31), datetime(2026, 4, 2, tzinfo=UTC), datetime.now(UTC),
+        0.35, 0.347, (),
+    )  # fmt: skip
+    monkeypatch.setattr(restated.service, "list_restatements", lambda _work, _limit: [was])
+    with work(people["ana"]) as w:
+        shown = restated.brief(w, 5)
+        assert {"Win rate, 1 Mar 2026 – 31 Mar 2026", "35.0%", "34.7%"} <= set(texts(shown))
+        assert find(shown, "Button"), "a number opens"
+        assert "1 closed figure was restated" in texts(waiting.panel(w))
+        monkeypatch.setattr(restated.service, "list_restatements", lambda _work, _limit: [])
+        assert restated.brief(w, 5) is None
+
+
+def test_the_parts_of_a_change_add_up_to_it(people):
+    with work(people["ana"]) as w:
+        kpi = standing.card(w, "win_rate", QUARTER)
+    parts = [
+        *(Part(kind, "Ben", by, "", where={"owner": "Ben"}) for kind, by in (("rate", -0.03), ("mix", -0.01))),
+        *(Part("rate", f"P{n}", -0.001, "", where={"owner": f"P{n}"}) for n in range(7)),
+    ]
+    split = changes._split(kpi, Why(kpi.metric, None, None, "owner", parts, True))
+    lines = [texts(row) for row in find(split, "Tr")]
+    assert lines[1] == ["Ben", "−4.0 points", "−3.0 points", "−1.0 points"]
+    assert lines[-2] == ["2 smaller parts", "−0.2 points", "−0.2 points", "0.0 points"]
+    assert lines[-1] == ["All of it", "−4.7 points", "−3.7 points", "−1.0 points"]
+    assert len(lines) == 1 + changes.SHOWN + 2
+
+
+def test_what_is_noise_stands_in_one_line(people):
+    with work(people["ana"]) as w:
+        won = standing.card(w, "won_amount", QUARTER)
+    calm = replace(won, value=9.0, before=10.0, n=40, before_n=40, bounds=(4.0, 12.0), before_bounds=(5.0, 12.0))
+    assert "−10.0%" in texts(changes.within_noise([calm, replace(calm, n=1)]))
+    assert "Within noise: 1 KPI" in texts(changes.within_noise([calm, replace(calm, n=1)]))
+    assert changes.within_noise([replace(calm, n=1)]) is None, "what cannot be compared is no noise"
