@@ -22,7 +22,7 @@ class _Undo(Exception):
 def export_to(
     file: Annotated[Path | None, typer.Argument(help="Where to; printed where none is named.")] = None,
 ) -> None:
-    """Write teams, stages, reasons, own roles and own fields as TOML. Nobody's name, password or key is in it."""
+    """Write what the company set as TOML: teams to reports, nobody's name, password or key."""
     from app.access.robots import SYSTEM
     from app.access.work import work
     from app.company import service
@@ -51,11 +51,21 @@ def import_from(
     from app.core.ready import ready
 
     told: list[Difference] = []
+    text = _text(file)
     with ready(), suppress(_Undo), work(SYSTEM) as w:
-        told = service.take_over(w, file.read_text(encoding="utf-8"))
+        told = service.take_over(w, text)
         if dry_run:
             raise _Undo
     _tell(told, dry_run=dry_run)
+
+
+def _text(file: Path) -> str:
+    from app.core.errors import Invalid
+
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid({"": _("The file is not UTF-8. Save it as UTF-8 and import it again.")}) from None
 
 
 def _tell(told: "Sequence[Difference]", *, dry_run: bool) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.access.actor import FieldRight, Reach
-from app.core.validation import Currency, Money, Name, Shape, Short
+from app.core.validation import Currency, Day, Exact, Money, Name, Shape, Short
+from app.editions.schema import Grain, Panels, Words
 from app.fields.schema import Kind, NounName
 
 Code = Annotated[str, Field(pattern=r"^\S+$", max_length=200)]
@@ -76,6 +77,25 @@ class FieldEntry(Shape):
     listed: bool = False
     filtered: bool = False
     retired: bool = False
+
+
+class ReportEntry(Shape):
+    """A report of the company's own by what it is called; `filters` is dimension -> value."""
+
+    called: Name
+    grain: Grain = "month"
+    kpis: Words = ()
+    sections: Words = ()
+    filters: dict[Short, Exact] = {}  # noqa: RUF012
+    panels: Panels = ()
+
+
+class DayEntry(Shape):
+    """A day on which the company works, or does not, otherwise than its country."""
+
+    day: Day
+    works: bool
+    note: Short | None = None
 
 
 Entry = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 from app.access.work import Work
 from app.code_lists import service as code_lists
 from app.code_lists.schema import CodeChange, CodeCreate, CodeView
-from app.company import added, goods
+from app.company import added, goods, reports
 from app.company.places import named
 from app.company.schema import Entry, ReasonEntry, StageEntry, TeamEntry
 from app.company.section import Section
@@ -186,5 +186,6 @@ SECTIONS: dict[str, Section] = {
     "disqualify_reasons": reasons("disqualify_reasons", _l("Reasons to disqualify")),
     **added.FIELDS,
     "roles": added.ROLES,
+    **reports.REPORTS,
 }
 """Name in the file -> section, in the order in which they are set."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.access.guard import requires
 from app.access.work import Work
-from app.company.places import named
+from app.company.places import lined, named
 from app.company.schema import Entry, Settings
 from app.company.section import Section
 from app.company.sections import SECTIONS
@@ -48,12 +48,12 @@ def export(work: Work) -> str:
 def take_over(work: Work, text: str) -> list[Difference]:
     """Set what the file says: what changed by it. Whoever only wants to know undoes the work.
 
-    Raises Invalid, naming section, entry and field, for what cannot be set.
+    Raises Invalid, naming line, section, entry and field, for what cannot be set.
     """
-    wanted = _parsed(text)
     before = _read(work)
-    for name, entries in wanted.items():
-        _set(work, name, SECTIONS[name], entries)
+    with lined(text, {name: section.key for name, section in SECTIONS.items()}):
+        for name, entries in _parsed(text).items():
+            _set(work, name, SECTIONS[name], entries)
     return list(_differences(before, _read(work)))
 
 
@@ -68,8 +68,8 @@ def _parsed(text: str) -> dict[str, list[Any]]:
     except tomllib.TOMLDecodeError as error:
         line = (re.findall(r"line (\d+)", str(error)) or ["1"])[0]
         raise Invalid({"": _("Line {n} cannot be read. Check how it is written.", n=line)}) from None
-    if not set(told) <= set(SECTIONS):
-        raise Invalid({"": _("Name sections of these: {expected}.", expected=", ".join(SECTIONS))})
+    if unknown := next((name for name in told if name not in SECTIONS), None):
+        raise Invalid({unknown: _("Name sections of these: {expected}.", expected=", ".join(SECTIONS))})
     return {name: _entries(name, SECTIONS[name], told[name]) for name in SECTIONS if name in told}
 
 

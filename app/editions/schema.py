@@ -22,6 +22,7 @@ class Receivers(Shape):
 
 Grain = Literal["week", "month", "quarter"]
 Words = Annotated[tuple[Short, ...], Field(max_length=12)]
+Panels = Annotated[tuple[Annotated[str, Field(max_length=4000)], ...], Field(max_length=40)]
 
 
 class DefinitionSet(Shape):
@@ -33,7 +34,7 @@ class DefinitionSet(Shape):
     kpis: Words = ()
     sections: Words = ()
     filters: dict[Short, Exact] = Field(default_factory=dict)
-    panels: Annotated[tuple[Annotated[str, Field(max_length=4000)], ...], Field(max_length=40)] = ()
+    panels: Panels = ()
 
 
 class PlanSet(Shape):

@@ -11,6 +11,8 @@ from app.code_lists.schema import CodeCreate
 from app.company import cli, service
 from app.core.errors import Invalid, NotPermitted
 from app.deals import stages
+from app.editions import composing, days
+from app.editions.schema import DaySet, DefinitionSet
 from app.fields import service as fields
 from app.fields.schema import FieldCreate
 from app.roles import service as roles
@@ -115,24 +117,24 @@ def test_an_entry_that_differs_is_told_field_by_field(company):
     ("text", "place"),
     [
         ("[[lost_reasons]\n", ""),
-        ("[[people]]\nname = 'x'\n", ""),
+        ("[[people]]\nname = 'x'\n", "people"),
         ("[lost_reasons]\ncode = 3\n", "lost_reasons"),
         ("[[lost_reasons]]\ncode = 'x'\nenglish = 'X'\n", "lost_reasons / x / chinese"),
         (TENDER + TENDER, "lost_reasons / tender"),
-        (TENDER.replace("Lost the tender", "Price"), "lost_reasons / tender / label_en"),
+        (TENDER.replace("Lost the tender", "Price"), "lost_reasons / tender / english"),
         ("[[teams]]\nname = 'East'\nunder = 'Nowhere'\n", "teams / East / under"),
         (
             "[[teams]]\nname = 'North'\nunder = 'South'\n[[teams]]\nname = 'South'\nunder = 'North'\n",
-            "teams / South / parent_id",
+            "teams / South / under",
         ),
-        ("[[teams]]\nname = 'North'\nretired = true\n", "teams / North / team"),
+        ("[[teams]]\nname = 'North'\nretired = true\n", "teams / North / retired"),
         (
             "[[stages]]\ncode='won'\nenglish='Won'\nchinese='赢单'\nkind='open'\nprobability=9\n",
             "stages / won / kind",
         ),
         (
             "[[stages]]\ncode='won'\nenglish='Won'\nchinese='赢单'\nkind='won'\nprobability=100\nretired=true\n",
-            "stages / won / entry",
+            "stages / won / retired",
         ),
     ],
 )  # fmt: skip
@@ -140,6 +142,53 @@ def test_what_cannot_be_set_is_refused_with_its_place_and_nothing_is_set(company
     before = exported(company.ada)
     assert refused(company.ada, OTHER + text) == [place]
     assert exported(company.ada) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            OTHER + TENDER.replace('chinese = "未中标"\n', ""),
+            "lost_reasons / tender / chinese: line 5: Fill this in.",
+        ),
+        (
+            OTHER + TENDER.replace("Lost the tender", "Price"),
+            "lost_reasons / tender / english: line 7: Another entry is called so already; it may be retired.",
+        ),
+        (TENDER + TENDER, "lost_reasons / tender: line 5: This entry is named twice."),
+        ("[[lost_reasons]]\nenglish = 'X'\nchinese = '叉'\n", "lost_reasons / 1 / code: line 1: Fill this in."),
+        ("[[stages]]\ncode = = 1\n", "Line 2 cannot be read. Check how it is written."),
+    ],
+)
+def test_a_refusal_names_the_line(company, text, told):
+    with pytest.raises(Invalid) as refusal, work(company.ada) as w:
+        service.take_over(w, text)
+    assert str(refusal.value) == told
+
+
+def test_a_file_of_another_encoding_is_refused_with_a_remedy(company, tmp_path):
+    file = tmp_path / "company.toml"
+    file.write_bytes(TENDER.encode("gb18030"))
+    assert "Save it as UTF-8" in str(CliRunner().invoke(cli.app, ["import", str(file)]).exception)
+    file.write_bytes(TENDER.encode("utf-8-sig"))
+    told = CliRunner().invoke(cli.app, ["import", str(file), "--dry-run"])
+    assert "lost_reasons: tender (new)" in told.stdout
+
+
+def test_own_reports_and_working_days_go_along(company, emptying):
+    with work(company.ada) as w:
+        views = ("kpi=won_amount&by=owner", "kpi=win_rate")
+        composing.create(
+            w, DefinitionSet(label="Pipeline", kpis=("won_amount",), filters={"x": "y"}, panels=views)
+        )
+        composing.create(w, DefinitionSet(label="Weekly", grain="week", kpis=("win_rate",)))
+        days.set_exception(w, DaySet(day="2027-02-08", is_working=False, note="Open day"))
+    text = exported(company.ada)
+    assert '[[reports]]\ncalled = "Pipeline"\ngrain = "month"\nkpis = ["won_amount"]\nfilters.x = "y"\n' in text
+    emptying()
+    assert taken_over(SYSTEM, text)[-3:] == ["reports Pipeline", "reports Weekly", "working_days 2027-02-08"]
+    assert exported(SYSTEM) == text
+    assert taken_over(SYSTEM, text.replace('grain = "week"', 'grain = "quarter"')) == ["reports Weekly"]
 
 
 def test_only_administrators_and_all_or_nothing(company):
