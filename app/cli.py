@@ -12,6 +12,9 @@ import typer
 import typer.core
 import typer.main
 
+from app.core import helps
+from app.core.i18n import of_environment, speaking
+
 
 class Command(NamedTuple):
     """Where a command is: a module whose `app` is a Typer application (one command, or a group of them)."""
@@ -60,19 +63,20 @@ COMMANDS = {
 class LazyGroup(typer.core.TyperGroup):
     """A group that imports a command's module only when that command is called."""
 
+    context_class = helps.Context
+
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         for name, known in COMMANDS.items():
             self.add_command(typer.core.TyperCommand(name, help=known.help))
 
+    def main(self, *args: Any, **more: Any) -> Any:
+        """In the language of the terminal, helps too."""
+        with speaking(of_environment()), helps.beside():
+            return super().main(*args, **more)
+
     def invoke(self, ctx: Any) -> Any:
         """What is for whoever typed it is said in words: a refusal, a path that is none, a database away."""
-        from app.core.i18n import of_environment, speaking
-
-        with speaking(of_environment()):
-            return self._invoke_in_words(ctx)
-
-    def _invoke_in_words(self, ctx: Any) -> Any:
         typed = list(ctx.args)
         try:
             return super().invoke(ctx)
@@ -106,7 +110,7 @@ def _of_file(error: Exception, typed: list[str]) -> str | None:
 def loaded(name: str) -> Any:
     """The command itself, its module imported."""
     command = typer.main.get_command(import_module(COMMANDS[name].module).app)
-    command.name = name
+    command.name, command.context_class = name, helps.Context
     return command
 
 

@@ -64,6 +64,11 @@ def _(message: str, **values: object) -> str:
     return said
 
 
+def looked_up(message: str) -> str:
+    """`message` in the reader's language, where it stands in no call of `_`: the help of a command."""
+    return _(message)
+
+
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """`one` or `many` by `n`, in the reader's language; the text may use `{n}`."""
     forms = _catalogue(current_locale()).get(one, (one, many))

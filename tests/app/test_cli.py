@@ -1,6 +1,7 @@
 """The list of commands: short to wait for, and true."""
 
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -27,6 +28,26 @@ def test_the_list_of_commands_waits_for_none_of_them():
     said = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True).stdout
     assert said.splitlines()[-1] == "[]"
     assert all(name in said for name in COMMANDS)
+
+
+def every_help(name: str) -> list[list[str]]:
+    """A command and all under it, as typed."""
+    parts = getattr(loaded(name), "commands", {})
+    return [[name], *([name, part] for part in parts)]
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_is_chinese_in_a_chinese_terminal_and_english_afterwards(name, monkeypatch):
+    for typed in every_help(name) if name else [[]]:
+        monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+        told = CliRunner().invoke(main, [*typed, "--help"]).output
+        assert "用法：" in told
+        assert "显示本说明后退出。" in told
+        sentences = re.findall(r"[A-Z][a-z]+ [a-z]+ [a-z]+", told)
+        assert sentences == [], typed
+        assert "…" not in told, f"{typed}: nothing is cut"
+        monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+        assert not re.search("[\u4e00-\u9fff]", CliRunner().invoke(main, [*typed, "--help"]).output)
 
 
 def test_a_mistyped_command_names_the_nearest():

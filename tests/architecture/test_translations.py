@@ -4,12 +4,16 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from inspect import cleandoc
 from pathlib import Path
 
 import pytest
+import typer
+import typer.main
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 
+from app import cli
 from app.core.errors import CrmError
 from app.core.i18n import read_catalogue
 from tests.architecture import source
@@ -28,9 +32,23 @@ def messages() -> Iterator[tuple[str, tuple[str, ...]]]:
         found = extract_from_dir(source.ROOT / package, [("**.py", "python")], {}, CALLS)
         for file, line, message, _comments, _context in found:
             yield f"{package}/{file}:{line}", (message,) if isinstance(message, str) else tuple(message)
+    yield from ((where, (words,)) for where, words in helps())
     for name in ("app/signin/sign_in.html", "app/signin/choose_password.html", "app/installation/away.html"):
         page = (source.ROOT / name).read_text()
         yield from ((name, (words,)) for words in re.findall(r'_\("([^"]+)"\)', page))
+
+
+def helps() -> Iterator[tuple[str, str]]:
+    """Command, and its words: what each says of itself and of what may be typed after it."""
+    root = typer.main.get_command(cli.main)
+    groups = [("crm", root), *((f"crm {name}", cli.loaded(name)) for name in cli.COMMANDS)]
+    while groups:
+        path, command = groups.pop()
+        for one in (command, *command.get_params(typer.Context(command))):
+            if one.help:
+                yield path, cleandoc(one.help)
+        if path != "crm":
+            groups += [(f"{path} {name}", part) for name, part in getattr(command, "commands", {}).items()]
 
 
 @pytest.fixture(scope="module")
