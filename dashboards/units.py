@@ -5,6 +5,9 @@ from app.ui import format
 
 Value = float | int | None
 
+HOURS_FROM = 120
+"""Minutes: what takes as long or longer is said in hours."""
+
 
 def in_unit(value: Value, unit: str) -> str:
     """In the reader's language; nothing is no zero."""
@@ -15,7 +18,7 @@ def in_unit(value: Value, unit: str) -> str:
     if unit == "points":
         return format.signed(value * 100)
     if unit == "minutes":
-        return _minutes(value)
+        return _minutes(value, in_hours=value >= HOURS_FROM)
     if unit == "days":
         return _("{n} d", n=format.number(value, 0 if float(value).is_integer() else 1))
     if unit == "score":
@@ -27,17 +30,20 @@ def in_unit(value: Value, unit: str) -> str:
     return format.short_money(value, None) if unit == "money" else format.number(value)
 
 
-def _minutes(value: float) -> str:
-    if value >= 120:
+def _minutes(value: float, *, in_hours: bool) -> str:
+    if in_hours:
         return _("{hours} h", hours=format.number(value / 60, 1))
     return _("{n} min", n=format.number(value))
 
 
 def bounds(low: Value, high: Value, unit: str) -> str:
-    """`32.1–37.5%`, `86–110 min`: an interval, its unit once; nothing where none is known."""
+    """`32.1–37.5%`, `98–126 min`: an interval, its unit once and for both ends; nothing where none is known."""
     if low is None or high is None:
         return ""
-    first, last = in_unit(low, unit), in_unit(high, unit)
+    if unit == "minutes":
+        first, last = (_minutes(end, in_hours=low >= HOURS_FROM) for end in (low, high))
+    else:
+        first, last = in_unit(low, unit), in_unit(high, unit)
     _number, space, said = last.partition(" ")
     return f"{first.removesuffix(space + said or '%')}–{last}"
 
