@@ -70,7 +70,7 @@ COLUMNS: dict[str, Any] = {
     "is_year_old": _l("First year is over"),
     "recency": _l("Last order, days ago"),
     "frequency": _l("Orders"),
-    "spent_on": _l("Day"),
+    "spent_on": _l("Date"),
     "spend_amount": _l("Spend"),
     "touches": _l("Touches"),
     "wins": _l("Deals won"),

@@ -111,7 +111,7 @@ def _is_known(name: str, known: Sequence[str], key: str, wrong: list[str]) -> bo
 
 
 def _metrics(work: Work, said: str, wrong: list[str]) -> tuple[Metric, ...]:
-    """Those asked for that the reader may see; of an address without any, the first of the house."""
+    """Those asked for that the reader may see."""
     known = metrics(work)
     names = _split(said)
     permitted = [one for one in names if one in known and kpis.is_permitted(work, one)]

@@ -16,14 +16,20 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from app.ui import states
-from dashboards import as_of, cards, drawer, then
+from dashboards import as_of, cards, drawer, kpis, then
 from dashboards.asked import EXPLORER, SUBSCRIBE
-from dashboards.explorer import address, controls
+from dashboards.explorer import address, controls, tables
 from dashboards.explorer.address import View
 from dashboards.explorer.kinds import KINDS, panels_of
+from dashboards.registry import GRAINS
 
 ADD = "/pages/add"
 """Where a view is put on a page."""
+STARTS = {
+    "won_amount": "month", "win_rate": "office", "lead_conversion_matured": "channel",
+    "first_response_time": "priority", "csat": "category",
+}  # fmt: skip
+"""What an explorer without numbers offers: each by a dimension or a grain."""
 
 
 def register() -> None:
@@ -67,8 +73,21 @@ def _head(view: View) -> html.Div:
 def _answers(work: Work, view: View) -> list[Any]:
     """The panels and the same as files."""
     if not view.metrics:
-        return [states.state("analytics", _("Choose a KPI to begin with."), _("Up to four stand side by side."))]
+        title, hint = _("Choose a KPI to begin with."), _("Up to four stand side by side.")
+        return [states.state("analytics", title, hint, _starts(work))]
     return [*panels_of(work, view), _files(view)]
+
+
+def _starts(work: Work) -> html.Div:
+    """A few views that their reader may open, to begin with."""
+    open_to = {name: by for name, by in STARTS.items() if kpis.is_permitted(work, name)}
+    links = []
+    for name, by in open_to.items():
+        metric = kpis.permitted(work, name)
+        words = _("{kpi} by {dimension}", kpi=metric.label, dimension=tables.dimension_words(metric, by).lower())
+        said = {"kpi": name, "by": "" if by in GRAINS else by, "chart": "line" if by in GRAINS else "bar"}
+        links.append(dcc.Link(words, href=f"{EXPLORER}?{urlencode(said)}"))
+    return html.Div(links, className="explore-starts")
 
 
 def _files(view: View) -> html.Div:

@@ -71,7 +71,7 @@ def content(w: Work) -> html.Div:
     about = _("As the State Council announces them, with the weekends that are worked in their place.")
     kinds = [("worked", _("Worked")), ("free", _("Free"))]
     fields = [
-        Field("day", _("Day"), "date", required=True),
+        Field("day", _("Date"), "date", required=True),
         Field("is_working", _("On it"), "choice", kinds, required=True),
         Field("note", _("Note")),
     ]
@@ -103,4 +103,4 @@ def _exceptions(listed: list[DayExceptionView]) -> Any:
         ]
         for one in listed
     ]  # fmt: skip
-    return records.table([_("Day"), _("On it"), _("Note"), ""], rows)
+    return records.table([_("Date"), _("On it"), _("Note"), ""], rows)

@@ -114,7 +114,7 @@ def _fields(w: Work, one: Definition) -> list[Field]:
     names = [(team.name, team.path) for team in teams.list_teams(w) if not team.is_retired]
     return [
         Field("is_on", _("Status"), "choice", [("on", _("On")), ("off", _("Off"))], required=True),
-        Field("day", _("Day"), "choice", days, required=True),
+        Field("day", _("On which day"), "choice", days, required=True),
         Field("time", _("Time of day"), required=True, hint=_("Such as 08:00.")),
         Field("zone", _("Time zone"), "record", [(z, z) for z in sorted(available_timezones())], required=True),
         Field("off", _("When that is a day off in China"), "choice", off, required=True, hint=_unlisted(w)),

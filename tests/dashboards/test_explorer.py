@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -12,7 +13,7 @@ from app.access.work import work
 from app.core.errors import NotPermitted
 from app.core.i18n import speaking
 from dashboards import drawer, kpis
-from dashboards.asked import Asked, read_values, written
+from dashboards.asked import EXPLORER, Asked, read_values, written
 from dashboards.explorer import address, api, asking, controls, page
 from dashboards.explorer.kinds import KINDS
 from dashboards.units import in_unit
@@ -182,3 +183,14 @@ def test_a_file_holds_every_group_with_filters_build_and_definition(people):
 
 async def read(answer):
     return b"".join([part async for part in answer.body_iterator])
+
+
+def test_an_explorer_without_numbers_offers_views_of_what_its_reader_may_see(people):
+    content = shown(people["ana"], kpi="")
+    links = [one.href for one in find(content, "Link") if one.href.startswith(f"{EXPLORER}?kpi=")]
+    assert f"{EXPLORER}?kpi=won_amount&by=&chart=line" in links
+    for href in links:
+        query = dict(parse_qsl(urlsplit(href).query))
+        with work(people["ana"]) as w:
+            view = address.read(w, query)
+        assert (view.names, view.wrong) == ((query["kpi"],), ())
