@@ -15,7 +15,7 @@ from babel.messages.extract import extract_from_dir
 
 from app import cli
 from app.core.errors import CrmError
-from app.core.i18n import read_catalogue
+from app.core.i18n import LOCALE_FOLDER, read_catalogue
 from tests.architecture import source
 
 PACKAGES = ("app", "dashboards", "models_ml", "pipelines")
@@ -59,6 +59,13 @@ def chinese() -> Catalog:
 def test_every_message_has_a_chinese_one(chinese):
     missing = {where: forms[0] for where, forms in messages() if not _said(chinese, forms[0])}
     assert missing == {}
+
+
+def test_no_message_is_translated_twice():
+    """Of two translations one would be followed, and the other corrected in vain."""
+    file = (LOCALE_FOLDER / "zh" / "LC_MESSAGES" / "messages.po").read_text()
+    said = re.findall(r'^msgid ((?:".*"\n)+)', file, re.MULTILINE)
+    assert sorted({one for one in said if said.count(one) > 1}) == []
 
 
 def test_chinese_has_punctuation_of_its_own(chinese):
