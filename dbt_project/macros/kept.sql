@@ -32,17 +32,17 @@
     drop table if exists {{ changes_of(this.identifier) }};
     create unlogged table {{ changes_of(this.identifier) }} (like {{ target }});
     comment on table {{ changes_of(this.identifier) }} is '{{ config.require("key") }}';
-    {%- if model.fqn[1] == 'marts' %}
+    {%- if published_as() != this %}
     drop table if exists {{ published_as() }} cascade;
     create table {{ published_as() }} as table {{ target }};
     {%- endif %}
 {%- endmacro %}
 
 
-{# The mart that readers are given: the table itself, or the twin of one that is kept, which publishing carries on. #}
+{# The table that readers are given: the model's own, or the twin of a mart that is kept, which publishing carries on. #}
 {% macro published_as() -%}
     {%- set twin = api.Relation.create(this.database, env_var('TRIBUTARY_DBT_MARTS', 'marts'), this.identifier) -%}
-    {{ return(twin if config.get('materialized') == 'kept' else this) }}
+    {{ return(twin if config.get('materialized') == 'kept' and model.fqn[1] == 'marts' else this) }}
 {%- endmacro %}
 
 
@@ -50,6 +50,7 @@
     {%- set key = config.require('key') -%}
     {%- set parts = config.get('parts', {}) -%}
     {%- set source_name = config.get('source') -%}
+    {%- set columns = adapter.get_columns_in_relation(target) | map(attribute='quoted') | join(', ') -%}
     {%- set made = namespace(sql=sql) -%}
     {%- set within = '' -%}
     {%- if parts or source_name -%}
@@ -64,7 +65,7 @@
             {%- set made.sql = made.sql | replace(relation | string, part) %}
         {%- endfor %}
     {%- endif %}
-    create temporary table fresh on commit drop as select * from ({{ made.sql }}) as made {{ within }};
+    create temporary table fresh on commit drop as select {{ columns }} from ({{ made.sql }}) as made {{ within }};
     create temporary table differing on commit drop as
     (select * from {{ target }} {{ within }} except all select * from pg_temp.fresh)
     union all
@@ -149,4 +150,10 @@
 #}
 {% macro has_come_since(day) -%}
     {{ day }} between last_day() and this_day()
+{%- endmacro %}
+
+
+{# The same for a month: what is told of each month that is over is told of one more. #}
+{% macro a_month_has_come() -%}
+    date_trunc('month', last_day()::timestamp) < date_trunc('month', this_day()::timestamp)
 {%- endmacro %}

@@ -64,7 +64,7 @@ FUTURE = """
             false);
     insert into staging.stg_app__activities (activity_id, customer_id, completed_at)
         select gen_random_uuid(), customer_id, '2026-04-01 09:00+08' from staging.stg_app__customers;
-    insert into marts.fct_survey_responses (response_id, customer_id, kind, rating, responded_on)
+    insert into staging.fct_survey_responses (response_id, customer_id, kind, rating, responded_on)
         select gen_random_uuid(), customer_id, 'csat', 1, '2026-04-01' from staging.stg_app__customers;
     update staging.stg_app__customers set level = 'C', lifecycle_stage = 'churned';
     insert into staging.stg_app__touchpoints (touchpoint_id, lead_id, anonymous_id, channel, event, occurred_at)
@@ -78,7 +78,10 @@ FUTURE = """
         first_responded_at = created_at + interval '25 hours', deal_id = gen_random_uuid();
 """
 
-BETWEEN = ("int_subscriptions__continued", "int_customers__spells", "int_tickets__first_replies")
+BETWEEN = (
+    *("int_subscriptions__continued", "int_customers__spells", "int_tickets__first_replies"),
+    *("int_customers__features", "int_leads__features"),
+)
 """Made of what the future changes, and read by features; each after what it reads."""
 
 

@@ -61,6 +61,9 @@ CHANGES = {
     "answers go": f"update app.survey_responses set deleted_at = now() where id = {other('survey_responses')}",
     "people move to another customer": f"update app.contacts set customer_id = {other('customers')}"
     f" where id in {some('contacts')}",
+    "contracts were signed long before": "update app.subscriptions set started_on = current_date - 900"
+    f" where id in {some('subscriptions')}",
+    "customers grow": f"update app.customers set employees = 77 where id in {some('customers')}",
     "contracts end": "update app.subscriptions set ended_on = current_date - 20, end_reason = 'price'"
     f" where id in {some('subscriptions')}",
     "a deal has been elsewhere": "insert into app.stage_changes (deal_id, to_stage, changed_at, actor_kind)"
@@ -72,6 +75,18 @@ CHANGES = {
     "messages are only for colleagues": "update app.ticket_messages set is_public = not is_public"
     f" where id in {some('ticket_messages')}",
     "a channel is renamed": "update app.channels set label_en = label_en || ' {seed}' where code = 'email'",
+    "a field was another before": "insert into app.audit_entries (xact, action, entity, entity_id, changes, era)"
+    " select 1, 'update', entity, id, jsonb_build_object('country', jsonb_build_array('CN', 'DE')), 1 from ("
+    f"select 'leads' as entity, id from app.leads where id in {some('leads')} union all"
+    f" select 'customers', id from app.customers where id in {some('customers')}) as chosen",
+    "deals said something else before": "insert into app.record_versions"
+    " (entity, entity_id, valid_from, valid_to, state)"
+    " select 'deals', id, now() - interval '300 days', now() - interval '2 days', jsonb_build_object('stage',"
+    " 'prospecting', 'amount', 100, 'fx_rate', 1, 'expected_close_on', current_date - 60, 'channel', channel)"
+    f" from app.deals where id in {some('deals')}",
+    "what was said is rewritten": "update app.record_versions set valid_to = valid_to - interval '90 days'"
+    " where valid_to is not null",
+    "a stage is moved": "update app.stages set probability = mod(probability + 7, 100) where code = 'proposal'",
     "rows are let go": "update app.quarantine set resolved_at = now() where resolved_at is null",
 }
 """What may happen to records, by hand, by an import or by a program."""

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='customer_id') }}
 -- Uninterrupted times as a customer. Until the first subscription, from an order until churn_gap_days after the
 -- last one before a longer silence; from then on while any subscription runs. A spell still open has no end.
 -- What a customer is judged by never depends on a later event (a refund does not undo that somebody bought), so

@@ -1,3 +1,8 @@
+{{ config(
+    materialized='kept',
+    key='ticket_id',
+    parts={'stg_app__tickets': 'ticket_id', 'stg_app__ticket_messages': 'ticket_id'},
+) }}
 -- The first answer a customer could read that a person wrote: no automatic replies, no internal notes. Where a
 -- colleague wrote first, opening the ticket, that is no answer: from then on we wait for the customer to ask.
 with tickets as (

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', schema='staging', unlogged=true, key='customer_id') }}
 with customers as (
     select * from {{ ref('stg_app__customers') }}
 ),

@@ -1,4 +1,14 @@
-{{ config(indexes=[{'columns': ['cohort_month']}]) }}
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='customer_id',
+    parts={'int_customers__spells': 'customer_id', 'dim_customer': 'customer_id'},
+    indexes=[{'columns': ['cohort_month']}],
+    affected=[
+        "select customer_id from every(int_customers__spells) where " ~ a_month_has_come(),
+    ],
+) }}
 with spells as (
     select * from {{ ref('int_customers__spells') }}
 ),

@@ -1,4 +1,14 @@
-{{ config(indexes=[{'columns': ['month_start']}]) }}
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='customer_id',
+    parts={'int_customers__spells': 'customer_id', 'int_subscriptions__continued': 'customer_id', 'dim_customer': 'customer_id'},
+    indexes=[{'columns': ['month_start']}],
+    affected=[
+        "select customer_id from every(int_customers__spells) where " ~ a_month_has_come(),
+    ],
+) }}
 -- Only months that are over: half a month of losses against all customers would look like an improvement.
 with spells as (
     select * from {{ ref('int_customers__spells') }}

@@ -1,4 +1,14 @@
-{{ config(indexes=[{'columns': ['month_start']}]) }}
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='customer_id',
+    parts={'fct_customer_months': 'customer_id'},
+    indexes=[{'columns': ['month_start']}],
+    affected=[
+        "select customer_id from every(fct_customer_months) where " ~ a_month_has_come(),
+    ],
+) }}
 -- Customers who came within the year are in neither: this is what became of those who were there.
 with months as (
     select * from {{ ref('fct_customer_months') }} where basis = 'subscription'

@@ -1,3 +1,10 @@
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='journey_id',
+    parts={'attribution_journeys': 'journey_id'},
+) }}
 -- A journey as it is told: touches of one channel in a row are one step.
 with touches as (
     select

@@ -1,13 +1,10 @@
+{% set looks_of_today = "select * from (" ~ forecast_looks() ~ ") as every_look where not is_over" -%}
 -- What was expected of each month 30, 60 and 90 days before its end, by what the records said then, and what came.
 -- A deal is expected in the month its owner named, one that is overdue in the month in which it is looked at. What its
 -- stage says is taken times what came of such sums in the months before that were over by then: dates slip, and new
 -- deals come.
 with deals as (
     select deal_id, channel, owner, office, owner_id, team_id, won_amount, closed_on from {{ ref('fct_deals') }}
-),
-
-versions as (
-    select * from {{ ref('stg_app__record_versions') }}
 ),
 
 stages as (
@@ -22,29 +19,8 @@ teams as (
     select team_id, name as office from {{ ref('stg_app__teams') }}
 ),
 
-months as (
-    select n, ({{ month_of(company_today()) }} + n * interval '1 month')::date as month_start
-    from {{ number_series(-24, 2) }} as n
-),
-
--- of months that are over three looks; of this one and the next two one each, of today
 looks as (
-    select
-        months.month_start,
-        {{ next_month('months.month_start') }} as next_month_start,
-        leads.lead_days,
-        months.n < 0 as is_over,
-        case
-            when months.n < 0 then {{ next_month('months.month_start') }} - leads.lead_days
-            else {{ company_today() }} + 1
-        end as looked_on
-    from months
-    inner join (values (30), (60), (90)) as leads (lead_days)
-        on months.n < 0 or leads.lead_days = 30 * (months.n + 1)
-),
-
-moments as (
-    select *, {{ company_time('looked_on') }} as looked_at from looks
+    {{ forecast_looks() }}
 ),
 
 entries as (
@@ -81,55 +57,31 @@ win_shares as (
     group by days.looked_on, stages.stage, stages.probability
 ),
 
-open_then as (
-    select
-        versions.deal_id,
-        moments.month_start,
-        moments.lead_days,
-        versions.channel,
-        versions.owner_id,
-        versions.team_id,
-        {{ in_base_currency('versions.amount', 'versions.fx_rate') }} * win_shares.win_share as expected_amount
-    from versions
-    inner join moments
-        on versions.valid_from < moments.looked_at
-        and (versions.valid_to is null or versions.valid_to >= moments.looked_at)
-        and greatest(versions.expected_close_on, moments.looked_on) >= moments.month_start
-        and greatest(versions.expected_close_on, moments.looked_on) < moments.next_month_start
-    inner join win_shares on moments.looked_on = win_shares.looked_on and versions.stage = win_shares.stage
-    where versions.expected_close_on is not null
-),
-
-won_then as (
-    select
-        versions.deal_id,
-        moments.month_start,
-        moments.lead_days,
-        versions.channel,
-        versions.owner_id,
-        versions.team_id,
-        {{ in_base_currency('versions.amount', 'versions.fx_rate') }} as expected_amount
-    from versions
-    inner join stages on versions.stage = stages.stage and stages.semantic = 'won'
-    inner join moments
-        on {{ company_date('versions.closed_at') }} >= moments.month_start
-        and versions.closed_at < moments.looked_at
-        and versions.valid_from < moments.looked_at
-        and (versions.valid_to is null or versions.valid_to >= moments.looked_at)
-    where {{ company_date('versions.closed_at') }} < moments.next_month_start
+recorded as (
+    select * from {{ ref('int_deals__looked_at') }}
+    union all
+    select * from ({{ deals_looked_at(looks_of_today) }}) as of_today
 ),
 
 said as (
-    select * from open_then
-    union all
-    select * from won_then
+    select
+        recorded.deal_id,
+        recorded.month_start,
+        recorded.lead_days,
+        recorded.channel,
+        recorded.owner_id,
+        recorded.team_id,
+        recorded.amount * case when recorded.is_won then 1 else win_shares.win_share end as expected_amount
+    from recorded
+    inner join looks on recorded.month_start = looks.month_start and recorded.lead_days = looks.lead_days
+    left join win_shares on looks.looked_on = win_shares.looked_on and recorded.stage = win_shares.stage
 ),
 
 came as (
-    select deals.deal_id, moments.month_start, moments.lead_days, deals.won_amount
+    select deals.deal_id, looks.month_start, looks.lead_days, deals.won_amount
     from deals
-    inner join moments
-        on moments.is_over and deals.closed_on >= moments.month_start and deals.closed_on < moments.next_month_start
+    inner join looks
+        on looks.is_over and deals.closed_on >= looks.month_start and deals.closed_on < looks.next_month_start
     where deals.won_amount is not null
 ),
 

@@ -1,3 +1,13 @@
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='deal_id',
+    parts={'fct_deals': 'deal_id', 'int_deals__stage_entries': 'deal_id'},
+    affected=[
+        "select deal_id from every(fct_deals) where exists (select 1 from changed(stg_app__stages))",
+    ],
+) }}
 -- A deal that skipped a stage has reached it all the same: reaching is having got at least as far. Lost deals
 -- got as far as the furthest open stage in their history.
 with entries as (

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', schema='staging', unlogged=true, key='deal_id') }}
 with deals as (
     select * from {{ ref('stg_app__deals') }}
 ),

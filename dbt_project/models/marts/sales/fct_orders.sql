@@ -1,3 +1,14 @@
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='order_id',
+    parts={'stg_app__orders': 'order_id'},
+    affected=[
+        "select order_id from every(stg_app__orders) where customer_id in "
+        ~ "(select customer_id from changed(dim_customer))",
+    ],
+) }}
 with orders as (
     select * from {{ ref('stg_app__orders') }}
 ),

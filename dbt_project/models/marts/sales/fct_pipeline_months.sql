@@ -1,4 +1,14 @@
-{{ config(indexes=[{'columns': ['month_start']}]) }}
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='deal_id',
+    parts={'fct_deals': 'deal_id'},
+    indexes=[{'columns': ['month_start']}],
+    affected=[
+        "select deal_id from every(fct_deals) where " ~ a_month_has_come(),
+    ],
+) }}
 -- The stock of open deals: flows of a period say nothing about it. Amounts are those of today; what they were then is
 -- not kept for long enough to be asked.
 with deals as (

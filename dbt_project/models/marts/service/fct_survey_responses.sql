@@ -1,3 +1,4 @@
+{{ config(materialized='kept', schema='staging', unlogged=true, key='response_id') }}
 with responses as (
     select * from {{ ref('stg_app__survey_responses') }}
     where rating is not null

@@ -1,3 +1,10 @@
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='ticket_id',
+    parts={'fct_tickets': 'ticket_id', 'stg_app__ticket_messages': 'ticket_id'},
+) }}
 -- The opening counts as a question at the moment the ticket came in, unless a colleague opened it.
 with tickets as (
     select * from {{ ref('fct_tickets') }}

@@ -1,3 +1,18 @@
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='ticket_id',
+    parts={'stg_app__tickets': 'ticket_id', 'int_tickets__first_replies': 'ticket_id'},
+    affected=[
+        "select ticket_id from every(stg_app__tickets) where status not in ('resolved', 'closed')",
+        "select ticket_id from every(stg_app__tickets) where " ~ has_come_since(company_date("first_response_due_at")),
+        "select ticket_id from every(stg_app__tickets) where customer_id in "
+        ~ "(select customer_id from changed(dim_customer))",
+        "select ticket_id from every(stg_app__tickets) where owner_id in (select owner_id from changed(dim_owner))",
+        "select ticket_id from every(stg_app__tickets) where team_id in (select team_id from changed(stg_app__teams))",
+    ],
+) }}
 with tickets as (
     select * from {{ ref('stg_app__tickets') }}
 ),

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='change_id') }}
 select
     id as change_id,
     entity,

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='version_id', source='record_versions') }}
 select
     id as version_id,
     entity_id as deal_id,

@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='stage') }}
 select
     code as stage,
     position,

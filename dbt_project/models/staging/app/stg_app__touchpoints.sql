@@ -1,4 +1,9 @@
-{{ config(materialized='kept', key='touchpoint_id', source='touchpoints') }}
+{{ config(
+    materialized='kept',
+    key='touchpoint_id',
+    source='touchpoints',
+    indexes=[{'columns': ['lead_id']}, {'columns': ['anonymous_id']}],
+) }}
 select
     id as touchpoint_id,
     occurred_at,

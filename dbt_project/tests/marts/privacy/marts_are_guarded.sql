@@ -5,7 +5,7 @@
 -- depends_on: {{ ref('ml_tickets') }}
 select relname
 from pg_class
-where relnamespace = '{{ ref("fct_deals").schema }}'::regnamespace
+where relnamespace = '{{ env_var("TRIBUTARY_DBT_MARTS", "marts") }}'::regnamespace
     and relkind = 'r'
     and relname not like '%\_\_dbt\_%'
     and not relrowsecurity

@@ -8,7 +8,7 @@
 -- depends_on: {{ ref('ml_tickets') }}
 select table_name, column_name
 from information_schema.columns
-where table_schema = '{{ ref("fct_deals").schema }}'
+where table_schema = '{{ env_var("TRIBUTARY_DBT_MARTS", "marts") }}'
     and (
         column_name ~ '(^|_)(phone|mobile|tel|e?mail|wechat|address|street|birth|birthday|id_number|passport|ip)(_|$)'
         or column_name ~ '(^|_)(body|comment|contact_name|first_name|last_name|lead_name)(_|$)'
