@@ -64,9 +64,18 @@ def make(reader: Work, marts: Sequence[str], as_of: datetime) -> None:
             raise Unavailable(_("The numbers were renewed meanwhile. Ask again."))
         w.session.execute(_ONE_AT_A_TIME)
         _require_known(w, as_of)
-        missing = set(marts) - set(_made(w, asked))
+        missing, made = set(marts) - set(_made(w, asked)), set[str]()
+        if not all(is_kept(w, mart) for mart in missing):
+            raise Unavailable(_("Not known: credits of channels are not kept as of earlier moments."))
         for mart in sorted(missing):
-            _put(w, mart, asked)
+            _put(w, mart, asked, made)
+
+
+def is_kept(work: Work, mart: str) -> bool:
+    """Whether a mart is made of the application's records alone, and not of what Python put beside them."""
+    known = manifest(work)["sources"]
+    needed = (each for node in upstream(work, mart) for each in node["depends_on"]["nodes"])
+    return all('"app"' in known[each]["relation_name"] for each in needed if each in known)
 
 
 def _made(work: Work, asked: dict[str, Any]) -> Sequence[str]:
@@ -81,12 +90,14 @@ def _require_known(work: Work, as_of: datetime) -> None:
         raise Unavailable(_("Not known: the history of records begins {moment}.", moment=format.moment(since)))
 
 
-def _put(work: Work, mart: str, asked: dict[str, Any]) -> None:
+def _put(work: Work, mart: str, asked: dict[str, Any], made: set[str]) -> None:
+    """One mart; models that were `made` in this work for another stand there already."""
     at = {"as_of": asked["as_of"]}
     for node in upstream(work, mart):
-        work.session.execute(
-            text(f"create temp table if not exists {node['name']} on commit drop as {_code(work, node)}"), at
-        )
+        if node["name"] in made:
+            continue
+        made.add(node["name"])
+        work.session.execute(text(f"create temp table {node['name']} on commit drop as {_code(work, node)}"), at)
         work.session.execute(text(f"analyze {node['name']}"))
     work.session.execute(text(_OF_ANOTHER_BUILD.format(mart=mart)), asked | {"mart": mart})
     columns = ", ".join(columns_of(work, mart))
@@ -107,17 +118,15 @@ def _code(work: Work, node: dict[str, Any]) -> str:
             code = code.replace(known["nodes"][other]["relation_name"], known["nodes"][other]["name"])
         else:
             relation, name = known["sources"][other]["relation_name"], known["sources"][other]["name"]
-            source = f"({_source(relation, name)})"
+            source = f"({_source(name)})"
             called = f"{source} as app_{name}".replace("\\", r"\\")
             code = re.sub(re.escape(relation) + r"(?! as )", called, code)
             code = code.replace(relation, source)
     return code
 
 
-def _source(relation: str, table: str) -> str:
-    """What a table of the application held as of the instant. Raises Unavailable for what Python put beside it."""
-    if '"app"' not in relation:
-        raise Unavailable(_("Not known: credits of channels are not kept as of earlier moments."))
+def _source(table: str) -> str:
+    """What a table of the application held as of the instant."""
     if table in KEPT:
         return (
             f"select said.* from app.record_versions v, jsonb_populate_record(cast(null as app.{table}),"  # noqa: S608

@@ -66,6 +66,12 @@ def make(work: Work, metric: Metric, as_of: datetime) -> set[str]:
     return names
 
 
+def marts(work: Work, metric: Metric) -> set[str]:
+    """The marts that a metric needs, none where no history keeps what one of them is made of."""
+    names = {relation.removeprefix("marts.") for relation in relations(metric)}
+    return names if all(remaking.is_kept(work, name) for name in names) else set()
+
+
 def read_instant(written: str | None) -> datetime | None:
     """`2026-03-31` is the end of that day of the company's, today's is now; else an instant with its offset.
 

@@ -72,6 +72,12 @@ def restate(
     work.session.execute(update(KpiFigure).where(KpiFigure.id == figure.id).values(current=value, checked_at=at))
 
 
+@requires(PIPELINE_RUN)
+def check(work: Work, figure_ids: Sequence[UUID], at: datetime) -> None:
+    """Figures were looked at, at a moment, and are what they are now known to be."""
+    work.session.execute(update(KpiFigure).where(KpiFigure.id.in_(figure_ids)).values(checked_at=at))
+
+
 @requires(PIPELINE_READ)
 def list_restatements(work: Work, limit: int = 100) -> list[Restatement]:
     """The newest first, of KPIs whose records the actor sees all of."""

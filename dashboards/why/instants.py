@@ -103,24 +103,27 @@ def _sides(places: Sequence[Place], period: tuple[date, date], known: tuple[date
 
 
 def _side(place: Place, is_in_force: bool) -> list[str]:
-    listed = ", ".join(place.columns)
-    of = f"select {listed} from marts.{place.mart}"  # noqa: S608 - a mart of dbt's manifest
-    after = of if is_in_force else f"{of}_then where known_at = :now_known"
+    """Only rows that the period has on either side: what else the marts hold moves nothing in it."""
+    listed, key = ", ".join(place.columns), place.part.source.key
+    before = f"from marts.{place.mart}_then where known_at = :known"
+    after = f"from marts.{place.mart}" + (" where true" if is_in_force else "_then where known_at = :now_known")
+    within = " union ".join(f"select {key} {side} and {_in_period(place, place.time)}" for side in (before, after))
+    here = f"and {key} in (select {key} from {place.name}_here)"  # noqa: S608 - names of dbt's manifest
     return [
-        f"{place.name}_before as (select {listed} from marts.{place.mart}_then where known_at = :known)",  # noqa: S608
-        f"{place.name}_after as ({after})",
+        f"{place.name}_here as ({within})",
+        f"{place.name}_before as (select {listed} {before} {here})",
+        f"{place.name}_after as (select {listed} {after} {here})",
         f"{place.name}_moved as ({_moved(place)})",
     ]
 
 
 def _moved(place: Place) -> str:
     key, at = place.part.source.key, place.time
-    first = f"date_trunc('{place.part.source.grains[at]}', cast(:since as date))"
     days = [column for column in place.columns if column.endswith("_on") and column != "expected_close_on"]
     undone = _any(f"b.{day} is not null and a.{day} is null" for day in days)
     happened = _any(f"a.{day} > :day and a.{day} is distinct from b.{day}" for day in days)
     late = _any(f"b.{day} is null and a.{day} is not null" for day in days)
-    is_in = " or ".join(f"{side}.{at} between {first} and :until" for side in "ba")
+    is_in = " or ".join(_in_period(place, f"{side}.{at}") for side in "ba")
     return f"""
         select coalesce(b.{key}, a.{key}) as key, coalesce(b.{at}, a.{at}) as at, last.actor_id as person,
             case
@@ -139,6 +142,10 @@ def _moved(place: Place) -> str:
         left join lateral ({_last(place)}) last on true
         where ({is_in}) and b is distinct from a
     """  # noqa: S608 - names of dbt's manifest
+
+
+def _in_period(place: Place, time: str) -> str:
+    return f"{time} between date_trunc('{place.part.source.grains[place.time]}', cast(:since as date)) and :until"
 
 
 def _any(conditions: Iterable[str]) -> str:

@@ -5,7 +5,8 @@ and not further than a quarter; what lies before as it is now.
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from math import isclose
 from typing import Any
@@ -17,7 +18,7 @@ from app.core.errors import CrmError, Unavailable
 from app.figures import service
 from app.figures.service import Figure
 from app.runs.permissions import PIPELINE_RUN
-from dashboards import kpis, periods
+from dashboards import kpis, periods, remaking, then
 from dashboards.kpis import KpiRow
 from dashboards.metrics import metrics
 from dashboards.registry import Metric
@@ -33,38 +34,69 @@ log = logging.getLogger(__name__)
 
 
 def freeze_figures() -> Outcome:
-    """Keep what is new of closed periods, and note what changed; `rows` counts both."""
+    """Keep what is new of closed periods, and note what changed; `rows` counts both.
+
+    Cost: a question a KPI and grain; besides, once an instant, the marts as of each at which periods are looked.
+    Figures that changed share theirs, since the same run looked at all of them before.
+    """
+    now = datetime.now(UTC)
     with work(FREEZER) as w:
         names = [name for name, metric in metrics(w).items() if metric.is_kpi and metric.window != "now"]
+    _make_instants(names, now)
     failures, count = [], 0
     for name in names:
         try:
             with work(FREEZER) as w:
-                count += sum(_freeze(w, kpis.permitted(w, name), periods.companys(grain)) for grain in GRAINS)
+                count += sum(_freeze(w, kpis.permitted(w, name), periods.companys(grain), now) for grain in GRAINS)
         except CrmError as refusal:
             log.warning("a closed figure was not kept", extra={"kpi": name, "reason": str(refusal)})
             failures.append({"kpi": name, "refusal": str(refusal)})
     return Outcome(rows=count, failures=failures, tolerable=True)
 
 
-def _freeze(work: Work, metric: Metric, grain: str) -> int:
-    if grain not in metric.grains:
-        return 0
-    now, known = datetime.now(UTC), service.list_figures(work, metric.name)
-    fresh, changed = [], 0
-    for days, row in _closed(work, metric, grain):
-        figure = known.get(days)
-        if figure is None:
-            fresh.append(_published(work, metric, days, row, now))
-        elif not _same(figure.current, row.value):
-            service.restate(work, figure, row.value, now, _causes(work, figure))
-            changed += 1
+def _make_instants(names: Sequence[str], now: datetime) -> None:
+    """Have the marts ready as of every instant that figures will be asked of: one making for all that share it."""
+    needed: dict[datetime, set[str]] = {}
+    for name in names:
+        with suppress(CrmError), work(FREEZER) as w:
+            metric = kpis.permitted(w, name)
+            for at in _instants(w, metric, now):
+                needed.setdefault(at, set()).update(then.marts(w, metric))
+    for at, marts in needed.items():
+        with suppress(Unavailable), work(FREEZER) as w:
+            remaking.make(w, sorted(marts), at)
+
+
+def _instants(work: Work, metric: Metric, now: datetime) -> Iterator[datetime]:
+    """From when each figure is looked at that is new or another than it was."""
+    known = service.list_figures(work, metric.name)
+    for grain in map(periods.companys, GRAINS):
+        for days, row in _closed(work, metric, grain):
+            figure, at = known.get(days), _over(metric, days)
+            if figure is None and _is_looked_at(at, now):
+                yield at
+            if figure is not None and not _same(figure.current, row.value):
+                yield figure.checked_at
+
+
+def _freeze(work: Work, metric: Metric, grain: str, now: datetime) -> int:
+    closed = dict(_closed(work, metric, grain))
+    known = service.list_figures(work, metric.name)
+    fresh = [_published(work, metric, days, row, now) for days, row in closed.items() if days not in known]
     service.publish(work, fresh)
-    return len(fresh) + changed
+    if fresh:
+        known = service.list_figures(work, metric.name)
+    changed = [days for days, row in closed.items() if not _same(known[days].current, row.value)]
+    for days in changed:
+        service.restate(work, known[days], closed[days].value, now, _causes(work, known[days]))
+    service.check(work, [known[days].id for days in closed], now)
+    return len(fresh) + len(changed)
 
 
 def _closed(work: Work, metric: Metric, grain: str) -> Iterator[tuple[tuple[date, date], KpiRow]]:
     """First and last day of each period that is over and ripe -> what is known of it now."""
+    if grain not in metric.grains:
+        return
     today = periods.today()
     since = periods.back(today, grain, MONTHS_FROZEN if grain == "month" else MONTHS_FROZEN // 3)
     for row in kpis.ask(work, metric.name, [grain], since, today).rows:
@@ -77,14 +109,24 @@ def _published(
     work: Work, metric: Metric, days: tuple[date, date], row: KpiRow, now: datetime
 ) -> Mapping[str, Any]:
     """What is kept of a period: as it was known when it was over and ripe, or as it is."""
-    at = periods.end_of(days[1] + timedelta(days=metric.ripe_days))
-    then = _then(work, metric, days, at) if now - KNOWN_BACK < at < now - timedelta(days=2) else None
-    value, n, when = (row.value, row.n, now) if then is None else (then.value, then.n, at)
+    at = _over(metric, days)
+    known = _as_known(work, metric, days, at) if _is_looked_at(at, now) else None
+    value, n, when = (row.value, row.n, now) if known is None else (known.value, known.n, at)
     named = {"kpi": metric.name, "noun": metric.noun, "since": days[0], "until": days[1]}
     return named | {"published": value, "n": n, "published_at": when}
 
 
-def _then(work: Work, metric: Metric, days: tuple[date, date], at: datetime) -> KpiRow | None:
+def _over(metric: Metric, days: tuple[date, date]) -> datetime:
+    """When a period was over and ripe."""
+    return periods.end_of(days[1] + timedelta(days=metric.ripe_days))
+
+
+def _is_looked_at(at: datetime, now: datetime) -> bool:
+    """Whether a period that was never published is frozen as it was known then."""
+    return now - KNOWN_BACK < at < now - timedelta(days=2)
+
+
+def _as_known(work: Work, metric: Metric, days: tuple[date, date], at: datetime) -> KpiRow | None:
     try:
         return kpis.ask(work, metric.name, (), *days, as_of=at).rows[0]
     except Unavailable:

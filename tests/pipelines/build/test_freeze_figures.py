@@ -71,3 +71,10 @@ def test_only_who_sees_all_of_a_noun_sees_what_was_published_of_it(known):
 def test_a_period_that_is_not_over_is_not_frozen(known):
     freeze_figures()
     assert all(until < today() for _since, until in figures("won_amount"))
+
+
+def test_one_run_looks_at_all_of_them_so_that_what_changes_next_is_asked_of_one_instant(known):
+    for _night in range(2):
+        freeze_figures()
+        looked = [one.checked_at for name in ("won_amount", "win_rate", "churn") for one in figures(name).values()]
+        assert len(set(looked)) == 1
