@@ -57,8 +57,9 @@ def page(work: Work, name: str, version: str) -> html.Div:
         return html.Div([head, states.state("score", _("No model was trained yet."))])
     shown = _shown(versions, version)
     words, tone = STATUS.get(shown.status, STATUS["refused"])
-    said = [parts.status(str(words), tone)]
-    head = records.heading(_("Models and grades"), MODELS_PAGE, f"{title} {shown.version}", said, [])
+    trained = html.Span(_("trained {moment}", moment=format.moment(shown.trained_at)), className="soft")
+    said = [parts.status(str(words), tone), trained]
+    head = records.heading(_("Models and grades"), MODELS_PAGE, title, said, [])
     return html.Div(
         [
             head,

@@ -188,7 +188,9 @@ def _group(column: str, one: Mapping[str, Any], sought: str) -> Mark:
 
 def history(versions: Sequence[Trained], shown: str, href: Any) -> html.Section:
     """Every version there was: whether it took over, when, and why or why not."""
-    heads = [_("Version"), _("State"), _("Trained"), _("In force since"), _("AUC"), _("Why")]
+    is_text = any("accuracy" in one.figures.get("held_out", {}) for one in versions)
+    judged = _("Right") if is_text else _("AUC")
+    heads = [_("Version"), _("State"), _("Trained"), _("In force since"), judged, _("Why")]
     rows = [html.Tr(_told(one, shown, href)) for one in versions]
     table = html.Table(
         [html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])), html.Tbody(rows)], className="table"
@@ -201,9 +203,11 @@ def history(versions: Sequence[Trained], shown: str, href: Any) -> html.Section:
 
 def _told(one: Trained, shown: str, href: Any) -> list[html.Td]:
     words, tone = STATUS.get(one.status, STATUS["refused"])
-    judged = one.figures.get("out_of_time") or one.figures.get("cross_validated") or {}
+    held, tried = one.figures.get("held_out") or {}, one.figures.get("cross_validated") or {}
+    auc = (one.figures.get("out_of_time") or tried).get("auc")
+    judged = _figure("accuracy", held["accuracy"]) if "accuracy" in held else format.number(auc, 3)
     name = html.B(one.version) if one.version == shown else dcc.Link(one.version, href=href(one.version))
     since = format.moment(one.in_force_since) if one.in_force_since else format.NOTHING
     cells = [name, parts.status(str(words), tone), format.moment(one.trained_at), since]
     why = html.Td(one.why or format.NOTHING, className="version-why")
-    return [*map(html.Td, (*cells, format.number(judged.get("auc"), 3))), why]
+    return [*map(html.Td, (*cells, judged)), why]

@@ -1,5 +1,6 @@
 """A model's page: what its card and its evidence say, drawn; nothing for those who may not look at runs."""
 
+import re
 from datetime import date
 
 import pytest
@@ -57,6 +58,26 @@ def shown(actor, name="lead_quality", version="") -> list[str]:
         return texts(page.show(name, version))
 
 
+def linked(actor, **asked: str) -> set[str]:
+    """The versions that the page leads to: all but the one it is of."""
+    with acting(actor):
+        drawn = str(page.show("lead_quality", **asked))
+    return set(re.findall(r"version=(v\d)", drawn))
+
+
+def test_categories_are_judged_by_how_many_are_right(company):
+    card = CARD | {"held_out": {"accuracy": 0.988, "coverage": 1.0}, "out_of_time": None, "cross_validated": None}
+    with work(SCORER) as w:
+        models.register(
+            w, ModelView("ticket_category", "v1", DAY, "champion", "publish", "It passed.", card, None)
+        )
+    said = shown(company.ana, "ticket_category")
+    assert "Right in 98.8% of held-out records" in said
+    assert "AUC" not in said
+    assert said.count("Right") == 1, "the table of versions is headed by it"
+    assert "98.8%" in said
+
+
 def test_acting_from_the_top_finds_more_than_its_share():
     first, last = gains(BANDS)
     assert (first.n, first.hits, first.asked, first.found) == (200, 60, 0.2, 0.6)
@@ -80,11 +101,12 @@ def test_the_page_is_of_the_version_in_force_and_tells_of_all(versions, company)
     assert "Act from 40% on: 20 of 100 records." in said
     assert [words for words in said if "China is selected 20.0 points more often than Germany" in words], said
     assert "Versions: 3, of which 2 came into force" in said
-    assert "Lead quality v2" in said
+    assert "Lead quality" in said, "a version's name is in the table of versions"
+    assert "v2" not in linked(company.ana)
 
 
 def test_an_older_version_and_one_without_figures_can_be_looked_at(versions, company):
-    assert "Lead quality v1" in shown(company.ana, version="v1")
+    assert {"v2", "v3"} == linked(company.ana, version="v1")
     assert "Its card says nothing of that." in shown(company.ana, version="v3")
 
 
