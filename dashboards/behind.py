@@ -12,13 +12,13 @@ from app.access.work import Work
 from app.core.i18n import _, _l, ngettext
 from app.ui import format, parts
 from app.ui.icons import icon
-from dashboards import charts, drill, kpis, rows, trend
+from dashboards import charts, drill, kpis, panels, rows
 from dashboards.asked import Asked
-from dashboards.definition_words import CALENDARS, INTERVALS, REOPENED, WINDOWS
+from dashboards.definition_words import CALENDARS, INTERVALS, LAYERS, REOPENED, WINDOWS
 from dashboards.periods import months_up_to
 from dashboards.units import in_unit
 from dashboards.veil import is_hidden
-from dashboards.why import panel
+from dashboards.why import panel as why_panel
 
 ROWS = 25
 TREND_MONTHS = 25
@@ -40,15 +40,16 @@ class Tab:
 
 
 def _trend(work: Work, asked: Asked, _turned: Turned) -> Any:
-    """The months up to the period, as a chart and as a table."""
+    """The months up to the period with their band, each of which opens, and the same as a table."""
     since, until = months_up_to(asked.until, TREND_MONTHS)
     found = kpis.ask(work, asked.kpi, ["month"], since, until, asked.where, asked.known).rows
-    history = [(row.by["month"], float(row.value)) for row in found if row.value is not None]
-    if not history:
-        return html.P(_("Nothing was measured in these months."), className="soft")
     metric = kpis.permitted(work, asked.kpi)
-    title = html.P(_("{label} by month", label=metric.label), className="soft")
-    return html.Div([title, trend.chart(metric.label, metric.unit, history)])
+    marks = [panels.in_time(metric, row, "month", until, asked) for row in found]
+    if not any(mark.value is not None for mark in marks):
+        return html.P(_("Nothing was measured in these months."), className="soft")
+    title = html.P(_("{label} by month, 95% band", label=metric.label), className="soft")
+    table = html.Details([html.Summary(_("As a table")), panels.table(metric, marks)])
+    return html.Div([title, charts.line(marks, metric.unit), table])
 
 
 def _records(work: Work, asked: Asked, turned: Turned) -> Any:
@@ -120,13 +121,20 @@ def _sql(work: Work, asked: Asked, _turned: Turned) -> dmc.Code:
 
 
 def _lineage(work: Work, asked: Asked, _turned: Turned) -> html.Ol:
+    """Table by table, further in the further it is from the number."""
     return html.Ol(
         [
-            html.Li([html.Code(each.name), " ", parts.chip(each.kind), html.P(each.description, className="soft")])
+            html.Li(
+                [
+                    html.Code(each.name), " ", parts.chip(str(LAYERS.get(each.kind, each.kind))),
+                    html.P(each.description, className="soft"),
+                ],
+                style={"--depth": each.depth},
+            )
             for each in drill.define(work, asked.kpi).lineage
         ],
         className="lineage",
-    )
+    )  # fmt: skip
 
 
 def _tests(work: Work, asked: Asked, _turned: Turned) -> Any:
@@ -137,7 +145,7 @@ def _tests(work: Work, asked: Asked, _turned: Turned) -> Any:
         html.Tr(
             [
                 html.Td(parts.status(_("holds") if test.status == "pass" else test.status, _tone(test.status))),
-                html.Td(test.test),
+                html.Td(test.test.replace("_", " ")),
                 html.Td(test.model),
                 html.Td(parts.when(test.tested_at)),
             ]
@@ -154,7 +162,7 @@ def _tone(status: str) -> str:
 
 TABS: dict[TabName, Tab] = {
     "trend": Tab(_l("Trend"), _trend),
-    "why": Tab(_l("Why"), panel.made),
+    "why": Tab(_l("Why"), why_panel.made),
     "rows": Tab(_l("Records"), _records),
     "definition": Tab(_l("Definition"), _definition),
     "sql": Tab("SQL", _sql),

@@ -67,7 +67,7 @@ def line(marks: Sequence[Mark], unit: str, target: float | None = None) -> html.
         parts.append(html.Div(html.Span(words), className="chart-target", style=at))
     newest = next((mark for mark in reversed(shown) if not mark.is_open), shown[-1])
     written = {newest.name: "spot-said" if newest is shown[-1] else "spot-said spot-said-up"}
-    parts += [spot(mark, places[mark.name], scale, written.get(mark.name)) for mark in shown]
+    parts += [spot(mark, places[mark.name], scale, written.get(mark.name), unit) for mark in shown]
     return html.Div([html.Div(parts, className="chart-field"), axis(marks, places)], className="chart-line")
 
 
@@ -114,21 +114,28 @@ def stroke(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale, kin
     return html.Div(className=f"chart-stroke {kind}".rstrip(), style={"maskImage": mask, "WebkitMaskImage": mask})
 
 
-def spot(mark: Mark, x: float, scale: Scale, written: str | None = None) -> Any:
-    """A point; where `written` is a class, its value stands beside it."""
+def spot(mark: Mark, x: float, scale: Scale, written: str | None = None, unit: str = "") -> Any:
+    """A point; where `written` is a class, its value stands beside it, as short as on the scale."""
     said = f"{mark.name}: {mark.said}"
     style = {"left": f"{x:.2f}%", "--y": f"{scale.share(mark.value or 0.0):.2f}%"}
     kind = "spot spot-open" if mark.is_open or mark.tone == "few" else "spot"
     late = " spot-late" if x > 60 else ""
-    content = [html.I(), html.Span(mark.said, className=written) if written else None]
+    beside = in_unit(mark.value, SHORT[unit]) if unit in SHORT else mark.said
+    content = [html.I(), html.Span(beside, className=written) if written else None]
     return point(mark.asked, content, said, kind + late, style=style, **{"data-said": said})
 
 
 def level(tick: float, unit: str, y: float) -> html.Div:
     """A hairline of the scale with what it stands for."""
-    words = format.percent(tick, 0) if unit == "share" else in_unit(tick, SHORT.get(unit, unit))
     at = {"bottom": f"{y:.1f}%"}
-    return html.Div(html.Span(words), className="chart-level", style=at, **{"aria-hidden": "true"})
+    return html.Div(
+        html.Span(tick_words(tick, unit)), className="chart-level", style=at, **{"aria-hidden": "true"}
+    )
+
+
+def tick_words(tick: float, unit: str) -> str:
+    """What a scale is labelled with: shares in whole percent."""
+    return format.percent(tick, 0) if unit == "share" else in_unit(tick, SHORT.get(unit, unit))
 
 
 def axis(marks: Sequence[Mark], places: Mapping[str, float]) -> html.Div:
@@ -158,7 +165,8 @@ def _dot_row(mark: Mark, scale: Scale, reference: Sequence[Any], heads: Sequence
         parts.append(html.I(className="dots-bar", style=scale.place(mark.low, mark.high)))
     if mark.value is not None:
         parts.append(html.I(className="dots-dot", style=scale.place(mark.value)))
-    said = point(mark.asked, mark.said, f"{mark.name}: {mark.said}", "link")
+    kind = "soft" if mark.tone == "few" else "link"
+    said = point(mark.asked, mark.said, f"{mark.name}: {mark.said}", kind)
     return html.Tr(
         [
             html.Th(mark.name, scope="row"),

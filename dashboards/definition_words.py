@@ -28,3 +28,10 @@ INTERVALS: dict[str, Any] = {
     "inputs": _l("95%, from the intervals of what it is made of"),
     "none": _l("Known exactly"),
 }
+LAYERS: dict[str, Any] = {
+    "marts": _l("For numbers"),
+    "intermediate": _l("Worked out"),
+    "staging": _l("Taken over"),
+    "source": _l("As recorded"),
+}
+"""Where on the way from records to numbers a table stands."""

@@ -22,6 +22,7 @@ from dashboards.asked import Asked
 from dashboards.behind import TABS, Cursor, TabName, Turned
 from dashboards.registry import Metric
 from dashboards.rows import cell, codes_of
+from dashboards.units import bounds
 
 FIRST: TabName = "trend"
 Known = Annotated[str, Field(max_length=10)] | None
@@ -83,10 +84,11 @@ def _head(work: Work, asked: Asked) -> list[Any]:
     metric = kpis.permitted(work, asked.kpi)
     row = kpis.ask(work, asked.kpi, (), asked.since, asked.until, asked.where, asked.known).rows[0]
     days, n = cards.days(asked.since, asked.until), _("n = {n}", n=format.number(row.n))
+    span = "" if row.n < metric.floor else bounds(row.low, row.high, metric.unit)
     return [
         html.H2(metric.label),
         html.P(cards.value_in_words(metric, row.value, row.n), className="opened-value"),
-        html.P(" · ".join([days, n, _filter(work, metric, asked)]), className="soft"),
+        html.P(" · ".join([*filter(None, [days, span, n]), _filter(work, metric, asked)]), className="soft"),
         html.Div(
             [
                 dcc.Link([icon("explore"), _("Explore")], href=asked.address, className="button"),

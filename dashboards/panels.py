@@ -58,7 +58,8 @@ def over_time(name: str, width: Width = "half") -> Panel:
             ripe.until if metric.ripe_days else periods.today(),
         )
         found = kpis.ask(work, name, [grain], since, until, where).rows
-        marks = [_in_time(metric, row, grain, where, until) for row in found]
+        opens = asked_of(metric, since, until, where)
+        marks = [in_time(metric, row, grain, until, opens) for row in found]
         hint = _hint(
             metric, view, _("by {grain}, 95% band; what is not over is hollow", grain=str(GRAINS[grain]).lower())
         )
@@ -66,16 +67,17 @@ def over_time(name: str, width: Width = "half") -> Panel:
             return frame(metric.label, hint, empty(), width)
         title = finding(work, metric, view)
         target = aims.monthly(work, metric, ripe, where) if grain == "month" else None
-        below = foot(_table(metric, marks), name, [grain], since, until, where)
+        below = foot(table(metric, marks), name, [grain], since, until, where)
         return frame(title, hint, charts.line(marks, metric.unit, target), width, below)
 
     return panel
 
 
-def _in_time(metric: Metric, row: KpiRow, grain: str, where: Mapping[str, str], until: date) -> Mark:
+def in_time(metric: Metric, row: KpiRow, grain: str, until: date, whole: Asked) -> Mark:
+    """One day, week, month, quarter or year of a number, opened as the whole is."""
     first: date = row.by[grain]
     last = periods.last_day(first, grain)
-    asked = asked_of(metric, first, min(last, until), where)
+    asked = whole.model_copy(update={"since": first, "until": min(last, until)})
     few: charts.Tone = "few" if row.n < metric.floor else "calm"
     value = None if row.value is None else float(row.value)
     said = in_unit(row.value, metric.unit)
@@ -92,7 +94,7 @@ def time_name(first: date, grain: str) -> str:
         return f"{first.year}"
     if grain == "quarter":
         return f"{first.year} Q{(first.month + 2) // 3}"
-    return f"{first:%Y-%m}" if grain == "month" else format.day(first)
+    return format.short_month(first) if grain == "month" else format.day(first)
 
 
 def by_dimension(name: str, dimension: str, beside: Sequence[str] = (), width: Width = "full") -> Panel:
@@ -268,7 +270,7 @@ def asked_of(metric: Metric, since: date, until: date, where: Mapping[str, Any])
     return Asked(kpi=metric.name, since=since, until=until, where=values)
 
 
-def _table(metric: Metric, marks: Sequence[Mark]) -> PlainTable:
+def table(metric: Metric, marks: Sequence[Mark]) -> PlainTable:
     """What the chart shows, drawn by the browser: most readers leave it closed."""
     heads = [(_("Period"), ""), *((one, "num") for one in (metric.label, _("95% interval"), _("n")))]
     lines = [(m.name, m.said, bounds(m.low, m.high, metric.unit), format.number(m.n)) for m in marks]

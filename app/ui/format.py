@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import (
-    format_compact_decimal,
     format_decimal,
     get_currency_symbol,
 )
@@ -29,6 +28,14 @@ RECENT = timedelta(days=30)
 _DAY = {"en": "d MMM yyyy", "zh": "yyyy-MM-dd"}
 _MINUTE = {"en": "d MMM yyyy, HH:mm", "zh": "yyyy-MM-dd HH:mm"}
 
+_STEPS = {
+    "en": ((1e9, "B", 2), (1e6, "M", 2), (1e3, "k", 1)),
+    "zh": ((1e8, "亿", 2), (1e4, "万", 1)),
+}
+"""What a language counts large numbers by, its word, and the decimals where there are fewer than ten of them."""
+ALMOST = 0.9995
+"""From here on the next word is as exact: 1M, not 1,000k."""
+
 _parsed = lru_cache(Locale.parse)
 """Read by its name a locale costs more than to write a moment in it."""
 
@@ -43,6 +50,11 @@ def day(value: date | datetime | None) -> str:
         return NOTHING
     local = _company_time(value) if isinstance(value, datetime) else value
     return format_date(local, _DAY[current_locale()], locale=_locale())
+
+
+def short_month(value: date) -> str:
+    """`Oct 2026` or `2026-10`: for axes, heads and tables."""
+    return format_date(value, "MMM yyyy" if current_locale() == "en" else "yyyy-MM", locale=_locale())
 
 
 def month(value: date) -> str:
@@ -114,14 +126,16 @@ def signed(value: Number, digits: int = 0) -> str:
 
 
 def short(value: Number | None) -> str:
-    """`1.2M`, or `123.5万` in Chinese: for tiles and charts, not where the exact figure matters."""
+    """`1.23M`, `58k`, or `123.5万`, `3,419万` in Chinese: for tiles and charts, not where exact figures matter."""
     if value is None:
         return NOTHING
-    least = 10_000 if current_locale() == "zh" else 1_000  # where the language's first abbreviation begins
-    size = abs(float(value))
-    if size < least:
+    size, steps = abs(float(value)), _STEPS[current_locale()]
+    if size < steps[-1][0]:
         return number(value, 0 if size >= 100 or size.is_integer() else 1)
-    return format_compact_decimal(value, locale=_locale(), fraction_digits=1)
+    step, word, most = next(one for one in steps if size >= one[0] * ALMOST)
+    digits = most if size < 10 * step else 1 if size < 1_000 * step else 0
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return _written(float(value) / step, pattern, current_locale()) + word
 
 
 def percent(value: Number | None, digits: int = 1) -> str:

@@ -32,10 +32,11 @@ def cohorts(work: Work, view: View) -> html.Section | None:
         return panels.frame(metric.label, hint, panels.empty(), "full")
     months = sorted({row.by["month"] for row in found})
     numbers = sorted({row.by["month_number"] for row in found if row.by["month_number"] < COHORTS})
-    cells = {(f"{r.by['month']:%Y-%m}", str(r.by["month_number"])): _of_cohort(metric, r, where) for r in found}
-    sizes = {f"{r.by['month']:%Y-%m}": format.number(r.n) for r in found if r.by["month_number"] == 0}
+    named = {month: format.short_month(month) for month in months}
+    cells = {(named[r.by["month"]], str(r.by["month_number"])): _of_cohort(metric, r, where) for r in found}
+    sizes = {named[r.by["month"]]: format.number(r.n) for r in found if r.by["month_number"] == 0}
     across = _("months after the first")
-    grid = charts.grid([f"{m:%Y-%m}" for m in months], list(map(str, numbers)), cells, _("Came in"), across, sizes)
+    grid = charts.grid([*named.values()], list(map(str, numbers)), cells, _("Came in"), across, sizes)
     below = panels.foot(None, metric.name, ["month", "month_number"], since, until, where)
     return panels.frame(_title(found), hint, grid, "full", below)
 
@@ -52,7 +53,7 @@ def _title(found: list[KpiRow]) -> str:
 def _of_cohort(metric: Metric, row: KpiRow, where: dict[str, str]) -> Mark:
     first: date = row.by["month"]
     number = row.by["month_number"]
-    name = _("{month}, month {n}", month=f"{first:%Y-%m}", n=number)
+    name = _("{month}, month {n}", month=format.short_month(first), n=number)
     asked = panels.asked_of(metric, first, periods.last_day(first, "month"), {**where, "month_number": number})
     few: charts.Tone = "few" if row.n < metric.floor else "calm"
     value = None if row.value is None else float(row.value)
@@ -103,7 +104,7 @@ def recurring(work: Work, view: View) -> html.Section | None:
     values = {one.kpi: float(one.rows[0].value or 0) for one in answers}
     hint = _(
         "Monthly contract value of the customers of a year before {month}, at constant rates.",
-        month=f"{month:%Y-%m}",
+        month=format.short_month(month),
     )
     if not values["mrr_year_before"]:
         return panels.frame(_("What moved recurring revenue"), hint, panels.empty())

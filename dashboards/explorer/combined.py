@@ -49,14 +49,15 @@ def _pivot(work: Work, answer: Answer) -> html.Div:
     ]
     total = [html.Th(_("All"), scope="row"), *map(_cell, feet), _cell(mark(work, answer))]
     head = html.Thead(html.Tr([html.Th(one, className="num" if i else "") for i, one in enumerate(heads)]))
-    made = html.Table([head, html.Tbody([*body, html.Tr(total, className="total")])], className="table flat")
+    made = html.Table([head, html.Tbody([*body, html.Tr(total, className="total")])], className="table flat pivot")
     return html.Div(made, className="scroll")
 
 
 def _cell(one: Mark | None) -> html.Td:
     if one is None:
         return html.Td(format.NOTHING, className="num soft")
-    return html.Td(charts.point(one.asked, one.said, f"{one.name}: {one.said}", "link"), className="num")
+    kind = "soft" if one.tone == "few" else "link"
+    return html.Td(charts.point(one.asked, one.said, f"{one.name}: {one.said}", kind), className="num")
 
 
 def funnel(work: Work, answers: Sequence[Answer]) -> list[Any]:

@@ -151,12 +151,12 @@ def scatter(pairs: Sequence[Pair], units: tuple[str, str], heads: tuple[str, str
         if n in legible:
             parts.append(html.Span(pair.y.name, className="scatter-name", style=style, **{"aria-hidden": "true"}))
     ticks = [
-        html.Span(in_unit(tick, units[0]), style={"left": f"{x.share(tick):.2f}%"}) for tick in across
+        html.Span(charts.tick_words(tick, units[0]), style={"left": f"{x.share(tick):.2f}%"}) for tick in across
     ]  # fmt: skip
     axis = html.Div(ticks, className="chart-axis", **{"aria-hidden": "true"})
     chart = html.Div([html.Div(parts, className="chart-field"), axis], className="chart-line chart-scatter")
     told = _("Up: {y}. To the right: {x}.", y=heads[1], x=heads[0])
-    return html.Div([html.P(told, className="soft"), chart])
+    return html.Div([html.P(told, className="soft scatter-told"), chart])
 
 
 def _legible(places: Sequence[tuple[float, float]], names: Sequence[str]) -> set[int]:

@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 from math import ceil, floor, log10
 
-from app.core.i18n import current_locale
+from app.ui import format
 from dashboards import figures
 from dashboards.reports.shapes import Chart, Mark, Point
 from dashboards.units import in_unit
@@ -149,8 +149,7 @@ def _axis(tick: float, unit: str, is_last: bool) -> str:
 
 
 def _month(day: str) -> str:
-    month = date.fromisoformat(day)
-    return f"{month:%Y-%m}" if current_locale() == "zh" else f"{month:%b %Y}"
+    return format.short_month(date.fromisoformat(day))
 
 
 def _scale(values: Sequence[float], start: float, end: float) -> Callable[[float], float]:

@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import quantiles
 from typing import Any
+from urllib.parse import urlencode
 
-from dash import html
+from dash import dcc, html
 
 from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
 from app.ui.plain_table import PlainTable
 from dashboards import charts, kpis, panels, periods
-from dashboards.asked import Asked
+from dashboards.asked import EXPLORER, Asked
 from dashboards.charts import Scale
 from dashboards.units import bounds, in_unit
 from dashboards.view import View
 
 SAID, CAME = "forecast_amount", "forecast_came"
+OVER, BIAS = "forecast_over", "forecast_bias"
 LEADS = (30, 60, 90)
 JUDGED = 12
 """Newest months that are over, by which a forecast is judged."""
@@ -47,9 +49,12 @@ class Look:
 
 @dataclass(frozen=True)
 class Accuracy:
-    """Of one lead: the sum of errors and the bias, as shares of what came, and how many lay in their band."""
+    """Of one lead: the sum of errors and the bias, as shares of what came, and how many lay in their band, of the
+    months between the days."""
 
     lead: int
+    since: date
+    until: date
     error: float
     bias: float
     inside: int
@@ -84,7 +89,8 @@ def accuracy(looks: Sequence[Look]) -> Accuracy | None:
         return None
     error = sum(abs(look.said - (look.came or 0)) for look in over) / came
     bias = sum(look.said for look in over) / came - 1
-    return Accuracy(over[0].lead, error, bias, sum(look.is_inside for look in over), len(over))
+    days = over[0].month, periods.last_day(over[-1].month, "month")
+    return Accuracy(over[0].lead, *days, error, bias, sum(look.is_inside for look in over), len(over))
 
 
 def forecast(work: Work, view: View) -> html.Section | None:
@@ -123,22 +129,35 @@ def past(work: Work, view: View) -> html.Section | None:
     most = max(one.error for one in found) or 1.0
     heads = [html.Th(_("Forecast made")), html.Th(_("Error (WAPE)"), className="num"), html.Td(),
              html.Th(_("Bias"), className="num"), html.Th(_("In the 80% interval"), className="num")]  # fmt: skip
-    body = [_judged(one, most) for one in found]
+    body = [_judged(work, view, one, most) for one in found]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="bars bars-table")
     return panels.frame(title, hint, html.Div(table, className="scroll"))
 
 
-def _judged(one: Accuracy, most: float) -> html.Tr:
+def _judged(work: Work, view: View, one: Accuracy, most: float) -> html.Tr:
+    """The bias opens as the number it is; errors and bands lead to the months that they were counted over."""
     bar = html.Div(html.I(style={"width": f"{one.error / most:.1%}"}), className="bars-track tone-calm")
+    metric = kpis.permitted(work, BIAS)
+    where = {**view.of(metric.dimensions), "lead_days": one.lead}
+    opens, months = panels.asked_of(metric, one.since, one.until, where), _months(one, where)
+    name = _("{n} days before", n=one.lead)
+    error, inside = format.percent(one.error), _("{n} of {all}", n=one.inside, all=one.banded)
+    bias = ("+" if one.bias > 0 else "−") + format.percent(abs(one.bias))
     return html.Tr(
         [
-            html.Th(_("{n} days before", n=one.lead), scope="row"),
-            html.Td(format.percent(one.error), className="num"),
+            html.Th(name, scope="row"),
+            html.Td(dcc.Link(error, href=months), className="num"),
             html.Td(bar, className="bars-bar"),
-            html.Td(("+" if one.bias > 0 else "−") + format.percent(abs(one.bias)), className="num"),
-            html.Td(_("{n} of {all}", n=one.inside, all=one.banded), className="num"),
+            html.Td(charts.point(opens, bias, f"{name}: {bias}", "link"), className="num"),
+            html.Td(dcc.Link(inside, href=months), className="num"),
         ]
     )
+
+
+def _months(one: Accuracy, where: Mapping[str, Any]) -> str:
+    """Forecast and what came, month by month, where each opens."""
+    shown = {"kpi": f"{OVER},{CAME}", "period": f"{one.since}..{one.until}", "chart": "pivot", **where}
+    return f"{EXPLORER}?{urlencode(shown, safe=',:.|')}"
 
 
 def _looks(work: Work, view: View) -> dict[int, list[Look]]:

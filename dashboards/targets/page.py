@@ -101,7 +101,7 @@ def _line(work: Work, target: TargetView, person: str | None) -> html.Tr:
     label, unit = (known.label, known.unit) if known else (target.kpi, "score")
     so_far, said = _so_far(work, target, person) if known else ("", "")
     away = html.Button(_("Remove"), id={"untarget": str(target.id)}, className="button")
-    cells = [label, f"{target.month_start:%Y-%m}", person or target.office or _("Whole company")]
+    cells = [label, format.short_month(target.month_start), person or target.office or _("Whole company")]
     numbers = [in_unit(target.wanted, unit), so_far, said]
     return html.Tr([*map(html.Td, cells), *(html.Td(one, className="num") for one in numbers), html.Td(away)])
 

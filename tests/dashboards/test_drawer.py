@@ -65,6 +65,21 @@ def test_each_tab_tells_what_it_promises(people, tab, told):
     assert told in str(opened(people["ana"], tab=tab))
 
 
+def test_each_month_of_the_trend_opens_with_its_band(people):
+    trend = opened(people["ana"], EVER, "trend")
+    months = [drawer.read_asked(one.id["point"]) for one in find(trend, "Button")]
+    assert months
+    assert all(one.kpi == EVER.kpi and one.since.day == 1 and one.since <= one.until for one in months)
+    (table,) = find(trend, "PlainTable")
+    assert "95% interval" in str(table.heads)
+
+
+@pytest.mark.parametrize(("locale", "layer"), [("en", "Taken over"), ("zh", "原样接入")])
+def test_tables_on_the_way_say_in_words_what_they_are(people, locale, layer):
+    with speaking(locale):
+        assert layer in texts(opened(people["ana"], tab="lineage"))
+
+
 def test_records_are_those_of_the_reader(people):
     (table,) = find(opened(people["ben"], tab="rows"), "PlainTable")
     assert "Ben" in str(table.rows)

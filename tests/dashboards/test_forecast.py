@@ -1,14 +1,17 @@
 """What is expected of months, and how good that was: by hand, and as the sales page shows it."""
 
 from datetime import date
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from app.access.work import work
-from dashboards import kpis, periods
-from dashboards.sales.forecast import Look, accuracy, banded
+from dashboards import drawer, kpis, periods, view
+from dashboards.explorer import address, page
+from dashboards.sales import forecast
+from dashboards.sales.forecast import Accuracy, Look, accuracy, banded
 from dashboards.sales.page import BOARD
-from tests.app.ui.reading import texts
+from tests.app.ui.reading import find, texts
 
 MONTHS = [periods.shift(date(2025, 1, 1), n) for n in range(30)]
 
@@ -32,6 +35,7 @@ def test_errors_are_weighed_by_what_came_and_a_bias_says_which_way():
     assert found.error == pytest.approx((20 + 20 + 100) / 400)
     assert found.bias == pytest.approx(300 / 400 - 1)
     assert (found.inside, found.banded) == (2, 3)
+    assert (found.since, found.until) == (date(2025, 1, 1), date(2025, 3, 31))
     assert accuracy([Look(MONTHS[0], 30, 100.0, None)]) is None
 
 
@@ -43,9 +47,21 @@ def test_the_sales_page_has_both_panels_and_says_where_too_little_is_known(peopl
     assert {row.by["lead_days"] for row in rows} <= {30, 60, 90}
 
 
-def test_an_explored_change_names_the_group_that_did_most_of_it(people):
-    from dashboards.explorer import address, page
+def test_every_cell_of_what_forecasts_were_worth_opens(people):
+    """The bias as the number that it is; errors lead to the months that they were counted over."""
+    one = Accuracy(30, date(2026, 1, 1), date(2026, 3, 31), 0.2, -0.1, 2, 3)
+    with work(people["ana"]) as w:
+        row = forecast._judged(w, view.read({}, date(2026, 4, 5)), one, 0.2)
+        asked = drawer.read_asked(find(row, "Button")[0].id["point"])
+        query = dict(parse_qsl(urlsplit(find(row, "Link")[0].href).query))
+        months = address.read(w, query)
+    assert (asked.kpi, asked.where, asked.since) == ("forecast_bias", {"lead_days": ["30"]}, date(2026, 1, 1))
+    assert months.names == ("forecast_over", "forecast_came")
+    assert (months.period.since, months.period.until) == (date(2026, 1, 1), date(2026, 3, 31))
+    assert (months.where, months.wrong) == ({"lead_days": ("30",)}, ())
 
+
+def test_an_explored_change_names_the_group_that_did_most_of_it(people):
     period = "2026-02-01..2026-03-31"
     query = {"kpi": "won_amount", "by": "owner", "period": period, "compare": "before", "chart": "waterfall"}
     with work(people["ana"]) as w:

@@ -90,7 +90,7 @@ def test_i_can_read_every_number_and_what_is_behind_it(signed_in, company_of_num
     reader = signed_in(ana, "/")
     examiner = Examiner(reader.page)
     reader.page.get_by_role("button", name="Open Won amount").click()
-    reader.page.locator(".opened .trend-line").wait_for()
+    reader.page.locator(".opened .chart-line").wait_for()
     found = examiner.finds()
     reader.page.keyboard.press("Escape")
     found += examiner.goes(one.format(alert=alert.id, page=page.id) for one in NUMBERS)

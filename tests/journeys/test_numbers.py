@@ -18,7 +18,7 @@ def test_a_number_opens_with_one_tab_made_and_the_others_when_asked_for(ana_at_h
     page = ana_at_home.page
     page.get_by_role("button", name="Open Win rate").click()
     opened = page.locator(".opened")
-    opened.locator(".trend-line").wait_for()
+    opened.locator(".chart-line").wait_for()
     assert opened.locator(".opened-awaited").count() == len(TABS) - 1
     assert page.locator(".js-plotly-plot").count() == 0
     assert page.evaluate("document.querySelectorAll('.opened *').length") < 400

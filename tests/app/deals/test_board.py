@@ -97,7 +97,7 @@ def test_the_strip_adds_up_all_columns_of_the_deals_that_close_in_a_period(ben):
     a_deal(ben, amount="500", expected_close_on=(today() - timedelta(days=1)).isoformat())
     with work(ben) as w:
         every, past = (BOARD.strip(BOARD.lanes(w, DealQuery(**asked))) for asked in ({}, {"closes": "past"}))
-    assert [figure for figure, _words, _tone in every] == ["¥1.5K", "¥550", "2", "0 d", "1"]
+    assert [figure for figure, _words, _tone in every] == ["¥1.5k", "¥550", "2", "0 d", "1"]
     assert [figure for figure, _words, _tone in past] == ["¥500", "¥50", "1", "0 d", "1"]
 
 
