@@ -38,6 +38,12 @@ def quarter(day: date) -> tuple[date, date]:
     return first, first + relativedelta(months=3)
 
 
+def year(day: date) -> tuple[date, date]:
+    """The first day of the company's fiscal year that a day lies in, and of the next."""
+    first = day.replace(day=1) - relativedelta(months=(day.month - settings().fiscal_month) % 12)
+    return first, first + relativedelta(years=1)
+
+
 def quarter_name(day: date) -> str:
     """The company's quarter of a day, as it is called."""
     n = (day.month - settings().fiscal_month) % 12 // 3 + 1

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, String, and_, false, func, not_, or_, sele
 
 from app.access.matching import matching
 from app.access.work import Work
-from app.core.dates import quarter, today, week_of
+from app.core.dates import quarter, today, week_of, year
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.settings import settings
@@ -171,10 +171,9 @@ def _week(now: date, moved: int) -> Span:
     return first, first + timedelta(weeks=1)
 
 
-def _months(now: date, length: int, moved: int) -> Span:
-    """The `length` months of the calendar that now is in, `moved` such spans on."""
-    begins = now.year * 12 + (now.month - 1) // length * length + moved * length
-    first, beyond = (date(n // 12, n % 12 + 1, 1) for n in (begins, begins + length))
+def _month(now: date, moved: int) -> Span:
+    begins = now.year * 12 + now.month - 1 + moved
+    first, beyond = (date(n // 12, n % 12 + 1, 1) for n in (begins, begins + 1))
     return first, beyond
 
 
@@ -185,18 +184,18 @@ PERIODS: Mapping[str, Callable[[date], Span]] = {
     "this_week": lambda now: _week(now, 0),
     "last_week": lambda now: _week(now, -1),
     "next_week": lambda now: _week(now, 1),
-    "this_month": lambda now: _months(now, 1, 0),
-    "last_month": lambda now: _months(now, 1, -1),
-    "next_month": lambda now: _months(now, 1, 1),
+    "this_month": lambda now: _month(now, 0),
+    "last_month": lambda now: _month(now, -1),
+    "next_month": lambda now: _month(now, 1),
     "this_quarter": quarter,
     "last_quarter": lambda now: quarter(quarter(now)[0] - timedelta(days=1)),
     "next_quarter": lambda now: quarter(quarter(now)[1]),
-    "this_year": lambda now: _months(now, 12, 0),
-    "last_year": lambda now: _months(now, 12, -1),
+    "this_year": year,
+    "last_year": lambda now: year(year(now)[0] - timedelta(days=1)),
     "past": lambda now: (None, now),
     "future": lambda now: (now + timedelta(days=1), None),
 }
-"""Spans of days that move on with today; weeks and quarters are the company's."""
+"""Spans of days that move on with today; weeks, quarters and years are the company's."""
 
 
 def _one_of(asked: Asked, values: list[Any]) -> ColumnElement[bool]:

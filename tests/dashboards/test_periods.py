@@ -84,6 +84,26 @@ def test_every_surface_has_the_same_quarters(company, begins):
         assert definitions.period_until("quarter", beyond).since == first
 
 
+@pytest.mark.parametrize(
+    ("begins", "day", "first", "beyond"),
+    [
+        (1, date(2026, 12, 31), date(2026, 1, 1), date(2027, 1, 1)),
+        (4, date(2026, 3, 31), date(2025, 4, 1), date(2026, 4, 1)),
+        (4, date(2026, 4, 1), date(2026, 4, 1), date(2027, 4, 1)),
+        (3, date(2024, 2, 29), date(2023, 3, 1), date(2024, 3, 1)),
+        (12, date(2026, 11, 30), date(2025, 12, 1), date(2026, 12, 1)),
+    ],
+)
+def test_a_year_of_lists_and_pages_is_the_companys(company, begins, day, first, beyond):
+    """Filters of lists, periods and grains of pages and of the explorer."""
+    company(FISCAL_MONTH=begins)
+    assert operators.PERIODS["this_year"](day) == dates.year(day) == (first, beyond)
+    assert operators.PERIODS["last_year"](beyond) == (first, beyond)
+    assert periods.back(day, "fiscal_year", 0) == first
+    ended = periods.ending(beyond, "fiscal_year", beyond + timedelta(days=1))
+    assert (ended.since, ended.until) == (first, beyond - timedelta(days=1))
+
+
 def test_a_quarter_bears_the_name_of_its_year(company):
     company(FISCAL_MONTH=4)
     assert dates.quarter_name(date(2026, 3, 31)) == "FY 2025/26 Q4"

@@ -128,7 +128,8 @@ def test_a_field_of_the_companys_own_is_asked_as_any_other(ada, ben, kind, more,
         ("this_quarter", date(2026, 11, 1), date(2027, 2, 1)),
         ("last_quarter", date(2026, 8, 1), date(2026, 11, 1)),
         ("next_quarter", date(2027, 2, 1), date(2027, 5, 1)),
-        ("last_year", date(2025, 1, 1), date(2026, 1, 1)),
+        ("this_year", date(2026, 2, 1), date(2027, 2, 1)),
+        ("last_year", date(2025, 2, 1), date(2026, 2, 1)),
     ],
 )
 def test_a_period_moves_on_with_the_days(period, first, beyond):
