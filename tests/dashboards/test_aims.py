@@ -85,7 +85,7 @@ def test_the_page_sets_and_takes_away(boss):
         listed = page.save(page.Saved(target="save"), "win_rate", "2026-03", None, None, Decimal(38))
         with work(boss) as w:
             (made,) = service.list_targets(w)
-        assert {"Win rate", "2026-03", "Whole company", "38.0%"} <= set(texts(listed))
+        assert {"Win rate", "Mar 2026", "Whole company", "38.0%"} <= set(texts(listed))
         assert made.wanted == pytest.approx(0.38)
         assert "No targets yet." in texts(page.remove(page.Removed(untarget=made.id)))
     with web.acting(boss), speaking("zh"):
