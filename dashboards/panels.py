@@ -53,10 +53,8 @@ def over_time(name: str, width: Width = "half") -> Panel:
         grain = view.grain if view.grain in metric.grains else metric.grains[0]
         where = view.of(metric.dimensions)
         ripe = periods.ripe(view.period, metric.ripe_days, periods.today())
-        since, until = (
-            periods.back(ripe.until, grain, POINTS - 1),
-            ripe.until if metric.ripe_days else periods.today(),
-        )
+        since = periods.back(ripe.until, grain, POINTS - 1)
+        until = ripe.until if metric.ripe_days else periods.today()
         found = kpis.ask(work, name, [grain], since, until, where).rows
         opens = asked_of(metric, since, until, where)
         marks = [in_time(metric, row, grain, until, opens) for row in found]
@@ -79,11 +77,9 @@ def in_time(metric: Metric, row: KpiRow, grain: str, until: date, whole: Asked) 
     last = periods.last_day(first, grain)
     asked = whole.model_copy(update={"since": first, "until": min(last, until)})
     few: charts.Tone = "few" if row.n < metric.floor else "calm"
-    value = None if row.value is None else float(row.value)
+    value, is_open = None if row.value is None else float(row.value), last >= periods.today()
     said = in_unit(row.value, metric.unit)
-    return Mark(
-        time_name(first, grain), value, said, asked, row.low, row.high, row.n, few, last >= periods.today()
-    )
+    return Mark(time_name(first, grain), value, said, asked, row.low, row.high, row.n, few, is_open)
 
 
 def time_name(first: date, grain: str) -> str:
