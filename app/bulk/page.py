@@ -11,11 +11,11 @@ from dash import ALL, MATCH, Input, Output, State, dcc, html, no_update
 from typing_extensions import TypedDict
 
 from app.access import ownership
-from app.access.actor import Actor, Reach
+from app.access.actor import Reach
 from app.access.field_rights import may_write
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.bulk import progress, service
+from app.bulk import progress, service, tags
 from app.bulk.schema import BulkAsked
 from app.bulk.verbs import verbs_of
 from app.core.i18n import _
@@ -57,8 +57,9 @@ def register() -> None:
     progress.register()
 
 
-def bar(actor: Actor, name: str) -> html.Div | None:
+def bar(w: Work, name: str) -> html.Div | None:
     """Shown once a row is chosen; only what the actor may do."""
+    actor = w.actor
     noun = noun_of(name) if name.isidentifier() else None
     if noun is None:
         return None
@@ -66,6 +67,7 @@ def bar(actor: Actor, name: str) -> html.Div | None:
     is_handed = able and verbs_of(noun).assign is not None and actor.writes(name) is not Reach.OWN
     acts = [
         _button(name, "change", "edit", _("Edit")) if able else None,
+        _button(name, "tags", "tag", _("Tag")) if able and tags.fields(w, noun) else None,
         _button(name, "assign", "user", _("Hand over")) if is_handed else None,
         _button(name, "xlsx", "down", _("Export")),
         _button(name, "delete", "trash", _("Delete")) if able else None,
@@ -114,6 +116,8 @@ def act(
             for n, v in forms.filled(values, ids).items()
             if any(_is_ours(i, noun) and i["field"] == n for i in ids)
         }
+        if do.endswith("tag"):
+            given = {name: codes for name, codes in given.items() if codes}
         service.ask(w, parse(BulkAsked, _asked(noun, do.removeprefix("do-"), query, given)))
     problems.notify(_("This runs in the background. Its progress stands above the list, and under Jobs."))
     return no_update, False, None
@@ -181,6 +185,14 @@ def _ask_change(w: Work, noun: Noun, chosen: Chosen) -> html.Div:
     return _question(noun, _("Edit a field"), _told(chosen), note, body, "do-change", _("Change them"))
 
 
+def _ask_tags(w: Work, noun: Noun, chosen: Chosen) -> html.Div:
+    named = {one.name for one in tags.fields(w, noun)}
+    body = [forms.control(_form(noun), one, None) for one in fields.controls(w, noun) if one.name in named]
+    note = _("What else a record is tagged with stays. It can be put back for a day.")
+    away = _do_button(noun, "do-untag", _("Take away"), "button")
+    return _question(noun, _("Tag"), _told(chosen), note, body, "do-tag", _("Add them"), away)
+
+
 def _ask_assign(w: Work, noun: Noun, chosen: Chosen) -> html.Div:
     people = [(str(user_id), name) for user_id, name in ownership.possible_owners(w, noun.name)]
     asked = forms.Field("owner_id", _("New owner"), "choice", people, required=True)
@@ -194,15 +206,25 @@ def _ask_delete(_w: Work, noun: Noun, chosen: Chosen) -> html.Div:
     return _question(noun, _("Delete"), _told(chosen), note, [], "do-delete", _("Delete them"))
 
 
-ASKING: dict[str, Any] = {"change": _ask_change, "assign": _ask_assign, "delete": _ask_delete}
+ASKING: dict[str, Any] = {
+    "change": _ask_change,
+    "tags": _ask_tags,
+    "assign": _ask_assign,
+    "delete": _ask_delete,
+}
 
 
-def _question(noun: Noun, title: str, told: str, note: str, body: list[Any], do: str, words: str) -> html.Div:
+def _question(
+    noun: Noun, title: str, told: str, note: str, body: list[Any], do: str, words: str, other: Any = None
+) -> html.Div:
     cancel = html.Button(_("Cancel"), className="button close-dialogue", type="button")
-    go = html.Button(words, id={"bulk": noun.name, "do": do}, className="button button-primary", type="button")
-    foot = html.Div([go, cancel], className="form-foot")
+    foot = html.Div([_do_button(noun, do, words, "button button-primary"), other, cancel], className="form-foot")
     lines = [html.P(told), *body, html.P(note, className="soft")]
     return html.Div([html.H2(title, className="ask-title"), *lines, foot], className="bulk-ask")
+
+
+def _do_button(noun: Noun, do: str, words: str, look: str) -> html.Button:
+    return html.Button(words, id={"bulk": noun.name, "do": do}, className=look, type="button")
 
 
 def _told(chosen: Chosen) -> str:

@@ -13,6 +13,7 @@ from app.access import records
 from app.access.restoring import restore
 from app.access.work import Work, refusals
 from app.audit.befores import befores
+from app.bulk import tags
 from app.bulk.model import BulkRow, Outcome
 from app.bulk.verbs import Verbs, verbs_of
 from app.core.errors import Conflict, CrmError, Invalid
@@ -42,11 +43,12 @@ def run(task: Task) -> None:
     verbs, do, values = verbs_of(wanted.noun), task.given["do"], task.given["values"]
     acts: Mapping[str, Act] = {
         "change": lambda w, i, version: verbs.change(w, i, parse(verbs.shape, values), version),
+        "tag": lambda w, i, version: tags.change(w, wanted.noun, verbs, i, version, do, values["custom"]),
         "assign": lambda w, i, version: cast(Any, verbs.assign)(w, i, UUID(values["owner_id"]), version),
         "delete": lambda w, i, version: verbs.remove(w, i, version),
     }
     _gather(task, lambda w: _wanted(w, wanted, task))
-    _do_all(task, wanted.noun, acts[do])
+    _do_all(task, wanted.noun, acts["tag" if do == "untag" else do])
     _end(task, wanted.noun, COUNTED | ({Outcome.DONE: "removed"} if do == "delete" else {}))
 
 

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from app.core.validation import Shape, Short
 
-Do = Literal["change", "assign", "delete"]
+Do = Literal["change", "tag", "untag", "assign", "delete"]
 
 
 class BulkAsked(Shape):
     """Which records, narrowed by the same names as their list's own route, and what is done with each of them.
 
-    `values` are the fields that `change` sets; `owner_id` is to whom `assign` gives them.
+    `values` are the fields that `change` sets, or the choices that `tag` adds to, and `untag` takes away from, the
+    company's own fields of several choices; `owner_id` is to whom `assign` gives them.
     """
 
     noun: Short

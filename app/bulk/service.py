@@ -6,6 +6,7 @@ from uuid import UUID
 from app.access.field_rights import check_given
 from app.access.guard import requires
 from app.access.work import Work
+from app.bulk import tags
 from app.bulk.schema import BulkAsked
 from app.bulk.verbs import verbs_of
 from app.core.errors import Invalid
@@ -39,6 +40,8 @@ def _values(work: Work, noun: Noun, asked: BulkAsked) -> dict[str, Any]:
     verbs = verbs_of(noun)
     if asked.do == "assign":
         return {"owner_id": str(_owner(verbs.assign, asked.owner_id))}
+    if asked.do in ("tag", "untag"):
+        return tags.checked(work, noun, asked.values)
     if asked.do == "change":
         if not asked.values:
             raise Invalid({"field": _("Choose a field.")})

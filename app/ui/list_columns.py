@@ -1,9 +1,10 @@
 """Which columns a list has, in which order and how wide: a text, the same in the address, a view and for a person.
 
-    name:240,company_name,est_amount
+    name:240,company_name|est_amount
 
-The first column, by which a record is called, stays first. Names that a list does not have are passed over: a
-field may be retired, or not be shown by the reader's role. The panel is one component (assets/columns.js).
+The first column, by which a record is called, stays first and in view, with those before a bar, if there is one.
+Names that a list does not have are passed over: a field may be retired, or not be shown by the reader's role. The
+panel is one component (assets/columns.js).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,9 @@ V = TypeVar("V")
 
 NARROWEST, WIDEST = 60, 800
 """Pixels."""
+
+BAR = "|"
+"""Behind the last column that stays in view."""
 
 
 class ColumnChooser(Component):
@@ -46,13 +50,20 @@ def chosen(columns: Sequence[Column[V]], text: str | None) -> list[Column[V]]:
         return [one for one in columns if one.is_usual]
     known = {one.name: one for one in columns if one.name}
     first = [one.name for one in columns if one.kind == "lead-cell"]
-    names = dict.fromkeys([*first, *asked])
-    return [replace(known[name], width=asked.get(name)) for name in names if name in known]
+    names = [name for name in dict.fromkeys([*first, *asked]) if name in known]
+    held = {*first, *_frozen(text or "")}
+    staying = {name: place for place, name in enumerate(name for name in names if name in held)}
+    return [replace(known[name], width=asked.get(name), frozen=staying.get(name, 0)) for name in names]
 
 
 def read(text: str | None) -> dict[str, int | None]:
     """Name -> width, or none; what is no such text is nothing."""
-    return dict(_parts(text or ""))
+    return dict(_parts((text or "").replace(BAR, ",")))
+
+
+def _frozen(text: str) -> list[str]:
+    held, bar, _rest = text.partition(BAR)
+    return [name for name, _width in _parts(held)] if bar else []
 
 
 def _parts(text: str) -> Iterator[tuple[str, int | None]]:
@@ -80,6 +91,8 @@ def panel(name: str, columns: Sequence[Column[Any]], text: str | None) -> html.D
         "hint": _("Drag, or press the arrow keys on a handle, to change the order."),
         "move": _("Move {name}"),
         "moved": _("{name} is at place {n}"),
+        "freeze": _("Keep in view up to {name}"),
+        "frozen": _("Stays in view up to {name}"),
         "reset": _("As they were"),
         "kept": _("Kept for you on this list."),
         "stays": _("stays first"),

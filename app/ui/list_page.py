@@ -129,7 +129,7 @@ class ListPage(Generic[V]):
                 list_views.place(),
                 dcc.Store(id={"list": name, "part": "saved"}),
                 side_panel.place(self.noun),
-                *lists.bars(w.actor, name),
+                *lists.bars(w, name),
             ]
             return lists.layout(
                 name, str(self.noun.many), query, views, self._bar(w, query), new, body, under=under

@@ -82,7 +82,7 @@ def _heading(name: str, column: Column[V], query: Query, is_sized: bool) -> html
     grip = _grip(column) if is_sized and column.name else None
     marks = {"data-column": column.name, **({"data-width": str(column.width)} if column.width else {})}
     given = {
-        "className": column.kind,
+        "className": _look(column) or None,
         "scope": "col",
         "style": _style(column),
         **(marks if grip is not None else {}),
@@ -109,16 +109,21 @@ def _grip(column: Column[V]) -> html.Span:
     return html.Span(className="column-grip", role="separator", tabIndex="0", title=words, **marks)
 
 
+def _look(column: Column[V]) -> str:
+    return " ".join(filter(None, [column.kind, "frozen" if column.frozen else ""]))
+
+
 def _style(column: Column[V]) -> dict[str, str] | None:
-    if column.width is None:
-        return None
-    return dict.fromkeys(("width", "minWidth", "maxWidth"), f"{column.width}px")
+    """How far from the left a column that stays in view stands, the browser measures (assets/columns.js)."""
+    wide = dict.fromkeys(("width", "minWidth", "maxWidth"), f"{column.width}px") if column.width else {}
+    left = {"left": f"var(--frozen-{column.frozen})"} if column.frozen else {}
+    return {**wide, **left} or None
 
 
 def _cell(column: Column[V], row: V) -> Td:
     content = column.cell(row)
     looks = [
-        column.kind,
+        _look(column),
         "blank" if content in (format.NOTHING, None, "") else "",
         "sized" if column.width else "",
     ]

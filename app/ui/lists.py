@@ -14,6 +14,7 @@ import dash_mantine_components as dmc
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 
 from app.access.actor import Actor, Reach
+from app.access.work import Work
 from app.core.i18n import _, ngettext
 from app.ui.icons import icon
 
@@ -35,8 +36,8 @@ KEPT = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 class Column(Generic[V]):
     """One column: its heading, what stands in it, by what it sorts; `kind` is `num`, `lead-cell` or `cut`.
 
-    Of a list whose columns are chosen: its `name`, whether the list has it unless told, its `width` in pixels,
-    and whether its cells are changed in place.
+    Of a list whose columns are chosen: its `name`, whether the list has it unless told, its `width` in pixels, at
+    which place after the first it stays in view (0 where it does not), whether its cells are changed in place.
     """
 
     label: str
@@ -46,6 +47,7 @@ class Column(Generic[V]):
     name: str = ""
     is_usual: bool = True
     width: int | None = None
+    frozen: int = 0
     edits: bool = False
 
 
@@ -90,18 +92,18 @@ def beside(actor: Actor, name: str) -> list[Any]:
     return [made for make in _beside if (made := make(actor, name)) is not None]
 
 
-_bars: list[Make] = []
+_bars: list[Callable[[Work, str], Any]] = []
 
 
-def add_bar(make: Make) -> None:
-    """Show `make(actor, name of the list)` for what is done with chosen rows, on every noun's list."""
+def add_bar(make: Callable[[Work, str], Any]) -> None:
+    """Show `make(work, name of the list)` for what is done with chosen rows, on every noun's list."""
     if make not in _bars:
         _bars.append(make)
 
 
-def bars(actor: Actor, name: str) -> list[Any]:
+def bars(w: Work, name: str) -> list[Any]:
     """What features offer for chosen rows of a list."""
-    return [made for make in _bars if (made := make(actor, name)) is not None]
+    return [made for make in _bars if (made := make(w, name)) is not None]
 
 
 def given(name: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ import uvicorn
 from app import main
 from app.access.actor import Actor
 from app.access.robots import SYSTEM
+from app.core.i18n import speaking
 from app.users import service as users
 from tests.journeys.reader import Reader
 from tests.journeys.seats import Seats
@@ -92,6 +93,14 @@ def door(seats: Seats, company: object) -> Iterator[Callable[..., Reader]]:
     """
     yield seats.take
     assert seats.clear() == []
+
+
+@pytest.fixture(params=[(1280, "en-GB"), (390, "zh-CN")], ids=["desk", "phone in Chinese"])
+def place(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
+    """Where somebody works: `signed_in(ben, **place)`. What a journey says with `_` is in the language there."""
+    width, language = request.param
+    with speaking(language[:2]):
+        yield {"width": width, "language": language}
 
 
 @pytest.fixture

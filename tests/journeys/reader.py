@@ -111,5 +111,5 @@ class Reader:
 
     def names_in_list(self) -> list[str]:
         """The first column of the list, once it is drawn."""
-        self.page.locator(".table .lead-cell, .state").first.wait_for()
+        self.page.locator(".table td.lead-cell, .state").first.wait_for()
         return self.page.locator(".table td.lead-cell").all_inner_texts()

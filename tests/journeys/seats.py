@@ -30,6 +30,10 @@ class Seats:
         self._taken.append((language, reader))
         return reader
 
+    def seen(self) -> str:
+        """What each of those who are there sees."""
+        return "\n\n".join(reader.seen() for _language, reader in self._taken)
+
     def clear(self) -> list[str]:
         """Everybody leaves; returns what failed in their windows."""
         faults = []

@@ -13,6 +13,8 @@ from app.jobs.schema import JobQuery
 from app.leads import service as leads
 from app.leads.model import Lead
 from app.leads.schema import LeadQuery
+from tests.app.fields.test_custom import a_field
+from tests.app.making import a_lead
 
 pytestmark = pytest.mark.journey
 
@@ -48,6 +50,21 @@ def test_five_hundred_leads_are_handed_over_and_come_back(signed_in, mona, ben, 
     reader.page.locator(".news", has_text="Undo:").wait_for()
     perform_newest(mona)
     assert (count(mona, ben), count(mona, amy)) == (500, 0)
+
+
+def test_two_leads_are_tagged_with_what_an_administrator_offers(signed_in, ada, ben):
+    a_field(ada, kind="choices", label_en="Tags", options="Fair / 展会\nPress / 媒体", is_listed=True)
+    for name in ("Wang Fang", "Li Lei"):
+        a_lead(ben, name=name)
+    reader = signed_in(ben)
+    reader.page.get_by_label("Select all on this page").click()
+    reader.presses("Tag")
+    reader.picks("Tags", "Fair")
+    reader.presses("Add them")
+    reader.sees("This runs in the background.")
+    perform_newest(ben)
+    reader.presses("Show the list anew")
+    reader.page.locator("td", has_text="Fair").nth(1).wait_for()
 
 
 UNREST = """

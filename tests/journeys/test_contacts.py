@@ -4,6 +4,7 @@ import pytest
 
 from app.access.work import work
 from app.contacts import affiliations
+from app.core.i18n import _
 from app.customers import service as customers
 from tests.app.making import a_contact, a_customer, a_lead
 
@@ -42,35 +43,35 @@ def test_a_call_with_a_contact_is_in_the_story_of_both(signed_in, ben):
         assert affiliations.list_of(w, contact.id) == []
 
 
-def test_a_lead_is_converted_with_a_known_customer_and_the_call_is_found_on_the_deal(signed_in, ben):
+def test_a_lead_is_converted_with_a_known_customer_and_the_call_is_found_on_the_deal(signed_in, ben, place):
     customer = a_customer(ben, name="Acme Pumps Ltd")
     lead = a_lead(ben, name="Wang Fang", company_name="ACME Pumps", est_amount=900)
-    reader = signed_in(ben, f"/leads/{lead.id}")
-    reader.page.locator(".card", has_text="Looks like the same").get_by_text("Acme Pumps Ltd").wait_for()
-    reader.page.get_by_role("tab", name="Call").click()
-    reader.fills("What was said or noted", "Asked for ten pumps")
-    reader.presses("Log")
+    reader = signed_in(ben, f"/leads/{lead.id}", **place)
+    reader.page.locator(".card", has_text=_("Looks like the same")).get_by_text("Acme Pumps Ltd").wait_for()
+    reader.page.get_by_role("tab", name=_("Call")).click()
+    reader.fills(_("What was said or noted"), "Asked for ten pumps")
+    reader.presses(_("Log"))
     reader.page.locator(".timeline", has_text="Asked for ten pumps").wait_for()
-    reader.presses("Converted")
-    reader.sees("Likely: Acme Pumps Ltd (same company name)")
-    reader.fills("Deal", "Ten pumps")
-    reader.page.locator(".form-save", has_text="Convert").click()
+    reader.presses(_("Converted"))
+    reader.sees(_("Likely: {title} ({why})", title="Acme Pumps Ltd", why=_("same company name")))
+    reader.fills(_("Deal"), "Ten pumps")
+    reader.page.locator(".form-save", has_text=_("Convert")).click()
     reader.page.locator(".related").get_by_role("link", name="Ten pumps").click()
     reader.page.locator(".timeline", has_text="Asked for ten pumps").wait_for()
     reader.sees("900")
     reader.goes_to(f"/leads/{lead.id}")
-    reader.presses("Undo conversion")
-    reader.page.locator(".form-save", has_text="Undo conversion").click()
-    reader.page.locator(".path .here", has_text="Contacted").wait_for()
+    reader.presses(_("Undo conversion"))
+    reader.page.locator(".form-save", has_text=_("Undo conversion")).click()
+    reader.page.locator(".path .here", has_text=_("Contacted")).wait_for()
     with work(ben) as w:
         assert customers.read(w, customer.id).version == customer.version
 
 
-def test_a_duplicate_is_warned_of_while_it_is_typed(signed_in, ben):
+def test_a_duplicate_is_warned_of_while_it_is_typed(signed_in, ben, place):
     a_customer(ben, name="瑞丰精密制造有限公司")
-    reader = signed_in(ben, "/customers/new")
-    reader.fills("Name", "瑞丰精密制造")
-    reader.sees("1 record looks like this one", "same company name")
+    reader = signed_in(ben, "/customers/new", **place)
+    reader.fills(_("Name"), "瑞丰精密制造")
+    reader.sees(_("same company name"))
     reader.page.on("dialog", lambda dialogue: dialogue.accept())
     reader.follows("瑞丰精密制造有限公司")
     reader.page.locator("h1", has_text="瑞丰精密制造有限公司").wait_for()

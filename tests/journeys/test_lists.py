@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.access.work import work
+from app.core.i18n import _
 from app.leads import service as leads
 from app.leads.model import Status
 from tests.app.making import a_customer, a_deal, a_lead
@@ -142,7 +143,8 @@ def test_a_filter_with_an_or_is_put_together_and_sent_to_a_colleague(signed_in, 
 
 
 def headings(reader):
-    return [one.split("\n")[0] for one in reader.page.locator("thead th[data-column]").all_inner_texts()]
+    """On the phone cards say them beside each value."""
+    return reader.page.locator("thead th[data-column]").all_text_contents()
 
 
 def test_columns_are_chosen_put_in_order_by_key_made_wider_and_are_there_again_tomorrow(signed_in, ben):
@@ -158,6 +160,8 @@ def test_columns_are_chosen_put_in_order_by_key_made_wider_and_are_there_again_t
         reader.page.keyboard.press("ArrowUp")
     reader.sees("City is at place 2")
     reader.page.locator("th[data-column]:nth-child(3)[data-column=city]").wait_for()
+    reader.page.get_by_role("button", name="Keep in view up to City").click()
+    reader.page.locator("th.frozen[data-column=city]").wait_for()
     reader.page.get_by_role("separator", name="Width of Name").focus()
     for _step in range(5):
         reader.page.keyboard.press("ArrowRight")
@@ -166,6 +170,9 @@ def test_columns_are_chosen_put_in_order_by_key_made_wider_and_are_there_again_t
     address = reader.page.url
     reader.goes_to("/leads")
     assert headings(reader)[:2] == ["Name", "City"]
+    stays = "head => [head.previousElementSibling.offsetWidth, Number.parseInt(getComputedStyle(head).left)]"
+    wide, left = reader.page.locator("th.frozen[data-column=city]").evaluate(stays)
+    assert left == wide
     assert int(reader.page.locator("th[data-column=name]").get_attribute("data-width")) > 120
     reader.presses("Columns")
     reader.presses("As they were")
@@ -175,7 +182,7 @@ def test_columns_are_chosen_put_in_order_by_key_made_wider_and_are_there_again_t
     reader.page.locator("th[data-column=city]").wait_for()
 
 
-def test_a_shared_view_is_opened_by_a_colleague(signed_in, mona, ben, amy):
+def test_a_shared_view_is_opened_by_a_colleague(signed_in, mona, ben, amy, place):
     for owner, name in ((ben, "Of Ben"), (amy, "Of Amy")):
         a_lead(owner, name=name, city="Ningbo")
     a_lead(ben, name="Elsewhere", city="Paris")
@@ -189,16 +196,16 @@ def test_a_shared_view_is_opened_by_a_colleague(signed_in, mona, ben, amy):
     reader.page.keyboard.press("Escape")
     reader.presses("Save as a new view")
     reader.page.get_by_role("tab", name="Ningbo first").wait_for()
-    colleague = signed_in(ben)
-    colleague.presses("Views")
-    colleague.sees("from Mona")
+    colleague = signed_in(ben, **place)
+    colleague.presses(_("Views"))
+    colleague.sees(_("from {name}", name="Mona"))
     colleague.follows("Ningbo first")
     colleague.page.get_by_role("tab", name="Ningbo first").wait_for()
     assert colleague.names_in_list() == ["Of Ben"]
-    assert headings(colleague) == ["Name", "City"]
-    colleague.page.get_by_role("tab", name="All").click()
+    assert headings(colleague) == [_("Name"), _("City")]
+    colleague.page.get_by_role("tab", name=_("All")).click()
     colleague.sees("Elsewhere")
-    assert "Company" in headings(colleague)
+    assert _("Company") in headings(colleague)
 
 
 def test_a_list_is_grouped_and_summed_up(signed_in, ben):

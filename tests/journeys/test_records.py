@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.audit.model import AuditEntry
+from app.core.i18n import _, current_locale
 from app.customers import service as customers
 from app.customers.schema import CustomerChange
 from app.deals import service as deals
@@ -14,6 +15,13 @@ from app.leads.schema import LeadChange
 from tests.app.making import a_customer, a_deal, a_lead
 
 pytestmark = pytest.mark.journey
+
+KEPT = {"Negotiation": "商务谈判", "No budget": "没有预算", "Price": "价格"}
+
+
+def of_company(words):
+    """What a company keeps itself, stages and reasons, in the reader's language."""
+    return KEPT[words] if current_locale() == "zh" else words
 
 
 def test_a_sales_person_adds_a_lead_and_mends_a_wrong_phone_number(signed_in, ben):
@@ -64,41 +72,41 @@ def test_a_manager_moves_a_deal_through_its_stages_to_won(signed_in, mona):
         assert deals.read(w, deal.id).semantic == "won"
 
 
-def test_losing_a_deal_asks_why(signed_in, ben):
+def test_losing_a_deal_asks_why(signed_in, ben, place):
     deal = a_deal(ben)
-    reader = signed_in(ben, f"/deals/{deal.id}")
-    reader.presses("Lost")
-    reader.presses("Cancel")
-    reader.sees_no("Why was it lost?")
-    reader.presses("Lost")
-    reader.presses("Close the deal")
-    reader.sees("Choose a reason from the list.")
-    reader.chooses("Why was it lost?", "Price")
-    reader.fills("What is there to learn?", "Ask for the budget first")
-    reader.presses("Close the deal")
+    reader = signed_in(ben, f"/deals/{deal.id}", **place)
+    reader.presses(_("Lost"))
+    reader.presses(_("Cancel"))
+    reader.sees_no(_("Why was it lost?"))
+    reader.presses(_("Lost"))
+    reader.presses(_("Close the deal"))
+    reader.sees(_("Choose a reason from the list."))
+    reader.chooses(_("Why was it lost?"), of_company("Price"))
+    reader.fills(_("What is there to learn?"), "Ask for the budget first")
+    reader.presses(_("Close the deal"))
     reader.page.locator(".path .lost-here").wait_for()
     with work(ben) as w:
         assert deals.read(w, deal.id).lost_reason == "price"
 
 
-def test_a_closed_deal_is_reopened_only_after_saying_so(signed_in, ben):
+def test_a_closed_deal_is_reopened_only_after_saying_so(signed_in, ben, place):
     deal = a_deal(ben, amount="10")
     with work(ben) as w:
         deals.move(w, deal.id, deals.DealMove(stage="lost", lost_reason="no_budget"), deal.version)
-    reader = signed_in(ben, f"/deals/{deal.id}")
-    reader.presses("Negotiation")
-    reader.sees("No budget. Both stay in its history.")
-    reader.presses("Cancel")
-    reader.presses("Won")
-    reader.sees("This deal is closed. Reopen it first.")
+    reader = signed_in(ben, f"/deals/{deal.id}", **place)
+    reader.presses(of_company("Negotiation"))
+    reader.sees(of_company("No budget"))
+    reader.presses(_("Cancel"))
+    reader.presses(_("Won"))
+    reader.sees(_("This deal is closed. Reopen it first."))
     with work(ben) as w:
         assert deals.read(w, deal.id).lost_reason == "no_budget"
-    reader.presses("Negotiation")
-    reader.fills("Why is it taken up again?", "They asked again")
-    reader.presses("Reopen the deal")
-    reader.page.locator(".path .here", has_text="Negotiation").wait_for()
+    reader.presses(of_company("Negotiation"))
+    reader.fills(_("Why is it taken up again?"), "They asked again")
+    reader.presses(_("Reopen the deal"))
+    reader.page.locator(".path .here", has_text=of_company("Negotiation")).wait_for()
     reader.sees("They asked again")
-    reader.sees("Lost reason: No budget")
+    reader.sees(_("Lost reason: {reason}", reason=of_company("No budget")))
 
 
 def test_two_people_edit_the_same_customer_and_the_second_sees_both_values(signed_in, ben, mona):

@@ -3,8 +3,14 @@
 (function () {
   const { createElement: h, useState, useRef } = window.React;
 
-  const read = (text) => (text || "").split(",").filter(Boolean).map((part) => part.split(":"));
-  const written = (parts) => parts.map(([name, width]) => (width ? `${name}:${width}` : name)).join(",");
+  const read = (text) => (text || "").split(/[,|]/).filter(Boolean).map((part) => part.split(":"));
+  // How many stay in view: those before the bar, the first of all anyhow.
+  const heldOf = (text) => ((text || "").includes("|") ? read(text.split("|")[0]).length : 1);
+  function written(parts, held) {
+    const texts = parts.map(([name, width]) => (width ? `${name}:${width}` : name));
+    const [staying, rest] = [texts.slice(0, held).join(","), texts.slice(held).join(",")];
+    return held > 1 ? `${staying}|${rest}` : [staying, rest].filter(Boolean).join(",");
+  }
 
   // Those that are shown, in their order, before those that are not.
   function inOrder(columns, value) {
@@ -20,13 +26,23 @@
   function ColumnChooser({ id, columns, value, words, setProps }) {
     const [said, say] = useState("");
     const [over, setOver] = useState(null);
-    const held = useRef(null);
+    const dragged = useRef(null);
     const { order, on } = inOrder(columns, value);
     const widths = new Map(read(value));
 
-    const keep = (names) => setProps({ value: written(names.map((name) => [name, widths.get(name)])) });
+    const held = heldOf(value);
     const now = () => order.filter((one) => on.has(one.name)).map((one) => one.name);
-    const toggle = (name) => keep(on.has(name) ? now().filter((one) => one !== name) : [...now(), name]);
+    const isHeld = (name) => now().indexOf(name) < held;
+    const keep = (names, staying = held) => setProps({ value: written(names.map((name) => [name, widths.get(name)]), staying) });
+    const drop = (name) => keep(now().filter((one) => one !== name), isHeld(name) ? held - 1 : held);
+    const toggle = (name) => (on.has(name) ? drop(name) : keep([...now(), name]));
+    // A press on what stays lets go of it and of those behind it.
+    function freeze({ name, label }) {
+      const place = now().indexOf(name);
+      const staying = isHeld(name) ? place : place + 1;
+      keep(now(), staying);
+      say(words.frozen.replace("{name}", isHeld(name) ? columns.find((one) => one.name === now()[place - 1]).label : label));
+    }
 
     function move(name, to) {
       const names = now().filter((one) => one !== name);
@@ -53,16 +69,20 @@
         type: "button", className: "column-handle", "aria-label": words.move.replace("{name}", one.label),
         title: words.hint, disabled: !on.has(one.name), onKeyDown: (event) => key(event, one.name),
       }, "⠿");
+      const pin = !one.first && on.has(one.name) && h("button", {
+        type: "button", className: "column-pin", "aria-pressed": isHeld(one.name), onClick: () => freeze(one),
+        "aria-label": words.freeze.replace("{name}", one.label), title: words.freeze.replace("{name}", one.label),
+      });
       return h("li", {
         key: one.name, draggable: !one.first && on.has(one.name), className: over === one.name ? "column-over" : undefined,
-        onDragStart: (event) => { held.current = one.name; event.dataTransfer.setData("text/plain", one.name); },
-        onDragOver: (event) => { if (held.current) { event.preventDefault(); setOver(one.name); } },
+        onDragStart: (event) => { dragged.current = one.name; event.dataTransfer.setData("text/plain", one.name); },
+        onDragOver: (event) => { if (dragged.current) { event.preventDefault(); setOver(one.name); } },
         onDrop: (event) => {
           event.preventDefault();
-          if (held.current && held.current !== one.name) move(held.current, on.has(one.name) ? now().indexOf(one.name) : now().length);
+          if (dragged.current && dragged.current !== one.name) move(dragged.current, on.has(one.name) ? now().indexOf(one.name) : now().length);
         },
-        onDragEnd: () => { held.current = null; setOver(null); },
-      }, handle, box);
+        onDragEnd: () => { dragged.current = null; setOver(null); },
+      }, handle, box, pin);
     };
 
     return h("div", { id: typeof id === "string" ? id : undefined },
@@ -82,7 +102,8 @@
 
   function keepWidths(table) {
     const parts = heads(table).map((one) => [one.dataset.column, one.dataset.width]);
-    window.dash_clientside.set_props({ list: table.dataset.columnsOf, set: "columns" }, { value: written(parts) });
+    const held = 1 + table.querySelectorAll("thead th.frozen").length;
+    window.dash_clientside.set_props({ list: table.dataset.columnsOf, set: "columns" }, { value: written(parts, held) });
   }
 
   function widen(head, width) {
@@ -121,4 +142,21 @@
     waiting = setTimeout(() => keepWidths(head.closest("table")), 400);
   });
   let waiting = null;
+
+  // -- columns that stay in view: each stands behind those before it, as long as the rest keeps room ----------------
+
+  const ROOM = 0.6;
+  function hold() {
+    for (const table of document.querySelectorAll(".wide-list .table:has(th.frozen)")) {
+      const most = table.parentElement.clientWidth * ROOM;
+      let left = table.querySelector("th.lead-cell").offsetWidth;
+      table.querySelectorAll("thead th.frozen").forEach((head, n) => {
+        const end = left + head.offsetWidth;
+        table.style.setProperty(`--frozen-${n + 1}`, end <= most ? `${left}px` : "auto");
+        left = end;
+      });
+    }
+  }
+  window.addEventListener("resize", hold);
+  new MutationObserver(hold).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -79,6 +79,38 @@ def test_a_field_of_the_companys_own_is_changed_and_put_back_alone(ada, ben):
         assert leads.read(w, lead.id).custom == {speed.key: "slow", note.key: "stays"}
 
 
+TAGS = {"kind": "choices", "label_en": "Tags", "options": "Fair / 展会\nPartner / 伙伴\nPress / 媒体"}
+
+
+def test_tags_are_added_and_taken_away_and_the_others_of_a_record_stay(ada, ben):
+    field = a_field(ada, **TAGS)
+    leads_of = [a_lead(ben, name=name, custom={field.key: has} if has else {}) for name, has in
+                (("None", None), ("Fair", ["o1"]), ("Both", ["o1", "o2"]))]  # fmt: skip
+
+    def tagged() -> list[list[str]]:
+        with work(ben) as w:
+            return [leads.read(w, lead.id).custom.get(field.key) or [] for lead in leads_of]
+
+    job = done(ben, "tag", query=only(*leads_of), values={"custom": {field.key: ["o2"]}})
+    assert (job.counts, tagged()) == ({"updated": 2, "unchanged": 1}, [["o2"], ["o1", "o2"], ["o1", "o2"]])
+    undone(ben, job)
+    assert tagged() == [[], ["o1"], ["o1", "o2"]]
+    job = done(ben, "untag", query=only(*leads_of), values={"custom": {field.key: ["o1"]}})
+    assert (job.counts, tagged()) == ({"updated": 2, "unchanged": 1}, [[], [], ["o2"]])
+    undone(ben, job)
+    assert tagged() == [[], ["o1"], ["o1", "o2"]]
+
+
+def test_a_tag_that_there_is_not_is_refused_beforehand(ada, ben, ana):
+    field, other = a_field(ada, **TAGS), a_field(ada, label_en="Speed")
+    for values in ({}, {"city": "x"}, {"custom": {field.key: []}}, {"custom": {field.key: ["o9"]}},
+                   {"custom": {other.key: ["o1"]}}, {"custom": {field.key: "o1"}}):  # fmt: skip
+        with pytest.raises(Invalid):
+            asked(ben, "tag", values=values)
+    with pytest.raises(NotPermitted):
+        asked(ana, "untag", values={"custom": {field.key: ["o1"]}})
+
+
 def test_records_are_handed_over_and_back_except_what_was_changed_since(mona, ben):
     first, second = a_lead(ben, name="One"), a_lead(ben, name="Two")
     job = done(mona, "assign", query=only(first, second), owner_id=mona.user_id)

@@ -31,6 +31,21 @@ def test_what_is_asked_is_shown_in_its_order_and_width_and_the_first_column_stay
     assert names("city,name:300") == [("name", 300), ("city", None)]
 
 
+@pytest.mark.parametrize(
+    ("text", "staying"),
+    [
+        ("name:200,city|website", {"city": 1}),
+        ("website,city|", {"website": 1, "city": 2}),
+        ("gone,website|city", {"website": 1}),
+        ("name|city", {}),
+        ("city|", {"city": 1}),
+        ("|city", {}),
+    ],
+)
+def test_what_stands_before_the_bar_stays_in_view(text, staying):
+    assert {one.name: one.frozen for one in list_columns.chosen(COLUMNS, text) if one.frozen} == staying
+
+
 @pytest.mark.parametrize("text", [None, "", ",", ":"])
 def test_where_nothing_is_asked_the_usual_columns_are_shown(text):
     assert names(text) == [("name", None), ("city", None)]
