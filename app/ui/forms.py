@@ -61,7 +61,7 @@ def form(
     seen: Mapping[str, Any] | None = None,
     one_column: bool = False,
 ) -> html.Div:
-    """A form whose button has the id `{"form": name, "do": do}`.
+    """A form whose button has the id `{"form": name, "do": do}`; `cancel` stands beside it, or several.
 
     `seen` (id and version) is kept with the values shown, so that only what the reader changed is sent.
     """
@@ -72,6 +72,7 @@ def form(
         "words": {f.name: {v: str(w) for v, w in f.options} for f in fields if f.options},
     }
     save = dmc.Button(words, id={"form": name, "do": do}, className="form-save")
+    beside = cancel if isinstance(cancel, list) else [cancel] if cancel is not None else []
     return html.Div(
         [
             drafts.offer(),
@@ -83,7 +84,7 @@ def form(
                 className="form form-one" if one_column else "form",
             ),
             html.Div(id={"form": name, "part": "alike"}),
-            html.Div([save, cancel] if cancel is not None else save, className="form-foot"),
+            html.Div([save, *beside], className="form-foot"),
         ],
         className="form-card",
         **drafts.marks(name, (seen or {}).get("id")),

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 import dash
 from dash import ALL, MATCH, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
+from typing_extensions import TypedDict
 
 from app.access.actor import Actor, Reach
 from app.access.field_rights import may_write
@@ -31,6 +33,7 @@ from app.ui import (
     list_views,
     lists,
     parts,
+    problems,
     side_panel,
     states,
 )
@@ -41,8 +44,18 @@ from app.ui.wiring import on_change, on_press
 
 V = TypeVar("V")
 
+MORE = "create-more"
+"""What the button does that saves and offers the form again."""
+
 QUICK = 3
 """Quick filters beside the search: as many as fit on a line of 1280 in either language."""
+
+
+class Making(TypedDict):
+    """The id of what saves a new record."""
+
+    form: Text
+    do: Literal["create", "create-more"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,9 +123,10 @@ class ListPage(Generic[V]):
         )(self.total)
         on_press(
             Output("address", "href", allow_duplicate=True),
-            Input({"form": form, "do": "create"}, "n_clicks"),
+            Input({"form": form, "do": ALL}, "n_clicks"),
             State({"form": form, "field": ALL}, "value"),
             State({"form": form, "field": ALL}, "id"),
+            State("address", "search"),
         )(self.create)
 
     def show(self, **query: str) -> html.Div:
@@ -178,13 +192,20 @@ class ListPage(Generic[V]):
         known = {one.name: dict(one.options) for one in asked}
         chosen = {name: value for name, value in query.items() if value in known.get(name, ())}
         begun = {"customer_id": customer_id} | dict(self.new.begun) | chosen
-        body = forms.form(f"{self.noun.entity}-new", asked, begun, "create", str(self.new.do), cancel)
+        form = f"{self.noun.entity}-new"
+        more = html.Button(_("Save and add another"), id={"form": form, "do": MORE}, className="button form-more")
+        body = forms.form(form, asked, begun, "create", str(self.new.do), [more, cancel])
         return forms.page(str(self.noun.many), place, str(self.new.title), body)
 
-    def create(self, _pressed: Any, values: Values, ids: list[FieldId]) -> str:
+    def create(self, pressed: Making, values: Values, ids: list[FieldId], search: Text | None) -> str:
+        """Where one goes on: the record, or the form that begins as this one did."""
         with work(current_actor()) as w:
             made = self.new.make(w, parse(self.new.shape, gathered(forms.filled(values, ids))))
-        return f"/{self.noun.name}/{made.id}"
+        if pressed["do"] != MORE:
+            return f"/{self.noun.name}/{made.id}"
+        problems.notify(_("{title} is saved.", title=getattr(made, self.noun.title)))
+        begun = {**dict(parse_qsl((search or "").removeprefix("?"))), "after": str(made.id)}
+        return f"/{self.noun.name}/new?{urlencode(begun)}"
 
     def _results(self, w: Work, query: Mapping[str, Any]) -> html.Div:
         asked = gathered_query(lists.service_query(query, self._views(w)))

@@ -48,6 +48,7 @@ def _keys() -> list[tuple[str, list[tuple[str, str]]]]:
     record = [
         ("E", _("edit")),
         ("Ctrl S", _("save")),
+        ("Ctrl Alt Enter", _("save and add another")),
         ("Ctrl ←", _("previous record")),
         ("Ctrl →", _("next record")),
         ("M", _("move a card of a board")),

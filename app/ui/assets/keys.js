@@ -17,7 +17,8 @@
 
   document.addEventListener("keydown", (event) => {
     const isHeld = (event.ctrlKey || event.metaKey) && !event.altKey && !event.isComposing;
-    if (isHeld && (event.key === "Enter" || event.key.toLowerCase() === "s")) return save(event);
+    if (isHeld && (event.key === "Enter" || event.key.toLowerCase() === "s")) return save(event, ".form-save");
+    if (event.ctrlKey && event.altKey && event.key === "Enter" && !event.isComposing) return save(event, ".form-more");
     if (isHeld && event.key === "/") return toSearch(event);
     if (isHeld && event.key === "\\") return nextTab(event);
     if (types(event)) return;
@@ -37,13 +38,14 @@
     else if (key === "e" && click('button[id*=\'"edit":\']')) event.preventDefault();
   });
 
-  function save(event) {
+  function save(event, by) {
     const form = event.target.closest && event.target.closest(".form-card");
-    if (!form) return;
+    const button = form && form.querySelector(by);
+    if (!button) return;
     event.preventDefault();
     // The value reaches Dash as the field loses the cursor, so that comes first.
     event.target.blur();
-    setTimeout(() => form.querySelector(".form-save").click(), 30);
+    setTimeout(() => button.click(), 30);
   }
 
   function toSearch(event) {

@@ -32,7 +32,7 @@ def test_the_form_makes_a_customer_and_leads_to_its_page(ben):
     given = {"name": "Acme", "kind": "prospect"}
     ids = [{"form": "customer-new", "field": name} for name in given]
     with acting(ben):
-        place = page.LIST.create({}, list(given.values()), ids)
+        place = page.LIST.create({"form": "customer-new", "do": "create"}, list(given.values()), ids, None)
         assert "Acme" in texts(page.record.PAGE.show(place.rpartition("/")[2]))
 
 

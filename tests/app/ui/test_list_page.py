@@ -90,7 +90,7 @@ def test_a_form_about_a_customer_that_nobody_knows_is_not_found(ben):
 def test_what_was_filled_in_becomes_a_record(ben):
     ids = [{"form": "lead-new", "field": "name"}, {"form": "lead-new", "field": "company_name"}]
     with acting(ben):
-        href = leads.LIST.create(None, ["Wang Fang", ""], ids)
+        href = leads.LIST.create({"form": "lead-new", "do": "create"}, ["Wang Fang", ""], ids, None)
         assert href.startswith("/leads/")
         assert "Wang Fang" in texts(leads.LIST.answer({}))
 
