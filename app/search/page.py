@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import dash
 from dash import Input, Output, dcc, html
 
+from app.access.actor import Actor
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _, _l
@@ -38,8 +39,12 @@ def register() -> None:
 
 
 @on_change(Output("search-found", "children"), Input("search-text", "value"))
-def find(text: Text | None) -> Any:
-    actor = current_actor()
+def find(text: Text | None) -> html.Div:
+    """What is found, marked with the text that it was found for: Enter waits for its own (assets/app.js)."""
+    return html.Div(_found(current_actor(), text), **{"data-found": text or ""})
+
+
+def _found(actor: Actor, text: str | None) -> list[Any]:
     entity, rest = commands.narrowed(text or "")
     if entity and not rest:
         return [_hint()]

@@ -123,7 +123,8 @@ class ListPage(Generic[V]):
         )(self.total)
         on_press(
             Output("address", "href", allow_duplicate=True),
-            Input({"form": form, "do": ALL}, "n_clicks"),
+            Input({"form": form, "do": "create"}, "n_clicks"),
+            Input({"form": form, "do": MORE}, "n_clicks"),
             State({"form": form, "field": ALL}, "value"),
             State({"form": form, "field": ALL}, "id"),
             State("address", "search"),

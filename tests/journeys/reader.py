@@ -2,6 +2,8 @@
 
 import re
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 LAST = 8
@@ -34,6 +36,24 @@ class Reader:
         self._asked.append(request)
         if not request.url.startswith((address, "data:", "blob:")):
             self.faults.append(f"request to elsewhere: {request.url}")
+
+    @contextmanager
+    def before_the_answer(self, words: str) -> Iterator[None]:
+        """What somebody does who is faster than the server: requests that say `words` are answered behind it."""
+        held: list[Any] = []
+
+        def hold(route: Any) -> None:
+            held.append(route) if words in (route.request.post_data or "") else route.continue_()
+
+        self.page.route("**/_dash-update-component**", hold)
+        try:
+            yield
+            while not held:
+                self.page.wait_for_timeout(20)
+        finally:
+            for route in held:
+                route.continue_()
+            self.page.unroute("**/_dash-update-component**", hold)
 
     def seen(self) -> str:
         """What stands on the screen, where the cursor is, what the page asked last: for a journey that failed."""

@@ -79,8 +79,9 @@ def test_a_day_by_keys_alone(signed_in, ben):
     page.get_by_label("Name").first.fill("Dana")
     page.keyboard.press("Control+Alt+Enter")
     page.get_by_text("Dana is saved.").wait_for()
-    page.wait_for_function("document.querySelector('.form-card input').value === ''")
-    page.get_by_label("Name").first.fill("Emil")
+    page.wait_for_url("**/leads/new?after=*")
+    page.locator(".form-card input:focus").wait_for()
+    page.keyboard.type("Emil")
     page.keyboard.press("Control+s")
     page.locator("h1", has_text="Emil").wait_for()
 

@@ -3,6 +3,14 @@
 (function () {
   const root = document.documentElement;
   const cookie = (name) => (document.cookie.match("(?:^|; )" + name + "=([^;]*)") || [])[1] || "";
+  // What is drawn late takes the cursor only from where it was when it was asked for: `window.crm.cursor()` is asked then,
+  // and its answer once it is drawn. Whoever went on elsewhere meanwhile stays there.
+  function cursor() {
+    const began = document.activeElement;
+    return () => document.activeElement === began || document.activeElement === document.body;
+  }
+  window.crm = Object.assign(window.crm || {}, { cursor });
+
   const post = (path) => fetch(path, { method: "POST", headers: { "X-CSRFToken": cookie("_csrf_token") } });
   const keep = (name, value) => {
     document.cookie = name + "=" + value + "; path=/; max-age=31536000; samesite=lax";
@@ -19,7 +27,7 @@
       window.location.reload();
       return new Response(null, { status: 204 });
     }
-    const cursor = document.activeElement;
+    const stays = cursor();
     const answer = await plainFetch(...request);
     if (answer.status === 401) {
       window.location.reload();
@@ -30,7 +38,7 @@
     if (form) {
       const isDone = answer.ok && !answer.headers.get("X-Refused");
       document.dispatchEvent(new CustomEvent("crm:answered", { detail: { form, isDone } }));
-      setTimeout(() => toFirstRefused(form, cursor), 150);
+      setTimeout(() => stays() && toFirstRefused(form), 150);
     }
     return answer;
   };
@@ -60,8 +68,7 @@
   // went on writing elsewhere meanwhile stays there.
   const saved = (request) =>
     (/"changedPropIds":\["\{\\"do\\":\\"[^"\\]*\\",\\"form\\":\\"([^"\\]*)/.exec((request[1] || {}).body || "") || [])[1];
-  function toFirstRefused(form, cursor) {
-    if (document.activeElement !== cursor && document.activeElement !== document.body) return;
+  function toFirstRefused(form) {
     const refused = [...document.querySelectorAll('.form [aria-invalid="true"]')].find((field) => field.id.includes('"form":"' + form + '"'));
     if (refused) refused.focus();
   }
@@ -147,11 +154,24 @@
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       (hits[hits.indexOf(document.activeElement) + step] || inside.querySelector("input")).focus();
-    } else if (hits.length && event.key === "Enter" && event.target.id === "search-text" && !event.isComposing) {
-      const all = event.ctrlKey || event.metaKey ? inside.querySelector(".hit-all") : null;
-      (all || hits[0]).click();
-    }
+    } else if (event.key === "Enter" && event.target.id === "search-text" && !event.isComposing) {
+      wanted = event.ctrlKey || event.metaKey ? "all" : "first";
+      openWanted();
+    } else if (event.target.id === "search-text") wanted = null;
   });
+
+  // Enter opens what is found for the text as it stands: where the answer is still under way, once it is drawn.
+  let wanted = null;
+  function openWanted() {
+    const text = document.getElementById("search-text");
+    const found = document.querySelector("[data-found]");
+    if (!wanted || !text || (found ? found.dataset.found : "").trim() !== text.value.trim()) return;
+    const hits = [...text.closest(".mantine-Modal-body").querySelectorAll(".hit")].filter((hit) => hit.offsetParent);
+    const hit = (wanted === "all" && hits.find((one) => one.matches(".hit-all"))) || hits[0];
+    wanted = null;
+    if (hit) hit.click();
+  }
+  new MutationObserver(openWanted).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-found"] });
   document.addEventListener("click", (event) => {
     if (event.target.closest(".hit")) closeSearch();
   });

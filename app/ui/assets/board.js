@@ -64,6 +64,9 @@
       shadow = null;
       card.classList.remove("gone");
       if (isAsItWas()) showAnew(results);
+      // The card that was moved by keys is another element in its new column.
+      const moved = results.querySelector(`.board-card[data-id="${CSS.escape(card.dataset.id)}"]`);
+      if (moved && document.activeElement === document.body) moved.focus({ preventScroll: true });
     }, 40);
   }
 

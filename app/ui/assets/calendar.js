@@ -69,21 +69,32 @@
     again = entry.dataset.id;
   });
 
-  // Where the days are wider than the screen, today's is in view.
+  // Where the days are wider than the screen, today's is in view; the same days drawn anew stay where they were.
+  const firstDay = (grid) => (grid.querySelector("[data-day]") || { dataset: {} }).dataset.day;
+  let seen = {};
+  document.addEventListener("scroll", ({ target }) => {
+    if (target.matches && target.matches(".cal-grid")) seen = { day: firstDay(target), left: target.scrollLeft };
+  }, true);
   new MutationObserver(() => {
     const grid = document.querySelector(".cal-grid:not([data-seen])");
     if (!grid) return;
     grid.dataset.seen = "true";
     const today = grid.querySelector(".cal-today");
-    if (today && grid.scrollWidth > grid.clientWidth) grid.scrollLeft = today.offsetLeft - grid.offsetLeft - 56;
+    if (seen.day === firstDay(grid)) grid.scrollLeft = seen.left;
+    else if (today && grid.scrollWidth > grid.clientWidth) grid.scrollLeft = today.offsetLeft - grid.offsetLeft - 56;
   }).observe(document.documentElement, { childList: true, subtree: true });
 
-  // What was moved by keys stays chosen once it is drawn in its new place.
+  // What was moved by keys stays chosen once it is drawn in its new place, unless its reader went on elsewhere.
   let again = null;
+  for (const goes of ["focusin", "pointerdown"]) {
+    document.addEventListener(goes, ({ target }) => {
+      if (target.dataset && target.dataset.id !== again) again = null;
+    });
+  }
   new MutationObserver(() => {
     const entry = again && document.querySelector(`.cal-event[data-id="${again}"]:not(.cal-moving)`);
-    if (!entry || entry === document.activeElement) return;
-    entry.focus();
+    if (!entry || document.activeElement !== document.body) return;
     again = null;
+    entry.focus();
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -43,6 +43,7 @@
     const button = event.target.closest(EDIT);
     if (!button) return;
     const card = button.closest(".card");
+    const stays = window.crm.cursor();
     const began = Date.now();
     const look = setInterval(() => {
       // What was drawn anew meanwhile is another card.
@@ -52,9 +53,20 @@
       const lines = form ? [...form.querySelectorAll("input:not([type=hidden]), textarea")] : [];
       const line = lines.find((one) => one.id.includes('"field":"' + field + '"')) || lines[0];
       field = "";
-      if (line && !form.contains(document.activeElement)) line.focus();
+      if (line && stays()) line.focus();
     }, 50);
   });
+
+  // The form of a new record begins with the cursor in its first line; on a phone the keyboard would hide the rest.
+  function begin() {
+    const form = window.innerWidth > 720 && document.querySelector(".form-page .form-card");
+    if (!form || form === begun) return;
+    begun = form;
+    const line = form.querySelector("input:not([type=hidden]), textarea");
+    if (line && document.activeElement === document.body) line.focus();
+  }
+  let begun = null;
+  new MutationObserver(begin).observe(document.documentElement, { childList: true, subtree: true });
 
   document.addEventListener("keydown", (event) => {
     const form = event.key === "Escape" && !event.isComposing && event.target.closest(".form-card");

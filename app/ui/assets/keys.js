@@ -95,8 +95,11 @@
     const tab = kind && document.querySelector(`#page .composer .tab-${kind[1]}`);
     if (!tab) return;
     window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
+    const isWriting = document.activeElement.matches("input, textarea");
+    if (isWriting) return;
     tab.click();
-    setTimeout(() => [...tab.closest(".composer").querySelectorAll("textarea, input[type=text]")].find((one) => one.offsetParent).focus(), 50);
+    const stays = window.crm.cursor();
+    setTimeout(() => stays() && [...tab.closest(".composer").querySelectorAll("textarea, input[type=text]")].find((one) => one.offsetParent).focus(), 50);
   }
 
   // -- what was opened last, kept in the browser ---------------------------------------------------------------------

@@ -85,21 +85,31 @@
       left: `${Math.min(left, window.innerWidth - 320)}px`, top: `${Math.min(top, window.innerHeight - 180)}px`, minWidth: `${Math.max(width, 280)}px`,
     });
     form().hidden = false;
+    form().classList.add("late");
     mark(cell.closest("tr"));
     set("cell", { id: here, field: cell.dataset.edit, at: Date.now() });
-    focusWhenDrawn(20);
+    awaited = { of: here, field: cell.dataset.edit, stays: window.crm.cursor() };
+    showForm();
   }
 
-  function focusWhenDrawn(tries) {
-    const control = form() && form().querySelector("input:not([type=hidden]), textarea");
-    if (control) {
+  // The form of the cell before, which stands there until the answer comes, is no place to write in.
+  let awaited = null;
+  function showForm() {
+    const drawn = awaited && form() && form().querySelector(`[data-draft-of="${awaited.of}"]`);
+    const control = drawn && drawn.querySelector(`:is(input, textarea)[id*='"field":"${awaited.field}"'], [id*='"field":"${awaited.field}"'] :is(input, textarea)`);
+    if (!control) return;
+    form().classList.remove("late");
+    if (awaited.stays()) {
       control.focus();
       if (control.select) control.select();
-    } else if (tries) setTimeout(() => focusWhenDrawn(tries - 1), 100);
+    }
+    awaited = null;
   }
+  new MutationObserver(showForm).observe(document.documentElement, { childList: true, subtree: true });
 
   function leave() {
     form().hidden = true;
+    awaited = null;
     set("cell", null);
   }
 
