@@ -13,8 +13,12 @@ from app.core.settings import settings
 from app.deals import pipelines, stages, standing
 from app.deals.fields import DEAL
 from app.deals.schema import DealQuery, DealView, StageTotal, StageView
+from app.runs.scored import BY_ENTITY
+from app.scores import service as scores
+from app.scores.permissions import SCORES_READ
 from app.ui import boards, format, parts
 from app.ui.boards import Card, Coming, Lane
+from app.ui.score_card import score_chip
 
 
 def lanes(w: Work, query: DealQuery) -> list[Lane]:
@@ -58,8 +62,10 @@ def strip(lanes: Sequence[Lane]) -> list[tuple[str, str, str]]:
     ]
 
 
-def cards(w: Work, _rows: Sequence[DealView], coming: Mapping[UUID, Coming]) -> Callable[[DealView], Card]:
+def cards(w: Work, rows: Sequence[DealView], coming: Mapping[UUID, Coming]) -> Callable[[DealView], Card]:
     seen = {name: DEAL.seen(w, name) for name in ("amount", "next_step")}
+    ids = [row.id for row in rows]
+    chances = scores.find_many(w, BY_ENTITY["deal"].speaks.name, ids) if w.actor.may(SCORES_READ) else {}
     expected = {stage.code: stage.expected_days for stage in stages.list_stages(w)}
 
     def look(deal: DealView) -> Card:
@@ -70,6 +76,7 @@ def cards(w: Work, _rows: Sequence[DealView], coming: Mapping[UUID, Coming]) -> 
             worth=parts.amount(deal.amount, deal.currency) if seen["amount"] else "",
             about=deal.title if deal.customer else None,
             day=parts.on_day(deal.expected_close_on, late=late) if deal.expected_close_on else "",
+            beside=score_chip(chances[deal.id]) if deal.id in chances else "",
             next=boards.next_step(coming.get(deal.id), deal.next_step) if seen["next_step"] else "",
             age=age,
             owner=deal.owner,

@@ -19,9 +19,11 @@ from app.ui.wiring import on_change
 PLACE = "today-content"
 Block = Callable[[Work, datetime], Any]
 
+WHOLE: tuple[Block, ...] = (team.people,)
+"""Over both columns."""
+
 WIDE: tuple[Block, ...] = (
     system.waiting,
-    team.people,
     forecast.expected,
     queue.unanswered,
     sales.waiting,
@@ -51,13 +53,14 @@ def nothing() -> html.Div:
 
 def blocks(w: Work, now: datetime) -> list[Any]:
     begins = first_steps.card(w, now)
-    wide, narrow = ([block for make in side if (block := make(w, now))] for side in (WIDE, NARROW))
+    made = ([block for make in side if (block := make(w, now))] for side in (WHOLE, WIDE, NARROW))
+    whole, wide, narrow = made
     if not wide and not narrow:
         wide = [nothing()]
     if begins:
-        wide = [begins, *wide]
+        wide, narrow = (wide, [*narrow, begins]) if whole else ([begins, *wide], narrow)
     head = html.Div([html.H1(_("Today")), html.Span(rows.long_day(now), className="soft")], className="head")
-    return [head, html.Div([html.Div(side) for side in (wide, narrow) if side], className="today")]
+    return [head, *whole, html.Div([html.Div(side) for side in (wide, narrow) if side], className="today")]
 
 
 @on_change(Output(PLACE, "children"), Input({"tasks": ON}, "data"))

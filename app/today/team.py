@@ -3,6 +3,7 @@
 Every figure opens the list of what it counts.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -63,8 +64,9 @@ def team_name(w: Work) -> str:
     return name or ""
 
 
-def people(w: Work, now: datetime) -> html.Section | None:
-    """One line a person: done in seven days, late, open, and won in this quarter against what is wanted."""
+def people(w: Work, now: datetime) -> html.Div | None:
+    """What all come to together; then one line a person: done in seven days, late, open, and won in this quarter
+    against what is wanted."""
     if not leads_people(w):
         return None
     begins, ends = quarter(day_of(now))
@@ -92,7 +94,36 @@ def people(w: Work, now: datetime) -> html.Section | None:
     ]
     table = html.Table([html.Thead(head), html.Tbody(lines)], className="table")
     title = [_("Team"), html.Span(_("won in this quarter, in the company's currency"), className="soft run-began")]
-    return shown.card(title, html.Div(table, className="scroll"))
+    team = shown.card(title, html.Div(table, className="scroll"))
+    in_quarter = deals("won", *closed_between(begins, ends))
+    whole = wanted.get(team_name(w))
+    return html.Div([_figures(worked.values(), sold.values(), whole, in_quarter), team])
+
+
+def _figures(
+    worked: Collection[tuple[int, int]], sold: Collection[OwnerTotal], wanted: aims.Months | None, won: str
+) -> html.Dl:
+    """Six figures of all people within reach; what was won is told against the team's target, where it has one."""
+    done, late = (sum(one) for one in zip(*worked, strict=True)) if worked else (0, 0)
+
+    def money(name: str) -> str:
+        return format.short_money(sum((getattr(one, name) for one in sold), Decimal(0)), None)
+
+    figures = [
+        (_("Won this quarter"), opens(money("won_amount"), won), ""),
+        (_("Deals won"), opens(format.number(sum(one.won for one in sold)), won), ""),
+        (_("Open"), opens(money("open_amount"), deals("open")), ""),
+        (_("Weighted"), opens(money("weighted"), deals("open")), ""),
+        (_("Done, 7 days"), format.number(done), ""),
+        (_("Overdue"), format.number(late), "due-late" if late else ""),
+    ]
+    told = [html.Div([html.Dt(words), html.Dd(figure, className=tone)]) for words, figure, tone in figures]
+    if wanted and (whole := sum(wanted.values(), Decimal(0))):
+        share = sum((one.won_amount for one in sold), Decimal(0)) / whole
+        goal = format.short_money(whole, None)
+        said = _("{share} of {target}", share=format.percent(float(share), 0), target=goal)
+        told[0].children.append(html.Dd(said, className="soft"))
+    return html.Dl(told, className="strip figures")
 
 
 def _line(one: Person, now: datetime) -> list[html.Td]:

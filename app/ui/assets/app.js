@@ -9,7 +9,16 @@
     const began = document.activeElement;
     return () => document.activeElement === began || document.activeElement === document.body;
   }
-  window.crm = Object.assign(window.crm || {}, { cursor });
+
+  // What is typed reaches Dash some time after the field has lost the cursor: what sends it waits for that. A control
+  // that shows its value in other words than it holds it, as a number, is waited for in vain, and not for long.
+  function whenKept(field, act, tries = 12) {
+    const held = field.id.startsWith("{") && window.dash_component_api.getLayout(JSON.parse(field.id));
+    const isKept = !held || (held.props.value || "") === field.value;
+    if (isKept || !tries) act();
+    else setTimeout(() => whenKept(field, act, tries - 1), 30);
+  }
+  window.crm = Object.assign(window.crm || {}, { cursor, whenKept });
 
   const post = (path) => fetch(path, { method: "POST", headers: { "X-CSRFToken": cookie("_csrf_token") } });
   const keep = (name, value) => {
@@ -138,8 +147,7 @@
   document.addEventListener("keydown", (event) => {
     const line = event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.isComposing && event.target.matches(".form input:not([aria-haspopup])");
     const form = line && event.target.closest(".form-card");
-    // The value reaches Dash as the field loses the cursor, so that comes first.
-    if (form) setTimeout(() => form.querySelector(".form-save").click(), 30);
+    if (form) setTimeout(() => whenKept(event.target, () => form.querySelector(".form-save").click()), 30);
   });
 
   // The search over all records: Ctrl+K opens it, arrows move through what it found, following a link closes it.

@@ -43,9 +43,8 @@
     const button = form && form.querySelector(by);
     if (!button) return;
     event.preventDefault();
-    // The value reaches Dash as the field loses the cursor, so that comes first.
     event.target.blur();
-    setTimeout(() => button.click(), 30);
+    setTimeout(() => window.crm.whenKept(event.target, () => button.click()), 30);
   }
 
   function toSearch(event) {
