@@ -5,13 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.access.guard import requires
 from app.access.work import Work
 from app.core.dates import begin_of, day_of, quarter
+from app.deals import standing
 from app.deals.fields import DEAL
-from app.deals.model import Deal, Semantic, Stage
+from app.deals.model import Semantic, Stage
 from app.deals.permissions import DEALS_READ
 from app.deals.schema import Forecast
 
@@ -24,10 +25,10 @@ def expect(work: Work, now: datetime) -> Forecast:
     """Of the quarter of `now`, over the deals within reach."""
     require_seen(work)
     begins, ends = quarter(day_of(now))
-    recent = or_(Deal.closed_at.is_(None), Deal.closed_at >= begin_of(begins))
-    asked = sums(Deal.amount * Deal.fx_rate, Deal.closed_at, Deal.expected_close_on, begin_of(begins), ends)
-    found = asked.select_from(Deal).join(Stage, Stage.code == Deal.stage).where(recent, Deal.deleted_at.is_(None))
-    return told(work.session.execute(found).one())
+    deal = standing.recent(begin_of(begins))
+    worth = deal.c.amount * deal.c.fx_rate
+    asked = sums(worth, deal.c.closed_at, deal.c.expected_close_on, begin_of(begins), ends)
+    return told(work.session.execute(asked.select_from(deal).join(Stage, Stage.code == deal.c.stage)).one())
 
 
 def sums(worth: Any, closed: Any, closes: Any, begins: datetime, ends: date) -> Select[Any]:

@@ -106,4 +106,5 @@ BOARD = BoardPage(
     answers={"deal-close": record.close, "deal-fill": record.close, "deal-reopen": record.reopen},
     unasked=("lost_reason",),
     strip=board.strip,
+    kept={"semantic": "open"},
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Subquery, and_, false, func, or_, select, true, union_all
 
 from app.access.guard import requires
 from app.access.work import Work
@@ -59,19 +59,28 @@ def list_undecided(work: Work, by: date, is_planned: IsPlanned, size: int) -> Pa
 def sum_by_owner(work: Work, since: datetime) -> dict[UUID, OwnerTotal]:
     """Owner within reach -> what is open, and what was won since, in base currency."""
     DEAL.require_seen(work, "amount", "fx_rate")
-    worth, is_open = Deal.amount * Deal.fx_rate, Deal.closed_at.is_(None)
-    is_won = (Stage.semantic == Semantic.WON) & (Deal.closed_at >= since)
+    deal = recent(since).c
+    worth, is_open = deal.amount * deal.fx_rate, deal.closed_at.is_(None)
+    is_won = (Stage.semantic == Semantic.WON) & (deal.closed_at >= since)
     asked = select(
-        Deal.owner_id,
+        deal.owner_id,
         func.count().filter(is_open),
         func.coalesce(func.sum(worth).filter(is_open), 0),
         func.coalesce(func.sum(worth * Stage.probability / 100).filter(is_open), 0),
         func.count().filter(is_won),
         func.coalesce(func.sum(worth).filter(is_won), 0),
     )
-    wanted = (or_(is_open, Deal.closed_at >= since), Deal.owner_id.is_not(None), Deal.deleted_at.is_(None))
-    rows = work.session.execute(asked.join(Stage, Stage.code == Deal.stage).where(*wanted).group_by(Deal.owner_id))
+    owned = asked.join(Stage, Stage.code == deal.stage).where(deal.owner_id.is_not(None))
+    rows = work.session.execute(owned.group_by(deal.owner_id))
     return {owner_id: OwnerTotal(*figures) for owner_id, *figures in rows}
+
+
+def recent(since: datetime) -> Subquery:
+    """Deals that are open, and those closed since: two questions, each answered by an index of its own."""
+    told = (Deal.owner_id, Deal.stage, Deal.amount, Deal.fx_rate, Deal.expected_close_on, Deal.closed_at)
+    there = select(*told).where(Deal.deleted_at.is_(None))
+    closed = there.where(Deal.closed_at.is_not(None), Deal.closed_at >= since)
+    return union_all(there.where(Deal.closed_at.is_(None)), closed).subquery("recent")
 
 
 def _cents(amount: Decimal) -> Decimal:

@@ -57,7 +57,8 @@ class BoardPage(Generic[V]):
 
     `lanes` gives the columns with what all matching records come to; `cards` how a card looks; `step` moves, or
     answers with a question whose forms end in AT; `answers` holds what each such form does. `unasked` are filters
-    of the list that say nothing of what is open. `strip` says what all lanes come to together.
+    of the list that say nothing of what is open. `strip` says what all lanes come to together. Columns
+    are asked for what is `kept` in all of them, too, where an index holds that.
     """
 
     page: ListPage[V]
@@ -69,6 +70,7 @@ class BoardPage(Generic[V]):
     answers: Mapping[str, Callable[[Work, UUID, int, str, dict[str, Any]], Any]] = field(default_factory=dict)
     unasked: Collection[str] = ()
     strip: Callable[[Sequence[Lane]], Sequence[tuple[str, str, str]]] = lambda _lanes: ()
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def noun(self) -> Noun:
@@ -190,7 +192,7 @@ class BoardPage(Generic[V]):
         self, w: Work, query: Mapping[str, Any], code: str, size: int = SIZE, after: str | None = None
     ) -> Page[V]:
         asked = {k: v for k, v in query.items() if v and k not in lists.LOCAL}
-        own = {self.by: code, "size": size, "after": after}
+        own = {self.by: code, "size": size, "after": after, **self.kept}
         if self.noun.seen(w, self.sort.removeprefix("-")):
             own["sort"] = self.sort
         return self.page.find(w, parse(self.page.query, asked | own))

@@ -7,6 +7,7 @@ asks the same of a million rows a table.
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, get_type_hints
 
@@ -15,7 +16,7 @@ from sqlalchemy import create_engine, event, text
 
 from app.access.actor import Actor, Reach
 from app.access.robots import SYSTEM
-from app.access.work import work
+from app.access.work import Work, work
 from app.core import db
 from app.core.paging import Keyset
 from app.fields.noun import noun_of, nouns
@@ -153,6 +154,14 @@ def listing(noun: str) -> Any:
 def touched_by_list(actor: Actor, noun: str, **asked: Any) -> int:
     """The most rows that one part of any query of a list read."""
     find = listing(noun)
+    with work(actor) as w, reading(w) as found:
+        find(w, get_type_hints(find)["query"](**asked))
+    return max(found)
+
+
+@contextmanager
+def reading(w: Work) -> Iterator[list[int]]:
+    """Of each query that is asked inside, the most rows that one part of it read."""
     found: list[int] = []
 
     def explain(_link: Any, cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
@@ -161,10 +170,10 @@ def touched_by_list(actor: Actor, noun: str, **asked: Any) -> int:
             ((plan,),) = beside.fetchall()
         found.append(max(_read(plan[0]["Plan"])))
 
-    with work(actor) as w:
-        event.listen(w.session.connection(), "before_cursor_execute", explain)
-        find(w, get_type_hints(find)["query"](**asked))
-    return max(found)
+    link = w.session.connection()
+    event.listen(link, "before_cursor_execute", explain)
+    yield found
+    event.remove(link, "before_cursor_execute", explain)
 
 
 @pytest.mark.parametrize("noun", OWNED)
