@@ -55,7 +55,9 @@ def drivers(as_json: Json = False, language: Language = "en") -> None:
             raise Conflict(_("This demo company was made by an older version. Remove it and load it again."))
         both = {"lead_quality": found.of_leads(w, truth), "churn": found.of_churn(w, truth)}
         if as_json:
-            typer.echo(json.dumps({name: [words.told(each) for each in said] for name, said in both.items()}))
+            typer.echo(
+                json.dumps({name: [words.recovery_as_json(each) for each in said] for name, said in both.items()})
+            )
             return
         for name, said in both.items():
             if not said:

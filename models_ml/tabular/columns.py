@@ -58,7 +58,7 @@ class Field:
         return len(self.levels) > MANY_LEVELS or bool(self.rare or self.codes)
 
     @property
-    def known(self) -> int:
+    def rated_levels(self) -> int:
         """How many values have a rate of their own, if any has."""
         return len(self.levels) + len(self.rare) + len(self.codes)
 

@@ -52,7 +52,7 @@ def describe(fields: list[Field]) -> list[Feature]:
 
 
 def _rated_features(field: Field) -> list[Feature]:
-    rate = Feature(f"{field.name}:rate", field.name, rates=field.known + 1, is_ordered=field.kind == NUMBER)
+    rate = Feature(f"{field.name}:rate", field.name, rates=field.rated_levels + 1, is_ordered=field.kind == NUMBER)
     return [rate, replace(rate, name=f"{field.name}:rows", is_count=True)]
 
 

@@ -17,14 +17,14 @@ from models_ml.contest import Contest, Ruling
 from models_ml.tabular import splits
 from pipelines.kernel.robots import SCORER
 from pipelines.models.files import folder_of
-from pipelines.models.known import Rows, day
 from pipelines.models.scorer import Learnt, Scorer
+from pipelines.models.seen_rows import SeenRows, day
 
 Slice = tuple[np.ndarray, np.ndarray]
 """(rows to learn from, rows to judge on), as masks."""
 
 
-def slices(rows: Rows, fresh: np.ndarray) -> Iterator[Slice]:
+def slices(rows: SeenRows, fresh: np.ndarray) -> Iterator[Slice]:
     """How to divide the rows, best first: the newer half of the fresh ones is judged on, else all of them.
 
     Of the first the candidate has learned from the older half, which is what it has over the incumbent. Neither
@@ -92,8 +92,8 @@ def _trained_on(model: ModelView) -> date:
 def _fought(learnt: Learnt, incumbent: ModelView, model: Any) -> tuple[Contest | None, dict[str, int]]:
     """(what both say of rows unknown to either, or None; how many there were if too few)."""
     through = incumbent.trained_through or _trained_on(incumbent)
-    fresh = learnt.known.unknown_to(day(through), day(_trained_on(incumbent)))
-    for learned, judged in slices(learnt.known, fresh):
+    fresh = learnt.seen_rows.unknown_to(day(through), day(_trained_on(incumbent)))
+    for learned, judged in slices(learnt.seen_rows, fresh):
         if fought := learnt.fight(model, learned, judged):
             return fought, {}
     return None, learnt.missing(fresh)

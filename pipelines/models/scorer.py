@@ -17,7 +17,7 @@ from models_ml import explain
 from models_ml.bands import Band
 from models_ml.contest import Contest, Ruling
 from models_ml.tabular.features import Feature
-from pipelines.models.known import Rows
+from pipelines.models.seen_rows import SeenRows
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Learnt(Protocol):
     @property
     def passed(self) -> bool: ...
     @property
-    def known(self) -> Rows: ...
+    def seen_rows(self) -> SeenRows: ...
     @property
     def bands(self) -> list[list[Band]]:
         """Per name, how held-out rows turned out."""

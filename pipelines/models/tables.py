@@ -23,8 +23,8 @@ from models_ml.tabular.model import Model
 from models_ml.tabular.prepare import LEAST_ROWS
 from models_ml.tabular.train import Trained, train
 from models_ml.words import say
-from pipelines.models.known import Rows
 from pipelines.models.scorer import Kept, Profile, Scored, Unlearnable
+from pipelines.models.seen_rows import SeenRows
 
 NO_LONGER = ("dropped", "sensitive", "leak")
 LANGUAGES = ("en", "zh")
@@ -120,13 +120,13 @@ class LearntTable:
         return self.trained.card.verdict != "refuse"
 
     @cached_property
-    def known(self) -> Rows:
+    def seen_rows(self) -> SeenRows:
         seen = np.asarray(self.trained.prepared.table.moments)
         groups = pd.factorize(self.rows[self.kind.contract.group].astype(str))[0]
         if self.kind.label_days is None:
-            return Rows(seen, groups)
+            return SeenRows(seen, groups)
         after, until = self.kind.label_days(self.rows)
-        return Rows(seen, groups, seen + after, seen + until)
+        return SeenRows(seen, groups, seen + after, seen + until)
 
     @cached_property
     def held_out(self) -> list[HeldOut]:
@@ -165,7 +165,7 @@ class LearntTable:
         candidate = fit(table.part(np.flatnonzero(learned)), self.kind.contract.seed).model
         return contest.compare(
             table.target[judged], candidate.log_odds(table.values[judged]),
-            other.log_odds(other.read(self.rows[judged])), self.known.groups[judged],
+            other.log_odds(other.read(self.rows[judged])), self.seen_rows.groups[judged],
         )  # fmt: skip
 
     def missing(self, fresh: np.ndarray) -> dict[str, int]:

@@ -24,8 +24,8 @@ from models_ml.text.words import say
 from models_ml.ticket_category import files, seen
 from models_ml.ticket_category.train import Judged, train
 from models_ml.words import joined
-from pipelines.models.known import Rows
 from pipelines.models.scorer import Kept, Labels, Profile, Scored, Unlearnable
+from pipelines.models.seen_rows import SeenRows
 
 LEAST_TEXTS = 2 * FEW
 """Fresh texts needed to compare: as many as of a yes or no, however many categories there are."""
@@ -84,8 +84,8 @@ class LearntTexts:
         return self.judged.passed
 
     @cached_property
-    def known(self) -> Rows:
-        return Rows(moments(pd.to_datetime(self.rows["as_of"], utc=True)), np.arange(len(self.rows)))
+    def seen_rows(self) -> SeenRows:
+        return SeenRows(moments(pd.to_datetime(self.rows["as_of"], utc=True)), np.arange(len(self.rows)))
 
     @property
     def bands(self) -> list[list[Band]]:

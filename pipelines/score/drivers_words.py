@@ -72,7 +72,7 @@ def _order(found: Recovery) -> list[str]:
     return [said, order] if clear else [said]
 
 
-def told(found: Recovery) -> dict[str, Any]:
+def recovery_as_json(found: Recovery) -> dict[str, Any]:
     """The same for programs."""
     return {
         "rows": found.rows,

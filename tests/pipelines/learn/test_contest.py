@@ -18,8 +18,8 @@ from pipelines.learn import contest
 from pipelines.learn.contest import slices
 from pipelines.learn.train_models import train_one
 from pipelines.models.files import folder_of
-from pipelines.models.known import Rows
 from pipelines.models.scorers import LEAD_QUALITY
+from pipelines.models.seen_rows import SeenRows
 from pipelines.models.tables import LearntTable
 from pipelines.score import score_records
 from tests.pipelines.conftest import TODAY, leads
@@ -213,7 +213,7 @@ def test_a_challenger_that_is_made_again_can_become_champion(marts):
 
 def test_slices_judge_on_the_newer_half_of_what_is_fresh_first():
     seen, groups = np.arange(100.0), np.arange(100)
-    known = Rows(seen, groups)
+    known = SeenRows(seen, groups)
     fresh = known.unknown_to(79, 500)
     assert np.flatnonzero(fresh).tolist() == list(range(80, 100))
     (first_learned, first), (learned, whole) = slices(known, fresh)
@@ -226,13 +226,13 @@ def test_slices_judge_on_the_newer_half_of_what_is_fresh_first():
 
 
 def test_never_more_than_the_newest_rows_are_judged_on():
-    known = Rows(np.arange(100.0), np.arange(100))
+    known = SeenRows(np.arange(100.0), np.arange(100))
     judged = [np.flatnonzero(each).min() for _, each in slices(known, known.unknown_to(-1, 0))]
     assert judged == [70, 70]
 
 
 def test_a_record_that_was_seen_before_is_not_fresh():
-    known = Rows(np.array([1.0, 9.0, 9.0]), np.array([0, 0, 1]))
+    known = SeenRows(np.array([1.0, 9.0, 9.0]), np.array([0, 0, 1]))
     assert known.unknown_to(5, 500).tolist() == [False, False, True]
 
 
@@ -240,7 +240,7 @@ def test_in_a_panel_the_days_that_count_begin_after_the_model_was_trained():
     """Customers seen on days 0, 30 and 60; what counts are the days 8-37 and 38-67 after that."""
     seen = np.repeat([0.0, 30.0, 60.0], 2)
     begins = seen + np.tile([7.0, 37.0], 3)
-    known = Rows(seen, np.zeros(6, int), begins, begins + 30)
+    known = SeenRows(seen, np.zeros(6, int), begins, begins + 30)
     fresh = known.unknown_to(through=0, trained=50)
     assert fresh.tolist() == [False, False, False, True, True, True]
     judged = np.array([False, False, False, False, True, True])

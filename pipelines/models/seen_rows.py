@@ -8,7 +8,7 @@ import pandas as pd
 
 
 @dataclass(frozen=True)
-class Rows:
+class SeenRows:
     """When rows were seen and what of them can be known to whom; days since 1970-01-01, one entry per row.
 
     `begins` and `ends`, of a panel alone, are the days after which and until which the outcome counts.
