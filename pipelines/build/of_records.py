@@ -12,18 +12,21 @@ from app.runs.scored import MODELS
 from pipelines.build import dbt_build
 
 _CUSTOMERS = "record.customer_id = any($1)"
-_CHANGES = "record.entity_id = any($1)"
+_CHANGES = "record.entity = '{}' and record.entity_id = any($1)"
+"""With the entity, since the trail's index begins with it."""
+
 _ITSELF = "record.id = any($1)"
 OWN = {
     "lead": {
         "leads": _ITSELF,
-        "former_values": _CHANGES,
-        "touchpoints": "record.lead_id = any($1) or record.anonymous_id in"
-        " (select anonymous_id from app.touchpoints where lead_id = any($1))",
+        "former_values": _CHANGES.format("leads"),
+        "touchpoints": "record.id in (select id from app.touchpoints where lead_id = any($1) union all"
+        " select id from app.touchpoints where anonymous_id in"
+        " (select anonymous_id from app.touchpoints where lead_id = any($1)))",
     },
     "customer": {
         "customers": _ITSELF,
-        "former_values": _CHANGES,
+        "former_values": _CHANGES.format("customers"),
         "orders": _CUSTOMERS,
         "subscriptions": _CUSTOMERS,
         "tickets": _CUSTOMERS,
@@ -35,10 +38,11 @@ OWN = {
         "deals": _ITSELF,
         "stage_changes": "record.deal_id = any($1)",
         "activities": "record.deal_id = any($1)",
-        "former_values": "record.entity_id = any($1) or record.entity_id in"
-        " (select customer_id from app.deals where id = any($1))",
+        "customers": "record.id in (select customer_id from app.deals where id = any($1))",
+        "former_values": "(record.entity, record.entity_id) in (select 'deals', unnest($1) union all"
+        " select 'customers', customer_id from app.deals where id = any($1))",
     },
-    "ticket": {"tickets": _ITSELF, "former_values": _CHANGES},
+    "ticket": {"tickets": _ITSELF, "former_values": _CHANGES.format("tickets")},
 }
 """Entity -> table of the application -> which of its rows are the records'; of other tables all rows are read."""
 

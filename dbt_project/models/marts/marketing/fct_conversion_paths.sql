@@ -4,6 +4,7 @@
     unlogged=true,
     key='journey_id',
     parts={'attribution_journeys': 'journey_id'},
+    indexes=[{'columns': ['converted_on']}],
 ) }}
 -- A journey as it is told: touches of one channel in a row are one step.
 with touches as (
@@ -52,3 +53,4 @@ final as (
 )
 
 select * from final
+order by converted_on

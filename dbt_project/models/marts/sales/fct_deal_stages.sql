@@ -7,6 +7,7 @@
     affected=[
         "select deal_id from every(fct_deals) where exists (select 1 from changed(stg_app__stages))",
     ],
+    indexes=[{'columns': ['created_on']}],
 ) }}
 -- A deal that skipped a stage has reached it all the same: reaching is having got at least as far. Lost deals
 -- got as far as the furthest open stage in their history.
@@ -100,3 +101,4 @@ final as (
 )
 
 select * from final
+order by created_on

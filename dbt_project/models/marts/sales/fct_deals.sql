@@ -1,4 +1,10 @@
-{{ config(materialized='kept', schema='staging', unlogged=true, key='deal_id') }}
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='deal_id',
+    indexes=[{'columns': ['created_on']}, {'columns': ['closed_on']}],
+) }}
 with deals as (
     select * from {{ ref('stg_app__deals') }}
 ),
@@ -89,3 +95,4 @@ final as (
 )
 
 select * from final
+order by created_on

@@ -12,6 +12,7 @@
         "select lead_id from every(stg_app__leads) where "
         ~ has_come_since(company_date("created_at") ~ " + " ~ var("lead_horizon_days") ~ " + 1"),
     ],
+    indexes=[{'columns': ['created_on']}, {'columns': ['converted_on']}],
 ) }}
 with leads as (
     select * from {{ ref('stg_app__leads') }}
@@ -71,3 +72,4 @@ final as (
 )
 
 select * from final
+order by created_on

@@ -8,6 +8,7 @@
         "select order_id from every(stg_app__orders) where customer_id in "
         ~ "(select customer_id from changed(dim_customer))",
     ],
+    indexes=[{'columns': ['ordered_on']}],
 ) }}
 with orders as (
     select * from {{ ref('stg_app__orders') }}
@@ -42,3 +43,4 @@ final as (
 )
 
 select * from final
+order by ordered_on

@@ -1,3 +1,4 @@
+{{ config(indexes=[{'columns': ['sent_on']}]) }}
 -- Who does not answer is half of what a rating says.
 with invitations as (
     select * from {{ ref('stg_app__survey_responses') }}
@@ -37,3 +38,4 @@ final as (
 )
 
 select * from final
+order by sent_on

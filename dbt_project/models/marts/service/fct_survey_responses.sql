@@ -1,4 +1,10 @@
-{{ config(materialized='kept', schema='staging', unlogged=true, key='response_id') }}
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='response_id',
+    indexes=[{'columns': ['responded_on']}],
+) }}
 with responses as (
     select * from {{ ref('stg_app__survey_responses') }}
     where rating is not null
@@ -72,3 +78,4 @@ final as (
 )
 
 select * from final
+order by responded_on

@@ -4,6 +4,7 @@
     unlogged=true,
     key='ticket_id',
     parts={'fct_tickets': 'ticket_id', 'stg_app__ticket_messages': 'ticket_id'},
+    indexes=[{'columns': ['asked_on']}],
 ) }}
 -- The opening counts as a question at the moment the ticket came in, unless a colleague opened it.
 with tickets as (
@@ -72,3 +73,4 @@ final as (
 )
 
 select * from final
+order by asked_on

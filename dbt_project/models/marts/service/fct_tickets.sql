@@ -12,6 +12,7 @@
         "select ticket_id from every(stg_app__tickets) where owner_id in (select owner_id from changed(dim_owner))",
         "select ticket_id from every(stg_app__tickets) where team_id in (select team_id from changed(stg_app__teams))",
     ],
+    indexes=[{'columns': ['created_on']}],
 ) }}
 with tickets as (
     select * from {{ ref('stg_app__tickets') }}
@@ -119,3 +120,4 @@ final as (
 )
 
 select * from final
+order by created_on
