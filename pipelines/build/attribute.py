@@ -93,19 +93,18 @@ class Prepared:
 
 def _prepared(touches: pl.DataFrame) -> Prepared | None:
     """None where nobody was touched or nothing was won."""
-    touched = touches.filter(pl.col("touch").is_not_null())
-    outcomes = touches.unique("journey", maintain_order=True).select(
-        "is_converted", "amount", "conversion_id", journey_id="journey"
-    )
-    if touched.is_empty() or not outcomes["is_converted"].any():
+    is_first = touches["journey"].is_first_distinct()
+    outcomes = touches.select("is_converted", "amount", "conversion_id", journey_id="journey").filter(is_first)
+    is_touch = touches["touch"].is_not_null()
+    if not is_touch.any() or not outcomes["is_converted"].any():
         return None
-    journeys = Journeys.from_touches(
-        touched.select("channel", "touched_at", journey_id="journey", touchpoint_id="touch"),
-        outcomes.select("is_converted", "amount", "journey_id"),
-    )
+    named = touches.select("touchpoint_id", touch="touch").filter(is_touch & touches["is_converted"])
+    columns = touches.select("channel", "touched_at", journey_id="journey", touchpoint_id="touch")
+    touches = columns if is_touch.all() else columns.filter(is_touch)
+    del columns
     return Prepared(
-        journeys,
-        touched.filter("is_converted").select("touchpoint_id", touch="touch"),
+        Journeys.from_touches(touches, outcomes.select("is_converted", "amount", "journey_id")),
+        named,
         outcomes.filter("is_converted").select("journey_id", "conversion_id"),
     )
 
