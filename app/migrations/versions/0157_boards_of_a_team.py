@@ -9,7 +9,7 @@ down_revision = "0156"
 INDEXES = {
     "ix_deals_open_of_team": (
         "deals (team_id, stage, expected_close_on, id)"
-        " include (owner_id, amount, fx_rate, stage_changed_at, created_at)"
+        " include (owner_id, amount, fx_rate, stage_changed_at, created_at, closed_at)"
         " where closed_at is null and deleted_at is null"
     ),
     "ix_deals_closed_of_team": (
