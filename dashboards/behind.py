@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 from pydantic import Field
 
 from app.access.work import Work
 from app.core.i18n import _, _l, ngettext
+from app.guide import decisions
 from app.ui import format, parts
 from app.ui.icons import icon
 from dashboards import charts, drill, kpis, panels, rows
@@ -94,6 +95,9 @@ def _definition(work: Work, asked: Asked, _turned: Turned) -> html.Dl:
             metric.dimension_label(name) for name in metric.dimensions if not is_hidden(work, metric, name)
         ),
     }
+    if metric.decision:
+        way = f"{decisions.ADDRESS}/{metric.decision}"
+        facts[_("Rests on")] = dcc.Link(_("What was decided about it, and why"), href=way)
     made_of = [_input(work, name, asked) for name in metric.inputs]
     if made_of:
         facts[_("Made of")] = html.Div(made_of, className="made-of")

@@ -134,7 +134,9 @@ def level(tick: float, unit: str, y: float) -> html.Div:
 
 
 def tick_words(tick: float, unit: str) -> str:
-    """What a scale is labelled with: shares in whole percent."""
+    """What a scale is labelled with: shares in whole percent, minutes from an hour on in hours."""
+    if unit == "minutes" and (not tick or abs(tick) >= HOUR):
+        return _("{hours} h", hours=format.decimal(round(tick / HOUR, 2))) if tick else "0"
     return format.percent(tick, 0) if unit == "share" else in_unit(tick, SHORT.get(unit, unit))
 
 

@@ -136,6 +136,7 @@ def _metric(name: str, declared: Declared, sources: Sources) -> Metric:
         drill=meta["drill"],
         permission=meta["permission"],
         owner=meta["owner"],
+        decision=meta.get("decision") or defaults.get("decision", ""),
         inputs=tuple(_inputs(read)),
         is_kpi=meta.get("is_kpi", False),
     )

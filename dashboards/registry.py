@@ -91,7 +91,8 @@ class Metric:
 
     A ratio of two parts has them as numerator and denominator; a simple metric is its only part. `interval` names
     how far off it may be (`intervals`); `window`, `calendar` and `reopened` say over which days it counts, in
-    which hours, and what becomes of what was closed twice; `ripe_days` after its period a cohort is complete.
+    which hours, and what becomes of what was closed twice; `ripe_days` after its period a cohort is complete;
+    `decision` is the one that says why it counts so, by the name of its file, or empty.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Metric:
     drill: str
     permission: str
     owner: str
+    decision: str
     inputs: tuple[str, ...]
     is_kpi: bool
 

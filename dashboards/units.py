@@ -44,8 +44,20 @@ def bounds(low: Value, high: Value, unit: str) -> str:
         first, last = (_minutes(end, in_hours=low >= HOURS_FROM) for end in (low, high))
     else:
         first, last = in_unit(low, unit), in_unit(high, unit)
+    if unit == "money":
+        return _of_money(first, last)
     _number, space, said = last.partition(" ")
     return f"{first.removesuffix(space + said or '%')}–{last}"
+
+
+def _of_money(first: str, last: str) -> str:
+    """`¥6.23–11.3M`: sign and thousands once, where both ends have the same."""
+    word = last.lstrip("¥$€£").strip("0123456789.,")
+    sign = last[: len(last) - len(last.lstrip("¥$€£"))]
+    if not sign or not first.startswith(sign):
+        return f"{first}–{last}"
+    same = first.removesuffix(word) if word and first.endswith(word) else first
+    return f"{same}–{last.removeprefix(sign)}"
 
 
 def difference(value: float, unit: str) -> str:

@@ -11,8 +11,8 @@ from pydantic import StringConstraints
 from app.access.actor import Actor
 from app.access.web import current_actor
 from app.core.errors import NotFound
-from app.core.i18n import _
-from app.guide import api, chapters, search
+from app.core.i18n import _, current_locale
+from app.guide import api, chapters, decisions, search
 from app.guide.chapters import Chapter
 from app.guide.search import Hit
 from app.ui import states
@@ -26,6 +26,10 @@ Asked = Annotated[str, StringConstraints(max_length=100)]
 
 def register() -> None:
     dash.register_page("guide", path=HOME, title=lambda: _("Help"), layout=show)
+    dash.register_page(
+        "guide.decision", path_template=f"{decisions.ADDRESS}/<name>", title=lambda **_path: _("Decision"),
+        layout=show_decision,
+    )  # fmt: skip
     dash.register_page(
         "guide.chapter", path_template=f"{HOME}/<name>", title=lambda name="": _title(name), layout=show_chapter
     )
@@ -51,6 +55,16 @@ def show_chapter(name: str = "", **_query: str) -> html.Div:
         [html.Div(dcc.Link(_("Help"), href=HOME), className="crumbs"), html.H1(chapter.title), *_body(chapter)],
         className="help",
     )
+
+
+def show_decision(name: str = "", **_query: str) -> html.Div:
+    """What was decided, and why. Raises NotFound."""
+    decision = decisions.find(name)
+    if decision is None:
+        raise NotFound(_("There is no such chapter."))
+    only = html.P(_("Decisions are kept in English only."), className="soft") if current_locale() != "en" else None
+    crumbs = html.Div(dcc.Link(_("Help"), href=HOME), className="crumbs")
+    return html.Div([crumbs, html.H1(decision.title), only, drawn(decision.text)], className="help")
 
 
 @on_change(Output("help-found", "children"), Input("help-asked", "value"))

@@ -70,7 +70,7 @@ def side_by_side(
     ]
     totals = [sum(float(c.by_model[m].value or 0) for c in rows if m in c.by_model) for m in models]
     spent = sum(credit.spend or 0 for credit in rows)
-    sums = [html.Td(html.B(in_unit(total, unit))) for total in totals]
+    sums = [html.Td(html.B(in_unit(total, unit)), className="num") for total in totals]
     costs = html.Td(in_unit(spent, "money") if spent else "", className="num")
     all_ = html.Tr([html.Th(_("All")), *sums, costs], className="total")
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody([*body, all_])], className="table credits")
@@ -90,7 +90,7 @@ def _cell(credit: Credit, model: str, scale: Scale, asked: tuple[Period, str, st
     opens = Asked(kpi=VALUES[value], since=period.since, until=period.until, where=where)
     said = in_unit(row.value, unit)
     if credit.name == NOBODY:
-        return charts.point(opens, said, said, "link")
+        return html.Div([None, charts.point(opens, said, said, "link")], className="model-cell model-plain")
     return html.Div([_mark(credit, row, scale), charts.point(opens, said, said, "link")], className="model-cell")
 
 

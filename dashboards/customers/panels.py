@@ -68,7 +68,7 @@ def rfm(work: Work, view: View) -> html.Section | None:
     days, where = (date(1990, 1, 1), periods.today()), view.of(metric.dimensions)
     found = kpis.ask(work, metric.name, ["recency", "frequency"], *days, where).rows
     hint = _(
-        "Days since the last order against orders in 24 months, with fixed bounds; darker: more revenue each."
+        "Days since the last order against orders in 24 months, bounds fixed; stronger colour: more revenue each."
     )
     cells = {(r.by["recency"], r.by["frequency"]): _of_place(metric, r, days, where) for r in found if r.n}
     if not cells:

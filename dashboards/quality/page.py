@@ -37,9 +37,9 @@ def page(work: Work) -> html.Div:
         build = published(work)
     except Unavailable as error:
         return html.Div([head, states.state("clock", str(error))])
-    first = [_freshness(build), _aside(build), restated.panel(work)]
-    made = [*first, _tests(work, build), _gaps(work), _declared(work)]
-    board = html.Div([one for one in made if one is not None], className="board")
+    first = [_freshness(build), _aside(build), _tests(work, build), _declared(work)]
+    made = [*first, restated.panel(work), _gaps(work)]
+    board = html.Div([one for one in made if one is not None], className="board board-tall")
     return html.Div([head, as_of.line(work), board, drawer.place()])
 
 
@@ -56,7 +56,7 @@ def _freshness(build: Build) -> html.Section:
         for name, status, at in as_of.sources(build)
     ]
     heads = [html.Th(_("Source")), html.Th(_("Freshness"))]
-    heads += [html.Th(said, className="num") for said in (_("Newest record"), _("Age"))]
+    heads += [html.Th(said, className="num") for said in (_("Newest record"), _("How old"))]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="table")
     hint = _(
         "The newest fact of each source when the numbers were made, {moment}, against the age it may have.",

@@ -94,7 +94,7 @@ ELSEWHERE = {
     "me": "is about the browser that asks: tests/app/users/test_page.py",
     "subscribe": "stands on a build: tests/dashboards/test_report_building.py",
 }
-OF_ANYBODY = ("guide.chapter", "report")
+OF_ANYBODY = ("guide.chapter", "guide.decision", "report")
 """Of one thing each, and refused by what it is: there it is told that there is none."""
 
 

@@ -10,10 +10,13 @@ from sqlalchemy import text
 
 from app.access import web
 from app.access.work import work
-from app.core.errors import Invalid, NotPermitted
+from app.core.errors import Invalid, NotFound, NotPermitted
 from app.core.i18n import speaking
+from app.guide import decisions
+from app.guide import page as guide
 from dashboards import behind, drawer, kpis
 from dashboards.behind import TABS, Asked
+from dashboards.metrics import metrics
 from tests.app.ui.reading import find, texts, walk
 
 MARCH = Asked(kpi="win_rate", since=date(2026, 1, 1), until=date(2026, 3, 31))
@@ -78,6 +81,20 @@ def test_each_month_of_the_trend_opens_with_its_band(people):
 def test_tables_on_the_way_say_in_words_what_they_are(people, locale, layer):
     with speaking(locale):
         assert layer in texts(opened(people["ana"], tab="lineage"))
+
+
+def test_a_definition_leads_to_the_decision_it_rests_on(people):
+    """Where there is one; every one that is named can be read."""
+    with work(people["ana"]) as w:
+        named = {one.decision for one in metrics(w).values() if one.decision}
+    assert named
+    assert all(decisions.find(name).title for name in named)
+    (way,) = find(opened(people["ana"], EVER, "definition"), "Link")
+    assert way.href == "/help/decisions/0206-what-numbers-count"
+    assert "one question about one ticket" in str(guide.show_decision("0206-what-numbers-count"))
+    assert not find(opened(people["ana"], tab="definition"), "Link"), "of the win rate none is needed"
+    with pytest.raises(NotFound):
+        guide.show_decision("../0206")
 
 
 def test_records_are_those_of_the_reader(people):

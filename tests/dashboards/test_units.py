@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.core.i18n import speaking
+from dashboards.charts import tick_words
 from dashboards.units import bounds, in_unit
 
 
@@ -19,3 +21,22 @@ def test_both_ends_of_an_interval_are_in_one_unit(low, high, said):
 
 def test_what_takes_two_hours_is_said_in_hours():
     assert [in_unit(minutes, "minutes") for minutes in (119, 120)] == ["119 min", "2.0 h"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "en", "zh"),
+    [
+        (6_230_000, 11_300_000, "¥6.23–11.3M", "¥623–1,130万"),
+        (981_000, 1_200_000, "¥981k–1.2M", "¥98.1–120万"),
+        (120, 950, "¥120–950", "¥120–950"),
+        (-500, 950, "¥-500–950", "¥-500–950"),
+    ],
+)
+def test_an_interval_of_money_says_its_sign_and_thousands_once(low, high, en, zh):
+    for locale, said in (("en", en), ("zh", zh)):
+        with speaking(locale):
+            assert bounds(low, high, "money") == said
+
+
+def test_a_scale_of_minutes_goes_on_in_hours():
+    assert [tick_words(tick, "minutes") for tick in (0, 40, 60, 90, 120)] == ["0", "40 min", "1 h", "1.5 h", "2 h"]
