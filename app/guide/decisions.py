@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.core.settings import PROJECT
 
 FOLDER = PROJECT / "docs" / "decisions"
-ADDRESS = "/help/decisions"
+ADDRESS = "/decisions"
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def test_a_definition_leads_to_the_decision_it_rests_on(people):
     assert named
     assert all(decisions.find(name).title for name in named)
     (way,) = find(opened(people["ana"], EVER, "definition"), "Link")
-    assert way.href == "/help/decisions/0206-what-numbers-count"
+    assert way.href == "/decisions/0206-what-numbers-count"
     assert "one question about one ticket" in str(guide.show_decision("0206-what-numbers-count"))
     assert not find(opened(people["ana"], tab="definition"), "Link"), "of the win rate none is needed"
     with pytest.raises(NotFound):
