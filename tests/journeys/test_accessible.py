@@ -36,6 +36,7 @@ WORK = {
         "/contacts", "/contacts/new", f"/contacts/{CONTACT}",
         "/deals", "/deals?view=all&group=stage", "/deals/new", "/deals/board", f"/deals/{DEAL}",
         "/search?search=Acme", "/me", "/jobs", "/notifications", "/notifications/settings", "/help/sales",
+        "/decisions/0206-what-numbers-count",
     ),
     "sam": ("/today", "/tickets", "/tickets/new", "/tickets/board", f"/tickets/{TICKET}"),
     "mona": ("/today", "/deals/forecast?at=2026-03-10T10:00:00%2B08:00", "/leads?view=all"),
