@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app.access.work import Work
 from app.core.errors import Invalid
-from app.core.i18n import _
+from app.core.i18n import _, current_locale
 from dashboards.builds import published
 from dashboards.compiler import Where, conditions_sql, from_sql
 from dashboards.kpis import permitted, question
@@ -142,7 +142,8 @@ def lineage(work: Work, mart: str) -> Iterator[Ancestor]:
 def _ancestor(graph: dict[str, Any], node: str, depth: int) -> Ancestor:
     read = graph["nodes"].get(node) or graph["sources"][node]
     kind = "source" if read["resource_type"] == "source" else read["fqn"][1]
-    return Ancestor(read["name"], kind, read["description"], depth)
+    told = read["config"].get("meta", {}).get(f"description_{current_locale()}") or read["description"]
+    return Ancestor(read["name"], kind, told, depth)
 
 
 def _tests(work: Work, models: list[str]) -> list[TestResult]:

@@ -55,10 +55,17 @@ def reason(work: Work, alert: AlertView) -> str | None:
     found = series(work, alert)
     if not found.rows:
         return None
-    when = panels.time_name(found.first(found.rows[-1]), found.grain)
+    when = _when(found.first(found.rows[-1]), found.grain)
     if alert.rule is Rule.THRESHOLD:
         return _beyond(alert, found, when)
     return _unusual(found.values, when) if alert.rule is Rule.LIMITS else _unexpected(found.values, when)
+
+
+def _when(first: date, grain: str) -> str:
+    """A period as readers of every language write it, for it is kept with the reason."""
+    if grain in ("day", "week"):
+        return first.isoformat()
+    return f"{first:%Y-%m}" if grain == "month" else panels.time_name(first, grain)
 
 
 def _beyond(alert: AlertView, found: Series, when: str) -> str | None:

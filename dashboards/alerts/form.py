@@ -65,7 +65,7 @@ def change(work: Work, alert: AlertView) -> html.Details:
     }  # fmt: skip
     form = forms.form(FORM, _fields(work), shown, "save", _("Save"), None)
     return html.Details(
-        [html.Summary(_("Change the rule")), _kept(alert.id, alert.filters), form], className="panel"
+        [html.Summary(_("Change the rule")), _kept(alert.id, alert.filters), form], className="panel panel-below"
     )
 
 

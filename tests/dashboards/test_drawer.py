@@ -14,7 +14,7 @@ from app.core.errors import Invalid, NotFound, NotPermitted
 from app.core.i18n import speaking
 from app.guide import decisions
 from app.guide import page as guide
-from dashboards import behind, drawer, kpis
+from dashboards import behind, drawer, drill, kpis
 from dashboards.behind import TABS, Asked
 from dashboards.metrics import metrics
 from tests.app.ui.reading import find, texts, walk
@@ -81,6 +81,13 @@ def test_each_month_of_the_trend_opens_with_its_band(people):
 def test_tables_on_the_way_say_in_words_what_they_are(people, locale, layer):
     with speaking(locale):
         assert layer in texts(opened(people["ana"], tab="lineage"))
+
+
+def test_every_table_on_the_way_is_described_in_chinese(people):
+    with speaking("zh"), work(people["ana"]) as w:
+        marts = {one.drill for one in metrics(w).values()}
+        told = {each.name: each.description for mart in marts for each in drill.lineage(w, mart)}
+    assert {name: said for name, said in told.items() if said.isascii()} == {}
 
 
 def test_a_definition_leads_to_the_decision_it_rests_on(people):
