@@ -142,7 +142,7 @@ def lineage(work: Work, mart: str) -> Iterator[Ancestor]:
 def _ancestor(graph: dict[str, Any], node: str, depth: int) -> Ancestor:
     read = graph["nodes"].get(node) or graph["sources"][node]
     kind = "source" if read["resource_type"] == "source" else read["fqn"][1]
-    told = read["config"].get("meta", {}).get(f"description_{current_locale()}") or read["description"]
+    told = read.get("meta", {}).get(f"description_{current_locale()}") or read["description"]
     return Ancestor(read["name"], kind, told, depth)
 
 

@@ -17,7 +17,7 @@ from app.core.settings import settings
 from pipelines.build import carrying
 
 NEXT = "marts_next"
-NODE = ("name", "resource_type", "fqn", "description", "columns", "depends_on", "relation_name")
+NODE = ("name", "resource_type", "fqn", "description", "meta", "columns", "depends_on", "relation_name")
 """What readers need of a node of dbt's manifest; with all the rest it would be six times as large."""
 
 OPEN = text("""
