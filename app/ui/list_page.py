@@ -117,6 +117,7 @@ class ListPage(Generic[V]):
         )(self.keep_columns)
         on_change(
             Output({"list": name, "part": "totals"}, "children"),
+            Output({"list": name, "part": "found"}, "children"),
             Input(lists.asked(name), "data"),
             State(lists.given(name), "data"),
             at_start=True,
@@ -239,13 +240,13 @@ class ListPage(Generic[V]):
         page = self.find(w, parse(self.query, opened)) if opened else replace(every, rows=[], next=None)
         return page, every, partial(list_totals.table, w, self.noun, every.totals, query)
 
-    def total(self, asked: Query, query: Query) -> list[Any]:
-        """What all that is found comes to, under the columns: it comes behind the rows."""
+    def total(self, asked: Query, query: Query) -> tuple[list[Any], str]:
+        """What all that is found comes to, under the columns, and how many it is: it comes behind the rows."""
         with work(current_actor()) as w:
             whole = {**asked, "size": 1, "after": None, "totals": True}
             page = self.find(w, parse(self.query, whole))
             columns = list_columns.chosen(self.columns(w, []), query.get("columns"))
-            return list_totals.cells(w, self.noun, columns, page.totals)
+            return list_totals.cells(w, self.noun, columns, page.totals), list_totals.found(page.totals)
 
     def tell_made(self, _heard: int, asked: Query, drawn: Drawn) -> Any:
         """A line that so many records came in which the list would show: it moves nothing by itself."""

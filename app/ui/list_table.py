@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import dash_mantine_components as dmc
 from dash import html
 
-from app.core.i18n import _, ngettext
+from app.core.i18n import _
 from app.core.paging import COUNT_CAP, Page
 from app.ui import format, list_totals, lists, states
 from app.ui.elements import Button, Td, Tr
@@ -132,9 +132,7 @@ def _cell(column: Column[V], row: V) -> Td:
 
 
 def _foot(name: str, page: Page[V], query: Query) -> html.Div:
-    count = ngettext("{n} record", "{n} records", page.count)
-    if page.is_count_capped:
-        count = _("{cap}+ records", cap=format.number(COUNT_CAP))
+    count = list_totals.counted(min(page.count, COUNT_CAP), page.is_count_capped)
     size = dmc.Select(
         id={"list": name, "set": "size"}, value=str(query.get("size") or SIZES[0]), size="xs", w=76,
         data=[str(size) for size in SIZES], allowDeselect=False, **{"aria-label": _("Rows on a page")},
@@ -143,9 +141,8 @@ def _foot(name: str, page: Page[V], query: Query) -> html.Div:
         _turn(name, "back:", _("Previous"), "left", bool(query.get("after"))),
         _turn(name, f"next:{page.next}", _("Next"), "right", page.next is not None),
     ]
-    return html.Div(
-        [html.Span(count), html.Div([_("Rows"), size, *turns], className="push")], className="list-foot"
-    )
+    told = html.Span(count, id={"list": name, "part": "found"})
+    return html.Div([told, html.Div([_("Rows"), size, *turns], className="push")], className="list-foot")
 
 
 def _turn(name: str, go: str, label: str, icon_name: str, possible: bool) -> html.Button:

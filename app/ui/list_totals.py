@@ -44,6 +44,17 @@ def waiting(name: str, columns: int) -> html.Tfoot:
     )
 
 
+def counted(n: int, is_more: bool) -> str:
+    """How many records were found, where there may be more than were counted, too."""
+    return _("{cap}+ records", cap=format.number(n)) if is_more else ngettext("{n} record", "{n} records", n)
+
+
+def found(totals: Totals) -> str:
+    """How many records a list finds, once all of them were looked at for their sums: more than its rows count."""
+    n = sum(one.count for one in totals.groups)
+    return counted(MOST if totals.is_partial else n, totals.is_partial)
+
+
 def cells(w: Work, noun: Noun, columns: Sequence[Column[Any]], totals: Totals) -> list[html.Td]:
     """One for each column and one for the boxes: sum and mean where it is a number."""
     every = totals.groups[0] if totals.groups else Total(None, 0, {})

@@ -129,3 +129,12 @@ def test_an_open_group_takes_the_rest_of_the_list_for_no_news(ben):
         kept = {one.id["part"]: one.data for one in find(leads.LIST.answer(query), "Store") if "part" in one.id}
         assert kept["drawn"]["count"] == 3
         assert leads.LIST.tell_made(1, kept["asked"], kept["drawn"]) is None
+
+
+def test_once_all_were_looked_at_the_foot_says_how_many_they_are(ben, monkeypatch):
+    monkeypatch.setattr(paging, "COUNT_CAP", 2)
+    for name in ("Anna", "Bert", "Cora"):
+        a_lead(ben, name=name)
+    with acting(ben):
+        cells, counted = leads.LIST.total({}, {})
+    assert (counted, "all 3" in texts(cells)) == ("3 records", True)
