@@ -112,3 +112,20 @@ def test_statistics_are_renewed_before_a_build(company):
     with work(READER) as w:
         known = w.session.scalar(text("select reltuples from pg_class where oid = 'app.users'::regclass"))
     assert known == 8
+
+
+def test_statistics_of_a_large_table_are_renewed_once_a_twentieth_of_it_is_new(empty, tables):
+    touches = text(
+        "insert into app.touchpoints (anonymous_id, occurred_at, channel, event)"
+        " select 'v' || n, now(), 'email', 'visit' from generate_series(1, :rows) as n"
+    )
+
+    def known_of(rows: int) -> float:
+        tables.link.execute(text("set session_replication_role = replica"))
+        tables.link.execute(touches, {"rows": rows})
+        tables.link.commit()
+        publish.refresh_statistics()
+        with work(READER) as w:
+            return w.session.scalar(text("select reltuples from pg_class where oid = 'app.touchpoints'::regclass"))
+
+    assert [known_of(20_000), known_of(100), known_of(3_000)] == [20_000, 20_000, 23_100]
