@@ -21,11 +21,10 @@ from app.users import service as users
 from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_ticket
 from tests.app.ui.reading import texts
 
-NO_NUMBERS = "There are no numbers yet. They come with the first run, which takes some minutes."
 WORDS = {
     "administration": "The tree of teams, and who is in each.",
     "alerts": "New alert",
-    "alerts.new": NO_NUMBERS,
+    "alerts.new": "New alert",
     "calendar": "Subscribe",
     "channels": "Notification channels",
     "contacts": "New contact",
@@ -44,14 +43,14 @@ WORDS = {
     "leads.new": "Create lead",
     "lost_reasons": "Lost reasons",
     "mail": "Mail",
-    "numbers.attribution": NO_NUMBERS,
-    "numbers.customers": NO_NUMBERS,
-    "numbers.explore": NO_NUMBERS,
-    "numbers.marketing": NO_NUMBERS,
+    "numbers.attribution": "Attribution",
+    "numbers.customers": "Customers and retention",
+    "numbers.explore": "Explorer",
+    "numbers.marketing": "Marketing",
     "numbers.model": "No model was trained yet.",
-    "numbers.quality": NO_NUMBERS,
-    "numbers.sales": NO_NUMBERS,
-    "numbers.service": NO_NUMBERS,
+    "numbers.quality": "Data quality",
+    "numbers.sales": "Sales",
+    "numbers.service": "Service",
     "pages": "New page",
     "pages.add": "A new page",
     "people": "Carl",
@@ -77,7 +76,7 @@ WORDS = {
     "tickets-board": "Assigned",
     "tickets.new": "Create ticket",
 }
-"""Page -> what an administrator reads on it, before anything was recorded or built."""
+"""Page -> what an administrator reads on it before anything was recorded, whether numbers were built or not."""
 OPEN = {
     "guide": "First steps",
     "home": "Home",
