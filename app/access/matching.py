@@ -4,11 +4,16 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, or_
+from sqlalchemy import ARRAY, ColumnElement, String, Text, Uuid, func, literal, or_, select
 
+from app.access.actor import Reach
+from app.access.work import Work
 from app.core.phones import as_phone, number_of
 from app.core.sealed import Sealed
 from app.core.validation import as_email
+
+MANY = 10_000
+"""Records that hold a text: where more do, the newest of any team soon show enough that do."""
 
 
 def matching(
@@ -25,6 +30,21 @@ def matching(
     if email := as_email(text):
         ways += [column == email for column in emails]
     return or_(*ways)
+
+
+def held(work: Work, record_id: Any, words: Sequence[Any], text: str) -> ColumnElement[bool]:
+    """`text` is part of one of `words`, columns of the table of `record_id`.
+
+    Inside the reach of teams no index is looked into before the policy of each row, so that the records which hold
+    the text are asked for first, whoever sees them: one query of the index of words, up to MANY ids. Which of them
+    are seen the policy says, as ever.
+    """
+    noun, found = record_id.class_.__tablename__, matching(text, words)
+    if not words or work.actor.reads(noun) not in (Reach.TEAM, Reach.TREE):
+        return found
+    names = literal([word.key for word in words], ARRAY(Text))
+    ids = [*work.session.scalars(select(func.app.holding(noun, names, _pattern(text), MANY + 1, type_=Uuid())))]
+    return found if len(ids) > MANY or None in ids else record_id == func.any(literal(ids, ARRAY(Uuid)))
 
 
 def _number_in(column: Any) -> ColumnElement[str]:

@@ -117,7 +117,7 @@ def _slots(link: psycopg.Connection) -> list[str]:
 def _grant_roles(link: psycopg.Connection, slots: list[str]) -> None:
     """Who may act as whom. Whoever migrates is the owner and the robots too; crm_granter hands reaches out."""
     me = link.execute("select current_user").fetchone()[0]  # type: ignore[index]
-    wanted = {("crm_owner", me, ""), (reaches.GRANTER, me, ""), ("crm_all", me, "")}
+    wanted = {(role, me, "") for role in ("crm_owner", reaches.GRANTER, *reaches.EVERYTHING)}
     wanted |= {(role, "crm_app", "") for role in (*reaches.ROBOTS, *slots)}
     wanted |= {(reaches.BASE, slot, "") for slot in slots}
     handed_out = (*reaches.REACHES, *reaches.EVERYTHING)

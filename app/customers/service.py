@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
 from app.access.guard import requires
-from app.access.matching import matching
+from app.access.matching import held
 from app.access.work import Work
 from app.activities.permissions import ACTIVITIES_WRITE
 from app.audit import reveal as personal
@@ -121,9 +121,9 @@ def hits(work: Work, text: str) -> Select[Any]:
     return records.hits(Customer, "customer", Customer.name, city, CUSTOMER.matches(work, text))
 
 
-def called(text: str) -> Select[tuple[UUID]]:
+def called(work: Work, text: str) -> Select[tuple[UUID]]:
     """Ids of the customers whose name holds `text`, for another feature's condition."""
-    return select(Customer.id).where(matching(text, (Customer.name,)))
+    return select(Customer.id).where(held(work, Customer.id, (Customer.name,), text))
 
 
 @cache

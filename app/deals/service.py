@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.access import ending, ownership, records
 from app.access.guard import requires
-from app.access.matching import matching
+from app.access.matching import held
 from app.access.work import Work
 from app.audit import trail
 from app.code_lists import reasons
@@ -181,7 +181,7 @@ def title_of(deal_id: Any) -> ScalarSelect[str]:
 def hits(work: Work, text: str) -> Select[Any]:
     """What the search over all records finds among deals."""
     customer = DEAL.told(work, "customer_id", customers.name_of(Deal.customer_id))
-    return records.hits(Deal, "deal", Deal.title, customer, matching(text, (Deal.title,)))
+    return records.hits(Deal, "deal", Deal.title, customer, held(work, Deal.id, (Deal.title,), text))
 
 
 def require_open(deal: Deal) -> None:
@@ -262,10 +262,11 @@ def wanted(work: Work, query: DealQuery) -> list[Any]:
 def _named(work: Work, text: str) -> SelectBase:
     """Deals by their own or their customer's name: two questions, for no index answers both at once."""
     deal = aliased(Deal)
+    by_title = select(deal.id).where(held(work, deal.id, (deal.title,), text))
     if not DEAL.seen(work, "customer_id"):
-        return select(deal.id).where(matching(text, (deal.title,)))
-    of_customer = select(deal.id).where(deal.customer_id.in_(customers.called(text)))
-    return select(deal.id).where(matching(text, (deal.title,))).union_all(of_customer)
+        return by_title
+    of_customer = select(deal.id).where(deal.customer_id.in_(customers.called(work, text)))
+    return by_title.union_all(of_customer)
 
 
 @cache

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access import field_rights, marks, records
 from app.access.actor import Reach
-from app.access.matching import matching
+from app.access.matching import held, matching
 from app.access.permissions import Permission
 from app.access.work import Work
 from app.audit import reveal as personal
@@ -191,10 +191,10 @@ class Noun:
         phones = [self._column(one.name) for one in searched if isinstance(one, Phone)]
         emails = [self._column(one.name) for one in searched if isinstance(one, Email)]
         words = [self._column(one.name) for one in searched if not isinstance(one, Personal)]
-        found = matching(text, words, phones, emails)
+        found = or_(held(work, self._column("id"), words, text), matching(text, (), phones, emails))
         kinds = {one.name: marked(one) for one in searched}
-        held = {name: kind for name, kind in kinds.items() if kind}
-        part = marks.holding(self.name, self._column("id"), held, text)
+        by_part = {name: kind for name, kind in kinds.items() if kind}
+        part = marks.holding(self.name, self._column("id"), by_part, text)
         return found if part is None else or_(found, part)
 
     def _with_own(self, work: Work, values: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -109,8 +109,13 @@ def _by_sound(tables: Sequence[str], text: str) -> list[Select[Any]]:
 
 def _nearly(tables: Sequence[str], text: str) -> list[Select[Any]]:
     """Records in whose names a word is nearly `text`."""
+    said = text.lower()
     return [
-        _titled(table, lambda noun: func.app.searchable(_title(noun)).op("%>")(text.lower())) for table in tables
+        _titled(
+            table,
+            lambda noun: noun.table.id.in_(select(func.app.spelt_nearly(noun.name, noun.title, said, ENOUGH))),
+        )
+        for table in tables
     ]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
 from app.access.guard import requires
-from app.access.matching import matching
+from app.access.matching import held
 from app.access.work import Work
 from app.contacts import service as contacts
 from app.core.errors import Invalid
@@ -49,7 +49,7 @@ def page(work: Work, query: TicketQuery, besides: Sequence[ColumnElement[bool]] 
     if query.open:
         wanted.append(Ticket.status.not_in(_DONE))
     if query.search:
-        wanted.append(_matches(query.search))
+        wanted.append(_matches(work, query.search))
     return TICKET.page(work, _select(), [*wanted, *besides], query, _view)
 
 
@@ -192,7 +192,7 @@ def subject_of(ticket_id: Any) -> ScalarSelect[str]:
 def hits(work: Work, text: str) -> Select[Any]:
     """What the search over all records finds among tickets."""
     customer = TICKET.told(work, "customer_id", customers.name_of(Ticket.customer_id))
-    return records.hits(Ticket, "ticket", Ticket.subject, customer, _matches(text))
+    return records.hits(Ticket, "ticket", Ticket.subject, customer, _matches(work, text))
 
 
 def _due_now(ticket: Ticket, target: timedelta) -> datetime | None:
@@ -233,11 +233,11 @@ def _open_again(work: Work, ticket: Ticket) -> None:
     records.change(work, ticket, again)
 
 
-def _matches(text: str) -> Any:
+def _matches(work: Work, text: str) -> Any:
     number = text.removeprefix("#")
     if number.isdecimal() and len(number) < 18:
         return Ticket.number == int(number)
-    return matching(text, (Ticket.subject,))
+    return held(work, Ticket.id, (Ticket.subject,), text)
 
 
 @cache
