@@ -121,6 +121,7 @@ def hits(work: Work, text: str) -> Select[Any]:
     return records.hits(Customer, "customer", Customer.name, city, CUSTOMER.matches(work, text))
 
 
+@requires()
 def called(work: Work, text: str) -> Select[tuple[UUID]]:
     """Ids of the customers whose name holds `text`, for another feature's condition."""
     return select(Customer.id).where(held(work, Customer.id, (Customer.name,), text))

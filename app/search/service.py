@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, String, Subquery, cast, func, null, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, String, Subquery, cast, func, null, select, union_all
 
 from app.access import records
 from app.access.guard import requires
@@ -102,8 +102,7 @@ def _by_sound(tables: Sequence[str], text: str) -> list[Select[Any]]:
     if len(key) < 2 or not (key.isascii() and key.isalnum()):
         return []
     return [
-        _titled(table, lambda noun: noun.table.id.in_(select(func.app.sounding(noun.name, key, ENOUGH))))
-        for table in tables
+        _titled(table, lambda noun: _among(noun, func.app.sounding(noun.name, key, ENOUGH))) for table in tables
     ]
 
 
@@ -111,12 +110,14 @@ def _nearly(tables: Sequence[str], text: str) -> list[Select[Any]]:
     """Records in whose names a word is nearly `text`."""
     said = text.lower()
     return [
-        _titled(
-            table,
-            lambda noun: noun.table.id.in_(select(func.app.spelt_nearly(noun.name, noun.title, said, ENOUGH))),
-        )
+        _titled(table, lambda noun: _among(noun, func.app.spelt_nearly(noun.name, noun.title, said, ENOUGH)))
         for table in tables
     ]
+
+
+def _among(noun: Noun, ids: Any) -> ColumnElement[bool]:
+    """The records are looked up by these ids: joined to them, a row would be compared with each."""
+    return noun.table.id == func.any(func.array(select(ids).scalar_subquery()))
 
 
 def _titled(table: str, condition: Callable[[Noun], Any]) -> Select[Any]:

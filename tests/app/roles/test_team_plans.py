@@ -12,6 +12,7 @@ from app.deals import service as deals
 from app.deals.schema import DealQuery
 from app.leads import service as leads
 from app.leads.schema import LeadQuery
+from app.search import service as search
 from tests.app.roles.test_plans import ROWS, reading
 
 DEALS = text("""
@@ -34,6 +35,8 @@ ASKED = {
         w, DealQuery(stage="proposal", semantic="open", sort="expected_close_on", size=20)
     ),
     "column of leads": lambda w: leads.list_leads(w, LeadQuery(status="new", size=20)),
+    "search in leads": lambda w: leads.list_leads(w, LeadQuery(search="li 77")),
+    "search of all": lambda w: search.find(w, "li 77"),
 }
 
 

@@ -8,8 +8,8 @@ columns they know nothing: the one null that comes then says so.
 
 from alembic import op
 
-revision = "0158"
-down_revision = "0157"
+revision = "0159"
+down_revision = "0158"
 
 FUNCTIONS = (
     """
