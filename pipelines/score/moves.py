@@ -41,7 +41,9 @@ ROUNDABOUT: dict[str, dict[Kind, str]] = {
             "ticket_messages",
         ): "select customer_id from app.tickets where id = any(:ids) and customer_id is not null",
     },
-    "deal": {},
+    "deal": {
+        ("customers", "update"): "select id from app.deals where customer_id = any(:ids) and closed_at is null",
+    },
     "ticket": {},
 }
 """Entity -> event of another record -> the records of the entity that it concerns."""
@@ -51,7 +53,7 @@ def kinds(entity: str) -> set[Kind]:
     """The events that may move the scores of an entity."""
     noun, roundabout = table_of(entity), ROUNDABOUT[entity]
     hanging = OWN[entity].keys() - {noun, FORMER}
-    hanging -= {verb for _other, verb in roundabout}
+    hanging -= {other if verb == "update" else verb for other, verb in roundabout}
     return {(noun, verb) for verb in ("insert", "update", "asked", *hanging)} | set(roundabout)
 
 
