@@ -1,6 +1,9 @@
 """What pages of numbers cost over HTTP: all callbacks of a page summed, remembered and not, and under load.
 
     python benchmarks/kpi_pages.py LOGIN [--address http://127.0.0.1:8050] [--rounds 20] [--rate 10] [--seconds 20]
+        [--paths /leads /deals/board]
+
+With `--paths` it asks for those in place of the pages of numbers, as they are.
 
 Asks a running installation, signed in as LOGIN with the password in TRIBUTARY_PASSWORD. Cold is a page cut down to
 one owner after the other, which nobody has asked for since the build; warm is the same page again and again. Each
@@ -37,16 +40,19 @@ def main() -> None:
     reader.add_argument("--rounds", type=int, default=20)
     reader.add_argument("--rate", type=float, default=10.0)
     reader.add_argument("--seconds", type=float, default=20.0)
+    reader.add_argument("--paths", nargs="*", default=[])
     asked = reader.parse_args()
     browser = sign_in(asked.address, asked.login)
-    owners = owners_of(browser)
-    for name, path in PAGES.items():
-        cold = [time_of(browser, path, f"?owner={one}") for one in islice(owners, COLD)]
+    owners = iter(()) if asked.paths else owners_of(browser)
+    pages = {path: path for path in asked.paths} or PAGES
+    for name, path in pages.items():
+        if cold := [time_of(browser, path, f"?owner={one}") for one in islice(owners, COLD)]:
+            tell(f"{name} cold, a page", [sum(times) for times in cold])
+            tell(f"{name} cold, slowest call", [max(times) for times in cold])
         warm = [time_of(browser, path, "") for _round in range(UNCOUNTED + asked.rounds)][UNCOUNTED:]
-        tell(f"{name} cold, a page", [sum(times) for times in cold])
-        tell(f"{name} cold, slowest call", [max(times) for times in cold])
         tell(f"{name} warm, a page", [sum(times) for times in warm])
-    tell(f"{asked.rate:g} pages a second", under_load(browser, asked.rate, asked.seconds))
+    loaded = under_load(browser, [*pages.values()], asked.rate, asked.seconds)
+    tell(f"{asked.rate:g} pages a second", loaded)
 
 
 def sign_in(address: str, login: str) -> httpx.Client:
@@ -107,7 +113,7 @@ def _places(drawn: Any) -> Iterator[dict[str, Any]]:
             yield from _places(list(drawn.values()))
 
 
-def under_load(browser: httpx.Client, rate: float, seconds: float) -> list[float]:
+def under_load(browser: httpx.Client, paths: Sequence[str], rate: float, seconds: float) -> list[float]:
     """Milliseconds of pages that are asked for at a steady rate, whether or not the former ones have come."""
     began = time.perf_counter()
 
@@ -118,7 +124,7 @@ def under_load(browser: httpx.Client, rate: float, seconds: float) -> list[float
         return (time.perf_counter() - due) * 1000
 
     with ThreadPoolExecutor(32) as pool:
-        asked = enumerate(islice(cycle(PAGES.values()), int(rate * seconds)))
+        asked = enumerate(islice(cycle(paths), int(rate * seconds)))
         return list(pool.map(lambda one: view(*one), asked))
 
 
