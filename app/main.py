@@ -5,6 +5,7 @@ answers callbacks; services and edges only raise.
 """
 
 import ctypes
+import gc
 import socket
 import sys
 from collections.abc import Sequence
@@ -130,8 +131,8 @@ def create() -> Doorway:
 def serve(door: socket.socket) -> None:
     """Answer requests that come in by `door` until told to stop: one process, whose threads run the callbacks."""
     _share_arenas()
-    Thread(target=warm, daemon=True).start()
     config = uvicorn.Config(create(), timeout_graceful_shutdown=DRAIN_SECONDS, **connections.options())
+    Thread(target=warm, daemon=True).start()
     Server(config).run(sockets=[door])
 
 
@@ -151,10 +152,15 @@ def _share_arenas() -> None:
 
 
 def warm() -> None:
-    """Do beforehand what the first reader would wait a second for: tables mapped, metrics loaded."""
+    """Do beforehand what the first reader would wait a second for: tables mapped, metrics loaded.
+
+    What stands by then stays, and Python no longer looks through it for garbage: 0.2 s, of one request in twenty.
+    """
     configure_mappers()
     with suppress(Unavailable), work(READER) as w:
         metrics.metrics(w)
+    gc.collect()
+    gc.freeze()
 
 
 @cache
