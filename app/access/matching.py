@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, String, Text, Uuid, func, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, String, Text, Uuid, false, func, literal, or_, select
 
 from app.access.actor import Reach
 from app.access.work import Work
@@ -29,7 +29,7 @@ def matching(
         ways += [_number_in(column) == number_of(phone) for column in phones]
     if email := as_email(text):
         ways += [column == email for column in emails]
-    return or_(*ways)
+    return or_(false(), *ways)
 
 
 def held(work: Work, record_id: Any, words: Sequence[Any], text: str) -> ColumnElement[bool]:

@@ -91,11 +91,9 @@ class ListPage(Generic[V]):
 
     def register(self) -> None:
         """Addresses of the list and of its form, what answers a changed query, and what the form's button does."""
-        name, form = self.noun.name, f"{self.noun.entity}-new"
+        name = self.noun.name
         dash.register_page(name, path=f"/{name}", title=lambda: str(self.noun.many), layout=self.show)
-        dash.register_page(
-            f"{name}.new", path=f"/{name}/new", title=lambda: str(self.new.title), layout=self.show_new
-        )
+        self._register_form()
         changed = Input(lists.given(name), "data")
         on_change(Output(lists.shown(name), "children"), changed)(self.answer)
         on_change(
@@ -122,6 +120,12 @@ class ListPage(Generic[V]):
             State(lists.given(name), "data"),
             at_start=True,
         )(self.total)
+
+    def _register_form(self) -> None:
+        name, form = self.noun.name, f"{self.noun.entity}-new"
+        dash.register_page(
+            f"{name}.new", path=f"/{name}/new", title=lambda: str(self.new.title), layout=self.show_new
+        )
         on_press(
             Output("address", "href", allow_duplicate=True),
             Input({"form": form, "do": "create"}, "n_clicks"),

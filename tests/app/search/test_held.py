@@ -56,3 +56,7 @@ def test_of_columns_that_no_index_of_words_is_on_nothing_is_told(pumps):
     assert len(held(pumps, "leads", "company_name")) == 2
     assert held(pumps, "leads", "company_name", "phone") == [None]
     assert held(pumps, "users", "password_hash") == [None]
+
+
+def test_a_search_through_nothing_that_is_seen_finds_nothing():
+    assert str(matching.matching("pump", ())) == "false"
