@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from app.core import mistyped
 from app.core.i18n import _, current_locale, looked_up
 
 
@@ -47,8 +48,13 @@ def beside() -> Iterator[None]:
         return told
 
     words = {
-        "DEFAULT_STRING": _("[default: {}]"), "REQUIRED_LONG_STRING": _("[required]"), "highlighter": whole
-    }  # fmt: skip
+        "DEFAULT_STRING": _("[default: {}]"),
+        "REQUIRED_LONG_STRING": _("[required]"),
+        "ERRORS_PANEL_TITLE": _("Error"),
+        "RICH_HELP": _("Try [blue]'{command_path} {help_option}'[/] for help."),
+        "highlighter": whole,
+        "rich_format_error": mistyped.panel(rich_utils.rich_format_error),
+    }
     before = {name: getattr(rich_utils, name) for name in words}
     vars(rich_utils).update(words)
     try:
