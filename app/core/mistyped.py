@@ -1,4 +1,4 @@
-"""What Typer says of a command that was typed wrong, in the language of the terminal: it says it in English alone."""
+"""What Typer says, in English alone, of a command typed wrong: told in the language of the terminal."""
 
 import re
 from typing import Any
