@@ -22,7 +22,7 @@ NEWEST = text(
     "select build_id from marts.builds where published_at is not null order by published_at desc limit 1"
 )
 FACTS = text("""
-    select build_id as id, published_at, data_as_of, freshness, set_aside,
+    select build_id as id, started_at, published_at, data_as_of, freshness, set_aside,
         count(*) filter (where status = 'pass') as passed,
         count(*) filter (where status = 'warn') as warned,
         count(*) filter (where status not in ('pass', 'warn')) as failed
@@ -44,6 +44,7 @@ class Build:
     of a source were left out because they break a rule; `passed`, `warned` and `failed` count its tests."""
 
     id: UUID
+    started_at: datetime
     published_at: datetime
     data_as_of: Mapping[str, datetime]
     freshness: Mapping[str, str]

@@ -40,6 +40,8 @@ def bounds(low: Value, high: Value, unit: str) -> str:
     """`32.1–37.5%`, `98–126 min`: an interval, its unit once and for both ends; nothing where none is known."""
     if low is None or high is None:
         return ""
+    if unit == "money_a_day":
+        return _("{amount} a day", amount=bounds(low, high, "money"))
     if unit == "minutes":
         first, last = (_minutes(end, in_hours=low >= HOURS_FROM) for end in (low, high))
     else:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.core.i18n import _l
+from app.core.i18n import _l, _ln
 
 LEAKS: dict[str, Any] = {
     "too_good": _l("Leak: {column} alone tells the outcome (AUC {auc:.3f}). Left out; drop it to go on."),
@@ -33,8 +33,9 @@ LEAKS: dict[str, Any] = {
     "together": _l(
         "All columns together tell nearly every outcome (AUC {auc:.4f}): make sure they are known beforehand."
     ),
-    "copies": _l(
-        "{rows:,} rows are copies of earlier ones: with them the figures are better than new cases will be."
+    "copies": _ln(
+        "{rows:,} row is a copy of an earlier one: with it the figures are better than new cases will be.",
+        "{rows:,} rows are copies of earlier ones: with them the figures are better than new cases will be.",
     ),
     "repeats": _l(
         "{column} repeats, {each} rows each on average: if it says whose the rows are, give it as the group."
@@ -44,7 +45,10 @@ LEAKS: dict[str, Any] = {
         " its outcome: figures are better than new subjects will give. Add a column that names the subject, and"
         " give it as the group."
     ),
-    "out_of_order": _l("{rows:,} rows have {column} before {first}, all others after it: correct those dates."),
+    "out_of_order": _ln(
+        "{rows:,} row has {column} before {first}, all others after it: correct its dates.",
+        "{rows:,} rows have {column} before {first}, all others after it: correct those dates.",
+    ),
     "unclear": _l(
         "{column} can be read in two ways ({example}), and was read in one: write dates as 2018-02-28 and numbers"
         " as 1234.50."

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -105,9 +106,19 @@ def _l(message: str) -> Any:
     return Lazy(_, message, enable_cache=False)
 
 
-def spoken(message: Any, language: str, **values: object) -> str:
+@dataclass(frozen=True)
+class _ln:
+    """A lazy `ngettext`: `one` or `many` by its value `rows`; said by `spoken`."""
+
+    one: str
+    many: str
+
+
+def spoken(message: Any, language: str, **values: Any) -> str:
     """A lazy message in `language`, with `values` filled in."""
     with speaking(language):
+        if isinstance(message, _ln):
+            return ngettext(message.one, message.many, values["rows"], **values)
         return str(message).format(**values)
 
 

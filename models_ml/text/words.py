@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.core.i18n import _l, spoken
+from app.core.i18n import _l, _ln, spoken
 from models_ml.file_words import FOUND, of_file
 
 TABLES = {"train": _l("The training table"), "test": _l("The test table")}
@@ -32,14 +32,22 @@ SENTENCES: dict[str, Any] = {
     "reading": _l("reading"),
     "rows": _l("{train:,} training rows, {test:,} test rows"),
     "left_out": _l("Left out, with fewer than {needed} rows each: {values}. Test rows of these count as wrong."),
-    "repeated": _l(
-        "{rows:,} test texts ({share:.0%}) stand in the training table word for word: figures flatter."
+    "repeated": _ln(
+        "{rows:,} test text ({share:.0%}) stands in the training table word for word: figures flatter.",
+        "{rows:,} test texts ({share:.0%}) stand in the training table word for word: figures flatter.",
     ),
-    "unseen": _l(
-        "{rows:,} test rows count as wrong, their categories never occur in the training table: {values}."
+    "unseen": _ln(
+        "{rows:,} test row counts as wrong, its category never occurs in the training table: {values}.",
+        "{rows:,} test rows count as wrong, their categories never occur in the training table: {values}.",
     ),
-    "empty_texts": _l("{table} has {rows:,} rows with a category but no text."),
-    "without_outcome": _l("{table} has {rows:,} rows without a category in {target}; they were left out."),
+    "empty_texts": _ln(
+        "{table} has {rows:,} row with a category but no text.",
+        "{table} has {rows:,} rows with a category but no text.",
+    ),
+    "without_outcome": _ln(
+        "{table} has {rows:,} row without a category in {target}; it was left out.",
+        "{table} has {rows:,} rows without a category in {target}; they were left out.",
+    ),
     "features": _l("{count:,} words and character groups"),
     "member": _l("{name}: part {part} of {parts} held out"),
     "mixed": _l("mixed: {weights}"),

@@ -7,7 +7,7 @@ and not further than a quarter; what lies before as it is now.
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import isclose
 from typing import Any
 
@@ -18,7 +18,7 @@ from app.core.errors import CrmError, Unavailable
 from app.figures import service
 from app.figures.service import Figure
 from app.runs.permissions import PIPELINE_RUN
-from dashboards import kpis, periods, remaking, then
+from dashboards import builds, kpis, periods, remaking, then
 from dashboards.kpis import KpiRow
 from dashboards.metrics import metrics
 from dashboards.registry import Metric
@@ -39,8 +39,8 @@ def freeze_figures() -> Outcome:
     Cost: a question a KPI and grain; besides, once an instant, the marts as of each at which periods are looked.
     Figures that changed share theirs, since the same run looked at all of them before.
     """
-    now = datetime.now(UTC)
     with work(FREEZER) as w:
+        now = builds.published(w).started_at  # what was recorded while it was made may be in it or not
         names = [name for name, metric in metrics(w).items() if metric.is_kpi and metric.window != "now"]
     _make_instants(names, now)
     failures, count = [], 0

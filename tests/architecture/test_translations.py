@@ -20,7 +20,7 @@ from tests.architecture import source
 
 PACKAGES = ("app", "dashboards", "models_ml", "pipelines")
 
-CALLS = {"_": None, "_l": None, "ngettext": (1, 2)}
+CALLS = {"_": None, "_l": None, "ngettext": (1, 2), "_ln": (1, 2)}
 REFUSALS = {error.__name__ for error in (CrmError, *CrmError.__subclasses__())}
 SAME = {"CAC", "ROAS", "Shapley", "n = {n}"}
 """Said alike in Chinese."""

@@ -16,7 +16,7 @@ from tests.app.ui.reading import find, texts
 
 OLD, NEW = datetime(2026, 11, 20, 2, tzinfo=UTC), datetime(2026, 11, 22, 2, tzinfo=UTC)
 DATES = {"orders": NEW, "leads": OLD, "teams": datetime(2020, 1, 1, tzinfo=UTC)}
-BUILD = Build(UUID(int=0xABCDEF12), NEW, DATES, {}, {}, 9, 0, 0)
+BUILD = Build(UUID(int=0xABCDEF12), NEW, NEW, DATES, {}, {}, 9, 0, 0)
 
 
 def test_a_whole_build_is_dated_by_its_newest_fact_and_says_no_more():

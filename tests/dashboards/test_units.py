@@ -38,5 +38,9 @@ def test_an_interval_of_money_says_its_sign_and_thousands_once(low, high, en, zh
             assert bounds(low, high, "money") == said
 
 
+def test_an_interval_of_money_a_day_says_its_unit_once():
+    assert bounds(81_000, 190_800, "money_a_day") == "¥81–190.8k a day"
+
+
 def test_a_scale_of_minutes_goes_on_in_hours():
     assert [tick_words(tick, "minutes") for tick in (0, 40, 60, 90, 120)] == ["0", "40 min", "1 h", "1.5 h", "2 h"]

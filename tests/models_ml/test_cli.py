@@ -187,9 +187,9 @@ def test_rows_left_out_are_counted_among_the_alarms(tmp_path):
     code, printed = judged(tmp_path / "table.csv", text)
     assert (code, printed["cross_validated"] is not None) == (0, True)
     told = {alarm["code"]: alarm["message"] for alarm in printed["alarms"]}
-    assert told["overlong_rows"].startswith("1 rows have filled cells beyond the 4 columns")
-    assert told["short_rows"].startswith("1 rows have fewer than 4 cells and were left out (lines 123)")
-    assert told["without_outcome"].startswith("1 rows have no outcome in outcome")
+    assert told["overlong_rows"].startswith("1 row has filled cells beyond the 4 columns")
+    assert told["short_rows"].startswith("1 row has fewer than 4 cells and was left out (line 123)")
+    assert told["without_outcome"].startswith("1 row has no outcome in outcome and was left out")
     spoken = run(tmp_path / "table.csv", "--target", "outcome", "--lang", "zh").stdout
     assert "提示: 1 行在表头的 4 列之外还有内容" in spoken
 

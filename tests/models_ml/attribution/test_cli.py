@@ -167,7 +167,8 @@ def test_a_total_is_no_channel_and_is_told_beside_the_results(run):
     table = "path,total_conversions,total_conversion_value,total_null\nA > B,3,30,2\nB,2,20,5\nTotal,5,50,7\n"
     result = run(table, "--json")
     assert {one["channel"] for one in json.loads(result.stdout)["channels"]} == {"A", "B"}
-    assert "left out (lines 4)" in result.stderr
+    assert "1 line is no row of the table" in result.stderr
+    assert "was left out (line 4)" in result.stderr
     assert "第 4 行" in run(table, "--json", "--lang", "zh").stderr
 
 

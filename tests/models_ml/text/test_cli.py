@@ -124,9 +124,9 @@ def test_odd_rows_are_counted_and_judged_as_far_as_they_go(run):
     result = run(train, test, "--json")
     told = alarms(result)
     assert result.exit_code == 0
-    assert told["unseen"].startswith("1 test rows count as wrong")
-    assert told["empty_texts"] == "The test table has 1 rows with a category but no text."
-    assert told["without_outcome"].startswith("The test table has 1 rows without a category")
+    assert told["unseen"].startswith("1 test row counts as wrong")
+    assert told["empty_texts"] == "The test table has 1 row with a category but no text."
+    assert told["without_outcome"].startswith("The test table has 1 row without a category")
     assert told["left_out"].startswith("Left out, with fewer than 3 rows each: lonely")
     assert json.loads(result.stdout)["test_rows"] == 83
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.access.work import work
 from app.core.errors import NotPermitted
 from app.figures import service
-from dashboards import remembered
+from dashboards import builds, remembered
 from dashboards.periods import today
 from pipelines.build.freeze_figures import FREEZER, freeze_figures
 from tests.dashboards.conftest import built, people
@@ -22,12 +22,24 @@ RAISED = "update marts.fct_deals set amount = amount + {by}, won_amount = won_am
 
 
 @pytest.fixture
+def begun(known, tables):
+    """The build in force began after the history."""
+    begin(tables)
+
+
+def begin(tables) -> None:
+    tables.link.execute(text("update marts.builds set started_at = clock_timestamp()"))
+    tables.link.commit()
+    builds._remembered.clear()
+
+
+@pytest.fixture
 def raised(tables):
     """What the next build would make of a deal that is worth 1000 more; undone for all who come later."""
 
     def build(by: int) -> None:
         tables.link.execute(text(RAISED.format(by=by, id=WON)))
-        tables.link.commit()
+        begin(tables)
         remembered._answers.clear()
 
     yield lambda: build(1000)
@@ -39,7 +51,7 @@ def figures(name):
         return service.list_figures(w, name)
 
 
-def test_what_was_published_stays_and_who_changed_it_is_told(known, raised):
+def test_what_was_published_stays_and_who_changed_it_is_told(known, begun, raised):
     freeze_figures()
     first = figures("won_amount")[MARCH]
     assert (first.published, first.current) == (400, 400)
@@ -78,3 +90,10 @@ def test_one_run_looks_at_all_of_them_so_that_what_changes_next_is_asked_of_one_
         freeze_figures()
         looked = [one.checked_at for name in ("won_amount", "win_rate", "churn") for one in figures(name).values()]
         assert len(set(looked)) == 1
+
+
+def test_what_was_recorded_while_the_build_was_made_does_not_count_as_known(begun):
+    freeze_figures()
+    with work(FREEZER) as w:
+        began = builds.published(w).started_at
+    assert {one.checked_at for one in figures("won_amount").values()} == {began}

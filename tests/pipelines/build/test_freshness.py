@@ -62,7 +62,7 @@ def test_a_source_is_fresh_late_or_far_too_late_by_its_own_measure(company):
 
 def test_a_build_names_its_late_sources():
     found = {"leads": "error", "deals": "pass"}
-    build = Build(UUID(int=1), NOW, dict.fromkeys(found, NOW), found, {}, 9, 0, 0)
+    build = Build(UUID(int=1), NOW, NOW, dict.fromkeys(found, NOW), found, {}, 9, 0, 0)
     assert "late: Leads" in as_of.sentences(build)
     assert {name: status for name, status, _at in as_of.sources(build)} == {"Leads": "error", "Deals": "pass"}
     with speaking("zh"):
