@@ -51,8 +51,9 @@ from app.signin.gate import Gate
 from app.ui import dispatch, missing, picking, problems, wiring
 from app.ui.page import Pages
 from app.ui.shell import shell
+from app.users.acting import actors_lately_here
 from dashboards import api as kpis_api
-from dashboards import metrics
+from dashboards import metrics, warming
 from dashboards.builder import api as pages_api
 from dashboards.explorer import api as explorer_api
 
@@ -132,7 +133,7 @@ def serve(door: socket.socket) -> None:
     """Answer requests that come in by `door` until told to stop: one process, whose threads run the callbacks."""
     _share_arenas()
     config = uvicorn.Config(create(), timeout_graceful_shutdown=DRAIN_SECONDS, **connections.options())
-    Thread(target=warm, daemon=True).start()
+    Thread(target=stay_warm, daemon=True).start()
     Server(config).run(sockets=[door])
 
 
@@ -161,6 +162,12 @@ def warm() -> None:
         metrics.metrics(w)
     gc.collect()
     gc.freeze()
+
+
+def stay_warm() -> None:
+    """The same, and whenever numbers are published what its pages will ask first, for who was here lately."""
+    warm()
+    warming.keep(actors_lately_here)
 
 
 @cache

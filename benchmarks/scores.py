@@ -15,6 +15,7 @@ import os
 import resource
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 HISTORY = 2_500
@@ -149,7 +150,10 @@ def postgres_seconds() -> float:
     server = psutil.Process(pid)
     spent = server.cpu_times()
     total = float(spent.user + spent.system + spent.children_user + spent.children_system)
-    return total + sum(sum(child.cpu_times()[:2]) for child in server.children(recursive=True))
+    for child in server.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it ended meanwhile, and counts as the server's from now on
+            total += sum(child.cpu_times()[:2])
+    return total
 
 
 def main() -> None:

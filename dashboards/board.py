@@ -167,6 +167,11 @@ _boards: dict[str, Board] = {}
 """Name -> board: a place says by name whose panel it waits for."""
 
 
+def boards() -> list[Board]:
+    """Those that this process shows."""
+    return list(_boards.values())
+
+
 class Place(Shape):
     """The id of a place of a panel; `view` is the page's address."""
 

@@ -58,7 +58,7 @@ def answers(
     work: Work, questions: Iterable[Hashable], make: Callable[[list[Hashable]], Sequence[Sequence[T]]]
 ) -> list[Sequence[T]]:
     """The same for several questions, of which `make` reads those that are missing, in one go."""
-    place, held = _place(work), work.session.info
+    place, held = place_of(work), work.session.info
     keys = [(place, question) for question in questions]
     if "made" not in held:
         held["made"] = {}
@@ -106,7 +106,8 @@ def scalars(work: Work, statement: TextClause) -> list[Any]:
     return [row[0] for row in rows(work, statement)]
 
 
-def _place(work: Work) -> Place:
+def place_of(work: Work) -> Place:
+    """Of whoever asks: who is at the same place is answered the same."""
     held = work.session.info
     if "place" not in held:
         held["place"] = (published(work).id, today(), _reach(work.session))

@@ -63,8 +63,9 @@ def attribute() -> Outcome:
 
 
 def build_attribution() -> Outcome:
-    from pipelines.build import dbt_build
+    from pipelines.build import dbt_build, draft
 
+    draft.require_its_definitions()
     return dbt_build.build("--select", "tag:after_attribution")
 
 

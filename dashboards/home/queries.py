@@ -30,13 +30,13 @@ def funnel(work: Work, period: Period) -> pd.DataFrame:
     counted = remembered.rows(
         work,
         text("""
+            with winners as (select distinct lead_id from marts.fct_deals where is_won and lead_id is not null)
             select count(*) as created,
                 count(*) filter (where first_response_minutes is not null or is_converted) as answered,
                 count(*) filter (where is_converted) as converted,
-                count(*) filter (where is_converted and exists (
-                    select from marts.fct_deals deals where deals.lead_id = leads.lead_id and deals.is_won
-                )) as won
-            from marts.fct_leads leads where created_on between :since and :until
+                count(*) filter (where is_converted and winners.lead_id is not null) as won
+            from marts.fct_leads left join winners using (lead_id)
+            where created_on between :since and :until
         """),
         {"since": period.since, "until": period.until},
     )[0]

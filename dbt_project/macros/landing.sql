@@ -13,6 +13,7 @@
         credit double precision not null,
         primary key (model, conversion_kind, conversion_id, touchpoint_id)
     );
+    alter table staging.attribution_credits add column if not exists amount numeric(18, 2);
     create table if not exists staging.attribution_channel_results (
         conversion_kind text not null,
         model text not null,

@@ -48,7 +48,7 @@ SCHEMA = {
     "journey": pl.Int32, "touch": pl.Int32, "conversion_id": pl.String, "touchpoint_id": pl.String,
     "is_converted": pl.String, "amount": pl.Float64, "channel": pl.String, "touched_at": pl.Int64,
 }  # fmt: skip
-CREDITS = ("conversion_kind", "conversion_id", "touchpoint_id", "model", "credit")
+CREDITS = ("conversion_kind", "conversion_id", "touchpoint_id", "model", "credit", "amount")
 
 
 def attribute_journeys() -> Outcome:

@@ -41,13 +41,14 @@ CARRIED = text("""
     select
         changes.tablename as name,
         obj_description(format('kept.%I', changes.tablename)::regclass) as key,
-        marts.tablename is not null as is_mart
+        marts.tablename is not null as is_mart,
+        to_regclass(format('marts.%I', changes.tablename || '_then')) is not null as is_remade
     from pg_tables as changes
     left join pg_tables as marts on marts.schemaname = 'marts' and marts.tablename = changes.tablename
     where changes.schemaname = 'kept' and changes.tablename <> 'in_force'
     order by 1
 """)
-"""Tables that are carried on, their key, and whether readers are given them."""
+"""Tables that are carried on, their key, whether readers are given them, and as of other instants, too."""
 
 COLUMNS = text("""
     select string_agg(quote_ident(column_name), ', ' order by ordinal_position)
@@ -91,12 +92,13 @@ def carry(link: Connection) -> list[str]:
     Returns the names of those marts.
     """
     carried = []
-    for name, key, is_mart in link.execute(CARRIED).all():
+    for name, key, is_mart, is_remade in link.execute(CARRIED).all():
         if is_mart:
             changed = f'{key} in (select {key} from kept."{name}")'
             link.execute(text(f'delete from marts."{name}" where {changed}'))
             link.execute(text(f'insert into marts."{name}" select * from staging."{name}" where {changed}'))
-            link.execute(text(f'truncate marts."{name}_then"'))  # as of instants of the build before
+            if is_remade:
+                link.execute(text(f'truncate marts."{name}_then"'))  # as of instants of the build before
             carried.append(name)
         link.execute(text(f'truncate kept."{name}"'))
     link.execute(text("delete from kept.in_force"))
@@ -114,7 +116,7 @@ def find_astray(turn: int) -> str | None:
         carried = link.execute(CARRIED).all()
         if since is None or not carried:
             return None
-        name, key, _is_mart = carried[turn % len(carried)]
+        name, key, *_readers = carried[turn % len(carried)]
         return name if differing(link, name, key, compiled[name]) else None
 
 

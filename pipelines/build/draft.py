@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from app.core.db import engine
+from app.core.errors import Conflict
+from app.core.i18n import _
 from app.core.settings import settings
 from pipelines.build import carrying
 
@@ -37,6 +39,7 @@ OPEN = text("""
         select entity, count(distinct entity_id) as n from app.quarantine where resolved_at is null group by entity
     ) as counted
 """)
+BEGUN_WITH = text("select definitions from marts.builds where published_at is null")
 KEEP = text("""
     update marts.builds set manifest = :manifest, metrics = :metrics, compiled = compiled || :compiled
     where published_at is null
@@ -63,6 +66,16 @@ def open_draft(anew: bool = False) -> None:
         if since is None:
             carrying.begin_anew(link)
         link.execute(OPEN, known | {"definitions": definitions, "since": since})
+
+
+def require_its_definitions() -> None:
+    """Raises Conflict where files or settings are others than those that the draft began with.
+
+    An upgrade came in between: the rest would be of other definitions, or ask for tables that were not built.
+    """
+    with engine("crm_dbt").begin() as link:
+        if link.scalar(BEGUN_WITH) != carrying.definitions():
+            raise Conflict(_("Tributary changed while the numbers were being built. The next run builds them."))
 
 
 def tables(link: Connection) -> list[str]:

@@ -14,6 +14,7 @@ from app.core.settings import settings
 from app.signin import sessions as gate_sessions
 from app.signin import tokens
 from app.users import passwords, people, service, sessions, signin
+from app.users.acting import actor_of, actors_lately_here
 from app.users.schema import PasswordChange, PeopleQuery
 from app.users.signin import DOORKEEPER, PER_LOGIN, Browser
 from tests.app.making import broken_off
@@ -60,6 +61,14 @@ def test_ones_browsers_are_listed_with_where_and_since_when(ben, password):
     opened("ben", password, "Safari")
     listed = own(ben)
     assert [(s.agent, s.address) for s in listed] == [("Safari", "198.51.100.7"), ("Firefox", "198.51.100.7")]
+
+
+def test_who_was_here_lately_is_known_once_however_many_browsers(ben, password):
+    opened("ben", password, "Firefox")
+    opened("ben", password, "Safari")
+    assert [actor for actor in actors_lately_here() if actor.user_id == ben.user_id] == [actor_of(ben.user_id)]
+    aged("last_seen_at", timedelta(days=8))
+    assert ben.user_id not in {actor.user_id for actor in actors_lately_here()}
 
 
 def test_one_browser_is_ended_and_the_trail_knows(ben, password):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from app.core.db import engine
+from app.core.errors import Conflict
 from pipelines.build import carrying, dbt_build, draft, publish
 from tests.dashboards.conftest import built
 
@@ -87,6 +88,7 @@ CHANGES = {
     "what was said is rewritten": "update app.record_versions set valid_to = valid_to - interval '90 days'"
     " where valid_to is not null",
     "a stage is moved": "update app.stages set probability = mod(probability + 7, 100) where code = 'proposal'",
+    "spend is corrected": f"update app.channel_spend set amount = amount + 1 where id in {some('channel_spend')}",
     "rows are let go": "update app.quarantine set resolved_at = now() where resolved_at is null",
 }
 """What may happen to records, by hand, by an import or by a program."""
@@ -118,7 +120,7 @@ def kept() -> set[str]:
 def changed() -> set[str]:
     """Tables in which the draft differs from the build in force."""
     with engine("crm_dbt").begin() as link:
-        names = [name for name, _key, _mart in link.execute(carrying.CARRIED).all()]
+        names = [name for name, *_told in link.execute(carrying.CARRIED).all()]
         return {name for name in names if link.exec_driver_sql(f"select exists (table kept.{name})").scalar_one()}
 
 
@@ -127,14 +129,14 @@ def strayed() -> dict[str, int]:
     with engine("crm_dbt").begin() as link:
         compiled = link.execute(carrying.DRAFT).one().compiled
         tables = link.execute(carrying.CARRIED).all()
-        found = {name: carrying.differing(link, name, key, compiled[name]) for name, key, _mart in tables}
+        found = {name: carrying.differing(link, name, key, compiled[name]) for name, key, *_told in tables}
     return {name: rows for name, rows in found.items() if rows}
 
 
 def unpublished() -> dict[str, int]:
     """Mart -> rows in which readers are given something else than what was built."""
     with engine("crm_dbt").begin() as link:
-        marts = [name for name, _key, is_mart in link.execute(carrying.CARRIED).all() if is_mart]
+        marts = [name for name, _key, is_mart, _then in link.execute(carrying.CARRIED).all() if is_mart]
         found = {
             name: link.exec_driver_sql(
                 f"select count(*) from ((table marts.{name} except all table staging.{name})"
@@ -178,10 +180,18 @@ def test_in_doubt_a_build_begins_anew(company_of_facts):
     assert {carrying.find_astray(turn) for turn in turns} == {None}
     with engine("crm_dbt").begin() as link:
         link.execute(text("delete from staging.fct_leads"))
-    assert {carrying.find_astray(turn) for turn in turns} == {None, "fct_leads"}
+    assert {carrying.find_astray(turn) for turn in turns} == {None, "fct_leads", "fct_channel_days"}
     with engine("crm_dbt").begin() as link:
         assert carrying.find_since(link, carrying.definitions()) is not None
         assert carrying.find_since(link, "others") is None
     draft.open_draft(anew=True)
     with engine("crm_dbt").begin() as link:
         assert carrying.find_since(link, carrying.definitions()) is None, "that one was never published"
+
+
+def test_a_build_is_not_finished_by_other_definitions(built, monkeypatch):
+    draft.open_draft()
+    draft.require_its_definitions()
+    monkeypatch.setattr(carrying, "definitions", lambda: "others")
+    with pytest.raises(Conflict):
+        draft.require_its_definitions()

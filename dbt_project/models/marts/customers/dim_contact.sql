@@ -1,3 +1,14 @@
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='contact_id',
+    parts={'stg_app__contacts': 'contact_id'},
+    affected=[
+        "select contact_id from every(stg_app__contacts) where customer_id in "
+        ~ "(select customer_id from changed(dim_customer))",
+    ],
+) }}
 with contacts as (
     select * from {{ ref('stg_app__contacts') }}
 ),

@@ -1,3 +1,15 @@
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='spent_on',
+    parts={
+        'stg_app__channel_spend': 'spent_on',
+        'fct_touchpoints': 'occurred_on',
+        'fct_leads': 'created_on',
+        'fct_deals': 'closed_on',
+    },
+) }}
 with spend as (
     select
         spent_on,

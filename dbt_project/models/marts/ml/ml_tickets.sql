@@ -1,3 +1,11 @@
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='ticket_id',
+    parts={'stg_app__tickets': 'ticket_id'},
+    affected=["select entity_id from changed(stg_app__former_values) where entity = 'tickets'"],
+) }}
 -- A ticket's text is what it said when it came in: what was corrected later is put back.
 with tickets as (
     select *, created_at as as_of from {{ ref('stg_app__tickets') }}

@@ -1,4 +1,18 @@
-{{ config(indexes=[{'columns': ['sent_on']}]) }}
+{{ config(
+    materialized='kept',
+    schema='staging',
+    unlogged=true,
+    key='response_id',
+    parts={'stg_app__survey_responses': 'response_id'},
+    affected=[
+        "select response_id from every(stg_app__survey_responses) where customer_id in "
+        ~ "(select customer_id from changed(dim_customer))",
+        "select response_id from every(stg_app__survey_responses) where ticket_id in "
+        ~ "(select ticket_id from changed(stg_app__tickets))",
+        "select response_id from every(stg_app__survey_responses) where exists (select 1 from changed(dim_owner))",
+    ],
+    indexes=[{'columns': ['sent_on']}],
+) }}
 -- Who does not answer is half of what a rating says.
 with invitations as (
     select * from {{ ref('stg_app__survey_responses') }}

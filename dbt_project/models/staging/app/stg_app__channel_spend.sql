@@ -1,3 +1,4 @@
+{{ config(materialized='kept', key='channel_spend_id', source='channel_spend') }}
 select
     id as channel_spend_id,
     spent_on,
