@@ -61,7 +61,6 @@ class Activity(Owned, Record):
         CheckConstraint("duration_minutes between 1 and 1440", name="duration_in_a_day"),
         CheckConstraint("remind_minutes between 0 and 44640", name="reminder_in_a_month"),
     )
-    is_theirs_alone = False
 
     kind: Mapped[Kind]
     subject: Mapped[str]

@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 from app.access import ownership, records
 from app.access.actor import Reach
 from app.access.guard import requires
-from app.access.matching import matching
+from app.access.matching import held
+from app.access.shares import shares_of
 from app.access.work import Work
 from app.activities import about, times
 from app.activities.model import Activity, Direction, Kind, Status
@@ -74,8 +75,8 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
     if query.asked_by:
         wanted += [Activity.created_by == query.asked_by, Activity.owner_id != query.asked_by]
     if query.search:
-        wanted.append(matching(query.search, (Activity.subject, Activity.body)))
-    return _order.page(work.session, _select(), wanted, query, _view)
+        wanted.append(held(work, Activity.id, (Activity.subject, Activity.body), query.search))
+    return _order.page(work.session, _select(), wanted, query, _view, shares_of(work, Activity))
 
 
 @requires(ACTIVITIES_READ)

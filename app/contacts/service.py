@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.access import records
 from app.access.guard import requires
+from app.access.shares import within
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.audit.permissions import PERSONAL_REVEAL
@@ -88,7 +89,9 @@ def name_of(contact_id: Any) -> ScalarSelect[str]:
 def hits(work: Work, text: str) -> Select[Any]:
     """What the search over all records finds among contacts."""
     customer = CONTACT.told(work, "customer_id", customers.name_of(Contact.customer_id))
-    return records.hits(Contact, "contact", Contact.name, customer, CONTACT.matches(work, text))
+    return records.hits(
+        Contact, "contact", Contact.name, customer, CONTACT.matches(work, text) & within(work, Contact)
+    )
 
 
 def _working_with(customer_id: UUID) -> CompoundSelect[Any]:

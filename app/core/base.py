@@ -109,9 +109,6 @@ class Owned:
     Migrations index (owner_id, created_at, id) and (team_id, created_at, id): a list in its reach, newest first.
     """
 
-    is_theirs_alone: ClassVar[bool] = True
-    """Whether it is seen by its owner's reach and by no other: not so of what whoever sees its customer sees."""
-
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id"), sort_order=70)
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.teams.id"), sort_order=71)
 

@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from hmac import compare_digest, digest
@@ -27,7 +27,6 @@ COUNT_CAP = 1000
 
 T = TypeVar("T")
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
-Step = tuple[list[ColumnElement[bool]], list[ColumnElement[Any]]]
 
 
 class ListQuery(Shape):
@@ -72,30 +71,82 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True)
+class Order:
+    """The order of a list, in which `key` follows `column`, and of the row that is read on from these two."""
+
+    column: Column
+    key: Column
+    descending: bool
+    place: tuple[str | None, str] | None = None
+
+    @property
+    def by(self) -> list[ColumnElement[Any]]:
+        pair = (self.column, self.key)
+        return [one.desc() for one in pair] if self.descending else [one.asc() for one in pair]
+
+    def steps(self) -> Iterator[list[ColumnElement[bool]]]:
+        """Conditions of the rows with a value, then of those without, which come last in either direction: in one
+        order for both, an index would be needed for each direction."""
+        at, key = self.place or (None, "")
+        if at is not None or not self.place:
+            valued = [self.column.is_not(None)] if _nullable(self.column) else []
+            yield [*valued, *([self._beyond(at, key)] if at else [])]
+        if _nullable(self.column):
+            last = _read(self.key, key) if self.place and at is None else None
+            beyond = [self.key < last if self.descending else self.key > last] if last else []
+            yield [self.column.is_(None), *beyond]
+
+    def _beyond(self, at: str, key: str) -> ColumnElement[bool]:
+        place = tuple_(
+            literal(_read(self.column, at), self.column.type), literal(_read(self.key, key), self.key.type)
+        )
+        pair = tuple_(self.column, self.key)
+        return pair < place if self.descending else pair > place
+
+
+@dataclass(frozen=True)
 class Shares:
-    """Parts of a table's rows: those of one `column`, of which `values` gives the ones that are asked for."""
+    """Parts of a table's rows: those of one `column`, of which `values` gives the ones that are asked for.
+
+    `at` and `key` are the order inside a part, newest first: of the rows themselves, or of a table beside that
+    holds the key of a row once for all that it is seen with.
+    """
 
     column: Column
     values: ColumnElement[Any]
+    at: Column
+    key: Column
 
-    def first_of_each(self, statement: Select[Any], key: Column) -> Select[Any]:
-        """Keys of the rows that `statement` finds first in each part, each by one walk of an index."""
-        part = self._parts()
-        own = statement.with_only_columns(key.label("first"), maintain_column_froms=True)
-        found = own.where(self.column == part.c.value).correlate(part).lateral("found")
-        return select(found.c.first).select_from(part.join(found, true()))
+    def first_of_each(self, found: Select[Any], order: Order, most: int) -> Select[Any]:
+        """Keys of the rows of `found` that come first in each part, up to `most` of it by one walk of an index; in
+        the default order. One that is in several parts comes several times."""
+        part, told = self._parts(), replace(order, column=self.at, key=self.key)
+        (conditions,) = told.steps()
+        held = self._of(part, found, order.key).where(*conditions).order_by(*told.by).limit(most)
+        first = (held if self.key is order.key else held.distinct(self.at, self.key)).lateral("first")
+        return select(first.c.held).select_from(part.join(first, true()))
 
-    def first_of_all(self, statement: Select[Any], key: Column, column: Column, descending: bool) -> Select[Any]:
-        """Keys of the rows of all parts in an order that no index has part by part: they are gathered and sorted.
+    def first_of_all(self, found: Select[Any], order: Order, most: int) -> Select[Any]:
+        """Keys of `most` rows of all parts in an order that no index has part by part: these are gathered, sorted.
 
         Left the choice, Postgres walks the whole table in that order for a part that has few rows, or none.
         """
         part = self._parts()
-        both = (key.label("first"), column.label("at"))
-        own = statement.with_only_columns(*both, maintain_column_froms=True).order_by(None).limit(None).offset(0)
-        held = own.where(self.column == part.c.value).correlate(part).lateral("held")
-        found = select(held.c.first).select_from(part.join(held, true()))
-        return found.order_by(*_order(held.c.at, held.c.first, descending))
+        held = self._of(part, found, order.key).add_columns(order.column.label("by")).offset(0).lateral("all")
+        told = replace(order, column=held.c.by, key=held.c.held)
+        first = select(held.c.held).select_from(part.join(held, true()))
+        return first.distinct(held.c.by, held.c.held).order_by(*told.by).limit(most)
+
+    def holding(self, key: Column) -> ColumnElement[bool]:
+        """That a row is in one of the parts."""
+        return key.in_(select(self.key).where(self.column.in_(select(self.values))))
+
+    def _of(self, part: CTE, found: Select[Any], key: Column) -> Select[Any]:
+        """The rows that are in a part."""
+        held = found.with_only_columns(self.key.label("held"), maintain_column_froms=True)
+        if key is not self.key:
+            held = held.join(self.key.table, key == self.key)
+        return held.where(self.column == part.c.value).correlate(part)
 
     def _parts(self) -> CTE:
         return select(self.values.label("value")).cte("part")
@@ -132,82 +183,68 @@ class Keyset:
         `shares` parts what the reader sees, where only each part has an index: the first of each are read.
         Raises Invalid for a sort that isn't listed or an `after` that no page gave.
         """
-        column, descending = self._sort(query.sort or self.default)
+        order = self._order(query.sort or self.default, query.after)
         keys = self._some_keys(session, statement.where(*wanted), shares)
-        few = [among(self.key, keys)] if len(keys) < COUNT_CAP else wanted
-        asked = statement.where(*few).add_columns(column.label("_at"), self.key.label("_key"))
+        is_all = len(keys) < COUNT_CAP
+        found = statement.where(*([among(self.key, keys)] if is_all else wanted)).order_by(None)
+        asked = found.add_columns(order.column.label("_at"), self.key.label("_key"))
         rows: list[Row[Any]] = []
-        for conditions, order in self._steps(column, descending, query.after):
-            step = asked.where(*conditions).order_by(None).order_by(*order).limit(query.size + 1 - len(rows))
-            if shares and len(keys) == COUNT_CAP:
-                step = step.where(self.key.in_(self._of_shares(shares, step, column, descending, query.size + 1)))
+        for conditions in order.steps():
+            step = asked.where(*conditions).order_by(*order.by).limit(query.size + 1 - len(rows))
+            if shares and not is_all:
+                first = self._first(shares, found, conditions, order, query.size + 1)
+                step = step.where(self.key.in_(first))
             rows += session.execute(step).all()
             if len(rows) > query.size:
                 break
         shown = rows[: query.size]
-        following = _cursor(column, shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
+        following = _cursor(order.column, shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
         return Page([view(row) for row in shown], following, len(keys))
 
     def newest(
         self, statement: Select[Any], wanted: Sequence[ColumnElement[bool]], shares: Shares | None, most: int
     ) -> Select[Any]:
         """Up to `most` of the rows that are wanted, in the default order: as many as an index is walked for."""
-        column, descending = self._sort(self.default)
-        order = _order(column, self.key, descending)
-        found = statement.where(*wanted).order_by(None).order_by(*order).limit(most)
-        return found.where(self.key.in_(shares.first_of_each(found, self.key))) if shares else found
+        order, found = self._order(self.default), statement.where(*wanted).order_by(None)
+        newest = found.order_by(*order.by).limit(most)
+        return newest.where(self.key.in_(shares.first_of_each(found, order, most))) if shares else newest
 
-    def _of_shares(
-        self, shares: Shares, step: Select[Any], column: Column, descending: bool, size: int
+    def _first(
+        self,
+        shares: Shares,
+        found: Select[Any],
+        conditions: Sequence[ColumnElement[bool]],
+        order: Order,
+        most: int,
     ) -> Select[Any]:
         """The newest are in an index part by part; other orders are not."""
-        if column is self.sorts[self.default.removeprefix("-")]:
-            return shares.first_of_each(step, self.key)
-        return shares.first_of_all(step, self.key, column, descending).limit(size)
+        if order.column is self.sorts[self.default.removeprefix("-")]:
+            return shares.first_of_each(found, order, most)
+        return shares.first_of_all(found.where(*conditions), order, most)
 
     def _some_keys(self, session: Session, statement: Select[Any], shares: Shares | None) -> list[Any]:
-        if shares:
-            column, descending = self._sort(self.default)
-            newest = statement.order_by(None).order_by(*_order(column, self.key, descending)).limit(COUNT_CAP)
-            return list(session.scalars(shares.first_of_each(newest, self.key).limit(COUNT_CAP)))
-        keys = statement.with_only_columns(self.key, maintain_column_froms=True).order_by(None)
-        return list(session.scalars(keys.limit(COUNT_CAP)))
+        found = statement.order_by(None)
+        if not shares:
+            keys = found.with_only_columns(self.key, maintain_column_froms=True)
+            return list(session.scalars(keys.limit(COUNT_CAP)))
+        newest = shares.first_of_each(found, self._order(self.default), COUNT_CAP)
+        several = list(session.scalars(newest.limit(COUNT_CAP)))
+        keys = list(dict.fromkeys(several))
+        if len(keys) < len(several) == COUNT_CAP:
+            return list(session.scalars(newest.distinct().limit(COUNT_CAP)))
+        return keys
 
-    def _steps(self, column: Column, descending: bool, after: str | None) -> Iterator[Step]:
-        """Conditions and order of the rows with a value, then of those without, which come last in either
-        direction: in one order for both, an index would be needed for each direction."""
-        order = _order(column, self.key, descending)
-        at, key = _opened(column, after) if after else (None, None)
-        if at is not None or not after:
-            valued = [column.is_not(None)] if _nullable(column) else []
-            yield [*valued, *([self._beyond(column, descending, at, key)] if at and key else [])], order
-        if _nullable(column):
-            rest = self._after_key(descending, key) if after and at is None and key else []
-            yield [column.is_(None), *rest], order
-
-    def _beyond(self, column: Column, descending: bool, at: str, key: str) -> ColumnElement[bool]:
-        place = tuple_(literal(_read(column, at), column.type), literal(_read(self.key, key), self.key.type))
-        pair = tuple_(column, self.key)
-        return pair < place if descending else pair > place
-
-    def _after_key(self, descending: bool, key: str) -> list[ColumnElement[bool]]:
-        last = _read(self.key, key)
-        return [self.key < last if descending else self.key > last]
-
-    def _sort(self, sort: str) -> tuple[Column, bool]:
+    def _order(self, sort: str, after: str | None = None) -> Order:
         name = sort.removeprefix("-")
         if name not in self.sorts:
             raise Invalid({"sort": _("Sort by one of {columns}.", columns=", ".join(self.sorts))})
-        return self.sorts[name], sort.startswith("-")
+        column = self.sorts[name]
+        return Order(column, self.key, sort.startswith("-"), _opened(column, after) if after else None)
 
 
 def chosen(table: Any, query: ListQuery, *names: str) -> list[ColumnElement[bool]]:
     """A condition for each of `names` that the query sets: the column of that name equals it."""
     return [getattr(table, n) == getattr(query, n) for n in names if getattr(query, n) is not None]
-
-
-def _order(column: Column, key: Column, descending: bool) -> list[ColumnElement[Any]]:
-    return [column.desc(), key.desc()] if descending else [column.asc(), key.asc()]
 
 
 def _nullable(column: Column) -> bool:

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, String, Uuid, cast, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, cast, func, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access import field_rights, marks, records
-from app.access.actor import Reach
 from app.access.matching import held, matching
 from app.access.permissions import Permission
+from app.access.shares import shares_of, within
 from app.access.work import Work
 from app.audit import reveal as personal
-from app.core.base import Owned, Record
+from app.core.base import Record
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
-from app.core.paging import COUNT_CAP, Keyset, ListQuery, Page, Shares, chosen
+from app.core.paging import COUNT_CAP, Keyset, ListQuery, Page, chosen
 from app.core.validation import Shape
 from app.fields import custom, totals
 from app.fields.asking import compiled
@@ -148,28 +148,19 @@ class Noun:
         elif name in self.orders:
             self._require_few(work, statement, wanted, SCORES)
             order = replace(order, sorts={**order.sorts, name: self.orders[name](work)})
-        shares = self._shares(work)
+        shares = shares_of(work, self.table)
         page = order.page(work.session, statement, wanted, query, view, shares)
         if not (query.totals or query.group):
             return page
         is_all = page.count < COUNT_CAP
-        found = statement.where(*wanted) if is_all else order.newest(statement, wanted, shares, totals.MOST)
+        found = (
+            statement.where(*wanted, within(work, self.table))
+            if is_all
+            else order.newest(statement, wanted, shares, totals.MOST)
+        )
         return replace(
             page, totals=totals.total(work, self, found.order_by(None) if is_all else found, query.group)
         )
-
-    def _shares(self, work: Work) -> Shares | None:
-        """The owners or teams whose records the reader sees, where nothing else decides: no index has the records
-        of several teams in one order, and none is taken for one of them unless it is asked for by name."""
-        if not issubclass(self.table, Owned) or not self.table.is_theirs_alone:
-            return None
-        values = {
-            Reach.OWN: ("owner_id", literal(work.actor.user_id, Uuid())),
-            Reach.TEAM: ("team_id", literal(work.actor.team_id, Uuid())),
-            Reach.TREE: ("team_id", func.app.team_tree()),
-        }
-        found = values.get(work.actor.reads(self.name))
-        return Shares(self._column(found[0]), found[1]) if found else None
 
     def wanted(self, work: Work, query: ListQuery, *others: str) -> list[ColumnElement[bool]]:
         """A condition for each quick filter that `query` sets, for each of `others`, its filter and its search."""
@@ -231,7 +222,9 @@ class Noun:
         self, work: Work, statement: Select[Any], wanted: Sequence[ColumnElement[bool]], label: Any
     ) -> None:
         """Without an index only so many are sorted. Raises Invalid."""
-        keys = statement.where(*wanted).with_only_columns(self._column("id"), maintain_column_froms=True)
+        keys = statement.where(*wanted, within(work, self.table)).with_only_columns(
+            self._column("id"), maintain_column_froms=True
+        )
         few = keys.order_by(None).limit(MOST_SORTED + 1).subquery()
         if (work.session.scalar(select(func.count()).select_from(few)) or 0) > MOST_SORTED:
             raise Invalid({"sort": _too_many(label)})

@@ -1,8 +1,8 @@
-"""Row policies: what each reach sees and changes of a table, in a form that the planner answers from an index.
+"""Row policies: what each reach sees and changes of a table.
 
-To read, a record of somebody's customer is `customer_id = any (array of ids)`, which is an index scan; to write,
-the one customer is looked up. What is a part of a record, or about one, is there for whoever sees that record,
-and written by whoever may change it.
+A record of somebody's is found by an index of owners and teams. Of one that hangs on another, such as a contact on
+a customer, that other is looked up; lists find it by its shares (app/migrations/shares.py). What is a part of a
+record, or about one, is there for whoever sees that record, and written by whoever may change it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -86,8 +86,9 @@ def _of_everyone(one: Guarded) -> Iterator[Policy]:
 
 def _by_reach(one: Guarded) -> Iterator[Policy]:
     for reach in NARROW:
-        yield f"read_{reach}", reach_role(one.noun, "read", reach), "select", " or ".join(_listed(one, reach))
-        yield from _written(one.noun, reach, " or ".join(_looked_up(one, reach)))
+        whose = " or ".join(_whose(one, reach))
+        yield f"read_{reach}", reach_role(one.noun, "read", reach), "select", whose
+        yield from _written(one.noun, reach, whose)
     yield "read_all", reach_role(one.noun, "read", "all"), "select", "true"
     yield from _written(one.noun, "all", "true")
 
@@ -98,14 +99,7 @@ def _written(noun: str, reach: str, condition: str) -> Iterator[Policy]:
         yield f"{command}_{reach}", reach_role(noun, "write", reach), command, condition
 
 
-def _listed(one: Guarded, reach: str) -> Iterator[str]:
-    if one.owned:
-        yield MINE[reach].format(row="")
-    for column, parent in one.via.items():
-        yield f"{column} = any (array(select id from app.{parent} where {MINE[reach].format(row='')}))"
-
-
-def _looked_up(one: Guarded, reach: str) -> Iterator[str]:
+def _whose(one: Guarded, reach: str) -> Iterator[str]:
     if one.owned:
         yield MINE[reach].format(row="")
     for column, parent in one.via.items():

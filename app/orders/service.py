@@ -9,7 +9,8 @@ from sqlalchemy import Row, Select, func, insert, select
 
 from app.access import records
 from app.access.guard import requires
-from app.access.matching import matching
+from app.access.matching import held
+from app.access.shares import shares_of
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -42,8 +43,8 @@ def list_orders(work: Work, query: OrderQuery) -> Page[OrderView]:
     """Orders within reach, newest first unless asked otherwise."""
     wanted = chosen(Order, query, "customer_id", "status")
     if query.search:
-        wanted.append(matching(query.search, (Order.order_no,)))
-    return _order.page(work.session, _select(), wanted, query, _view)
+        wanted.append(held(work, Order.id, (Order.order_no,), query.search))
+    return _order.page(work.session, _select(), wanted, query, _view, shares_of(work, Order))
 
 
 @requires(ORDERS_READ)

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, func, select
 from app.access import records
 from app.access.guard import requires
 from app.access.matching import matching
+from app.access.shares import shares_of
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -39,7 +40,7 @@ def list_responses(work: Work, query: SurveyQuery) -> Page[SurveyView]:
         wanted.append(SurveyResponse.responded_at.is_not(None) == query.answered)
     if query.search:
         wanted.append(matching(query.search, (SurveyResponse.comment,)))
-    return _order.page(work.session, _select(), wanted, query, _view)
+    return _order.page(work.session, _select(), wanted, query, _view, shares_of(work, SurveyResponse))
 
 
 @requires(SURVEYS_READ)

@@ -41,7 +41,6 @@ class Ticket(Owned, Record):
     """Its owner is the agent it is assigned to. `first_responded_at` is the first public reply by a person."""
 
     __tablename__ = "tickets"
-    is_theirs_alone = False
 
     number: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
     subject: Mapped[str]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from app.access import ownership, records
 from app.access.guard import requires
 from app.access.matching import held
+from app.access.shares import within
 from app.access.work import Work
 from app.contacts import service as contacts
 from app.core.errors import Invalid
@@ -192,7 +193,7 @@ def subject_of(ticket_id: Any) -> ScalarSelect[str]:
 def hits(work: Work, text: str) -> Select[Any]:
     """What the search over all records finds among tickets."""
     customer = TICKET.told(work, "customer_id", customers.name_of(Ticket.customer_id))
-    return records.hits(Ticket, "ticket", Ticket.subject, customer, _matches(work, text))
+    return records.hits(Ticket, "ticket", Ticket.subject, customer, _matches(work, text) & within(work, Ticket))
 
 
 def _due_now(ticket: Ticket, target: timedelta) -> datetime | None:

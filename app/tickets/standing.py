@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from app.access.guard import requires
+from app.access.shares import within
 from app.access.work import Work
 from app.core.paging import Page
 from app.tickets import service
@@ -34,4 +35,4 @@ def count_queue(work: Work, now: datetime) -> QueueStanding:
         func.count().filter(Ticket.status == Status.PENDING),
         func.count().filter(Ticket.reopened_count > 0),
     )
-    return QueueStanding(*work.session.execute(asked.where(*_OPEN)).one())
+    return QueueStanding(*work.session.execute(asked.where(*_OPEN, within(work, Ticket))).one())

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, select
 from app.access import records
 from app.access.guard import requires
 from app.access.matching import matching
+from app.access.shares import shares_of
 from app.access.work import Work
 from app.campaigns import service as campaigns
 from app.core.errors import Invalid
@@ -28,7 +29,7 @@ def list_touchpoints(work: Work, query: TouchpointQuery) -> Page[TouchpointView]
     if query.search:
         words = (Touchpoint.landing_page, Touchpoint.utm_source, Touchpoint.utm_campaign)
         wanted.append(matching(query.search, words))
-    return _order.page(work.session, _select(), wanted, query, _view)
+    return _order.page(work.session, _select(), wanted, query, _view, shares_of(work, Touchpoint))
 
 
 @requires(TOUCHPOINTS_WRITE)

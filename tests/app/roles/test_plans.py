@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, get_type_hints
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Connection, create_engine, event, text
 
 from app.access.actor import Actor, Reach
 from app.access.robots import SYSTEM
@@ -21,6 +21,8 @@ from app.core import db
 from app.core.paging import Keyset
 from app.fields.noun import noun_of, nouns
 from app.migrations.reaches import OWNED
+from app.migrations.shares import made
+from app.migrations.ties import CHILDREN
 from app.roles import service as roles
 from app.roles.schema import ReachGiven, RoleCreate
 from app.users import service as users
@@ -38,7 +40,7 @@ MADE = {
     "tickets": ("subject, customer_id", "'Leak ' || i, md5('customers' || i)::uuid"),
     "orders": (
         "order_no, ordered_at, amount, currency, customer_id",
-        "i::text, now(), 1, 'CNY', md5('customers' || i)::uuid",
+        "i::text, now() - i * interval '1 minute', 1, 'CNY', md5('customers' || i)::uuid",
     ),
     "survey_responses": ("kind, customer_id", "'nps', md5('customers' || i)::uuid"),
     "activities": (
@@ -49,7 +51,8 @@ MADE = {
     ),
     "touchpoints": (
         "occurred_at, channel, event, customer_id, lead_id",
-        "now(), 'baidu', 'visit', case when i % 2 = 0 then md5('customers' || i)::uuid end,"
+        "now() - i * interval '1 minute', 'baidu', 'visit',"
+        " case when i % 2 = 0 then md5('customers' || i)::uuid end,"
         " case when i % 2 = 1 then md5('leads' || i)::uuid end",
     ),
 }
@@ -77,6 +80,7 @@ KEYED = {
     "owner_changes": ("entity = 'leads' and entity_id", "leads"),
     "audit_entries": ("entity = 'leads' and entity_id", "leads"),
 }
+SHARES = tuple(f"shares_of_{child.table}" for child in CHILDREN)
 
 
 @pytest.fixture(scope="module")
@@ -114,20 +118,32 @@ def _fill() -> None:
     )
     with engine.begin() as link:
         link.execute(text("set local session_replication_role = replica"))
-        for table, (columns, values) in MADE.items():
-            when = "" if table == "touchpoints" else ", created_at"
-            at = "" if table == "touchpoints" else ", now() - i * interval '1 minute'"
-            made = f"insert into app.{table} (id, {columns}{when}) select md5('{table}' || i)::uuid, {values}{at}"
-            link.execute(text(f"{made} from generate_series(1, :rows) i{owners}"), {"rows": ROWS})
+        make(link, owners)
         for table, (column, parent, columns, values) in PARTS.items():
             made = f"insert into app.{table} ({column}, {columns}) select md5('{parent}' || i)::uuid, {values}"
             link.execute(text(f"{made} from generate_series(1, :rows) i"), {"rows": ROWS})
         for statement in (STAGES, SCORES, ABOUT):
             link.execute(statement, {"rows": ROWS})
+        share(link)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:  # of no size that others left
-        for table in (*MADE, *KEYED, "users", "teams"):
+        for table in (*MADE, *KEYED, *SHARES, "users", "teams"):
             link.execute(text(f"vacuum (full, analyze) app.{table}"))
     engine.dispose()
+
+
+def make(link: Connection, owners: str, **values: Any) -> None:
+    """`ROWS` of each table, one a minute, of owners that SQL joins as `o`."""
+    for table, (columns, made_of) in MADE.items():
+        when = "" if table == "touchpoints" else ", created_at"
+        at = "" if table == "touchpoints" else ", now() - i * interval '1 minute'"
+        asked = f"insert into app.{table} (id, {columns}{when}) select md5('{table}' || i)::uuid, {made_of}{at}"
+        link.execute(text(f"{asked} from generate_series(1, :rows) i{owners}"), {"rows": ROWS} | values)
+
+
+def share(link: Connection) -> None:
+    """The shares that triggers would have made."""
+    for child in CHILDREN:
+        link.execute(text(f"insert into {child.shares} {made(child, child.ties, f'app.{child.table}')}"))
 
 
 def touched(actor: Actor, statement: str) -> int:

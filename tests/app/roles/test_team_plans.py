@@ -1,9 +1,12 @@
-"""Among many rows of one large team, boards and sums read what is open, and nothing of the past."""
+"""Among many rows of one large team boards and sums read what is open, nothing of the past, and lists a page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import get_type_hints
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from app.access.work import work
 from app.core import db
@@ -12,8 +15,9 @@ from app.deals import service as deals
 from app.deals.schema import DealQuery
 from app.leads import service as leads
 from app.leads.schema import LeadQuery
+from app.migrations.ties import CHILDREN
 from app.search import service as search
-from tests.app.roles.test_plans import ROWS, reading
+from tests.app.roles.test_plans import MADE, MOST_READ, ROWS, SHARES, listing, make, reading, share
 
 DEALS = text("""
     insert into app.deals
@@ -40,17 +44,49 @@ ASKED = {
 }
 
 
-@pytest.fixture
-def crowded(mona, ben) -> None:
-    """A team with `ROWS` deals and leads: one in twenty is open, or new."""
+@contextmanager
+def filling(*tables: str) -> Iterator[Connection]:
+    """Rows as they are, without triggers; statistics of the tables are of then."""
     engine = create_engine(db.admin_url())
     with engine.begin() as link:
         link.execute(text("set local session_replication_role = replica"))
+        yield link
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
+        link.execute(text(f"vacuum (analyze) {', '.join(f'app.{table}' for table in tables)}"))
+    engine.dispose()
+
+
+@pytest.fixture
+def crowded(mona, ben) -> None:
+    """A team with `ROWS` deals and leads: one in twenty is open, or new."""
+    with filling("deals", "leads") as link:
         for statement in (DEALS, LEADS):
             link.execute(statement, {"rows": ROWS, "team": ben.team_id, "owner": ben.user_id})
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
-        link.execute(text("vacuum (analyze) app.deals, app.leads"))
-    engine.dispose()
+
+
+@pytest.fixture
+def hung(mona, ben) -> None:
+    """A team with `ROWS` of everything that is owned, each on another record of Ben's."""
+    whose = "(select cast(:owner as uuid) as id, cast(:team as uuid) as team_id) o"
+    with filling(*MADE, *SHARES) as link:
+        make(link, f", {whose}", owner=ben.user_id, team=ben.team_id)
+        share(link)
+
+
+@pytest.mark.parametrize("reach", ["own", "team"])
+def test_a_page_of_what_hangs_on_a_large_team_s_records_reads_as_many_as_it_shows(hung, ben, mona, reach):
+    read = {}
+    actor = {"own": ben, "team": mona}[reach]
+    for child in CHILDREN:
+        find = listing(child.noun)
+        query = get_type_hints(find)["query"]
+        with work(actor) as w:
+            after = find(w, query()).next
+        for asked in ({}, {"after": after}):
+            with work(actor) as w, reading(w) as found:
+                find(w, query(**asked))
+            read[child.noun, *asked] = max(found)
+    assert {which: n for which, n in read.items() if n > MOST_READ} == {}
 
 
 def test_boards_and_sums_of_a_large_team_read_nothing_of_the_past(crowded, mona):
