@@ -227,12 +227,11 @@ class Keyset:
         if not shares:
             keys = found.with_only_columns(self.key, maintain_column_froms=True)
             return list(session.scalars(keys.limit(COUNT_CAP)))
-        newest = shares.first_of_each(found, self._order(self.default), COUNT_CAP)
-        several = list(session.scalars(newest.limit(COUNT_CAP)))
-        keys = list(dict.fromkeys(several))
-        if len(keys) < len(several) == COUNT_CAP:
-            return list(session.scalars(newest.distinct().limit(COUNT_CAP)))
-        return keys
+        newest = shares.first_of_each(found, self._order(self.default), COUNT_CAP).limit(COUNT_CAP)
+        several = list(session.scalars(newest))
+        once = list(dict.fromkeys(several))
+        is_cut = len(once) < len(several) == COUNT_CAP
+        return list(session.scalars(newest.distinct())) if is_cut else once
 
     def _order(self, sort: str, after: str | None = None) -> Order:
         name = sort.removeprefix("-")

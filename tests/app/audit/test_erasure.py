@@ -53,8 +53,12 @@ MAKE: dict[str, Callable[[Any], Any]] = {
 NO_RECORDS = {"mail", "targets", "alerts", "number_pages", "list_views", "files"}
 """Rooms in which settings are removed, somebody's views of the numbers, or what lies on a record."""
 
-OF_NO_RECORD = ("id", "salt", "run_id", "pipeline_run_id", "build_id", "checked_build", "batch", "begins_with")
-"""Columns of ids of what is no record: runs, builds of the numbers, one message to many, a view of a list."""
+OF_NO_RECORD = (
+    *("id", "salt", "run_id", "pipeline_run_id", "build_id", "checked_build", "batch", "begins_with"),
+    "team_id",
+)
+"""Columns of ids of what is no record: runs, builds of the numbers, one message to many, a view of a list, the team
+of a share."""
 
 NOTED = text("""
     with run as (
