@@ -29,9 +29,7 @@ WRITES = {
         " select 'call', 'Asked', id, now() from app.leads"
     ),
 }
-OURS = (
-    "select tgrelid::regclass::text, tgname from pg_trigger where not tgisinternal and tgname ~ '^(audit|tell)_'"
-)
+OURS = "select tgrelid::regclass::text, tgname from pg_trigger where not tgisinternal and tgname ~ '^(audit|tell|share)_'"
 
 
 def cpu_seconds(pid: int) -> float:

@@ -30,7 +30,7 @@ create table {shares} (
 """
 TRIGGERED = """
 create function app.{name}() returns trigger
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog{planned} as $$
 declare
     moved uuid[];
 begin
@@ -67,6 +67,8 @@ OF_TIES = """
     end if;
     perform app.share_{table}_again(moved);
 """
+BY_INDEX = " set enable_seqscan = off"
+"""Of millions of shares a few thousand are looked up: Postgres thinks that more, and would read all of them."""
 OF_PARENTS = """
     moved := array({moved});
     if moved = '{{}}' then
@@ -111,7 +113,8 @@ def follow(parent: str) -> None:
         for tie in child.ties
         if tie.parent == parent and tie.column != "id"
     )
-    _function(f"share_under_{parent}", OF_PARENTS.format(moved=_differing(OWNERS), parent=parent, taken=taken))
+    does = OF_PARENTS.format(moved=_differing(OWNERS), parent=parent, taken=taken)
+    _function(f"share_under_{parent}", does, BY_INDEX)
     _triggers(parent, f"share_under_{parent}", of={"update"})
 
 
@@ -176,8 +179,8 @@ def _differing(columns: Sequence[str]) -> str:
     )
 
 
-def _function(name: str, does: str) -> None:
-    _as_keeper(TRIGGERED.format(name=name, does=does.strip()))
+def _function(name: str, does: str, planned: str = "") -> None:
+    _as_keeper(TRIGGERED.format(name=name, does=does.strip(), planned=planned))
 
 
 def _as_keeper(function: str) -> None:
