@@ -29,7 +29,10 @@ WRITES = {
         " select 'call', 'Asked', id, now() from app.leads"
     ),
 }
-OURS = "select tgrelid::regclass::text, tgname from pg_trigger where not tgisinternal and tgname ~ '^(audit|tell|share)_'"
+OURS = (
+    "select tgrelid::regclass::text, tgname from pg_trigger"
+    " where not tgisinternal and tgname ~ '^(audit|tell|share)_'"
+)
 
 
 def cpu_seconds(pid: int) -> float:

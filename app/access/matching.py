@@ -35,12 +35,12 @@ def matching(
 def held(work: Work, record_id: Any, words: Sequence[Any], text: str) -> ColumnElement[bool]:
     """`text` is part of one of `words`, columns of the table of `record_id`.
 
-    Inside the reach of teams no index is looked into before the policy of each row, so that the records which hold
-    the text are asked for first, whoever sees them: one query of the index of words, up to MANY ids. Which of them
-    are seen the policy says, as ever.
+    Inside a narrow reach no index is looked into before the policy of each row, so that the records which hold the
+    text are asked for first, whoever sees them: one query of the index of words, up to MANY ids. Which of them are
+    seen the policy says, as ever.
     """
     noun, found = record_id.class_.__tablename__, matching(text, words)
-    if not words or work.actor.reads(noun) not in (Reach.TEAM, Reach.TREE):
+    if not words or work.actor.reads(noun) not in (Reach.OWN, Reach.TEAM, Reach.TREE):
         return found
     names = literal([word.key for word in words], ARRAY(Text))
     ids = [*work.session.scalars(select(func.app.holding(noun, names, _pattern(text), MANY + 1, type_=Uuid())))]
