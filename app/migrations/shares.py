@@ -142,7 +142,7 @@ def _show(child: Child) -> None:
 
 def _keep(child: Child) -> None:
     names = {"table": child.table, "shares": child.shares}
-    again = made(child, child.ties, f"app.{child.table}", " where record.id = any (moved)")
+    again = made(child, child.ties, f"app.{child.table}", "record.id = any (moved)")
     _as_keeper(AGAIN.format(**names, made=again))
     new = made(child, child.own, "new_rows")
     _function(f"share_{child.table}", OF_RECORDS.format(**names, made=new, moved=_differing(child.watched)))
@@ -153,22 +153,24 @@ def _keep(child: Child) -> None:
             _triggers(tie.table, f"share_{tie.table}")
 
 
-def made(child: Child, ties: Iterable[Tie], rows: str, which: str = "") -> str:
+def made(child: Child, ties: Iterable[Tie], rows: str, which: str = "true") -> str:
     """A query for the shares of records in `rows`; one of what is tied to a parent twice."""
-    one = f"select record.id, {{0}}.id, {{0}}.owner_id, {{0}}.team_id, record.{child.at} from {rows} record"
     way = " union all " if set(ties) <= set(child.own) else " union "
     return way.join(
-        f"{one.format('record' if tie.column == 'id' else 'parent')} {_joined(child, tie)} {which}" for tie in ties
+        f"select record.id, {of}.id, {of}.owner_id, {of}.team_id, record.{child.at}"
+        f" from {rows} record {joined} and {which}"
+        for of, joined in (_joined(child, tie) for tie in ties)
     )
 
 
-def _joined(child: Child, tie: Tie) -> str:
+def _joined(child: Child, tie: Tie) -> tuple[str, str]:
+    """Whose a record is by a tie, and what joins that; one without an owner of its own is nobody's by itself."""
     if tie.column == "id":
-        return ""
+        return "record", "where coalesce(record.owner_id, record.team_id) is not null"
     if tie in child.own:
-        return f"join app.{tie.parent} parent on parent.id = record.{tie.column}"
+        return "parent", f"join app.{tie.parent} parent on parent.id = record.{tie.column}"
     tied = f"join app.{tie.table} tie on tie.{tie.record} = record.id"
-    return f"{tied} join app.{tie.parent} parent on parent.id = tie.{tie.column}"
+    return "parent", f"{tied} join app.{tie.parent} parent on parent.id = tie.{tie.column}"
 
 
 def _differing(columns: Sequence[str]) -> str:

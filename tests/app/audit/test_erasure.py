@@ -57,7 +57,7 @@ OF_NO_RECORD = (
     *("id", "salt", "run_id", "pipeline_run_id", "build_id", "checked_build", "batch", "begins_with"),
     "team_id",
 )
-"""Columns of ids of what is no record: runs, builds of the numbers, one message to many, a view of a list, a team."""
+"""Columns of ids of what is no record: runs, builds of the numbers, one message to many, a list's view, a team."""
 
 NOTED = text("""
     with run as (
