@@ -30,7 +30,7 @@ create table {shares} (
 """
 TRIGGERED = """
 create function app.{name}() returns trigger
-language plpgsql security definer set search_path = pg_catalog{planned} as $$
+language plpgsql security definer set search_path = pg_catalog set enable_seqscan = off as $$
 declare
     moved uuid[];
 begin
@@ -38,6 +38,7 @@ begin
     return null;
 end $$
 """
+"""What a statement wrote is looked up by index: Postgres, which knows nothing of it, would read whole tables."""
 AGAIN = """
 create function app.share_{table}_again(moved uuid[]) returns void
 language sql set search_path = pg_catalog as $$
@@ -67,8 +68,6 @@ OF_TIES = """
     end if;
     perform app.share_{table}_again(moved);
 """
-BY_INDEX = " set enable_seqscan = off"
-"""Of millions of shares a few thousand are looked up: Postgres thinks that more, and would read all of them."""
 OF_PARENTS = """
     moved := array({moved});
     if moved = '{{}}' then
@@ -114,7 +113,7 @@ def follow(parent: str) -> None:
         if tie.parent == parent and tie.column != "id"
     )
     does = OF_PARENTS.format(moved=_differing(OWNERS), parent=parent, taken=taken)
-    _function(f"share_under_{parent}", does, BY_INDEX)
+    _function(f"share_under_{parent}", does)
     _triggers(parent, f"share_under_{parent}", of={"update"})
 
 
@@ -181,8 +180,8 @@ def _differing(columns: Sequence[str]) -> str:
     )
 
 
-def _function(name: str, does: str, planned: str = "") -> None:
-    _as_keeper(TRIGGERED.format(name=name, does=does.strip(), planned=planned))
+def _function(name: str, does: str) -> None:
+    _as_keeper(TRIGGERED.format(name=name, does=does.strip()))
 
 
 def _as_keeper(function: str) -> None:
