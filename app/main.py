@@ -70,6 +70,7 @@ FEATURES = (
     "orders",
     "surveys",
     "duplicates",
+    "company",
     "today",
     "search",
     "users",

@@ -13,7 +13,8 @@ from app.access.work import Work, work
 from app.activities import drawer, rows, service, times, views
 from app.activities.permissions import ACTIVITIES_READ
 from app.activities.schema import ActivityChange, ActivityQuery, ActivityView
-from app.activities.words import KIND
+from app.activities.words import DUE, KIND
+from app.board_limits import service as limits
 from app.core.dates import begin_of
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -26,7 +27,7 @@ from app.ui.icons import icon
 from app.ui.shapes import Grown, InLane, Moved, Pressed, Query
 from app.ui.wiring import on_change, on_press
 
-NAME = "tasks-board"
+NAME, BOARD = "tasks-board", "tasks"
 ON = "board"
 """What tasks on this page call the page that they stand on."""
 
@@ -52,22 +53,17 @@ def show(**query: str) -> html.Div:
 def content(w: Work, query: Mapping[str, Any], grown: Mapping[str, int]) -> list[Any]:
     """The columns; `grown` says how many cards those show that have grown."""
     now = datetime.now(UTC)
-    lanes = columns()
+    lanes = columns(w)
     drawn = [_lane(w, one, query, grown.get(one.code, SIZE), now) for one in lanes]
     board = html.Div(drawn, className="lanes", **{"data-board": NAME})
     return [lists.news(NAME), board, boards.menu(lanes)]
 
 
-def columns() -> list[Lane]:
+def columns(w: Work) -> list[Lane]:
     """Nobody makes a task late; what is done leaves the board."""
-    return [
-        Lane(LATE, _("Overdue"), takes=False),
-        Lane("today", _("Today")),
-        Lane("tomorrow", _("Tomorrow")),
-        Lane("week", _("Within a week")),
-        Lane("later", _("Later")),
-        Lane(DONE, _("Done"), is_end=True),
-    ]
+    most = limits.of(w, BOARD)
+    lanes = [Lane(code, str(words), takes=code != LATE, most=most.get(code)) for code, words in DUE.items()]
+    return [*lanes, Lane(DONE, _("Done"), is_end=True)]
 
 
 def between(code: str, now: datetime) -> dict[str, datetime]:

@@ -56,3 +56,12 @@ ON = {
     "ticket": _l("Ticket"),
 }
 """What something can be on, and what that is called."""
+
+DUE = {
+    "late": _l("Overdue"),
+    "today": _l("Today"),
+    "tomorrow": _l("Tomorrow"),
+    "week": _l("Within a week"),
+    "later": _l("Later"),
+}
+"""Column of the board -> when what stands in it is due."""

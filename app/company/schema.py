@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.access.actor import FieldRight, Reach
+from app.board_limits.schema import Most
 from app.core.validation import Currency, Day, Exact, Money, Name, Shape, Short
 from app.editions.schema import Grain, Panels, Words
 from app.fields.schema import Kind, NounName
@@ -30,8 +31,8 @@ class ReasonEntry(Shape):
 
 
 class StageEntry(ReasonEntry):
-    """A step of a sales process; `days` is how long a deal may rest in it, `most` how many should stand in it at a
-    time, `required` what it asks for.
+    """A step of a sales process; `days` is how long a deal may rest in it, `required` what it
+    asks for.
 
     An open one is in the first pipeline unless told.
     """
@@ -39,9 +40,15 @@ class StageEntry(ReasonEntry):
     kind: Literal["open", "won", "lost"]
     probability: Annotated[int, Field(ge=0, le=100)]
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
-    most: Annotated[int, Field(ge=1, le=10_000)] | None = None
     pipeline: Code | None = None
     required: list[str] = []  # noqa: RUF012
+
+
+class LimitEntry(Shape):
+    """How many cards a column of a board should hold at most; `column` as `board/column`."""
+
+    column: Annotated[str, Field(pattern=r"^[^/]+/.+$", max_length=200)]
+    most: Most
 
 
 class ProductEntry(ReasonEntry):

@@ -6,7 +6,7 @@ from typing import Any
 from app.access.work import Work
 from app.code_lists import service as code_lists
 from app.code_lists.schema import CodeChange, CodeCreate, CodeView
-from app.company import added, goods, reports
+from app.company import added, boards, goods, reports
 from app.company.places import named
 from app.company.schema import Entry, ReasonEntry, StageEntry, TeamEntry
 from app.company.section import Section
@@ -99,7 +99,6 @@ def read_stages(work: Work) -> list[Entry]:
         _reason(one)
         | {"kind": one.semantic, "probability": one.probability}
         | ({"days": one.expected_days} if one.expected_days else {})
-        | ({"most": one.most} if one.most else {})
         | ({"pipeline": one.pipeline} if one.pipeline else {})
         | ({"required": one.required} if one.required else {})
         for one in stages.list_entries(work)
@@ -110,7 +109,6 @@ def write_stage(work: Work, entry: StageEntry) -> None:
     """Make or change it; what kind a stage is stays for good."""
     known = _entry(stages.list_entries(work), entry.code)
     values = _names(entry) | {"probability": entry.probability, "expected_days": entry.days}
-    values["most"] = entry.most
     values["required"] = entry.required
     if known is None:
         made = StageEntryCreate(semantic=entry.kind, pipeline=entry.pipeline, **values)
@@ -181,6 +179,7 @@ SECTIONS: dict[str, Section] = {
     "stages": Section(
         label=_l("Stages"), key="code", shape=StageEntry, read=read_stages, write=write_stage, order=place_stages
     ),
+    "board_limits": boards.LIMITS,
     "products": goods.PRODUCTS,
     "lost_reasons": reasons("lost_reasons", _l("Lost reasons")),
     "disqualify_reasons": reasons("disqualify_reasons", _l("Reasons to disqualify")),

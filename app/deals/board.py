@@ -7,6 +7,7 @@ from uuid import UUID
 from dash import html
 
 from app.access.work import Work
+from app.board_limits import service as limits
 from app.core.dates import today
 from app.core.i18n import _, ngettext
 from app.core.settings import settings
@@ -27,23 +28,24 @@ def lanes(w: Work, query: DealQuery) -> list[Lane]:
     is_priced = all(DEAL.seen(w, name) for name in ("amount", "fx_rate"))
     asked = query.model_copy(update={"semantic": "open"})
     totals = {one.stage: one for one in standing.total_by_stage(w, asked)} if is_priced else {}
+    most = limits.of(w, DEAL.name)
     return [
-        _lane(stage, totals.get(stage.code))
+        _lane(stage, totals.get(stage.code), most.get(stage.code))
         for stage in stages.list_stages(w)
         if not stage.is_retired and stage.pipeline in (None, shown)
     ]
 
 
-def _lane(stage: StageView, total: StageTotal | None) -> Lane:
+def _lane(stage: StageView, total: StageTotal | None, most: int | None) -> Lane:
     if stage.semantic != "open":
         return Lane(stage.code, stage.label, is_end=True)
     beside, adds = format.percent(stage.probability / 100, 0), f"?stage={stage.code}"
     if total is None:
-        return Lane(stage.code, stage.label, beside=beside, adds=adds, most=stage.most)
+        return Lane(stage.code, stage.label, beside=beside, adds=adds, most=most)
     base = settings().base_currency
     weighted = _("weighted {amount}", amount=format.short_money(total.weighted, base))
     words = [html.B(format.short_money(total.amount, base)), html.Span(weighted, className="soft")]
-    return Lane(stage.code, stage.label, total.deals, words, beside, adds=adds, counted=total, most=stage.most)
+    return Lane(stage.code, stage.label, total.deals, words, beside, adds=adds, counted=total, most=most)
 
 
 def strip(lanes: Sequence[Lane]) -> list[tuple[str, str, str]]:

@@ -37,8 +37,7 @@ class Pipeline(Coded, Record):
 
 
 class Stage(Coded, Record):
-    """A step of a sales process. `probability` is in percent, `expected_days` is how long a deal may rest, `most`
-    how many it should hold at a time.
+    """A step of a sales process. `probability` is in percent, `expected_days` is how long a deal may rest.
 
     An open one is part of a `pipeline`. `required` names the fields that a deal has filled in who comes there.
     """
@@ -47,13 +46,11 @@ class Stage(Coded, Record):
     __table_args__ = (
         UniqueConstraint("source_system", "external_id"),
         CheckConstraint("(pipeline is not null) = (semantic = 'open')", name="open_ones_in_a_pipeline"),
-        CheckConstraint("most > 0", name="most_positive"),
     )
 
     semantic: Mapped[Semantic]
     probability: Mapped[int]
     expected_days: Mapped[int | None]
-    most: Mapped[int | None]
     pipeline: Mapped[str | None] = mapped_column(ForeignKey("app.pipelines.code"), index=True)
     required: Mapped[list[str]] = mapped_column(ARRAY(String), server_default=text("'{}'"))
 

@@ -20,7 +20,6 @@ TODAY = "today"
 WholePercent = Annotated[int, Field(ge=0, le=100)]
 Percentage = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 Days = Annotated[int, Field(ge=1, le=3650)]
-Most = Annotated[int, Field(ge=1, le=10_000)]
 Required = Annotated[tuple[Short, ...], Field(max_length=20)]
 
 
@@ -143,7 +142,6 @@ class StageEntryChange(CodeChange):
 
     probability: WholePercent = 0
     expected_days: Days | None = None
-    most: Most | None = None
     required: Required = ()
 
 
@@ -154,7 +152,6 @@ class StageEntryCreate(CodeCreate):
     pipeline: Short | None = None
     probability: WholePercent = 0
     expected_days: Days | None = None
-    most: Most | None = None
     required: Required = ()
 
 
@@ -166,7 +163,6 @@ class StageEntry(CodeView):
     pipeline: str | None
     probability: int
     expected_days: int | None
-    most: int | None
     required: list[str]
     deals: int
 
@@ -182,7 +178,7 @@ class PipelineEntry(CodeView):
 class StageView:
     """One step of a pipeline, or an end of all of them; `label` in the reader's language.
 
-    `required` are the fields that a deal which comes there has filled in, `most` how many it should hold.
+    `required` are the fields that a deal which comes there has filled in.
     """
 
     code: str
@@ -191,7 +187,6 @@ class StageView:
     semantic: str
     probability: int
     expected_days: int | None
-    most: int | None
     is_retired: bool
     pipeline: str | None
     required: tuple[str, ...]

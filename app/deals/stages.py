@@ -33,7 +33,7 @@ def list_stages(work: Work) -> Sequence[StageView]:
     return [
         StageView(
             s.code, keeping.label(s), s.position, s.semantic.value, s.probability, s.expected_days,
-            s.most, s.retired_at is not None, s.pipeline, tuple(s.required),
+            s.retired_at is not None, s.pipeline, tuple(s.required),
         )
         for s in known(work).values()
     ]  # fmt: skip

@@ -26,8 +26,7 @@ def more(w: Work, stage: StageEntry | None) -> Sequence[Field]:
         return [needs]
     hint = _("Won is 100 and lost is 0 in any case.") if stage is None else ""
     days = Field("expected_days", _("Days a deal may rest here"), "whole")
-    most = Field("most", _("Deals at most"), "whole", hint=_("The board warns of more; nothing is refused."))
-    return [*kind, Field("probability", _("Probability in percent"), "whole", hint=hint), days, most, needs]
+    return [*kind, Field("probability", _("Probability in percent"), "whole", hint=hint), days, needs]
 
 
 def _asks_for(stage: StageEntry) -> str:
@@ -41,10 +40,6 @@ def _kind(stage: StageEntry) -> Any:
 
 def _days(stage: StageEntry) -> str:
     return format.number(stage.expected_days)
-
-
-def _most(stage: StageEntry) -> str:
-    return format.number(stage.most)
 
 
 PAGE = CodePage(
@@ -66,7 +61,6 @@ PAGE = CodePage(
         (_l("Kind"), _kind, ""),
         (_l("Probability"), lambda stage: format.percent(stage.probability / 100, 0), "num"),
         (_l("Days"), _days, "num"),
-        (_l("At most"), _most, "num"),
         (_l("Asks for"), _asks_for, ""),
         (_l("Deals"), lambda stage: format.number(stage.deals), "num"),
     ),

@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from app.access.work import Work
+from app.board_limits import service as limits
 from app.core.i18n import _
+from app.leads.fields import LEAD
 from app.leads.schema import LeadQuery, LeadView
-from app.leads.words import PATH, STATUS
+from app.leads.words import AT_WORK, PATH, STATUS
 from app.runs.scored import BY_ENTITY
 from app.scores import service as scores
 from app.scores.permissions import SCORES_READ
@@ -16,14 +18,17 @@ from app.ui import boards, format, parts
 from app.ui.boards import Card, Coming, Lane
 from app.ui.score_card import score_chip
 
-ENDS = ("converted", "disqualified")
 
-
-def lanes(_w: Work, _query: LeadQuery) -> list[Lane]:
+def lanes(w: Work, _query: LeadQuery) -> list[Lane]:
     """A column for each status of the path; what becomes of a lead at the end."""
+    most = limits.of(w, LEAD.name)
     return [
-        Lane(code, str(STATUS[code]), is_end=code in ENDS, adds="" if code == PATH[0] else None) for code in PATH
-    ]
+        Lane(
+            code, str(STATUS[code]), is_end=code not in AT_WORK, adds="" if code == PATH[0] else None,
+            most=most.get(code),
+        )
+        for code in PATH
+    ]  # fmt: skip
 
 
 def cards(w: Work, rows: Sequence[LeadView], coming: Mapping[UUID, Coming]) -> Callable[[LeadView], Card]:

@@ -16,3 +16,6 @@ TONES = {
 }  # fmt: skip
 PATH = ("new", "contacted", "engaged", "converted", "disqualified")
 """The statuses a lead's path shows; a recycled one stands before its first step."""
+
+AT_WORK = ("new", "contacted", "engaged")
+"""The statuses of the path in which something is still to be done."""

@@ -5,27 +5,28 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from app.access.work import Work
+from app.board_limits import service as limits
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.tickets import record
 from app.tickets.fields import TICKET
 from app.tickets.schema import TicketQuery, TicketView
-from app.tickets.words import PRIORITY, STATUS, URGENCY
+from app.tickets.words import AT_WORK, PRIORITY, STATUS, URGENCY
 from app.ui import fields, format, parts
 from app.ui.boards import Card, Coming, Lane
 
-LANES = ("new", "assigned", "pending", "resolved")
 DONE = {"assigned": "take", "resolved": "resolve"}
 """What a move to a column does."""
 
 
-def lanes(_w: Work, _query: TicketQuery) -> list[Lane]:
+def lanes(w: Work, _query: TicketQuery) -> list[Lane]:
+    most = limits.of(w, TICKET.name)
     return [
         Lane(
-            code, str(STATUS[code]), is_end=code == "resolved", takes=code in DONE,
-            adds="" if code == LANES[0] else None,
+            code, str(STATUS[code]), is_end=code not in AT_WORK, takes=code in DONE,
+            adds="" if code == AT_WORK[0] else None, most=most.get(code),
         )
-        for code in LANES
+        for code in (*AT_WORK, "resolved")
     ]  # fmt: skip
 
 

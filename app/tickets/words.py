@@ -14,3 +14,5 @@ PRIORITY = {"low": _l("Low"), "normal": _l("Normal"), "high": _l("High"), "urgen
 URGENCY = {"low": "calm", "normal": "calm", "high": "warn", "urgent": "bad"}
 CHANNEL = {"email": _l("E-mail"), "phone": _l("Phone"), "wechat": _l("WeChat"), "web": _l("Web")}
 AUTHOR = {"customer": _l("Customer"), "agent": _l("Service agent"), "automation": _l("Automatic message")}
+AT_WORK = ("new", "assigned", "pending")
+"""The statuses in which something is still to be done."""

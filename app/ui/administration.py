@@ -49,6 +49,9 @@ AREAS = {
     f"{HOME}/stages": Area(
         _l("Stages"), _l("The steps of the sales process and their probability."), "deals", named("users:write")
     ),
+    f"{HOME}/boards": Area(
+        _l("Boards"), _l("How much a column should hold at a time."), "panel", named("users:write")
+    ),
     f"{HOME}/targets": Area(
         _l("Targets"),
         _l("What is wanted of KPIs, month by month, and how far it has come."),

@@ -22,6 +22,7 @@ from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_ticket
 from tests.app.ui.reading import texts
 
 WORDS = {
+    "board_limits": "How many cards a column should hold at a time. It warns of more; nothing is refused.",
     "administration": "The tree of teams, and who is in each.",
     "alerts": "New alert",
     "alerts.new": "New alert",

@@ -13,7 +13,7 @@ from tests.app.making import a_customer, a_task, broken_off
 def told(w, *, view=""):
     """Column -> the cards in it, as they are called."""
     now = datetime.now(UTC)
-    lanes = [one.code for one in board.columns() if not one.is_end]
+    lanes = [one.code for one in board.columns(w) if not one.is_end]
     return {code: [one.subject for one in board._page(w, {"view": view}, code, now).rows] for code in lanes}
 
 

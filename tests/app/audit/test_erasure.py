@@ -50,7 +50,7 @@ MAKE: dict[str, Callable[[Any], Any]] = {
 }
 
 
-NO_RECORDS = {"mail", "targets", "alerts", "number_pages", "list_views", "files"}
+NO_RECORDS = {"mail", "targets", "alerts", "number_pages", "list_views", "files", "board_limits"}
 """Rooms in which settings are removed, somebody's views of the numbers, or what lies on a record."""
 
 OF_NO_RECORD = (
