@@ -45,7 +45,8 @@ def coming(w: Work, entity: str, record_ids: Collection[UUID]) -> dict[UUID, Com
     """What is planned next on records of a board, for those who may see it."""
     if not record_ids or not w.actor.may(ACTIVITIES_READ):
         return {}
-    return {key: Coming(subject, due) for key, subject, due in service.list_next(w, f"{entity}_id", record_ids)}
+    now, found = datetime.now(UTC), service.list_next(w, f"{entity}_id", record_ids)
+    return {key: Coming(subject, due, rows.said_day(due, now) if due else "") for key, subject, due in found}
 
 
 def story(entity: str, w: Work, record_id: UUID) -> html.Div:

@@ -94,12 +94,18 @@ def due(task: ActivityView, now: datetime) -> html.Span:
 
 
 def said_due(at: datetime, now: datetime) -> str:
+    is_later = at >= now and _day_of(at, now) > 0
+    return _("{day}, {time}", day=said_day(at, now), time=clock(at)) if is_later else said_day(at, now)
+
+
+def said_day(at: datetime, now: datetime) -> str:
+    """By when in few words: how late, the time for today, the day for later."""
     days = _day_of(at, now)
     if at < now:
         return _("{n} d late", n=-days) if days else _("late since {time}", time=clock(at))
     if days == 0:
         return clock(at)
-    return _("{day}, {time}", day=_weekday(at) if days < 7 else short_day(at, now), time=clock(at))
+    return _weekday(at) if days < 7 else short_day(at, now)
 
 
 def clock(at: datetime) -> str:

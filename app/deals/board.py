@@ -1,25 +1,31 @@
 """Open deals by stage: what each stage is worth, what comes next on a deal, and moving it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from dash import html
 
 from app.access.work import Work
+from app.activities.permissions import ACTIVITIES_READ
 from app.board_limits import service as limits
-from app.core.dates import today
+from app.core.dates import begin_of, quarter, today
 from app.core.i18n import _, ngettext
 from app.core.settings import settings
 from app.deals import pipelines, stages, standing
 from app.deals.fields import DEAL
 from app.deals.schema import DealQuery, DealView, StageTotal, StageView
 from app.runs.scored import BY_ENTITY
+from app.scores import orders
 from app.scores import service as scores
 from app.scores.permissions import SCORES_READ
 from app.ui import boards, format, parts
 from app.ui.boards import Card, Coming, Lane
-from app.ui.score_card import score_chip
+from app.ui.icons import icon
+from app.ui.score_card import score_sign
 
 
 def lanes(w: Work, query: DealQuery) -> list[Lane]:
@@ -29,23 +35,37 @@ def lanes(w: Work, query: DealQuery) -> list[Lane]:
     asked = query.model_copy(update={"semantic": "open"})
     totals = {one.stage: one for one in standing.total_by_stage(w, asked)} if is_priced else {}
     most = limits.of(w, DEAL.name)
+    coming = standing.count_coming(w, asked) if w.actor.may(ACTIVITIES_READ) else {}
+    closed = standing.total_closed(w, query, begin_of(quarter(today())[0])) if is_priced else {}
     return [
-        _lane(stage, totals.get(stage.code), most.get(stage.code))
+        _end(stage, closed.get(stage.code))
+        if stage.semantic != "open"
+        else replace(
+            _lane(stage, totals.get(stage.code)), most=most.get(stage.code), coming=coming.get(stage.code)
+        )
         for stage in stages.list_stages(w)
         if not stage.is_retired and stage.pipeline in (None, shown)
     ]
 
 
-def _lane(stage: StageView, total: StageTotal | None, most: int | None) -> Lane:
-    if stage.semantic != "open":
-        return Lane(stage.code, stage.label, is_end=True)
-    beside, adds = format.percent(stage.probability / 100, 0), f"?stage={stage.code}"
+def _end(stage: StageView, total: tuple[int, Decimal] | None) -> Lane:
+    """What was won and lost in this quarter, for whom the role shows amounts."""
     if total is None:
-        return Lane(stage.code, stage.label, beside=beside, adds=adds, most=most)
+        return Lane(stage.code, stage.label, is_end=True)
+    n, amount = total
+    said = f"{format.number(n)} · {format.short_money(amount, settings().base_currency)}"
+    return Lane(stage.code, stage.label, beside=said, is_end=True)
+
+
+def _lane(stage: StageView, total: StageTotal | None) -> Lane:
+    part, adds = stage.probability / 100, f"?stage={stage.code}"
+    beside = format.percent(part, 0)
+    if total is None:
+        return Lane(stage.code, stage.label, beside=beside, adds=adds, part=part)
     base = settings().base_currency
     weighted = _("weighted {amount}", amount=format.short_money(total.weighted, base))
     words = [html.B(format.short_money(total.amount, base)), html.Span(weighted, className="soft")]
-    return Lane(stage.code, stage.label, total.deals, words, beside, adds=adds, counted=total, most=most)
+    return Lane(stage.code, stage.label, total.deals, words, beside, adds=adds, counted=total, part=part)
 
 
 def strip(lanes: Sequence[Lane]) -> list[tuple[str, str, str]]:
@@ -68,21 +88,37 @@ def cards(w: Work, rows: Sequence[DealView], coming: Mapping[UUID, Coming]) -> C
     seen = {name: DEAL.seen(w, name) for name in ("amount", "next_step")}
     ids = [row.id for row in rows]
     chances = scores.find_many(w, BY_ENTITY["deal"].speaks.name, ids) if w.actor.may(SCORES_READ) else {}
+    moves = orders.find_changes(w, "deal", BY_ENTITY["deal"].speaks.name, ids) if chances else {}
     expected = {stage.code: stage.expected_days for stage in stages.list_stages(w)}
 
     def look(deal: DealView) -> Card:
-        age, is_long = boards.days_in(deal.stage_changed_at, expected[deal.stage])
+        age, tint = boards.days_in(deal.stage_changed_at, expected[deal.stage])
         late = deal.expected_close_on is not None and deal.expected_close_on < today()
         return Card(
             title=deal.customer or deal.title,
             worth=parts.amount(deal.amount, deal.currency) if seen["amount"] else "",
-            about=deal.title if deal.customer else None,
-            day=parts.on_day(deal.expected_close_on, late=late) if deal.expected_close_on else "",
-            beside=score_chip(chances[deal.id]) if deal.id in chances else "",
+            about=_rest(deal.title, deal.customer) if deal.customer else None,
+            day=_closes(deal.expected_close_on, late=late),
+            beside=score_sign(chances[deal.id], moves.get(deal.id)) if deal.id in chances else "",
             next=boards.next_step(coming.get(deal.id), deal.next_step) if seen["next_step"] else "",
             age=age,
             owner=deal.owner,
-            tint="bad" if late else "warn" if is_long else "",
+            tint=tint,
         )
 
     return look
+
+
+def _rest(title: str, customer: str) -> str:
+    """What a deal is called beside its customer's name."""
+    return title.removeprefix(customer).lstrip(" :：-–·,，") or title
+
+
+def _closes(day: date | None, *, late: bool) -> Any:
+    """When it is expected to close; a flag and red where that has passed."""
+    if day is None:
+        return ""
+    words = format.day(day)
+    if not late:
+        return html.Span(words, title=_("Expected close"))
+    return html.Span([icon("flag"), words], className="next-late", title=_("Close date passed"))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.work import Work
+from app.activities.permissions import ACTIVITIES_READ
 from app.core.dates import today
 from app.core.i18n import _, _l
 from app.customers import choices as customers
@@ -15,6 +16,7 @@ from app.deals.schema import TODAY, DealCreate, DealQuery, DealView
 from app.deals.words import CLOSES, SEMANTIC_TONES
 from app.ui import fields, format, lists, parts
 from app.ui.board_page import BoardPage
+from app.ui.boards import COMING
 from app.ui.forms import Field
 from app.ui.list_page import ListPage, NewForm
 from app.ui.lists import Column, Filter, View
@@ -45,10 +47,11 @@ def views(actor: Actor) -> list[View]:
 
 def filters(w: Work) -> list[Filter]:
     closing = [Filter("closes", _("Close date"), CLOSES)] if DEAL.seen(w, "expected_close_on") else []
+    next_ones = [Filter("coming", _("What comes next"), COMING)] if w.actor.may(ACTIVITIES_READ) else []
     several = pipelines.labels(w)
     which = [Filter("pipeline", _("Pipeline"), several)] if len(several) > 1 else []
     offered = fields.filters(w, DEAL)
-    return [*which, *offered[:1], *closing, owner_filter(w, DEAL), *offered[1:]]
+    return [*which, *offered[:1], *closing, owner_filter(w, DEAL), *next_ones, *offered[1:]]
 
 
 def columns(w: Work, rows: Sequence[DealView]) -> list[Column[DealView]]:
@@ -105,6 +108,7 @@ BOARD = BoardPage(
     step=record.step,
     answers={"deal-close": record.close, "deal-fill": record.close, "deal-reopen": record.reopen},
     unasked=("lost_reason",),
+    tabs=("open", "mine", "overdue"),
     strip=board.strip,
     kept={"semantic": "open"},
 )

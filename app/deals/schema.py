@@ -90,7 +90,8 @@ class DealLineView:
 
 
 class DealQuery(OwnedQuery):
-    """Which deals to list. `semantic` is open, won or lost; `closes` when they are expected to close."""
+    """Which deals to list. `semantic` is open, won or lost; `closes` when they are expected to close; `coming` how
+    what is planned next on them stands."""
 
     stage: Short | None = None
     pipeline: Short | None = None
@@ -102,6 +103,7 @@ class DealQuery(OwnedQuery):
     channel: Short | None = None
     closes: Period | None = None
     closes_before: Day | Literal["today"] | None = None
+    coming: Literal["late", "today", "planned", "none"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ from app.core.paging import Page
 from app.core.settings import settings
 from app.core.worth import check_worth, need_rate
 from app.customers import service as customers
-from app.deals import required, stages
+from app.deals import coming, required, stages
 from app.deals.fields import DEAL
 from app.deals.model import ActorKind, Deal, Semantic, Stage, StageChange
 from app.deals.permissions import DEALS_READ, DEALS_WRITE
@@ -254,6 +254,8 @@ def wanted(work: Work, query: DealQuery) -> list[Any]:
         found.append(Deal.expected_close_on < day)
     if query.closes or query.closes_before:
         DEAL.require_seen(work, "expected_close_on")
+    if query.coming:
+        found.append(coming.is_coming(work, query.coming))
     if query.search:
         found.append(Deal.id.in_(_named(work, query.search)))
     return found

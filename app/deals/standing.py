@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Subquery, and_, false, func, or_, select, 
 
 from app.access.guard import requires
 from app.access.work import Work
+from app.activities.permissions import ACTIVITIES_READ
 from app.core.dates import today
 from app.core.paging import Page
-from app.deals import service
+from app.deals import coming, service
 from app.deals.fields import DEAL
 from app.deals.model import Deal, Semantic, Stage
 from app.deals.permissions import DEALS_READ
@@ -42,6 +43,32 @@ def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
         StageTotal(code, n, _cents(amount), _cents(weighted), late_ones, float(waited))
         for code, n, amount, weighted, late_ones, waited in rows
     ]
+
+
+@requires(DEALS_READ)
+def total_closed(work: Work, query: DealQuery, since: datetime) -> dict[str, tuple[int, Decimal]]:
+    """Stage -> how many matching deals were closed in it since then, and what they are worth in base currency."""
+    DEAL.require_seen(work, "amount", "fx_rate")
+    worth = func.coalesce(func.sum(Deal.amount * Deal.fx_rate), 0)
+    asked = select(Deal.stage, func.count(), worth).join(Stage, Stage.code == Deal.stage)
+    closed = asked.where(Deal.deleted_at.is_(None), Deal.closed_at.is_not(None), Deal.closed_at >= since)
+    every = query.model_copy(update={"semantic": None, "pipeline": None})
+    rows = work.session.execute(closed.where(*service.wanted(work, every)).group_by(Deal.stage))
+    return {stage: (n, _cents(amount)) for stage, n, amount in rows}
+
+
+@requires(DEALS_READ)
+def count_coming(work: Work, query: DealQuery) -> dict[str, dict[str, int]]:
+    """Stage -> how many of all matching deals have something late, due today, planned later, or nothing next.
+
+    Raises NotPermitted for who does not see what is planned.
+    """
+    work.require(ACTIVITIES_READ)
+    asked = select(Deal.stage, coming.first_due().label("due")).join(Stage, Stage.code == Deal.stage)
+    deal = asked.where(Deal.deleted_at.is_(None), *service.wanted(work, query)).subquery("deal").c
+    counts = [func.count().filter(is_so).label(state) for state, is_so in coming.states(deal.due).items()]
+    rows = work.session.execute(select(deal.stage, *counts).group_by(deal.stage))
+    return {stage: dict(zip(coming.STATES, told, strict=True)) for stage, *told in rows}
 
 
 @requires(DEALS_READ)

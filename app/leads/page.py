@@ -79,4 +79,5 @@ BOARD = BoardPage(
     step=record.step,
     answers={"lead-outcome": record.decide},
     unasked=("disqualify_reason",),
+    tabs=("all", "mine", "waiting"),
 )

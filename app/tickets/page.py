@@ -97,4 +97,5 @@ BOARD = BoardPage(
     lanes=board.lanes,
     cards=board.cards,
     step=board.step,
+    tabs=("open", "mine", "unassigned"),
 )

@@ -7,6 +7,7 @@ assets/board.js. Each column holds its first cards, and more on demand.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 import dash
@@ -22,10 +23,12 @@ from app.core.i18n import _
 from app.core.paging import Page
 from app.core.validation import parse
 from app.fields.noun import Noun
-from app.ui import forms, lists
-from app.ui.boards import Card, Coming, Lane, end, lane, menu, strip
+from app.list_views import service as kept_of
+from app.ui import forms, list_views, lists
+from app.ui.boards import Card, Coming, Lane, bar, end, lane, menu, strip
 from app.ui.icons import icon
 from app.ui.list_page import ListPage
+from app.ui.lists import View
 from app.ui.shapes import FieldId, Grown, InLane, Moved, Pressed, Query, Values
 from app.ui.wiring import on_change, on_press
 
@@ -57,8 +60,8 @@ class BoardPage(Generic[V]):
 
     `lanes` gives the columns with what all matching records come to; `cards` how a card looks; `step` moves, or
     answers with a question whose forms end in AT; `answers` holds what each such form does. `unasked` are filters
-    of the list that say nothing of what is open. `strip` says what all lanes come to together. Columns
-    are asked for what is `kept` in all of them, too, where an index holds that.
+    of the list that say nothing of what is open, `tabs` its tabs that do. `strip` says what all lanes come to
+    together. Columns are asked for what is `kept` in all of them, too, where an index holds that.
     """
 
     page: ListPage[V]
@@ -69,6 +72,7 @@ class BoardPage(Generic[V]):
     step: Callable[[Work, UUID, int, str, str], Any]
     answers: Mapping[str, Callable[[Work, UUID, int, str, dict[str, Any]], Any]] = field(default_factory=dict)
     unasked: Collection[str] = ()
+    tabs: Collection[str] = ()
     strip: Callable[[Sequence[Lane]], Sequence[tuple[str, str, str]]] = lambda _lanes: ()
     kept: Mapping[str, str] = field(default_factory=dict)
 
@@ -113,6 +117,9 @@ class BoardPage(Generic[V]):
 
     def show(self, **query: str) -> html.Div:
         with work(current_actor()) as w:
+            kept = kept_of.list_views(w, self.noun.name)
+            query = list_views.begun(query, kept) if query else query
+            views = [*self._views(w.actor), *list_views.tabs(kept, query)]
             filters = [
                 lists.choose(self.name, one.field, one.label, list(one.options.items()), query)
                 for one in self.page.filters(w)
@@ -120,7 +127,7 @@ class BoardPage(Generic[V]):
             ]
             ways = [switch(self.noun.name, board=True), self.page.new_button(w.actor)]
             board = self._board(w, query, {})
-            body = lists.layout(self.name, str(self.noun.many), query, [], filters, ways, board)
+            body = lists.layout(self.name, str(self.noun.many), query, views, filters, ways, board)
         dialogue = dmc.Modal(id={"ask": self.name}, opened=False, centered=True, withCloseButton=False)
         heard = dcc.Store(id={"board": self.name, "part": "move"})
         return html.Div([body, dialogue, heard], className="board-page")
@@ -161,24 +168,44 @@ class BoardPage(Generic[V]):
 
     def _board(self, w: Work, query: Mapping[str, Any], sizes: Mapping[str, int]) -> list[Any]:
         """`sizes` of the columns that have grown: they stay so."""
-        given = {k: v for k, v in query.items() if v and k not in lists.LOCAL and k != self.by}
-        lanes = self.lanes(w, parse(self.page.query, given))
+        asked = self._asked(w.actor, query)
+        lanes = self.lanes(w, parse(self.page.query, {k: v for k, v in asked.items() if k != self.by}))
         pages = {
             one.code: self._page(w, query, one.code, sizes.get(one.code, SIZE)) for one in lanes if not one.is_end
         }
         cards = self._drawn(w, [row for page in pages.values() for row in page.rows])
         drawn = [
-            self._lane(w.actor, one, pages[one.code], cards) if one.code in pages else end(one) for one in lanes
+            self._lane(w.actor, one, pages[one.code], cards, query) if one.code in pages else end(one)
+            for one in lanes
         ]
         return [
             lists.news(self.name),
-            strip(self.strip(lanes)),
+            strip(self.strip(lanes), has_bars=any(one.coming for one in lanes)),
             html.Div(drawn, className="lanes", **{"data-board": self.name}),
             menu(lanes),
         ]
 
-    def _lane(self, actor: Actor, one: Lane, page: Page[V], cards: Mapping[UUID, html.Article]) -> html.Section:
-        return lane(self.name, one, page, [cards[row.id] for row in page.rows], self._adding(actor, one))
+    def _lane(
+        self, actor: Actor, one: Lane, page: Page[V], cards: Mapping[UUID, html.Article], query: Mapping[str, Any]
+    ) -> html.Section:
+        def way(state: str) -> str:
+            """The same board of those alone in which this comes next; of all again, where it is so already."""
+            named = {**query, "coming": None if query.get("coming") == state else state}
+            told = {k: v for k, v in named.items() if v and k not in ("trail", "again", "after", self.by)}
+            return f"/{self.noun.name}/board?{urlencode(told)}"
+
+        drawn = [cards[row.id] for row in page.rows]
+        return lane(self.name, one, page, drawn, self._adding(actor, one), bar(one, way))
+
+    def _views(self, actor: Actor) -> list[View]:
+        """The list's tabs that stand over the board too: its first is what a board shows unless told."""
+        return [view for view in self.page.views(actor) if view.name in self.tabs]
+
+    def _asked(self, actor: Actor, query: Mapping[str, Any]) -> dict[str, Any]:
+        """What the service is asked for all columns: what the tab stands for, and the query."""
+        if self.tabs:
+            return lists.service_query(query, self._views(actor)) | {"size": SIZE}
+        return {k: v for k, v in query.items() if v and k not in lists.LOCAL}
 
     def _adding(self, actor: Actor, one: Lane) -> Any:
         """The way to a record that begins in a column, for those who may add one."""
@@ -191,7 +218,7 @@ class BoardPage(Generic[V]):
     def _page(
         self, w: Work, query: Mapping[str, Any], code: str, size: int = SIZE, after: str | None = None
     ) -> Page[V]:
-        asked = {k: v for k, v in query.items() if v and k not in lists.LOCAL}
+        asked = self._asked(w.actor, query)
         own = {self.by: code, "size": size, "after": after, **self.kept}
         if self.noun.seen(w, self.sort.removeprefix("-")):
             own["sort"] = self.sort

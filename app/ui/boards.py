@@ -1,6 +1,6 @@
 """What a board is drawn of: columns with their totals, cards, and the menu that moves one without dragging."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,13 +8,20 @@ from typing import Any
 from dash import dcc, html
 
 from app.core.dates import day_of, today
-from app.core.i18n import _, ngettext
+from app.core.i18n import _, _l, ngettext
 from app.core.paging import Page
 from app.ui import format
 from app.ui.icons import icon
 from app.ui.shell import initials
 
-SIGNS = {"late": "flag", "today": "task", "planned": "meeting"}
+SIGNS = {"late": "flag", "today": "clock", "planned": "clock"}
+COMING = {
+    "late": _l("overdue"),
+    "today": _l("due today"),
+    "planned": _l("planned"),
+    "none": _l("nothing planned"),
+}
+"""How what is planned next on a record stands -> what that is called."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,8 @@ class Lane:
 
     At an end (`is_end`) nothing is open: it is narrow, and a place to move to. One that does not take (`takes`) is
     come to in another way than by a move. `adds` is what the form of a new record begins with there, None where
-    none begins. `counted` is what the strip over the board adds up. `most` is how many it should hold at a time.
+    none begins. `counted` is what the strip over the board adds up. `most` is how many it should hold at a time,
+    `coming` how many of its records have what next, `part` how far the way to the end is at it.
     """
 
     code: str
@@ -36,20 +44,23 @@ class Lane:
     adds: str | None = None
     counted: Any = None
     most: int | None = None
+    coming: Mapping[str, int] | None = None
+    part: float | None = None
 
 
 @dataclass(frozen=True)
 class Coming:
-    """What is planned next on a record."""
+    """What is planned next on a record; `said` is by when, in few words."""
 
     subject: str
     due_at: datetime | None
+    said: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """How one record looks on a board. `tint` is warn or bad where it asks for attention; `opens` is the id of a
-    button, for records without a page of their own."""
+    """How one record looks on a board. `tint` is warn or bad where it asks for attention, aged or stale where it
+    rests for long; `opens` is the id of a button, for records without a page of their own."""
 
     title: str
     opens: dict[str, str] | None = None
@@ -97,9 +108,10 @@ def next_step(plan: Coming | None, written: str | None = None) -> html.Span:
     if plan is None or plan.due_at is None:
         words = plan.subject if plan else written
         return html.Span([icon("task"), words], title=words)
-    words = _("{what}, {when}", what=plan.subject, when=format.ago(plan.due_at))
+    words = _("{what}, {when}", what=plan.subject, when=plan.said)
     tone = _urgency(plan.due_at)
-    return html.Span([icon(SIGNS[tone]), words], className=f"next-{tone}", title=words)
+    said = [icon(SIGNS[tone]), html.Span(plan.subject), html.Span(plan.said, className="next-when")]
+    return html.Span(said, className=f"next-step next-{tone}", title=words)
 
 
 def _urgency(due_at: datetime) -> str:
@@ -107,27 +119,60 @@ def _urgency(due_at: datetime) -> str:
     return "late" if due_at < now else "today" if day_of(due_at) == today() else "planned"
 
 
-def strip(facts: Sequence[tuple[str, str, str]]) -> html.Dl | None:
-    """What all cards of the board come to: figure, what it says, and its tone."""
+def strip(facts: Sequence[tuple[str, str, str]], *, has_bars: bool) -> html.Div | None:
+    """What all cards of the board come to: figure, what it says, and its tone; and the key to its bars."""
     told = [html.Div([html.Dd(figure, className=tone), html.Dt(words)]) for figure, words, tone in facts]
-    return html.Dl(told, className="board-strip") if told else None
+    keys = [html.Span([html.I(className=f"coming-{state}"), str(words)]) for state, words in COMING.items()]
+    key = html.Div(keys, className="board-key") if has_bars else None
+    return html.Div([html.Dl(told), key], className="board-strip") if told else None
 
 
-def lane(name: str, one: Lane, page: Page[Any], cards: Sequence[html.Article], new: Any) -> html.Section:
-    """One column with the cards of its first `page`; `new` is the way to a record that begins there."""
+def bar(one: Lane, way: Callable[[str], str]) -> html.Div | None:
+    """How many of a column's records have what next: each part leads to the board of those alone."""
+    if not one.coming or not any(one.coming.values()):
+        return None
+    parts = [
+        dcc.Link(
+            html.I(
+                className=f"coming-{state}",
+                role="img",
+                **{"aria-label": f"{one.label}: {format.number(n)} {COMING[state]}"},
+            ),
+            href=way(state),
+            title=f"{format.number(n)} {COMING[state]}",
+            style={"flexGrow": n},
+        )
+        for state, n in one.coming.items()
+        if n
+    ]
+    return html.Div(parts, className="lane-bar")
+
+
+def lane(
+    name: str, one: Lane, page: Page[Any], cards: Sequence[html.Article], new: Any, coming: html.Div | None = None
+) -> html.Section:
+    """One column with the cards of its first `page`; `new` is the way to a record that begins there, `coming` what
+    its bar says."""
     fold = html.Button(
         icon("panel"), className="lane-act", type="button", title=_("Fold or unfold"),
         **{"aria-label": _("Fold or unfold {column}", column=one.label), "data-fold": one.code},
     )  # fmt: skip
     beside = html.Span([html.Span(one.beside, className="soft"), new, fold], className="push lane-acts")
-    head = html.H2([html.Span(one.label), _count(one, page), beside])
+    head = html.H2([_ring(one), html.Span(one.label), _count(one, page), beside])
     total = html.Div(one.total, className="lane-total") if one.total is not None else None
     held = html.Div(list(cards), id={"board": name, "lane": one.code}, className="lane-cards")
     again = {"board": name, "lane": one.code, "part": "more"}
     more = html.Button(_("Show more"), id=again, className="button", hidden=page.next is None)
     data = {"next": page.next, "shown": len(page.rows)}
     kept = dcc.Store(id={"board": name, "lane": one.code, "part": "after"}, data=data)
-    return html.Section([html.Header([head, total]), held, more, kept], className="lane", **_marks(one))
+    return html.Section([html.Header([head, total, coming]), held, more, kept], className="lane", **_marks(one))
+
+
+def _ring(one: Lane) -> html.I | None:
+    """A ring that fills on the way to the end."""
+    if one.part is None:
+        return None
+    return html.I(className="lane-ring", style={"--part": f"{one.part:.0%}"}, **{"aria-hidden": "true"})
 
 
 def _count(one: Lane, page: Page[Any]) -> html.Span:
@@ -145,8 +190,9 @@ def _count(one: Lane, page: Page[Any]) -> html.Span:
 
 
 def end(one: Lane) -> html.Section:
-    """Where what is done with goes."""
-    return html.Section(html.H2(one.label), className="lane lane-end", **_marks(one))
+    """Where what is done with goes, and what has gone there of late."""
+    head = html.H2([one.label, html.Span(one.beside, className="soft")])
+    return html.Section(head, className="lane lane-end", **_marks(one))
 
 
 def _marks(one: Lane) -> dict[str, str]:
@@ -163,12 +209,13 @@ def menu(lanes: Sequence[Lane]) -> html.Div:
     )
 
 
-def days_in(since: datetime, expected: int | None) -> tuple[Any, bool]:
-    """For how many days it has stood there, and whether that is longer than expected."""
+def days_in(since: datetime, expected: int | None) -> tuple[Any, str]:
+    """For how many days it has stood there; and the tint of a card that rests for longer than expected, another
+    for half as long again."""
     days = (today() - day_of(since)).days
-    is_long = expected is not None and days > expected
     words = ngettext("{n} d", "{n} d", days)
-    if not is_long:
-        return html.Span(words, title=_("In this step")), False
+    if expected is None or days <= expected:
+        return html.Span(words, title=_("In this step")), ""
     title = _("Longer in this step than the {n} days expected", n=expected)
-    return html.Span(words, className="card-aged", title=title), True
+    tint = "stale" if days > expected * 1.5 else "aged"
+    return html.Span(words, className=f"card-{tint}", title=title), tint

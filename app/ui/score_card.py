@@ -109,6 +109,20 @@ def score_chip(scored: Scored | None) -> Any:
     return chip(f"{format.chance(value)} {grade or ''}".strip(), TONES.get(grade or "", "calm"), title)
 
 
+def score_sign(scored: Scored | None, by: float | None) -> Any:
+    """A score on a card: bars that say its grade without colour, the share, and by how much it moved."""
+    if scored is None or scored[0] is None:
+        return format.NOTHING
+    value, grade = scored
+    bars = html.Span([html.I(), html.I(), html.I(), html.I()], className="score-bars", **{"aria-hidden": "true"})
+    look = f"score-sign grade-{grade}" if grade else "score-sign"
+    return html.Span(
+        [bars, format.chance(value), *([] if by is None else [moved(by)])],
+        className=look,
+        title=grade_words(grade) if grade else None,
+    )
+
+
 def score_body(
     score: Score, names: Mapping[str, str], *, high_is_good: bool, outcome: str, meaning: str | None = None
 ) -> list[Any]:
