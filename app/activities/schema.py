@@ -99,6 +99,17 @@ class ActivityQuery(OwnedQuery):
     since: Instant | None = None
 
 
+@dataclass(frozen=True)
+class Worked:
+    """What somebody did, of which calls, meetings and visits, and messages; and what of theirs is late."""
+
+    done: int
+    late: int
+    calls: int
+    meetings: int
+    messages: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class ActivityView(OwnedView):
     """One call, meeting, message, note, visit or task, and what the records that it is on are called."""

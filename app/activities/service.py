@@ -26,6 +26,7 @@ from app.activities.schema import (
     ActivityQuery,
     ActivityView,
     Standing,
+    Worked,
 )
 from app.contacts import service as contacts
 from app.core.errors import Invalid
@@ -37,6 +38,7 @@ from app.leads import service as leads
 from app.leads.permissions import LEADS_READ
 from app.tickets import service as tickets
 
+_CALLS, _MEETINGS, _MESSAGES = (Kind.CALL,), (Kind.MEETING, Kind.VISIT), (Kind.EMAIL, Kind.WECHAT)
 _ANSWERS = (Kind.CALL, Kind.MEETING, Kind.EMAIL, Kind.WECHAT, Kind.VISIT)
 """What reaches the other side: done outwards on a lead, it is a response."""
 
@@ -100,14 +102,15 @@ def standing(work: Work, now: datetime) -> Standing:
 
 
 @requires(ACTIVITIES_READ)
-def count_by_owner(work: Work, since: datetime, now: datetime) -> dict[UUID, tuple[int, int]]:
-    """Owner within reach -> (done since, late now); those with neither are left out."""
+def count_by_owner(work: Work, since: datetime, now: datetime) -> dict[UUID, Worked]:
+    """Owner within reach -> what they did since, and what is late now; those with neither are left out."""
     done = _done(since)
     late = (Activity.status == Status.PLANNED) & (Activity.due_at < now)
-    asked = select(Activity.owner_id, func.count().filter(done), func.count().filter(late))
+    kinds = (func.count().filter(done, Activity.kind.in_(some)) for some in (_CALLS, _MEETINGS, _MESSAGES))
+    asked = select(Activity.owner_id, func.count().filter(done), func.count().filter(late), *kinds)
     wanted = (or_(done, late), Activity.owner_id.is_not(None), Activity.deleted_at.is_(None), *_of_team(work))
     rows = work.session.execute(asked.where(*wanted).group_by(Activity.owner_id))
-    return {owner_id: (n_done, n_late) for owner_id, n_done, n_late in rows}
+    return {owner_id: Worked(*counts) for owner_id, *counts in rows}
 
 
 @requires(ACTIVITIES_READ)

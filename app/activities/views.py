@@ -26,8 +26,10 @@ def every(actor: Actor, now: datetime) -> list[View]:
 def open_ones(actor: Actor) -> list[View]:
     """Those of what is still to do, by whose it is."""
     me = str(actor.user_id)
-    team = {"team_id": str(actor.team_id)} if actor.team_id else {}
-    beyond = actor.reads("activities") is not Reach.OWN
+    reach = actor.reads("activities")
+    beyond = reach is not Reach.OWN
+    # who leads a tree of teams sees nobody else's, and all of theirs is meant
+    team = {"team_id": str(actor.team_id)} if actor.team_id and reach is not Reach.TREE else {}
     return [
         View("mine", _("Mine"), {"owner_id": me} | TO_DO),
         *([View("team", _("Team"), TO_DO | team)] if beyond else []),

@@ -15,7 +15,7 @@ from app.deals import forecast, forecast_page, past, stages
 from app.deals.fields import DEAL
 from app.deals.schema import Forecast, Past
 from app.today import wanted as aims
-from app.today.links import closed_between, deals, opens
+from app.today.links import closed_between, deals, deals_of, opens
 from app.today.team import leads_people, team_name
 from app.ui import format
 from app.ui import records as shown
@@ -60,17 +60,19 @@ def _bars(w: Work, found: Forecast, months: aims.Months | None, begins: date, en
     wanted = sum(months.values(), Decimal(0)) if months else None
     most = max(found.best, found.weighted, wanted or Decimal(0)) or Decimal(1)
     open_ones = [one for one in stages.list_stages(w) if one.semantic == "open"]
-    by_end = ("expected_close_on", "before", str(ends))
+    won = [one.code for one in stages.list_stages(w) if one.semantic == "won"]
 
     def behind(least: int) -> str:
+        """What was won, and what is open in stages of at least this probability."""
         codes = [one.code for one in open_ones if one.probability >= least]
-        return deals("open", by_end, ("stage", "is", *codes)) if codes else deals("open", by_end)
+        by_end = (("expected_close_on", "before", str(ends)), ("stage", "is", *codes))
+        return deals_of((("stage", "is", *won), *closed_between(begins, ends)), by_end)
 
     figures = (
         (_("Won"), found.won, deals("won", *closed_between(begins, ends))),
         (_("Commit"), found.commit, behind(forecast.SURE)),
         (_("Best case"), found.best, behind(forecast.LIKELY)),
-        (_("Weighted"), found.weighted, deals("open", by_end)),
+        (_("Weighted"), found.weighted, behind(0)),
     )
     lines = [_bar(words, amount, found.won, most, wanted, href) for words, amount, href in figures]
     foot: Any = _("No target is set.")

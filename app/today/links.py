@@ -18,15 +18,22 @@ def deals(view: str, *conditions: tuple[str, ...], **fields: Any) -> str:
     return f"/deals?{urlencode({'view': view} | fields | text)}"
 
 
+def deals_of(*ways: Sequence[tuple[str, ...]]) -> str:
+    """The list of all deals for which every condition of one of the `ways` holds."""
+    groups = [Group("all", tuple(Condition(one[0], one[1], tuple(one[2:])) for one in way)) for way in ways]
+    return f"/deals?{urlencode({'view': 'all', 'filter': written(Group('any', tuple(groups)))})}"
+
+
 def closed_between(begins: date, ends: date) -> Sequence[tuple[str, ...]]:
     """Closed from the first of these days, and before the second."""
     return (("closed_at", "after", str(begins - timedelta(days=1))), ("closed_at", "before", str(ends)))
 
 
-def tasks(owner_id: UUID, **fields: Any) -> str:
-    """The tasks of one person."""
+def tasks(owner_id: UUID | None = None, **fields: Any) -> str:
+    """The tasks of one person, or of the reader's people."""
+    whose = {"view": "team"} if owner_id is None else {"view": "person", "owner_id": str(owner_id)}
     told = {key: one.isoformat() if isinstance(one, datetime) else one for key, one in fields.items()}
-    return f"/tasks?{urlencode({'view': 'person', 'owner_id': str(owner_id)} | told)}"
+    return f"/tasks?{urlencode(whose | told)}"
 
 
 def opens(figure: Any, href: str) -> dcc.Link:

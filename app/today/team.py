@@ -3,8 +3,9 @@
 Every figure opens the list of what it counts.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,8 +19,9 @@ from app.access.actor import Reach
 from app.access.work import Work
 from app.activities import service as activities
 from app.activities.permissions import ACTIVITIES_READ
+from app.activities.schema import Worked
 from app.core.dates import begin_of, day_of, quarter
-from app.core.i18n import _
+from app.core.i18n import _, _l
 from app.deals import stages, standing
 from app.deals.fields import DEAL
 from app.deals.permissions import DEALS_WRITE
@@ -32,6 +34,11 @@ from app.ui import records as shown
 WEEK = timedelta(days=7)
 MOST = 30
 """People in the table; those with the most that is late come first."""
+
+NOBODY = UUID(int=0)
+IDLE = Worked(0, 0, 0, 0, 0)
+KINDS = {"calls": _l("Calls"), "meetings": _l("Meetings and visits"), "messages": _l("Messages")}
+"""Figure of what somebody did -> what that kind is called."""
 
 HELP, ALARM = 3, 5
 """So many late tasks are worth a look, and so many a word."""
@@ -46,8 +53,7 @@ class Person:
 
     id: UUID
     name: str
-    done: int
-    late: int
+    worked: Worked
     sold: OwnerTotal
     wanted: aims.Months | None
 
@@ -65,8 +71,8 @@ def team_name(w: Work) -> str:
 
 
 def people(w: Work, now: datetime) -> html.Div | None:
-    """What all come to together; then one line a person: done in seven days, late, open, and won in this quarter
-    against what is wanted."""
+    """What all come to together; then one line a person in four groups: done in seven days, open, won in this
+    quarter against what is wanted, and what needs help."""
     if not leads_people(w):
         return None
     begins, ends = quarter(day_of(now))
@@ -74,84 +80,122 @@ def people(w: Work, now: datetime) -> html.Div | None:
     sold = standing.sum_by_owner(w, begin_of(begins))
     wanted = aims.of_quarter(w, begins, ends)
     names = records.names_of(w, {*worked, *sold})
-    order = sorted(names, key=lambda one: (-worked.get(one, (0, 0))[1], names[one]))[:MOST]
-    heads = [
-        _("Person"),
-        _("Done, 7 days"),
-        _("Overdue"),
-        _("Open deals"),
-        _("Open"),
-        _("Weighted"),
-        _("Won"),
-        _("Of target"),
+    team = [
+        Person(one, name, worked.get(one, IDLE), sold.get(one, NOTHING), wanted.get(one))
+        for one, name in names.items()
     ]
-    head = html.Tr([html.Th(heads[0]), *(html.Th(words, className="num") for words in heads[1:])])
-    lines = [
-        html.Tr(
-            _line(Person(one, names[one], *worked.get(one, (0, 0)), sold.get(one, NOTHING), wanted.get(one)), now)
-        )
-        for one in order
+    team.sort(key=lambda one: (-one.worked.late, one.name))
+    whole = Person(
+        NOBODY, _("Team"), _sum(team, "worked", Worked), _sum(team, "sold", OwnerTotal), wanted.get(team_name(w))
+    )
+    most = max((one.worked.done for one in team), default=0) or 1
+    gone = (day_of(now) - begins) / (ends - begins)
+    lines = [html.Tr(_line(one, now, most, gone)) for one in team[:MOST]]
+    foot = html.Tfoot(html.Tr(_line(whole, now, None, gone)))
+    table = html.Table([_head(), html.Tbody(lines), foot], className="table team")
+    title = [
+        _("Team"),
+        html.Span(format.number(len(team)), className="soft"),
+        html.Span(_("won in this quarter, in the company's currency"), className="soft run-began"),
     ]
-    table = html.Table([html.Thead(head), html.Tbody(lines)], className="table")
-    title = [_("Team"), html.Span(_("won in this quarter, in the company's currency"), className="soft run-began")]
-    team = shown.card(title, html.Div(table, className="scroll"))
-    in_quarter = deals("won", *closed_between(begins, ends))
-    whole = wanted.get(team_name(w))
-    return html.Div([_figures(worked.values(), sold.values(), whole, in_quarter), team])
+    return html.Div([_figures(whole, now), shown.card(title, html.Div(table, className="scroll"), _key())])
 
 
-def _figures(
-    worked: Collection[tuple[int, int]], sold: Collection[OwnerTotal], wanted: aims.Months | None, won: str
-) -> html.Dl:
+def _sum(team: Sequence[Person], part: str, kind: type[Any]) -> Any:
+    """What all have of each figure."""
+    parts = [getattr(one, part) for one in team]
+    return kind(*(sum(getattr(one, field.name) for one in parts) for field in dataclass_fields(kind)))
+
+
+def _key() -> html.Div:
+    """What the parts of the bars are."""
+    kinds = [html.Span([html.I(className=f"kind-{name}"), str(words)]) for name, words in KINDS.items()]
+    gone = html.Span([html.I(className="time-gone"), _("Time gone")])
+    return html.Div([*kinds, gone], className="key")
+
+
+def _head() -> html.Thead:
+    words = (
+        (_("Person"), ""), (_("Done, 7 days"), "num"), (_("By kind"), ""), (_("Open deals"), "num first"),
+        (_("Open"), "num"), (_("Weighted"), "num"), (_("Won"), "num first"), (_("Of target"), ""),
+        (_("Overdue"), "num first"),
+    )  # fmt: skip
+    return html.Thead(html.Tr([html.Th(one, className=look) for one, look in words]))
+
+
+def _figures(team: Person, now: datetime) -> html.Dl:
     """Six figures of all people within reach; what was won is told against the team's target, where it has one."""
-    done, late = (sum(one) for one in zip(*worked, strict=True)) if worked else (0, 0)
-
-    def money(name: str) -> str:
-        return format.short_money(sum((getattr(one, name) for one in sold), Decimal(0)), None)
-
+    late = "due-late" if team.worked.late else ""
+    sold, worked, won = team.sold, team.worked, deals("won", *closed_between(*quarter(day_of(now))))
     figures = [
-        (_("Won this quarter"), opens(money("won_amount"), won), ""),
-        (_("Deals won"), opens(format.number(sum(one.won for one in sold)), won), ""),
-        (_("Open"), opens(money("open_amount"), deals("open")), ""),
-        (_("Weighted"), opens(money("weighted"), deals("open")), ""),
-        (_("Done, 7 days"), format.number(done), ""),
-        (_("Overdue"), format.number(late), "due-late" if late else ""),
+        (_("Won this quarter"), opens(format.short_money(sold.won_amount, None), won), ""),
+        (_("Deals won"), opens(format.number(sold.won), won), ""),
+        (_("Open"), opens(format.short_money(sold.open_amount, None), deals("open")), ""),
+        (_("Weighted"), opens(format.short_money(sold.weighted, None), deals("open")), ""),
+        (_("Done, 7 days"), opens(format.number(worked.done), _done_by(None, now)), ""),
+        (_("Overdue"), opens(format.number(worked.late), tasks(due_before=now)), late),
     ]
     told = [html.Div([html.Dt(words), html.Dd(figure, className=tone)]) for words, figure, tone in figures]
-    if wanted and (whole := sum(wanted.values(), Decimal(0))):
-        share = sum((one.won_amount for one in sold), Decimal(0)) / whole
+    if team.wanted and (whole := sum(team.wanted.values(), Decimal(0))):
         goal = format.short_money(whole, None)
-        said = _("{share} of {target}", share=format.percent(float(share), 0), target=goal)
-        told[0].children.append(html.Dd(said, className="soft"))
+        share = format.percent(float(sold.won_amount / whole), 0)
+        told[0].children.append(html.Dd(_("{share} of {target}", share=share, target=goal), className="soft"))
     return html.Dl(told, className="strip figures")
 
 
-def _line(one: Person, now: datetime) -> list[html.Td]:
-    tone = "bad" if one.late >= ALARM else "warn" if one.late >= HELP else ""
-    late = parts.chip(format.number(one.late), tone) if tone else format.number(one.late)
-    whose = {"owner_id": str(one.id)}
+def _done_by(owner_id: UUID | None, now: datetime) -> str:
+    return tasks(owner_id, status="done", since=now - WEEK, sort="-completed_at")
+
+
+def _line(one: Person, now: datetime, most: int | None, gone: float) -> list[html.Td]:
+    """A person, or with `most` left out all together; `most` is what the most diligent did."""
+    late, is_all = one.worked.late, most is None
+    tone = "" if is_all else "bad" if late >= ALARM else "warn" if late >= HELP else ""
+    owner_id = None if is_all else one.id
+    whose = {} if is_all else {"owner_id": str(one.id)}
     won = deals("won", *closed_between(*quarter(day_of(now))), **whose)
-    figures = (
-        opens(format.number(one.done), tasks(one.id, status="done", since=now - WEEK, sort="-completed_at")),
-        opens(late, tasks(one.id, due_before=now)),
-        opens(format.number(one.sold.open), deals("open", **whose)),
-        opens(format.short_money(one.sold.open_amount, None), deals("open", **whose)),
-        opens(format.short_money(one.sold.weighted, None), deals("open", **whose)),
-        opens(format.short_money(one.sold.won_amount, None), won),
-        _of_target(one),
+    cells = (
+        (html.B(one.name) if is_all else parts.person(one.name), ""),
+        (opens(format.number(one.worked.done), _done_by(owner_id, now)), "num"),
+        (_by_kind(one.worked, most) if most else "", ""),
+        (opens(format.number(one.sold.open), deals("open", **whose)), "num first"),
+        (opens(format.short_money(one.sold.open_amount, None), deals("open", **whose)), "num"),
+        (opens(format.short_money(one.sold.weighted, None), deals("open", **whose)), "num"),
+        (opens(format.short_money(one.sold.won_amount, None), won), "num first"),
+        (_of_target(one, gone, **whose), ""),
+        (
+            opens(
+                parts.chip(format.number(late), tone) if tone else format.number(late),
+                tasks(owner_id, due_before=now),
+            ),
+            "num first",
+        ),
     )
-    return [html.Td(parts.person(one.name)), *(html.Td(figure, className="num") for figure in figures)]
+    return [html.Td(cell, className=look) for cell, look in cells]
 
 
-def _of_target(one: Person) -> Any:
-    """A bar and a share; nobody has a target unless each month of the quarter has one."""
+def _by_kind(worked: Worked, most: int) -> html.Span:
+    """What was done by its kind, against who did the most; what has no kind of its own is left pale."""
+    counts = {name: getattr(worked, name) for name in KINDS}
+    bars = [
+        html.I(className=f"kind-{name}", style={"width": f"{n / most:.1%}"}) for name, n in counts.items() if n
+    ]
+    title = " · ".join(f"{KINDS[name]} {format.number(n)}" for name, n in counts.items() if n)
+    return html.Span(bars, className="by-kind", title=title or None)
+
+
+def _of_target(one: Person, gone: float, **whose: Any) -> Any:
+    """A bar with a mark where the time is, and a share; nobody has a target unless each month of the quarter has
+    one."""
     if not one.wanted:
         return html.Span(format.NOTHING, title=_("No target is set."))
     whole = sum(one.wanted.values())
     share = one.sold.won_amount / whole if whole else Decimal(0)
-    bar = html.Span(html.I(style={"width": f"{min(share, 1):.0%}"}), className="bar")
+    filled = html.I(style={"width": f"{min(share, 1):.0%}"}, className="behind" if share < gone else None)
+    mark = html.B(style={"left": f"{gone:.0%}"})
+    bar = html.Span([filled, mark], className="bar-target", **{"aria-hidden": "true"})
     said = _("{share} of {target}", share=format.percent(float(share), 0), target=format.short_money(whole, None))
-    return html.Div([aims.told(said, one.wanted, owner_id=str(one.id)), bar], className="of-target")
+    return html.Div([aims.told(said, one.wanted, **whose), bar], className="of-target")
 
 
 def pipeline(w: Work, _now: datetime) -> html.Section | None:

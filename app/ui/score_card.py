@@ -115,12 +115,9 @@ def score_sign(scored: Scored | None, by: float | None) -> Any:
         return format.NOTHING
     value, grade = scored
     bars = html.Span([html.I(), html.I(), html.I(), html.I()], className="score-bars", **{"aria-hidden": "true"})
-    look = f"score-sign grade-{grade}" if grade else "score-sign"
-    return html.Span(
-        [bars, format.chance(value), *([] if by is None else [moved(by)])],
-        className=look,
-        title=grade_words(grade) if grade else None,
-    )
+    change = [] if by is None else [moved(by)]
+    look, title = (f"score-sign grade-{grade}", grade_words(grade)) if grade else ("score-sign", None)
+    return html.Span([bars, format.chance(value), *change], className=look, title=title)
 
 
 def score_body(

@@ -31,6 +31,29 @@
   const EDIT = 'button[id*=\'"edit":\']';
   const OPENED = '.form-card:has(button[id*=\'"do":"cancel"\'])';
   let field = "";
+
+  // What is typed from when a form is asked for until it is there is no shortcut: it is held, and written in its line.
+  let held = null;
+  let until = 0;
+  function hold() {
+    held = "";
+    until = Date.now() + 5000;
+  }
+  function release(line) {
+    const typed = held;
+    held = null;
+    if (!line) return;
+    line.focus();
+    if (typed) document.execCommand("insertText", false, typed);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (held === null || Date.now() > until || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("input, textarea, select, [contenteditable]")) return;
+    if (event.key.length > 1 && event.key !== "Backspace") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held = event.key.length > 1 ? held.slice(0, -1) : held + event.key;
+  }, true);
   document.addEventListener("dblclick", (event) => {
     const value = event.target.closest(".fields [data-field], .fields dd:has([data-field])");
     const button = value && !event.target.closest("a, button") && value.closest(".card").querySelector(EDIT);
@@ -40,8 +63,10 @@
     button.click();
   });
   document.addEventListener("click", (event) => {
+    if (event.target.closest('.head a[href$="/new"]')) hold();
     const button = event.target.closest(EDIT);
     if (!button) return;
+    hold();
     const card = button.closest(".card");
     const stays = window.crm.cursor();
     const began = Date.now();
@@ -53,7 +78,7 @@
       const lines = form ? [...form.querySelectorAll("input:not([type=hidden]), textarea")] : [];
       const line = lines.find((one) => one.id.includes('"field":"' + field + '"')) || lines[0];
       field = "";
-      if (line && stays()) line.focus();
+      release(stays() && line);
     }, 50);
   });
 
@@ -63,7 +88,7 @@
     if (!form || form === begun) return;
     begun = form;
     const line = form.querySelector("input:not([type=hidden]), textarea");
-    if (line && document.activeElement === document.body) line.focus();
+    release(document.activeElement === document.body && line);
   }
   let begun = null;
   new MutationObserver(begin).observe(document.documentElement, { childList: true, subtree: true });
