@@ -6,6 +6,7 @@ Dragging and keys stand in assets/calendar.js; the query lives in the address, a
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, get_args
+from urllib.parse import urlencode
 from uuid import UUID
 
 import dash
@@ -41,6 +42,9 @@ A_DAY = 4
 LATE = 8
 """Late tasks beside the calendar, to be dragged to a time."""
 
+ABREAST = 4
+"""Entries side by side in a day of a week: of more, the rest is counted, and stands in the day by itself."""
+
 HOUR_PX = 48
 
 
@@ -71,7 +75,8 @@ def content(w: Work, query: Mapping[str, Any]) -> list[Any]:
     days = calendar.days(look, on)
     found = planned(w, days, str(query.get("who") or ""))
     mine = service.changeable(w, [one.id for one in found if one.status == "planned"])
-    drawn = month(days, on, found, mine) if look == "month" else week(days, found, mine)
+    who = str(query.get("who") or "")
+    drawn = month(days, on, found, mine) if look == "month" else week(days, found, mine, who)
     return [_head(w, query, look, on, days), html.Div([drawn, _beside(w)], className="cal-body")]
 
 
@@ -143,24 +148,30 @@ def _who(w: Work, query: Mapping[str, Any]) -> Any:
     return lists.choose(NAME, "who", _("Mine"), [("team", _("Team")), *others], query)
 
 
-def week(days: Sequence[date], tasks: Sequence[ActivityView], mine: set[UUID]) -> html.Div:
-    """A column for each day, a line for each hour; what overlaps stands side by side."""
+def week(days: Sequence[date], tasks: Sequence[ActivityView], mine: set[UUID], who: str = "") -> html.Div:
+    """A column for each day, a line for each hour; what overlaps stands side by side while it can be read."""
     first, last = calendar.hours(tasks)
     hours = html.Div([html.Span(f"{hour}:00") for hour in range(first, last)], className="cal-hours")
-    columns = [_column(day, calendar.of_day(tasks, day), mine, first, last) for day in days]
-    heads = [html.Div(className="cal-corner"), *(_day_head(day) for day in days)]
+    placed = {day: calendar.side_by_side(calendar.of_day(tasks, day)) for day in days}
+    most = ABREAST if len(days) > 1 else len(tasks)
+    shown = {day: [one for one in some if one.column < most] for day, some in placed.items()}
+    columns = [_column(day, [_event(one, mine, first, most) for one in shown[day]], first, last) for day in days]
+    more = {day: len(placed[day]) - len(shown[day]) for day in days}
+    heads = [html.Div(className="cal-corner"), *(_day_head(day, more[day], who) for day in days)]
     grid = {"gridTemplateColumns": f"52px repeat({len(days)}, minmax(var(--cal-day), 1fr))"}
     return html.Div([*heads, hours, *columns], className="cal-grid", style=grid, **{"data-first-hour": str(first)})
 
 
-def _day_head(day: date) -> html.Div:
+def _day_head(day: date, more: int, who: str) -> html.Div:
     name = format_date(day, "EEE", locale=current_locale())
     look = "cal-day-head cal-today" if day == today() else "cal-day-head"
-    return html.Div([html.B(str(day.day)), html.Span(name, className="soft")], className=look)
+    asked = {"look": "day", "on": day.isoformat()} | ({"who": who} if who else {})
+    words = ngettext("{n} more", "{n} more", more)
+    rest = dcc.Link(words, href=f"/{NAME}?{urlencode(asked)}", className="push") if more else None
+    return html.Div([html.B(str(day.day)), html.Span(name, className="soft"), rest], className=look)
 
 
-def _column(day: date, tasks: Sequence[ActivityView], mine: set[UUID], first: int, last: int) -> html.Div:
-    placed = [_event(one, mine, first) for one in calendar.side_by_side(tasks)]
+def _column(day: date, placed: Sequence[html.Button], first: int, last: int) -> html.Div:
     now = times.local(datetime.now(UTC))
     line = None
     if day == now.date() and first <= now.hour < last:
@@ -171,11 +182,11 @@ def _column(day: date, tasks: Sequence[ActivityView], mine: set[UUID], first: in
     return html.Div([*placed, line], className=look, style=height, **{"data-day": day.isoformat()})
 
 
-def _event(placed: Placed, mine: set[UUID], first: int) -> html.Button:
+def _event(placed: Placed, mine: set[UUID], first: int, most: int) -> html.Button:
     """One entry: a button that opens it, dragged where it can be changed."""
     task, begins = placed.task, calendar.begins(placed.task)
     top = (begins.hour - first) * HOUR_PX + begins.minute * HOUR_PX / 60
-    share = 100 / placed.columns
+    share = 100 / min(placed.columns, most)
     style = {
         "top": f"{top:.0f}px",
         "height": f"{calendar.minutes(task) * HOUR_PX / 60 - 2:.0f}px",
@@ -185,13 +196,13 @@ def _event(placed: Placed, mine: set[UUID], first: int) -> html.Button:
     return _entry(task, mine, style)
 
 
-def _entry(task: ActivityView, mine: set[UUID], style: Mapping[str, str]) -> html.Button:
+def _entry(task: ActivityView, mine: set[UUID], style: Mapping[str, str], when: str = "") -> html.Button:
     begins, is_mine = calendar.begins(task), task.id in mine
     words, sign = KIND[task.kind]
     about = next((name for entity in rows.RECORDS if (name := getattr(task, entity))), "")
     said = [
         html.B([icon(sign, str(words)), " ", task.subject]),
-        html.Span(" · ".join(filter(None, (rows.clock(begins), about)))),
+        html.Span(" · ".join(filter(None, (when or rows.clock(begins), about)))),
         initials(task.owner) if task.owner else None,
     ]
     late = " cal-late" * (task.status == "planned" and begins < datetime.now(UTC))
@@ -233,7 +244,8 @@ def _beside(w: Work) -> html.Aside:
     own = {"owner_id": w.actor.user_id, "status": "planned", "due_before": datetime.now(UTC), "sort": "due_at"}
     late = service.list_activities(w, parse(ActivityQuery, {**own, "size": LATE}))
     mine = service.changeable(w, [one.id for one in late.rows])
-    listed = [_entry(one, mine, {}) for one in late.rows]
+    now = datetime.now(UTC)
+    listed = [_entry(one, mine, {}, rows.said_day(one.due_at, now)) for one in late.rows if one.due_at]
     count = html.Span(format.number(late.count), className="soft")
     keys = [html.Kbd("Shift"), " ", html.Kbd("← ↑ ↓ →")]
     hint = html.P([*keys, " ", _("moves what is chosen by a day or a quarter of an hour.")], className="soft")

@@ -33,7 +33,6 @@ def register() -> None:
             Output(PLACE, "children", allow_duplicate=True),
             Output(PLACE, "className", allow_duplicate=True),
             Input({"form": form, "do": "set"}, "n_clicks"),
-            State({"form": form, "part": ALL}, "data"),
             State({"form": form, "field": ALL}, "value"),
             State({"form": form, "field": ALL}, "id"),
         )(saving(name))
@@ -61,8 +60,8 @@ def form_of(name: str) -> str:
 def saving(name: str) -> Callable[..., tuple[Any, str]]:
     """What the form of a board does; two outputs, so that a refusal is shown beside its field."""
 
-    def save(_pressed: Any, stores: list[Any], values: Values, ids: list[FieldId]) -> tuple[Any, str]:
-        given = parse(BoardLimits, forms.changed(values, ids, forms.kept_in(stores)))
+    def save(_pressed: Any, values: Values, ids: list[FieldId]) -> tuple[Any, str]:
+        given = parse(BoardLimits, forms.typed(values, ids))
         with work(current_actor()) as w:
             boards.change(w, name, given)
             problems.notify(_("The board is drawn with these limits from now on."))

@@ -71,9 +71,9 @@ def looked_up(message: str) -> str:
 
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
-    """`one` or `many` by `n`, in the reader's language; the text may use `{n}`."""
+    """`one` or `many` by `n`, in the reader's language; the text may use `{n}`, written alike in both."""
     forms = _catalogue(current_locale()).get(one, (one, many))
-    return forms[0 if n == 1 else -1].format(n=n, **values)
+    return forms[0 if n == 1 else -1].format(n=f"{n:,}", **values)
 
 
 def kept(said: object) -> str:

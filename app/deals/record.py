@@ -55,7 +55,7 @@ def content(w: Work, deal: DealView) -> list[Any]:
         fields.fact(w, DEAL, "next_step", deal),
     ]
     status = parts.status(str(SEMANTIC[deal.semantic]), SEMANTIC_TONES[deal.semantic])
-    beside = html.Span([status, " ", follow_button.button(w, DEAL.name, deal.id)])
+    beside = html.Span([status, follow_button.button(w, DEAL.name, deal.id)], className="beside-title")
     return PAGE.frame(w, deal, deal.title, beside, highlights, known(w, deal), path)
 
 

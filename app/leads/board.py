@@ -16,7 +16,7 @@ from app.scores import service as scores
 from app.scores.permissions import SCORES_READ
 from app.ui import boards, format, parts
 from app.ui.boards import Card, Coming, Lane
-from app.ui.score_card import score_chip
+from app.ui.score_card import score_sign
 
 
 def lanes(w: Work, _query: LeadQuery) -> list[Lane]:
@@ -41,7 +41,7 @@ def cards(w: Work, rows: Sequence[LeadView], coming: Mapping[UUID, Coming]) -> C
             worth=parts.amount(lead.est_amount, lead.currency) if lead.est_amount is not None else "",
             about=lead.company_name,
             day=_waiting(lead),
-            beside=score_chip(quality[lead.id]) if lead.id in quality else "",
+            beside=score_sign(quality[lead.id], None) if lead.id in quality else "",
             next=boards.next_step(coming.get(lead.id)),
             age=parts.when(lead.created_at),
             owner=lead.owner,

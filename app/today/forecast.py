@@ -7,12 +7,14 @@ from typing import Any
 
 from dash import Input, Output, dcc, html
 
+from app.access.actor import Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.dates import day_of, quarter
 from app.core.i18n import _
 from app.deals import forecast, forecast_page, past, stages
 from app.deals.fields import DEAL
+from app.deals.permissions import DEALS_WRITE
 from app.deals.schema import Forecast, Past
 from app.today import wanted as aims
 from app.today.links import closed_between, deals, deals_of, opens
@@ -38,6 +40,20 @@ def expected(w: Work, now: datetime) -> html.Section | None:
     asked = dcc.Store(id="forecast-asked", data=str(begins))
     body = html.Div([_bars(w, found, wanted, begins, ends), asked, behind])
     return shown.card([name, html.Span(_explained(), className="soft run-began")], body)
+
+
+def own(w: Work, now: datetime) -> html.Section | None:
+    """The quarter of whoever sells and sees no deals but their own: what came and what is likely."""
+    needed = ("amount", "fx_rate", "expected_close_on")
+    sells = w.actor.reads("deals") is Reach.OWN and w.actor.may(DEALS_WRITE)
+    if not sells or not all(DEAL.seen(w, name) for name in needed):
+        return None
+    begins, ends = quarter(day_of(now))
+    found = forecast.expect(w, now)
+    months = aims.of_quarter(w, begins, ends).get(w.actor.user_id or "")
+    days = _("day {n} of {all}", n=(day_of(now) - begins).days + 1, all=(ends - begins).days)
+    name = _("My quarter, {quarter}", quarter=forecast_page.called(now))
+    return shown.card([name, html.Span(days, className="soft push")], _bars(w, found, months, begins, ends))
 
 
 @on_change(Output("forecast-past", "children"), Input("forecast-asked", "data"), at_start=True)

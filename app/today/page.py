@@ -32,7 +32,7 @@ WIDE: tuple[Block, ...] = (
 )
 """What hurts first, first; each answers None for whom it is not."""
 
-NARROW: tuple[Block, ...] = (sales.calls, movers.scores, team.pipeline, queue.counts)
+NARROW: tuple[Block, ...] = (forecast.own, sales.calls, movers.scores, team.pipeline, queue.counts)
 
 
 def register() -> None:

@@ -30,7 +30,7 @@ CUSTOMER, LEAD, CONTACT, DEAL, TICKET, PERSON = (
 )
 WORK = {
     "ben": (
-        "/today", "/tasks", "/tasks/board", "/calendar", "/calendar?look=day",
+        "/today", "/tasks", "/tasks/board", "/calendar", "/calendar?look=day", "/calendar?look=month",
         "/leads", "/leads/new", "/leads/board", f"/leads/{LEAD}",
         "/customers", "/customers/new", f"/customers/{CUSTOMER}",
         "/contacts", "/contacts/new", f"/contacts/{CONTACT}",
@@ -77,10 +77,12 @@ def company_of_numbers(door: Any, request: pytest.FixtureRequest) -> dict[str, A
     return found | {"ada": Actor.person(ada.id, ada.name, shipped(ada.role), None)}
 
 
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
 @pytest.mark.parametrize("who", WORK)
-def test_i_can_read_every_page_of_my_work(signed_in, colleagues, who):
-    page = signed_in(colleagues[who], "/me").page
-    assert Examiner(page, 3 * list(WORK).index(who)).goes(WORK[who]) == []
+def test_i_can_read_every_page_of_my_work(signed_in, colleagues, who, language):
+    """On a desk and on a phone, light and dark."""
+    page = signed_in(colleagues[who], "/me", language=language).page
+    assert Examiner(page).goes_in_every_look(WORK[who]) == []
 
 
 def test_i_can_read_every_number_and_what_is_behind_it(signed_in, company_of_numbers):

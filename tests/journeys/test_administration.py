@@ -16,7 +16,7 @@ from app.jobs.schema import JobQuery
 from app.users import links
 from app.users import service as users
 from app.users.model import Purpose
-from tests.app.making import a_customer, a_deal
+from tests.app.making import a_customer, a_deal, a_lead
 
 pytestmark = pytest.mark.journey
 
@@ -125,6 +125,19 @@ def test_i_change_how_likely_a_stage_is_won(signed_in, ada):
     line.get_by_text("40%").wait_for()
     line.get_by_role("button", name="Proposal: Further up").click()
     reader.page.locator("tbody tr:nth-child(2)", has_text="Proposal").wait_for()
+
+
+def test_i_say_how_many_leads_should_be_new_at_a_time_and_the_board_warns_of_more(signed_in, ada, ben):
+    for name in ("Li Lei", "Wang Fang"):
+        a_lead(ben, name=name)
+    reader = signed_in(ada, "/administration/boards")
+    leads = reader.page.locator(".card:has(h2:text-is('Leads'))")
+    leads.get_by_label("New").fill("1")
+    leads.get_by_label("New").blur()
+    leads.locator(".form-save").click()
+    reader.sees("The board is drawn with these limits from now on.")
+    bens = signed_in(ben, "/leads/board")
+    bens.page.locator('.lane[data-lane="new"] h2', has_text="2/1").wait_for()
 
 
 def test_i_remove_the_sample_data_once_i_have_seen_what_goes(signed_in, ada):

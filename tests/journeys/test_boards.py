@@ -8,7 +8,7 @@ from app.access.work import work
 from app.deals import service as deals
 from app.deals import stages
 from app.deals.schema import DealMove, StageEntryChange
-from tests.app.making import a_deal
+from tests.app.making import a_deal, a_task
 
 pytestmark = pytest.mark.journey
 
@@ -47,6 +47,16 @@ def test_a_deal_is_lost_from_the_board_by_keyboard_with_a_reason(signed_in, ben)
     reader.presses("Close the deal")
     card(reader, "Ten pumps").wait_for(state="detached")
     assert stage(ben, deal) == "lost"
+
+
+def test_deals_on_which_something_is_late_are_one_press_away(signed_in, ben, place):
+    late, _other = a_deal(ben, title="Ten pumps"), a_deal(ben, title="Two pumps")
+    a_task(ben, deal_id=late.id, due_at="2026-01-05")
+    reader = signed_in(ben, "/deals/board", **place)
+    reader.page.locator(".board-card", has_text="Two pumps").wait_for()
+    reader.page.locator(".lane-bar a").first.click()
+    reader.page.locator(".board-card", has_text="Two pumps").wait_for(state="detached")
+    reader.page.locator(".board-card", has_text="Ten pumps").wait_for()
 
 
 def test_what_somebody_moved_before_me_is_refused_and_where_they_put_it(signed_in, ben, mona):

@@ -7,6 +7,7 @@ import pytest
 from app.access.work import work
 from app.activities import service
 from app.activities.schema import ActivityQuery
+from app.core.i18n import _
 from tests.app.making import a_customer, a_deal, a_lead, a_task
 
 pytestmark = pytest.mark.journey
@@ -16,27 +17,27 @@ def fills_in(reader, place: str) -> None:
     """Presses a time and waits until it stands in the control."""
     from playwright.sync_api import expect
 
-    reader.presses("In 3 working days")
+    reader.presses(_("In 3 working days"))
     written = f"{place} .mantine-Input-wrapper:has([data-calendar=datetime-local]) input"
     expect(reader.page.locator(written).last).to_have_value(re.compile(" 09:00"))
 
 
-def test_a_call_is_logged_and_the_next_step_planned_in_one_form(signed_in, ben):
+def test_a_call_is_logged_and_the_next_step_planned_in_one_form(signed_in, ben, place):
     deal = a_deal(ben, customer_id=a_customer(ben).id)
-    reader = signed_in(ben, f"/deals/{deal.id}")
-    reader.page.get_by_role("tab", name="Call").click()
-    reader.chooses("Outcome", "Agreed next step")
-    reader.fills("Minutes", "18")
-    reader.fills("What was said or noted", "Accepts the price\nWants 30/60/10 payment")
-    reader.page.get_by_text("and plan the next").click()
-    reader.fills("What is to do", "Settle payment terms")
-    reader.presses("Log and plan")
+    reader = signed_in(ben, f"/deals/{deal.id}", **place)
+    reader.page.get_by_role("tab", name=_("Call")).click()
+    reader.chooses(_("Outcome"), _("Agreed next step"))
+    reader.fills(_("Minutes"), "18")
+    reader.fills(_("What was said or noted"), "Accepts the price\nWants 30/60/10 payment")
+    reader.page.get_by_text(_("and plan the next")).click()
+    reader.fills(_("What is to do"), "Settle payment terms")
+    reader.presses(_("Log and plan"))
     reader.page.locator("[aria-invalid=true]").first.wait_for()
     fills_in(reader, ".composer")
-    reader.presses("Log and plan")
+    reader.presses(_("Log and plan"))
     reader.page.locator(".timeline", has_text="Accepts the price").wait_for()
-    reader.sees("Agreed next step", "18 min", "Wants 30/60/10 payment")
-    reader.page.locator(".card", has_text="Planned").get_by_text("Settle payment terms").wait_for()
+    reader.sees(_("Agreed next step"), _(" · {n} min", n=18), "Wants 30/60/10 payment")
+    reader.page.locator(".card", has_text=_("Planned")).get_by_text("Settle payment terms").wait_for()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -84,19 +85,25 @@ def test_a_task_i_add_is_listed_at_once_and_the_form_is_empty_again(signed_in, b
     assert reader.field("What is to do").input_value() == ""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_day_begins_with_who_waits_and_ends_with_nothing_late(signed_in, ben, width):
+def test_a_day_begins_with_who_waits_and_ends_with_nothing_late(signed_in, ben, place):
     a_lead(ben, name="Wang Fang")
     a_task(ben, due_at="2026-01-05")
     a_deal(ben, title="Ten pumps")
-    reader = signed_in(ben, "/today", width=width)
-    reader.sees("Waiting for a first response", "Wang Fang", "No next step")
-    reader.presses("Answered")
-    reader.sees("Nobody is waiting.")
-    reader.presses("Call next working day")
-    reader.sees("Every deal has its next step.")
-    reader.presses("Done: Send the offer")
-    reader.sees("Nothing is due today.")
+    reader = signed_in(ben, "/today", **place)
+    reader.sees(_("Waiting for a first response"), "Wang Fang", _("No next step"))
+    reader.presses(_("Answered"))
+    reader.sees(_("Nobody is waiting."))
+    reader.presses(_("Call next working day"))
+    reader.sees(_("Every deal has its next step."))
+    reader.presses(_("Done: {subject}", subject="Send the offer"))
+    reader.sees(_("Nothing is due today."))
+
+
+def test_a_manager_opens_what_is_late_of_all_people(signed_in, mona, ben, place):
+    a_task(ben, due_at="2026-01-05")
+    reader = signed_in(mona, "/today", **place)
+    reader.page.locator(".figures > div", has_text=_("Overdue")).get_by_role("link").click()
+    reader.page.locator(".task-list", has_text="Send the offer").wait_for()
 
 
 def test_a_late_task_is_dragged_to_tomorrow_and_done_by_keyboard(signed_in, ben):

@@ -30,6 +30,7 @@
   // opened, the cursor goes into it.
   const EDIT = 'button[id*=\'"edit":\']';
   const OPENED = '.form-card:has(button[id*=\'"do":"cancel"\'])';
+  const PATIENCE_MS = 15000;
   let field = "";
 
   // What is typed from when a form is asked for until it is there is no shortcut: it is held, and written in its line.
@@ -37,7 +38,7 @@
   let until = 0;
   function hold() {
     held = "";
-    until = Date.now() + 5000;
+    until = Date.now() + PATIENCE_MS;
   }
   function release(line) {
     const typed = held;
@@ -73,7 +74,7 @@
     const look = setInterval(() => {
       // What was drawn anew meanwhile is another card.
       const form = (card.isConnected ? card : document).querySelector(OPENED);
-      if (!form && Date.now() - began < 5000) return;
+      if (!form && Date.now() - began < PATIENCE_MS) return;
       clearInterval(look);
       const lines = form ? [...form.querySelectorAll("input:not([type=hidden]), textarea")] : [];
       const line = lines.find((one) => one.id.includes('"field":"' + field + '"')) || lines[0];

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.access.web import acting
 from app.access.work import work
 from app.activities import board as tasks
 from app.board_limits import service as limits
@@ -76,3 +77,16 @@ def test_the_page_has_every_column_in_which_something_is_still_to_be_done(compan
         told = [control.label for control in find(page.content(w), "TextInput")]
         asked = [words for board in boards.BOARDS.values() for words in board.columns(w).values()]
     assert told == [str(words) for words in asked]
+
+
+def test_what_is_typed_on_the_page_is_kept_and_an_empty_line_lifts_a_limit(company, monkeypatch):
+    monkeypatch.setattr(page.problems, "notify", lambda _words: None)
+    ids = [{"form": page.form_of("leads"), "field": lane} for lane in ("new", "contacted")]
+    with acting(company.ada):
+        page.saving("leads")("", ["5", ""], ids)
+    with work(company.ada) as w:
+        assert limits.of(w, "leads") == {"new": 5}
+    with acting(company.ada):
+        page.saving("leads")("", ["", ""], ids)
+    with work(company.ada) as w:
+        assert limits.of(w, "leads") == {}
