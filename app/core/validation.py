@@ -89,7 +89,7 @@ SKEW = timedelta(minutes=5)
 NUMBER = r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)"
 UNITS = {"": 1, "万": 10_000, "亿": 100_000_000}
 
-In = TypeVar("In", bound="Shape")
+In = TypeVar("In", bound=BaseModel)
 
 
 class Shape(BaseModel):
