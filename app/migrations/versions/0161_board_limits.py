@@ -4,8 +4,8 @@ from alembic import op
 
 from app.migrations.guards import guard
 
-revision = "0160"
-down_revision = "0159"
+revision = "0161"
+down_revision = "0160"
 
 TABLE = """
 create table app.board_limits (
