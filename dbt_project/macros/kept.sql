@@ -35,6 +35,7 @@
     {%- if published_as() != this %}
     drop table if exists {{ published_as() }} cascade;
     create table {{ published_as() }} as table {{ target }};
+    analyze {{ published_as() }};
     {%- endif %}
 {%- endmacro %}
 
