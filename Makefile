@@ -41,8 +41,8 @@ bench: $(STAMP) ## speed against named floors, and peers where the extra `bench`
 guide: $(STAMP) ## take the user guide's pictures anew, from the demo company that `make run` serves
 	@$(BIN)/python tools/pictures.py
 
-screens: $(STAMP) ## every page of the workbench as a picture, both languages, desk and telephone, light and dark
-	@$(BIN)/python tools/screens.py $(DRAWINGS)
+screens: $(STAMP) ## every page of work and of numbers as a picture, both languages, desk and telephone, light and dark
+	@$(BIN)/python tools/screens.py $(DRAWINGS) $(if $(ONLY),--only $(ONLY)) $(if $(WAYS),--ways $(WAYS))
 
 lock: $(STAMP) ## renew the lock file from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock

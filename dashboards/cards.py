@@ -62,11 +62,20 @@ def card(kpi: Kpi) -> Any:
         html.Span(shown(kpi), className="kpi-value"),
         html.Span(footing(kpi), className="kpi-n"),
         picture,
+        _months(kpi),
         cohorts(kpi),
         comparison(kpi),
         against_target(kpi),
     ]
     return point(asked(kpi), parts, f"{kpi.metric.label}: {shown(kpi)}", "kpi")
+
+
+def _months(kpi: Kpi) -> html.Span | None:
+    """From when to when the line goes."""
+    if len(kpi.history) < 2:
+        return None
+    ends = [html.Span(format.short_month(kpi.history[place][0])) for place in (0, -1)]
+    return html.Span(ends, className="kpi-months")
 
 
 def figure(kpi: Kpi) -> Any:

@@ -40,7 +40,7 @@ class Mark:
     n: int = 0
     tone: Tone = "calm"
     is_open: bool = False
-    cells: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, Any] = field(default_factory=dict)
 
 
 def point(asked: Asked | None, content: Any, label: str, className: str = "", **more: Any) -> Any:
@@ -61,7 +61,7 @@ def line(marks: Sequence[Mark], unit: str, target: float | None = None) -> html.
     scale = Scale(levels[0], levels[-1])
     places = {mark.name: (i + 0.5) / len(marks) * 100 for i, mark in enumerate(marks)}
     parts = [level(tick, unit, scale.share(tick)) for tick in levels]
-    parts += [*band(shown, places, scale), stroke(shown, places, scale)]
+    parts += [*band(marks, places, scale), stroke(marks, places, scale)]
     for aim in aims:
         words, at = _("target {value}", value=in_unit(aim, unit)), {"bottom": f"{scale.share(aim):.1f}%"}
         parts.append(html.Div(html.Span(words), className="chart-target", style=at))
@@ -71,11 +71,12 @@ def line(marks: Sequence[Mark], unit: str, target: float | None = None) -> html.
     return html.Div([html.Div(parts, className="chart-field"), axis(marks, places)], className="chart-line")
 
 
-def ticks(values: Sequence[float], unit: str) -> list[float]:
+def ticks(values: Sequence[float], unit: str, *, from_zero: bool = True) -> list[float]:
     """Round numbers, of hours where minutes are many."""
+    scale = figures.scale if from_zero else figures.around
     if unit != "minutes" or max(values) < 2 * HOUR:
-        return figures.scale(values)
-    return [tick * HOUR for tick in figures.scale([value / HOUR for value in values])]
+        return scale(values)
+    return [tick * HOUR for tick in scale([value / HOUR for value in values])]
 
 
 @dataclass(frozen=True)
@@ -94,23 +95,36 @@ class Scale:
         return at if until is None else {**at, "width": f"{self.share(until) - self.share(value):.1f}%"}
 
 
-def band(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale) -> list[html.Div]:
-    banded = [
-        (m.name, m.low, m.high) for m in shown if m.low is not None and m.high is not None and m.tone != "few"
-    ]
-    if len(banded) < 2:
-        return []
-    upper = [f"{places[name]:.2f}% {100 - scale.share(high):.2f}%" for name, _low, high in banded]
-    lower = [f"{places[name]:.2f}% {100 - scale.share(low):.2f}%" for name, low, _high in reversed(banded)]
-    return [html.Div(className="chart-band", style={"clipPath": f"polygon({', '.join([*upper, *lower])})"})]
+def runs(marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Values one after the other that may be joined: what is not measured or rests on too few parts them."""
+    found: list[list[Mark]] = [[]]
+    for mark in marks:
+        if mark.value is None or mark.tone == "few":
+            found.append([])
+        else:
+            found[-1].append(mark)
+    return [run for run in found if run]
 
 
-def stroke(shown: Sequence[Mark], places: Mapping[str, float], scale: Scale, kind: str = "") -> html.Div:
-    """The line through what is over and no noise."""
-    whole = [
-        (places[m.name], 100 - scale.share(m.value or 0.0)) for m in shown if not m.is_open and m.tone != "few"
+def band(marks: Sequence[Mark], places: Mapping[str, float], scale: Scale) -> list[html.Div]:
+    """What values lie in, as far as they may be joined."""
+    drawn = []
+    for run in runs(marks):
+        banded = [(m.name, m.low, m.high) for m in run if m.low is not None and m.high is not None]
+        if len(banded) > 1:
+            upper = [f"{places[name]:.2f}% {100 - scale.share(high):.2f}%" for name, _low, high in banded]
+            lower = [f"{places[name]:.2f}% {100 - scale.share(low):.2f}%" for name, low, _high in reversed(banded)]
+            style = {"clipPath": f"polygon({', '.join([*upper, *lower])})"}
+            drawn.append(html.Div(className="chart-band", style=style))
+    return drawn
+
+
+def stroke(marks: Sequence[Mark], places: Mapping[str, float], scale: Scale, kind: str = "") -> html.Div:
+    """The line through what is over and may be joined."""
+    over = [
+        [(places[m.name], 100 - scale.share(m.value or 0.0)) for m in run if not m.is_open] for run in runs(marks)
     ]
-    mask = f"url({figures.line(whole, '#000')})"
+    mask = f"url({figures.lines(over, '#000')})"
     return html.Div(className=f"chart-stroke {kind}".rstrip(), style={"maskImage": mask, "WebkitMaskImage": mask})
 
 
@@ -118,7 +132,7 @@ def spot(mark: Mark, x: float, scale: Scale, written: str | None = None, unit: s
     """A point; where `written` is a class, its value stands beside it, as short as on the scale."""
     said = f"{mark.name}: {mark.said}"
     style = {"left": f"{x:.2f}%", "--y": f"{scale.share(mark.value or 0.0):.2f}%"}
-    kind = "spot spot-open" if mark.is_open or mark.tone == "few" else "spot"
+    kind = "spot spot-open" if mark.is_open or mark.tone == "few" else f"spot tone-{mark.tone}"
     late = " spot-late" if x > 60 else ""
     beside = in_unit(mark.value, SHORT[unit]) if unit in SHORT else mark.said
     content = [html.I(), html.Span(beside, className=written) if written else None]
@@ -259,7 +273,9 @@ def grid(
         drawn = [_cell(cells.get((row, column)), low, span) for column in columns]
         body.append(html.Tr([html.Th(row, scope="row"), *size, *drawn]))
     heads = html.Thead(html.Tr([html.Th(corner), *sized, *(html.Th(column) for column in columns)]))
-    content, wide = [html.Caption(across), heads, html.Tbody(body)], {"--columns": len(columns)}
+    words = [word for column in columns for word in column.split()]
+    wide = {"--columns": len(columns), "--longest": max(map(len, words), default=0)}
+    content = [html.Caption(across), heads, html.Tbody(body)]
     return html.Div(html.Table(content, className="heat", style=wide), className="scroll")
 
 

@@ -13,7 +13,7 @@ from app.access.actor import Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
-from app.core.validation import Exact, Shape, Short
+from app.core.validation import Shape, Short
 from app.ui import format
 from app.ui.icons import icon
 from app.ui.wiring import misfit, on_change, on_press
@@ -31,7 +31,7 @@ Known = Annotated[str, Field(max_length=10)] | None
 class Pressed(Shape):
     """The id of a number: what opens, as `Asked` is written; `at` tells two buttons of one number apart."""
 
-    point: Exact
+    point: Annotated[str, Field(max_length=4000)]
     at: Short
 
 

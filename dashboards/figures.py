@@ -46,20 +46,25 @@ def sparkline(
         height = at(0, target)[1]
         below += f'<path d="M0 {height:.1f}H{WIDTH}" stroke="{AIM}" stroke-dasharray="2 3" {STEADY}/>'
     dot = f'<path d="M{x:.1f} {y:.1f}h0" stroke="{colour}" stroke-width="6" stroke-linecap="round" {STEADY}/>'
-    return _image(WIDTH, HEIGHT, [at(i, value) for i, value in enumerate(values)], colour, below, dot)
+    through = _line([at(i, value) for i, value in enumerate(values)], colour)
+    return _image(WIDTH, HEIGHT, below + through + dot)
 
 
-def line(points: Sequence[Point], colour: str = PALETTE[0]) -> str:
-    """A line through points of a field of 100 by 100 whose y grows downwards, to be stretched to any size."""
-    return _image(100, 100, points, colour)
+def lines(runs: Sequence[Sequence[Point]], colour: str = PALETTE[0]) -> str:
+    """Lines in a field of 100 by 100 whose y grows downwards, to be stretched to any size."""
+    return _image(100, 100, "".join(_line(points, colour) for points in runs))
 
 
-def _image(width: int, height: int, points: Sequence[Point], colour: str, below: str = "", above: str = "") -> str:
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" preserveAspectRatio="none">'
-        f'{below}<polyline points="{_written(points)}" fill="none" stroke="{colour}" stroke-width="1.6"'
-        f' stroke-linejoin="round" {STEADY}/>{above}</svg>'
+def _line(points: Sequence[Point], colour: str) -> str:
+    return (
+        f'<polyline points="{_written(points)}" fill="none" stroke="{colour}" stroke-width="1.6"'
+        f' stroke-linejoin="round" {STEADY}/>'
     )
+
+
+def _image(width: int, height: int, content: str) -> str:
+    size = f'viewBox="0 0 {width} {height}" preserveAspectRatio="none"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{content}</svg>'
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
 
@@ -69,8 +74,14 @@ def _written(points: Sequence[Point]) -> str:
 
 def scale(values: Sequence[float]) -> list[float]:
     """Round numbers from 0, or below, to at least the largest value: four or five of them."""
-    low, high = min(0.0, *values), max(0.0, *values)
-    rough = (high - low) / 4 or 0.25
+    return around([0.0, *values])
+
+
+def around(values: Sequence[float]) -> list[float]:
+    """Round numbers from at most the smallest to at least the largest value: two to six of them."""
+    low, high = min(values), max(values)
+    rough = (high - low) / 4 or abs(high) / 4 or 0.25
     power = 10.0 ** floor(log10(rough))
     step = next(s * power for s in STEPS if s * power >= rough * 0.999)
-    return [i * step for i in range(floor(low / step), ceil(high / step) + 1)] if high > low else [0.0, step]
+    first = floor(low / step)
+    return [i * step for i in range(first, max(ceil(high / step), first + 1) + 1)]

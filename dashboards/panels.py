@@ -17,6 +17,7 @@ from app.ui.plain_table import PlainTable
 from dashboards import aims, cards, charts, kpis, periods, rows, then
 from dashboards.asked import Asked
 from dashboards.charts import Mark
+from dashboards.file_links import as_files
 from dashboards.kpis import KpiAnswer, KpiRow
 from dashboards.periods import Period
 from dashboards.registry import Metric
@@ -26,10 +27,9 @@ from dashboards.units import bounds, in_unit
 from dashboards.view import View
 
 Panel = Callable[[Work, View], html.Section | None]
-Width = Literal["third", "half", "wide", "full"]
+Width = Literal["third", "half", "wide", "chart", "full"]
 POINTS = 13
-WHOLE = object()
-"""Stands for all groups among the groups."""
+WHOLE = object()  # stands for all groups among the groups
 MOST = 12
 
 
@@ -108,7 +108,10 @@ def by_dimension(name: str, dimension: str, beside: Sequence[str] = (), width: W
         ordered = sorted((r for r in found if r.n), key=lambda r: -r.n)[:MOST]
         words = rows.codes_of(work)
         others = {
-            kpis.permitted(work, one).label: _beside(groups[one], wholes[one], dimension) for one in names[1:]
+            kpis.permitted(work, one).label: _beside(
+                kpis.permitted(work, one), groups[one], wholes[one], dimension, period, view
+            )
+            for one in names[1:]
         }
         marks = [_of_group(metric, r, dimension, whole, period, where, words, others) for r in ordered]
         hint = _hint(metric, view, _("{days}; dot and line: value and 95% interval", days=cards.days(*days)))
@@ -129,8 +132,8 @@ def group_name(dimension: str, key: Any, words: Mapping[str, Mapping[str, Any]])
     return _("nothing recorded") if key is None else rows.cell(name, key, words)
 
 
-Others = Mapping[str, Mapping[Any, str]]
-"""Label of another metric -> group, or WHOLE -> its value in words."""
+Others = Mapping[str, Mapping[Any, Any]]
+"""Label of another metric -> group, or WHOLE -> its value, which opens."""
 
 
 def _of_all(
@@ -143,9 +146,15 @@ def _of_all(
     return dict(zip(names, found, strict=False)), dict(zip(names, found[len(names) :], strict=True))
 
 
-def _beside(groups: KpiAnswer, whole: KpiAnswer, dimension: str) -> dict[Any, str]:
-    told = {row.by[dimension]: in_unit(row.value, groups.unit) for row in groups.rows}
-    return told | {WHOLE: in_unit(whole.rows[0].value, groups.unit)}
+def _beside(
+    metric: Metric, groups: KpiAnswer, whole: KpiAnswer, dimension: str, period: Period, view: View
+) -> dict[Any, Any]:
+    where, told = view.of(metric.dimensions), {}
+    for row in (*groups.rows, whole.rows[0]):
+        said = in_unit(row.value, metric.unit)
+        asked = asked_of(metric, period.since, period.until, {**where, **row.by})
+        told[row.by.get(dimension, WHOLE)] = charts.point(asked, said, f"{metric.label}: {said}", "link")
+    return told
 
 
 def _of_group(
@@ -166,7 +175,7 @@ def _of_group(
 
 
 def _of_whole(
-    metric: Metric, row: KpiRow, period: Period, where: Mapping[str, str], cells: Mapping[str, str]
+    metric: Metric, row: KpiRow, period: Period, where: Mapping[str, str], cells: Mapping[str, Any]
 ) -> Mark:
     value = None if row.value is None else float(row.value)
     asked = asked_of(metric, period.since, period.until, where)
@@ -289,10 +298,3 @@ def foot(
     forms = ("csv", "xlsx") if "," in names else ("csv", "xlsx", "png")
     parts.append(as_files(f"/api/v1/kpis/{names}", forms, f"?{urlencode(query)}"))
     return html.Div(parts, className="panel-foot")
-
-
-def as_files(path: str, forms: Sequence[str] = ("csv", "xlsx"), query: str = "") -> html.Span:
-    links = [
-        html.A(form.upper(), href=f"{path}/{form}{query}", download="", className="panel-file") for form in forms
-    ]
-    return html.Span(links, className="panel-files")

@@ -158,6 +158,14 @@ CODES: dict[str, Mapping[str, Any]] = {
     "category": CATEGORY,
     "kind": {"csat": _l("Satisfaction"), "nps": _l("Recommendation"), "ces": _l("Effort")},
     "nps_group": {"promoter": _l("Promoter"), "passive": _l("Passive"), "detractor": _l("Detractor")},
+    "open_age": {
+        "0": _l("Today"),
+        "1-3": _l("1–3 days"),
+        "4-7": _l("4–7 days"),
+        "8-14": _l("8–14 days"),
+        "15-30": _l("15–30 days"),
+        "31+": _l("31+ days"),
+    },
     "priority": {"low": _l("Low"), "normal": _l("Normal"), "high": _l("High"), "urgent": _l("Urgent")},
     "source_system": SOURCES,
     "status": {

@@ -64,7 +64,8 @@ def show_decision(name: str = "", **_query: str) -> html.Div:
         raise NotFound(_("There is no such chapter."))
     only = html.P(_("Decisions are kept in English only."), className="soft") if current_locale() != "en" else None
     crumbs = html.Div(dcc.Link(_("Help"), href=HOME), className="crumbs")
-    return html.Div([crumbs, html.H1(decision.title), only, drawn(decision.text)], className="help")
+    words = html.Div([html.H1(decision.title), drawn(decision.text)], lang="en")
+    return html.Div([crumbs, only, words], className="help")
 
 
 @on_change(Output("help-found", "children"), Input("help-asked", "value"))

@@ -16,6 +16,7 @@ DOCUMENT = """<!DOCTYPE html>
     {metas}
     <title>{title}</title>
     <link rel="icon" type="image/svg+xml" href="/assets/mark.svg">
+    <link rel="preload" href="/assets/fonts/inter.woff2" as="font" type="font/woff2" crossorigin>
     {css}
   </head>
   <body>

@@ -17,10 +17,8 @@ NIGHT = [
 PALETTE = ["#0b7285", "#e67700", "#5f3dc4", "#2b8a3e", "#c2255c", "#1971c2", "#868e96", "#845b26"]
 """Categories of a chart, told apart by colour-blind readers too; beyond eight, group as "Other"."""
 
-FONT = (
-    'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", '
-    '"Noto Sans CJK SC", "Noto Sans SC", sans-serif'
-)
+FONT = "var(--font)"
+"""As assets/app.css says it for the language of the page."""
 
 THEME: dict[str, Any] = {
     "primaryColor": "river",

@@ -42,7 +42,8 @@ def series(work: Work, alert: AlertView) -> Series:
     until = periods.back(newest + timedelta(days=1), grain, 0) - timedelta(days=1)
     since = periods.back(until, grain, POINTS - 1)
     found = kpis.ask(work, metric.name, [grain], since, until, alert.filters).rows
-    return Series(metric, grain, [row for row in found if row.value is not None and row.n >= max(metric.floor, 1)])
+    few = max(metric.floor, 1)
+    return Series(metric, grain, [row for row in found if row.value is not None and row.n >= few])
 
 
 def reason(work: Work, alert: AlertView) -> str | None:
@@ -52,7 +53,11 @@ def reason(work: Work, alert: AlertView) -> str | None:
     """
     if alert.rule is Rule.FRESHNESS:
         return _too_old(work, alert)
-    found = series(work, alert)
+    return reason_of(alert, series(work, alert))
+
+
+def reason_of(alert: AlertView, found: Series) -> str | None:
+    """The same of a number whose values are known."""
     if not found.rows:
         return None
     when = _when(found.first(found.rows[-1]), found.grain)

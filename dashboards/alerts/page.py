@@ -111,7 +111,9 @@ def content(work: Work, alert: AlertView) -> list[Any]:
     said = retold(alert.open.reason) if alert.open else ""
     head = html.Div([html.H1(checking.named(work, alert)), html.P([state(alert), " ", said])])
     crumbs = html.Div(dcc.Link(_("Alerts"), href=PATH), className="crumbs")
-    body = [drawing.panel(work, alert), _rule(work, alert), _earlier(service.list_signals(work, alert.id))]
+    beside = [one for one in (drawing.why(work, alert), _rule(work, alert)) if one is not None]
+    signals = _earlier(service.list_signals(work, alert.id))
+    body = [drawing.panel(work, alert), html.Div(beside, className="board-beside"), signals]
     acts = _acts(alert) if is_mine else None
     change = form.change(work, alert) if is_mine else None
     return [crumbs, html.Div([head, acts], className="head"), html.Div(body, className="board"), change]
@@ -140,7 +142,7 @@ def _rule(work: Work, alert: AlertView) -> html.Section:
         _("Checked"): format.moment(alert.checked_at),
     }
     listed = [part for name, value in facts.items() for part in (html.Dt(name), html.Dd(value))]
-    return html.Section([html.H2(_("Rule")), html.Dl(listed, className="facts")], className="panel panel-wide")
+    return html.Section([html.H2(_("Rule")), html.Dl(listed, className="facts")], className="panel panel-third")
 
 
 def _earlier(signals: list[SignalView]) -> html.Section:

@@ -56,6 +56,15 @@ def broken(values: Sequence[float], usual: Limits) -> int | None:
     return None
 
 
+def spoken_of(values: Sequence[float], usual: Limits) -> list[int]:
+    """Places of the values because of which the newest breaks a rule; none where it breaks none."""
+    number, n = broken(values, usual), len(values)
+    if number != 3:
+        return list(range(n - {None: 0, 1: 1, 2: RUN}[number], n))
+    half = (usual.high - usual.average) / 2 * (1 if values[-1] > usual.average else -1)
+    return [i for i in range(n - 4, n) if (values[i] - usual.average) / half > 1]
+
+
 @dataclass(frozen=True)
 class Expected:
     """A forecast and the band in which four of five forecasts before lay around what came."""

@@ -7,13 +7,17 @@ from dash import html
 from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
+from app.ui.plain_table import PlainTable
 from dashboards import charts, kpis, panels, rows
+from dashboards.attribution import flow
 from dashboards.charts import Mark
 from dashboards.kpis import KpiRow
 from dashboards.periods import Period
 from dashboards.units import in_unit
 
 PATHS = 8
+FLOW = 40
+"""Paths that are drawn as a flow."""
 CHANNELS = 12
 CONVERSIONS = "touched_conversions"
 
@@ -27,7 +31,7 @@ class Journeys:
         self.words = rows.codes_of(work)
 
     def panels(self) -> list[html.Section]:
-        return [self.assists(), self.paths(), self.lags(), self.lengths(), self.flow()]
+        return [self.flow(), self.paths(), self.assists(), self.lags(), self.lengths()]
 
     def ask(self, by: tuple[str, ...], *names: str) -> list[list[KpiRow]]:
         """Rows of each metric, in one query."""
@@ -44,8 +48,16 @@ class Journeys:
         said = in_unit(row.value, metric.unit)
         return Mark(name, float(row.value or 0), said, asked, row.low, row.high, row.n, cells=cells or {})
 
-    def foot(self, by: tuple[str, ...], kpi: str = CONVERSIONS, left_out: int = 0) -> html.Div:
-        return panels.foot(None, kpi, by, *self.days, self.where, left_out=max(left_out, 0))
+    def opens(self, row: KpiRow, kpi: str, said: str) -> Any:
+        """A number beside another."""
+        metric = kpis.permitted(self.work, kpi)
+        asked = panels.asked_of(metric, *self.days, {**self.where, **row.by})
+        return charts.point(asked, said, f"{metric.label}: {said}", "link")
+
+    def foot(
+        self, by: tuple[str, ...], kpi: str = CONVERSIONS, left_out: int = 0, table: PlainTable | None = None
+    ) -> html.Div:
+        return panels.foot(table, kpi, by, *self.days, self.where, left_out=max(left_out, 0))
 
     def paths(self) -> html.Section:
         """The most frequent paths; touches of one channel in a row are one."""
@@ -59,8 +71,8 @@ class Journeys:
         for row in ranked[:PATHS]:
             path = row.by["path"]
             cells = {
-                _("Days, median"): format.number(days[path].value or 0),
-                _("Amount"): in_unit(amounts[path].value or None, "money"),
+                _("Days, median"): self.opens(days[path], "days_to_convert", format.number(days[path].value or 0)),
+                _("Amount"): self.opens(amounts[path], "touched_amount", in_unit(amounts[path].value, "money")),
             }
             marks.append(self.mark(row, rows.cell("path", path, self.words), cells=cells))
         content = charts.bars(marks, _("Path"), _("Conversions"))
@@ -94,23 +106,24 @@ class Journeys:
         return sorted(found, key=lambda row: int(row.by[name].rstrip("+")))
 
     def flow(self) -> html.Section:
-        """Which channel begins a journey and which ends it."""
-        (found,) = self.ask(("first_channel", "last_channel"), CONVERSIONS)
-        down, across = (self._most(found, name) for name in ("first_channel", "last_channel"))
-        cells = {}
-        for row in found:
-            a, b = (self._channel(row.by[name]) for name in ("first_channel", "last_channel"))
-            cells[a, b] = self.mark(row, _("{a} to {b}", a=a, b=b))
-        grid = charts.grid(down, across, cells, _("First touch"), _("last touch")) if found else panels.empty()
-        hint = _("Touched conversions from their first touch to their last.")
-        below = self.foot(("first_channel", "last_channel"))
-        return panels.frame(_("From first to last touch"), hint, grid, "full", below)
-
-    def _most(self, found: list[KpiRow], name: str) -> list[str]:
-        counts: dict[str, int] = {}
-        for row in found:
-            counts[row.by[name]] = counts.get(row.by[name], 0) + row.n
-        return [self._channel(one) for one in sorted(counts, key=lambda one: -counts[one])[:CHANNELS]]
+        """What the most frequent paths lead from, past what, to what."""
+        (found,) = self.ask(("path",), CONVERSIONS)
+        counted = {row.by["path"]: row.n for row in sorted(found, key=lambda row: (-row.n, row.by["path"]))[:FLOW]}
+        if not counted:
+            return panels.frame(_("From first to last touch"), "", panels.empty(), "full")
+        ways, words = flow.ways(counted), self.words["channel"]
+        first, last = (self._channel(flow.largest(ways, end)) for end in (0, 2))
+        share = format.percent(sum(counted.values()) / sum(row.n for row in found), 0)
+        hint = _(
+            "The {n} most frequent paths, {share} of touched conversions; width: conversions. Touches of one"
+            " channel in a row are one.", n=format.number(len(counted)), share=share,
+        )  # fmt: skip
+        title = _("Most begin with {first} and end with {last}", first=first, last=last)
+        whole = panels.asked_of(kpis.permitted(self.work, CONVERSIONS), *self.days, self.where)
+        heads = [(one, "") for one in (_("First touch"), _("In between"), _("Last touch"))]
+        table = PlainTable(title, [*heads, (_("Conversions"), "num")], flow.lines(ways, words))
+        below = self.foot(("path",), table=table)
+        return panels.frame(title, hint, flow.drawn(ways, words, whole), "full", below)
 
     def _channel(self, code: Any) -> str:
         return rows.cell("channel", code, self.words)

@@ -1,7 +1,8 @@
 """The explorer: any numbers, cut by what they know, over any days, as a chart whose every mark opens.
 
 The address is the view: controls are links, or lead to the address with their choice in it, so that it can be
-shared and the browser goes back. It is computed anew in the reach of whoever reads it.
+shared and the browser goes back. It is computed anew in the reach of whoever reads it. On a telephone the answer
+stands first, and the choices are folded until somebody opens them.
 """
 
 from typing import Any
@@ -16,6 +17,7 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from app.ui import states
+from app.ui.icons import icon
 from dashboards import as_of, cards, drawer, kpis, then
 from dashboards.asked import EXPLORER, SUBSCRIBE
 from dashboards.explorer import address, controls, tables
@@ -52,7 +54,7 @@ def page(work: Work, query: dict[str, str]) -> html.Div:
         centre = html.Div([_head(view), controls.bar(view), as_of.line(work), board], className="explore-centre")
     return html.Div(
         [controls.rail(work, view), centre, dcc.Store("explore-drawn", data=view.query()), drawer.place()],
-        className="explore",
+        className="explore" if view.metrics else "explore explore-choosing",
         **{"data-drawn": view.href()},
     )
 
@@ -67,7 +69,11 @@ def _head(view: View) -> html.Div:
     if view.wrong:
         said = _("Not understood in the address, and left out: {names}.", names=_(", ").join(view.wrong))
         told.append(html.P(said, role="status"))
-    return html.Div(told, className="explore-head")
+    is_open = "false" if view.metrics else "true"
+    choose = html.Button(
+        [icon("filter"), _("Choices")], id="explore-choose", className="button", **{"aria-expanded": is_open}
+    )
+    return html.Div([html.Div(told), choose], className="explore-head")
 
 
 def _answers(work: Work, view: View) -> list[Any]:

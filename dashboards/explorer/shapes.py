@@ -44,7 +44,7 @@ def lines(series: Sequence[Series], unit: str, target: float | None = None) -> h
     for one in series:
         places = {mark.name: (i + 0.5) / len(axis) * 100 for i, mark in enumerate(one.marks)}
         shown = [mark for mark in one.marks if mark.value is not None]
-        parts.append(charts.stroke(shown, places, scale, f"stroke-{one.tone}"))
+        parts.append(charts.stroke(one.marks, places, scale, f"stroke-{one.tone}"))
         parts += [_dot(one, mark, places[mark.name], scale) for mark in shown]
     places = {mark.name: (i + 0.5) / len(axis) * 100 for i, mark in enumerate(axis)}
     field = html.Div([*parts, *_ends(series, scale)], className="chart-field")
@@ -84,7 +84,7 @@ def _small(one: Series, scale: Scale, top: float, unit: str) -> html.Div:
     places = {mark.name: (i + 0.5) / len(one.marks) * 100 for i, mark in enumerate(one.marks)}
     shown = [mark for mark in one.marks if mark.value is not None]
     parts = [charts.level(tick, unit, scale.share(tick)) for tick in (scale.low, top)]
-    parts.append(charts.stroke(shown, places, scale, f"stroke-{one.tone}"))
+    parts.append(charts.stroke(one.marks, places, scale, f"stroke-{one.tone}"))
     parts += [_dot(one, mark, places[mark.name], scale) for mark in shown]
     field = html.Div(parts, className="chart-field")
     ends = [html.Span(one.marks[0].name), html.Span(one.marks[-1].name)]

@@ -23,6 +23,8 @@ MOST = 60
 def flat(work: Work, answers: Sequence[Answer]) -> html.Div:
     """A row a group, and for each number its value, interval and n; the whole below a stronger line."""
     first = answers[0]
+    if not first.cut:
+        return _wholes(work, answers)
     keys = list(dict.fromkeys(key for answer in answers for key in answer.rows))
     ordered = sorted(keys, key=lambda key: tuple(_place(first, i, value) for i, value in enumerate(key)))
     heads = [html.Th(dimension_words(first.metric, name)) for name in first.cut] + [
@@ -33,6 +35,15 @@ def flat(work: Work, answers: Sequence[Answer]) -> html.Div:
     total.className = "total"
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody([*lines, total])], className="table flat")
     return html.Div([html.Div(table, className="scroll"), left_out(len(ordered) - MOST)])
+
+
+def _wholes(work: Work, answers: Sequence[Answer]) -> html.Div:
+    """A row a number, where nothing is cut."""
+    _label, *others = _heads(answers[0])
+    heads = [html.Th(_("KPI")), *(html.Th(words, className="num") for words in (_("Value"), *others))]
+    lines = [html.Tr([html.Th(one.metric.label, scope="row"), *_cells(work, one, ())]) for one in answers]
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)], className="table flat")
+    return html.Div(table, className="scroll")
 
 
 def left_out(count: int) -> Any:
@@ -61,7 +72,7 @@ def _line(work: Work, answers: Sequence[Answer], key: tuple[Any, ...]) -> html.T
     if key:
         names = [html.Th(named(work, *pair), scope="row") for pair in zip(first.cut, key, strict=True)]
     else:
-        names = [html.Th(_("All"), scope="row", colSpan=max(len(first.cut), 1))] if first.cut else []
+        names = [html.Th(_("All"), scope="row", colSpan=len(first.cut))]
     cells = [cell for answer in answers for cell in _cells(work, answer, key)]
     return html.Tr([*names, *cells])
 

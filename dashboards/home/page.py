@@ -13,13 +13,12 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 from app.ui import format, states
-from dashboards import as_of, cards, drawer, kpis, moments, then, view
+from dashboards import as_of, cards, charts, drawer, kpis, moments, panels, then, view
 from dashboards.asked import SUBSCRIBE
 from dashboards.attribution.page import PATH as ATTRIBUTION
 from dashboards.attribution.queries import is_whole
-from dashboards.charts import point
+from dashboards.charts import Mark, point
 from dashboards.home import changes, queries, waiting
-from dashboards.home.funnel import bars
 from dashboards.periods import DEFAULT, Period, newest_day
 from dashboards.quality import restated
 from dashboards.row_words import PERIODS
@@ -61,7 +60,7 @@ def _content(work: Work, seen: View) -> list[Any]:
 def _numbers(work: Work, seen: View) -> list[Any]:
     """Cards, and in two columns what they say and what waits; decisions are of now, whatever the page is as of."""
     shown, is_now = queries.cards(work, seen.period), then.looked_at() is None
-    sees_leads = is_now and work.actor.may(named("leads:read"))
+    sees_leads = work.actor.may(named("leads:read"))
     main = [
         changes.panel(work, shown),
         changes.outside(shown),
@@ -117,15 +116,18 @@ def _head(seen: View | None) -> html.Div:
 
 
 def _funnel(work: Work, period: Period) -> html.Section:
-    steps = queries.funnel(work, period)
-    labels = {
-        "created": _("Came in"), "answered": _("Answered"), "converted": _("Converted"), "won": _("Deal won"),
-    }  # fmt: skip
+    """Each step opens, and says its share of the step before."""
     title = _("How far the leads of these months have come")
     hint = _("Number of leads, by company day of coming in; newer leads may still move on.")
-    if not steps["n"].iloc[0]:
+    steps = [(metric, float(row.value or 0)) for metric, row in queries.funnel(work, period)]
+    if not steps or not steps[0][1]:
         return _panel(title, hint, html.P(_("No leads came in during these months."), className="soft"))
-    return _panel(title, hint, bars(steps, labels))
+    marks = []
+    for before, (metric, n) in zip([0.0, *(n for _metric, n in steps)], steps, strict=False):
+        share = {_("Of the step before"): format.percent(n / before) if before else ""}
+        opens = panels.asked_of(metric, period.since, period.until, {})
+        marks.append(Mark(metric.label, n, format.number(n), opens, cells=share))
+    return _panel(title, hint, charts.bars(marks, _("Step"), _("Count")))
 
 
 def _attribution(work: Work, name: str) -> list[Any]:

@@ -1,11 +1,10 @@
 """What the home page shows, read from the marts in the reader's reach."""
 
-import pandas as pd
-from sqlalchemy import text
-
 from app.access.work import Work
-from dashboards import kpis, remembered, standing
+from dashboards import kpis, standing
+from dashboards.kpis import KpiRow
 from dashboards.periods import Period
+from dashboards.registry import Metric
 from dashboards.standing import Card
 
 CARDS = (
@@ -15,6 +14,7 @@ CARDS = (
 SALES = CARDS[0]
 """Whoever may not read this one does not sell."""
 SERVICE = CARDS[-3:]
+STEPS = ("leads", "leads_answered", "leads_converted")
 
 
 def cards(work: Work, period: Period) -> list[Card]:
@@ -25,19 +25,8 @@ def cards(work: Work, period: Period) -> list[Card]:
     return standing.cards(work, {name: {} for name in mine}, period)
 
 
-def funnel(work: Work, period: Period) -> pd.DataFrame:
-    """One row per step, in order: step, n. Leads that came in during the period, and how far they have come."""
-    counted = remembered.rows(
-        work,
-        text("""
-            with winners as (select distinct lead_id from marts.fct_deals where is_won and lead_id is not null)
-            select count(*) as created,
-                count(*) filter (where first_response_minutes is not null or is_converted) as answered,
-                count(*) filter (where is_converted) as converted,
-                count(*) filter (where is_converted and winners.lead_id is not null) as won
-            from marts.fct_leads left join winners using (lead_id)
-            where created_on between :since and :until
-        """),
-        {"since": period.since, "until": period.until},
-    )[0]
-    return pd.DataFrame({"step": counted._fields, "n": list(counted)})
+def funnel(work: Work, period: Period) -> list[tuple[Metric, KpiRow]]:
+    """Leads that came in during the period and how far they have come, as far as the reader may see."""
+    names = [name for name in STEPS if kpis.is_permitted(work, name)]
+    found = kpis.ask_each(work, [kpis.Wanted(name, (), period.since, period.until, {}) for name in names])
+    return [(kpis.permitted(work, name), answer.rows[0]) for name, answer in zip(names, found, strict=True)]

@@ -157,8 +157,8 @@ def groups(said: Mapping[str, Any]) -> html.Section:
     marks = [_group(said["column"], one, sought) for one in said["groups"] if one["selection_rate"]]
     picked = sum(one["selected"] for one in said["groups"]) / max(n, 1)
     whole = Mark(_("All"), picked, format.percent(picked), n=n)
-    title = _("Fairness by {name}", name=name)
-    if gap:
+    title = _("Fairness by {name}: no clear gap", name=name)
+    if gap and gap["low"] > 0:
         title = _(
             "Fairness by {name}: {most} is selected {points} points more often than {least}",
             name=name, most=_called(said["column"], gap["most"]), least=_called(said["column"], gap["least"]),

@@ -15,6 +15,7 @@ from app.ui.data_pages import SET_ASIDE
 from dashboards import as_of, charts, drawer, kpis, panels, periods
 from dashboards.builds import Build, published
 from dashboards.charts import Mark
+from dashboards.file_links import as_files
 from dashboards.metrics import registry
 from dashboards.quality import queries, restated
 from dashboards.units import in_unit
@@ -100,7 +101,7 @@ def _tests(work: Work, build: Build) -> html.Section:
 
 
 def _files(table: str) -> html.Div:
-    return html.Div(panels.as_files(f"/api/v1/quality/{table}"), className="panel-foot")
+    return html.Div(as_files(f"/api/v1/quality/{table}"), className="panel-foot")
 
 
 def _test(test: str, model: str, status: str, failures: int) -> html.Tr:

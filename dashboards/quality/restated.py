@@ -30,9 +30,10 @@ def panel(work: Work) -> html.Section:
     if not shown:
         nothing = html.P(_("What was published still holds."), className="soft")
         return panels.frame(_("No closed period was restated"), hint, nothing, "full")
-    heads = html.Tr([html.Th(name) for name in (_("KPI"), _("Period"), _("Published"), _("Now"), _("Why"))])
-    lines = [_line(work, known[one.kpi], one) for one in shown]
-    table = html.Table([html.Thead(heads), html.Tbody(lines)], className="table")
+    names = (_("KPI"), _("Period"), _("Published"), _("Now"), _("Why"))
+    heads = html.Tr([html.Th(name) for name in names])
+    lines = [_line(work, known[one.kpi], one, names) for one in shown]
+    table = html.Table([html.Thead(heads), html.Tbody(lines)], className="table restated")
     title = _("{n} closed figures were restated lately", n=format.number(len(shown)))
     return panels.frame(title, hint, html.Div(table, className="scroll"), "full")
 
@@ -65,18 +66,18 @@ def _moved(metric: Metric, one: Restatement) -> html.Li:
     return html.Li([html.Span(said), charts.point(opens, [before, " → ", html.B(after)], said, "link")])
 
 
-def _line(work: Work, metric: Metric, one: Restatement) -> html.Tr:
+def _line(work: Work, metric: Metric, one: Restatement, names: Sequence[str]) -> html.Tr:
     before, after = (in_unit(value, metric.unit) for value in (one.value_before, one.value_after))
     opens = panels.asked_of(metric, one.since, one.until, {})
-    return html.Tr(
-        [
-            html.Th(charts.point(opens, metric.label, metric.label, "link"), scope="row"),
-            html.Td(cards.days(one.since, one.until)),
-            html.Td(before, className="num", title=format.moment(one.published_at)),
-            html.Td(after, className="num", title=format.moment(one.noticed_at)),
-            html.Td(_causes(work, metric, one)),
-        ]
+    cells = (
+        html.Td(cards.days(one.since, one.until)),
+        html.Td(before, className="num", title=format.moment(one.published_at)),
+        html.Td(after, className="num", title=format.moment(one.noticed_at)),
+        html.Td(_causes(work, metric, one)),
     )
+    for cell, name in zip(cells, names[1:], strict=True):
+        setattr(cell, "data-label", name)
+    return html.Tr([html.Th(charts.point(opens, metric.label, metric.label, "link"), scope="row"), *cells])
 
 
 def _causes(work: Work, metric: Metric, one: Restatement) -> Any:

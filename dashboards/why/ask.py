@@ -34,7 +34,7 @@ class Part:
     was over, where two periods are compared; `where` is what its segment is filtered by.
     """
 
-    kind: str
+    kind: Kind
     name: str
     amount: float
     sentence: str

@@ -1,4 +1,4 @@
-"""The tab behind a number that says why it is another than before: a table whose rows add up to the change."""
+"""The tab behind a number that says why it is another than before: bars that add up to the change."""
 
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,13 @@ from app.access.work import Work
 from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.ui import format
-from app.ui.plain_table import PlainTable
-from dashboards import cards
+from dashboards import cards, charts
 from dashboards.asked import Asked
+from dashboards.charts import Mark
 from dashboards.periods import days_before, end_of
 from dashboards.units import difference, in_unit
-from dashboards.why import ask
-from dashboards.why.ask import Why
+from dashboards.why import ask, words
+from dashboards.why.ask import Part, Why
 
 SHOWN = 12
 
@@ -26,7 +26,7 @@ def made(work: Work, asked: Asked, _turned: Any) -> html.Div:
     before = days_before(*days)
     found = ask.why_with_records(work, asked.kpi, days, before, asked.where, as_of=asked.known)
     against = _("Against {days}", days=cards.days(*before))
-    return html.Div([_section(against, found), *_restated(work, asked, days)], className="why")
+    return html.Div([section(against, found, asked), *_restated(work, asked, days)], className="why")
 
 
 def _restated(work: Work, asked: Asked, days: Any) -> list[Any]:
@@ -39,10 +39,11 @@ def _restated(work: Work, asked: Asked, days: Any) -> list[Any]:
         found = ask.why_restated(work, asked.kpi, days, ended, asked.known, asked.where)
     except Unavailable as unknown:
         return [html.H3(title), html.P(str(unknown), className="soft")]
-    return [_section(title, found)]
+    return [section(title, found, asked)]
 
 
-def _section(title: str, found: Why) -> html.Section:
+def section(title: str, found: Why, asked: Asked, most: int = SHOWN) -> html.Section:
+    """One comparison: from what to what, and its largest parts, of which each segment opens."""
     unit = found.metric.unit
     said = _(
         "From {before} to {after}",
@@ -54,12 +55,25 @@ def _section(title: str, found: Why) -> html.Section:
         return html.Section([*head, html.P(_("Nothing changed."), className="soft")])
     if not found.is_clear:
         head.append(html.P(_("Chance alone may have done this."), className="soft"))
-    lines = [(part.sentence, signed(part.amount, unit)) for part in found.parts[:SHOWN]]
-    if rest := found.parts[SHOWN:]:
-        words = _("{n} smaller parts", n=format.number(len(rest)))
-        lines.append((words, signed(sum(part.amount for part in rest), unit)))
-    lines.append((_("All of it"), signed(found.change, unit)))
-    return html.Section([*head, PlainTable(title, [(_("Part"), ""), (_("Moves it by"), "num")], lines)])
+    marks = [_mark(found, part, asked) for part in found.parts[:most]]
+    if rest := found.parts[most:]:
+        left = sum(part.amount for part in rest)
+        marks.append(Mark(_("{n} smaller parts", n=format.number(len(rest))), left, signed(left, unit)))
+    marks.append(Mark(_("All of it"), found.change, signed(found.change, unit)))
+    return html.Section([*head, charts.moves(marks, _("Part"), _("Moves it by"))])
+
+
+def _mark(found: Why, part: Part, asked: Asked) -> Mark:
+    """In colour only where the change is more than chance."""
+    name = words.brief(part.kind, part.name)
+    name = words.of_days(name, part.days) if part.days else name
+    opens = None
+    if part.where is not None:
+        values = {key: [None if value is None else str(value)] for key, value in part.where.items()}
+        opens = asked.model_copy(update={"where": {**asked.where, **values}})
+    is_better = (part.amount > 0) == (found.metric.better == "up")
+    tone: charts.Tone = ("better" if is_better else "worse") if found.is_clear else "calm"
+    return Mark(name, part.amount, signed(part.amount, found.metric.unit), opens, tone=tone)
 
 
 def signed(amount: float, unit: str) -> str:

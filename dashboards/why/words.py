@@ -41,6 +41,15 @@ TEMPLATES: dict[Kind, tuple[Any, Any]] = {
 }
 """Kind -> how it is said where it moves the number up, and down."""
 
+BRIEFLY: dict[Kind, Any] = {
+    "rate": _l("{name}: its own rate"), "mix": _l("{name}: its share of the whole"), "amount": "{name}",
+    "input": "{name}", "whole": _l("The number itself"), "definition": _l("Another definition"),
+    "merged": _l("Merged records"), "removed": _l("Removed or erased records"),
+    "reopened": _l("Reopened by {name}"), "edited": _l("Edited by {name}"),
+    "followed": _l("Other records or the passing of time"), "late": _l("Recorded late"), "new": _l("New since"),
+}  # fmt: skip
+"""Kind -> how a part is called where its amount stands beside it."""
+
 NAMELESS = ("whole", "definition", "merged", "removed", "followed", "late", "new")
 """Kinds that are nobody's."""
 
@@ -50,6 +59,11 @@ def sentence(metric: Metric, kind: Kind, name: str, amount: Fraction) -> str:
     up, down = TEMPLATES[kind]
     said = difference(float(amount), metric.unit)
     return str(up if amount > 0 else down).format(label=metric.label, name=name, amount=said)
+
+
+def brief(kind: Kind, name: str) -> str:
+    """A part without its amount."""
+    return str(BRIEFLY[kind]).format(name=name)
 
 
 def of_days(sentence: str, days: tuple[date, date]) -> str:

@@ -7,7 +7,8 @@ import pytest
 from app.access.work import work
 from app.core.i18n import speaking
 from dashboards import drawer, kpis
-from dashboards.attribution import page, queries
+from dashboards.attribution import flow, page, queries
+from dashboards.attribution.journeys import Journeys
 from dashboards.periods import Period
 from tests.app.ui.reading import find, texts
 
@@ -71,3 +72,36 @@ def test_a_part_of_the_company_gets_no_attribution(people):
     with work(people["mona"]) as w:
         said = texts(page.page(w, "year", "deal_won", "count", "channel"))
     assert any("whole company" in words for words in said)
+
+
+COUNTED = {"a > b": 5, "b": 3, "a > c > b": 2, "a > c > d > b": 1, "c > b > … > a": 1}
+
+
+def test_paths_become_bands_from_first_to_last_touch():
+    found = flow.ways(COUNTED)
+    assert [(way.ends, way.n) for way in found[:3]] == [
+        (("a", flow.STRAIGHT, "b"), 5), (("b", flow.STRAIGHT, "b"), 3), (("a", "c", "b"), 2),
+    ]  # fmt: skip
+    assert {way.ends[1] for way in found[3:]} == {flow.SEVERAL}
+    assert (flow.largest(found, 0), flow.largest(found, 2)) == ("a", "b")
+    assert sum(way.n for way in found) == sum(COUNTED.values())
+    assert sorted(path for way in found for path in way.paths) == sorted(COUNTED)
+
+
+def test_small_channels_of_a_flow_stand_together():
+    many = {f"c{n:02}": 20 - n for n in range(12)}
+    found = flow.ways(many)
+    assert {way.ends[0] for way in found} == {f"c{n:02}" for n in range(flow.ALONE)} | {flow.REST}
+    assert next(way for way in found if flow.REST in way.ends).n == sum(20 - n for n in range(flow.ALONE, 12))
+
+
+def test_every_band_and_bar_opens_to_as_many_conversions_as_it_says(people):
+    with speaking("en"), work(people["ana"]) as w:
+        shown = Journeys(w, SPRING, "deal_won").flow()
+        opened = {}
+        for button in find(shown, "Button"):
+            asked = drawer.read_asked(button.id["point"])
+            name, _of, said = button.to_plotly_json()["props"]["aria-label"].rpartition(": ")
+            opened[name] = int(said)
+            assert kpis.ask(w, asked.kpi, (), asked.since, asked.until, asked.where).rows[0].n == int(said)
+    assert sorted((name.count("→"), n) for name, n in opened.items() if "→" in name) == [(1, 1), (2, 1)]

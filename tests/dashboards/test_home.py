@@ -16,7 +16,7 @@ from app.figures.service import Restatement
 from app.score_runs import service as score_runs
 from app.score_runs.model import RunStatus
 from app.score_runs.schema import ScoreRunView
-from dashboards import builds, cards, standing, view
+from dashboards import builds, cards, drawer, drill, standing, view
 from dashboards.home import changes, page, queries, waiting
 from dashboards.periods import Period, ending, newest_day, ripe
 from dashboards.quality import restated
@@ -57,20 +57,21 @@ def test_a_period_is_whole_months_that_are_over(last, name, expected):
     assert ending(last, name) == expected
 
 
-def test_funnel_counts_the_leads_of_the_period(people):
+def test_funnel_counts_the_leads_of_the_period_and_each_step_opens_to_them(people):
     with work(people["ana"]) as w:
-        steps = queries.funnel(w, QUARTER)
-    assert dict(zip(steps["step"], steps["n"], strict=True)) == {
-        "created": 10,
-        "answered": 4,
-        "converted": 4,
-        "won": 1,
-    }
+        steps = {metric.name: row.value for metric, row in queries.funnel(w, QUARTER)}
+        assert steps == {"leads": 10, "leads_answered": 4, "leads_converted": 4}
+        shown = page.page(w, {"period": "quarter"})
+        asked = [drawer.read_asked(one.id["point"]) for one in find(shown, "Button") if hasattr(one, "id")]
+        opened = {one.kpi: one for one in asked if one.kpi in queries.STEPS}
+        assert set(opened) == set(queries.STEPS)
+        days = QUARTER.since, QUARTER.until
+        assert {name: len(drill.rows(w, name, *days).rows) for name in queries.STEPS} == steps
 
 
 def test_funnel_of_a_sales_person_is_their_own(people):
     with work(people["carl"]) as w:
-        assert queries.funnel(w, QUARTER)["n"].iloc[0] == 4
+        assert queries.funnel(w, QUARTER)[0][1].value == 4
 
 
 def test_cards_are_those_the_role_may_read(people):

@@ -18,6 +18,7 @@ from app.alerts import service as alerts
 from app.alerts.schema import AlertSet
 from app.number_pages import service as number_pages
 from app.users import service as users
+from dashboards.behind import TABS
 from tests.app.making import a_task
 from tests.dashboards.conftest import PEOPLE, Built, _actor, built, people  # noqa: F401 - a small company
 from tests.dashboards.test_builder import TWO
@@ -41,7 +42,21 @@ WORK = {
     "sam": ("/today", "/tickets", "/tickets/new", "/tickets/board", f"/tickets/{TICKET}"),
     "mona": ("/today", "/deals/forecast?at=2026-03-10T10:00:00%2B08:00", "/leads?view=all"),
 }  # fmt: skip
-NUMBERS = ("/numbers/explore?kpi=won_amount&by=owner", "/alerts/{alert}", "/pages/{page}", "/pages/{page}/edit")
+EXPLORED = (
+    "", "?kpi=won_amount&compare=before", "?kpi=win_rate&by=owner", "?kpi=win_rate&by=owner&chart=bar",
+    "?kpi=won_amount&by=owner,channel&chart=bar", "?kpi=leads&by=channel&chart=stacked",
+    "?kpi=leads&by=channel&chart=multiples", "?kpi=won_amount&by=owner,channel&chart=heatmap",
+    "?kpi=leads,deals_won&chart=funnel", "?kpi=retention&by=month_number&chart=cohort&period=two_years",
+    "?kpi=won_amount&by=owner&chart=waterfall&compare=before", "?kpi=win_rate,won_amount&by=owner&chart=scatter",
+    "?kpi=won_amount&by=owner,channel&chart=pivot", "?kpi=win_rate,won_amount&by=owner&chart=table",
+)  # fmt: skip
+"""Every chart of the explorer."""
+
+NUMBERS = (
+    "/", "/numbers/sales", "/numbers/marketing", "/numbers/attribution", "/numbers/service", "/numbers/customers",
+    "/numbers/quality", *(f"/numbers/explore{one}" for one in EXPLORED), "/alerts", "/alerts/new",
+    "/alerts/{alert}", "/pages", "/pages/{page}", "/pages/{page}/edit", "/reports", "/subscribe?board=sales",
+)  # fmt: skip
 ONES = (
     "/administration/roles/sales", f"/administration/people/{PERSON}",
     "/administration/reports/define/leadership-monthly", "/administration/reports/plan/leadership-monthly",
@@ -85,19 +100,29 @@ def test_i_can_read_every_page_of_my_work(signed_in, colleagues, who, language):
     assert Examiner(page).goes_in_every_look(WORK[who]) == []
 
 
-def test_i_can_read_every_number_and_what_is_behind_it(signed_in, company_of_numbers):
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+def test_i_can_read_every_number_and_what_is_behind_it(signed_in, company_of_numbers, language):
+    """In English in every look, in Chinese each page in the next."""
     ana = company_of_numbers["ana"]
     with work(ana) as w:
         alert = alerts.create(w, AlertSet(kpi="won_amount", rule="threshold", level="0"))
         page = number_pages.create(w, TWO)
-    reader = signed_in(ana, "/")
+    reader = signed_in(ana, "/", language=language)
     examiner = Examiner(reader.page)
-    reader.page.get_by_role("button", name="Open Won amount").click()
-    reader.page.locator(".opened .chart-line").wait_for()
-    found = examiner.finds()
+    reader.page.locator(".kpis .kpi").first.click()
+    found = [fault for tab in range(len(TABS)) for fault in _behind(examiner, tab)]
     reader.page.keyboard.press("Escape")
-    found += examiner.goes(one.format(alert=alert.id, page=page.id) for one in NUMBERS)
+    paths = [one.format(alert=alert.id, page=page.id) for one in NUMBERS]
+    found += examiner.goes_in_every_look(paths) if language == "en-GB" else examiner.goes(paths)
     assert found == []
+
+
+def _behind(examiner: Examiner, tab: int) -> list[str]:
+    """What is wrong with one tab behind the number that is open."""
+    opened = examiner.page.locator(".opened")
+    opened.get_by_role("tab").nth(tab).click()
+    opened.get_by_role("tabpanel").locator("> div > :not(.opened-awaited)").first.wait_for()
+    return [f"tab {tab}: {fault}" for fault in examiner.finds()]
 
 
 def test_an_administrator_can_read_every_page_that_is_left(signed_in, company_of_numbers):

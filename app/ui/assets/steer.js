@@ -47,5 +47,13 @@
     return now.toString() === before ? no_update : `${window.location.pathname}?${written(now)}`;
   }
 
+  // On a telephone the explorer's choices are folded.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("#explore-choose");
+    if (!button) return;
+    const isOpen = button.closest(".explore").classList.toggle("explore-choosing");
+    button.setAttribute("aria-expanded", isOpen);
+  });
+
   window.dash_clientside.crm.steer = steer;
 })();
