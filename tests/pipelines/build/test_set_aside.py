@@ -38,6 +38,10 @@ SLIPS = """
     insert into app.touchpoints (occurred_at, channel, event) values (now() + interval '2 days', 'email', 'click');
     insert into app.tickets (subject, status, created_at, resolved_at)
         values ('Slip', 'resolved', now(), now() - interval '1 day');
+    insert into app.orders (order_no, customer_id, status, ordered_at, paid_at, amount, currency)
+        select 'Slip', id, 'paid', now(), now() - interval '1 day', 80, 'CNY' from app.customers limit 1;
+    insert into app.deals (title, stage, amount, currency, created_at, closed_at)
+        values ('Slip of money', 'won', 70, 'CNY', now(), now() - interval '1 day');
 """
 
 
@@ -75,6 +79,7 @@ def slips(people):
         delete from app.leads where name = 'Slip';
         delete from app.touchpoints where occurred_at > now();
         delete from app.tickets where subject = 'Slip';
+        delete from app.orders where order_no = 'Slip';
         delete from app.quarantine;
     """)
     bounded_again("deals", "ck_deals_amount_in_bounds")
@@ -94,7 +99,7 @@ def test_slips_are_left_out_and_nothing_else_moves_while_a_broken_table_holds_th
                     (select count(*) from marts.fct_leads where channel = 'unknown')
             """)
         ).one()
-    assert build.set_aside == {"deals": 30, "leads": 1, "tickets": 1, "touchpoints": 1}
+    assert build.set_aside == {"deals": 31, "leads": 1, "orders": 1, "tickets": 1, "touchpoints": 1}
     assert done.steps[0].detail["set_aside"] == build.set_aside
     assert tuple(left) == (0, 0, 0, 1)
     assert numbers() == slips
