@@ -102,7 +102,7 @@ def said_day(at: datetime, now: datetime) -> str:
     """By when in few words: how late, the time for today, the day for later."""
     days = _day_of(at, now)
     if at < now:
-        return _("{n} d late", n=-days) if days else _("late since {time}", time=clock(at))
+        return _("{n} d late", n=-days) if days else _("late, {time}", time=clock(at))
     if days == 0:
         return clock(at)
     return _weekday(at) if days < 7 else short_day(at, now)
