@@ -133,11 +133,16 @@ def written(ticket: TicketView, messages: Sequence[MessageView]) -> list[Event]:
     return [Event(ticket.created_at, "tickets", ticket.subject, who, ticket.description), *told]
 
 
+LOOKS = {"customer": ("user", ""), "agent": ("chat", "ours"), "automation": ("runs", "system")}
+"""Author of a message that the customer sees -> icon and look of its entry."""
+
+
 def message_event(message: MessageView) -> Event:
     """One message; a note that customers do not see says so."""
     kind = str(AUTHOR[message.author_kind])
     what = kind if message.is_public else _("{author}, internal note", author=kind)
-    return Event(message.written_at, "chat" if message.is_public else "note", what, message.author, message.body)
+    sign, look = LOOKS[message.author_kind] if message.is_public else ("note", "inside")
+    return Event(message.written_at, sign, what, message.author, message.body, look)
 
 
 def first_answer(ticket: TicketView) -> Any:

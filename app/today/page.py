@@ -58,7 +58,7 @@ def blocks(w: Work, now: datetime) -> list[Any]:
     if not wide and not narrow:
         wide = [nothing()]
     if begins:
-        wide, narrow = (wide, [*narrow, begins]) if whole else ([begins, *wide], narrow)
+        narrow = [*narrow, begins]
     head = html.Div([html.H1(_("Today")), html.Span(rows.long_day(now), className="soft")], className="head")
     return [head, *whole, html.Div([html.Div(side) for side in (wide, narrow) if side], className="today")]
 

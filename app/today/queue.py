@@ -60,7 +60,7 @@ def counts(w: Work, now: datetime) -> html.Section | None:
     n = standing.count_queue(w, now)
     said = (
         (_("Open, mine"), n.mine),
-        (_("Open, of nobody"), n.unassigned),
+        (_("Open, unassigned"), n.unassigned),
         (_("First answer late"), n.late),
         (_("Waiting for the customer"), n.waiting),
         (_("Reopened"), n.reopened),

@@ -154,13 +154,14 @@ def path(entity: str, steps: Sequence[Step], *, may_move: bool) -> html.Ol:
 
 @dataclass(frozen=True)
 class Event:
-    """One entry of a timeline."""
+    """One entry of a timeline; `look` tells its kind apart at a glance: ours, inside or system."""
 
     at: datetime
     icon: str
     what: Any
     who: str | None = None
     body: str | None = None
+    look: str = ""
 
 
 def timeline(events: Sequence[Event]) -> Any:
@@ -188,7 +189,8 @@ def _entry(event: Event) -> html.Li:
             html.Span(icon(event.icon), className="sign"),
             html.Div(what, className="what"),
             html.Span(when(event.at), className="when"),
-        ]
+        ],
+        className=f"told-{event.look}" if event.look else "",
     )
 
 
