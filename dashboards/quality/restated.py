@@ -54,7 +54,7 @@ def brief(work: Work, most: int) -> html.Section | None:
     way = dcc.Link(_("Why, and all others"), href="/numbers/quality")
     hint = _("Closed figures that became others after they were published.")
     return html.Section(
-        [html.H2(_("Restated")), html.P(hint, className="soft"), html.Ul(lines, className="waiting"), way],
+        [html.H2(_("Restated figures")), html.P(hint, className="soft"), html.Ul(lines, className="waiting"), way],
         className="panel home-restated",
     )
 

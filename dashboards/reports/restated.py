@@ -54,7 +54,7 @@ def section(known: Sequence[Standing], before: Sequence[Edition], grain: str) ->
             rows += _row(line, standing, grain)
     hint = _("Published numbers that moved by more than 0.1 points or 0.5% since.")
     empty = _("No number that was published has moved since.") if before else _("This is the first edition.")
-    return Section("restated", _("Restated"), hint, head, rows, empty=empty)
+    return Section("restated", _("Restated figures"), hint, head, rows, empty=empty)
 
 
 def _row(line: KpiLine, standing: Standing, grain: str) -> list[list[Cell]]:
