@@ -17,6 +17,8 @@ PATIENCE = 5_000
 """Steps after which a chain that hardly ever ends is factorised after all."""
 DUST = 1e-17
 """Propagation stops when all journeys still under way could change no digit of the result."""
+NOISE = 1e-12
+"""A smaller share of the whole is rounding, and no loss: among channels that lose nothing it would decide."""
 STRIDE = 4
 """Steps of propagation between two looks at how many are still under way."""
 
@@ -163,7 +165,8 @@ class Chain:
 def removal_effects(reached: Floats) -> Floats:
     """Share of what the chain reaches that is lost without each channel (rows): conversions, value (columns)."""
     whole = reached[0]
-    lost = np.maximum(whole - reached[1:], 0.0)
+    lost = whole - reached[1:]
+    lost = np.where(lost > NOISE * whole, lost, 0.0)
     return np.divide(lost, whole, out=np.zeros_like(lost), where=whole > 0)
 
 

@@ -34,7 +34,7 @@ CARD = {
                 {"group": "DE", "n": 40, "selected": 4, "selection_rate": SHARE | {"value": 0.1},
                  "true_positive_rate": SHARE},
             ],
-            "selection_gap": {"value": 0.2, "most": "CN", "least": "DE"},
+            "selection_gap": {"value": 0.2, "low": 0.05, "high": 0.35, "most": "CN", "least": "DE"},
         }
     ],
 }  # fmt: skip

@@ -56,5 +56,4 @@ def test_a_new_stage_says_what_kind_it_is_and_an_old_one_keeps_it(company):
         "Chinese name",
         "Probability in percent",
         "Days a deal may rest here",
-        "Deals at most",
     ]

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models_ml.attribution import MODELS, Journeys, Rules, attribute
@@ -72,6 +72,11 @@ def test_a_single_touch_takes_everything(name, conversions, rules):
 
 @given(data=rows(), rules=SETTINGS, renamed=st.permutations(["p", "q", "r", "s"]))
 @settings(max_examples=60, deadline=None)
+@example(
+    data=[brute.Row((NAMES[0],), 1, 0, 0), *[brute.Row((NAMES[0], NAMES[2]), 0, 0, 4)] * 2,
+          brute.Row((NAMES[1], NAMES[2], NAMES[2]), 0, 1, 3)],
+    rules=Rules(order=1, normalise="journey"), renamed=["p", "q", "r", "s"],
+)  # fmt: skip
 def test_renaming_channels_permutes_results(data, rules, renamed):
     names = dict(zip(NAMES[:4], renamed, strict=True))
     models = tuple(model for model in UNTIMED if model != "last_non_direct")
