@@ -202,7 +202,7 @@ def pipeline(w: Work, _now: datetime) -> html.Section | None:
     """Each open stage with its deals, what they are worth, and weighted."""
     if not leads_people(w):
         return None
-    totals = {one.stage: one for one in standing.total_by_stage(w, DealQuery())}
+    totals = {one.stage: one for one in standing.total_by_stage(w, DealQuery(semantic="open"))}
     steps = [one for one in stages.list_stages(w) if one.semantic == "open" and one.code in totals]
     most = max((totals[one.code].amount for one in steps), default=Decimal(0)) or Decimal(1)
     lines = [_stage(one, totals[one.code].deals, totals[one.code].amount, most) for one in steps]
