@@ -29,8 +29,8 @@ NEW_VISITORS = """
 OF_LEADS = "inner join new_leads on {0}.lead_id = new_leads.id"
 A_DAY: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("leads", "inner join new_leads using (id)", {
-        "id": "new_id", "status": "'new'", "created_at": "now()", "converted_at": "null", "customer_id": "null",
-        "contact_id": "null", "deal_id": "null",
+        "id": "new_id", "status": "'new'", "created_at": "now()", "first_responded_at": "null", "converted_at": "null",
+        "customer_id": "null", "contact_id": "null", "deal_id": "null",
     }),
     ("touchpoints", OF_LEADS.format("touchpoints"), {
         "lead_id": "new_id", "contact_id": "null", "customer_id": "null", "anonymous_id": "'new ' || anonymous_id",
@@ -47,9 +47,14 @@ A_DAY: tuple[tuple[str, str, dict[str, str]], ...] = (
         "created_at": "now()",
     }),
     ("stage_changes", "where " + NEWEST.format("stage_changes", "changed_at"), {"changed_at": "now()"}),
-    ("tickets", "where random() < :share", {"status": "'new'", "created_at": "now()", "resolved_at": "null"}),
+    ("tickets", "where random() < :share", {
+        "status": "'new'", "created_at": "now()", "first_responded_at": "null", "resolved_at": "null",
+        "closed_at": "null",
+    }),
     ("ticket_messages", "where " + NEWEST.format("ticket_messages", "written_at"), {"written_at": "now()"}),
-    ("orders", "where random() < :share", {"ordered_at": "now()", "created_at": "now()"}),
+    ("orders", "where random() < :share", {
+        "ordered_at": "now()", "paid_at": "null", "created_at": "now()",
+    }),
 )  # fmt: skip
 """Table, which of its rows come in anew, and what is another in the new ones: leads and visitors with all that
 they did, replies and moves on what was worked on last, tickets and orders of whichever customer."""
