@@ -29,8 +29,8 @@ NEW_VISITORS = """
 OF_LEADS = "inner join new_leads on {0}.lead_id = new_leads.id"
 A_DAY: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("leads", "inner join new_leads using (id)", {
-        "id": "new_id", "status": "'new'", "created_at": "now()", "first_responded_at": "null", "converted_at": "null",
-        "customer_id": "null", "contact_id": "null", "deal_id": "null",
+        "id": "new_id", "status": "'new'", "created_at": "now()", "first_responded_at": "null",
+        "converted_at": "null", "customer_id": "null", "contact_id": "null", "deal_id": "null",
     }),
     ("touchpoints", OF_LEADS.format("touchpoints"), {
         "lead_id": "new_id", "contact_id": "null", "customer_id": "null", "anonymous_id": "'new ' || anonymous_id",
