@@ -23,6 +23,7 @@ from app.core.validation import parse
 from app.ui import boards, lists
 from app.ui.board_page import SIZE, sizes, switch
 from app.ui.boards import Card, Lane
+from app.ui.elements import Article, Span
 from app.ui.icons import icon
 from app.ui.shapes import Grown, InLane, Moved, Pressed, Query
 from app.ui.wiring import on_change, on_press
@@ -106,7 +107,7 @@ def _page(
     return service.list_activities(w, parse(ActivityQuery, {**asked, "size": size, "after": after}))
 
 
-def _cards(w: Work, tasks: Sequence[ActivityView], now: datetime) -> list[html.Article]:
+def _cards(w: Work, tasks: Sequence[ActivityView], now: datetime) -> list[Article]:
     mine = service.changeable(w, [one.id for one in tasks])
     return [card(one, now).drawn("activities", one, is_movable=one.id in mine) for one in tasks]
 
@@ -120,7 +121,7 @@ def card(task: ActivityView, now: datetime) -> Card:
         about=rows.about_link(task),
         day=rows.due(task, now),
         beside=rows.priority(task.priority),
-        next=html.Span([icon(sign), str(words)]),
+        next=Span([icon(sign), str(words)]),
         owner=task.owner,
         tint="bad" if task.due_at and task.due_at < now else "",
     )

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from babel.dates import format_date, format_time
-from dash import dcc, html
+from babel.dates import format_date
+from dash import html
 
 from app.activities import times
 from app.activities.schema import ActivityView
@@ -14,6 +14,7 @@ from app.activities.words import KIND, PRIORITY, REPEATS
 from app.core.i18n import _, current_locale
 from app.fields.noun import table_of
 from app.ui import format
+from app.ui.elements import Button, Li, Link, Span
 from app.ui.icons import icon
 from app.ui.shell import initials
 
@@ -31,34 +32,34 @@ def rows(
     return html.Ul([row(one, on, now, may_change=one.id in mine, about=about) for one in tasks], className="tasks")
 
 
-def row(task: ActivityView, on: str, now: datetime, *, may_change: bool, about: bool = True) -> html.Li:
+def row(task: ActivityView, on: str, now: datetime, *, may_change: bool, about: bool = True) -> Li:
     """`on` is the page that it stands on, whose callbacks hear its buttons."""
     words, icon_name = KIND[task.kind]
     is_done = task.status != "planned"
-    subject: Any = html.Span(task.subject, className="task-subject")
+    subject: Any = Span(task.subject, className="task-subject")
     if may_change:
-        subject = html.Button(task.subject, id={"task": str(task.id), "on": on}, className="task-subject")
+        subject = Button(task.subject, id={"task": str(task.id), "on": on}, className="task-subject")
     line = [
         circle(task, on, may_change=may_change),
-        html.Span(icon(icon_name, str(words)), className="task-kind"),
-        html.Span([subject, about_link(task) if about else None], className="task-what"),
+        Span(icon(icon_name, str(words)), className="task-kind"),
+        Span([subject, about_link(task) if about else None], className="task-what"),
         priority(task.priority),
-        html.Span(icon("repeat", str(REPEATS[task.repeats])) if task.repeats else None, className="task-repeat"),
+        Span(icon("repeat", str(REPEATS[task.repeats])) if task.repeats else None, className="task-repeat"),
         due(task, now),
-        html.Span([initials(task.owner)] if task.owner else None, className="task-owner", title=task.owner),
+        Span([initials(task.owner)] if task.owner else None, className="task-owner", title=task.owner),
     ]
-    return html.Li(line, className="task task-done" if is_done else "task")
+    return Li(line, className="task task-done" if is_done else "task")
 
 
 def circle(task: ActivityView, on: str, *, may_change: bool) -> Any:
     """Ticks it off; a check where it is done."""
     if task.status == "done":
-        return html.Span(icon("check", _("Done")), className="circle circle-done")
+        return Span(icon("check", _("Done")), className="circle circle-done")
     if not may_change:
-        return html.Span(className="circle")
+        return Span(className="circle")
     words = _("Done: {subject}", subject=task.subject)
     pressed = {"done": str(task.id), "version": str(task.version), "on": on}
-    return html.Button(icon("check"), id=pressed, className="circle", title=_("Done"), **{"aria-label": words})
+    return Button(icon("check"), id=pressed, className="circle", title=_("Done"), **{"aria-label": words})
 
 
 def about_link(task: ActivityView) -> Any:
@@ -67,30 +68,30 @@ def about_link(task: ActivityView) -> Any:
     if not names:
         return None
     entity, name = names[0]
-    link = dcc.Link(name, href=f"/{table_of(entity)}/{getattr(task, f'{entity}_id')}")
+    link = Link(name, href=f"/{table_of(entity)}/{getattr(task, f'{entity}_id')}")
     customer = f" · {task.customer}" if task.customer and entity != "customer" else ""
-    return html.Span([link, customer], className="task-about")
+    return Span([link, customer], className="task-about")
 
 
-def priority(code: str) -> html.Span:
+def priority(code: str) -> Span:
     """Bars and a word; what is normal is not worth a word."""
     words = str(PRIORITY[code])
-    bars = html.Span([html.I(), html.I(), html.I()], className="bars-three", **{"aria-hidden": "true"})
+    bars = Span(className="bars-three", **{"aria-hidden": "true"})
     look = f"task-priority priority-{code}"
-    return html.Span([bars, html.Span(words)], className=look, title=_("Priority: {priority}", priority=words))
+    return Span([bars, Span(words)], className=look, title=_("Priority: {priority}", priority=words))
 
 
-def due(task: ActivityView, now: datetime) -> html.Span:
+def due(task: ActivityView, now: datetime) -> Span:
     """By when: a flag and how late it is, the time for today, the day for later."""
     at = task.due_at if task.status == "planned" else task.completed_at
     if at is None:
-        return html.Span(format.NOTHING, className="task-due")
+        return Span(format.NOTHING, className="task-due")
     if task.status != "planned":
-        return html.Span(format.moment(at), className="task-due")
+        return Span(format.moment(at), className="task-due")
     late, words = at < now, said_due(at, now)
     look = "late" if late else "soon" if _day_of(at, now) == 0 else "later"
     sign = icon("flag" if late else "clock")
-    return html.Span([sign, words], className=f"task-due due-{look}", title=format.moment(at))
+    return Span([sign, words], className=f"task-due due-{look}", title=format.moment(at))
 
 
 def said_due(at: datetime, now: datetime) -> str:
@@ -109,7 +110,8 @@ def said_day(at: datetime, now: datetime) -> str:
 
 
 def clock(at: datetime) -> str:
-    return format_time(times.local(at), "H:mm", locale=current_locale())
+    local = times.local(at)
+    return f"{local.hour}:{local.minute:02}"
 
 
 def grouped(tasks: Sequence[ActivityView], now: datetime) -> Iterator[Group]:
@@ -141,12 +143,12 @@ def short_day(at: datetime, now: datetime) -> str:
     day = times.local(at)
     if day.year != times.local(now).year:
         return format.day(at)
-    return format_date(day, "d MMM" if current_locale() == "en" else "MM-dd", locale=current_locale())
+    return format_date(day, "d MMM" if current_locale() == "en" else "MM-dd", locale=format.locale())
 
 
 def long_day(now: datetime) -> str:
     pattern = "EEEE d MMMM" if current_locale() == "en" else "M月d日 EEEE"
-    return format_date(times.local(now), pattern, locale=current_locale())
+    return format_date(times.local(now), pattern, locale=format.locale())
 
 
 def _when(at: datetime, now: datetime) -> str:
@@ -163,4 +165,4 @@ def _day_of(at: datetime, now: datetime) -> int:
 
 
 def _weekday(at: datetime) -> str:
-    return format_date(times.local(at), "EEE", locale=current_locale())
+    return format_date(times.local(at), "EEE", locale=format.locale())

@@ -24,6 +24,7 @@ from app.scores import service as scores
 from app.scores.permissions import SCORES_READ
 from app.ui import boards, format, parts
 from app.ui.boards import Card, Coming, Lane
+from app.ui.elements import Span
 from app.ui.icons import icon
 from app.ui.score_card import score_sign
 
@@ -120,5 +121,5 @@ def _closes(day: date | None, *, late: bool) -> Any:
         return ""
     words = format.day(day)
     if not late:
-        return html.Span(words, title=_("Expected close"))
-    return html.Span([icon("flag"), words], className="next-late", title=_("Close date passed"))
+        return Span(words, title=_("Expected close"))
+    return Span([icon("flag"), words], className="next-late", title=_("Close date passed"))

@@ -6,9 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from dash import dcc
-
 from app.fields.conditions import Condition, Group, written
+from app.ui.elements import Link
 
 
 def deals(view: str, *conditions: tuple[str, ...], **fields: Any) -> str:
@@ -36,6 +35,6 @@ def tasks(owner_id: UUID | None = None, **fields: Any) -> str:
     return f"/tasks?{urlencode(whose | told)}"
 
 
-def opens(figure: Any, href: str) -> dcc.Link:
+def opens(figure: Any, href: str) -> Link:
     """A figure that opens what is behind it."""
-    return dcc.Link(figure, href=href, className="opens")
+    return Link(figure, href=href, className="opens")

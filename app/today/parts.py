@@ -8,6 +8,7 @@ from dash import dcc, html
 from app.core.i18n import _
 from app.core.paging import COUNT_CAP
 from app.ui import format
+from app.ui.elements import Button, Li, Link, Span
 from app.ui.icons import icon
 
 ON = "today"
@@ -25,14 +26,12 @@ def block(title: str, count: int, lines: Sequence[Any], href: str, nothing: str)
     return html.Section([head, body], className="card")
 
 
-def line(sign: Any, title: str, href: str, under: Sequence[Any], facts: Sequence[Any], act: Any) -> html.Li:
+def line(sign: Any, title: str, href: str, under: Sequence[Any], facts: Sequence[Any], act: Any) -> Li:
     """One line: a sign, what it is about, facts, and the one thing to do."""
-    what = html.Span([dcc.Link(title, href=href), html.Span(list(under), className="soft")], className="todo-what")
-    return html.Li(
-        [html.Span(sign, className="todo-sign"), what, html.Span(list(facts), className="todo-facts"), act]
-    )
+    what = Span([Link(title, href=href), Span(list(under), className="soft")], className="todo-what")
+    return Li([Span(sign, className="todo-sign"), what, Span(list(facts), className="todo-facts"), act])
 
 
-def button(icon_name: str, words: str, pressed: dict[str, str], *, primary: bool = False) -> html.Button:
+def button(icon_name: str, words: str, pressed: dict[str, str], *, primary: bool = False) -> Button:
     look = "button button-primary" if primary else "button"
-    return html.Button([icon(icon_name), words], id=pressed, className=look)
+    return Button([icon(icon_name), words], id=pressed, className=look)

@@ -17,6 +17,7 @@ from app.tickets.schema import TicketView
 from app.tickets.words import PRIORITY
 from app.today.parts import ON, block, button, line
 from app.ui import format, records
+from app.ui.elements import Li, Span
 from app.ui.icons import icon
 from app.ui.shapes import IdText, Version
 from app.ui.wiring import on_press
@@ -40,12 +41,12 @@ def unanswered(w: Work, now: datetime) -> html.Section | None:
     return block(_("Answer next"), found.count, lines, "/tickets", _("Every ticket is answered."))
 
 
-def _line(w: Work, ticket: TicketView, now: datetime) -> html.Li:
+def _line(w: Work, ticket: TicketView, now: datetime) -> Li:
     due = ticket.first_response_due_at
     late = due is not None and due < now
     said = format.duration(abs(due - now)) if due else format.NOTHING
     words = _("{time} late", time=said) if late else _("{time} left", time=said) if due else said
-    clock = html.Span([icon("clock"), words], className="due-late" if late else "due-soon")
+    clock = Span([icon("clock"), words], className="due-late" if late else "due-soon")
     under = " · ".join(part for part in (ticket.customer, str(PRIORITY[ticket.priority])) if part)
     own = ticket.owner_id == w.actor.user_id
     pressed = {"take": str(ticket.id), "version": str(ticket.version)}

@@ -28,6 +28,7 @@ from app.leads.permissions import LEADS_WRITE
 from app.leads.schema import LeadQuery, LeadView
 from app.today.parts import ON, block, button, line
 from app.ui import format, parts
+from app.ui.elements import Li, Span
 from app.ui.icons import icon
 from app.ui.shapes import IdText, Version
 from app.ui.wiring import on_press
@@ -61,13 +62,13 @@ class Answering(TypedDict):
     answered: IdText
 
 
-def _lead_line(lead: LeadView, now: datetime) -> html.Li:
+def _lead_line(lead: LeadView, now: datetime) -> Li:
     """A clock, who it is, and that they were answered now."""
     waited = now - (lead.assigned_at or lead.created_at)
     late = waited > ANSWER_WITHIN
     said = format.duration(abs(ANSWER_WITHIN - waited))
     words = _("{time} late", time=said) if late else _("{time} left", time=said)
-    clock = html.Span([icon("clock"), words], className="due-late" if late else "due-soon")
+    clock = Span([icon("clock"), words], className="due-late" if late else "due-soon")
     act = button("check", _("Answered"), {"answered": str(lead.id)}, primary=True)
     under = " · ".join(part for part in (lead.company_name, format.moment(lead.created_at)) if part)
     return line(clock, lead.name, f"/leads/{lead.id}", [under], [], act)
@@ -110,7 +111,7 @@ def undecided(w: Work, _now: datetime) -> html.Section | None:
     return block(_("Deals that need a decision"), found.count, lines, href, _("Every deal has its next step."))
 
 
-def _deal_line(deal: DealView) -> html.Li:
+def _deal_line(deal: DealView) -> Li:
     closes, pressed = deal.expected_close_on, {"deal": str(deal.id), "version": str(deal.version)}
     if closes and closes <= today():
         days = (today() - closes).days
@@ -119,7 +120,7 @@ def _deal_line(deal: DealView) -> html.Li:
     else:
         why = parts.chip(_("No next step"), "warn")
         act = button("phone", _("Call next working day"), {"call": str(deal.id)})
-    amount = html.Span(parts.amount(deal.amount, deal.currency), className="num")
+    amount = Span(parts.amount(deal.amount, deal.currency), className="num")
     return line(icon("deals"), deal.title, f"/deals/{deal.id}", [deal.customer or ""], [amount, why], act)
 
 
@@ -132,7 +133,7 @@ def calls(w: Work, now: datetime) -> html.Section | None:
     if not found.rows and w.actor.reads("activities") is not Reach.OWN:
         return None
     lines = [
-        html.Li([html.Strong(rows.clock(one.due_at)), html.Span(_said(one), className="todo-what")])
+        Li([html.Strong(rows.clock(one.due_at)), Span(_said(one), className="todo-what")])
         for one in found.rows
         if one.due_at
     ]

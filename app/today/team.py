@@ -30,6 +30,7 @@ from app.today import wanted as aims
 from app.today.links import closed_between, deals, opens, tasks
 from app.ui import format, parts
 from app.ui import records as shown
+from app.ui.elements import B, Div, Li, Span, Td, Tr
 
 WEEK = timedelta(days=7)
 MOST = 30
@@ -90,7 +91,7 @@ def people(w: Work, now: datetime) -> html.Div | None:
     )
     most = max((one.worked.done for one in team), default=0) or 1
     gone = (day_of(now) - begins) / (ends - begins)
-    lines = [html.Tr(_line(one, now, most, gone)) for one in team[:MOST]]
+    lines = [Tr(_line(one, now, most, gone)) for one in team[:MOST]]
     foot = html.Tfoot(html.Tr(_line(whole, now, None, gone)))
     table = html.Table([_head(), html.Tbody(lines), foot], className="table team")
     title = [
@@ -147,7 +148,7 @@ def _done_by(owner_id: UUID | None, now: datetime) -> str:
     return tasks(owner_id, status="done", since=now - WEEK, sort="-completed_at")
 
 
-def _line(one: Person, now: datetime, most: int | None, gone: float) -> list[html.Td]:
+def _line(one: Person, now: datetime, most: int | None, gone: float) -> list[Td]:
     """A person, or with `most` left out all together; `most` is what the most diligent did."""
     late, is_all = one.worked.late, most is None
     tone = "" if is_all else "bad" if late >= ALARM else "warn" if late >= HELP else ""
@@ -155,7 +156,7 @@ def _line(one: Person, now: datetime, most: int | None, gone: float) -> list[htm
     whose = {} if is_all else {"owner_id": str(one.id)}
     won = deals("won", *closed_between(*quarter(day_of(now))), **whose)
     cells = (
-        (html.B(one.name) if is_all else parts.person(one.name), ""),
+        (B(one.name) if is_all else parts.person(one.name), ""),
         (opens(format.number(one.worked.done), _done_by(owner_id, now)), "num"),
         (_by_kind(one.worked, most) if most else "", ""),
         (opens(format.number(one.sold.open), deals("open", **whose)), "num first"),
@@ -171,31 +172,29 @@ def _line(one: Person, now: datetime, most: int | None, gone: float) -> list[htm
             "num first",
         ),
     )
-    return [html.Td(cell, className=look) for cell, look in cells]
+    return [Td(cell, className=look) for cell, look in cells]
 
 
-def _by_kind(worked: Worked, most: int) -> html.Span:
+def _by_kind(worked: Worked, most: int) -> Span:
     """What was done by its kind, against who did the most; what has no kind of its own is left pale."""
     counts = {name: getattr(worked, name) for name in KINDS}
-    bars = [
-        html.I(className=f"kind-{name}", style={"width": f"{n / most:.1%}"}) for name, n in counts.items() if n
-    ]
+    bars = [Span(className=f"kind-{name}", style={"width": f"{n / most:.1%}"}) for name, n in counts.items() if n]
     title = " · ".join(f"{KINDS[name]} {format.number(n)}" for name, n in counts.items() if n)
-    return html.Span(bars, className="by-kind", title=title or None)
+    return Span(bars, className="by-kind", title=title or None)
 
 
 def _of_target(one: Person, gone: float, **whose: Any) -> Any:
     """A bar with a mark where the time is, and a share; nobody has a target unless each month of the quarter has
     one."""
     if not one.wanted:
-        return html.Span(format.NOTHING, title=_("No target is set."))
+        return Span(format.NOTHING, title=_("No target is set."))
     whole = sum(one.wanted.values())
     share = one.sold.won_amount / whole if whole else Decimal(0)
-    filled = html.I(style={"width": f"{min(share, 1):.0%}"}, className="behind" if share < gone else None)
-    mark = html.B(style={"left": f"{gone:.0%}"})
-    bar = html.Span([filled, mark], className="bar-target", **{"aria-hidden": "true"})
+    filled = Span(style={"width": f"{min(share, 1):.0%}"}, className="behind" if share < gone else None)
+    mark = B(style={"left": f"{gone:.0%}"})
+    bar = Span([filled, mark], className="bar-target", **{"aria-hidden": "true"})
     said = _("{share} of {target}", share=format.percent(float(share), 0), target=format.short_money(whole, None))
-    return html.Div([aims.told(said, one.wanted, **whose), bar], className="of-target")
+    return Div([aims.told(said, one.wanted, **whose), bar], className="of-target")
 
 
 def pipeline(w: Work, _now: datetime) -> html.Section | None:
@@ -212,8 +211,8 @@ def pipeline(w: Work, _now: datetime) -> html.Section | None:
     return shown.card(_("Pipeline by stage"), html.Div([html.Ul(lines, className="todo"), said]))
 
 
-def _stage(stage: StageView, n: int, amount: Decimal, most: Decimal) -> html.Li:
-    bar = html.Span(html.I(style={"width": f"{amount / most:.0%}"}), className="bar")
+def _stage(stage: StageView, n: int, amount: Decimal, most: Decimal) -> Li:
+    bar = Span(html.I(style={"width": f"{amount / most:.0%}"}), className="bar")
     figures = f"{format.number(n)} · {format.short_money(amount, None)}"
     behind = opens(figures, deals("open", stage=stage.code))
-    return html.Li([html.Span([stage.label, bar], className="todo-what"), html.Span(behind, className="num")])
+    return Li([Span([stage.label, bar], className="todo-what"), Span(behind, className="num")])

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from dash import html
 from dateutil.relativedelta import relativedelta
 
 from app.access.work import Work
@@ -15,6 +14,7 @@ from app.core.i18n import _
 from app.targets import service as targets
 from app.today.links import closed_between, deals, opens
 from app.ui import format
+from app.ui.elements import Details, Li, Summary, Ul
 
 WON = "won_amount"
 """The KPI that targets of teams and people are set for."""
@@ -32,10 +32,10 @@ def of_quarter(w: Work, begins: date, ends: date) -> dict[UUID | str, Months]:
     return {whose: months for whose, months in found.items() if len(months) == 3}
 
 
-def told(words: str, months: Months, **whose: Any) -> html.Details:
+def told(words: str, months: Months, **whose: Any) -> Details:
     """A figure against a target: pressed, it says what each month asks for, and leads to what was won in it."""
     lines = [
-        html.Li(
+        Li(
             [
                 format.month(month), " · ", _("target {amount}", amount=format.short_money(wanted, None)), " · ",
                 opens(_("won"), deals("won", *closed_between(month, month + MONTH), **whose)),
@@ -43,4 +43,4 @@ def told(words: str, months: Months, **whose: Any) -> html.Details:
         )
         for month, wanted in sorted(months.items())
     ]  # fmt: skip
-    return html.Details([html.Summary(words), html.Ul(lines)], className="wanted")
+    return Details([Summary(words), Ul(lines)], className="wanted")

@@ -26,6 +26,7 @@ from app.fields.noun import Noun
 from app.list_views import service as kept_of
 from app.ui import forms, list_views, lists
 from app.ui.boards import Card, Coming, Lane, bar, end, lane, menu, strip
+from app.ui.elements import Article
 from app.ui.icons import icon
 from app.ui.list_page import ListPage
 from app.ui.lists import View
@@ -186,7 +187,7 @@ class BoardPage(Generic[V]):
         ]
 
     def _lane(
-        self, actor: Actor, one: Lane, page: Page[V], cards: Mapping[UUID, html.Article], query: Mapping[str, Any]
+        self, actor: Actor, one: Lane, page: Page[V], cards: Mapping[UUID, Article], query: Mapping[str, Any]
     ) -> html.Section:
         def way(state: str) -> str:
             """The same board of those alone in which this comes next; of all again, where it is so already."""
@@ -224,7 +225,7 @@ class BoardPage(Generic[V]):
             own["sort"] = self.sort
         return self.page.find(w, parse(self.page.query, asked | own))
 
-    def _drawn(self, w: Work, rows: Sequence[V]) -> dict[UUID, html.Article]:
+    def _drawn(self, w: Work, rows: Sequence[V]) -> dict[UUID, Article]:
         """The cards of all columns by their record, so that what they need is asked for once."""
         ids = [row.id for row in rows]
         coming = {key: one for find in _coming for key, one in find(w, self.noun.entity, ids).items()}

@@ -11,6 +11,7 @@ from app.core.dates import day_of, today
 from app.core.i18n import _, _l, ngettext
 from app.core.paging import Page
 from app.ui import format
+from app.ui.elements import Article, B, Button, Div, Link, P, Span
 from app.ui.icons import icon
 from app.ui.shell import initials
 
@@ -73,15 +74,15 @@ class Card:
     owner: str | None = None
     tint: str = ""
 
-    def drawn(self, noun: str, record: Any, *, is_movable: bool) -> html.Article:
+    def drawn(self, noun: str, record: Any, *, is_movable: bool) -> Article:
         who = initials(self.owner) if self.owner else None
-        top = html.Div([self._name(f"/{noun}/{record.id}"), html.B(self.worth)])
-        facts = html.Div([html.Span(self.day), html.Span(self.beside)])
-        last = html.Span([self.age, who, _move() if is_movable else None], className="card-end")
-        foot = html.Div([html.Span(self.next), last])
-        about = html.P(self.about) if self.about else None
+        top = Div([self._name(f"/{noun}/{record.id}"), B(self.worth)])
+        facts = Div([Span(self.day), Span(self.beside)])
+        last = Span([self.age, who, _move() if is_movable else None], className="card-end")
+        foot = Div([Span(self.next), last])
+        about = P(self.about) if self.about else None
         marks = {"data-live": noun, "data-id": str(record.id), "data-version": str(record.version)}
-        return html.Article(
+        return Article(
             [top, about, facts, foot],
             className=f"board-card {self.tint}",
             draggable=str(is_movable).lower(),
@@ -91,27 +92,27 @@ class Card:
 
     def _name(self, href: str) -> Any:
         if self.opens is None:
-            return dcc.Link(self.title, href=href, className="card-title")
-        return html.Button(self.title, id=self.opens, className="card-title", type="button")
+            return Link(self.title, href=href, className="card-title")
+        return Button(self.title, id=self.opens, className="card-title", type="button")
 
 
-def _move() -> html.Button:
-    return html.Button(
+def _move() -> Button:
+    return Button(
         icon("right"), className="card-move", type="button", title=_("Move"), **{"aria-label": _("Move")}
     )
 
 
-def next_step(plan: Coming | None, written: str | None = None) -> html.Span:
+def next_step(plan: Coming | None, written: str | None = None) -> Span:
     """What comes next: what is planned, else what somebody wrote, else that there is nothing."""
     if plan is None and not written:
-        return html.Span([icon("alert"), _("No next step")], className="next-none")
+        return Span([icon("alert"), _("No next step")], className="next-none")
     if plan is None or plan.due_at is None:
         words = plan.subject if plan else written
-        return html.Span([icon("task"), words], title=words)
+        return Span([icon("task"), words], title=words)
     words = _("{what}, {when}", what=plan.subject, when=plan.said)
     tone = _urgency(plan.due_at)
-    said = [icon(SIGNS[tone]), html.Span(plan.subject), html.Span(plan.said, className="next-when")]
-    return html.Span(said, className=f"next-step next-{tone}", title=words)
+    said = [icon(SIGNS[tone]), Span(plan.subject), Span(plan.said, className="next-when")]
+    return Span(said, className=f"next-step next-{tone}", title=words)
 
 
 def _urgency(due_at: datetime) -> str:
@@ -127,12 +128,12 @@ def strip(facts: Sequence[tuple[str, str, str]], *, has_bars: bool) -> html.Div 
     return html.Div([html.Dl(told), key], className="board-strip") if told else None
 
 
-def bar(one: Lane, way: Callable[[str], str]) -> html.Div | None:
+def bar(one: Lane, way: Callable[[str], str]) -> Div | None:
     """How many of a column's records have what next: each part leads to the board of those alone."""
     if not one.coming or not any(one.coming.values()):
         return None
     parts = [
-        dcc.Link(
+        Link(
             html.I(
                 className=f"coming-{state}",
                 role="img",
@@ -145,24 +146,24 @@ def bar(one: Lane, way: Callable[[str], str]) -> html.Div | None:
         for state, n in one.coming.items()
         if n
     ]
-    return html.Div(parts, className="lane-bar")
+    return Div(parts, className="lane-bar")
 
 
 def lane(
-    name: str, one: Lane, page: Page[Any], cards: Sequence[html.Article], new: Any, coming: html.Div | None = None
+    name: str, one: Lane, page: Page[Any], cards: Sequence[Article], new: Any, coming: Div | None = None
 ) -> html.Section:
     """One column with the cards of its first `page`; `new` is the way to a record that begins there, `coming` what
     its bar says."""
-    fold = html.Button(
+    fold = Button(
         icon("panel"), className="lane-act", type="button", title=_("Fold or unfold"),
         **{"aria-label": _("Fold or unfold {column}", column=one.label), "data-fold": one.code},
     )  # fmt: skip
-    beside = html.Span([html.Span(one.beside, className="soft"), new, fold], className="push lane-acts")
-    head = html.H2([_ring(one), html.Span(one.label), _count(one, page), beside])
-    total = html.Div(one.total, className="lane-total") if one.total is not None else None
-    held = html.Div(list(cards), id={"board": name, "lane": one.code}, className="lane-cards")
+    beside = Span([Span(one.beside, className="soft"), new, fold], className="push lane-acts")
+    head = html.H2([_ring(one), Span(one.label), _count(one, page), beside])
+    total = Div(one.total, className="lane-total") if one.total is not None else None
+    held = Div(list(cards), id={"board": name, "lane": one.code}, className="lane-cards")
     again = {"board": name, "lane": one.code, "part": "more"}
-    more = html.Button(_("Show more"), id=again, className="button", hidden=page.next is None)
+    more = Button(_("Show more"), id=again, className="button", hidden=page.next is None)
     data = {"next": page.next, "shown": len(page.rows)}
     kept = dcc.Store(id={"board": name, "lane": one.code, "part": "after"}, data=data)
     return html.Section([html.Header([head, total, coming]), held, more, kept], className="lane", **_marks(one))
@@ -215,7 +216,7 @@ def days_in(since: datetime, expected: int | None) -> tuple[Any, str]:
     days = (today() - day_of(since)).days
     words = ngettext("{n} d", "{n} d", days)
     if expected is None or days <= expected:
-        return html.Span(words, title=_("In this step")), ""
+        return Span(words, title=_("In this step")), ""
     title = _("Longer in this step than the {n} days expected", n=expected)
     tint = "stale" if days > expected * 1.5 else "aged"
-    return html.Span(words, className=f"card-{tint}", title=title), tint
+    return Span(words, className=f"card-{tint}", title=title), tint

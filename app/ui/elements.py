@@ -1,7 +1,7 @@
-"""Elements of which one page has hundreds: the cells of a list and what stands in them.
+"""Elements of which one page has hundreds: the cells of a list, the cards of a board, and what stands in them.
 
 Each is the element of its name in Dash, made and written to JSON at a tenth of the cost: Dash looks up every
-property of every one. A test asks it of those that lists draw, once (tests/app/ui/test_elements.py).
+property of every one. A test asks it of those that lists and boards draw, once (tests/app/ui/test_elements.py).
 """
 
 from typing import Any
@@ -29,7 +29,27 @@ class _Quick:
         return {"type": self._type, "namespace": self._namespace, "props": self.__dict__}
 
 
+class Article(_Quick, html.Article):
+    pass
+
+
+class B(_Quick, html.B):
+    pass
+
+
 class Button(_Quick, html.Button):
+    pass
+
+
+class Details(_Quick, html.Details):
+    pass
+
+
+class Div(_Quick, html.Div):
+    pass
+
+
+class Li(_Quick, html.Li):
     pass
 
 
@@ -37,7 +57,15 @@ class Link(_Quick, dcc.Link):
     pass
 
 
+class P(_Quick, html.P):
+    pass
+
+
 class Span(_Quick, html.Span):
+    pass
+
+
+class Summary(_Quick, html.Summary):
     pass
 
 
@@ -50,4 +78,8 @@ class Time(_Quick, html.Time):
 
 
 class Tr(_Quick, html.Tr):
+    pass
+
+
+class Ul(_Quick, html.Ul):
     pass

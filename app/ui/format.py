@@ -40,7 +40,8 @@ _parsed = lru_cache(Locale.parse)
 """Read by its name a locale costs more than to write a moment in it."""
 
 
-def _locale() -> Locale:
+def locale() -> Locale:
+    """The reader's, as Babel knows it."""
     return _parsed(current_locale())
 
 
@@ -49,24 +50,24 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return NOTHING
     local = _company_time(value) if isinstance(value, datetime) else value
-    return format_date(local, _DAY[current_locale()], locale=_locale())
+    return format_date(local, _DAY[current_locale()], locale=locale())
 
 
 def short_month(value: date) -> str:
     """`Oct 2026` or `2026-10`: for axes, heads and tables."""
-    return format_date(value, "MMM yyyy" if current_locale() == "en" else "yyyy-MM", locale=_locale())
+    return format_date(value, "MMM yyyy" if current_locale() == "en" else "yyyy-MM", locale=locale())
 
 
 def month(value: date) -> str:
     """`October 2026` or `2026年10月`."""
-    return format_date(value, "MMMM yyyy" if current_locale() == "en" else "yyyy年M月", locale=_locale())
+    return format_date(value, "MMMM yyyy" if current_locale() == "en" else "yyyy年M月", locale=locale())
 
 
 def moment(value: datetime | None) -> str:
     """Date and minute, in company time."""
     if value is None:
         return NOTHING
-    return format_datetime(_company_time(value), _MINUTE[current_locale()], locale=_locale())
+    return format_datetime(_company_time(value), _MINUTE[current_locale()], locale=locale())
 
 
 def local_minute(value: datetime) -> str:
@@ -83,12 +84,12 @@ def ago(value: datetime | None, now: datetime | None = None) -> str:
         return _("just now")
     if abs(gap) > RECENT:
         return day(value)
-    return format_timedelta(gap, add_direction=True, locale=_locale(), threshold=1)
+    return format_timedelta(gap, add_direction=True, locale=locale(), threshold=1)
 
 
 def duration(gap: timedelta) -> str:
     """`3 hours`, `2天`: the largest unit only."""
-    return format_timedelta(gap, locale=_locale(), threshold=1)
+    return format_timedelta(gap, locale=locale(), threshold=1)
 
 
 def seconds(value: float) -> str:
@@ -171,7 +172,7 @@ def short_money(value: Number | None, currency: str | None) -> str:
 def sign(currency: str | None) -> str:
     """`$`, `€`, `US$`: the company's own currency without its country, for it stands in every row."""
     base = settings().base_currency
-    full = get_currency_symbol(currency or base, locale=_locale())
+    full = get_currency_symbol(currency or base, locale=locale())
     bare = full.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     if currency in (None, base) and bare:
         return bare

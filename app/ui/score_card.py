@@ -8,6 +8,7 @@ from dash import html
 
 from app.core.i18n import _
 from app.ui import format
+from app.ui.elements import Span
 from app.ui.icons import icon
 from app.ui.parts import chip, when
 from app.ui.reasons import in_words
@@ -97,7 +98,7 @@ def moved(by: float | None) -> Any:
     """By how many points of a hundred a score rose or fell; nothing where there was none before."""
     if by is None:
         return format.NOTHING
-    return html.Span([icon("up" if by > 0 else "down"), format.signed(by * 100)]) if round(by * 100) else "±0"
+    return Span([icon("up" if by > 0 else "down"), format.signed(by * 100)]) if round(by * 100) else "±0"
 
 
 def score_chip(scored: Scored | None) -> Any:
@@ -114,10 +115,10 @@ def score_sign(scored: Scored | None, by: float | None) -> Any:
     if scored is None or scored[0] is None:
         return format.NOTHING
     value, grade = scored
-    bars = html.Span([html.I(), html.I(), html.I(), html.I()], className="score-bars", **{"aria-hidden": "true"})
+    bars = Span(className="score-bars", **{"aria-hidden": "true"})
     change = [] if by is None else [moved(by)]
     look, title = (f"score-sign grade-{grade}", grade_words(grade)) if grade else ("score-sign", None)
-    return html.Span([bars, format.chance(value), *change], className=look, title=title)
+    return Span([bars, format.chance(value), *change], className=look, title=title)
 
 
 def score_body(

@@ -12,6 +12,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission, named
 from app.core.i18n import _, _l, current_locale
 from app.ui import hearing, shortcuts
+from app.ui.elements import Span
 from app.ui.icons import icon
 from app.ui.theme import THEME, current_theme
 
@@ -207,7 +208,7 @@ def _theme_words() -> str:
     return _("Dark colours") if current_theme() == "light" else _("Light colours")
 
 
-def initials(name: str) -> html.Span:
+def initials(name: str) -> Span:
     """A small round sign for a person: initials, or the last two characters of a Chinese name."""
     letters = name[-2:] if "一" <= name[-1:] <= "鿿" else "".join(word[0] for word in name.split()[:2]).upper()
-    return html.Span(letters, className=f"face face-{sum(name.encode()) % 6}", **{"aria-hidden": "true"})
+    return Span(letters, className=f"face face-{sum(name.encode()) % 6}", **{"aria-hidden": "true"})

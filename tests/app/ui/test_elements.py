@@ -1,17 +1,23 @@
-"""What a list draws by the hundred is what Dash would make of it."""
+"""What lists and boards draw by the hundred is what Dash would make of it."""
 
 import json
 
 import dash._utils
 import pytest
 from dash.development.base_component import Component
+from dateutil.relativedelta import relativedelta
 
 from app.access.web import acting
+from app.access.work import work
+from app.core.dates import quarter, today
 from app.customers import page as customers
 from app.deals import page as deals
 from app.leads import page as leads
+from app.targets import service as targets
+from app.targets.schema import TargetSet
+from app.today import page as today_page
 from app.ui import elements
-from tests.app.making import a_customer, a_deal, a_lead
+from tests.app.making import a_customer, a_deal, a_lead, a_task
 from tests.app.ui.reading import walk
 
 KINDS = [kind for kind in vars(elements).values() if isinstance(kind, type) and issubclass(kind, Component)]
@@ -27,12 +33,18 @@ def as_dash_makes_it(element: Component) -> Component:
 
 
 @pytest.fixture
-def drawn(mona) -> list[Component]:
+def drawn(mona, ada) -> list[Component]:
     a_lead(mona, phone="13800138000", email="li@example.com")
     customer = a_customer(mona)
-    a_deal(mona, customer_id=customer.id)
+    a_deal(mona, customer_id=customer.id, title="Ten pumps")
+    a_task(mona, due_at="2026-01-05")
+    with work(ada) as w:
+        for n in range(3):
+            month = quarter(today())[0] + relativedelta(months=n)
+            targets.put(w, TargetSet(kpi="won_amount", month=month, owner_id=mona.user_id, wanted=1000))
     with acting(mona):
         pages = [one.LIST.show() for one in (leads, customers, deals)]
+        pages += [deals.BOARD.show(), today_page.show()]
     return [part for part in walk(pages) if isinstance(part, tuple(KINDS))]
 
 
