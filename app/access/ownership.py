@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, column, func, insert, literal, select, table, true, update
+from sqlalchemy import ColumnElement, Select, Uuid, column, func, insert, literal, select, table, true, update
 
 from app.access import roles
 from app.access.actor import Reach
@@ -89,7 +89,7 @@ def hand_over(work: Work, table_name: str, user_id: UUID, to: UUID) -> int:
     """
     kind = kinds()[table_name]
     written = owner_fields(work, kind, to) | kind.taken_over() | stamped(work, kind)
-    given = update(kind).where(*_in_hand(kind, user_id)).values(written).returning(kind.id).cte("given")
+    given = update(kind).where(kind.id.in_(_held(kind, user_id))).values(written).returning(kind.id).cte("given")
     kept = (literal(table_name), given.c.id, literal(user_id), literal(to), literal(work.actor.user_id, Uuid()))
     names = ("entity", "entity_id", "from_owner_id", "to_owner_id", "changed_by")
     done = insert(_owner_changes).from_select(names, select(*kept))
@@ -98,14 +98,20 @@ def hand_over(work: Work, table_name: str, user_id: UUID, to: UUID) -> int:
 
 def follow_to_team(work: Work, user_id: UUID, team_id: UUID | None) -> int:
     """What somebody has in hand goes along to another team; returns how many. Nobody's open form goes stale."""
-    return sum(
-        work.session.execute(update(kind).where(*_in_hand(kind, user_id)).values(team_id=team_id)).rowcount  # type: ignore[attr-defined]
-        for kind in kinds().values()
+    followed = (
+        update(kind).where(kind.id.in_(_held(kind, user_id))).values(team_id=team_id) for kind in kinds().values()
     )
+    return sum(work.session.execute(written).rowcount for written in followed)  # type: ignore[attr-defined]
 
 
 def _in_hand(kind: type[Any], user_id: UUID) -> list[ColumnElement[bool]]:
     return [kind.owner_id == user_id, kind.deleted_at.is_(None), kind.in_hand()]
+
+
+def _held(kind: type[Any], user_id: UUID) -> Select[Any]:
+    """Locked in order, and before they are written, as `follow` of the shares locks them afterwards: whoever hangs
+    something on one of them and then writes it is waited for, where they would wait for one another."""
+    return select(kind.id).where(*_in_hand(kind, user_id)).order_by(kind.id).with_for_update()
 
 
 def stamped(work: Work, kind: type[Any]) -> dict[str, Any]:

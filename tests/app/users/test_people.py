@@ -1,5 +1,7 @@
 """People as administrators keep them: found, invited, changed, let in no more; an administrator always stays."""
 
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 from uuid import uuid4
 
 import pytest
@@ -8,6 +10,8 @@ from sqlalchemy import text
 from app.access.actor import Role
 from app.access.robots import SYSTEM
 from app.access.work import work
+from app.activities import service as activities
+from app.activities.schema import ActivityPlan
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.users import handover, links, people, service
 from app.users.schema import PeopleQuery, PersonChange, PersonInvite
@@ -193,6 +197,26 @@ def test_nothing_is_left_behind_and_nothing_half_done(busy):
     with broken_off(busy.ada) as w:
         handover.hand_over(w, busy.ben.user_id, {"deals": busy.amy.user_id})
     assert owners("deals") == ["Ben", "Ben"]
+
+
+def test_who_writes_on_a_record_that_is_handed_over_meanwhile_is_waited_for(busy):
+    """Hanging something on it holds the lead as a foreign key does; writing it then must not wait in turn."""
+
+    def hand_over():
+        with work(busy.ada) as w:
+            handover.hand_over(w, busy.ben.user_id, {"leads": busy.amy.user_id})
+
+    waits = text("select exists (select from pg_locks where not granted)")
+    with ThreadPoolExecutor(1) as other, work(busy.ben) as w:
+        lead = w.session.scalars(text("select id from app.leads")).one()
+        activities.plan(w, ActivityPlan(kind="task", subject="Ring", lead_id=lead, due_at="2030-01-02T09:00:00Z"))
+        handed_over = other.submit(hand_over)
+        while not (handed_over.done() or w.session.scalar(waits)):
+            sleep(0.01)
+        w.session.execute(text("update app.leads set title = 'Head of sales' where id = :id"), {"id": lead})
+        w.session.commit()
+        handed_over.result(60)
+    assert owners("leads") == ["Amy"]
 
 
 @pytest.mark.parametrize("taker", ["sam", "ana", "ben"])
