@@ -8,13 +8,13 @@ import ctypes
 import gc
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from types import FrameType
 from typing import Any, cast
 
@@ -41,6 +41,7 @@ from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import remedies
 from app.installation import away, health
+from app.installation.answered import is_answered
 from app.installation.doorway import Doorway
 from app.live.hub import HUB
 from app.notify import page as notices
@@ -108,6 +109,9 @@ M_ARENA_MAX = -8
 DRAIN_SECONDS = 10
 """How long requests in flight may still take once the process was told to stop."""
 
+PATIENCE_SECONDS = 1.0
+"""How long another process may take to say that it is there; one that takes longer needs help."""
+
 
 def create() -> Doorway:
     """The whole application: nothing in it answers before the gate has seen a session."""
@@ -131,10 +135,16 @@ def create() -> Doorway:
 
 
 def serve(door: socket.socket) -> None:
-    """Answer requests that come in by `door` until told to stop: one process, whose threads run the callbacks."""
+    """Answer requests that come in by `door` until told to stop: one process, whose threads run the callbacks.
+
+    While another process answers those that come, this one first gets warm.
+    """
     _share_arenas()
-    config = uvicorn.Config(create(), timeout_graceful_shutdown=DRAIN_SECONDS, **connections.options())
-    Thread(target=stay_warm, daemon=True).start()
+    app, is_warm = create(), Event()
+    config = uvicorn.Config(app, timeout_graceful_shutdown=DRAIN_SECONDS, **connections.options())
+    Thread(target=stay_warm, args=(app.is_busy, is_warm), daemon=True).start()
+    if is_answered(PATIENCE_SECONDS):
+        is_warm.wait(warming.LONGEST_SECONDS)
     Server(config).run(sockets=[door])
 
 
@@ -165,10 +175,10 @@ def warm() -> None:
     gc.freeze()
 
 
-def stay_warm() -> None:
+def stay_warm(is_busy: Callable[[], bool], is_warm: Event) -> None:
     """The same, and whenever numbers are published what its pages will ask first, for who was here lately."""
     warm()
-    warming.keep(actors_lately_here)
+    warming.keep(actors_lately_here, is_busy, is_warm)
 
 
 @cache

@@ -7,10 +7,10 @@ the reaches of the role, and by the person, the team and the teams below it wher
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
@@ -43,6 +43,8 @@ Key = tuple[Place, Hashable]
 
 _answers: OrderedDict[Key, Sequence[Any]] = OrderedDict()
 """(place, question) -> answer, the least recently asked first; all of one build."""
+_asked: dict[Key, Event] = {}
+"""What is being asked of the database at this moment, and what tells that it was."""
 _turn = Lock()
 
 
@@ -57,21 +59,46 @@ def answer(work: Work, question: Hashable, make: Callable[[], Sequence[T]]) -> S
 def answers(
     work: Work, questions: Iterable[Hashable], make: Callable[[list[Hashable]], Sequence[Sequence[T]]]
 ) -> list[Sequence[T]]:
-    """The same for several questions, of which `make` reads those that are missing, in one go."""
-    place, held = place_of(work), work.session.info
+    """The same for several questions, of which `make` reads those that are missing, in one go.
+
+    What another reader's request is asking at this moment is waited for: a page that ten people open at once asks
+    the database once.
+    """
+    place = place_of(work)
     keys = [(place, question) for question in questions]
-    if "made" not in held:
-        held["made"] = {}
-        event.listen(work.session, "before_commit", _keep, once=True)
-    known = {**_known(keys), **held["made"]}
-    missing = [key for key in keys if key not in known]
-    if missing and held.get("at_hand"):
-        raise NotAtHand
-    if missing:
-        made = dict(zip(missing, make([question for _place, question in missing]), strict=True))
-        held["made"] |= made
-        known |= made
+    known = _known(keys)
+    while missing := [key for key in dict.fromkeys(keys) if key not in known]:
+        if work.session.info.get("at_hand"):
+            raise NotAtHand
+        known |= _came(work, missing, make)
     return [known[key] for key in keys]
+
+
+def _came(
+    work: Work, missing: list[Key], make: Callable[[list[Hashable]], Sequence[Sequence[T]]]
+) -> dict[Key, Sequence[T]]:
+    """Of what is missing what nobody is asking, asked here; if there is none, what came of the others' asking.
+
+    Nobody waits who is asking: two works never wait for each other.
+    """
+    done = Event()
+    with _turn:
+        others = [_asked[key] for key in missing if key in _asked]
+        own = [key for key in missing if key not in _asked]
+        _asked.update(dict.fromkeys(own, done))
+    if not own:
+        for other in others:
+            other.wait()
+        return _known(missing)
+    try:
+        made = dict(zip(own, make([question for _place, question in own]), strict=True))
+        _keep(work.session, made)
+        return made
+    finally:
+        with _turn:
+            for key in own:
+                del _asked[key]
+        done.set()
 
 
 def _known(keys: Iterable[Key]) -> dict[Key, Sequence[Any]]:
@@ -126,10 +153,10 @@ def _reach(session: Session) -> Place:
     return (roles, own, team, None if found.teams is None else tuple(found.teams))
 
 
-def _keep(session: Session) -> None:
-    """Remember what this work has read, unless the reader's reach was changed meanwhile."""
-    made, (build, _day, reach) = session.info.pop("made"), session.info["place"]
-    if not made or _reach(session) != reach:
+def _keep(session: Session, made: Mapping[Key, Sequence[Any]]) -> None:
+    """Remember what was read, unless the reader's reach was changed meanwhile."""
+    build, _day, reach = session.info["place"]
+    if _reach(session) != reach:
         return
     with _turn:
         if _answers and next(iter(_answers))[0][0] != build:

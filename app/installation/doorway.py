@@ -26,6 +26,8 @@ class Doorway:
 
     def __init__(self, app: ASGIApp, nouns: frozenset[str]) -> None:
         self.app, self.nouns, self.pulse = app, nouns, Pulse()
+        self.answering = 0
+        """How many requests wait for their answer now, streams apart."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -41,15 +43,21 @@ class Doorway:
             await self.app(scope, receive, send)
 
     async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer, began = Answer(send), time.perf_counter()
+        answer, began, is_stream = Answer(send), time.perf_counter(), scope["path"] in STREAMS
+        self.answering += not is_stream
         try:
             await self._answer(scope, receive, answer)
         finally:
-            took = 0.0 if scope["path"] in STREAMS else time.perf_counter() - began
+            self.answering -= not is_stream
+            took = 0.0 if is_stream else time.perf_counter() - began
             route = measures.route_of(scope["path"], self.nouns)
             measures.note(route, answer.status, took)
             if answer.status >= 500 or took > SLOW_SECONDS:
                 logs.log.info("%s %s %d in %.2f s", scope["method"], route, answer.status, took)
+
+    def is_busy(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return self.answering > 0
 
     async def _answer(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
         if self.pulse.is_lost and scope["path"] not in ALWAYS:

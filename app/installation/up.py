@@ -8,7 +8,6 @@ import logging
 import signal
 import socket
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
@@ -28,6 +27,7 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import COUNTS, settings
 from app.core.stopping import raise_when_told
+from app.installation.answered import is_answered
 from app.installation.children import FIRST_PAUSE, LONGEST_PAUSE, Child
 from app.installation.counts import folder_for_counts
 from app.installation.supervisor import database_kept, ended_with_us, watch
@@ -190,7 +190,7 @@ def _wait_for_pages(pages: list[Child]) -> None:
     while time.monotonic() < until:
         for page in pages:
             page.look_after()
-        with suppress(OSError), urllib.request.urlopen(f"{settings().address}/healthz", timeout=2):  # noqa: S310 - our own address
+        if is_answered(2.0):
             return
         time.sleep(0.1)
     raise Unavailable(_("The pages did not start; see {folder}.", folder=logs.folder()))

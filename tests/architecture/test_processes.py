@@ -50,6 +50,7 @@ KEPT = {
     "app/ui/panels.py _panels": "filled by imports",
     "dashboards/board.py _boards": "filled by imports",
     "dashboards/builds.py _remembered": "by build, which never changes",
+    "dashboards/remembered.py _asked": "what this process asks at this moment",
     "dashboards/remembered.py _answers": "by build, day and reach, as they are in the database while it is asked",
 }
 EMPTY = {"{}", "[]", "dict()", "list()", "set()", "OrderedDict()"}

@@ -1,8 +1,11 @@
 """Answers are remembered by build and reach: asked of the database once, and never told to who sees otherwise."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -14,7 +17,7 @@ from app.access.roles import find_held
 from app.access.web import acting
 from app.access.work import work
 from app.core.db import engine
-from app.core.errors import Invalid
+from app.core.errors import Invalid, Unavailable
 from app.roles import service as roles
 from app.roles.schema import ReachGiven, RoleCreate
 from dashboards import board, kpis, remembered, standing
@@ -125,7 +128,7 @@ def test_a_page_asks_few_queries_however_many_numbers_it_shows(people):
         remembered._answers.clear()
         with statements() as told, work(people["ana"]) as w:
             one.page(w, {})
-        assert len(told) <= 12 + 4 * len(one.panels), one.name
+        assert len(told) <= 12 + 5 * len(one.panels), one.name
 
 
 def test_each_reach_has_answers_of_its_own(people):
@@ -154,6 +157,51 @@ def test_an_answer_during_which_the_reach_changed_is_not_remembered(people, rita
         assert kpis.ask(w, "deals_won").rows[0].value == won(people["ana"])
     move(SOUTH, None)
     assert won(rita) == won(people["mona"])
+
+
+def test_what_another_is_asking_is_waited_for(people):
+    """Both are in the middle of their work; the second goes on with what came of the first one's asking."""
+    asking, waiting = Event(), Event()
+
+    def make():
+        asking.set()
+        assert waiting.wait(30)
+        time.sleep(0.1)
+        return [41]
+
+    def first():
+        with work(people["ana"]) as w:
+            return remembered.answer(w, "the question", make)
+
+    def second():
+        assert asking.wait(30)
+        with work(people["ana"]) as w:
+            remembered.place_of(w)
+            waiting.set()
+            return remembered.answer(w, "the question", lambda: [42])
+
+    with ThreadPoolExecutor(2) as threads:
+        told = [threads.submit(each) for each in (first, second)]
+        assert [list(each.result(60)) for each in told] == [[41], [41]]
+
+
+def test_what_another_asked_in_vain_is_asked_again(people):
+    asking = Event()
+
+    def refused():
+        asking.set()
+        raise Unavailable("away")
+
+    def first():
+        with work(people["ana"]) as w:
+            return remembered.answer(w, "the question", refused)
+
+    with ThreadPoolExecutor(1) as threads:
+        told = threads.submit(first)
+        assert asking.wait(30)
+        with work(people["ana"]) as w:
+            assert list(remembered.answer(w, "the question", lambda: [42])) == [42]
+        assert isinstance(told.exception(60), Unavailable)
 
 
 def test_only_so_much_is_remembered(people, monkeypatch):

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.core import log as logs
 from app.installation.doorway import Doorway
+from app.signin.gate import STREAMS
 
 PAGE = {"accept": "text/html,*/*"}
 
@@ -40,6 +41,21 @@ def before():
         return browser
 
     return made
+
+
+def test_it_says_whether_somebody_waits_for_an_answer():
+    told = []
+
+    async def answering(scope, receive, send):
+        told.append(doorway.is_busy())
+        await well(scope, receive, send)
+
+    doorway = Doorway(answering, frozenset())
+    browser = TestClient(doorway, raise_server_exceptions=False)
+    for path in ("/deals", next(iter(STREAMS))):
+        browser.get(path)
+        told.append(doorway.is_busy())
+    assert told == [True, False, False, False]
 
 
 def test_while_the_database_is_away_a_page_says_so_and_tries_again(before):
