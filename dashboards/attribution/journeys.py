@@ -33,9 +33,9 @@ class Journeys:
     def panels(self) -> list[html.Section]:
         return [self.flow(), self.paths(), self.assists(), self.lags(), self.lengths()]
 
-    def ask(self, by: tuple[str, ...], *names: str) -> list[list[KpiRow]]:
-        """Rows of each metric, in one query."""
-        wanted = [kpis.Wanted(name, by, *self.days, self.where) for name in names]
+    def ask(self, by: tuple[str, ...], *names: str, **where: list[str]) -> list[list[KpiRow]]:
+        """Rows of each metric, in one query; `where` are further filters."""
+        wanted = [kpis.Wanted(name, by, *self.days, {**self.where, **where}) for name in names]
         return [answer.rows for answer in kpis.ask_each(self.work, wanted)]
 
     def median(self, name: str) -> str:
@@ -61,14 +61,16 @@ class Journeys:
 
     def paths(self) -> html.Section:
         """The most frequent paths; touches of one channel in a row are one."""
-        told = self.ask(("path",), CONVERSIONS, "days_to_convert", "touched_amount")
-        counted, days, amounts = ({row.by["path"]: row for row in one} for one in told)
+        (found,) = self.ask(("path",), CONVERSIONS)
         hint = _("Touches of one channel in a row counted as one; days from the first touch.")
-        if not counted:
+        if not found:
             return panels.frame(_("Most frequent paths"), hint, panels.empty())
-        ranked = sorted(counted.values(), key=lambda row: (-row.n, row.by["path"]))
+        most = _ranked(found)[:PATHS]
+        # of thousands of paths that are not shown nobody asks a median
+        told = self.ask(("path",), "days_to_convert", "touched_amount", path=[row.by["path"] for row in most])
+        days, amounts = ({row.by["path"]: row for row in one} for one in told)
         marks = []
-        for row in ranked[:PATHS]:
+        for row in most:
             path = row.by["path"]
             cells = {
                 _("Days, median"): self.opens(days[path], "days_to_convert", format.number(days[path].value or 0)),
@@ -76,7 +78,7 @@ class Journeys:
             }
             marks.append(self.mark(row, rows.cell("path", path, self.words), cells=cells))
         content = charts.bars(marks, _("Path"), _("Conversions"))
-        below = self.foot(("path",), left_out=len(ranked) - PATHS)
+        below = self.foot(("path",), left_out=len(found) - PATHS)
         return panels.frame(_("Most frequent paths"), hint, html.Div(content, className="ways"), "full", below)
 
     def lags(self) -> html.Section:
@@ -108,7 +110,7 @@ class Journeys:
     def flow(self) -> html.Section:
         """What the most frequent paths lead from, past what, to what."""
         (found,) = self.ask(("path",), CONVERSIONS)
-        counted = {row.by["path"]: row.n for row in sorted(found, key=lambda row: (-row.n, row.by["path"]))[:FLOW]}
+        counted = {row.by["path"]: row.n for row in _ranked(found)[:FLOW]}
         if not counted:
             return panels.frame(_("From first to last touch"), "", panels.empty(), "full")
         ways, words = flow.ways(counted), self.words["channel"]
@@ -141,3 +143,7 @@ class Journeys:
 
 def _week(week: str) -> str:
     return week if week.endswith("+") else f"{week}–{int(week) + 1}"
+
+
+def _ranked(paths: list[KpiRow]) -> list[KpiRow]:
+    return sorted(paths, key=lambda row: (-row.n, row.by["path"]))

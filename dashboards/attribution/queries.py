@@ -56,8 +56,7 @@ def is_whole(work: Work) -> bool:
 
 def credits(work: Work, period: Period, kind: str, value: str, thing: str) -> list[Credit]:
     """By channel or campaign, largest first, what nobody earned last; spend without a credit is kept."""
-    days, where = (period.since, period.until), {"conversion_kind": kind}
-    found = kpis.ask(work, VALUES[value], [thing, "model"], *days, where).rows
+    found = _credited(work, period, kind, thing)[value]
     spent = _spend(work, period) if thing == "channel" else {}
     names = dict.fromkeys([*(row.by[thing] for row in found), *spent])
     by_name: dict[str | None, dict[str, KpiRow]] = {name: {} for name in names}
@@ -67,6 +66,13 @@ def credits(work: Work, period: Period, kind: str, value: str, thing: str) -> li
     return sorted(made, key=lambda credit: (credit.name == NOBODY, -credit.middle))
 
 
+def _credited(work: Work, period: Period, kind: str, thing: str) -> dict[str, list[KpiRow]]:
+    """Count and revenue by channel or campaign and model, in one query; asked again they are remembered."""
+    days, where = (period.since, period.until), {"conversion_kind": kind}
+    wanted = [kpis.Wanted(name, (thing, "model"), *days, where) for name in VALUES.values()]
+    return dict(zip(VALUES, (answer.rows for answer in kpis.ask_each(work, wanted)), strict=True))
+
+
 def _spend(work: Work, period: Period) -> dict[str, float]:
     rows = kpis.ask(work, "spend", ["channel"], period.since, period.until).rows
     return {row.by["channel"]: float(row.value) for row in rows if row.value}
@@ -74,10 +80,8 @@ def _spend(work: Work, period: Period) -> dict[str, float]:
 
 def amounts(work: Work, period: Period, kind: str) -> dict[str, dict[str, float]]:
     """Channel -> model -> revenue credited in the period."""
-    where = {"conversion_kind": kind}
-    found = kpis.ask(work, "credited_amount", ["channel", "model"], period.since, period.until, where).rows
     told: dict[str, dict[str, float]] = {}
-    for row in found:
+    for row in _credited(work, period, kind, "channel")["revenue"]:
         told.setdefault(row.by["channel"], {})[row.by["model"]] = float(row.value or 0)
     return told
 
@@ -94,28 +98,28 @@ class Reconciled:
 
 
 def reconciled(work: Work, period: Period, kind: str) -> Reconciled:
-    days = {"since": period.since, "until": period.until}
-    rows = remembered.rows(
-        work,
-        text("""
-            select model, channel = 'unattributed' as is_nobodys, sum(credit) as n, sum(amount)::numeric as amount
-            from marts.fct_attribution
-            where conversion_kind = :kind and converted_on between :since and :until group by 1, 2
-        """),
-        {"kind": kind, **days},
+    found = _credited(work, period, kind, "channel")
+    earned, unearned = (
+        (_sum(found["count"], "linear", nobodys), _sum(found["revenue"], "linear", nobodys))
+        for nobodys in (False, True)
     )
-    sums = {m: sum(row.amount for row in rows if row.model == m) for m in {row.model for row in rows}}
-    earned, unearned = (_of(rows, "linear", nobodys) for nobodys in (False, True))
     crm: Any = None
     if kind in IN_CRM:
         asked = text(f"{IN_CRM[kind]} between :since and :until")
+        days = {"since": period.since, "until": period.until}
         crm = tuple(map(float, remembered.rows(work, asked, days)[0]))
-    return Reconciled(earned, unearned, crm, len(set(sums.values())) <= 1)
+    models = {row.by["model"] for row in found["revenue"]}
+    sums = {round(_sum(found["revenue"], model), 2) for model in models}
+    return Reconciled(earned, unearned, crm, len(sums) <= 1)
 
 
-def _of(rows: Sequence[Any], model: str, nobodys: bool) -> tuple[float, float]:
-    kept = [row for row in rows if row.model == model and row.is_nobodys == nobodys]
-    return sum(float(row.n) for row in kept), float(sum(row.amount for row in kept))
+def _sum(rows: Sequence[KpiRow], model: str, is_nobodys: bool | None = None) -> float:
+    """Of one model; of what touches earned or of what nobody did, or of both."""
+    return sum(
+        float(row.value or 0)
+        for row in rows
+        if row.by["model"] == model and is_nobodys in (None, row.by["channel"] == NOBODY)
+    )
 
 
 def margin(work: Work) -> float:

@@ -8,8 +8,8 @@ from models_ml.attribution.estimator import Credits, Draw, Estimator
 from models_ml.attribution.journeys import Journeys, Totals
 from models_ml.attribution.paths import Floats
 
-CELLS = 12_000_000
-"""Resampled numbers held at once."""
+CELLS = 4_000_000
+"""Resampled numbers held at once; some ten tables of as many are, at the peak."""
 DUST = 1e-10
 """Relative error allowed in a replicate's chain: far below what resampling moves."""
 
@@ -39,10 +39,11 @@ def _draw(journeys: Journeys, random: np.random.Generator, width: int) -> Draw:
     rows = journeys.credited
     conversions, value = journeys.conversions[rows][:, None], journeys.value[rows][:, None]
     drawn = random.poisson(conversions, (len(rows), width)).astype(float)
-    factor = np.divide(drawn, conversions, out=np.ones_like(drawn), where=conversions > 0)
+    earned = np.divide(drawn, conversions, out=np.ones_like(drawn), where=conversions > 0)
+    earned *= value
     nulls = random.poisson(journeys.totals.nulls, (len(journeys.paths), width)).astype(float)
     onto = journeys.onto_paths(rows)
-    return Draw(Totals(onto @ drawn, onto @ (factor * value), nulls), drawn, factor * value, DUST)
+    return Draw(Totals(onto @ drawn, onto @ earned, nulls), drawn, earned, DUST)
 
 
 def interval(estimate: Floats, drawn: Floats, level: float) -> tuple[Floats, Floats]:

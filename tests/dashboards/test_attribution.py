@@ -6,11 +6,12 @@ import pytest
 
 from app.access.work import work
 from app.core.i18n import speaking
-from dashboards import drawer, kpis
-from dashboards.attribution import flow, page, queries
+from dashboards import drawer, kpis, remembered
+from dashboards.attribution import flow, journeys, page, queries
 from dashboards.attribution.journeys import Journeys
 from dashboards.periods import Period
 from tests.app.ui.reading import find, texts
+from tests.dashboards.test_remembered import statements
 
 SPRING = Period(date(2026, 1, 1), date(2026, 3, 31), date(2025, 10, 1), date(2025, 12, 31))
 
@@ -54,6 +55,18 @@ def test_journeys_say_where_they_began_and_how_long_they_took(people):
     assert lags == {"exhibition": 14, "social > baidu > email": 43}
     assert sum(row.value for row in found[2].rows) == pytest.approx(7500.10)
     assert shares == {"baidu": None, "email": 0.0, "exhibition": 0.0, "social": None, "unattributed": None}
+
+
+def test_credits_are_read_once_and_medians_of_the_paths_that_are_shown(people, monkeypatch):
+    """Nine models times millions of touches, and thousands of paths of which a few are shown."""
+    monkeypatch.setattr(journeys, "PATHS", 1)
+    remembered._answers.clear()
+    with statements() as told, work(people["ana"]) as w:
+        page.page(w, "year", *ASKED)
+    sums = [one for one in told if "from marts.fct_attribution" in one and "group by" in one]
+    assert sorted("conversions_joined" in one for one in sums) == [False, True]
+    (medians,) = [one for one in told if "days_to_convert" in one and "by_0" in one]
+    assert "cast(path as text) = any" in medians
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
