@@ -10,16 +10,18 @@
 
 {# Of macros/kept.sql: touches of leads, contacts and customers that changed, or whose lead or contact is theirs. #}
 {% macro touches_of_changed_people() -%}
-    select touchpoint_id from every(stg_app__touchpoints)
-    where lead_id in (
+    select touchpoint_id from every(stg_app__touchpoints) where lead_id in (
         select lead_id from changed(stg_app__leads)
         union select lead_id from every(stg_app__leads) where customer_id in (select customer_id from changed(stg_app__customers))
-    ) or contact_id in (
+    )
+    union
+    select touchpoint_id from every(stg_app__touchpoints) where contact_id in (
         select contact_id from changed(stg_app__contacts)
         union
         select contact_id from every(stg_app__contacts)
         where customer_id in (select customer_id from changed(stg_app__customers))
-    ) or customer_id in (select customer_id from changed(stg_app__customers)) or touchpoint_id in (
-        select touchpoint_id from changed(stg_app__touchpoints)
     )
+    union
+    select touchpoint_id from every(stg_app__touchpoints)
+    where customer_id in (select customer_id from changed(stg_app__customers))
 {%- endmacro %}

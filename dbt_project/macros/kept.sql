@@ -4,6 +4,8 @@
   config:
     key        the column whose rows are computed together; an upstream that is in `parts` changes keys by it
     parts      {upstream: column}: of this upstream only rows whose `column` is such a key are read
+    dated      {upstream: condition}: of changes in this part only those are looked at of which, as they were or as
+               they are, the condition holds; what is told of months that are over heeds no fact of a later one
     source     of staging: the table of the application; its rows, new, changed or gone, are the keys
     affected   more keys, as queries of one column; every(name) stands for an upstream, changed(name) for
                what changed in it
@@ -30,6 +32,7 @@
     drop table if exists {{ target }} cascade;
     {{ get_create_table_as_sql(False, target, sql) }}
     drop table if exists {{ changes_of(this.identifier) }};
+    create index on {{ target }} ({{ config.require("key") }});
     create unlogged table {{ changes_of(this.identifier) }} (like {{ target }});
     comment on table {{ changes_of(this.identifier) }} is '{{ config.require("key") }}';
     {%- if published_as() != this %}
@@ -56,6 +59,7 @@
     {%- set within = '' -%}
     {%- if parts or source_name -%}
         {%- set within = 'where ' ~ key ~ ' in (select key from pg_temp.affected)' -%}
+        set local random_page_cost = 1.1; -- few rows of tables that are read all the time
         create temporary table affected on commit drop as {{ affected_keys(key, parts, source_name) }};
         analyze pg_temp.affected;
         {%- for relation, column in sliced(parts, source_name) %}
@@ -67,10 +71,11 @@
         {%- endfor %}
     {%- endif %}
     create temporary table fresh on commit drop as select {{ columns }} from ({{ made.sql }}) as made {{ within }};
+    create temporary table standing on commit drop as select * from {{ target }} {{ within }};
     create temporary table differing on commit drop as
-    (select * from {{ target }} {{ within }} except all select * from pg_temp.fresh)
+    (select * from pg_temp.standing except all select * from pg_temp.fresh)
     union all
-    (select * from pg_temp.fresh except all select * from {{ target }} {{ within }});
+    (select * from pg_temp.fresh except all select * from pg_temp.standing);
     analyze pg_temp.differing;
     insert into {{ changes_of(this.identifier) }} select * from pg_temp.differing;
     delete from {{ target }} where {{ key }} in (select {{ key }} from pg_temp.differing);
@@ -90,8 +95,10 @@
 
 {% macro affected_keys(key, parts, source_name) -%}
     {%- set queries = source_keys(source_name, key) if source_name else [] -%}
+    {%- set dated = config.get('dated', {}) -%}
     {%- for upstream, column in parts.items() -%}
-        {%- do queries.append('select ' ~ column ~ ' from ' ~ changes_of(upstream)) -%}
+        {%- set told = 'select ' ~ column ~ ' from ' ~ changes_of(upstream) -%}
+        {%- do queries.append(told ~ (' where ' ~ dated[upstream] if upstream in dated else '')) -%}
     {%- endfor -%}
     {%- for written in config.get('affected', []) -%}
         {%- set query = namespace(text=written) -%}
@@ -100,9 +107,10 @@
             {%- set query.text = query.text | replace('changed(' ~ name ~ ')', changes_of(name))
                 | replace('every(' ~ name ~ ')', '"staging"."' ~ name ~ '"') -%}
         {%- endfor -%}
-        {%- do queries.append(query.text | replace('this_day()', company_today()) | replace('last_day()', day_before())) -%}
+        {%- do queries.append(query.text) -%}
     {%- endfor -%}
-    select key from ({{ queries | join(' union ') }}) as changed (key) where key is not null
+    {%- set written = queries | join(' union ') | replace('this_day()', company_today()) -%}
+    select key from ({{ written | replace('last_day()', day_before()) }}) as changed (key) where key is not null
 {%- endmacro %}
 
 
@@ -157,6 +165,12 @@
 {# The same for a month: what is told of each month that is over is told of one more. #}
 {% macro a_month_has_come() -%}
     date_trunc('month', last_day()::timestamp) < date_trunc('month', this_day()::timestamp)
+{%- endmacro %}
+
+
+{# Whether a day is of a month that is over; for `affected` and `dated`. #}
+{% macro is_of_a_month_that_is_over(day) -%}
+    {{ day }} < date_trunc('month', this_day()::timestamp)
 {%- endmacro %}
 
 

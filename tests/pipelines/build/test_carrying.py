@@ -59,6 +59,23 @@ CHANGES = {
     f" values ('call', 'done', 'x', {other('leads')})",
     "answers are changed": "update app.survey_responses set rating = 1, responded_at = now()"
     f" where id in {some('survey_responses')}",
+    "orders were made long before": "update app.orders set ordered_at = ordered_at - interval '45 days'"
+    f" where id in {some('orders')}",
+    "orders are made now": f"update app.orders set ordered_at = now() where id in {some('orders')}",
+    "calls were made long before": "update app.activities set completed_at = now() - interval '60 days'"
+    f" where id in {some('activities')}",
+    "calls are made now": f"update app.activities set completed_at = now() where id in {some('activities')}",
+    "replies were written long before": "update app.ticket_messages"
+    f" set written_at = written_at - interval '40 days' where id in {some('ticket_messages')}",
+    "replies are written now": "update app.ticket_messages set written_at = now()"
+    f" where id = {other('ticket_messages')}",
+    "tickets came in long before": "update app.tickets set created_at = created_at - interval '40 days'"
+    f" where id in {some('tickets')}",
+    "tickets come in now": f"update app.tickets set created_at = now() where id = {other('tickets')}",
+    "contracts begin now": "update app.subscriptions set started_on = current_date"
+    f" where id = {other('subscriptions')}",
+    "answers were given long before": "update app.survey_responses"
+    f" set responded_at = responded_at - interval '50 days' where id in {some('survey_responses')}",
     "answers go": f"update app.survey_responses set deleted_at = now() where id = {other('survey_responses')}",
     "people move to another customer": f"update app.contacts set customer_id = {other('customers')}"
     f" where id in {some('contacts')}",

@@ -1,4 +1,4 @@
-{{ config(materialized='kept', key='subscription_id') }}
+{{ config(materialized='kept', key='subscription_id', indexes=[{'columns': ['customer_id']}]) }}
 -- A contract that is followed by another on the next day goes on until then: what is renewed never stopped.
 -- Of a customer merged into another the contracts are the other's: the two were one company all along.
 -- Amounts are at one rate for each customer and currency, that of the first contract, so that a change of them is

@@ -1,4 +1,4 @@
-{{ config(materialized='kept', key='conversion_id') }}
+{{ config(materialized='kept', key='conversion_id', indexes=[{'columns': ['person_key']}]) }}
 -- Everything that ends a journey, of every kind the company counts. A first order ends none (the deal did), but
 -- the journey to the repeat order starts after it.
 with leads as (

@@ -1,4 +1,9 @@
-{{ config(materialized='kept', key='person_key', parts={'int_journeys__windowed': 'person_key'}) }}
+{{ config(
+    materialized='kept',
+    key='person_key',
+    parts={'int_journeys__windowed': 'person_key'},
+    indexes=[{'columns': ['journey_id']}],
+) }}
 -- The touches that count, in order: conversion session, direct, repeats and step limit as the company set them.
 -- Touches at one instant are ordered by their id, so that every build gives the same path.
 with windowed as (

@@ -6,6 +6,7 @@
         touches_of_changed_people(),
         "select touchpoint_id from every(stg_app__touchpoints) where anonymous_id in (select anonymous_id from every(stg_app__touchpoints) where touchpoint_id in (" ~ touches_of_changed_people() ~ ") union select anonymous_id from changed(stg_app__touchpoints))",
     ],
+    indexes=[{'columns': ['person_key']}],
 ) }}
 -- Whose touch it was: the customer where one is known, else the lead, else the anonymous visitor. A visitor who
 -- was recognised once is recognised in all touches of that visitor; of several people, the latest seen counts.

@@ -2,6 +2,7 @@
     materialized='kept',
     key='deal_id',
     parts={'stg_app__deals': 'deal_id', 'stg_app__stage_changes': 'deal_id', 'stg_app__activities': 'deal_id'},
+    dated={'stg_app__activities': is_of_a_month_that_is_over(company_date('completed_at'))},
     affected=[
         "select deal_id from every(stg_app__deals) where customer_id in "
         ~ "(select customer_id from changed(stg_app__customers) union all "

@@ -8,6 +8,7 @@
         "select touchpoint_id from every(int_touchpoints__identified) "
         ~ "where campaign_id in (select campaign_id from changed(stg_app__campaigns))",
     ],
+    indexes=[{'columns': ['occurred_on']}],
 ) }}
 with touchpoints as (
     select * from {{ ref('int_touchpoints__identified') }}

@@ -139,16 +139,15 @@ final as (
         round(matched.expected_amount * factors.factor, 2)::numeric(18, 2) as forecast_amount,
         case when looks.is_over then matched.came_amount end as came_amount,
         coalesce(deals.channel, matched.channel) as channel,
-        coalesce(deals.owner, owners.owner) as owner,
-        coalesce(deals.office, teams.office) as office,
+        -- looked up where the deal is gone: joined, each row met each colleague
+        coalesce(deals.owner, (select owners.owner from owners where owners.owner_id = matched.owner_id)) as owner,
+        coalesce(deals.office, (select teams.office from teams where teams.team_id = matched.team_id)) as office,
         coalesce(deals.owner_id, matched.owner_id) as owner_id,
         coalesce(deals.team_id, matched.team_id) as team_id
     from matched
     inner join looks on matched.month_start = looks.month_start and matched.lead_days = looks.lead_days
     inner join factors on matched.month_start = factors.month_start and matched.lead_days = factors.lead_days
     left join deals on matched.deal_id = deals.deal_id
-    left join owners on matched.owner_id = owners.owner_id
-    left join teams on matched.team_id = teams.team_id
 )
 
 select * from final

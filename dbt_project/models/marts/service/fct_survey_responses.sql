@@ -3,7 +3,7 @@
     schema='staging',
     unlogged=true,
     key='response_id',
-    indexes=[{'columns': ['responded_on']}],
+    indexes=[{'columns': ['responded_on']}, {'columns': ['customer_id']}],
 ) }}
 with responses as (
     select * from {{ ref('stg_app__survey_responses') }}

@@ -1,4 +1,9 @@
-{{ config(materialized='kept', key='activity_id', source='activities') }}
+{{ config(
+    materialized='kept',
+    key='activity_id',
+    source='activities',
+    indexes=[{'columns': ['customer_id']}, {'columns': ['deal_id']}],
+) }}
 select
     id as activity_id,
     kind,

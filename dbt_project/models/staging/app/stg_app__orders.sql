@@ -1,4 +1,4 @@
-{{ config(materialized='kept', key='order_id', source='orders') }}
+{{ config(materialized='kept', key='order_id', source='orders', indexes=[{'columns': ['customer_id']}]) }}
 select
     id as order_id,
     order_no,

@@ -1,4 +1,4 @@
-{{ config(materialized='kept', key='version_id', source='record_versions') }}
+{{ config(materialized='kept', key='version_id', source='record_versions', indexes=[{'columns': ['deal_id']}]) }}
 select
     id as version_id,
     entity_id as deal_id,

@@ -1,4 +1,9 @@
-{{ config(materialized='kept', key='stage_change_id', source='stage_changes') }}
+{{ config(
+    materialized='kept',
+    key='stage_change_id',
+    source='stage_changes',
+    indexes=[{'columns': ['deal_id']}],
+) }}
 select
     id as stage_change_id,
     deal_id,

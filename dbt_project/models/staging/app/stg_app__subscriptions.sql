@@ -1,4 +1,9 @@
-{{ config(materialized='kept', key='subscription_id', source='subscriptions') }}
+{{ config(
+    materialized='kept',
+    key='subscription_id',
+    source='subscriptions',
+    indexes=[{'columns': ['customer_id']}],
+) }}
 select
     id as subscription_id,
     customer_id,

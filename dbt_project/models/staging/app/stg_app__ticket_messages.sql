@@ -1,4 +1,9 @@
-{{ config(materialized='kept', key='ticket_message_id', source='ticket_messages') }}
+{{ config(
+    materialized='kept',
+    key='ticket_message_id',
+    source='ticket_messages',
+    indexes=[{'columns': ['ticket_id']}],
+) }}
 select
     id as ticket_message_id,
     ticket_id,

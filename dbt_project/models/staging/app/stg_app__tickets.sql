@@ -1,4 +1,4 @@
-{{ config(materialized='kept', key='ticket_id', source='tickets') }}
+{{ config(materialized='kept', key='ticket_id', source='tickets', indexes=[{'columns': ['customer_id']}]) }}
 select
     id as ticket_id,
     number,
