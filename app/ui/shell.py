@@ -80,6 +80,7 @@ def shell(actor: Actor, places: Sequence[Place] = PLACES, unread: str = "") -> d
             frame,
             _search(),
             shortcuts.overlay(),
+            _cut(),
         ],
         id="theme",
         theme=THEME,
@@ -133,6 +134,20 @@ def _search() -> dmc.Modal:
         [line, recent, html.Div(id="search-found", className="search-found"), keys],
         id="search", opened=False, withCloseButton=False, size="lg", yOffset="10vh",
     )  # fmt: skip
+
+
+def _cut() -> html.Div:
+    """What assets/asking.js says where no answer came: it can't be asked for then."""
+    words = {
+        "data-error": _(
+            "No answer came: the network is cut, or the server is away."
+            " What you did last may not be saved; what you typed still stands here."
+        ),
+        "data-back": _("Connected again. Save again what was not saved."),
+        "data-reload": _("Reload this page"),
+        "data-close": _("Close"),
+    }
+    return html.Div(id="shell-cut", hidden=True, **words)
 
 
 def _mark() -> html.Span:

@@ -25,63 +25,6 @@
     document.cookie = name + "=" + value + "; path=/; max-age=31536000; samesite=lax";
   };
 
-  // An ended session sends the reader to the sign-in page instead of leaving a dead screen. Where somebody signed in
-  // anew, in another tab, the page of the session before asks for nothing in their name.
-  const session = cookie("_csrf_token");
-  const isOver = () => session && cookie("_csrf_token") !== session;
-  document.addEventListener("visibilitychange", () => !document.hidden && isOver() && window.location.reload());
-  const plainFetch = window.fetch;
-  window.fetch = async (...request) => {
-    if (isOver()) {
-      window.location.reload();
-      return new Response(null, { status: 204 });
-    }
-    const stays = cursor();
-    const answer = await plainFetch(...request);
-    if (answer.status === 401) {
-      window.location.reload();
-      return new Response(null, { status: 204 });
-    }
-    if (answer.headers.get("X-Database") === "away") answer.clone().json().then(tellAway);
-    const form = saved(request);
-    if (form) {
-      const isDone = answer.ok && !answer.headers.get("X-Refused");
-      document.dispatchEvent(new CustomEvent("crm:answered", { detail: { form, isDone } }));
-      setTimeout(() => stays() && toFirstRefused(form), 150);
-    }
-    return answer;
-  };
-
-  // While the database is away a bar says so; a page without a form to lose is asked for again when it is back.
-  let away = null;
-  function tellAway(words) {
-    if (away) return;
-    away = document.body.appendChild(document.createElement("div"));
-    away.className = "away";
-    away.setAttribute("role", "alert");
-    away.textContent = words.error;
-    const look = async () => {
-      const ready = await plainFetch("/readyz").then((answer) => answer.ok, () => false);
-      if (!ready) return setTimeout(look, 2000);
-      if (!document.querySelector(".form")) return window.location.reload();
-      away.textContent = words.back + " ";
-      const again = away.appendChild(document.createElement("a"));
-      again.href = window.location.href;
-      again.textContent = words.reload;
-      away = null;
-    };
-    setTimeout(look, 2000);
-  }
-
-  // A save that was refused brings the reader to the first field with a remedy, which may be out of sight; whoever
-  // went on writing elsewhere meanwhile stays there.
-  const saved = (request) =>
-    (/"changedPropIds":\["\{\\"do\\":\\"[^"\\]*\\",\\"form\\":\\"([^"\\]*)/.exec((request[1] || {}).body || "") || [])[1];
-  function toFirstRefused(form) {
-    const refused = [...document.querySelectorAll('.form [aria-invalid="true"]')].find((field) => field.id.includes('"form":"' + form + '"'));
-    if (refused) refused.focus();
-  }
-
   function narrow() {
     const now = root.dataset.side === "narrow" ? "wide" : "narrow";
     root.dataset.side = now;

@@ -11,20 +11,24 @@
 
   async function send(button, files) {
     button.disabled = true;
-    for (const file of files) {
-      const where = new URLSearchParams({ entity: button.dataset.file, record_id: button.dataset.of, name: file.name });
-      const answer = await fetch("/api/v1/files?" + where, {
-        method: "POST",
-        headers: { "X-CSRFToken": cookie("_csrf_token"), "Content-Type": "application/octet-stream" },
-        body: file,
-      });
-      if (!answer.ok) {
-        const said = await answer.json();
-        say(Object.values(said.fields || {})[0] || said.error);
-      }
+    try {
+      for (const file of files) await sendOne(button.dataset, file);
+    } finally {
+      button.disabled = false;
+      window.dash_clientside.set_props({ files: "changed" }, { data: Date.now() });
     }
-    button.disabled = false;
-    window.dash_clientside.set_props({ files: "changed" }, { data: Date.now() });
+  }
+
+  async function sendOne({ file: entity, of }, file) {
+    const where = new URLSearchParams({ entity, record_id: of, name: file.name });
+    const answer = await fetch("/api/v1/files?" + where, {
+      method: "POST",
+      headers: { "X-CSRFToken": cookie("_csrf_token"), "Content-Type": "application/octet-stream" },
+      body: file,
+    });
+    if (answer.ok) return;
+    const said = await answer.json();
+    say(Object.values(said.fields || {})[0] || said.error);
   }
 
   document.addEventListener("click", (event) => {
