@@ -105,7 +105,7 @@ def _next(w: Work) -> html.Div:
     """What comes next: in a half of its own, which counts where it is ticked."""
     wanted = dmc.Checkbox(
         id={"form": "next", "field": "wanted"},
-        label=_("and plan the next"),
+        label=_("and plan the next step"),
         checked=False,
         className="next-wanted",
     )

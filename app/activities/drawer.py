@@ -72,7 +72,7 @@ def asked(work: Work, kind: str) -> list[Field]:
     may_give = work.actor.writes("activities") is not Reach.OWN and len(people) > 1
     owner = [Field("owner_id", _("Assignee"), "choice", people, placeholder=work.actor.name)] if may_give else []
     return [
-        Field("subject", _("What is to do"), required=True, wide=True),
+        Field("subject", _("What to do"), required=True, wide=True),
         Field("due_at", _("When"), "moment", required=True),
         Field("priority", _("Priority"), "choice", list(PRIORITY.items()), required=True),
         *owner,

@@ -47,7 +47,7 @@ def content(w: Work, contact: ContactView) -> list[Any]:
         (_("Mobile"), parts.personal("contacts", contact, "mobile", may_reveal=may_reveal)),
         (_("Consent"), consent(contact)),
     ]
-    first = parts.chip(_("first to talk to"), "good") if contact.is_primary else None
+    first = parts.chip(_("Primary contact"), "good") if contact.is_primary else None
     return PAGE.frame(w, contact, contact.name, first, highlights, known(w, contact))
 
 
@@ -96,7 +96,7 @@ def card(
 def _name(contact: ContactView, place: ContactView | AffiliationView) -> list[Any]:
     known_as = (contact.title, contact.department, str(ROLE[place.role]) if place.role else None)
     of = _("of {customer}", customer=contact.customer) if place is not contact and contact.customer else None
-    first = [" ", parts.chip(_("first"), "good")] if place.is_primary else []
+    first = [" ", parts.chip(_("Primary"), "good")] if place.is_primary else []
     under = " · ".join(part for part in (*known_as, of) if part)
     return [parts.link(contact.name, f"/contacts/{contact.id}"), *first, html.Div(under, className="soft")]
 
@@ -117,7 +117,7 @@ def _customers(w: Work, contact_id: UUID) -> html.Section:
 
 
 def _customer(customer_id: UUID, name: str | None, place: ContactView | AffiliationView) -> list[Any]:
-    first = [" ", parts.chip(_("first"), "good")] if place.is_primary else []
+    first = [" ", parts.chip(_("Primary"), "good")] if place.is_primary else []
     role = html.Div(str(ROLE[place.role]), className="soft") if place.role else None
     return [parts.link(name, f"/customers/{customer_id}"), *first, role]
 

@@ -98,8 +98,7 @@ def _done(
     chinese = _is_chinese(block, about)
     kind = drawn(rng, KINDS[:6], len(at), [34, 12, 22, 14, 7, 11])
     kind = np.where((kind == "wechat") & ~chinese, "email", kind)
-    words = vocabulary("sales")["outcomes"]
-    outcome = np.where(chinese, drawn(rng, words["zh"], len(at)), drawn(rng, words["en"], len(at)))
+    outcome = drawn(rng, vocabulary("sales")["outcomes"]["codes"], len(at))
     direction = kept(~(np.isin(kind, ("meeting", "visit", "note"))), drawn(rng, ["out", "in"], len(at), [4, 1]))
     columns = {
         "status": ["done"] * len(at),

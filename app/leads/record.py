@@ -99,12 +99,12 @@ def outcome(w: Work, lead: LeadView) -> list[Any]:
     may_revert = LEAD.may_change(w, lead.id) and conversion.is_fresh(w, lead)
     words = [icon("refresh"), _("Undo conversion")]
     undo = html.Button(words, id={"revert": "lead"}, className="button") if may_revert else None
-    return [records.card(_("Became"), records.related(became, ""), undo)]
+    return [records.card(_("Converted into"), records.related(became, ""), undo)]
 
 
 def ask_to_revert(w: Work, lead_id: UUID, _version: int, _pressed: Any) -> html.Div:
     """Says what is removed before a conversion is taken back."""
-    kept = _("What it was converted into is removed, and the lead is open again as it was.")
+    kept = _("What the conversion created is removed; what was there before stays. The lead is open again.")
     lead, title = service.read(w, lead_id), _("Undo the conversion?")
     return forms.ask("lead-revert", title, [], {}, "revert", _("Undo conversion"), lead, note=kept)
 
@@ -138,9 +138,11 @@ def converting(w: Work, lead: LeadView, at: str = "") -> Any:
     people = known_contacts(w, alike, _sure(alike, "customers"))
     others = [option for option in customers.find(w, called) if option[0] not in dict(known)]
     asked = [
-        Field("customer_id", _("Known customer"), "record", [*known, *others], hint=_likely(alike, "customers")),
-        Field("contact_id", _("Known contact"), "record", people, hint=_likely(alike, "contacts")),
-        Field("customer_name", _("New customer"), hint=_("Only where no known customer is chosen.")),
+        Field(
+            "customer_id", _("Existing customer"), "record", [*known, *others], hint=_likely(alike, "customers")
+        ),
+        Field("contact_id", _("Existing contact"), "record", people, hint=_likely(alike, "contacts")),
+        Field("customer_name", _("New customer"), hint=_("Only where no existing customer is chosen.")),
         Field("deal_title", _("Deal"), hint=_("Leave empty to convert without a deal.")),
         Field("deal_amount", _("Amount in {currency}", currency=own), "money"),
     ]

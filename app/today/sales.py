@@ -27,7 +27,7 @@ from app.leads import service as leads
 from app.leads.permissions import LEADS_WRITE
 from app.leads.schema import LeadQuery, LeadView
 from app.today.parts import ON, block, button, line
-from app.ui import format, parts
+from app.ui import format, parts, problems
 from app.ui.elements import Li, Span
 from app.ui.icons import icon
 from app.ui.shapes import IdText, Version
@@ -160,7 +160,8 @@ def complete(pressed: Done) -> float:
 @on_press(Output(TOLD, "data", allow_duplicate=True), Input({"answered": ALL}, "n_clicks"))
 def answer(pressed: Answering) -> float:
     with work(current_actor()) as w:
-        leads.respond(w, UUID(pressed["answered"]))
+        lead = leads.respond(w, UUID(pressed["answered"]))
+    problems.notify(_("{name} is answered.", name=lead.name))
     return drawer.now_stamp()
 
 
@@ -169,7 +170,8 @@ def postpone(pressed: Deciding) -> float:
     """The deal closes in two weeks instead."""
     with work(current_actor()) as w:
         given = DealChange(expected_close_on=today() + TWO_WEEKS)
-        deals.change(w, UUID(pressed["deal"]), given, pressed["version"])
+        deal = deals.change(w, UUID(pressed["deal"]), given, pressed["version"])
+    problems.notify(_("{deal} closes on {day}.", deal=deal.title, day=format.day(deal.expected_close_on)))
     return drawer.now_stamp()
 
 
@@ -183,4 +185,5 @@ def plan_call(pressed: Planning) -> float:
         activities.plan(
             w, parse(ActivityPlan, {"kind": "call", "subject": subject[:200], "due_at": due, "deal_id": deal.id})
         )
+    problems.notify(_("A call is planned for {when}.", when=format.moment(due)))
     return drawer.now_stamp()

@@ -215,9 +215,13 @@ class RecordPage(Generic[V]):
         )(self.show_again)
 
     def renew(self, news: News, kept: Kept) -> tuple[Any, Any]:
-        """The page as it is now, after a change made elsewhere; only its head while somebody writes on it."""
+        """The page as it is now, after a change made elsewhere; only its head while somebody writes on it. What
+        the reader did here is on the page already, however late it is heard of."""
+        record_id, version = forms.seen(kept)
         with work(current_actor()) as w:
-            drawn = self.draw(w, forms.seen(kept)[0])
+            if news["mine"] and news["busy"] and self.read(w, record_id).version == version:
+                return no_update, no_update
+            drawn = self.draw(w, record_id)
         if not news["busy"]:
             return drawn, no_update
         return no_update, [*drawn[0].children, records.changed_elsewhere(self.noun.entity)]

@@ -85,9 +85,10 @@ class Told(TypedDict):
 
 
 class News(TypedDict):
-    """That the record of a page changed elsewhere; `busy` while somebody writes on the page."""
+    """That the record of a page changed, where `mine` by its reader; `busy` while somebody writes on the page."""
 
     busy: bool
+    mine: bool
     at: int
 
 

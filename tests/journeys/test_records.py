@@ -154,7 +154,7 @@ def test_a_lead_is_converted_into_a_customer_and_a_deal(signed_in, ben):
     reader.presses("Converted")
     reader.fills("Deal", "First order")
     reader.page.locator(".form-save", has_text="Convert").click()
-    reader.sees("Became")
+    reader.sees("Converted into")
     reader.page.locator(".related").get_by_role("link", name="First order").click()
     reader.sees("First order")
 
@@ -239,7 +239,7 @@ def test_a_task_is_planned_and_done(signed_in, ben):
     customer = a_customer(ben)
     reader = signed_in(ben, f"/customers/{customer.id}")
     reader.page.get_by_role("tab", name="Task").click()
-    reader.fills("What is to do", "Send the offer")
+    reader.fills("What to do", "Send the offer")
     reader.fills("When", "2026-12-01T09:00")
     reader.presses("Plan")
     reader.page.locator(".card", has_text="Planned").get_by_text("Send the offer").wait_for()

@@ -29,8 +29,8 @@ def test_a_call_is_logged_and_the_next_step_planned_in_one_form(signed_in, ben, 
     reader.chooses(_("Outcome"), _("Agreed next step"))
     reader.fills(_("Minutes"), "18")
     reader.fills(_("What was said or noted"), "Accepts the price\nWants 30/60/10 payment")
-    reader.page.get_by_text(_("and plan the next")).click()
-    reader.fills(_("What is to do"), "Settle payment terms")
+    reader.page.get_by_text(_("and plan the next step")).click()
+    reader.fills(_("What to do"), "Settle payment terms")
     reader.presses(_("Log and plan"))
     reader.page.locator("[aria-invalid=true]").first.wait_for()
     fills_in(reader, ".composer")
@@ -62,7 +62,7 @@ def test_a_late_task_is_opened_moved_and_done(signed_in, ben, width):
 def test_a_manager_asks_a_colleague_and_follows_it(signed_in, company):
     reader = signed_in(company.mona, "/tasks")
     reader.page.locator("summary").click()
-    reader.fills("What is to do", "Visit Acme")
+    reader.fills("What to do", "Visit Acme")
     fills_in(reader, ".task-add")
     reader.chooses("Assignee", "Ben")
     reader.presses("Add task")
@@ -76,13 +76,13 @@ def test_a_manager_asks_a_colleague_and_follows_it(signed_in, company):
 def test_a_task_i_add_is_listed_at_once_and_the_form_is_empty_again(signed_in, ben):
     reader = signed_in(ben, "/tasks")
     reader.page.locator("summary").click()
-    reader.fills("What is to do", "Visit Acme")
+    reader.fills("What to do", "Visit Acme")
     fills_in(reader, ".task-add")
     reader.presses("Add task")
     reader.page.locator(".task-list").get_by_text("Visit Acme").wait_for()
     reader.page.get_by_role("tab", name="Mine 1").wait_for()
     reader.page.locator("summary").click()
-    assert reader.field("What is to do").input_value() == ""
+    assert reader.field("What to do").input_value() == ""
 
 
 def test_a_day_begins_with_who_waits_and_ends_with_nothing_late(signed_in, ben, place):

@@ -75,7 +75,7 @@
   function tell(id, news) {
     last[id] = news;
     const record = document.querySelector(`[data-record][data-of="${id}"]`);
-    if (record) setProps({ record: record.dataset.record, part: "news" }, { data: { busy: isBusy(record), at: Date.now() } });
+    if (record) setProps({ record: record.dataset.record, part: "news" }, { data: { busy: isBusy(record), mine: Boolean(news.mine), at: Date.now() } });
     if (document.querySelector(`:is(tr, .board-card)[data-id="${id}"]`)) {
       changed.add(id);
       showChanged();

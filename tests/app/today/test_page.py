@@ -1,6 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from dash._callback_context import context_value
+from dash._utils import AttributeDict
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import text
 
@@ -19,6 +21,7 @@ from app.targets import service as targets
 from app.targets.schema import TargetSet
 from app.tickets import service as tickets
 from app.today import first_steps, forecast, page, queue, sales, steps
+from app.ui import format
 from app.users import feeds
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket, broken_off
@@ -55,11 +58,26 @@ def test_somebody_who_sells_sees_who_waits_what_is_late_and_what_is_undecided(co
     assert not {"Six pumps", "One pump", "Team", "Queue", "The system"} & seen
 
 
-def test_one_press_does_the_thing(ben):
+def said(told):
+    return told["notices"]["sendNotifications"][0]["message"]
+
+
+@pytest.fixture
+def told():
+    """What was said in the corner of the page, as Dash keeps it for the answer of a callback."""
+    answer = AttributeDict(updated_props={})
+    token = context_value.set(answer)
+    yield answer.updated_props
+    context_value.reset(token)
+
+
+def test_one_press_does_the_thing_and_says_so(ben, told):
     lead, deal = a_lead(ben), a_deal(ben, expected_close_on=today().isoformat())
     with acting(ben):
         sales.answer({"answered": str(lead.id)})
+        assert said(told) == "Li Lei is answered."
         sales.postpone({"deal": str(deal.id), "version": deal.version})
+        assert said(told) == f"Ten pumps closes on {format.day(today() + 14 * DAY)}."
         sales.plan_call({"call": str(deal.id)})
     with work(ben) as w:
         assert leads.read(w, lead.id).first_responded_at is not None

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 import pytest
+from dash import no_update
 
 from app.access.web import acting
 from app.access.work import work
@@ -104,3 +105,17 @@ def test_each_value_tells_who_set_it(ben, mona):
         }
     assert told["Jena"].startswith("Set by Mona, ")
     assert told["Prospect"].startswith("Set by Ben, ")
+
+
+def test_what_the_reader_did_here_is_not_told_as_changed_elsewhere(ben, mona):
+    customer = a_customer(ben, name="Acme", city="Berlin")
+    seen = {"seen": {"id": str(customer.id), "version": customer.version}}
+    with acting(ben):
+        assert PAGE.renew({"busy": True, "mine": True, "at": 1}, seen) == (no_update, no_update)
+        _kept, head = PAGE.renew({"busy": True, "mine": False, "at": 1}, seen)
+        assert "This record was changed elsewhere. What you are writing stays." in texts(head)
+    with work(mona) as w:
+        change(w, customer.id, CustomerChange(city="Bonn"), customer.version)
+    with acting(ben):
+        _kept, head = PAGE.renew({"busy": True, "mine": True, "at": 1}, seen)
+        assert "This record was changed elsewhere. What you are writing stays." in texts(head)
