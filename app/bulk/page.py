@@ -21,11 +21,12 @@ from app.bulk.verbs import verbs_of
 from app.core.i18n import _
 from app.core.validation import Short, parse
 from app.exports import service as exports
+from app.exports.lists import list_of
 from app.fields import conditions, kinds
 from app.fields.custom import gathered
 from app.fields.noun import Noun, noun_of
 from app.fields.reading import Reading
-from app.ui import fields, forms, lists, problems
+from app.ui import fields, forms, list_totals, lists, problems
 from app.ui.icons import icon
 from app.ui.shapes import FieldId, IdText, Query, Values
 from app.ui.wiring import misfit, on_change, on_press
@@ -106,7 +107,7 @@ def act(
     query = _query(chosen[0], asked[0])
     with work(current_actor()) as w:
         if do in ASKING:
-            return ASKING[do](w, noun, chosen[0]), True, no_update
+            return ASKING[do](w, noun, _told(w, noun, chosen[0], query)), True, no_update
         if do == "xlsx":
             exports.ask(w, noun.name, query, do)
             problems.notify(_("The export is being made. You find it under Jobs in your menu."))
@@ -172,7 +173,7 @@ def _changeable(w: Work, noun: Noun) -> list[forms.Field]:
     ]
 
 
-def _ask_change(w: Work, noun: Noun, chosen: Chosen) -> html.Div:
+def _ask_change(w: Work, noun: Noun, told: str) -> html.Div:
     options = [{"value": one.name, "label": one.label} for one in _changeable(w, noun)]
     body = [
         dmc.Select(
@@ -182,28 +183,28 @@ def _ask_change(w: Work, noun: Noun, chosen: Chosen) -> html.Div:
         html.Div(id={"bulk": noun.name, "part": "value"}),
     ]  # fmt: skip
     note = _("What stood in this field before can be put back for a day.")
-    return _question(noun, _("Edit a field"), _told(chosen), note, body, "do-change", _("Change them"))
+    return _question(noun, _("Edit a field"), told, note, body, "do-change", _("Change them"))
 
 
-def _ask_tags(w: Work, noun: Noun, chosen: Chosen) -> html.Div:
+def _ask_tags(w: Work, noun: Noun, told: str) -> html.Div:
     named = {one.name for one in tags.fields(w, noun)}
     body = [forms.control(_form(noun), one, None) for one in fields.controls(w, noun) if one.name in named]
     note = _("What else a record is tagged with stays. It can be put back for a day.")
     away = _do_button(noun, "do-untag", _("Take away"), "button")
-    return _question(noun, _("Tag"), _told(chosen), note, body, "do-tag", _("Add them"), away)
+    return _question(noun, _("Tag"), told, note, body, "do-tag", _("Add them"), away)
 
 
-def _ask_assign(w: Work, noun: Noun, chosen: Chosen) -> html.Div:
+def _ask_assign(w: Work, noun: Noun, told: str) -> html.Div:
     people = [(str(user_id), name) for user_id, name in ownership.possible_owners(w, noun.name)]
     asked = forms.Field("owner_id", _("New owner"), "choice", people, required=True)
     body = [forms.control(_form(noun), asked, None)]
     note = _("Whose they were before can be put back for a day.")
-    return _question(noun, _("Hand over"), _told(chosen), note, body, "do-assign", _("Hand over"))
+    return _question(noun, _("Hand over"), told, note, body, "do-assign", _("Hand over"))
 
 
-def _ask_delete(_w: Work, noun: Noun, chosen: Chosen) -> html.Div:
+def _ask_delete(_w: Work, noun: Noun, told: str) -> html.Div:
     note = _("They leave every list. For a day they can be brought back.")
-    return _question(noun, _("Delete"), _told(chosen), note, [], "do-delete", _("Delete them"))
+    return _question(noun, _("Delete"), told, note, [], "do-delete", _("Delete them"))
 
 
 ASKING: dict[str, Any] = {
@@ -227,10 +228,13 @@ def _do_button(noun: Noun, do: str, words: str, look: str) -> html.Button:
     return html.Button(words, id={"bulk": noun.name, "do": do}, className=look, type="button")
 
 
-def _told(chosen: Chosen) -> str:
-    if chosen.get("all"):
-        return _("All records that this list finds, on all its pages.")
-    return _("Records: {n}", n=len(chosen["ids"]))
+def _told(w: Work, noun: Noun, chosen: Chosen, query: Mapping[str, Any]) -> str:
+    """How many records it is that something is about to be done with."""
+    if not chosen.get("all"):
+        return list_totals.counted(len(chosen["ids"]), is_more=False)
+    wanted = list_of(noun.name)
+    page = wanted.find(w, parse(wanted.query, {**query, "size": 1, "totals": True}))
+    return _("All that this list finds, on all its pages: {count}.", count=list_totals.found(page.totals))
 
 
 def _button(name: str, do: str, sign: str, words: str) -> html.Button:

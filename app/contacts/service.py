@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Row, ScalarSelect, Select, select, union
 from sqlalchemy.orm import aliased
 
 from app.access import records
@@ -86,12 +86,11 @@ def name_of(contact_id: Any) -> ScalarSelect[str]:
 
 
 @requires(CONTACTS_READ)
-def hits(work: Work, text: str) -> Select[Any]:
-    """What the search over all records finds among contacts."""
+def hits(work: Work, text: str, among: ColumnElement[bool] | None = None) -> Select[Any]:
+    """What the search over all records finds among contacts: those that hold `text`, or what `among` says."""
     customer = CONTACT.told(work, "customer_id", customers.name_of(Contact.customer_id))
-    return records.hits(
-        Contact, "contact", Contact.name, customer, CONTACT.matches(work, text) & within(work, Contact)
-    )
+    found = CONTACT.matches(work, text) if among is None else among
+    return records.hits(Contact, "contact", Contact.name, customer, found & within(work, Contact))
 
 
 def _working_with(customer_id: UUID) -> CompoundSelect[Any]:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
@@ -115,10 +115,11 @@ def name_of(customer_id: Any) -> ScalarSelect[str]:
 
 
 @requires(CUSTOMERS_READ)
-def hits(work: Work, text: str) -> Select[Any]:
-    """What the search over all records finds among customers."""
+def hits(work: Work, text: str, among: ColumnElement[bool] | None = None) -> Select[Any]:
+    """What the search over all records finds among customers: those that hold `text`, or what `among` says."""
     city = CUSTOMER.told(work, "city", Customer.city)
-    return records.hits(Customer, "customer", Customer.name, city, CUSTOMER.matches(work, text))
+    found = CUSTOMER.matches(work, text) if among is None else among
+    return records.hits(Customer, "customer", Customer.name, city, found)
 
 
 @requires()

@@ -178,10 +178,11 @@ def title_of(deal_id: Any) -> ScalarSelect[str]:
 
 
 @requires(DEALS_READ)
-def hits(work: Work, text: str) -> Select[Any]:
-    """What the search over all records finds among deals."""
+def hits(work: Work, text: str, among: ColumnElement[bool] | None = None) -> Select[Any]:
+    """What the search over all records finds among deals: those that hold `text`, or what `among` says."""
     customer = DEAL.told(work, "customer_id", customers.name_of(Deal.customer_id))
-    return records.hits(Deal, "deal", Deal.title, customer, held(work, Deal.id, (Deal.title,), text))
+    found = held(work, Deal.id, (Deal.title,), text) if among is None else among
+    return records.hits(Deal, "deal", Deal.title, customer, found)
 
 
 def require_open(deal: Deal) -> None:
@@ -194,7 +195,7 @@ def _used(known: dict[str, Stage], code: str) -> Stage:
     """The stage, if deals may come into it."""
     used = {name: stage for name, stage in known.items() if stage.retired_at is None}
     if code not in used:
-        raise Invalid({"stage": _("Choose one of {expected}.", expected=", ".join(used))})
+        raise Invalid({"stage": _("Choose one of {expected}.", expected=_(", ").join(used))})
     return used[code]
 
 

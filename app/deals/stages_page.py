@@ -31,7 +31,7 @@ def more(w: Work, stage: StageEntry | None) -> Sequence[Field]:
 
 def _asks_for(stage: StageEntry) -> str:
     called = {one.name: str(one.label) for one in required.askable()}
-    return ", ".join(called.get(name, name) for name in stage.required) or format.NOTHING
+    return _(", ").join(called.get(name, name) for name in stage.required) or format.NOTHING
 
 
 def _kind(stage: StageEntry) -> Any:

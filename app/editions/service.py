@@ -62,7 +62,7 @@ def set_plan(work: Work, report: str, given: PlanSet) -> PlanView:
     """Raises Invalid: times that are none, a zone or a receiver that there is not."""
     _check(given)
     if missing := who(work, given.receivers).gone:
-        raise Invalid({"people": _("Nobody here has this login: {names}.", names=", ".join(missing))})
+        raise Invalid({"people": _("Nobody here has this login: {names}.", names=_(", ").join(missing))})
     values = given.model_dump(exclude={"receivers"})
     values |= {
         "receivers": given.receivers.model_dump_json(),

@@ -41,7 +41,7 @@ def title(kind: str, subject: str, *, is_undoing: bool) -> str:
     noun = noun_of(subject) if subject.isidentifier() else None
     words = str(registry.find(kind).label)
     what = _("Undo: {what}", what=words) if is_undoing else words
-    return f"{what}: {noun.many if noun else subject}" if subject else what
+    return _("{what}: {of}", what=what, of=noun.many if noun else subject) if subject else what
 
 
 def message(told: str | None) -> str:
@@ -55,4 +55,6 @@ def message(told: str | None) -> str:
 
 def counted(counts: Mapping[str, int]) -> str:
     """`Rows: 1,204`."""
-    return ", ".join(f"{COUNTS.get(name, name)}: {format.number(n)}" for name, n in counts.items())
+    return _(", ").join(
+        _("{label}: {value}", label=COUNTS.get(name, name), value=format.number(n)) for name, n in counts.items()
+    )

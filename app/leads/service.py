@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.access import ending, ownership, records
@@ -143,10 +143,11 @@ def mark_active(work: Work, lead_id: UUID) -> None:
 
 
 @requires(LEADS_READ)
-def hits(work: Work, text: str) -> Select[Any]:
-    """What the search over all records finds among leads."""
+def hits(work: Work, text: str, among: ColumnElement[bool] | None = None) -> Select[Any]:
+    """What the search over all records finds among leads: those that hold `text`, or what `among` says."""
     company = LEAD.told(work, "company_name", Lead.company_name)
-    return records.hits(Lead, "lead", Lead.name, company, LEAD.matches(work, text))
+    found = LEAD.matches(work, text) if among is None else among
+    return records.hits(Lead, "lead", Lead.name, company, found)
 
 
 def _check(work: Work, given: LeadChange, lead: Lead | None = None) -> None:

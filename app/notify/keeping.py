@@ -34,7 +34,7 @@ def list_channels(work: Work) -> list[ChannelView]:
 def create_channel(work: Work, given: ChannelCreate) -> ChannelView:
     """Raises Invalid: an unknown kind, a host that may not be called."""
     if given.kind not in CHANNELS:
-        raise Invalid({"kind": _("Choose one of {expected}.", expected=", ".join(CHANNELS))})
+        raise Invalid({"kind": _("Choose one of {expected}.", expected=_(", ").join(CHANNELS))})
     for name in given.kinds:
         kinds.find(name)
     CHANNELS[given.kind].check(given.address, given.secret)

@@ -109,7 +109,8 @@ def results(w: Work, query: Mapping[str, Any]) -> list[Any]:
     hits = service.find(w, text, ALL, entity if entity in KINDS else "")
     if not hits:
         return [html.P(_("Nothing is called so."), className="soft", role="status")]
-    return [html.Div([_card(kind, list(group)) for kind, group in groupby(hits, key=lambda hit: hit.entity)])]
+    cards = [_card(kind, list(group)) for kind, group in groupby(hits, key=lambda hit: hit.entity)]
+    return [html.Div(cards, className="search-cards")]
 
 
 def _card(entity: str, hits: Sequence[Hit]) -> html.Section:

@@ -1,14 +1,13 @@
 """One question to every searchable record. Row policies decide what exists, permissions which tables are asked."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, String, Subquery, cast, func, null, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Subquery, func, select, union_all
 
-from app.access import records
 from app.access.guard import requires
 from app.access.work import Work
 from app.audit import reveal as personal
@@ -42,6 +41,9 @@ ENTITIES = ("customer", "contact", "lead", "deal", "ticket")
 SOUNDING = ("customers", "contacts", "leads", "deals")
 """Nouns whose names are found by how they sound."""
 
+Hits = Callable[..., Select[Any]]
+"""What a feature's own search finds."""
+
 FEW = 5
 """So many finds are enough not to look for what is spelt nearly so."""
 
@@ -73,11 +75,11 @@ def find(work: Work, text: str, size: int = 6, entity: str = "") -> list[Hit]:
     if not text or not asked:
         return []
     personal.note_search(work, text)
-    permitted = [table for table, _hits in kinds if table in SOUNDING and entity in ("", table[:-1])]
-    found = _ranked(work, [*asked, *_by_sound(permitted, text)], text, size)
+    sounding = {table: hits for table, hits in kinds if table in SOUNDING and entity in ("", table[:-1])}
+    found = _ranked(work, [*asked, *_by_sound(work, sounding, text)], text, size)
     if len(found) < FEW and len(text) >= NEAR and text.isascii() and not text.isdecimal():
         known = {hit.id for hit in found}
-        found += [hit for hit in _ranked(work, _nearly(permitted, text), text, FEW) if hit.id not in known]
+        found += [hit for hit in _ranked(work, _nearly(work, sounding, text), text, FEW) if hit.id not in known]
     return found
 
 
@@ -96,23 +98,18 @@ def _ranked(work: Work, asked: Sequence[Select[Any]], text: str, size: int) -> l
     return kept
 
 
-def _by_sound(tables: Sequence[str], text: str) -> list[Select[Any]]:
+def _by_sound(work: Work, sounding: Mapping[str, Hits], text: str) -> list[Select[Any]]:
     """Records whose Chinese name begins so in pinyin, or by its initials."""
     key = "".join(text.lower().split())
     if len(key) < 2 or not (key.isascii() and key.isalnum()):
         return []
-    return [
-        _titled(table, lambda noun: _among(noun, func.app.sounding(noun.name, key, ENOUGH))) for table in tables
-    ]
+    return _told(work, sounding, lambda noun: func.app.sounding(noun.name, key, ENOUGH))
 
 
-def _nearly(tables: Sequence[str], text: str) -> list[Select[Any]]:
+def _nearly(work: Work, sounding: Mapping[str, Hits], text: str) -> list[Select[Any]]:
     """Records in whose names a word is nearly `text`."""
     said = text.lower()
-    return [
-        _titled(table, lambda noun: _among(noun, func.app.spelt_nearly(noun.name, noun.title, said, ENOUGH)))
-        for table in tables
-    ]
+    return _told(work, sounding, lambda noun: func.app.spelt_nearly(noun.name, noun.title, said, ENOUGH))
 
 
 def _among(noun: Noun, ids: Any) -> ColumnElement[bool]:
@@ -120,15 +117,10 @@ def _among(noun: Noun, ids: Any) -> ColumnElement[bool]:
     return noun.table.id == func.any(func.array(select(ids).scalar_subquery()))
 
 
-def _titled(table: str, condition: Callable[[Noun], Any]) -> Select[Any]:
-    noun = noun_of(table)
-    if noun is None:
-        raise LookupError(table)
-    return records.hits(noun.table, noun.entity, _title(noun), cast(null(), String()), condition(noun))
-
-
-def _title(noun: Noun) -> Any:
-    return getattr(noun.table, noun.title)
+def _told(work: Work, sounding: Mapping[str, Hits], ids: Callable[[Noun], Any]) -> list[Select[Any]]:
+    """What is found by its ids is told as what holds the text: a lead that sounds so by its company names it."""
+    named = ((noun_of(table), hits) for table, hits in sounding.items())
+    return [hits(work, "", _among(noun, ids(noun))) for noun, hits in named if noun]
 
 
 def _best(found: Subquery, text: str, size: int) -> Select[Any]:

@@ -109,7 +109,9 @@ def _refuse(scope: Scope) -> Response:
     """To the sign-in page and back; programs and callbacks are told 401."""
     if scope["method"] in SAFE and not scope["path"].startswith("/api"):
         wanted = scope["path"] + (f"?{scope['query_string'].decode('latin1')}" if scope["query_string"] else "")
-        return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}", 303)
+        had_session = tokens.named(tokens.SESSION_COOKIE, scope["scheme"]) in HTTPConnection(scope).cookies
+        ended = "&ended=1" if had_session else ""
+        return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}{ended}", 303)
     return JSONResponse({"error": "sign in first"}, 401)
 
 

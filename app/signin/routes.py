@@ -17,12 +17,12 @@ router = APIRouter()
 
 
 @router.get("/sign-in", response_class=HTMLResponse)
-def show(request: Request, next: str = "/", language: str = "") -> Response:
-    """The sign-in page, in the language asked for."""
+def show(request: Request, next: str = "/", language: str = "", ended: bool = False) -> Response:
+    """The sign-in page, in the language asked for; whose session `ended` is told that nothing typed is lost."""
     if language not in LOCALES:
-        return _show(request, next)
+        return _show(request, next, ended=ended)
     with speaking(language):
-        answer = _show(request, next)
+        answer = _show(request, next, ended=ended)
     cookies.keep(request, answer, tokens.LANGUAGE_COOKIE, language)
     return answer
 
@@ -96,8 +96,11 @@ def _refuse(request: Request, next: str, login: str, refusal: CrmError) -> Respo
     return answer
 
 
-def _show(request: Request, next: str, login: str = "", refusal: str = "", status: int = 200) -> Response:
-    return door.page(request, "sign_in.html", status, next=_own_path(next), login=login, refusal=refusal)
+def _show(
+    request: Request, next: str, login: str = "", refusal: str = "", status: int = 200, *, ended: bool = False
+) -> Response:
+    told = {"login": login, "refusal": refusal, "ended": ended}
+    return door.page(request, "sign_in.html", status, next=_own_path(next), **told)
 
 
 def _own_path(path: str) -> str:

@@ -120,9 +120,9 @@ def shown(name: str, value: Any, words: Words) -> str:
     if isinstance(value, int | float):
         return format.number(value, 0 if float(value).is_integer() else 2)
     if isinstance(value, list):
-        return ", ".join(shown(name, one, words) for one in value)
+        return _(", ").join(shown(name, one, words) for one in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {shown('', one, {})}" for key, one in value.items())
+        return _(", ").join(f"{key}: {shown('', one, {})}" for key, one in value.items())
     if name.endswith("_at"):
         return format.moment(datetime.fromisoformat(value))
     if name.endswith("_on"):

@@ -211,7 +211,7 @@ def matching(
 def news(name: str) -> html.Div:
     """How many rows changed elsewhere; shown once one did."""
     again = html.Button(_("Show them"), id={"list": name, "go": "again:"}, className="button")
-    words = {"data-one": _("One of these changed elsewhere."), "data-many": _("{n} of these changed elsewhere.")}
+    words = {"data-one": _("One of these has changed."), "data-many": _("{n} of these have changed.")}
     return html.Div(
         [icon("info"), html.Span(), again], hidden=True, className="news list-news", role="status", **words
     )

@@ -51,7 +51,7 @@ def _mark_fields(error: Invalid) -> Any:
         name = asked["id"].get("field") if isinstance(asked["id"], dict) else None
         if name and asked["property"] in ("value", "checked"):
             set_props(asked["id"], {"error": left.pop(name, None)})
-    return _notice("; ".join(left.values())) if left else no_update
+    return _notice(_("; ").join(left.values())) if left else no_update
 
 
 def _offer_choice(error: Conflict) -> Any:

@@ -68,7 +68,7 @@ def _yes_no(field: kinds.YesNo, _reading: Reading, record: Any) -> Any:
 @_in_clear.register
 def _choices(field: kinds.Choices, reading: Reading, record: Any) -> Any:
     words = reading.words(field)
-    return ", ".join(str(words.get(code, code)) for code in getattr(record, field.name) or ()) or format.NOTHING
+    return _(", ").join(str(words.get(code, code)) for code in getattr(record, field.name) or ()) or format.NOTHING
 
 
 @_in_clear.register

@@ -59,7 +59,7 @@ def test_a_list_says_that_some_of_it_changed(signed_in, ben, mona):
     reader.sees("Wang Fang", "Li Lei")
     with work(mona) as w:
         leads.move(w, lead.id, Status.ENGAGED, lead.version)
-    reader.page.locator(".list-news > :not(.icon)", has_text="One of these changed elsewhere.").wait_for()
+    reader.page.locator(".list-news > :not(.icon)", has_text="One of these has changed.").wait_for()
     reader.presses("Show them")
     reader.page.locator(".list-news").wait_for(state="hidden")
     reader.page.locator("tr", has_text="Wang Fang").get_by_text("Engaged").wait_for()

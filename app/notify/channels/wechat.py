@@ -29,7 +29,7 @@ def check(address: str, secret: str | None) -> None:
     calling.check(address, HOSTS)
     said = dict(parse_qsl(urlsplit(address).query))
     if missing := [name for name in NEEDED if not said.get(name)]:
-        raise Invalid({"address": _("The address lacks {names}.", names=", ".join(missing))})
+        raise Invalid({"address": _("The address lacks {names}.", names=_(", ").join(missing))})
     if not secret:
         raise Invalid({"secret": _("Give the secret of the official account.")})
 

@@ -5,6 +5,7 @@
 
 (function () {
   const PREFIX = "crm_draft:";
+  const LOCALE = { en: "en-GB", zh: "zh-CN" };
   const LASTS_MS = 14 * 86_400_000;
   const SECRET = "[type=password], [autocomplete=new-password], .mantine-PasswordInput-root *";
   const TYPED = "input:not([aria-haspopup], [type=checkbox], [type=radio]), textarea";
@@ -109,7 +110,7 @@
     place.hidden = !offered;
     if (!offered) return;
     const words = place.querySelector(".draft-words");
-    const when = new Date(offered.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const when = new Date(offered.at).toLocaleString(LOCALE[document.documentElement.lang], { dateStyle: "medium", timeStyle: "short" });
     const what = Object.values(offered.fields).flatMap(said).join(" · ");
     words.textContent = words.dataset.said.replace("{when}", when).replace("{what}", () => (what.length > 160 ? `${what.slice(0, 159)}…` : what || "…"));
   }

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from app.access import restoring
+from app.access.web import acting
 from app.access.work import work
-from app.bulk import run, service
+from app.bulk import page, run, service
 from app.bulk.schema import BulkAsked
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.deals import service as deals
@@ -24,6 +25,7 @@ from app.leads.model import Lead
 from app.leads.schema import LeadChange, LeadQuery
 from tests.app.fields.test_custom import a_field
 from tests.app.making import a_contact, a_deal, a_lead, a_ticket
+from tests.app.ui.reading import texts
 
 
 def asked(by, do, noun="leads", query=None, **given) -> JobView:
@@ -221,3 +223,18 @@ def test_only_what_was_removed_is_brought_back_by_whoever_may_write_it(ben, carl
     with work(ben) as w:
         restoring.restore(w, Lead, lead.id, 2)
     assert names(ben) == ["Li Lei"]
+
+
+def test_a_question_says_how_many_records_it_is_about(ben):
+    lead, _other = a_lead(ben, name="Lead 1"), a_lead(ben, name="Lead 2")
+
+    def asked(chosen, query):
+        with acting(ben):
+            question, is_open, _same = page.act({"bulk": "leads", "do": "delete"}, [chosen], [query], [], [])
+        assert is_open
+        return texts(question)
+
+    assert "All that this list finds, on all its pages: 2 records." in asked({"ids": [], "all": True}, {})
+    only_one = {"ids": [], "all": True}, {"search": "Lead 2"}
+    assert "All that this list finds, on all its pages: 1 record." in asked(*only_one)
+    assert "1 record" in asked({"ids": [str(lead.id)]}, {})

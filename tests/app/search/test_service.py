@@ -133,3 +133,9 @@ def test_a_kind_alone_finds_nothing_yet_and_one_that_i_may_not_read_nothing_at_a
     with acting(pumps.sam):
         assert texts(page.find("leads: Li")) == ["Nothing is called so."]
     assert commands.narrowed("Acme: pumps") == ("", "Acme: pumps")
+
+
+def test_what_sounds_so_by_another_name_of_it_tells_that_name(ben):
+    a_lead(ben, name="Li Lei", company_name="瑞丰医疗")
+    with work(ben) as w:
+        assert [(hit.title, hit.detail) for hit in service.find(w, "ruifeng")] == [("Li Lei", "瑞丰医疗")]

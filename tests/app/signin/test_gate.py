@@ -173,3 +173,14 @@ def test_a_stranger_is_greeted_in_the_language_of_the_browser(stranger):
     assert "登录" in stranger.get("/sign-in", headers={"Accept-Language": "zh-CN,zh;q=0.9"}).text
     assert "登录" in stranger.get("/sign-in?language=zh").text
     assert "登录" in stranger.get("/sign-in").text, "what was chosen is remembered"
+
+
+def test_who_was_signed_in_is_told_that_the_session_has_ended(stranger):
+    assert "ended" not in stranger.get("/leads").headers["location"]
+    stranger.cookies.set(tokens.SESSION_COOKIE, "long gone")
+    there = stranger.get("/leads?view=all").headers["location"]
+    assert there == "/sign-in?next=/leads%3Fview%3Dall&ended=1"
+    page = stranger.get(there).text
+    assert "Your session has ended." in page
+    assert 'value="/leads?view=all"' in page
+    assert "会话已结束" in stranger.get(f"{there}&language=zh").text
