@@ -1,5 +1,7 @@
 """What a page asks the server for, where the network or an impatient hand comes between."""
 
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import func, select
 
@@ -17,8 +19,13 @@ def count(table):
         return w.session.scalar(select(func.count()).select_from(table))
 
 
-def forget_the_cut(reader):
-    """What the browser itself says of it is no fault of the page."""
+@contextmanager
+def cut_off(reader):
+    """The network is cut meanwhile. What the browser itself says of it is no fault of the page."""
+    reader.page.context.set_offline(True)
+    yield
+    reader.page.context.set_offline(False)
+    reader.page.locator(".away a, body:not(:has(.away))").first.wait_for(state="attached")
     said = ("Failed to fetch", "the server did not respond")
     reader.faults = [fault for fault in reader.faults if not any(words in fault for words in said)]
 
@@ -48,40 +55,33 @@ def test_while_a_save_is_awaited_its_button_says_so_and_saves_no_second_time(sig
 def test_a_save_into_a_cut_network_is_told_and_can_be_done_again(signed_in, ben):
     reader = signed_in(ben, "/leads/new")
     reader.fills("Name", "Wang Fang")
-    reader.page.context.set_offline(True)
-    reader.presses("Create lead")
-    reader.sees("No answer came")
-    assert (count(Lead), reader.field("Name").input_value()) == (0, "Wang Fang")
-    reader.page.context.set_offline(False)
+    with cut_off(reader):
+        reader.presses("Create lead")
+        reader.sees("No answer came")
+        assert (count(Lead), reader.field("Name").input_value()) == (0, "Wang Fang")
     reader.sees("Connected again")
     reader.presses("Create lead")
     reader.sees("Details", "Wang Fang")
     assert count(Lead) == 1
-    forget_the_cut(reader)
 
 
 def test_a_page_without_a_form_is_as_it_should_be_once_the_network_is_back(signed_in, ben):
     a_customer(ben, name="Acme")
     reader = signed_in(ben, "/customers")
-    reader.page.context.set_offline(True)
-    reader.page.locator(".side-links a", has_text="Tasks").click()
-    reader.sees("No answer came")
-    reader.page.wait_for_timeout(2500)
-    reader.page.context.set_offline(False)
-    reader.page.locator(".away").wait_for(state="detached")
+    with cut_off(reader):
+        reader.page.locator(".side-links a", has_text="Tasks").click()
+        reader.sees("No answer came")
+        reader.page.wait_for_timeout(2500)
     reader.page.locator("h1", has_text="Tasks").wait_for()
-    forget_the_cut(reader)
 
 
 def test_a_file_that_could_not_be_sent_can_be_sent_again(signed_in, ben):
     customer = a_customer(ben, name="Acme")
     reader = signed_in(ben, f"/customers/{customer.id}")
-    reader.page.context.set_offline(True)
     button = reader.page.locator("[data-file]")
-    with reader.page.expect_file_chooser() as chooser:
-        button.click()
-    chooser.value.set_files({"name": "offer.txt", "mimeType": "text/plain", "buffer": b"hello"})
-    reader.sees("No answer came")
+    with cut_off(reader):
+        with reader.page.expect_file_chooser() as chooser:
+            button.click()
+        chooser.value.set_files({"name": "offer.txt", "mimeType": "text/plain", "buffer": b"hello"})
+        reader.sees("No answer came")
     assert button.is_enabled()
-    reader.page.context.set_offline(False)
-    forget_the_cut(reader)
