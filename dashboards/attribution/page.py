@@ -16,13 +16,15 @@ from dashboards import as_of, cards, drawer, kpis, panels, periods, rows
 from dashboards.attribution import panels as own
 from dashboards.attribution import queries
 from dashboards.attribution.journeys import Journeys
+from dashboards.attribution.panels import Asking
 from dashboards.attribution.queries import KINDS, VALUES
+from dashboards.attribution.words import model_names
 from dashboards.periods import DEFAULT, PICKED, Period
 from dashboards.row_words import PERIODS
 
 PATH = "/numbers/attribution"
 THINGS = ("channel", "campaign")
-SIDE = ("first", "last", "linear", "markov", "shapley")
+MODEL = "shapley"
 UNITS = {"count": "score", "revenue": "money"}
 
 
@@ -31,17 +33,19 @@ def register() -> None:
 
 
 def show(
-    period: str = DEFAULT, kind: str = KINDS[0], value: str = "count", by: str = "channel", **_query: str
-) -> html.Div:
+    period: str = DEFAULT, kind: str = KINDS[0], value: str = "count", by: str = "channel", model: str = MODEL,
+    **_query: str,
+) -> html.Div:  # fmt: skip
     chosen = (
         period if period in PICKED else DEFAULT, kind if kind in KINDS else KINDS[0],
         value if value in VALUES else "count", by if by in THINGS else "channel",
+        model if model in own.SIDE else MODEL,
     )  # fmt: skip
     with work(current_actor()) as w:
         return page(w, *chosen)
 
 
-def page(work: Work, name: str, kind: str, value: str, thing: str) -> html.Div:
+def page(work: Work, name: str, kind: str, value: str, thing: str, model: str = MODEL) -> html.Div:
     """The whole page; for readers of less than the whole company, why it is not theirs."""
     work.require(kpis.KPIS_READ)
     title = html.H1(_("Attribution"))
@@ -52,9 +56,9 @@ def page(work: Work, name: str, kind: str, value: str, thing: str) -> html.Div:
         period = periods.ending(periods.newest_day(work), name)
     except Unavailable as error:
         return states.awaited(_("Attribution"), error)
-    now = {"period": name, "kind": kind, "value": value, "by": thing}
+    now = {"period": name, "kind": kind, "value": value, "by": thing, "model": model}
     head = html.Div([html.Div([title, _said(period)]), _picks(now)], className="board-head")
-    board = html.Div(_board(work, period, kind, value, thing), className="board")
+    board = html.Div(_board(work, Asking(period, kind, value, thing, model), now), className="board")
     return html.Div([head, as_of.line(work), board, drawer.place()], **{"data-drawn": _at(now)})
 
 
@@ -73,14 +77,16 @@ def _at(words: Mapping[str, str]) -> str:
 
 
 def _picks(now: Mapping[str, str]) -> html.Div:
-    navs = []
-    for key, (label, choices) in _choices().items():
-        links = []
-        for code, words in choices.items():
-            kind_of = "pick pick-on" if now[key] == code else "pick"
-            links.append(dcc.Link(words, href=_at({**now, key: code}), className=kind_of))
-        navs.append(html.Nav(links, className="picks", **{"aria-label": label}))
+    navs = [_pick(now, key, label, choices) for key, (label, choices) in _choices().items()]
     return html.Div(navs, className="filters")
+
+
+def _pick(now: Mapping[str, str], key: str, label: str, choices: Mapping[str, str], kind: str = "") -> html.Nav:
+    links = []
+    for code, words in choices.items():
+        kind_of = "pick pick-on" if now[key] == code else "pick"
+        links.append(dcc.Link(words, href=_at({**now, key: code}), className=kind_of))
+    return html.Nav(links, className=f"picks {kind}".rstrip(), **{"aria-label": label})
 
 
 def _choices() -> dict[str, tuple[str, dict[str, str]]]:
@@ -96,32 +102,30 @@ def _choices() -> dict[str, tuple[str, dict[str, str]]]:
     }
 
 
-def _board(work: Work, period: Period, kind: str, value: str, thing: str) -> list[Any]:
-    words = rows.codes_of(work)["channel"]
-    credits = queries.credits(work, period, kind, value, thing)
-    made: list[Any] = [own.reconciliation(queries.reconciled(work, period, kind))]
-    made.append(_models(credits, period, kind, value, thing, words))
-    if thing == "channel" and kind != "lead_converted":
+def _board(work: Work, asked: Asking, now: Mapping[str, str]) -> list[Any]:
+    words, period, kind = rows.codes_of(work)["channel"], asked.period, asked.kind
+    credits = queries.credits(work, period, kind, asked.value, asked.thing)
+    made: list[Any] = [own.reconciliation(queries.reconciled(work, period, kind), asked)]
+    made.append(_models(credits, asked, now, words))
+    if asked.thing == "channel" and kind != "lead_converted":
         spent = {credit.name: credit.spend for credit in credits if credit.spend}
-        below = _foot(period, kind, "revenue", thing)
-        made.append(own.returns(spent, queries.amounts(work, period, kind), queries.margin(work), words, below))
-    return [
-        *made,
-        own.order(credits, words, _foot(period, kind, value, thing)),
-        *Journeys(work, period, kind).panels(),
-    ]
+        earned, margin = queries.amounts(work, period, kind), queries.margin(work)
+        made.append(own.returns(spent, earned, margin, words, asked, _foot(asked, "revenue")))
+    return [*made, own.order(credits, words, _foot(asked)), *Journeys(work, period, kind).panels()]
 
 
-def _models(
-    credits: Sequence[queries.Credit], period: Period, kind: str, value: str, thing: str, words: Any
-) -> html.Section:
+def _models(credits: Sequence[queries.Credit], asked: Asking, now: Mapping[str, str], words: Any) -> html.Section:
     hint = _("Dot: credit; line: 95% interval; grey tick: median of nine models. All nine are in the file.")
+    title = _("Models side by side")
     if not credits:
-        return panels.frame(_("Models side by side"), hint, panels.empty(), "full")
-    table = own.side_by_side(credits, SIDE, (period, kind, value, thing), UNITS[value], words)
-    return panels.frame(_("Models side by side"), hint, table, "full", _foot(period, kind, value, thing))
+        return panels.frame(title, hint, panels.empty(), "full")
+    names = model_names()
+    pick = _pick(now, "model", _("Model"), {model: names[model] for model in own.SIDE}, "credits-pick")
+    table = own.side_by_side(credits, asked, UNITS[asked.value], words)
+    return panels.frame(title, hint, html.Div([pick, table]), "full", _foot(asked))
 
 
-def _foot(period: Period, kind: str, value: str, thing: str) -> html.Div:
-    where = {"conversion_kind": kind}
-    return panels.foot(None, VALUES[value], [thing, "model"], period.since, period.until, where)
+def _foot(asked: Asking, value: str = "") -> html.Div:
+    where = {"conversion_kind": asked.kind}
+    days = asked.period.since, asked.period.until
+    return panels.foot(None, VALUES[value or asked.value], [asked.thing, "model"], *days, where)

@@ -1,7 +1,9 @@
 """The panels of the attribution page: figures in, plain elements out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
+from types import MappingProxyType
 from typing import Any
 
 from dash import html
@@ -18,84 +20,130 @@ from dashboards.periods import Period
 from dashboards.units import in_unit
 
 Words = Mapping[str, Any]
+Where = Mapping[str, list[str | None]]
+SIDE = ("first", "last", "linear", "markov", "shapley")
+"""Models that stand side by side."""
+
 SHOWN = 16
 PAIRS = 6
+CRM_KPIS = {"deal_won": "deals_won", "lead_converted": "conversions"}
+"""What was converted -> the number that counts it in the records."""
 
 
-def reconciliation(found: Reconciled) -> html.Div:
-    """Credits against what the records say, to the cent."""
+@dataclass(frozen=True)
+class Asking:
+    """What the page is of, and what opens behind its numbers."""
+
+    period: Period
+    kind: str
+    value: str
+    thing: str
+    model: str
+
+    def of(self, kpi: str, where: Where = MappingProxyType({})) -> Asked:
+        return Asked(kpi=kpi, since=self.period.since, until=self.period.until, where=dict(where))
+
+    def credits(self, model: str, value: str = "", where: Where = MappingProxyType({})) -> Asked:
+        """Credits of a model, in the page's value or another."""
+        return self.of(VALUES[value or self.value], {"model": [model], "conversion_kind": [self.kind], **where})
+
+    def spend(self, channel: str | None) -> Asked:
+        return self.of("spend", {"channel": [channel]} if channel else {})
+
+    def kind_of(self, model: str) -> str:
+        """Whether a narrow screen shows the column."""
+        return "" if model == self.model else "credits-beside"
+
+
+def reconciliation(found: Reconciled, asked: Asking) -> html.Div:
+    """Credits against what the records say, to the cent; each opens."""
     number = 1 if found.in_crm and found.in_crm[1] else 0
+    value, kpi = ("revenue", "won_amount") if number else ("count", CRM_KPIS.get(asked.kind))
 
     def said(pair: tuple[float, float]) -> str:
         return format.money(pair[1], None, 2) if number else format.number(round(pair[0], 6))
 
+    def part(label: str, pair: tuple[float, float], channels: Sequence[str] = ()) -> html.Div:
+        cut = {"channel": list(channels)} if channels else {}
+        return _sum(label, said(pair), asked.credits("linear", value, cut) if pair[0] else None)
+
     whole = (found.earned[0] + found.unearned[0], found.earned[1] + found.unearned[1])
     steps: list[Any] = [
-        _sum(_("Attributed"), said(found.earned)), html.Span("+"),
-        _sum(_("Not attributed"), said(found.unearned)), html.Span("="),
-        _sum(_("Credits of each model"), said(whole)),
+        part(_("Attributed"), found.earned, found.channels), html.Span("+"),
+        part(_("Not attributed"), found.unearned, [NOBODY]), html.Span("="),
+        part(_("Credits of each model"), whole),
     ]  # fmt: skip
-    if found.in_crm:
+    if found.in_crm and kpi:
         gap = round(whole[number] - found.in_crm[number], 2)
         is_whole = not gap and found.are_models_equal
         words = ("✓ " if is_whole else "✕ ") + (format.money(gap, None, 2) if number else format.number(gap))
-        difference = _sum(_("Difference"), words, "kpi-good" if is_whole else "kpi-bad")
-        steps += [html.Span("−"), _sum(_("In the CRM"), said(found.in_crm)), html.Span("="), difference]
+        difference = _sum(_("Difference"), words, None, "kpi-good" if is_whole else "kpi-bad")
+        in_crm = _sum(_("In the CRM"), said(found.in_crm), asked.of(kpi))
+        steps += [html.Span("−"), in_crm, html.Span("="), difference]
     return html.Div(steps, className="sum-line panel panel-full")
 
 
-def _sum(label: str, value: str, kind: str = "") -> html.Div:
-    return html.Div([html.Span(label, className="soft"), html.B(value, className=kind)])
+def _sum(label: str, value: str, opens: Asked | None, kind: str = "") -> html.Div:
+    content = html.B(value, className=kind)
+    shown = content if opens is None else charts.point(opens, content, f"{label}: {value}", "link")
+    return html.Div([html.Span(label, className="soft"), shown])
 
 
-def side_by_side(
-    rows: Sequence[Credit], models: Sequence[str], asked: tuple[Period, str, str, str], unit: str, words: Words
-) -> html.Div:
-    """A row a channel, a column a model, one scale; the grey tick is the median of all models."""
+def side_by_side(rows: Sequence[Credit], asked: Asking, unit: str, words: Words) -> html.Div:
+    """A row a channel, a column a model, one scale; the grey tick is the median of all models.
+
+    A narrow screen has room for the model that the page's address names, with a tick for each other one.
+    """
     names = model_names()
     earning = [
-        credit.by_model[m] for credit in rows if credit.name != NOBODY for m in models if m in credit.by_model
+        credit.by_model[m] for credit in rows if credit.name != NOBODY for m in SIDE if m in credit.by_model
     ]
     scale = Scale(0.0, max((float(row.high or row.value or 0) for row in earning), default=0.0) or 1.0)
-    heads = [html.Th(_("Credited"))] + [html.Th(names[m]) for m in models] + [html.Th(_("Spend"), className="num")]
-    body = [
-        html.Tr(
-            [
-                html.Th(words.get(credit.name, credit.name) or _("nothing recorded"), scope="row"),
-                *(html.Td(_cell(credit, m, scale, asked, unit)) for m in models),
-                html.Td(in_unit(credit.spend, "money") if credit.spend else format.NOTHING, className="num"),
-            ]
-        )
-        for credit in rows[:SHOWN]
-    ]
-    totals = [sum(float(c.by_model[m].value or 0) for c in rows if m in c.by_model) for m in models]
-    spent = sum(credit.spend or 0 for credit in rows)
-    sums = [html.Td(html.B(in_unit(total, unit)), className="num") for total in totals]
-    costs = html.Td(in_unit(spent, "money") if spent else "", className="num")
+    heads = [html.Th(names[m], className=asked.kind_of(m)) for m in SIDE]
+    body = [_credited(credit, scale, asked, unit, words) for credit in rows[:SHOWN]]
+    totals = [sum(float(c.by_model[m].value or 0) for c in rows if m in c.by_model) for m in SIDE]
+    sums = []
+    for model, total in zip(SIDE, totals, strict=True):
+        said = in_unit(total, unit)
+        shown = charts.point(asked.credits(model), said, f"{names[model]}: {said}", "link")
+        sums.append(html.Td(html.B(shown), className=f"num {asked.kind_of(model)}"))
+    costs = html.Td(_spend(asked, sum(credit.spend or 0 for credit in rows), _("All")), className="num")
+    head = html.Tr([html.Th(_("Credited")), *heads, html.Th(_("Spend"), className="num")])
     all_ = html.Tr([html.Th(_("All")), *sums, costs], className="total")
-    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody([*body, all_])], className="table credits")
+    table = html.Table([html.Thead(head), html.Tbody([*body, all_])], className="table credits")
     return html.Div(table, className="scroll")
 
 
-def _cell(credit: Credit, model: str, scale: Scale, asked: tuple[Period, str, str, str], unit: str) -> Any:
+def _credited(credit: Credit, scale: Scale, asked: Asking, unit: str, words: Words) -> html.Tr:
+    name = words.get(credit.name, credit.name) or _("nothing recorded")
+    cells = [html.Td(_cell(credit, m, scale, asked, unit), className=asked.kind_of(m)) for m in SIDE]
+    spent = html.Td(_spend(asked, credit.spend, name, credit.name), className="num")
+    return html.Tr([html.Th(name, scope="row"), *cells, spent])
+
+
+def _spend(asked: Asking, amount: float | None, name: Any, channel: str | None = None) -> Any:
+    """What was spent, on one channel or on all."""
+    if not amount:
+        return format.NOTHING if channel else ""
+    said = in_unit(amount, "money")
+    return charts.point(asked.spend(channel), said, f"{name}, {_('Spend')}: {said}", "link")
+
+
+def _cell(credit: Credit, model: str, scale: Scale, asked: Asking, unit: str) -> Any:
     row = credit.by_model.get(model)
     if row is None or not row.value:
         return html.Span(format.NOTHING, className="soft")
-    period, kind, value, thing = asked
-    where: dict[str, list[str | None]] = {
-        "model": [model],
-        "conversion_kind": [kind],
-        thing: [credit.name or None],
-    }
-    opens = Asked(kpi=VALUES[value], since=period.since, until=period.until, where=where)
     said = in_unit(row.value, unit)
+    shown = charts.point(asked.credits(model, where={asked.thing: [credit.name or None]}), said, said, "link")
     if credit.name == NOBODY:
-        return html.Div([None, charts.point(opens, said, said, "link")], className="model-cell model-plain")
-    return html.Div([_mark(credit, row, scale), charts.point(opens, said, said, "link")], className="model-cell")
+        return html.Div([None, shown], className="model-cell model-plain")
+    return html.Div([_mark(credit, row, scale), shown], className="model-cell")
 
 
 def _mark(credit: Credit, row: KpiRow, scale: Scale) -> html.Div:
-    parts = [html.I(className="dots-whole", style=scale.place(credit.middle))]
+    others = [float(one.value or 0) for one in credit.by_model.values()]
+    parts = [html.I(className="dots-tick", style=scale.place(one)) for one in others]
+    parts.append(html.I(className="dots-whole", style=scale.place(credit.middle)))
     if row.low is not None and row.high is not None:
         parts.append(html.I(className="dots-bar", style=scale.place(row.low, row.high)))
     parts.append(html.I(className="dots-dot", style=scale.place(float(row.value or 0))))
@@ -103,47 +151,67 @@ def _mark(credit: Credit, row: KpiRow, scale: Scale) -> html.Div:
 
 
 def returns(
-    spent: Mapping[str, float], earned: Mapping[str, Mapping[str, float]], margin: float, words: Words, foot: Any
-) -> html.Section:
-    """Revenue per spend under all models, where the model decides on which side of break-even a channel stands."""
+    spent: Mapping[str, float], earned: Mapping[str, Mapping[str, float]], margin: float, words: Words,
+    asked: Asking, foot: Any,
+) -> html.Section:  # fmt: skip
+    """Revenue per spend under all models, where the model decides on which side of break-even a channel stands.
+
+    A dot opens the revenue that it divides; what it is divided by opens beside it.
+    """
     even = 100 / margin
-    lines, marks = [], []
+    marks = []
     for name in sorted(spent, key=lambda one: -spent[one]):
-        found = [earned.get(name, {}).get(m, 0.0) / spent[name] for m in MODELS]
-        under = sum(one < even for one in found)
-        marks.append((words.get(name, name), found, under))
-        if 0 < under < len(MODELS):
-            lines.append(words.get(name, name))
+        found = {m: earned.get(name, {}).get(m, 0.0) / spent[name] for m in MODELS}
+        marks.append((name, found, sum(one < even for one in found.values())))
+    lines = [str(words.get(name, name)) for name, _found, under in marks if 0 < under < len(MODELS)]
     title = _("No model changes what a channel is worth")
     if lines:
-        title = _("The model decides over {names}", names=_(", ").join(map(str, lines[:3])))
+        title = _("The model decides over {names}", names=_(", ").join(lines[:3]))
     hint = _(
         "Credited revenue per spend of the same days by nine models; line: break-even {even} at {margin}% margin.",
         even=in_unit(even, "times"), margin=format.number(margin),
     )  # fmt: skip
     if not marks:
         return panels.frame(title, hint, panels.empty(_("No spend was recorded in this period.")), "half")
-    most = max(max(found) for _name, found, _under in marks) or 1.0
-    scale = Scale(0.0, most)
-    rows = [_return(name, found, under, even, scale) for name, found, under in marks]
+    scale = Scale(0.0, max(max(found.values()) for _name, found, _under in marks) or 1.0)
+    rows = []
+    for name, found, under in marks:
+        called = words.get(name, name)
+        cost = html.Td(_spend(asked, spent[name], called, name), className="num")
+        rows.append(_return(name, called, found, under, even, scale, asked, cost))
     heads = [html.Th(_("Channel")), html.Td()]
-    heads += [html.Th(one, className="num") for one in (_("Lowest to highest"), _("Under break-even"))]
-    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="table dots")
+    named = (_("Lowest to highest"), _("Under break-even"), _("Spend"))
+    heads += [html.Th(one, className="num") for one in named]
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="table dots returns")
     return panels.frame(title, hint, html.Div(table, className="scroll"), "full", foot)
 
 
-def _return(name: Any, found: Sequence[float], under: int, even: float, scale: Scale) -> html.Tr:
+def _return(
+    channel: str, name: Any, found: Mapping[str, float], under: int, even: float, scale: Scale, asked: Asking,
+    cost: html.Td,
+) -> html.Tr:  # fmt: skip
     tone = "calm" if under in (0, len(found)) else "worse"
-    marks = [html.I(className="dots-whole", style=scale.place(even))]
-    marks += [html.I(className="dots-dot dots-many", style=scale.place(one)) for one in found]
-    span = f"{in_unit(min(found), 'times')}–{in_unit(max(found), 'times')}"
+
+    def opens(model: str, content: Any, kind: str, **more: Any) -> Any:
+        said = f"{name}, {model_names()[model]}: {in_unit(found[model], 'times')}"
+        behind = asked.credits(model, "revenue", {"channel": [channel]}) if found[model] else None
+        return charts.point(behind, content, said, kind, title=said, **more)
+
+    marks: list[Any] = [html.I(className="dots-whole", style=scale.place(even))]
+    dot = html.I(className="dots-dot dots-many")
+    marks += [opens(m, dot, "dots-opens", style=scale.place(one)) for m, one in found.items()]
+    ends = [
+        opens(m, in_unit(found[m], "times"), "link")
+        for m in (min(found, key=found.__getitem__), max(found, key=found.__getitem__))
+    ]
     said = _("{n} of {all}", n=under, all=len(found))
     return html.Tr(
         [
             html.Th(name, scope="row"),
             html.Td(html.Div(marks, className=f"dots-track tone-{tone}"), className="dots-cell"),
-            html.Td(span, className="num"),
+            html.Td([ends[0], "–", ends[1]], className="num"),
             html.Td(said, className="num"),
+            cost,
         ]
     )
 

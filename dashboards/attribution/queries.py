@@ -89,12 +89,13 @@ def amounts(work: Work, period: Period, kind: str) -> dict[str, dict[str, float]
 @dataclass(frozen=True)
 class Reconciled:
     """Conversions and amounts: earned by touches, by none, and what the records themselves say; None where no
-    count of records compares."""
+    count of records compares. `channels` are those that earned."""
 
     earned: tuple[float, float]
     unearned: tuple[float, float]
     in_crm: tuple[float, float] | None
     are_models_equal: bool
+    channels: Sequence[str] = ()
 
 
 def reconciled(work: Work, period: Period, kind: str) -> Reconciled:
@@ -110,7 +111,8 @@ def reconciled(work: Work, period: Period, kind: str) -> Reconciled:
         crm = tuple(map(float, remembered.rows(work, asked, days)[0]))
     models = {row.by["model"] for row in found["revenue"]}
     sums = {round(_sum(found["revenue"], model), 2) for model in models}
-    return Reconciled(earned, unearned, crm, len(sums) <= 1)
+    channels = sorted({row.by["channel"] for row in found["count"]} - {NOBODY})
+    return Reconciled(earned, unearned, crm, len(sums) <= 1, channels)
 
 
 def _sum(rows: Sequence[KpiRow], model: str, is_nobodys: bool | None = None) -> float:

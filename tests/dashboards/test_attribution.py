@@ -6,10 +6,11 @@ import pytest
 
 from app.access.work import work
 from app.core.i18n import speaking
-from dashboards import drawer, kpis, remembered
+from dashboards import drawer, drill, kpis, periods, remembered
 from dashboards.attribution import flow, journeys, page, queries
 from dashboards.attribution.journeys import Journeys
 from dashboards.periods import Period
+from dashboards.units import in_unit
 from tests.app.ui.reading import find, texts
 from tests.dashboards.test_remembered import statements
 
@@ -79,6 +80,61 @@ def test_every_credit_opens_to_what_it_says(people, locale, kind, value, thing):
         assert len(asked) > 4
         for one in asked:
             assert kpis.ask(w, one.kpi, (), one.since, one.until, one.where).rows[0].value is not None
+
+
+def opened(shown):
+    """What is said of every number that opens -> what opens."""
+    buttons = [one for one in find(shown, "Button") if isinstance(one.id, dict) and "point" in one.id]
+    read = [(one.to_plotly_json()["props"]["aria-label"], drawer.read_asked(one.id["point"])) for one in buttons]
+    return {said.removeprefix("Open "): asked for said, asked in read}
+
+
+@pytest.fixture
+def in_spring(monkeypatch):
+    monkeypatch.setattr(periods, "ending", lambda *_newest: SPRING)
+
+
+@pytest.mark.parametrize("value", ["count", "revenue"])
+def test_totals_spend_and_sums_open_to_the_rows_that_they_count(people, in_spring, value):
+    with speaking("en"), work(people["ana"]) as w:
+        found = opened(page.page(w, "year", "deal_won", value, "channel"))
+
+        def ask(said):
+            one = next(asked for name, asked in found.items() if name.startswith(said))
+            days = one.since, one.until
+            return kpis.ask(w, one.kpi, (), *days, one.where).rows[0].value, drill.rows(
+                w, one.kpi, *days, one.where
+            )
+
+        whole, rows = ask("Markov chain: ")
+        assert (float(whole), {row["model"] for row in rows.rows}) == (3 if value == "count" else 7600, {"markov"})
+        spent, rows = ask("Baidu, Spend: ")
+        assert (float(spent), {row["channel"] for row in rows.rows}) == (150.5, {"baidu"})
+        assert float(ask("All, Spend: ")[0]) == 190.5
+        sums = [float(ask(f"{name}: ")[0]) for name in ("Attributed", "Not attributed", "Credits of each model")]
+        assert sums == [7500.1, 99.9, 7600]
+        assert float(ask("In the CRM: ")[0]) == 7600
+
+
+def test_every_dot_of_returns_opens_the_revenue_that_it_divides(people, in_spring):
+    with speaking("en"), work(people["ana"]) as w:
+        found = opened(page.page(w, "year", "deal_won", "count", "channel"))
+        dots = {said: one for said, one in found.items() if said.startswith("Baidu, ") and "×" in said}
+        assert dots
+        for said, one in dots.items():
+            value = kpis.ask(w, one.kpi, (), one.since, one.until, one.where).rows[0].value
+            assert said.endswith(in_unit(float(value or 0) / 150.5, "times"))
+
+
+def test_a_narrow_screen_shows_the_model_of_the_address(people):
+    with speaking("en"), work(people["ana"]) as w:
+        shown = page.page(w, "year", "deal_won", "count", "channel", "linear")
+    heads = {one.children: one.className for one in find(shown, "Th") if hasattr(one, "className")}
+    beside = [name for name, kind in heads.items() if kind == "credits-beside"]
+    assert beside == ["First touch", "Last touch", "Markov chain", "Shapley"]
+    assert heads["Linear"] == ""
+    (pick,) = [one for one in find(shown, "Nav") if "credits-pick" in one.className]
+    assert [link.children for link in pick.children if "pick-on" in link.className] == ["Linear"]
 
 
 def test_a_part_of_the_company_gets_no_attribution(people):
