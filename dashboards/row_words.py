@@ -96,6 +96,7 @@ COLUMNS: dict[str, Any] = {
     "is_decision_maker": _l("Decision maker"),
     "deal_id": _l("Deal"),
     "lead_id": _l("Lead"),
+    "lead_created_on": _l("Lead came in"),
     "ticket_id": _l("Ticket"),
     "agent": _l("Service agent"),
     "basis": _l("Bound by"),

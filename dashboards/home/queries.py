@@ -14,7 +14,7 @@ CARDS = (
 SALES = CARDS[0]
 """Whoever may not read this one does not sell."""
 SERVICE = CARDS[-3:]
-STEPS = ("leads", "leads_answered", "leads_converted")
+STEPS = ("leads", "leads_answered", "leads_converted", "leads_won")
 
 
 def cards(work: Work, period: Period) -> list[Card]:

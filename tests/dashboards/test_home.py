@@ -60,7 +60,7 @@ def test_a_period_is_whole_months_that_are_over(last, name, expected):
 def test_funnel_counts_the_leads_of_the_period_and_each_step_opens_to_them(people):
     with work(people["ana"]) as w:
         steps = {metric.name: row.value for metric, row in queries.funnel(w, QUARTER)}
-        assert steps == {"leads": 10, "leads_answered": 4, "leads_converted": 4}
+        assert steps == {"leads": 10, "leads_answered": 4, "leads_converted": 4, "leads_won": 1}
         shown = page.page(w, {"period": "quarter"})
         asked = [drawer.read_asked(one.id["point"]) for one in find(shown, "Button") if hasattr(one, "id")]
         opened = {one.kpi: one for one in asked if one.kpi in queries.STEPS}

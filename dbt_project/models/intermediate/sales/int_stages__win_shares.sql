@@ -21,13 +21,17 @@ closed as (
 final as (
     select
         stages.stage,
+        stages.semantic,
         count(closed.deal_id) as closed_deals,
-        ((count(closed.deal_id) filter (where closed.is_won) + stages.probability / 10.0)
-        / (count(closed.deal_id) + 10.0))::double precision as win_share
+        case
+            when stages.semantic = 'open'
+                then
+                    ((count(closed.deal_id) filter (where closed.is_won) + stages.probability / 10.0)
+                    / (count(closed.deal_id) + 10.0))::double precision
+        end as win_share
     from stages
-    left join closed on stages.position <= closed.furthest
-    where stages.semantic = 'open'
-    group by stages.stage, stages.probability
+    left join closed on stages.semantic = 'open' and stages.position <= closed.furthest
+    group by stages.stage, stages.semantic, stages.probability
 )
 
 select * from final

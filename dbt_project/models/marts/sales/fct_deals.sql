@@ -10,11 +10,11 @@ with deals as (
 ),
 
 stages as (
-    select * from {{ ref('stg_app__stages') }}
+    select stage, semantic, win_share from {{ ref('int_stages__win_shares') }}
 ),
 
-win_shares as (
-    select stage, win_share from {{ ref('int_stages__win_shares') }}
+leads as (
+    select lead_id, {{ company_date('created_at') }} as created_on from {{ ref('stg_app__leads') }}
 ),
 
 customers as (
@@ -37,7 +37,7 @@ staged as (
     select
         deals.*,
         stages.semantic,
-        win_shares.win_share,
+        stages.win_share,
         {{ in_base_currency('deals.amount', 'deals.fx_rate') }} as base_amount,
         {{ company_date('deals.created_at') }} as created_on,
         case
@@ -46,7 +46,6 @@ staged as (
         end as closed_on
     from deals
     inner join stages on deals.stage = stages.stage
-    left join win_shares on deals.stage = win_shares.stage
 ),
 
 final as (
@@ -55,6 +54,7 @@ final as (
         staged.customer_id,
         staged.lead_id,
         staged.title,
+        leads.created_on as lead_created_on,
         staged.created_on,
         staged.closed_on,
         staged.expected_close_on,
@@ -92,6 +92,7 @@ final as (
     left join owners on staged.owner_id = owners.owner_id
     left join teams on staged.team_id = teams.team_id
     left join campaigns on staged.campaign_id = campaigns.campaign_id
+    left join leads on staged.lead_id = leads.lead_id
 )
 
 select * from final
