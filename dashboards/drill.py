@@ -24,12 +24,14 @@ from dashboards.veil import is_hidden
 
 @dataclass(frozen=True)
 class Ancestor:
-    """A table on the way from the application to the number; `depth` 0 is the mart itself."""
+    """A table on the way from the application to the number; `depth` 0 are the marts that it is counted in,
+    `made_of` the tables that this one is read from."""
 
     name: str
     kind: str
     description: str
     depth: int
+    made_of: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class Rows:
 def define(work: Work, name: str) -> Definition:
     """Meaning, lineage and last test results of a metric. Raises as `kpis.ask`."""
     asked = permitted(work, name)
-    ancestors = list(lineage(work, asked.drill))
+    marts = (part.source.relation.rpartition(".")[2] for part in asked.parts)
+    ancestors = list(lineage(work, *dict.fromkeys((asked.drill, *marts))))
     tests = _tests(work, [ancestor.name for ancestor in ancestors])
     return Definition(asked, asked.label, asked.description, ancestors, tests)
 
@@ -126,10 +129,10 @@ def _read_cursor(after: str) -> dict[str, Any]:
         raise Invalid({"after": _("Go back to the first page.")}) from None
 
 
-def lineage(work: Work, mart: str) -> Iterator[Ancestor]:
-    """The mart and everything it is made from, each once, nearest first."""
+def lineage(work: Work, *marts: str) -> Iterator[Ancestor]:
+    """The marts and everything they are made from, each once, nearest first."""
     graph = manifest(work)
-    level: list[str] = [f"model.tributary.{mart}"]
+    level = [f"model.tributary.{mart}" for mart in marts]
     seen: set[str] = set()
     depth = 0
     while level:
@@ -140,10 +143,16 @@ def lineage(work: Work, mart: str) -> Iterator[Ancestor]:
 
 
 def _ancestor(graph: dict[str, Any], node: str, depth: int) -> Ancestor:
-    read = graph["nodes"].get(node) or graph["sources"][node]
+    read = _read(graph, node)
     kind = "source" if read["resource_type"] == "source" else read["fqn"][1]
     told = read.get("meta", {}).get(f"description_{current_locale()}") or read["description"]
-    return Ancestor(read["name"], kind, told, depth)
+    made_of = tuple(_read(graph, parent)["name"] for parent in graph["parent_map"].get(node, ()))
+    return Ancestor(read["name"], kind, told, depth, made_of)
+
+
+def _read(graph: dict[str, Any], node: str) -> dict[str, Any]:
+    found: dict[str, Any] = graph["nodes"].get(node) or graph["sources"][node]
+    return found
 
 
 def _tests(work: Work, models: list[str]) -> list[TestResult]:

@@ -55,6 +55,12 @@ def lines(runs: Sequence[Sequence[Point]], colour: str = PALETTE[0]) -> str:
     return _image(100, 100, "".join(_line(points, colour) for points in runs))
 
 
+def curves(bends: Sequence[tuple[Point, Point, Point, Point]], colour: str = PALETTE[0]) -> str:
+    """Curves in the field of `lines`: each begins, is drawn towards two points one after the other, and ends."""
+    drawn = " ".join(f"M{_written(bend[:1])} C{_written(bend[1:])}" for bend in bends)
+    return _image(100, 100, f'<path d="{drawn}" fill="none" stroke="{colour}" stroke-width="1.2" {STEADY}/>')
+
+
 def _line(points: Sequence[Point], colour: str) -> str:
     return (
         f'<polyline points="{_written(points)}" fill="none" stroke="{colour}" stroke-width="1.6"'
