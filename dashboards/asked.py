@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from pydantic import Field
@@ -18,6 +18,10 @@ NEW_ALERT = "/alerts/new"
 SUBSCRIBE = "/subscribe"
 
 
+TabName = Literal["trend", "why", "rows", "definition", "sql", "lineage", "tests"]
+"""What stands behind a number, each on a tab of its own."""
+
+
 class Days(Shape):
     """A period, both days included."""
 
@@ -28,12 +32,19 @@ class Days(Shape):
 class Asked(Days):
     """A number as it was opened: its name, its days, and dimension -> the values it was cut down to.
 
-    `as_of` is the moment whose knowledge it is of (`then.read_instant`); the numbers in force without one.
+    `as_of` is the moment whose knowledge it is of (`then.read_instant`); the numbers in force without one. `tab`
+    is what is read of it first.
     """
 
     kpi: Short
     where: dict[Short, list[Exact | None]] = Field(default_factory=dict)
     as_of: Annotated[str, Field(max_length=40)] | None = Field(default_factory=looked_at_written)
+
+    tab: TabName = "trend"
+
+    def at(self, tab: TabName) -> "Asked":
+        """The same, read from another tab on."""
+        return self.model_copy(update={"tab": tab})
 
     @property
     def known(self) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -13,9 +13,10 @@ from app.core.i18n import _, _l, ngettext
 from app.guide import decisions
 from app.ui import format, parts
 from app.ui.icons import icon
-from dashboards import charts, drill, kpis, panels, rows
-from dashboards.asked import Asked
-from dashboards.definition_words import CALENDARS, INTERVALS, LAYERS, REOPENED, WINDOWS
+from dashboards import charts, drill, kpis, lineage, panels, rows
+from dashboards.asked import Asked, TabName
+from dashboards.builds import published
+from dashboards.definition_words import CALENDARS, INTERVALS, REOPENED, WINDOWS
 from dashboards.periods import months_up_to
 from dashboards.units import in_unit
 from dashboards.veil import is_hidden
@@ -28,8 +29,6 @@ TREND_MONTHS = 25
 Cursor = Annotated[str, Field(max_length=1000)]
 Turned = list[Cursor]
 """Cursors of the pages of records that were turned to, the newest last."""
-
-TabName = Literal["trend", "why", "rows", "definition", "sql", "lineage", "tests"]
 
 
 @dataclass(frozen=True)
@@ -124,21 +123,8 @@ def _sql(work: Work, asked: Asked, _turned: Turned) -> dmc.Code:
     return dmc.Code(statement, block=True)
 
 
-def _lineage(work: Work, asked: Asked, _turned: Turned) -> html.Ol:
-    """Table by table, further in the further it is from the number."""
-    return html.Ol(
-        [
-            html.Li(
-                [
-                    html.Code(each.name), " ", parts.chip(str(LAYERS.get(each.kind, each.kind))),
-                    html.P(each.description, className="soft"),
-                ],
-                style={"--depth": each.depth},
-            )
-            for each in drill.define(work, asked.kpi).lineage
-        ],
-        className="lineage",
-    )  # fmt: skip
+def _lineage(work: Work, asked: Asked, _turned: Turned) -> html.Div:
+    return lineage.drawn(drill.define(work, asked.kpi), published(work))
 
 
 def _tests(work: Work, asked: Asked, _turned: Turned) -> Any:

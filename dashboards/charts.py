@@ -52,6 +52,12 @@ def point(asked: Asked | None, content: Any, label: str, className: str = "", **
     return html.Button(content, id=name, className=f"point {className}", **marks, **more)
 
 
+def count(asked: Asked | None, n: int, name: str) -> Any:
+    """How many records a number rests on, which opens to them."""
+    said = format.number(n)
+    return point(asked and asked.at("rows"), said, f"{name}: n {said}", "link soft")
+
+
 def line(marks: Sequence[Mark], unit: str, target: float | None = None) -> html.Div:
     """Values over time, oldest first, with their band; what is not over is dashed and hollow."""
     shown = [mark for mark in marks if mark.value is not None]
@@ -186,7 +192,7 @@ def _dot_row(mark: Mark, scale: Scale, reference: Sequence[Any], heads: Sequence
     return html.Tr(
         [
             html.Th(mark.name, scope="row"),
-            html.Td(format.number(mark.n), className="num soft"),
+            html.Td(count(mark.asked, mark.n, mark.name), className="num soft"),
             html.Td(said, className="num"),
             html.Td(html.Div(parts, className=f"dots-track tone-{mark.tone}"), className="dots-cell"),
             *(html.Td(mark.cells.get(one, format.NOTHING), className="num") for one in heads),
@@ -261,7 +267,7 @@ Cells = Mapping[tuple[str, str], Mark]
 
 def grid(
     rows: Sequence[str], columns: Sequence[str], cells: Cells, corner: str, across: str,
-    sizes: Mapping[str, str] | None = None,
+    sizes: Mapping[str, Any] | None = None,
 ) -> html.Div:  # fmt: skip
     """A table of cells, darker where more; `sizes` stand at the left of the rows. Of few rows a cell is pale."""
     values = [mark.value for mark in cells.values() if mark.value is not None]

@@ -18,13 +18,12 @@ from app.ui import format
 from app.ui.icons import icon
 from app.ui.wiring import misfit, on_change, on_press
 from dashboards import as_of, behind, cards, kpis, periods
-from dashboards.asked import Asked
-from dashboards.behind import TABS, Cursor, TabName, Turned
+from dashboards.asked import Asked, TabName
+from dashboards.behind import TABS, Cursor, Turned
 from dashboards.registry import Metric
 from dashboards.rows import cell, codes_of
 from dashboards.units import bounds
 
-FIRST: TabName = "trend"
 Known = Annotated[str, Field(max_length=10)] | None
 
 
@@ -49,25 +48,25 @@ class Turn(Shape):
 
 
 def place() -> dmc.Drawer:
-    """Where a number opens."""
+    """Where a number opens: beside the page where there is room for both, else over it."""
     return dmc.Drawer(
         id="opened", position="right", size="xl", opened=False, title=_("Behind this number"),
-        closeButtonProps={"aria-label": _("Dismiss")},
-        transitionProps={"duration": 100},
+        closeButtonProps={"aria-label": _("Dismiss")}, transitionProps={"duration": 100},
+        lockScroll=False, className="opened-beside",
     )  # fmt: skip
 
 
 def content(work: Work, asked: Asked) -> html.Div:
-    """The number itself and its first tab; the others are made when somebody opens them."""
+    """The number itself and the tab that was asked for; the others are made when somebody opens them."""
     titles = dmc.TabsList([dmc.TabsTab(str(tab.title), value=key) for key, tab in TABS.items()])
-    made = {FIRST: behind.made(work, asked, FIRST, [])}
+    made = {asked.tab: behind.made(work, asked, asked.tab, [])}
     panels = [dmc.TabsPanel(html.Div(made.get(key, _awaited(key)), id={"tab": key}), value=key) for key in TABS]
     return html.Div(
         [
             dcc.Store(id="opened-asked", data=asked.model_dump(mode="json")),
             dcc.Store(id="opened-turned", data=[]),
             *_head(work, asked),
-            dmc.Tabs([titles, *panels], id="opened-tabs", value=FIRST),
+            dmc.Tabs([titles, *panels], id="opened-tabs", value=asked.tab),
         ],
         className="opened",
     )

@@ -9,7 +9,7 @@ from dash import html
 
 from app.core.i18n import _
 from dashboards import charts
-from dashboards.charts import Mark, Scale
+from dashboards.charts import Mark, Scale, Tone
 from dashboards.units import difference
 
 
@@ -72,22 +72,20 @@ def _level(one: Level, scale: Scale) -> html.Div:
 
 
 def _apart(shown: Control, places: Mapping[str, float]) -> html.Div:
-    """Moving ranges; one beyond their limit is coloured."""
+    """Moving ranges, each opening why the value changed; one beyond their limit is coloured."""
     most = shown.most_apart or 0.0
-    marks = [
-        Mark(after.name, abs((after.value or 0) - (before.value or 0)), "")
-        for before, after in pairwise(shown.marks)
-    ]
+    marks = [_range(before, after, most, shown.unit) for before, after in pairwise(shown.marks)]
     scale = Scale(0.0, max([most, *(mark.value or 0 for mark in marks)]) * 1.1 or 1.0)
     name = _("range limit {value}", value=difference(most, shown.unit))
     parts: list[Any] = [charts.level(0.0, shown.unit, 0.0), _level(Level(most, name), scale)]
     parts.append(charts.stroke(marks, places, scale))
-    parts += [
-        html.I(
-            className="control-far",
-            style={"left": f"{places[m.name]:.2f}%", "bottom": f"{scale.share(m.value or 0):.1f}%"},
-        )
-        for m in marks
-        if (m.value or 0) > most
-    ]
+    parts += [charts.spot(mark, places[mark.name], scale) for mark in marks]
     return html.Div(html.Div(parts, className="chart-field"), className="chart-line control control-apart")
+
+
+def _range(before: Mark, after: Mark, most: float, unit: str) -> Mark:
+    """How far a value is from the one before."""
+    apart = abs((after.value or 0) - (before.value or 0))
+    tone: Tone = "worse" if apart > most else "calm"
+    opens = after.asked and after.asked.at("why")
+    return Mark(after.name, apart, difference(apart, unit), opens, n=after.n, tone=tone)

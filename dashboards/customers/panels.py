@@ -34,7 +34,11 @@ def cohorts(work: Work, view: View) -> html.Section | None:
     numbers = sorted({row.by["month_number"] for row in found if row.by["month_number"] < COHORTS})
     named = {month: format.short_month(month) for month in months}
     cells = {(named[r.by["month"]], str(r.by["month_number"])): _of_cohort(metric, r, where) for r in found}
-    sizes = {named[r.by["month"]]: format.number(r.n) for r in found if r.by["month_number"] == 0}
+    sizes = {}
+    for row in found:
+        if row.by["month_number"] == 0:
+            name = named[row.by["month"]]
+            sizes[name] = charts.count(cells[name, "0"].asked, row.n, name)
     across = _("months after the first")
     grid = charts.grid([*named.values()], list(map(str, numbers)), cells, _("Came in"), across, sizes)
     below = panels.foot(None, metric.name, ["month", "month_number"], since, until, where)

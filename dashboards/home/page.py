@@ -124,8 +124,10 @@ def _funnel(work: Work, period: Period) -> html.Section:
         return _panel(title, hint, html.P(_("No leads came in during these months."), className="soft"))
     marks = []
     for before, (metric, n) in zip([0.0, *(n for _metric, n in steps)], steps, strict=False):
-        share = {_("Of the step before"): format.percent(n / before) if before else ""}
         opens = panels.asked_of(metric, period.since, period.until, {})
+        said = format.percent(n / before) if before else ""
+        part = charts.point(opens.at("rows"), said, f"{metric.label}: {said}", "link") if before else ""
+        share = {_("Of the step before"): part}
         marks.append(Mark(metric.label, n, format.number(n), opens, cells=share))
     return _panel(title, hint, charts.bars(marks, _("Step"), _("Count")))
 

@@ -1,7 +1,7 @@
 """What the next months are expected to bring, and how good that was 30, 60 and 90 days before months now over."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import quantiles
 from typing import Any
@@ -32,7 +32,8 @@ LEAST = 6
 class Look:
     """What was said of a month so many days before its end; `came` is None while it is not over.
 
-    Between `low` and `high` lay four of five earlier forecasts' months, taken in proportion.
+    Between `low` and `high` lay four of five earlier forecasts' months, taken in proportion; they are the months
+    from the first of `measured` to its last.
     """
 
     month: date
@@ -41,6 +42,7 @@ class Look:
     came: float | None
     low: float | None = None
     high: float | None = None
+    measured: tuple[date, date] | None = None
 
     @property
     def is_inside(self) -> bool:
@@ -69,15 +71,14 @@ def banded(looks: Sequence[Look]) -> list[Look]:
     made: list[Look] = []
     for look in looks:
         newest = periods.shift(look.month, -(look.lead // 30) - 1)
-        measured = looks[LEAST + look.lead // 30 :]
-        known = [
-            one.came / one.said for one in measured if one.came is not None and one.said and one.month <= newest
-        ]
+        over = [one for one in looks[LEAST + look.lead // 30 :] if one.said and one.month <= newest]
+        known = {one.month: one.came / one.said for one in over if one.came is not None}
         if len(known) < LEAST:
             made.append(look)
             continue
-        low, *_middle, high = quantiles(known, n=10, method="inclusive")
-        made.append(Look(look.month, look.lead, look.said, look.came, look.said * low, look.said * high))
+        low, *_middle, high = quantiles(known.values(), n=10, method="inclusive")
+        span = min(known), max(known)
+        made.append(replace(look, low=look.said * low, high=look.said * high, measured=span))
     return made
 
 
@@ -183,17 +184,25 @@ def _expected(look: Look) -> str:
     return _("{month} is expected to bring {value}, {span} at 80%", month=month, value=value, span=span)
 
 
-def _opens(work: Work, view: View, look: Look) -> tuple[Asked, Asked]:
-    """What is behind the forecast, and behind what came."""
+Opens = tuple[Asked, Asked, Asked | None]
+"""What is behind the forecast, behind what came, and behind the band: how far earlier ones were off."""
+
+
+def _opens(work: Work, view: View, look: Look) -> Opens:
     days = look.month, periods.last_day(look.month, "month")
     metrics = (kpis.permitted(work, name) for name in (SAID, CAME))
     said, came = (
         panels.asked_of(one, *days, {**view.of(one.dimensions), "lead_days": look.lead}) for one in metrics
     )
-    return said, came
+    if look.measured is None:
+        return said, came, None
+    first, last = look.measured
+    off = kpis.permitted(work, BIAS)
+    where = {**view.of(off.dimensions), "lead_days": look.lead}
+    return said, came, panels.asked_of(off, first, periods.last_day(last, "month"), where)
 
 
-def drawn(looks: Sequence[Look], opens: Mapping[Look, tuple[Asked, Asked]]) -> html.Div:
+def drawn(looks: Sequence[Look], opens: Mapping[Look, Opens]) -> html.Div:
     """A column a month: band, forecast and what came, on one scale from zero."""
     tops = [value for look in looks for value in (look.said, look.came, look.high) if value is not None]
     levels = charts.ticks([0.0, *tops], "money")
@@ -206,13 +215,15 @@ def drawn(looks: Sequence[Look], opens: Mapping[Look, tuple[Asked, Asked]]) -> h
     return html.Div([html.Div(parts, className="chart-field"), charts.axis(marks, places)], className="chart-line")
 
 
-def _column(look: Look, name: str, x: str, scale: Scale, opens: tuple[Asked, Asked]) -> list[Any]:
+def _column(look: Look, name: str, x: str, scale: Scale, opens: Opens) -> list[Any]:
     ahead = "" if look.came is not None else " cast-ahead"
     made: list[Any] = []
     if look.low is not None and look.high is not None:
         low, high = scale.share(look.low), scale.share(look.high)
         style = {"left": x, "bottom": f"{low:.2f}%", "height": f"{high - low:.2f}%"}
-        made.append(html.I(className=f"cast-band{ahead}", style=style))
+        span = bounds(look.low, look.high, "money")
+        words = _("{month}: 80% of {span}, by how far earlier forecasts were off", month=name, span=span)
+        made.append(charts.point(opens[2], "", words, f"cast-band{ahead}", style=style, title=words))
     words = _("{month}: expected {value}", month=name, value=in_unit(look.said, "money"))
     style = {"left": x, "bottom": f"{scale.share(look.said):.2f}%"}
     made.append(charts.point(opens[0], "", words, f"cast-said{ahead}", style=style, title=words))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from dash import html
 from sqlalchemy import text
@@ -12,12 +11,13 @@ from app.code_lists import service as code_lists
 from app.core.i18n import _
 from app.ui import format
 from dashboards import cards, charts, kpis, panels, periods, remembered, then
+from dashboards.asked import Asked
 from dashboards.charts import Mark, Step
 from dashboards.kpis import KpiRow
 from dashboards.units import bounds, in_unit
 from dashboards.view import View
 
-WON = "deals_matured_won"
+WON, CAME = "deals_matured_won", "stage_reached"
 ORDER = text(
     "select stage from marts.fct_deal_stages where not is_last group by stage, position order by position"
 )
@@ -48,25 +48,31 @@ def funnel(work: Work, view: View) -> html.Section | None:
     if not stages or not found[stages[0]].denominator:
         return panels.frame(metric.label, hint, panels.empty(), "wide")
     words, first = code_lists.words(work, "stages"), float(found[stages[0]].denominator or 0)
-    marks = [
-        _stage(found[s], str(words.get(s, s)), first, panels.asked_of(metric, *days, {**where, "stage": s}))
-        for s in stages
-    ]
+    came = kpis.permitted(work, CAME)
+    marks = []
+    for stage in stages:
+        opens = [panels.asked_of(one, *days, {**where, "stage": stage}) for one in (came, metric)]
+        marks.append(_stage(found[stage], str(words.get(stage, stage)), first, *opens))
     won = float(kpis.ask(work, WON, (), *days, where).rows[0].value or 0)
     share = format.percent(won / first)
-    ended = {_("Went on (95%)"): "", _("Of all"): share}
-    opens = panels.asked_of(kpis.permitted(work, WON), *days, where)
-    marks.append(Mark(str(words.get("won", _("Won"))), won, format.number(won), opens, cells=ended))
+    ends, name = panels.asked_of(kpis.permitted(work, WON), *days, where), str(words.get("won", _("Won")))
+    ended = {_("Went on (95%)"): "", _("Of all"): charts.point(ends, share, f"{name}: {share}", "link")}
+    marks.append(Mark(name, won, format.number(won), ends, cells=ended))
     table = charts.bars(marks, _("Stage"), _("Deals"))
     title = _("Of {n} deals {share} were won within 90 days", n=format.number(first), share=share)
     return panels.frame(title, hint, table, "wide", panels.foot(None, metric.name, ["stage"], *days, where))
 
 
-def _stage(row: KpiRow, name: str, first: float, asked: Any) -> Mark:
+def _stage(row: KpiRow, name: str, first: float, came: Asked, went: Asked) -> Mark:
+    """How many came to it and their share of all open the deals, the share that went on what it is counted of."""
     reached = float(row.denominator or 0)
     went_on = f"{in_unit(row.value, 'share')} ({bounds(row.low, row.high, 'share')})"
-    cells = {_("Went on (95%)"): went_on, _("Of all"): format.percent(reached / first)}
-    return Mark(name, reached, format.number(reached), asked, n=row.n, cells=cells)
+    share = format.percent(reached / first)
+    cells = {
+        _("Went on (95%)"): charts.point(went, went_on, f"{name}: {went_on}", "link"),
+        _("Of all"): charts.point(came.at("rows"), share, f"{name}: {share}", "link"),
+    }
+    return Mark(name, reached, format.number(reached), came, n=row.n, cells=cells)
 
 
 def pipeline(work: Work, view: View) -> html.Section | None:

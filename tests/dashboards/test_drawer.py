@@ -83,6 +83,40 @@ def test_tables_on_the_way_say_in_words_what_they_are(people, locale, layer):
         assert layer in texts(opened(people["ana"], tab="lineage"))
 
 
+def test_where_a_number_comes_from_is_drawn_table_by_table(people):
+    tab = opened(people["ana"], tab="lineage")
+    with work(people["ana"]) as w:
+        told = drill.define(w, MARCH.kpi)
+    drawn = [part for part in find(tab, "Div") if "lineage-box" in str(getattr(part, "className", ""))]
+    (number,) = [part for part in drawn if "lineage-number" in part.className]
+    assert len(drawn) == len(told.lineage) + 1
+    assert texts(number)[0] == "Win rate"
+    at = {
+        part.title.partition(":")[0]: float(part.style["left"].rstrip("%")) for part in drawn if part is not number
+    }
+    assert set(at) == {each.name for each in told.lineage}
+    assert at["deals"] < at["stg_app__deals"] < at["int_stages__win_shares"] < at["fct_deals"]
+    assert at["fct_deals"] < float(number.style["left"].rstrip("%"))
+    (listed,) = find(tab, "Ol")
+    said = texts(listed)
+    assert any(words.startswith("Made of int_stages__win_shares") or "stg_app__deals" in words for words in said)
+    assert any(words.endswith("tests hold") for words in said)
+
+
+def test_a_number_across_marts_comes_from_each_of_them(people):
+    with work(people["ana"]) as w:
+        told = drill.define(w, "roas")
+    assert [each.name for each in told.lineage if each.depth == 0] == ["fct_deal_credits", "fct_channel_days"]
+
+
+def test_how_many_records_it_counts_opens_to_them(people):
+    content = opened(people["ana"], MARCH.at("rows"))
+    (tabs,) = find(content, "Tabs")
+    filled = {panel.value: panel.children.children for panel in find(content, "TabsPanel")}
+    waiting = [key for key, made in filled.items() if getattr(made, "className", "") == "opened-awaited"]
+    assert (tabs.value, waiting) == ("rows", [key for key in TABS if key != "rows"])
+
+
 def test_every_table_on_the_way_is_described_in_chinese(people):
     with speaking("zh"), work(people["ana"]) as w:
         marts = {one.drill for one in metrics(w).values()}

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from app.access.work import work
+from app.core.i18n import speaking
 from dashboards import drawer, kpis, periods, view
 from dashboards.explorer import address, page
 from dashboards.sales import forecast
@@ -27,6 +28,8 @@ def test_a_band_knows_only_months_that_were_over_when_it_was_said(lead):
     first = 2 * (6 + lead // 30)  # six that were measured by six before them, the last of which was over by then
     assert [one.low for one in found[: first + 1]] == [None] * first + [pytest.approx(80.0)]
     assert (found[-1].low, found[-1].high) == (pytest.approx(80.0), pytest.approx(80.0))
+    assert found[first - 1].measured is None
+    assert found[first].measured == (MONTHS[first // 2], MONTHS[first - 1 - lead // 30])
 
 
 def test_errors_are_weighed_by_what_came_and_a_bias_says_which_way():
@@ -45,6 +48,17 @@ def test_the_sales_page_has_both_panels_and_says_where_too_little_is_known(peopl
         assert "How good the forecast has been" in shown
         rows = kpis.ask(w, "forecast_amount", ["month", "lead_days"]).rows
     assert {row.by["lead_days"] for row in rows} <= {30, 60, 90}
+
+
+def test_a_band_opens_how_far_the_forecasts_it_rests_on_were_off(people):
+    looks = [Look(MONTHS[-1], 30, 100.0, None, 70.0, 130.0, (MONTHS[6], MONTHS[12]))]
+    with speaking("en"), work(people["ana"]) as w:
+        seen = view.read({}, date(2026, 4, 5))
+        drawn = forecast.drawn(looks, {look: forecast._opens(w, seen, look) for look in looks})
+    (band,) = [one for one in find(drawn, "Button") if "cast-band" in one.className]
+    asked = drawer.read_asked(band.id["point"])
+    assert (asked.kpi, asked.since, asked.until) == ("forecast_bias", MONTHS[6], date(2026, 1, 31))
+    assert asked.where == {"lead_days": ["30"]}
 
 
 def test_every_cell_of_what_forecasts_were_worth_opens(people):

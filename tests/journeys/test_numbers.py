@@ -28,6 +28,45 @@ def test_a_number_opens_with_one_tab_made_and_the_others_when_asked_for(ana_at_h
         assert opened.get_by_role("tab", selected=True).inner_text() == str(TABS[tab].title)
 
 
+def test_beside_the_page_where_there_is_room_and_over_it_where_there_is_none(ana_at_home):
+    page = ana_at_home.page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    number = page.get_by_role("button", name="Open Win rate")
+    number.click()
+    opened = page.locator(".opened-beside .mantine-Drawer-content")
+    opened.locator(".opened").wait_for()
+    page.wait_for_function("document.documentElement.dataset.side === 'narrow'")
+    left = opened.bounding_box()["x"]
+    for part in (number, page.locator("h1").first):
+        box = part.bounding_box()
+        assert box["x"] + box["width"] <= left
+    assert page.evaluate("document.activeElement.closest('.opened-beside') !== null")
+    page.get_by_role("button", name="Open Won amount").click()
+    opened.get_by_role("heading", name="Won amount", exact=True).wait_for()
+    page.keyboard.press("Escape")
+    opened.wait_for(state="detached")
+    assert page.evaluate("document.documentElement.dataset.side") == "wide"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Open ")
+    page.set_viewport_size({"width": 390, "height": 844})
+    number.click()
+    opened.wait_for()
+    page.wait_for_function("document.querySelector('.opened-beside .mantine-Drawer-content').offsetWidth >= 390")
+
+
+def test_where_it_comes_from_is_drawn_and_on_a_telephone_listed(ana_at_home):
+    page = ana_at_home.page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("button", name="Open Win rate").click()
+    page.get_by_role("tab", name="Lineage").click()
+    drawing = page.locator(".lineage-drawing")
+    drawing.wait_for()
+    boxes = drawing.locator(".lineage-box")
+    assert boxes.count() == page.locator(".lineage > li").count() + 1
+    page.set_viewport_size({"width": 390, "height": 844})
+    drawing.wait_for(state="hidden")
+    assert page.locator(".lineage > li", has_text="fct_deals").first.is_visible()
+
+
 def test_a_record_behind_a_number_is_read_by_keyboard_and_opens(ana_at_home):
     page = ana_at_home.page
     page.get_by_role("button", name="Open Won amount").click()
