@@ -1,5 +1,6 @@
 """People and records to choose from, where no feature of their own offers them."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,12 @@ def colleagues(work: Work, text: str = "") -> list[tuple[str, str]]:
     """(id, name) of the first who are active and called so, by name."""
     asked = select(_users.c.id, _users.c.name).where(_users.c.is_active, _users.c.deleted_at.is_(None))
     return _found(work, asked, _users.c.name, text)
+
+
+def called(work: Work, user_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What those are called who are kept under these ids, whether active or not."""
+    asked = select(_users.c.id, _users.c.name).where(_users.c.id.in_(user_ids))
+    return dict(work.session.execute(asked).tuples().all()) if user_ids else {}
 
 
 def by_title(work: Work, kind: type[Record], title: str, text: str = "") -> list[tuple[str, str]]:

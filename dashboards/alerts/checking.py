@@ -104,14 +104,19 @@ def _unexpected(values: list[float], when: str) -> str | None:
 
 def _too_old(work: Work, alert: AlertView) -> str | None:
     """Of a source: how long before the numbers were published its newest record is."""
+    hours = hours_old(work, alert)
+    if hours is None:
+        return _("No record is known of this source")
+    level = alert.level or 0.0
+    return _("Its newest record is more than {n} hours old", n=f"{level:g}") if hours > level else None
+
+
+def hours_old(work: Work, alert: AlertView) -> float | None:
+    """How old the newest record of its source was when numbers were published; None where there is no record."""
     work.require(kpis.KPIS_READ)
     build = published(work)
     newest = build.data_as_of.get(alert.kpi)
-    if newest is None:
-        return _("No record is known of this source")
-    hours = (build.published_at - newest) / timedelta(hours=1)
-    level = alert.level or 0.0
-    return _("Its newest record is more than {n} hours old", n=f"{level:g}") if hours > level else None
+    return None if newest is None else (build.published_at - newest) / timedelta(hours=1)
 
 
 def label(work: Work, alert: AlertView) -> str:

@@ -123,9 +123,3 @@ def _in_percent(written: str) -> Any:
         return Decimal(written.strip().removesuffix("%")) / 100
     except ArithmeticError:
         return written
-
-
-def names(work: Work, user_ids: Sequence[UUID]) -> list[str]:
-    """Colleagues by name."""
-    known = dict(offered.colleagues(work))
-    return [known[str(one)] for one in user_ids if str(one) in known]

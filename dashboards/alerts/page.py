@@ -18,7 +18,7 @@ from app.ui import format, forms, parts, problems, states
 from app.ui.shapes import FieldId, Values
 from app.ui.wiring import on_press, one_of
 from dashboards import drawer, kpis, periods
-from dashboards.alerts import checking, drawing, form
+from dashboards.alerts import checking, drawing, form, newest
 from dashboards.alerts.form import FORM, Kept
 from dashboards.alerts.words import RULES
 
@@ -50,7 +50,7 @@ def show(**_query: str) -> html.Div:
             [html.Div([html.H1(_("Alerts")), html.P(about, className="soft")]), html.Div(new, className="push")],
             className="head",
         )
-        return html.Div([head, table(w, service.list_alerts(w))])
+        return html.Div([head, table(w, service.list_alerts(w)), drawer.place()])
 
 
 def show_new(**query: str) -> html.Div:
@@ -77,23 +77,28 @@ def table(work: Work, alerts: list[AlertView]) -> Any:
         new = states.link_button(_("New alert"), f"{PATH}/new")
         hint = _("Watch a KPI, and you are told when it leaves its limits.")
         return states.state("bell", _("No alerts yet."), hint, new)
-    names = (_("State"), _("What"), _("Rule"), _("Since"), _("By"), _("Right, wrong so far"))
+    names = (
+        _("State"), _("What"), _("Rule"), _("Value"), _("Since"), _("By"), _("Tells"), _("Right, wrong so far")
+    )  # fmt: skip
+    known = newest.people(work, {who for one in alerts for who in (one.user_id, *one.receivers)})
     heads = html.Thead(html.Tr([html.Th(name) for name in names]))
-    lines = [
-        html.Tr([html.Td(cell, **{"data-label": name}) for name, cell in zip(names, _row(work, one), strict=True)])
-        for one in alerts
-    ]
+    lines = []
+    for one in alerts:
+        cells = zip(names, _row(work, one, known), strict=True)
+        lines.append(html.Tr([html.Td(cell, **{"data-label": name}) for name, cell in cells]))
     return html.Div(html.Table([heads, html.Tbody(lines)], className="table"), className="table-frame")
 
 
-def _row(work: Work, one: AlertView) -> list[Any]:
+def _row(work: Work, one: AlertView, known: newest.People) -> list[Any]:
     try:
         name = checking.named(work, one)
     except CrmError:
         name = _("A number that your role does not show")
     since = parts.when(one.open.begun_at) if one.open else format.NOTHING
-    judged = f"{one.right} : {one.wrong}"
-    return [state(one), dcc.Link(name, href=f"{PATH}/{one.id}"), drawing.rule(work, one), since, one.owner, judged]
+    way = dcc.Link(name, href=f"{PATH}/{one.id}")
+    told = newest.listed(known, one.receivers) or format.NOTHING
+    owner, judged = newest.listed(known, [one.user_id]), f"{one.right} : {one.wrong}"
+    return [state(one), way, drawing.rule(work, one), newest.value(work, one), since, owner, told, judged]
 
 
 def state(one: AlertView) -> Any:
@@ -133,11 +138,11 @@ def _button(alert: AlertView, do: str, label: str) -> html.Button:
 
 
 def _rule(work: Work, alert: AlertView) -> html.Section:
-    people = [alert.owner, *form.names(work, alert.receivers)]
+    told = [alert.user_id, *alert.receivers]
     facts = {
         _("Rule"): drawing.rule(work, alert),
         _("How"): str(RULES[alert.rule].about),
-        _("Tells"): _(", ").join(people),
+        _("Tells"): newest.listed(newest.people(work, told), told),
         _("Once"): _("until the number is back"),
         _("Checked"): format.moment(alert.checked_at),
     }

@@ -1,18 +1,23 @@
 """Alerts speak by named rules, are checked in their maker's reach when a build is published, and are told once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from app.access import web
+from app.access.actor import Actor, Role
 from app.access.robots import SYSTEM
+from app.access.roles import shipped
 from app.access.work import work
 from app.alerts import service
 from app.alerts.schema import AlertSet
 from app.core.i18n import speaking
-from dashboards import periods
-from dashboards.alerts import form, page, rules
+from dashboards import kpis, periods
+from dashboards.alerts import control, form, page, rules
+from dashboards.asked import Asked
+from dashboards.charts import Mark
+from dashboards.units import in_unit
 from pipelines.alerts import check_alerts
 from tests.app.notify.telling import notices
 from tests.app.ui.reading import find, texts
@@ -127,3 +132,40 @@ def test_the_form_begins_with_the_number_that_was_open(people):
         made = AlertSet(**form.given(w, filled, kept))
     assert (float(made.level), made.is_above, made.filters) == (0.38, False, {"office": ["North"]})
     assert made.grain == "month"
+
+
+def opens(shown):
+    """What is said of a number that opens -> what opens."""
+    buttons = [one for one in find(shown, "Button") if "point" in one.id]
+    return {
+        one.to_plotly_json()["props"]["aria-label"]: Asked.model_validate_json(one.id["point"]) for one in buttons
+    }
+
+
+def test_the_list_says_the_newest_value_its_limit_and_who_is_told(people):
+    watched(people["ana"], receivers=[str(people["mona"].user_id)])
+    watched(people["ana"], kpi="deals", rule="freshness", level="1")
+    keeper = Actor.person(people["ana"].user_id, "Ana", shipped(Role.ADMINISTRATOR), None)
+    with speaking("en"):
+        with work(people["ana"]) as w:
+            shown = page.table(w, service.list_alerts(w))
+            ((label, asked),) = opens(shown).items()
+            row = kpis.ask(w, asked.kpi, (), asked.since, asked.until).rows[0]
+            assert label == f"Open Won amount: {in_unit(row.value, 'money')}"
+        with work(keeper) as w:
+            linked = page.table(w, service.list_alerts(w))
+    said = texts(shown)
+    assert f"n {row.n}" in said
+    assert "Mona" in said
+    assert any(words.endswith(" h old") for words in said)
+    ways = {str(one.children): one.href for one in find(linked, "Link")}
+    assert ways["Mona"] == f"/administration/people/{people['mona'].user_id}"
+    assert "Mona" not in {str(one.children) for one in find(shown, "Link")}, "an analyst opens no page of people"
+
+
+def test_every_step_between_two_values_opens_why_it_came():
+    asked = Asked(kpi="won_amount", since=date(2026, 1, 1), until=date(2026, 1, 31))
+    marks = [Mark(f"m{n}", float(value), "", asked) for n, value in enumerate([10, 12, 30])]
+    steps = list(opens(control.chart(control.Control(marks, "count", most_apart=5.0))).items())[len(marks) :]
+    assert [label for label, _asked in steps] == ["Open m1: 2", "Open m2: 18"]
+    assert {one.tab for _label, one in steps} == {"why"}
