@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 from urllib.parse import urlencode
 
 from pydantic import Field
@@ -20,6 +20,15 @@ SUBSCRIBE = "/subscribe"
 
 TabName = Literal["trend", "why", "rows", "definition", "sql", "lineage", "tests"]
 """What stands behind a number, each on a tab of its own."""
+
+
+class Opens(Protocol):
+    """What a mark opens; `pressed` is its part of the button's id, `at` the same read from another tab on."""
+
+    @property
+    def pressed(self) -> dict[str, str]: ...
+
+    def at(self, tab: TabName) -> "Opens": ...
 
 
 class Days(Shape):
@@ -41,6 +50,11 @@ class Asked(Days):
     as_of: Annotated[str, Field(max_length=40)] | None = Field(default_factory=looked_at_written)
 
     tab: TabName = "trend"
+
+    @property
+    def pressed(self) -> dict[str, str]:
+        """The part of a button's id that says what it opens."""
+        return {"point": self.model_dump_json()}
 
     def at(self, tab: TabName) -> "Asked":
         """The same, read from another tab on."""

@@ -13,7 +13,7 @@ from dash import html
 from app.core.i18n import _
 from app.ui import format
 from dashboards import figures
-from dashboards.asked import Asked
+from dashboards.asked import Opens
 from dashboards.units import in_unit
 
 Tone = Literal["better", "worse", "calm", "few"]
@@ -34,7 +34,7 @@ class Mark:
     name: str
     value: float | None
     said: str
-    asked: Asked | None = None
+    asked: Opens | None = None
     low: float | None = None
     high: float | None = None
     n: int = 0
@@ -43,16 +43,16 @@ class Mark:
     cells: Mapping[str, Any] = field(default_factory=dict)
 
 
-def point(asked: Asked | None, content: Any, label: str, className: str = "", **more: Any) -> Any:
+def point(asked: Opens | None, content: Any, label: str, className: str = "", **more: Any) -> Any:
     """What is pressed to open a number."""
     if asked is None:
         return html.Span(content, className=className, **more)
     marks = {"aria-label": _("Open {label}", label=label)}
-    name = {"point": asked.model_dump_json(), "at": token_hex(4)}
+    name = {**asked.pressed, "at": token_hex(4)}
     return html.Button(content, id=name, className=f"point {className}", **marks, **more)
 
 
-def count(asked: Asked | None, n: int, name: str) -> Any:
+def count(asked: Opens | None, n: int, name: str) -> Any:
     """How many records a number rests on, which opens to them."""
     said = format.number(n)
     return point(asked and asked.at("rows"), said, f"{name}: n {said}", "link soft")

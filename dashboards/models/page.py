@@ -21,10 +21,12 @@ from app.runs.verdicts import STATUS
 from app.ui import format, parts, records, states
 from app.ui.shapes import Text
 from app.ui.wiring import on_change
-from dashboards import charts, panels
+from dashboards import charts, drawer, panels
+from dashboards.asked import Opens
 from dashboards.charts import Mark
 from dashboards.models import panels as own
 from dashboards.models.gains import best, gains, profit
+from dashboards.models.opened import Band
 
 PATH = "/scores/model"
 MODELS_PAGE = "/scores/models"
@@ -65,6 +67,7 @@ def page(work: Work, name: str, version: str) -> html.Div:
             head,
             html.P(shown.why, className="soft"),
             html.Div(_board(work, name, shown, versions), className="board"),
+            drawer.place(),
         ]
     )
 
@@ -77,11 +80,12 @@ def _shown(versions: Sequence[Trained], version: str) -> Trained:
 def _board(work: Work, name: str, shown: Trained, versions: Sequence[Trained]) -> list[html.Section]:
     card = standing.read_card(work, name, shown.version)
     bands = _bands(work, name, shown.version)
+    opens = partial(Band.of, name, shown.version)
     looked = (runs.newest_detail(work, "score_records", name) or {}).get("drift")
-    pays = [own.lift(gains(bands)), _profit(name, shown.version, bands)] if _speaks(name) in GRADED else []
+    pays = [own.lift(gains(bands), opens), _profit(name, shown.version, bands)] if _speaks(name) in GRADED else []
     return [
         own.figures(card),
-        own.calibration(bands),
+        own.calibration(bands, opens),
         *pays,
         own.moved(looked),
         *(own.groups(one) for one in card.get("fairness") or ()),
@@ -111,7 +115,7 @@ def _profit(name: str, version: str, bands: Sequence[Evidence]) -> html.Section:
             ("cost", _("Acting on a record costs"), COST),
         )
     ]
-    drawn = html.Div(earned(bands, WORTH, COST), id={"profit": "drawn"})
+    drawn = html.Div(earned(bands, WORTH, COST, partial(Band.of, name, version)), id={"profit": "drawn"})
     kept = dcc.Store(id={"profit": "of"}, data={"name": name, "version": version})
     hint = _("Profit when everybody from that score on is acted on, in the currency of your two amounts.")
     return panels.frame(
@@ -119,7 +123,7 @@ def _profit(name: str, version: str, bands: Sequence[Evidence]) -> html.Section:
     )
 
 
-def earned(bands: Sequence[Evidence], worth: float, cost: float) -> list[Any]:
+def earned(bands: Sequence[Evidence], worth: float, cost: float, opens: own.Opened) -> list[Any]:
     """Where to stop, and what is left after each step down."""
     found = gains(bands)
     if not found:
@@ -132,14 +136,16 @@ def earned(bands: Sequence[Evidence], worth: float, cost: float) -> list[Any]:
             share=format.percent(top.above, 0),
             n=round(100 * top.asked),
         )
-    marks = [_step(profit(one, worth, cost), one.above, is_best=one is top) for one in found]
+    marks = [
+        _step(profit(one, worth, cost), one.above, opens(one.above, 1.0), is_best=one is top) for one in found
+    ]
     return [html.P(html.B(words)), charts.bars(marks, _("Score"), _("Profit"))]
 
 
-def _step(amount: float, above: float, *, is_best: bool) -> Mark:
+def _step(amount: float, above: float, opens: Opens, *, is_best: bool) -> Mark:
     tone: charts.Tone = "better" if is_best else "worse" if amount < 0 else "calm"
     name = _("from {share}", share=format.percent(above, 0))
-    return Mark(name, max(amount, 0.0), format.number(amount), tone=tone)  # a loss has no length
+    return Mark(name, max(amount, 0.0), format.number(amount), opens, tone=tone)  # a loss has no length
 
 
 @on_change(
@@ -151,4 +157,5 @@ def _step(amount: float, above: float, *, is_best: bool) -> Mark:
 def draw_profit(worth: float | None, cost: float | None, of: Seen) -> Any:
     with work(current_actor()) as w:
         standing.read_card(w, of["name"], of["version"])
-        return earned(_bands(w, of["name"], of["version"]), worth or 0.0, cost or 0.0)
+        opens = partial(Band.of, of["name"], of["version"])
+        return earned(_bands(w, of["name"], of["version"]), worth or 0.0, cost or 0.0, opens)

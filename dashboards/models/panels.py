@@ -1,6 +1,6 @@
 """The panels of a model's page: a card's figures in, plain elements out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -13,6 +13,7 @@ from app.ui import format, parts
 from app.ui.plain_table import PlainTable
 from app.ui.reasons import field_words, value_words
 from dashboards import charts
+from dashboards.asked import Opens
 from dashboards.charts import Mark
 from dashboards.models.gains import Gain
 from dashboards.panels import empty, frame
@@ -20,6 +21,8 @@ from dashboards.units import bounds, in_unit
 from models_ml import fairness
 
 Card = Mapping[str, Any]
+Opened = Callable[[float, float], Opens]
+"""From and to which score -> what opens behind them."""
 
 
 def figures(card: Card) -> html.Section:
@@ -69,7 +72,7 @@ def _judged(card: Card) -> str:
     return _("AUC {tried} cross-validated", tried=format.number(tried.get("auc"), 3))
 
 
-def calibration(bands: Sequence[Evidence]) -> html.Section:
+def calibration(bands: Sequence[Evidence], opens: Opened) -> html.Section:
     """What came true of each band against what was said; on the line both are the same."""
     hint = _("Across: the score. Up: share of records in which it came true, with its 95% interval.")
     if not bands:
@@ -83,16 +86,17 @@ def calibration(bands: Sequence[Evidence]) -> html.Section:
         for b in ordered
     ]
     table = html.Details([html.Summary(_("As a table")), PlainTable(_("Came true"), heads, lines)])
-    return frame(title, hint, _drawn(ordered), foot=html.Div(table, className="panel-foot"))
+    return frame(title, hint, _drawn(ordered, opens), foot=html.Div(table, className="panel-foot"))
 
 
-def _drawn(bands: Sequence[Evidence]) -> html.Div:
+def _drawn(bands: Sequence[Evidence], opens: Opened) -> html.Div:
     """A field of shares both ways, the line on which they are equal, and a spot a band."""
     top = max(0.1, *(band.high for band in bands), *(band.rate for band in bands))
     levels = charts.ticks([top], "share")
     scale = charts.Scale(0.0, levels[-1])
     marks = [
-        Mark(_span(b), b.rate, format.percent(b.rate), low=b.rate_low, high=b.rate_high, n=b.n) for b in bands
+        Mark(_span(b), b.rate, format.percent(b.rate), opens(b.low, b.high), b.rate_low, b.rate_high, b.n)
+        for b in bands
     ]
     places = {mark.name: scale.share(_middle(band)) for mark, band in zip(marks, bands, strict=True)}
     ends = [Mark("0", 0.0, ""), Mark("1", levels[-1], "")]
@@ -116,7 +120,7 @@ def _span(band: Evidence) -> str:
     return _("{low} to {high}", low=format.percent(band.low, 0), high=format.percent(band.high, 0))
 
 
-def lift(found: Sequence[Gain]) -> html.Section:
+def lift(found: Sequence[Gain], opens: Opened) -> html.Section:
     """How much better than chance it is to begin with the highest scores."""
     hint = _("Records from the highest score downwards; 1 is as good as chance.")
     if not found:
@@ -124,6 +128,7 @@ def lift(found: Sequence[Gain]) -> html.Section:
     marks = [
         Mark(
             _("from {share}", share=format.percent(one.above, 0)), one.lift, in_unit(one.lift, "times"),
+            opens(one.above, 1.0),
             cells={_("Of all"): format.percent(one.asked, 0), _("Of those sought"): format.percent(one.found, 0)},
         )
         for one in found

@@ -7,13 +7,18 @@ import pytest
 
 from app.access.web import acting
 from app.access.work import work
-from app.core.errors import NotFound, NotPermitted
+from app.core.errors import Invalid, NotFound, NotPermitted
+from app.core.i18n import speaking
+from app.leads.fields import NOUN
 from app.models import service as models
 from app.models.model import Basis, Verdict
 from app.models.schema import Evidence, ModelView
-from dashboards.models import page
+from app.ui import names
+from dashboards.models import opened, page
 from dashboards.models.gains import best, gains, profit
 from pipelines.kernel.robots import SCORER
+from tests.app.making import a_lead
+from tests.app.scores.test_orders import scored
 from tests.app.ui.reading import find, texts
 
 DAY = date(2026, 11, 1)
@@ -128,3 +133,22 @@ def test_a_model_that_is_none_is_not_found_and_sales_sees_none(versions, company
 
 def test_before_the_first_training_it_says_so(company):
     assert "No model was trained yet." in shown(company.ana, "win_probability")
+
+
+def test_every_point_opens_what_became_of_its_band_and_who_stands_there_now(versions, ana, ada, ben, monkeypatch):
+    monkeypatch.setitem(names._kinds, "lead", (NOUN, lambda _work, ids: dict.fromkeys(ids, "Wen")))
+    scored(ada, [a_lead(ben, name="Wen")], 0.45)
+    with speaking("en"), acting(ana):
+        buttons = [one.id for one in find(page.show("lead_quality", version="v2"), "Button")]
+        bands = [opened.read_band(one["band"]) for one in buttons if "band" in one]
+        assert {(0.4, 0.5), (0.4, 1.0), (0.0, 1.0)} <= {(band.low, band.high) for band in bands}
+        band = next(one for one in bands if one.high == 0.5)
+        _is_open, shown = opened.open_band(opened.Pressed(**band.pressed, at="1"))
+    said = texts(shown)
+    assert {"30.0%", "200", "60", "24.0–37.0%", "records held out of training", "The highest 1 of 1."} <= set(said)
+    assert "Wen" in str(find(shown, "PlainTable")[0].rows)
+
+
+def test_a_band_that_nobody_wrote_so_is_refused(company):
+    with pytest.raises(Invalid):
+        opened.read_band("{}")
