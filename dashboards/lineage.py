@@ -24,6 +24,9 @@ PREFIXES = {"staging": "stg_app__", "intermediate": "int_"}
 ROW = 50
 """Pixels between two boxes of the fullest column."""
 
+SHARED = 4
+"""Tables that one is made into, of more than which it is beside none."""
+
 BOX = 0.82
 """Of its column that a box is wide; lines run through what is left."""
 
@@ -80,7 +83,7 @@ def _item(each: Ancestor, state: State | None) -> html.Li:
 
 def _drawing(told: Definition, states: Mapping[str, State | None]) -> html.Div:
     columns = _columns(told.lineage)
-    places = _places([[each.name for each in column] for _layer, column in columns])
+    places = _places(columns)
     ends = [each.name for each in told.lineage if each.depth == 0]
     number = Place(
         len(columns), *_edges(len(columns), len(columns) + 1), sum(places[n].y for n in ends) / len(ends)
@@ -109,9 +112,9 @@ def _columns(lineage: Sequence[Ancestor]) -> list[tuple[str, list[Ancestor]]]:
         layers[kind].sort(key=lambda each: (_rank(each.name, known), -each.depth, each.name))
     heights = {each.name: i / len(layers[k]) for k in ORDER[2:] for i, each in enumerate(layers[k])}
     for kind in ("staging", "source"):
-        goes = {each.name: _middle(each.name, lineage, heights) for each in layers[kind]}
+        goes = {each.name: _goes(each.name, lineage, heights) for each in layers[kind]}
         layers[kind].sort(key=lambda each, goes=goes: (goes[each.name], each.name))  # type: ignore[misc]
-        heights |= {each.name: i / len(layers[kind]) for i, each in enumerate(layers[kind])}
+        heights = {each.name: i / len(layers[kind]) for i, each in enumerate(layers[kind])}
     return [(kind, tables) for kind, tables in layers.items() if tables]
 
 
@@ -120,16 +123,20 @@ def _rank(name: str, known: Mapping[str, Ancestor]) -> int:
     return max((1 + _rank(made, known) for made in known[name].made_of if made in known), default=0)
 
 
-def _middle(name: str, lineage: Sequence[Ancestor], heights: Mapping[str, float]) -> float:
+def _goes(name: str, lineage: Sequence[Ancestor], heights: Mapping[str, float]) -> float:
+    """The middle of the heights of what is made of it; records that nearly all is taken over with stand last."""
     of = [heights[each.name] for each in lineage if name in each.made_of and each.name in heights]
-    return sum(of) / len(of) if of else 1.0
+    return sum(of) / len(of) if of and len(of) <= SHARED else 1.0
 
 
-def _places(columns: Sequence[Sequence[str]]) -> dict[str, Place]:
+def _places(columns: Sequence[tuple[str, Sequence[Ancestor]]]) -> dict[str, Place]:
+    """What is taken over stands at the height of its records, all else evenly over the whole height."""
     made = {}
-    for i, names in enumerate(columns):
-        for row, name in enumerate(names):
-            made[name] = Place(i, *_edges(i, len(columns) + 1), 100 * (row + 0.5) / len(names))
+    beside = max((len(tables) for layer, tables in columns if layer in ORDER[:2]), default=0)
+    for i, (layer, tables) in enumerate(columns):
+        rows = beside if layer in ORDER[:2] else len(tables)
+        for row, each in enumerate(tables):
+            made[each.name] = Place(i, *_edges(i, len(columns) + 1), 100 * (row + 0.5) / rows)
     return made
 
 

@@ -158,6 +158,22 @@ CODES: dict[str, Mapping[str, Any]] = {
     "basis": {"subscription": _l("a contract"), "orders": _l("orders")},
     "category": CATEGORY,
     "kind": {"csat": _l("Satisfaction"), "nps": _l("Recommendation"), "ces": _l("Effort")},
+    "conversion_kind": {
+        "deal_won": _l("Deals won"),
+        "lead_converted": _l("Leads converted"),
+        "repeat_order": _l("Repeat orders"),
+    },
+    "model": {
+        "first": _l("First touch"),
+        "last": _l("Last touch"),
+        "last_non_direct": _l("Last non-direct"),
+        "linear": _l("Linear"),
+        "position": _l("Position based"),
+        "time_decay": _l("Time decay"),
+        "markov": _l("Markov chain"),
+        "shapley": _l("Shapley"),
+        "shapley_chain": _l("Shapley on the chain"),
+    },
     "nps_group": {"promoter": _l("Promoter"), "passive": _l("Passive"), "detractor": _l("Detractor")},
     "open_age": {
         "0": _l("Today"),

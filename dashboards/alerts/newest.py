@@ -34,7 +34,8 @@ def value(work: Work, alert: AlertView) -> Any:
     said = in_unit(found.values[-1], found.metric.unit)
     opens = drawing.asked(alert, found, found.rows[-1])
     label = f"{checking.named(work, alert)}: {said}"
-    return [point(opens, said, label, "link"), html.Span([_(", "), _against(alert, found)], className="soft")]
+    against = html.Span([" · ", _against(alert, found)], className="soft")
+    return html.Span([point(opens, said, label, "link"), against], className="nowrap")
 
 
 def _against(alert: AlertView, found: Series) -> str:

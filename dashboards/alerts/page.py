@@ -78,7 +78,7 @@ def table(work: Work, alerts: list[AlertView]) -> Any:
         hint = _("Watch a KPI, and you are told when it leaves its limits.")
         return states.state("bell", _("No alerts yet."), hint, new)
     names = (
-        _("State"), _("What"), _("Rule"), _("Value"), _("Since"), _("By"), _("Tells"), _("Right, wrong so far")
+        _("State"), _("What"), _("Rule"), _("Value"), _("Since"), _("Owner"), _("Tells"), _("Right, wrong so far")
     )  # fmt: skip
     known = newest.people(work, {who for one in alerts for who in (one.user_id, *one.receivers)})
     heads = html.Thead(html.Tr([html.Th(name) for name in names]))

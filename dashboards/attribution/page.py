@@ -20,7 +20,7 @@ from dashboards.attribution.panels import Asking
 from dashboards.attribution.queries import KINDS, VALUES
 from dashboards.attribution.words import model_names
 from dashboards.periods import DEFAULT, PICKED, Period
-from dashboards.row_words import PERIODS
+from dashboards.row_words import CODES, PERIODS
 
 PATH = "/numbers/attribution"
 THINGS = ("channel", "campaign")
@@ -91,9 +91,7 @@ def _pick(now: Mapping[str, str], key: str, label: str, choices: Mapping[str, st
 
 def _choices() -> dict[str, tuple[str, dict[str, str]]]:
     """What the address may say -> what it is called, and the values there are."""
-    kinds = {
-        "deal_won": _("Deals won"), "lead_converted": _("Leads converted"), "repeat_order": _("Repeat orders"),
-    }  # fmt: skip
+    kinds = {kind: str(name) for kind, name in CODES["conversion_kind"].items()}
     return {
         "period": (_("Period"), {name: str(words) for name, words in PERIODS.items()}),
         "kind": (_("Conversion"), kinds),
