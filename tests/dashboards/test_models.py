@@ -9,7 +9,7 @@ from app.access.web import acting
 from app.access.work import work
 from app.core.errors import Invalid, NotFound, NotPermitted
 from app.core.i18n import speaking
-from app.leads.fields import NOUN
+from app.leads.fields import LEAD
 from app.models import service as models
 from app.models.model import Basis, Verdict
 from app.models.schema import Evidence, ModelView
@@ -136,7 +136,7 @@ def test_before_the_first_training_it_says_so(company):
 
 
 def test_every_point_opens_what_became_of_its_band_and_who_stands_there_now(versions, ana, ada, ben, monkeypatch):
-    monkeypatch.setitem(names._kinds, "lead", (NOUN, lambda _work, ids: dict.fromkeys(ids, "Wen")))
+    monkeypatch.setitem(names._kinds, "lead", (LEAD, lambda _work, ids: dict.fromkeys(ids, "Wen")))
     scored(ada, [a_lead(ben, name="Wen")], 0.45)
     with speaking("en"), acting(ana):
         buttons = [one.id for one in find(page.show("lead_quality", version="v2"), "Button")]
