@@ -100,7 +100,7 @@ def _drawing(told: Definition, states: Mapping[str, State | None]) -> html.Div:
     height = ROW * max(len(column) for _layer, column in columns)
     field = html.Div([*lines, *tips, *boxes], className="lineage-field", style={"height": height})
     inner = html.Div([html.Div(heads, className="lineage-heads"), field], className="lineage-drawn")
-    return html.Div(inner, className="scroll lineage-drawing", **{"aria-hidden": "true"})
+    return html.Div(inner, className="lineage-drawing", **{"aria-hidden": "true"})
 
 
 def _columns(lineage: Sequence[Ancestor]) -> list[tuple[str, list[Ancestor]]]:
