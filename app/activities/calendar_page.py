@@ -216,7 +216,7 @@ def _entry(task: ActivityView, mine: set[UUID], style: Mapping[str, str], when: 
     return html.Button(
         said, id={"task": str(task.id), "on": ON}, className=look, style=dict(style), type="button",
         title=_("{what}, {when}", what=task.subject, when=format.moment(begins)),
-        draggable=str(is_mine).lower(), disabled=not is_mine, **marks,
+        draggable=str(is_mine).lower(), **marks,
     )  # fmt: skip
 
 

@@ -21,10 +21,10 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.activities import about, rows, service, times
 from app.activities.schema import About, ActivityChange, ActivityView
-from app.activities.words import KIND, PRIORITY, REMINDERS, REPEATS
+from app.activities.words import KIND, OUTCOME, PRIORITY, REMINDERS, REPEATS
 from app.core.i18n import _
 from app.core.validation import parse
-from app.ui import format, forms, parts, shapes
+from app.ui import format, forms, parts, records, shapes
 from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.record_page import own_change
@@ -112,9 +112,15 @@ def presets(form: str) -> html.Div:
 
 
 def content(w: Work, task: ActivityView) -> html.Div:
-    """A task as it stands, as a form, and where it came from."""
+    """A task as it stands, as a form for those who may change it, and where it came from."""
     link = rows.about_link(task)
     came = _("Planned by {name} on {day}", name=task.asked_by or _("Nobody"), day=format.day(task.created_at))
+    kind, icon_name = KIND[task.kind]
+    head = html.Div(html.Span([icon(icon_name), " ", str(kind)]), className="task-head")
+    if task.status != "planned" or not service.changeable(w, [task.id]):
+        return html.Div(
+            [head, html.H2(task.subject), link and html.P(link), *_to_read(task), html.P(came, className="soft")]
+        )
     asked_for, on = asked(w, "change"), on_record(task)
     values = {f.name: getattr(task, f.name) for f in asked_for}
     values["remind_minutes"] = None if task.remind_minutes is None else str(task.remind_minutes)
@@ -125,10 +131,27 @@ def content(w: Work, task: ActivityView) -> html.Div:
         {"id": str(task.id), "version": task.version}, one_column=False,
     )  # fmt: skip
     done = html.Button([icon("check"), _("Done")], id={"form": "task", "do": "done"}, className="button")
-    kind, icon_name = KIND[task.kind]
-    head = html.Div([html.Span([icon(icon_name), " ", str(kind)]), html.Span(done, className="push")])
-    head.className = "task-head"
+    head.children = [head.children, html.Span(done, className="push")]
     return html.Div([head, link and html.P(link), presets("task"), body, html.P(came, className="soft")])
+
+
+def _to_read(task: ActivityView) -> list[Any]:
+    """What is known of a task, for those who cannot change it, and why not."""
+    known = {
+        _("When"): format.moment(task.due_at or task.starts_at or task.completed_at),
+        _("Assignee"): parts.person(task.owner),
+        _("Priority"): str(PRIORITY[task.priority]),
+        _("Repeats"): str(REPEATS[task.repeats]) if task.repeats else None,
+        _("Outcome"): OUTCOME.get(task.outcome or "", task.outcome),
+        _("Notes"): task.body,
+    }
+    why = (
+        _("Your role lets you see this entry, not change it.")
+        if task.status == "planned"
+        else _("What is over is kept as it was.")
+    )
+    told = records.facts([(words, value) for words, value in known.items() if value])
+    return [html.P([icon("lock"), " ", why], className="soft"), told]
 
 
 @contextmanager

@@ -16,11 +16,12 @@ from app.activities import board, calendar_page, composer, drawer, rows, service
 from app.activities.drawer import Done
 from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
 from app.activities.schema import ActivityLog, ActivityQuery, ActivityView
-from app.activities.words import KIND, OUTCOME
+from app.activities.words import ACTS, KIND, OUTCOME
 from app.core.i18n import _
 from app.fields.noun import noun_of, table_of
 from app.ui import board_page, forms, panels, records
 from app.ui.boards import Coming
+from app.ui.icons import icon
 from app.ui.record_page import own_change
 from app.ui.records import Event
 from app.ui.shapes import About, FieldId, Values
@@ -38,6 +39,7 @@ def register() -> None:
     calendar_page.register()
     for entity in ENTITIES:
         panels.add(entity, "centre", 10, ACTIVITIES_READ, partial(story, entity))
+        panels.add(entity, "acts", 10, ACTIVITIES_WRITE, partial(acts, entity))
     board_page.tell_coming(coming)
 
 
@@ -54,6 +56,19 @@ def story(entity: str, w: Work, record_id: UUID) -> html.Div:
     about = dcc.Store(id={"about": ON}, data={"entity": entity, "id": str(record_id)})
     content = html.Div(_content(entity, w, record_id), id={"part": "story"}, className="story")
     return html.Div([about, content, drawer.place(ON)])
+
+
+def acts(entity: str, w: Work, record_id: UUID) -> list[html.Button]:
+    """Buttons of a record's head that begin an entry below (assets/keys.js)."""
+    if not _may_write(entity, w, record_id):
+        return []
+    return [
+        html.Button(
+            [icon(KIND[kind][1]), html.Span(str(KIND[kind][0]))], className="button", type="button",
+            **{"data-log": kind},
+        )
+        for kind in ACTS
+    ]  # fmt: skip
 
 
 def _content(entity: str, w: Work, record_id: UUID) -> list[Any]:

@@ -17,6 +17,9 @@ LOGGED = ("note", "call", "email", "meeting", "wechat", "visit")
 TO_DO = ("task", "call", "email", "meeting", "wechat", "visit")
 """What can be planned; a note is written when there is something to note."""
 
+ACTS = ("call", "email", "task", "meeting")
+"""What one comes to a record for most: begun from its head."""
+
 DIRECTION = {"out": _l("Outgoing"), "in": _l("Incoming")}
 
 OUTCOME = {

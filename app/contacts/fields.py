@@ -20,7 +20,7 @@ FIELDS: tuple[Field, ...] = (
     Phone("mobile", _l("Mobile"), listed=5, searched=True),
     Email("email", _l("E-mail"), listed=6, searched=True),
     Account("wechat", _l("WeChat")),
-    YesNo("is_primary", _l("First to talk to"), detailed=False),
+    YesNo("is_primary", _l("Primary contact"), detailed=False),
     YesNo("do_not_call", _l("Do not call"), detailed=False),
     YesNo("do_not_email", _l("No e-mail"), detailed=False),
     Moment("created_at", _l("Created"), asked="never", listed=7, detailed=False),

@@ -25,7 +25,7 @@ def register() -> None:
 def views(_actor: Actor) -> list[View]:
     return [
         View("all", _("All"), {}),
-        View("primary", _("First to talk to"), {"is_primary": True}, asks="is_primary"),
+        View("primary", _("Primary contacts"), {"is_primary": True}, asks="is_primary"),
         View("deciding", _("Decision makers"), {"role": "decision_maker"}, asks="role"),
     ]
 

@@ -17,7 +17,8 @@ from app.contacts.words import ROLE
 from app.core.i18n import _
 from app.core.validation import parse
 from app.customers import choices as customers
-from app.ui import editing, fields, forms, panels, parts, records, states
+from app.customers import service as customer_service
+from app.ui import editing, fields, format, forms, panels, parts, records, states
 from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.record_page import RecordPage, own_change
@@ -34,6 +35,7 @@ def register() -> None:
     """The address of a contact, and what this feature shows on records."""
     PAGE.register()
     panels.add("customer", "right", 30, CONTACTS_READ, of_customer)
+    panels.add("deal", "right", 30, CONTACTS_READ, of_deal)
     panels.add("contact", "right", 10, CONTACTS_READ, customers_of)
     editing.wire_eyes("contacts", service.reveal)
 
@@ -65,18 +67,27 @@ def consent(contact: ContactView) -> Any:
     return html.Span(refused, className="chips") if refused else _("may be called and written to")
 
 
+def of_deal(w: Work, deal_id: UUID) -> html.Section | None:
+    """Everybody who works with the customer of a deal."""
+    customer_id = customer_service.behind(w, "deals", deal_id)
+    return of_customer(w, customer_id) if customer_id else None
+
+
 def of_customer(w: Work, customer_id: UUID) -> html.Section:
     """Everybody who works with a customer."""
-    rows = service.list_contacts(w, ContactQuery(customer_id=customer_id, size=SHOWN)).rows
-    elsewhere = affiliations.at(w, customer_id, [one.id for one in rows if one.customer_id != customer_id])
+    found = service.list_contacts(w, ContactQuery(customer_id=customer_id, size=SHOWN))
+    others = [one.id for one in found.rows if one.customer_id != customer_id]
     new = states.link_button(_("Add"), f"/contacts/new?customer_id={customer_id}", "plus")
     action = new if w.actor.may(CONTACT.writes) else None
-    return card(rows, elsewhere, may_reveal=w.actor.may(PERSONAL_REVEAL), action=action)
+    may_reveal = w.actor.may(PERSONAL_REVEAL)
+    elsewhere = affiliations.at(w, customer_id, others)
+    return card(found.rows, elsewhere, found.count, may_reveal=may_reveal, action=action)
 
 
 def card(
     contacts: Sequence[ContactView],
     elsewhere: Mapping[UUID, AffiliationView],
+    count: int,
     *,
     may_reveal: bool,
     action: Any = None,
@@ -90,7 +101,8 @@ def card(
         (_name(contact, place(contact)), parts.personal("contacts", contact, "mobile", may_reveal=may_reveal))
         for contact in sorted(contacts, key=lambda one: not place(one).is_primary)
     ]
-    return records.card(_("Contacts"), records.related(rows, _("No contacts yet.")), action)
+    title = records.counted(_("Contacts"), format.number(count) if count else "")
+    return records.card(title, records.related(rows, _("No contacts yet.")), action)
 
 
 def _name(contact: ContactView, place: ContactView | AffiliationView) -> list[Any]:
@@ -135,7 +147,7 @@ def _adding(w: Work) -> html.Details:
     asked = [
         Field("customer_id", _("Customer"), "record", customers.find(w, ""), required=True),
         Field("role", _("Role in decisions"), "choice", list(ROLE.items())),
-        Field("is_primary", _("First to talk to"), "choice", [("true", _("yes")), ("false", _("no"))]),
+        Field("is_primary", _("Primary contact"), "choice", [("true", _("yes")), ("false", _("no"))]),
     ]
     body = forms.form("affiliation", asked, {}, "add", _("Add"), None, one_column=True)
     return html.Details(

@@ -100,11 +100,12 @@ def mark_active(work: Work, customer_id: UUID) -> None:
     work.session.execute(update(Customer).where(Customer.id == customer_id).values(last_activity_at=func.now()))
 
 
-@requires(ACTIVITIES_WRITE)
+@requires()
 def behind(work: Work, table_name: str, record_id: UUID) -> UUID | None:
-    """The customer of a record of another table, if it has one and the actor sees the record."""
+    """The customer of a record of another table, if it has one and the actor sees both."""
     of = Base.metadata.tables[f"app.{table_name}"]
-    found: UUID | None = work.session.scalar(select(of.c.customer_id).where(of.c.id == record_id))
+    chosen = select(Customer.id).join(of, of.c.customer_id == Customer.id).where(of.c.id == record_id)
+    found: UUID | None = work.session.scalar(chosen.where(Customer.deleted_at.is_(None)))
     return found
 
 

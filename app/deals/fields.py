@@ -24,7 +24,7 @@ FIELDS: tuple[Field, ...] = (
     Currency("currency", _l("Currency"), detailed=False, governs=True),
     Rate("fx_rate", _l("Rate to the company's currency"), hint=_l("Only for another currency."), detailed=False),
     Choice("product", _l("Product"), options=products.words, find=products.find, filtered=True),
-    Reference("contact_id", _l("Contact"), noun="contacts", shown="contact", find=contacts.find),
+    Reference("contact_id", _l("Contact"), noun="contacts", shown="contact", find=contacts.find, detailed=False),
     Choice("channel", _l("Channel"), options=channels, filtered=True),
     Text("competitor", _l("Competitor")),
     Text("next_step", _l("Next step"), wide=True, listed=8, detailed=False),

@@ -14,7 +14,10 @@ from app.code_lists import reasons
 from app.core.i18n import _
 from app.core.settings import settings
 from app.core.validation import parse
-from app.deals import lines_panel, required, service, stages
+from app.customers import record as customer_record
+from app.customers import service as customers
+from app.customers.permissions import CUSTOMERS_READ
+from app.deals import lines_panel, required, service, stages, standing
 from app.deals.fields import DEAL
 from app.deals.permissions import DEALS_READ, DEALS_WRITE
 from app.deals.schema import DealChange, DealMove, DealQuery, DealReopen, DealView, StageChangeView, StageView
@@ -33,6 +36,7 @@ def register() -> None:
     PAGE.register()
     panels.add("customer", "right", 20, DEALS_READ, of_customer)
     panels.add("contact", "right", 20, DEALS_READ, of_contact)
+    panels.add("deal", "right", 20, CUSTOMERS_READ, customer)
     panels.add("deal", "events", 10, DEALS_READ, events)
     panels.add("deal", "centre", 20, DEALS_READ, lines_panel.panel)
     editing.wire_path(PAGE, step)
@@ -49,14 +53,26 @@ def content(w: Work, deal: DealView) -> list[Any]:
         fields.fact(w, DEAL, "amount", deal),
         (_("Probability"), format.percent(deal.probability / 100, 0)),
         weighted(w, deal),
-        fields.fact(w, DEAL, "customer_id", deal),
-        (_("Owner"), parts.person(deal.owner)),
         closing_fact(w, deal),
         fields.fact(w, DEAL, "next_step", deal),
+        fields.fact(w, DEAL, "contact_id", deal),
+        (_("Owner"), parts.person(deal.owner)),
     ]
     status = parts.status(str(SEMANTIC[deal.semantic]), SEMANTIC_TONES[deal.semantic])
-    beside = html.Span([status, follow_button.button(w, DEAL.name, deal.id)], className="beside-title")
-    return PAGE.frame(w, deal, deal.title, beside, highlights, known(w, deal), path)
+    of = fields.value(w, DEAL, "customer_id", deal) if DEAL.seen(w, "customer_id") else None
+    beside = html.Span([status, of, follow_button.button(w, DEAL.name, deal.id)], className="beside-title")
+    ends = ways_out(stages.list_stages(w)) if may_move and deal.semantic == "open" else []
+    return PAGE.frame(w, deal, deal.title, beside, highlights, known(w, deal), path, ends=ends)
+
+
+OUTCOMES = {"lost": "x", "won": "trophy"}
+"""How a deal ends -> icon of the button."""
+
+
+def ways_out(process: Sequence[StageView]) -> list[html.Button]:
+    """Buttons that close an open deal."""
+    found = ((one, sign) for semantic, sign in OUTCOMES.items() for one in process if one.semantic == semantic)
+    return records.ends("deal", [(one.code, one.label, sign) for one, sign in found if not one.is_retired])
 
 
 def steps(
@@ -127,12 +143,28 @@ def known(w: Work, deal: DealView) -> html.Dl:
     return records.facts([*fields.facts(w, DEAL, deal), *lost, *rate, came, *records.origin(deal)])
 
 
+def customer(w: Work, deal_id: UUID) -> Any:
+    """Whose deal it is, with what else is open there; nothing of a customer out of reach."""
+    found = customers.behind(w, DEAL.name, deal_id)
+    return customer_record.card(w, found, open_with(w, found)) if found else None
+
+
+def open_with(w: Work, customer_id: UUID) -> list[str]:
+    """How many deals are open with a customer, and their sum; nothing for whom amounts are hidden."""
+    if not all(DEAL.seen(w, name) for name in ("amount", "fx_rate")):
+        return []
+    n, amount = standing.total_open_of(w, customer_id)
+    worth = format.short_money(amount, settings().base_currency)
+    return [_("{n} open, {amount}", n=format.number(n), amount=worth)] if n else []
+
+
 def of_customer(w: Work, customer_id: UUID) -> Any:
     """The deals of one customer, newest first."""
     page = service.list_deals(w, DealQuery(customer_id=customer_id, size=8))
     labels = stages.labels(w)
     new = states.link_button(_("New"), f"/deals/new?customer_id={customer_id}", "plus")
-    return customer_card(page.rows, labels, new if w.actor.may(DEALS_WRITE) else None)
+    action = new if w.actor.may(DEALS_WRITE) else None
+    return customer_card(page.rows, labels, action, *open_with(w, customer_id))
 
 
 def of_contact(w: Work, contact_id: UUID) -> Any:
@@ -141,7 +173,7 @@ def of_contact(w: Work, contact_id: UUID) -> Any:
     return customer_card(page.rows, stages.labels(w), None)
 
 
-def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any) -> Any:
+def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any, said: str = "") -> Any:
     rows = [
         (
             [
@@ -152,7 +184,7 @@ def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any) -
         )
         for d in deals
     ]
-    return records.card(_("Deals"), records.related(rows, _("No deals yet.")), new)
+    return records.card(records.counted(_("Deals"), said), records.related(rows, _("No deals yet.")), new)
 
 
 def events(w: Work, deal_id: UUID) -> list[Event]:

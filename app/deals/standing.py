@@ -72,6 +72,16 @@ def count_coming(work: Work, query: DealQuery) -> dict[str, dict[str, int]]:
 
 
 @requires(DEALS_READ)
+def total_open_of(work: Work, customer_id: UUID) -> tuple[int, Decimal]:
+    """How many deals are open with a customer, and what they are worth in base currency."""
+    DEAL.require_seen(work, "amount", "fx_rate")
+    worth = func.coalesce(func.sum(Deal.amount * Deal.fx_rate), 0)
+    asked = select(func.count(), worth).where(Deal.customer_id == customer_id, Deal.closed_at.is_(None))
+    n, amount = work.session.execute(asked.where(Deal.deleted_at.is_(None))).one()
+    return n, _cents(amount)
+
+
+@requires(DEALS_READ)
 def list_undecided(work: Work, by: date, is_planned: IsPlanned, size: int) -> Page[DealView]:
     """The actor's own open deals that ask for a decision, the longest overdue first.
 

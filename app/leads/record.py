@@ -64,7 +64,9 @@ def content(w: Work, lead: LeadView) -> list[Any]:
         fields.fact(w, LEAD, "created_at", lead),
     ]
     status = fields.value(w, LEAD, "status", lead)
-    return PAGE.frame(w, lead, lead.name, status, highlights, known(w, lead), path, outcome(w, lead))
+    ends = [("disqualified", _("Disqualify"), "x"), ("converted", _("Convert"), "check")]
+    ways = records.ends("lead", ends) if may_move and lead.status != "disqualified" else []
+    return PAGE.frame(w, lead, lead.name, status, highlights, known(w, lead), path, outcome(w, lead), ways)
 
 
 def steps(lead: LeadView) -> list[records.Step]:

@@ -87,7 +87,7 @@ def largest(run: ScoreRunView, moves: Sequence[Move], known: Mapping[UUID, Link]
         rows = [_mover_of_one(link) for link in known.values()]
     if not rows:
         return records.card(_("Largest movers"), html.P(_nothing_moved(run), className="soft"))
-    heads = [(_("Record"), ""), (_("Before"), "num"), (_("After"), "num"), (_("Move"), "num")]
+    heads = [(_("Record"), ""), (_("Before"), "num"), (_("After"), "num"), (_("Moved by"), "num")]
     head = html.Thead(html.Tr([html.Th(words, className=kind, scope="col") for words, kind in heads]))
     return records.card(_("Largest movers"), _table(head, rows, "movers"))
 

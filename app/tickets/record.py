@@ -11,6 +11,9 @@ from app.access.actor import Actor
 from app.access.work import Work
 from app.core.i18n import _
 from app.core.validation import parse
+from app.customers import record as customer_record
+from app.customers import service as customers
+from app.customers.permissions import CUSTOMERS_READ
 from app.scores.schema import ScoreView
 from app.tickets import asking, category, service, sorting, writing
 from app.tickets.fields import TICKET
@@ -37,6 +40,9 @@ def register() -> None:
     PAGE.register()
     panels.add("customer", "right", 50, TICKETS_READ, of_customer)
     panels.add("contact", "right", 50, TICKETS_READ, of_contact)
+    panels.add("deal", "right", 70, TICKETS_READ, of_deal)
+    panels.add("customer", "acts", 20, TICKETS_WRITE, begin)
+    panels.add("ticket", "right", 20, CUSTOMERS_READ, customer)
     editing.wire_step(PAGE, {"step": "ticket", "do": ALL}, step)
     editing.wire_answer(PAGE, "ticket-reopen", reopen)
     editing.wire_act(PAGE, {"priority": ALL}, prioritise)
@@ -58,6 +64,7 @@ def content(w: Work, ticket: TicketView) -> list[Any]:
     side = [
         category.card(w, ticket, said, may_write=may_write),
         PAGE.details(w, ticket, known(ticket, may_write=may_write)),
+        *panels.of(w, "ticket", "right", ticket.id),
     ]
     return [
         PAGE.head(ticket, [heading(w.actor, ticket, may_write=may_write), strip(w, ticket, said)], "record-head"),
@@ -192,18 +199,41 @@ def prioritise(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) 
     service.change(w, ticket_id, parse(TicketChange, {"priority": pressed["priority"]}), version)
 
 
+def customer(w: Work, ticket_id: UUID) -> Any:
+    """Whose ticket it is; nothing of a customer out of reach."""
+    found = customers.behind(w, TICKET.name, ticket_id)
+    return customer_record.card(w, found) if found else None
+
+
+def begin(_w: Work, customer_id: UUID) -> list[Any]:
+    """The button of a customer's head that begins a ticket."""
+    return [states.link_button(_("Ticket"), f"/tickets/new?customer_id={customer_id}", "chat")]
+
+
 def of_customer(w: Work, customer_id: UUID) -> html.Section:
-    may_write = w.actor.may(TICKETS_WRITE)
-    action = states.link_button(_("New ticket"), f"/tickets/new?customer_id={customer_id}", "plus")
-    rows = service.list_tickets(w, TicketQuery(customer_id=customer_id, size=8)).rows
-    return card(rows, action if may_write else None)
+    action = states.link_button(_("New"), f"/tickets/new?customer_id={customer_id}", "plus")
+    return _at(w, customer_id, action if w.actor.may(TICKETS_WRITE) else None)
+
+
+def of_deal(w: Work, deal_id: UUID) -> html.Section | None:
+    """The tickets of a deal's customer."""
+    found = customers.behind(w, "deals", deal_id)
+    return _at(w, found) if found else None
+
+
+def _at(w: Work, customer_id: UUID, action: Any = None) -> html.Section:
+    """The newest tickets of a customer, and how many of all are open."""
+    page = service.list_tickets(w, TicketQuery(customer_id=customer_id, size=8))
+    is_open = service.list_tickets(w, TicketQuery(customer_id=customer_id, open=True, size=1)).count
+    said = _("{n} open of {all}", n=format.number(is_open), all=format.number(page.count)) if page.count else ""
+    return card(page.rows, action, said)
 
 
 def of_contact(w: Work, contact_id: UUID) -> html.Section:
     return card(service.list_tickets(w, TicketQuery(contact_id=contact_id, size=8)).rows)
 
 
-def card(tickets: Sequence[TicketView], action: Any = None) -> html.Section:
+def card(tickets: Sequence[TicketView], action: Any = None, said: str = "") -> html.Section:
     """The newest tickets: number, subject, status, age."""
     rows = [
         (
@@ -215,7 +245,8 @@ def card(tickets: Sequence[TicketView], action: Any = None) -> html.Section:
         )
         for t in tickets
     ]
-    return records.card(_("Tickets"), records.related(rows, _("No tickets yet.")), action)
+    title = records.counted(_("Tickets"), said)
+    return records.card(title, records.related(rows, _("No tickets yet.")), action)
 
 
 PAGE = RecordPage(

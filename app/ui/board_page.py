@@ -25,7 +25,7 @@ from app.core.validation import parse
 from app.fields.noun import Noun
 from app.list_views import service as kept_of
 from app.ui import forms, list_views, lists
-from app.ui.boards import Card, Coming, Lane, bar, end, lane, menu, strip
+from app.ui.boards import Card, Coming, Lane, bar, end, lane, menu, pills, strip
 from app.ui.elements import Article
 from app.ui.icons import icon
 from app.ui.list_page import ListPage
@@ -182,6 +182,7 @@ class BoardPage(Generic[V]):
         return [
             lists.news(self.name),
             strip(self.strip(lanes), has_bars=any(one.coming for one in lanes)),
+            pills([(one, pages[one.code]) for one in lanes if one.code in pages]),
             html.Div(drawn, className="lanes", **{"data-board": self.name}),
             menu(lanes),
         ]

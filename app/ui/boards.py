@@ -97,9 +97,9 @@ class Card:
 
 
 def _move() -> Button:
-    return Button(
-        icon("right"), className="card-move", type="button", title=_("Move"), **{"aria-label": _("Move")}
-    )
+    words = _("Move")
+    marks = {"aria-label": words}
+    return Button([icon("right"), Span(words)], className="card-move", type="button", title=words, **marks)
 
 
 def next_step(plan: Coming | None, written: str | None = None) -> Span:
@@ -176,10 +176,24 @@ def _ring(one: Lane) -> html.I | None:
     return html.I(className="lane-ring", style={"--part": f"{one.part:.0%}"}, **{"aria-hidden": "true"})
 
 
+def pills(lanes: Sequence[tuple[Lane, Page[Any]]]) -> html.Nav:
+    """The columns by name, to jump to one where they stand side by side out of sight: on a phone."""
+    buttons = [
+        html.Button([_ring(one), one.label, html.Span(_held(one, page))], type="button", **{"data-pill": one.code})
+        for one, page in lanes
+    ]
+    return html.Nav(buttons, className="lane-pills", **{"aria-label": _("Columns")})
+
+
+def _held(one: Lane, page: Page[Any]) -> str:
+    held = page.count if one.count is None else one.count
+    return format.number(held) + "+" * (page.is_count_capped and one.count is None)
+
+
 def _count(one: Lane, page: Page[Any]) -> html.Span:
     """How many it holds, and of how many at most; more than these are said to be too many, not only coloured."""
     held = page.count if one.count is None else one.count
-    words = format.number(held) + "+" * (page.is_count_capped and one.count is None)
+    words = _held(one, page)
     if one.most is None:
         return html.Span(words, className="soft")
     is_over = held > one.most

@@ -32,9 +32,11 @@ def wire_act(
 
 
 def wire_path(page: RecordPage[Any], step: Callable[[Work, UUID, int, str], Any]) -> None:
-    """Pressing a step of the path moves there, or asks first what `step` answers (None: it moved)."""
-    button = {"path": page.noun.entity, "to": ALL}
-    wire_step(page, button, lambda w, record_id, version, pressed: step(w, record_id, version, pressed["to"]))
+    """Pressing a step of the path, or one of its ends in the head of the page, moves there, or asks first what
+    `step` answers (None: it moved)."""
+    for part in ("path", "ends"):
+        button = {part: page.noun.entity, "to": ALL}
+        wire_step(page, button, lambda w, record_id, version, pressed: step(w, record_id, version, pressed["to"]))
 
 
 def wire_step(

@@ -105,13 +105,20 @@ class RecordPage(Generic[V]):
         known: Any,
         path: Any = None,
         beside: Sequence[Any] = (),
+        ends: Sequence[Any] = (),
     ) -> list[Any]:
-        """A page in three regions: details, the story, and what belongs to the record, `beside` first."""
+        """A page in three regions: details, the story, and what belongs to the record, `beside` first.
+
+        In its head stand what features do on such a record, then the ways in which it `ends`.
+        """
         may_write = self.noun.may_change(w, record.id)
         may_give = may_write and issubclass(self.noun.table, Owned)
         give = handing.buttons(self.noun.entity, self.noun.name, w.actor, may_write=may_give)
         centre, right = (panels.of(w, self.noun.entity, region, record.id) for region in ("centre", "right"))
-        heading = records.heading(str(self.noun.many), f"/{self.noun.name}", title, [status], give, listed=True)
+        acts = [act for acts in panels.of(w, self.noun.entity, "acts", record.id) for act in acts]
+        heading = records.heading(
+            str(self.noun.many), f"/{self.noun.name}", title, [status], [*acts, *give, *ends], listed=True
+        )
         return [
             self.head(record, [heading, path, records.highlights(highlights)]),
             records.regions([self.details(w, record, known)], centre, [*beside, *right]),

@@ -95,6 +95,11 @@ def card(title: Any, content: Any, action: Any = None) -> html.Section:
     return html.Section([html.H2(head), content], className="card")
 
 
+def counted(title: str, said: str) -> list[Any]:
+    """The title of a card, and how many it is about."""
+    return [title, html.Span(said, className="card-count")]
+
+
 def origin(record: RecordView) -> list[Fact]:
     """When a record was made and changed, and which system it came from."""
     return [
@@ -150,6 +155,15 @@ def path(entity: str, steps: Sequence[Step], *, may_move: bool) -> html.Ol:
         ],
         className="path",
     )
+
+
+def ends(entity: str, ways: Sequence[tuple[str, str, str]]) -> list[html.Button]:
+    """Buttons of the head that end a path: code, words, icon; the last is the end that one hopes for."""
+    looks = ["button"] * (len(ways) - 1) + ["button button-primary"]
+    return [
+        html.Button([icon(sign), html.Span(words)], id={"ends": entity, "to": code}, className=look)
+        for (code, words, sign), look in zip(ways, looks, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ def _keys() -> list[tuple[str, list[tuple[str, str]]]]:
         ("Ctrl Alt Enter", _("save and add another")),
         ("Ctrl ←", _("previous record")),
         ("Ctrl →", _("next record")),
+        ("← ↑ ↓ →", _("from card to card of a board")),
         ("M", _("move a card of a board")),
         ("Shift ←", _("move what a calendar holds")),
     ]

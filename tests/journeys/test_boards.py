@@ -94,3 +94,36 @@ def test_a_stage_asks_for_a_field_when_i_drag_a_deal_there(signed_in, ben, compa
     lane(reader, "proposal").locator(".board-card", has_text="Ten pumps").wait_for()
     with work(ben) as w:
         assert deals.read(w, deal.id).competitor == "Globex"
+
+
+def test_arrows_lead_from_card_to_card(signed_in, ben):
+    for title, at in (("Ten pumps", "prospecting"), ("Two pumps", "prospecting"), ("Nine valves", "proposal")):
+        a_deal(ben, title=title, stage=at)
+    reader = signed_in(ben, "/deals/board")
+    card(reader, "Ten pumps").wait_for()
+
+    def focused() -> str:
+        return reader.page.locator(".board-card:focus .card-title").inner_text()
+
+    reader.page.keyboard.press("j")
+    first = focused()
+    reader.page.keyboard.press("ArrowDown")
+    assert {first, focused()} == {"Ten pumps", "Two pumps"}
+    reader.page.keyboard.press("ArrowRight")
+    assert focused() == "Nine valves"
+    reader.page.keyboard.press("ArrowLeft")
+    assert focused() == first
+
+
+def test_on_a_phone_a_column_is_one_press_away_and_a_card_is_moved_by_its_button(signed_in, ben):
+    deal = a_deal(ben, title="Ten pumps", stage="negotiation")
+    reader = signed_in(ben, "/deals/board", width=390)
+    pill = reader.page.locator('[data-pill="negotiation"]')
+    pill.click()
+    reader.page.locator('[data-pill="negotiation"][aria-current]').wait_for()
+    card(reader, "Ten pumps").get_by_role("button", name="Move").click()
+    reader.page.get_by_role("menuitem", name="Lost").click()
+    reader.chooses("Why was it lost?", "Price")
+    reader.presses("Close the deal")
+    card(reader, "Ten pumps").wait_for(state="detached")
+    assert stage(ben, deal) == "lost"

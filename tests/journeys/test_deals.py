@@ -26,3 +26,18 @@ def test_products_are_put_on_a_deal_and_add_up_to_its_amount(signed_in, ben):
         assert service.read(w, deal.id).amount == 190
     reader.presses("Remove Pump")
     reader.page.locator(".sums").wait_for(state="detached")
+
+
+def test_a_deal_is_won_and_a_call_logged_from_the_head_of_its_page(signed_in, ben, place):
+    deal = a_deal(ben, title="Ten pumps", amount=500)
+    reader = signed_in(ben, f"/deals/{deal.id}", **place)
+    reader.page.locator('.head [data-log="call"]').click()
+    reader.page.locator(".composer-text textarea:focus").wait_for()
+    reader.page.keyboard.type("Said yes")
+    reader.page.locator(".composer .form-save").click()
+    reader.sees("Said yes")
+    reader.page.locator('.head [id*=\'"to":"won"\']').click()
+    reader.page.locator(".mantine-Modal-content .form-save").click()
+    reader.page.locator(".path .won-here").wait_for()
+    with work(ben) as w:
+        assert service.read(w, deal.id).semantic == "won"

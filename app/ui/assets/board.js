@@ -76,6 +76,31 @@
     if (again) again.click();
   }
 
+  // -- on a phone: the column that is seen, and the way to another --------------------------------------------------------
+
+  const pillOf = (lanes, code) => lanes.parentElement.querySelector(`[data-pill="${CSS.escape(code)}"]`);
+  document.addEventListener("click", (event) => {
+    const pill = event.target.closest("[data-pill]");
+    const lanes = pill && pill.parentElement.parentElement.querySelector(".lanes");
+    if (!lanes) return;
+    const lane = lanes.querySelector(`.lane[data-lane="${CSS.escape(pill.dataset.pill)}"]`);
+    lanes.scrollTo({ left: lanes.scrollLeft + lane.getBoundingClientRect().left - lanes.getBoundingClientRect().left });
+  });
+  function seen(lanes) {
+    const left = lanes.getBoundingClientRect().left;
+    const off = (lane) => Math.abs(lane.getBoundingClientRect().left - left);
+    const here = [...lanes.children].filter((lane) => lane.offsetWidth).reduce((one, two) => (off(two) < off(one) ? two : one));
+    const pill = pillOf(lanes, here.dataset.lane);
+    if (!pill || pill.hasAttribute("aria-current")) return;
+    pill.parentElement.querySelectorAll("[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+    pill.setAttribute("aria-current", "true");
+    const row = pill.parentElement;
+    row.scrollTo({ left: row.scrollLeft + pill.getBoundingClientRect().left - row.getBoundingClientRect().left - 12 });
+  }
+  document.addEventListener("scroll", (event) => event.target.matches && event.target.matches(".lanes") && seen(event.target), true);
+  new MutationObserver(() => document.querySelectorAll(".lanes").forEach((lanes) => lanes.children.length && seen(lanes)))
+    .observe(document.documentElement, { childList: true, subtree: true });
+
   // -- folded columns, kept in the browser: a rule of style each, so that a board drawn anew is folded too ---------------
 
   const FOLDED = "crm_folded";
@@ -148,12 +173,35 @@
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (chosen) return inMenu(event);
     const card = event.target.matches && event.target.matches(".board-card") && event.target;
+    const to = card ? beside(card, event.key) : event.target === document.body && event.key === "j" && firstCard();
+    if (to) {
+      event.preventDefault();
+      to.focus();
+    }
     if (!card) return;
     if (event.key.toLowerCase() === "m") {
       event.preventDefault();
       open(card);
     } else if (event.key === "Enter") card.querySelector(".card-title").click();
   });
+
+  // From card to card: down and up in its column, to the nearest column with cards on a side.
+  const DOWN = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+  const ASIDE = { ArrowRight: 1, ArrowLeft: -1 };
+    const cardsOf = (lane) => [...lane.querySelectorAll(".board-card:not(.moving)")].filter((card) => card.offsetParent);
+  const firstCard = () => [...document.querySelectorAll(".lane")].flatMap(cardsOf)[0];
+  function beside(card, key) {
+    const lane = laneOf(card);
+    const row = cardsOf(lane).indexOf(card);
+    if (DOWN[key]) return cardsOf(lane)[row + DOWN[key]];
+    if (!ASIDE[key]) return null;
+    const lanes = [...lane.parentElement.children];
+    for (let at = lanes.indexOf(lane) + ASIDE[key]; lanes[at]; at += ASIDE[key]) {
+      const there = cardsOf(lanes[at]);
+      if (there.length) return there[Math.min(row, there.length - 1)];
+    }
+    return null;
+  }
   function inMenu(event) {
     if (event.key === "Escape") return close(true);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -95,11 +95,19 @@
     if (!tab) return;
     window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
     const isWriting = document.activeElement.matches("input, textarea");
-    if (isWriting) return;
+    if (!isWriting) write(tab);
+  }
+  function write(tab) {
     tab.click();
     const stays = window.crm.cursor();
     setTimeout(() => stays() && [...tab.closest(".composer").querySelectorAll("textarea, input[type=text]")].find((one) => one.offsetParent).focus(), 50);
   }
+  // So do the buttons of its head.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-log]");
+    const tab = button && button.closest("[data-record]").querySelector(`.composer .tab-${button.dataset.log}`);
+    if (tab) write(tab);
+  });
 
   // -- what was opened last, kept in the browser ---------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from icalendar import Calendar
 from app.access.robots import SYSTEM
 from app.access.web import acting
 from app.access.work import work
-from app.activities import calendar, calendar_page, feed, service
+from app.activities import calendar, calendar_page, drawer, feed, service
 from app.core.errors import Conflict, NotFound
 from app.users import feeds, people
 from app.users.signin import DOORKEEPER
@@ -94,3 +94,31 @@ def test_who_is_let_in_no_more_has_no_feed(company):
         read(key)
     with work(DOORKEEPER) as w:
         assert feeds.whose(w, key) == company.ben.user_id
+
+
+def test_what_one_may_see_but_not_change_is_opened_to_be_read_and_says_why(ben, ana, mona):
+    task = a_task(ben, subject="Call the buyer", body="About the valve")
+    for reader, may_change in ((ben, True), (ana, False), (mona, True)):
+        with acting(reader):
+            shown, is_open = drawer.open_task({"task": str(task.id), "on": calendar_page.ON})
+        assert is_open
+        assert "Call the buyer" in str(shown)
+        assert "About the valve" in str(shown)
+        assert ("form-save" in str(shown)) == may_change
+        assert ("Your role lets you see this entry, not change it." in str(shown)) != may_change
+
+
+def test_what_is_done_is_opened_to_be_read(ben):
+    task = a_task(ben, subject="Call the buyer")
+    with work(ben) as w:
+        service.complete(w, task.id, None, task.version)
+    with acting(ben):
+        shown, _is_open = drawer.open_task({"task": str(task.id), "on": calendar_page.ON})
+    assert "form-save" not in str(shown)
+    assert "What is over is kept as it was." in str(shown)
+
+
+def test_what_is_out_of_reach_is_not_opened(ben, carl):
+    task = a_task(ben)
+    with acting(carl), pytest.raises(NotFound):
+        drawer.open_task({"task": str(task.id), "on": calendar_page.ON})

@@ -1,7 +1,23 @@
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+import pytest
+
+from app.access.actor import FieldRight
+from app.access.web import acting
+from app.access.work import work
+from app.activities import page as activities
+from app.contacts import record as contacts
+from app.core.errors import Invalid
+from app.deals import record, service, standing
 from app.deals.record import time_in_stages
+from app.deals.schema import DealMove
+from app.tickets import record as tickets
+from tests.app.limited import limited
+from tests.app.making import a_contact, a_customer, a_deal, a_ticket
+from tests.app.ui.reading import find, texts
+
+__all__ = ["limited"]
 
 BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -12,3 +28,71 @@ def test_time_in_stages_adds_up_visits_and_is_empty_without_a_history():
     spent = time_in_stages(history, BEGAN + timedelta(days=5))
     assert spent == {"proposal": timedelta(days=4), "negotiation": timedelta(days=1)}
     assert time_in_stages([], BEGAN) == {}
+
+
+def ends(content) -> list[str]:
+    return [one.id["to"] for one in find(content, "Button") if "ends" in (getattr(one, "id", None) or {})]
+
+
+def test_an_open_deal_is_won_or_lost_from_its_head_by_those_who_may_move_it(ben, ana):
+    deal = a_deal(ben)
+    with acting(ben):
+        assert ends(record.PAGE.show(str(deal.id))) == ["lost", "won"]
+    with acting(ana):
+        assert ends(record.PAGE.show(str(deal.id))) == []
+    with work(ben) as w:
+        service.move(w, deal.id, DealMove(stage="lost", lost_reason="price"), deal.version)
+    with acting(ben):
+        assert ends(record.PAGE.show(str(deal.id))) == []
+
+
+def test_what_is_done_with_a_record_begins_in_its_head_for_those_who_may_write_it_down(ben, ana):
+    deal = a_deal(ben)
+    with work(ben) as w:
+        assert [one.to_plotly_json()["props"]["data-log"] for one in activities.acts("deal", w, deal.id)] == [
+            "call", "email", "task", "meeting",
+        ]  # fmt: skip
+    with work(ana) as w:
+        assert activities.acts("deal", w, deal.id) == []
+
+
+def test_a_deal_shows_its_customer_with_what_else_is_open_there_its_people_and_tickets(ben, sam):
+    customer = a_customer(ben, name="Acme", level="B")
+    deal = a_deal(ben, customer_id=customer.id, amount="1000")
+    a_deal(ben, customer_id=customer.id, amount="500")
+    a_contact(ben, customer_id=customer.id, name="Wang Fang", is_primary=True, role="champion")
+    a_ticket(sam, customer_id=customer.id, subject="Pump leaks")
+    with work(ben) as w:
+        whose = texts(record.customer(w, deal.id))
+        people, problems = texts(contacts.of_deal(w, deal.id)), texts(tickets.of_deal(w, deal.id))
+    assert {"Acme", "2 open, ¥1.5k"} <= set(whose)
+    assert {"Wang Fang", "Primary", "1"} <= set(people)
+    assert "1 open of 1" in problems
+
+
+def test_of_a_customer_out_of_reach_a_deal_shows_nothing(ben, carl):
+    deal = a_deal(carl, customer_id=a_customer(carl).id)
+    with work(ben) as w:
+        assert record.customer(w, deal.id) is None
+        assert contacts.of_deal(w, deal.id) is None
+
+
+def test_what_is_open_with_a_customer_is_added_up_within_reach(ben, carl):
+    customer = a_customer(ben)
+    a_deal(ben, customer_id=customer.id, amount="1000")
+    with work(ben) as w:
+        won = a_deal(ben, customer_id=customer.id, amount="7")
+        service.move(w, won.id, DealMove(stage="won"), won.version)
+    with work(ben) as w:
+        assert standing.total_open_of(w, customer.id) == (1, 1000)
+    with work(carl) as w:
+        assert standing.total_open_of(w, customer.id) == (0, 0)
+
+
+def test_whose_role_hides_amounts_is_told_no_sum(ben, limited):
+    customer = a_customer(ben)
+    a_deal(ben, customer_id=customer.id, amount="1000")
+    with work(limited(FieldRight.HIDDEN)) as w:
+        assert record.open_with(w, customer.id) == []
+        with pytest.raises(Invalid):
+            standing.total_open_of(w, customer.id)

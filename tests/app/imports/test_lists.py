@@ -98,7 +98,7 @@ def test_a_list_that_is_only_checked_leaves_nothing_behind(ada):
 
 def test_customers_their_contacts_and_their_deals_come_in_one_after_the_other_and_go_again(ada):
     done(ada, "customers", "Name,Kind,Industry\nNordwind AG,Customer,Manufacturing\n")
-    people = done(ada, "contacts", "Name,Customer,First to talk to\nAnna,nordwind ag,yes\nBert,Unknown GmbH,no\n")
+    people = done(ada, "contacts", "Name,Customer,Primary contact\nAnna,nordwind ag,yes\nBert,Unknown GmbH,no\n")
     assert people.counts == {"created": 1, "rejected": 1}
     sold = done(ada, "deals", "Title,Customer,Amount,Expected close\nPumps,Nordwind AG,5000,2027-01-31\n")
     assert (sold.status, sold.counts["created"]) == ("succeeded", 1)
