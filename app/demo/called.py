@@ -21,6 +21,7 @@ CALLED: dict[str, Any] = {
     "stage_changes": _l("Moves of deals"),
     "ticket_messages": _l("Messages of tickets"),
     "files": _l("Files"),
+    "kpi_targets": _l("Targets"),
 }
 """Tables of no noun."""
 

@@ -19,9 +19,9 @@ from app.core.errors import Conflict
 from app.core.i18n import _
 from app.core.sealed import seal
 from app.core.settings import settings
-from app.demo import company, generate, past, removal
+from app.demo import aims, company, generate, past, removal
 from app.demo.plan import Plan
-from app.demo.tables import TABLES
+from app.demo.tables import GENERATED
 from app.demo.truth import Truth, told
 
 SEALED = {
@@ -86,6 +86,7 @@ def _bring(w: Work, plan: Plan, progress: Progress | None) -> tuple[dict[str, in
         truth.merge(block.truth)
         if progress:
             progress(number / count)
+    rows["kpi_targets"] = aims.write(w, plan.until)
     past.write(w)
     cost = made.frames["channel_spend"].group_by("channel").agg((pl.col("amount") * pl.col("fx_rate")).sum())
     return dict(rows), told(plan, truth, dict(cost.iter_rows()))
@@ -95,7 +96,7 @@ def _insert(w: Work, frames: dict[str, pl.DataFrame], rows: Counter[str]) -> Non
     """Parents first. Checks put off to the end are made now: they would pile up with the size."""
     link = w.session.connection().connection.driver_connection
     with link.cursor() as cursor:  # type: ignore[union-attr]
-        for table in TABLES:
+        for table in GENERATED:
             if table in frames:
                 _copy(cursor, table, _sealed(table, frames[table]))
                 rows[table] += len(frames[table])

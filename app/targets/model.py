@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Numeric, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Numeric, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NEW_ID, Base
@@ -27,3 +27,4 @@ class KpiTarget(Base):
     office: Mapped[str] = mapped_column(server_default=text("''"))
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.users.id", ondelete="CASCADE"), index=True)
     wanted: Mapped[Decimal] = mapped_column(Numeric(20, 6))
+    is_sample: Mapped[bool] = mapped_column(server_default=false())

@@ -35,7 +35,8 @@ def put(work: Work, given: TargetSet) -> TargetView:
     values = {"kpi": given.kpi, "month_start": given.month.replace(day=1)} | owned
     statement = insert(KpiTarget).values(**values, wanted=given.wanted)
     kept = statement.on_conflict_do_update(
-        index_elements=["kpi", "month_start", "office", "owner_id"], set_={"wanted": given.wanted}
+        index_elements=["kpi", "month_start", "office", "owner_id"],
+        set_={"wanted": given.wanted, "is_sample": False},
     ).returning(KpiTarget)
     return _view(work.session.scalars(kept, execution_options={"populate_existing": True}).one())
 

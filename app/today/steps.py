@@ -107,7 +107,10 @@ ADMINISTRATION: Sequence[Step] = (
         "exists (select from app.backup_runs where act = 'backup' and succeeded)",
     ),
     Step(
-        _l("Set a target"), "/administration/targets", named("users:write"), "exists (select from app.kpi_targets)"
+        _l("Set a target"),
+        "/administration/targets",
+        named("users:write"),
+        "exists (select from app.kpi_targets where not is_sample)",
     ),
     Step(
         _l("Remove the sample data"),

@@ -8,7 +8,7 @@ import pytest
 from polars import col
 
 from app.demo.plan import Plan
-from app.demo.tables import TABLES
+from app.demo.tables import GENERATED
 from app.demo.words import vocabulary
 from tests.app.demo.conftest import UNTIL, Made, make
 
@@ -17,7 +17,7 @@ MAY_LIE_AHEAD = {"due_at", "first_response_due_at"}
 
 def digest(made: Made) -> str:
     whole = hashlib.sha256()
-    for table in TABLES:
+    for table in GENERATED:
         whole.update(made[table].write_csv().encode())
     return whole.hexdigest()
 
@@ -29,7 +29,7 @@ def test_generate_gives_the_same_bytes_for_the_same_seed_and_others_for_another(
 
 
 def test_every_table_is_filled_and_marked_as_sample(made: Made) -> None:
-    assert set(made.frames) == set(TABLES)
+    assert set(made.frames) == set(GENERATED)
     for table, rows in made.frames.items():
         assert len(rows) > 0, table
         if "is_sample" in rows.columns:
@@ -46,7 +46,7 @@ def test_ids_are_unique_uuids_of_version_7_in_the_order_of_time(made: Made) -> N
     assert (minute == minute.sort()).all()
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", GENERATED)
 def test_nothing_happens_after_the_end(made: Made, table: str) -> None:
     rows = made[table]
     end = pl.lit(made.plan.end.item()) - pl.duration(minutes=made.plan.utc_minutes)

@@ -1,6 +1,7 @@
 """The demo company in a real database, as the app's own roles see it."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,8 @@ from app.core.errors import Conflict
 from app.core.sealed import unseal
 from app.demo import cli, load
 from app.demo.tables import TABLES
+from app.targets import service as targets
+from app.targets.schema import TargetSet
 from app.users.service import actor_named
 from tests.app.demo.conftest import UNTIL
 
@@ -82,3 +85,28 @@ def test_truth_is_shown_and_asked_for_in_vain_without_a_demo(loaded: load.Loaded
     assert "display" in CliRunner().invoke(cli.app, ["truth"]).stdout
     load.remove()
     assert CliRunner().invoke(cli.app, ["truth"]).exit_code == 1
+
+
+def test_what_is_wanted_of_people_adds_up_to_what_is_wanted_of_offices_and_of_the_company(
+    loaded: load.Loaded,
+) -> None:
+    asked = text(
+        "select month_start, sum(wanted) filter (where owner_id is not null) as people,"
+        " sum(wanted) filter (where office <> '') as offices,"
+        " sum(wanted) filter (where office = '' and owner_id is null) as whole"
+        " from app.kpi_targets where kpi = 'won_amount' and is_sample group by 1 order by 1"
+    )
+    with work(SYSTEM) as w:
+        months = w.session.execute(asked).all()
+    assert months
+    assert all(people == offices == whole > 0 for _month, people, offices, whole in months)
+    assert months[0].month_start <= UNTIL.replace(day=1) <= months[-1].month_start
+
+
+def test_a_target_that_somebody_set_anew_is_the_company_s_own_and_stays(loaded: load.Loaded) -> None:
+    given = TargetSet(kpi="win_rate", month=UNTIL, wanted=Decimal("0.5"))
+    with work(SYSTEM) as w:
+        targets.put(w, given)
+    load.remove()
+    with work(SYSTEM) as w:
+        assert [(one.kpi, one.wanted) for one in targets.list_targets(w)] == [("win_rate", 0.5)]
