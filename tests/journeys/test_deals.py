@@ -37,7 +37,7 @@ def test_a_deal_is_won_and_a_call_logged_from_the_head_of_its_page(signed_in, be
     reader.page.locator(".composer .form-save").click()
     reader.sees("Said yes")
     reader.page.locator('.head [id*=\'"to":"won"\']').click()
-    reader.page.locator(".mantine-Modal-content .form-save").click()
+    reader.page.locator(".mantine-Modal-content .form-save").press("Enter")
     reader.page.locator(".path .won-here").wait_for()
     with work(ben) as w:
         assert service.read(w, deal.id).semantic == "won"
