@@ -92,6 +92,9 @@ UNITS = {"": 1, "万": 10_000, "亿": 100_000_000}
 In = TypeVar("In", bound=BaseModel)
 
 
+LONG = 10_000
+
+
 class Shape(BaseModel):
     """Base of everything that comes in: unknown fields refused, blanks are nothing."""
 
@@ -142,7 +145,13 @@ def _remedy(error: Mapping[str, Any]) -> str:
     template = _REMEDIES.get(kind) or _REMEDIES.get(kind.split("_")[0])
     if template is None:
         return _("This value cannot be used here.")
-    return str(template).format_map(error.get("ctx") or {})
+    return str(template).format_map({name: _readable(value) for name, value in (error.get("ctx") or {}).items()})
+
+
+def _readable(value: Any) -> Any:
+    """A bound that is long is read by its thousands."""
+    is_long = isinstance(value, int | float | Decimal) and abs(value) >= LONG
+    return f"{Decimal(value):,f}" if is_long else value
 
 
 def as_email(text: str) -> str | None:

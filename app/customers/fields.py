@@ -35,7 +35,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Code("industry", _l("Industry"), options=INDUSTRIES, listed=2, detailed=False, filtered=True),
     Whole("employees", _l("Employees")),
-    Money("annual_revenue", _l("Revenue a year"), listed=8, detailed=False, sortable=True),
+    Money("annual_revenue", _l("Annual revenue"), listed=8, detailed=False, sortable=True),
     Currency("currency", _l("Currency"), detailed=False, governs=True),
     Reference("parent_id", _l("Parent"), noun="customers", shown="parent", asked="never"),
     Text("unified_social_credit_code", _l("Unified social credit code")),

@@ -38,6 +38,19 @@ def test_a_button_that_is_pressed_twice_makes_one_record(signed_in, ben):
     assert count(Lead) == 1
 
 
+def test_until_the_record_that_was_made_is_drawn_its_form_makes_no_second_one(signed_in, ben):
+    reader = signed_in(ben, "/leads/new")
+    reader.fills("Name", "Wang Fang")
+    create = reader.page.get_by_role("button", name="Create lead")
+    with reader.before_the_answer("_pages_content"):
+        create.click()
+        reader.page.wait_for_url(lambda url: not url.endswith("/new"))
+        reader.page.wait_for_timeout(1500)
+        create.click()
+    reader.sees("Details", "Wang Fang")
+    assert count(Lead) == 1
+
+
 def test_while_a_save_is_awaited_its_button_says_so_and_saves_no_second_time(signed_in, ben):
     customer = a_customer(ben, name="Acme")
     reader = signed_in(ben, f"/customers/{customer.id}")

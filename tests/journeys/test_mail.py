@@ -16,7 +16,7 @@ def test_an_administrator_sets_the_mail_server_and_tries_it(signed_in, ada):
         reader.chooses("Encryption", "None")
         reader.fills("Sender's address", "crm@example.com")
         reader.presses("Save")
-        reader.sees("Use 65535 or less.")
+        reader.sees("Use 65,535 or less.")
         reader.fills("Port", str(post.port))
         reader.presses("Save")
         reader.fills("Send a letter to", "leo@example.com")

@@ -18,11 +18,11 @@
       return nothing();
     }
     const press = pressIn(request);
-    if (awaited.has(press)) return (await awaited.get(press)).clone();
+    if (awaited.has(press)) return (await awaited.get(press).answer).clone();
     const form = saved(request);
     const stays = window.crm.cursor();
-    const asked = ask(request, press, form);
-    if (press) keepFor(press, asked);
+    const asked = ask(request, press);
+    if (press) keepFor(press, form, asked);
     const answer = await asked;
     if (answer.status === 401) {
       window.location.reload();
@@ -38,14 +38,13 @@
     return answer;
   };
 
-  async function ask(request, press, form) {
-    if (form) buttons(form).forEach((button) => button.setAttribute("aria-busy", "true"));
+  async function ask(request, press) {
     try {
       const answer = await plainFetch(...request);
-      end(press, form, answer.ok && !answer.headers.get("X-Refused"));
+      end(press, answer.ok && !answer.headers.get("X-Refused"));
       return answer;
     } catch (error) {
-      end(press, form, false);
+      end(press, false);
       if (error.name !== "AbortError") tellCut();
       throw error;
     }
@@ -62,23 +61,38 @@
   const makes = (press) => press.includes('\\"do\\":');
   const buttons = (form) => document.querySelectorAll(`.form-save[id*='"form":"${form}"']`);
 
-  function keepFor(press, asked) {
-    const kept = asked.then((first) => first.clone());
-    kept.catch(() => {}); // told where it was asked
-    awaited.set(press, kept);
+  const isBusy = (form, is) => buttons(form).forEach((button) => (is ? button.setAttribute("aria-busy", "true") : button.removeAttribute("aria-busy")));
+
+  function keepFor(press, form, asked) {
+    const one = { form, answer: asked.then((first) => first.clone()), isDone: false, at: window.location.pathname };
+    one.answer.catch(() => {}); // told where it was asked
+    awaited.set(press, one);
+    isBusy(form, true);
   }
-  function end(press, form, isDone) {
-    if (form) buttons(form).forEach((button) => button.removeAttribute("aria-busy"));
-    const kept = awaited.get(press);
-    if (!isDone || !makes(press || "")) awaited.delete(press);
-    else setTimeout(() => awaited.get(press) === kept && awaited.delete(press), DRAW_MS);
+  function end(press, isDone) {
+    const one = awaited.get(press);
+    if (!one) return;
+    one.isDone = isDone && makes(press);
+    if (one.isDone) setTimeout(() => release(press, one), DRAW_MS);
+    else forget(press, one);
   }
-  document.addEventListener("input", (event) => {
-    const form = event.target.closest(".form-card") && (/"form":"([^"]*)"/.exec(event.target.id) || [])[1];
-    if (!form) return;
-    for (const press of awaited.keys()) if (press.includes(`\\"form\\":\\"${form}\\"`) && !isUnderWay(form)) awaited.delete(press);
-  });
-  const isUnderWay = (form) => [...buttons(form)].some((button) => button.getAttribute("aria-busy"));
+  // Where an answer leads on to another page, the form stands there until that is drawn.
+  function release(press, one) {
+    const isGoing = window.location.pathname !== one.at && buttons(one.form).length;
+    if (isGoing) setTimeout(() => release(press, one), DRAW_MS);
+    else forget(press, one);
+  }
+  function forget(press, one) {
+    if (awaited.get(press) !== one) return;
+    awaited.delete(press);
+    isBusy(one.form, false);
+  }
+  for (const heard of ["input", "click"]) {
+    document.addEventListener(heard, ({ target }) => {
+      if (target.closest("button")) return;
+      for (const [press, one] of awaited) if (one.isDone && one.at === window.location.pathname) forget(press, one);
+    });
+  }
 
   // A save that was refused brings the reader to the first field with a remedy, which may be out of sight; whoever
   // went on writing elsewhere meanwhile stays there.

@@ -3,6 +3,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from pydantic import Field
 
 from app.core.errors import Invalid
 from app.core.i18n import speaking
@@ -160,3 +161,19 @@ def test_a_name_is_kept_as_a_reader_sees_it():
     assert kept == "Acme Café（集团）"
     with pytest.raises(Invalid):
         parse(Sample, {"name": "\u200b\u2060"})
+
+
+class Bounded(Shape):
+    port: int = Field(1, le=65535)
+    year: int = Field(2000, le=2100)
+    amount: Decimal = Field(Decimal(0), le=Decimal("1E13"))
+
+
+def test_a_long_bound_is_read_by_its_thousands():
+    with pytest.raises(Invalid) as refused:
+        parse(Bounded, {"port": 70000, "year": 3000, "amount": "100000000000000"})
+    assert refused.value.fields == {
+        "port": "Use 65,535 or less.",
+        "year": "Use 2100 or less.",
+        "amount": "Use 10,000,000,000,000 or less.",
+    }
