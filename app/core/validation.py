@@ -150,8 +150,8 @@ def _remedy(error: Mapping[str, Any]) -> str:
 
 def _readable(value: Any) -> Any:
     """A bound that is long is read by its thousands."""
-    is_long = isinstance(value, int | float | Decimal) and abs(value) >= LONG
-    return f"{Decimal(value):,f}" if is_long else value
+    number = Decimal(value) if isinstance(value, int | float | Decimal) else Decimal()
+    return f"{number:,f}" if abs(number) >= LONG else value
 
 
 def as_email(text: str) -> str | None:
