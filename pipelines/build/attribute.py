@@ -29,7 +29,7 @@ TOUCHES = """
         select
             dense_rank() over journeys::int,
             case when touchpoint_id is not null then row_number() over touches end::int,
-            conversion_id,
+            case when coalesce(position, 1) = 1 then conversion_id end,
             case when is_converted then touchpoint_id end,
             is_converted,
             coalesce(amount, 0)::float8,
@@ -42,7 +42,8 @@ TOUCHES = """
             touches as (order by journey_id collate "C", position)
         order by 1, position
     ) to stdout (format csv)"""
-"""Journeys and touches under numbers, which say their order and are a tenth of the size of their ids."""
+"""Journeys and touches under numbers, which say their order and are a tenth of the size of their ids; what ended a
+journey stands at its first touch."""
 
 SCHEMA = {
     "journey": pl.Int32, "touch": pl.Int32, "conversion_id": pl.String, "touchpoint_id": pl.String,
@@ -62,24 +63,25 @@ def attribute_journeys() -> Outcome:
     with engine("crm_dbt").begin() as link:
         link.execute(text("truncate staging.attribution_credits, staging.attribution_channel_results"))
         for kind in link.scalars(text(KINDS)).all():
-            prepared = _prepared(_touches(link, kind))
-            if prepared is None:
-                continue
-            result, credited = _credit(link, kind, prepared)
-            rows += credited
-            detail[kind] = {"order": result.order, "left_out": result.left_out}
+            if said := _attributed(link, kind):
+                result, credited = said
+                rows += credited
+                detail[kind] = {"order": result.order, "left_out": result.left_out}
         link.execute(text("analyze staging.attribution_credits, staging.attribution_channel_results"))
     return Outcome(rows=rows, detail=detail)
+
+
+def _attributed(link: Connection, kind: str) -> tuple[Attribution, int] | None:
+    """As `_credit`, None where nothing is to be credited; what was read is gone when the next kind is."""
+    prepared = _prepared(_touches(link, kind))
+    return None if prepared is None else _credit(link, kind, prepared)
 
 
 def _touches(link: Connection, kind: str) -> pl.DataFrame:
     """One row per touch, in order, and one per journey without any; ids only where there is credit to give."""
     raw: Any = link.connection.driver_connection
     with raw.cursor() as cursor, cursor.copy(TOUCHES, (kind,)) as copy:
-        blocks = list(_blocks(copy))
-    return pl.concat(blocks, rechunk=True).with_columns(
-        pl.col("is_converted") == "t", pl.col("touched_at").cast(pl.Datetime("us", "UTC"))
-    )
+        return pl.concat(_blocks(copy))  # not in one piece: that would be all of it twice
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,10 @@ def _keep_channels(link: Connection, kind: str, result: Attribution) -> None:
 def _blocks(copy: Iterable[Any]) -> Iterator[pl.DataFrame]:
     rows = iter(copy)
     while lines := b"".join(islice(rows, BLOCK)):
-        yield pl.read_csv(BytesIO(lines), has_header=False, schema=SCHEMA)
+        block = pl.read_csv(BytesIO(lines), has_header=False, schema=SCHEMA)
+        yield block.with_columns(
+            pl.col("is_converted") == "t", pl.col("touched_at").cast(pl.Datetime("us", "UTC"))
+        )
 
 
 def _copy(link: Connection, table: str, rows: pl.DataFrame) -> None:
