@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 from hmac import compare_digest, digest
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
@@ -120,7 +121,7 @@ class Shares:
     def first_of_each(self, found: Select[Any], order: Order, most: int) -> Select[Any]:
         """Keys of the rows of `found` that come first in each part, up to `most` of it by one walk of an index; in
         the default order. One that is in several parts comes several times."""
-        part, told = self._parts(), replace(order, column=self.at, key=self.key)
+        part, told = self._parts, replace(order, column=self.at, key=self.key)
         (conditions,) = told.steps()
         held = self._of(part, found, order.key).where(*conditions).order_by(*told.by).limit(most)
         first = (held if self.key is order.key else held.distinct(self.at, self.key)).lateral("first")
@@ -131,7 +132,7 @@ class Shares:
 
         Left the choice, Postgres walks the whole table in that order for a part that has few rows, or none.
         """
-        part = self._parts()
+        part = self._parts
         held = self._of(part, found, order.key).add_columns(order.column.label("by")).offset(0).lateral("all")
         told = replace(order, column=held.c.by, key=held.c.held)
         first = select(held.c.held).select_from(part.join(held, true()))
@@ -148,6 +149,7 @@ class Shares:
             held = held.join(self.key.table, key == self.key)
         return held.where(self.column == part.c.value).correlate(part)
 
+    @cached_property
     def _parts(self) -> CTE:
         return select(self.values.label("value")).cte("part")
 
@@ -183,7 +185,7 @@ class Keyset:
         `shares` parts what the reader sees, where only each part has an index: the first of each are read.
         Raises Invalid for a sort that isn't listed or an `after` that no page gave.
         """
-        order = self._order(query.sort or self.default, query.after)
+        order = self.order(query.sort or self.default, query.after)
         keys = self._some_keys(session, statement.where(*wanted), shares)
         is_all = len(keys) < COUNT_CAP
         found = statement.where(*([among(self.key, keys)] if is_all else wanted)).order_by(None)
@@ -192,24 +194,24 @@ class Keyset:
         for conditions in order.steps():
             step = asked.where(*conditions).order_by(*order.by).limit(query.size + 1 - len(rows))
             if shares and not is_all:
-                first = self._first(shares, found, conditions, order, query.size + 1)
+                first = self.first(shares, found, conditions, order, query.size + 1)
                 step = step.where(self.key.in_(first))
             rows += session.execute(step).all()
             if len(rows) > query.size:
                 break
         shown = rows[: query.size]
-        following = _cursor(order.column, shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
+        following = cursor(order.column, shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
         return Page([view(row) for row in shown], following, len(keys))
 
     def newest(
         self, statement: Select[Any], wanted: Sequence[ColumnElement[bool]], shares: Shares | None, most: int
     ) -> Select[Any]:
         """Up to `most` of the rows that are wanted, in the default order: as many as an index is walked for."""
-        order, found = self._order(self.default), statement.where(*wanted).order_by(None)
+        order, found = self.order(self.default), statement.where(*wanted).order_by(None)
         newest = found.order_by(*order.by).limit(most)
         return newest.where(self.key.in_(shares.first_of_each(found, order, most))) if shares else newest
 
-    def _first(
+    def first(
         self,
         shares: Shares,
         found: Select[Any],
@@ -222,18 +224,22 @@ class Keyset:
             return shares.first_of_each(found, order, most)
         return shares.first_of_all(found.where(*conditions), order, most)
 
-    def _some_keys(self, session: Session, statement: Select[Any], shares: Shares | None) -> list[Any]:
+    def some(self, statement: Select[Any], shares: Shares | None) -> Select[Any]:
+        """Keys of up to COUNT_CAP of the rows, the newest or any; of shares, one that is in several parts comes
+        several times."""
         found = statement.order_by(None)
         if not shares:
-            keys = found.with_only_columns(self.key, maintain_column_froms=True)
-            return list(session.scalars(keys.limit(COUNT_CAP)))
-        newest = shares.first_of_each(found, self._order(self.default), COUNT_CAP).limit(COUNT_CAP)
-        several = list(session.scalars(newest))
+            return found.with_only_columns(self.key.label("held"), maintain_column_froms=True).limit(COUNT_CAP)
+        return shares.first_of_each(found, self.order(self.default), COUNT_CAP).limit(COUNT_CAP)
+
+    def _some_keys(self, session: Session, statement: Select[Any], shares: Shares | None) -> list[Any]:
+        some = self.some(statement, shares)
+        several = list(session.scalars(some))
         once = list(dict.fromkeys(several))
         is_cut = len(once) < len(several) == COUNT_CAP
-        return list(session.scalars(newest.distinct())) if is_cut else once
+        return list(session.scalars(some.distinct())) if is_cut else once
 
-    def _order(self, sort: str, after: str | None = None) -> Order:
+    def order(self, sort: str, after: str | None = None) -> Order:
         name = sort.removeprefix("-")
         if name not in self.sorts:
             raise Invalid({"sort": _("Sort by one of {columns}.", columns=", ".join(self.sorts))})
@@ -251,7 +257,7 @@ def _nullable(column: Column) -> bool:
     return bool(getattr(column.expression, "nullable", True))
 
 
-def _cursor(column: Column, at: Any, key: Any) -> str:
+def cursor(column: Column, at: Any, key: Any) -> str:
     place = json.dumps([_written(at), _written(key)])
     return urlsafe_b64encode(f"{_mark(column, place)}{place}".encode()).decode()
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from dash import html
 
 from app.access.work import Work
-from app.activities.permissions import ACTIVITIES_READ
 from app.board_limits import service as limits
 from app.core.dates import begin_of, quarter, today
 from app.core.i18n import _, ngettext
@@ -32,14 +31,10 @@ from app.ui.score_card import score_sign
 def lanes(w: Work, query: DealQuery) -> list[Lane]:
     """A column for each open stage of a pipeline (the first unless told), with their sums; then the ends."""
     shown = query.pipeline or next(iter(pipelines.labels(w)))
-    is_priced = all(DEAL.seen(w, name) for name in ("amount", "fx_rate"))
-    asked = query.model_copy(update={"semantic": "open"})
-    totals = {one.stage: one for one in standing.total_by_stage(w, asked)} if is_priced else {}
     most = limits.of(w, DEAL.name)
-    coming = standing.count_coming(w, asked) if w.actor.may(ACTIVITIES_READ) else {}
-    closed = standing.total_closed(w, query, begin_of(quarter(today())[0])) if is_priced else {}
+    totals, coming = standing.add_up(w, query, begin_of(quarter(today())[0]))
     return [
-        _end(stage, closed.get(stage.code))
+        _end(stage, totals.get(stage.code))
         if stage.semantic != "open"
         else replace(
             _lane(stage, totals.get(stage.code)), most=most.get(stage.code), coming=coming.get(stage.code)
@@ -49,12 +44,11 @@ def lanes(w: Work, query: DealQuery) -> list[Lane]:
     ]
 
 
-def _end(stage: StageView, total: tuple[int, Decimal] | None) -> Lane:
+def _end(stage: StageView, total: StageTotal | None) -> Lane:
     """What was won and lost in this quarter, for whom the role shows amounts."""
     if total is None:
         return Lane(stage.code, stage.label, is_end=True)
-    n, amount = total
-    said = f"{format.number(n)} · {format.short_money(amount, settings().base_currency)}"
+    said = f"{format.number(total.deals)} · {format.short_money(total.amount, settings().base_currency)}"
     return Lane(stage.code, stage.label, beside=said, is_end=True)
 
 

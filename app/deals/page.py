@@ -10,7 +10,17 @@ from app.activities.permissions import ACTIVITIES_READ
 from app.core.dates import today
 from app.core.i18n import _, _l
 from app.customers import choices as customers
-from app.deals import board, forecast_page, pipelines, pipelines_page, record, service, stages, stages_page
+from app.deals import (
+    board,
+    finding,
+    forecast_page,
+    pipelines,
+    pipelines_page,
+    record,
+    service,
+    stages,
+    stages_page,
+)
 from app.deals.fields import DEAL
 from app.deals.schema import TODAY, DealCreate, DealQuery, DealView
 from app.deals.words import CLOSES, SEMANTIC_TONES
@@ -104,6 +114,7 @@ BOARD = BoardPage(
     by="stage",
     sort="expected_close_on",
     lanes=board.lanes,
+    columns=finding.list_columns,
     cards=board.cards,
     step=record.step,
     answers={"deal-close": record.close, "deal-fill": record.close, "deal-reopen": record.reopen},

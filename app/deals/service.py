@@ -1,12 +1,11 @@
 """What people do with deals. A deal's stage changes here alone, and each step is kept."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, SelectBase, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from app.access import ending, ownership, records
@@ -16,20 +15,17 @@ from app.access.work import Work
 from app.audit import trail
 from app.code_lists import reasons
 from app.code_lists import service as code_lists
-from app.contacts import service as contacts
-from app.core.dates import period, today
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import Page
 from app.core.settings import settings
 from app.core.worth import check_worth, need_rate
 from app.customers import service as customers
-from app.deals import coming, required, stages
+from app.deals import finding, required, stages
 from app.deals.fields import DEAL
 from app.deals.model import ActorKind, Deal, Semantic, Stage, StageChange
 from app.deals.permissions import DEALS_READ, DEALS_WRITE
 from app.deals.schema import (
-    TODAY,
     DealChange,
     DealCreate,
     DealMove,
@@ -49,13 +45,7 @@ _ACTOR_KINDS = {"user": ActorKind.USER, "robot": ActorKind.AUTOMATION, "import":
 @requires(DEALS_READ)
 def list_deals(work: Work, query: DealQuery) -> Page[DealView]:
     """Deals within reach, newest first unless asked otherwise."""
-    return page(work, query)
-
-
-@requires(DEALS_READ)
-def page(work: Work, query: DealQuery, besides: Sequence[ColumnElement[bool]] = ()) -> Page[DealView]:
-    """Deals within reach for which all of `besides` hold too."""
-    return DEAL.page(work, _select(), [*wanted(work, query), *besides], query, _view)
+    return finding.page(work, query)
 
 
 @requires(DEALS_READ)
@@ -67,7 +57,7 @@ def names(work: Work, deal_ids: Collection[UUID]) -> dict[UUID, str]:
 @requires(DEALS_READ)
 def read(work: Work, deal_id: UUID) -> DealView:
     """One deal. Raises NotFound."""
-    return records.read_one(work, _select().where(Deal.id == deal_id), _view)
+    return records.read_one(work, finding.selected().where(Deal.id == deal_id), finding.view)
 
 
 @requires(DEALS_WRITE)
@@ -232,69 +222,3 @@ def _check(work: Work, given: DealChange, deal: Deal | None = None) -> None:
     need_rate(given.currency, given.model_fields_set)
     now, before = given.given(), (deal.amount, deal.fx_rate) if deal else (None, Decimal(1))
     check_worth({"amount": now.get("amount", before[0])}, now.get("fx_rate", before[1]))
-
-
-@requires(DEALS_READ)
-def wanted(work: Work, query: DealQuery) -> list[Any]:
-    """A condition for each part of a query."""
-    found = DEAL.wanted(work, query, "owner_id", "customer_id", "contact_id")
-    if query.pipeline:
-        found.append(Stage.pipeline == query.pipeline)
-    if query.semantic:
-        found.append(Stage.semantic == query.semantic)
-    if query.semantic == Semantic.OPEN:
-        # An index holds these: what was closed is not read.
-        found.append(Deal.closed_at.is_(None))
-    if query.closes:
-        begins, ends = period(query.closes, today())
-        found.append(Deal.expected_close_on < ends)
-        if begins:
-            found.append(Deal.expected_close_on >= begins)
-    if query.closes_before:
-        day = today() if query.closes_before == TODAY else query.closes_before
-        found.append(Deal.expected_close_on < day)
-    if query.closes or query.closes_before:
-        DEAL.require_seen(work, "expected_close_on")
-    if query.coming:
-        found.append(coming.is_coming(work, query.coming))
-    if query.search:
-        found.append(Deal.id.in_(_named(work, query.search)))
-    return found
-
-
-def _named(work: Work, text: str) -> SelectBase:
-    """Deals by their own or their customer's name: two questions, for no index answers both at once."""
-    deal = aliased(Deal)
-    by_title = select(deal.id).where(held(work, deal.id, (deal.title,), text))
-    if not DEAL.seen(work, "customer_id"):
-        return by_title
-    of_customer = select(deal.id).where(deal.customer_id.in_(customers.called(work, text)))
-    return by_title.union_all(of_customer)
-
-
-@cache
-def _select() -> Select[Any]:
-    return (
-        select(
-            Deal,
-            Stage.semantic,
-            Stage.probability,
-            records.person(Deal.owner_id).label("owner"),
-            customers.name_of(Deal.customer_id).label("customer"),
-            contacts.name_of(Deal.contact_id).label("contact"),
-        )
-        .join(Stage, Stage.code == Deal.stage)
-        .where(Deal.deleted_at.is_(None))
-    )
-
-
-def _view(row: Row[Any]) -> DealView:
-    return records.show(
-        DealView,
-        row.Deal,
-        semantic=row.semantic.value,
-        probability=row.probability,
-        owner=row.owner,
-        customer=row.customer,
-        contact=row.contact,
-    )

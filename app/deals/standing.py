@@ -1,24 +1,25 @@
 """How open deals stand: those that ask for a decision, and what each person has open and won."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, DateTime, Subquery, and_, false, func, null, or_, select, true, union_all
 
 from app.access.guard import requires
 from app.access.work import Work
 from app.activities.permissions import ACTIVITIES_READ
 from app.core.dates import today
 from app.core.paging import Page
-from app.deals import coming, service
+from app.deals import coming, finding, stages
 from app.deals.fields import DEAL
 from app.deals.model import Deal, Semantic, Stage
 from app.deals.permissions import DEALS_READ
 from app.deals.schema import DealQuery, DealView, OwnerTotal, StageTotal
 
+NOTHING = Decimal(0)
 IsPlanned = Callable[[Any], ColumnElement[bool]]
 """Whether anything is planned on the deal of an id, as a part of a query."""
 
@@ -29,7 +30,7 @@ def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
     DEAL.require_seen(work, "amount", "fx_rate")
     worth = func.coalesce(func.sum(Deal.amount * Deal.fx_rate), 0)
     is_late = Deal.expected_close_on < today() if DEAL.seen(work, "expected_close_on") else false()
-    matching = (Deal.stage == Stage.code) & Deal.deleted_at.is_(None) & and_(true(), *service.wanted(work, query))
+    matching = (Deal.stage == Stage.code) & Deal.deleted_at.is_(None) & and_(true(), *finding.wanted(work, query))
     late = func.count().filter(is_late)
     days = func.coalesce(func.sum(func.extract("epoch", func.now() - Deal.stage_changed_at)), 0) / 86400
     rows = work.session.execute(
@@ -46,29 +47,52 @@ def total_by_stage(work: Work, query: DealQuery) -> list[StageTotal]:
 
 
 @requires(DEALS_READ)
-def total_closed(work: Work, query: DealQuery, since: datetime) -> dict[str, tuple[int, Decimal]]:
-    """Stage -> how many matching deals were closed in it since then, and what they are worth in base currency."""
-    DEAL.require_seen(work, "amount", "fx_rate")
-    worth = func.coalesce(func.sum(Deal.amount * Deal.fx_rate), 0)
-    asked = select(Deal.stage, func.count(), worth).join(Stage, Stage.code == Deal.stage)
-    closed = asked.where(Deal.deleted_at.is_(None), Deal.closed_at.is_not(None), Deal.closed_at >= since)
-    every = query.model_copy(update={"semantic": None, "pipeline": None})
-    rows = work.session.execute(closed.where(*service.wanted(work, every)).group_by(Deal.stage))
-    return {stage: (n, _cents(amount)) for stage, n, amount in rows}
+def add_up(
+    work: Work, query: DealQuery, since: datetime
+) -> tuple[dict[str, StageTotal], dict[str, Mapping[str, int]]]:
+    """What a board says of its stages, by one walk over the matching deals that are open, or were closed since.
 
-
-@requires(DEALS_READ)
-def count_coming(work: Work, query: DealQuery) -> dict[str, dict[str, int]]:
-    """Stage -> how many of all matching deals have something late, due today, planned later, or nothing next.
-
-    Raises NotPermitted for who does not see what is planned.
+    Stage -> what its deals come to, for whom the role shows amounts; and stage -> how many of its open ones have
+    something late, due today, planned later, or nothing next, for who sees what is planned.
     """
-    work.require(ACTIVITIES_READ)
-    asked = select(Deal.stage, coming.first_due().label("due")).join(Stage, Stage.code == Deal.stage)
-    deal = asked.where(Deal.deleted_at.is_(None), *service.wanted(work, query)).subquery("deal").c
-    counts = [func.count().filter(is_so).label(state) for state, is_so in coming.states(deal.due).items()]
-    rows = work.session.execute(select(deal.stage, *counts).group_by(deal.stage))
-    return {stage: dict(zip(coming.STATES, told, strict=True)) for stage, *told in rows}
+    is_priced = all(DEAL.seen(work, name) for name in ("amount", "fx_rate"))
+    is_told = work.actor.may(ACTIVITIES_READ)
+    if not is_priced and not is_told:
+        return {}, {}
+    deal = _on_a_board(work, query, since, is_told=is_told).c
+    is_late = deal.closes < today() if DEAL.seen(work, "expected_close_on") else false()
+    sums = [func.coalesce(func.sum(deal.worth), 0), func.count().filter(is_late), func.sum(deal.days)]
+    counts = [func.count().filter(is_so) for is_so in coming.states(deal.due).values()]
+    rows = work.session.execute(select(deal.stage, func.count(), *sums, *counts).group_by(deal.stage)).all()
+    known = {one.code: one for one in stages.list_stages(work)}
+    empty = [code for code, one in known.items() if one.semantic == "open"]
+    totals = {code: StageTotal(code, 0, NOTHING, NOTHING, 0, 0.0) for code in empty}
+    comes: dict[str, Mapping[str, int]] = {}
+    for code, n, worth, late, days, *told in rows:
+        weighted = _cents(worth * known[code].probability / 100)
+        totals[code] = StageTotal(code, n, _cents(worth), weighted, late, float(days))
+        comes[code] = dict(zip(coming.STATES, told, strict=True))
+    return totals if is_priced else {}, comes if is_told else {}
+
+
+def _on_a_board(work: Work, query: DealQuery, since: datetime, *, is_told: bool) -> Subquery:
+    """Open deals that match, with when something is due on each first if that `is_told`; and those closed since.
+
+    Behind `offset`: else Postgres looks up what comes next anew for each state that it may be in.
+    """
+    days = func.extract("epoch", func.now() - Deal.stage_changed_at) / 86400
+    told = (Deal.stage, (Deal.amount * Deal.fx_rate).label("worth"), Deal.expected_close_on.label("closes"))
+    there = (
+        select(*told, days.label("days")).join(Stage, Stage.code == Deal.stage).where(Deal.deleted_at.is_(None))
+    )
+    nothing = null().cast(DateTime(timezone=True)).label("due")
+    due = coming.first_due().label("due") if is_told else nothing
+    asked = query.model_copy(update={"semantic": "open"})
+    every = query.model_copy(update={"semantic": None, "pipeline": None})
+    is_recent = (Deal.closed_at.is_not(None), Deal.closed_at >= since)
+    open_ones = there.add_columns(due).where(*finding.wanted(work, asked)).offset(0)
+    closed = there.add_columns(nothing).where(*is_recent, *finding.wanted(work, every))
+    return union_all(open_ones.subquery().select(), closed).subquery("deal")
 
 
 @requires(DEALS_READ)
@@ -89,7 +113,7 @@ def list_undecided(work: Work, by: date, is_planned: IsPlanned, size: int) -> Pa
     """
     query = DealQuery(owner_id=work.actor.user_id, semantic="open", sort="expected_close_on", size=size)
     asks = or_(Deal.expected_close_on <= by, ~is_planned(Deal.id))
-    return service.page(work, query, [asks, Deal.closed_at.is_(None)])
+    return finding.page(work, query, [asks, Deal.closed_at.is_(None)])
 
 
 @requires(DEALS_READ)

@@ -19,6 +19,7 @@ from app.access.shares import shares_of, within
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.core.base import Record
+from app.core.columns import of_board
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
 from app.core.paging import COUNT_CAP, Keyset, ListQuery, Page, chosen
@@ -161,6 +162,21 @@ class Noun:
         return replace(
             page, totals=totals.total(work, self, found.order_by(None) if is_all else found, query.group)
         )
+
+    def columns(
+        self,
+        work: Work,
+        statement: Select[Any],
+        wanted: Sequence[ColumnElement[bool]],
+        query: ListQuery,
+        view: Callable[[Row[Any]], V],
+        by: str,
+        sizes: Mapping[str, int],
+    ) -> dict[str, Page[V]]:
+        """The first page of each column of a board: of the records whose field `by` is one of `sizes`, so many."""
+        asked, column = statement.where(*wanted), self._column(by)
+        shares = shares_of(work, self.table)
+        return of_board(self.order, work.session, asked, column, sizes, query, view, shares)
 
     def wanted(self, work: Work, query: ListQuery, *others: str) -> list[ColumnElement[bool]]:
         """A condition for each quick filter that `query` sets, for each of `others`, its filter and its search."""

@@ -75,6 +75,7 @@ BOARD = BoardPage(
     by="status",
     sort="-created_at",
     lanes=board.lanes,
+    columns=service.list_columns,
     cards=board.cards,
     step=record.step,
     answers={"lead-outcome": record.decide},

@@ -1,6 +1,6 @@
 """What people do with leads: answer them, sort them out, turn them into customers and deals."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -30,10 +30,13 @@ from app.products import service as products
 @requires(LEADS_READ)
 def list_leads(work: Work, query: LeadQuery) -> Page[LeadView]:
     """Leads within reach, newest first unless asked otherwise."""
-    wanted = LEAD.wanted(work, query, "owner_id", "campaign_id")
-    if query.unanswered:
-        wanted += [Lead.first_responded_at.is_(None), Lead.status == Status.NEW]
-    return LEAD.page(work, _select(), wanted, query, _view)
+    return LEAD.page(work, _select(), _wanted(work, query), query, _view)
+
+
+@requires(LEADS_READ)
+def list_columns(work: Work, query: LeadQuery, sizes: Mapping[str, int]) -> dict[str, Page[LeadView]]:
+    """The first leads of each status that `sizes` names, so many of each, and how many there are."""
+    return LEAD.columns(work, _select(), _wanted(work, query), query, _view, "status", sizes)
 
 
 @requires(LEADS_READ)
@@ -175,6 +178,14 @@ def require_open(work: Work, lead_id: UUID, seen_version: int) -> Lead:
 def _refuse_outcome(to: Status) -> None:
     if to in (Status.CONVERTED, Status.DISQUALIFIED):
         raise Invalid({"status": _("Convert or disqualify the lead instead.")})
+
+
+def _wanted(work: Work, query: LeadQuery) -> list[ColumnElement[bool]]:
+    """A condition for each part of a query."""
+    found = LEAD.wanted(work, query, "owner_id", "campaign_id")
+    if query.unanswered:
+        found += [Lead.first_responded_at.is_(None), Lead.status == Status.NEW]
+    return found
 
 
 @cache

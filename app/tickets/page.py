@@ -95,6 +95,7 @@ BOARD = BoardPage(
     by="status",
     sort="first_response_due_at",
     lanes=board.lanes,
+    columns=service.list_columns,
     cards=board.cards,
     step=board.step,
     tabs=("open", "mine", "unassigned"),

@@ -1,6 +1,6 @@
 """What people do with tickets. A ticket's owner is the agent it is assigned to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -44,14 +44,13 @@ def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
 @requires(TICKETS_READ)
 def page(work: Work, query: TicketQuery, besides: Sequence[ColumnElement[bool]] = ()) -> Page[TicketView]:
     """Tickets within reach for which all of `besides` hold too."""
-    wanted = TICKET.wanted(work, query, "owner_id", "category", "customer_id", "contact_id")
-    if query.unassigned:
-        wanted.append(Ticket.owner_id.is_(None))
-    if query.open:
-        wanted.append(Ticket.status.not_in(_DONE))
-    if query.search:
-        wanted.append(_matches(work, query.search))
-    return TICKET.page(work, _select(), [*wanted, *besides], query, _view)
+    return TICKET.page(work, _select(), [*_wanted(work, query), *besides], query, _view)
+
+
+@requires(TICKETS_READ)
+def list_columns(work: Work, query: TicketQuery, sizes: Mapping[str, int]) -> dict[str, Page[TicketView]]:
+    """The first tickets of each status that `sizes` names, so many of each, and how many there are."""
+    return TICKET.columns(work, _select(), _wanted(work, query), query, _view, "status", sizes)
 
 
 @requires(TICKETS_READ)
@@ -239,6 +238,18 @@ def _matches(work: Work, text: str) -> Any:
     if number.isdecimal() and len(number) < 18:
         return Ticket.number == int(number)
     return held(work, Ticket.id, (Ticket.subject,), text)
+
+
+def _wanted(work: Work, query: TicketQuery) -> list[ColumnElement[bool]]:
+    """A condition for each part of a query."""
+    found = TICKET.wanted(work, query, "owner_id", "category", "customer_id", "contact_id")
+    if query.unassigned:
+        found.append(Ticket.owner_id.is_(None))
+    if query.open:
+        found.append(Ticket.status.not_in(_DONE))
+    if query.search:
+        found.append(_matches(work, query.search))
+    return found
 
 
 @cache

@@ -59,16 +59,17 @@ def tell_coming(find: Finder) -> None:
 class BoardPage(Generic[V]):
     """The records of a list as a board by the field `by`, in the order `sort` in each column.
 
-    `lanes` gives the columns with what all matching records come to; `cards` how a card looks; `step` moves, or
-    answers with a question whose forms end in AT; `answers` holds what each such form does. `unasked` are filters
-    of the list that say nothing of what is open, `tabs` its tabs that do. `strip` says what all lanes come to
-    together. Columns are asked for what is `kept` in all of them, too, where an index holds that.
+    `lanes` gives the columns with what all matching records come to, `columns` the first records of each; `cards`
+    how a card looks; `step` moves, or answers with a question whose forms end in AT; `answers` is what each
+    such form does. `unasked` are filters of the list that say nothing of what is open, `tabs` its tabs that do. Of all
+    lanes together `strip` says what they come to; `kept` is asked in all columns, where an index holds that.
     """
 
     page: ListPage[V]
     by: str
     sort: str
     lanes: Callable[[Work, Any], Sequence[Lane]]
+    columns: Callable[[Work, Any, Mapping[str, int]], Mapping[str, Page[V]]]
     cards: Callable[[Work, Sequence[V], Mapping[UUID, Coming]], Callable[[V], Card]]
     step: Callable[[Work, UUID, int, str, str], Any]
     answers: Mapping[str, Callable[[Work, UUID, int, str, dict[str, Any]], Any]] = field(default_factory=dict)
@@ -148,7 +149,8 @@ class BoardPage(Generic[V]):
     def show_more(self, pressed: Pressed, after: Grown, query: Query) -> tuple[Any, Grown, bool]:
         """The next cards of a column, under those it has, and whether they were the last."""
         with work(current_actor()) as w:
-            page = self._page(w, query, pressed["lane"], SIZE, after["next"])
+            own = {self.by: pressed["lane"], "size": SIZE, "after": after["next"]}
+            page = self.page.find(w, self._query(w, self._asked(w.actor, query) | own))
             drawn = self._drawn(w, page.rows)
         grown = Patch()
         grown.extend([*drawn.values()])
@@ -171,9 +173,8 @@ class BoardPage(Generic[V]):
         """`sizes` of the columns that have grown: they stay so."""
         asked = self._asked(w.actor, query)
         lanes = self.lanes(w, parse(self.page.query, {k: v for k, v in asked.items() if k != self.by}))
-        pages = {
-            one.code: self._page(w, query, one.code, sizes.get(one.code, SIZE)) for one in lanes if not one.is_end
-        }
+        shown = {one.code: sizes.get(one.code, SIZE) for one in lanes if not one.is_end}
+        pages = self.columns(w, self._query(w, asked | {self.by: None}), shown)
         cards = self._drawn(w, [row for page in pages.values() for row in page.rows])
         drawn = [
             self._lane(w.actor, one, pages[one.code], cards, query) if one.code in pages else end(one)
@@ -217,14 +218,12 @@ class BoardPage(Generic[V]):
         href = f"/{self.noun.name}/new{one.adds}"
         return dcc.Link(icon("plus", words), href=href, className="lane-act")
 
-    def _page(
-        self, w: Work, query: Mapping[str, Any], code: str, size: int = SIZE, after: str | None = None
-    ) -> Page[V]:
-        asked = self._asked(w.actor, query)
-        own = {self.by: code, "size": size, "after": after, **self.kept}
+    def _query(self, w: Work, asked: Mapping[str, Any]) -> Any:
+        """The question for the cards of columns, in the order of these as far as the role shows that."""
+        own = {**asked, **self.kept}
         if self.noun.seen(w, self.sort.removeprefix("-")):
             own["sort"] = self.sort
-        return self.page.find(w, parse(self.page.query, asked | own))
+        return parse(self.page.query, own)
 
     def _drawn(self, w: Work, rows: Sequence[V]) -> dict[UUID, Article]:
         """The cards of all columns by their record, so that what they need is asked for once."""

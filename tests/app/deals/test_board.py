@@ -87,9 +87,15 @@ def test_a_column_shows_its_first_cards_and_the_next_on_demand(ben):
     for n in range(22):
         a_deal(ben, title=f"Deal {n:02}")
     with work(ben) as w:
-        first = BOARD._page(w, {}, "prospecting")
-        rest = BOARD._page(w, {}, "prospecting", after=first.next)
-    assert (len(first.rows), len(rest.rows), rest.next) == (20, 2, None)
+        first = BOARD.columns(w, BOARD._query(w, {}), {"prospecting": 20})["prospecting"]
+    query = {"view": "open"}
+    store = {"next": first.next, "shown": 20}
+    with acting(ben):
+        more, now, is_all = BOARD.show_more(
+            {"board": BOARD.name, "lane": "prospecting", "part": "more"}, store, query
+        )
+    assert (len(first.rows), first.count, str(more.to_plotly_json()).count("board-card")) == (20, 22, 2)
+    assert (now, is_all) == ({"next": None, "shown": 22}, True)
 
 
 def test_the_strip_adds_up_all_columns_of_the_deals_that_close_in_a_period(ben):
