@@ -60,9 +60,9 @@ class BoardPage(Generic[V]):
     """The records of a list as a board by the field `by`, in the order `sort` in each column.
 
     `lanes` gives the columns with what all matching records come to, `columns` the first records of each; `cards`
-    how a card looks; `step` moves, or answers with a question whose forms end in AT; `answers` is what each
-    such form does. `unasked` are filters of the list that say nothing of what is open, `tabs` its tabs that do. Of all
-    lanes together `strip` says what they come to; `kept` is asked in all columns, where an index holds that.
+    how a card looks; `step` moves, or answers with a question whose forms end in AT; `answers` is what each of
+    these does. `unasked` are filters of the list that say nothing of what is open, `tabs` its tabs that do.
+    `strip` says what all lanes come to. Columns are asked for what is `kept` in all, where an index holds that.
     """
 
     page: ListPage[V]
