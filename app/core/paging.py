@@ -28,6 +28,7 @@ COUNT_CAP = 1000
 
 T = TypeVar("T")
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+Most = int | ColumnElement[Any]
 
 
 class ListQuery(Shape):
@@ -118,7 +119,7 @@ class Shares:
     at: Column
     key: Column
 
-    def first_of_each(self, found: Select[Any], order: Order, most: int) -> Select[Any]:
+    def first_of_each(self, found: Select[Any], order: Order, most: Most) -> Select[Any]:
         """Keys of the rows of `found` that come first in each part, up to `most` of it by one walk of an index; in
         the default order. One that is in several parts comes several times."""
         part, told = self._parts, replace(order, column=self.at, key=self.key)
@@ -127,7 +128,7 @@ class Shares:
         first = (held if self.key is order.key else held.distinct(self.at, self.key)).lateral("first")
         return select(first.c.held).select_from(part.join(first, true()))
 
-    def first_of_all(self, found: Select[Any], order: Order, most: int) -> Select[Any]:
+    def first_of_all(self, found: Select[Any], order: Order, most: Most) -> Select[Any]:
         """Keys of `most` rows of all parts in an order that no index has part by part: these are gathered, sorted.
 
         Left the choice, Postgres walks the whole table in that order for a part that has few rows, or none.
@@ -217,7 +218,7 @@ class Keyset:
         found: Select[Any],
         conditions: Sequence[ColumnElement[bool]],
         order: Order,
-        most: int,
+        most: Most,
     ) -> Select[Any]:
         """The newest are in an index part by part; other orders are not."""
         if order.column is self.sorts[self.default.removeprefix("-")]:
