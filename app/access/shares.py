@@ -37,6 +37,12 @@ def shares_of(work: Work, kind: Any) -> Shares | None:
     return Shares(beside[column], values, beside.at, beside.record_id)
 
 
+def parts_of(work: Work, kind: Any) -> Shares | None:
+    """The same for a board: what hangs on others is not gathered by its shares, which hold the past too, but found in
+    an index of what is open."""
+    return None if kind.__tablename__ in SHARES else shares_of(work, kind)
+
+
 def within(work: Work, kind: type[Record]) -> ColumnElement[bool]:
     """Finds records that hang on others by whose those are: for a query that names none of these."""
     shares = shares_of(work, kind) if kind.__tablename__ in SHARES else None

@@ -14,9 +14,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access import field_rights, marks, records
 from app.access.matching import held, matching
-from app.access.model import SHARES
 from app.access.permissions import Permission
-from app.access.shares import shares_of, within
+from app.access.shares import parts_of, shares_of, within
 from app.access.work import Work
 from app.audit import reveal as personal
 from app.core.base import Record
@@ -174,12 +173,8 @@ class Noun:
         by: str,
         sizes: Mapping[str, int],
     ) -> dict[str, Page[V]]:
-        """The first page of each column of a board: of the records whose field `by` is one of `sizes`, so many.
-
-        What hangs on others is not gathered by its shares, which hold the past too: an index has what is open.
-        """
-        asked, column = statement.where(*wanted), self._column(by)
-        shares = shares_of(work, self.table) if self.name not in SHARES else None
+        """The first page of each column of a board: of the records whose field `by` is one of `sizes`, so many."""
+        asked, column, shares = statement.where(*wanted), self._column(by), parts_of(work, self.table)
         return of_board(self.order, work.session, asked, column, sizes, query, view, shares)
 
     def wanted(self, work: Work, query: ListQuery, *others: str) -> list[ColumnElement[bool]]:
