@@ -38,8 +38,8 @@ def shares_of(work: Work, kind: Any) -> Shares | None:
 
 
 def parts_of(work: Work, kind: Any) -> Shares | None:
-    """The same for a board: what hangs on others is not gathered by its shares, which hold the past too, but found in
-    an index of what is open."""
+    """The same for a board: what hangs on others is not gathered by its shares, which hold the past too, but found
+    in an index of what is open."""
     return None if kind.__tablename__ in SHARES else shares_of(work, kind)
 
 
