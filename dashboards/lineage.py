@@ -112,10 +112,15 @@ def _columns(lineage: Sequence[Ancestor]) -> list[tuple[str, list[Ancestor]]]:
         layers[kind].sort(key=lambda each: (_rank(each.name, known), -each.depth, each.name))
     heights = {each.name: i / len(layers[k]) for k in ORDER[2:] for i, each in enumerate(layers[k])}
     for kind in ("staging", "source"):
-        goes = {each.name: _goes(each.name, lineage, heights) for each in layers[kind]}
-        layers[kind].sort(key=lambda each, goes=goes: (goes[each.name], each.name))  # type: ignore[misc]
+        layers[kind] = _beside(layers[kind], lineage, heights)
         heights = {each.name: i / len(layers[kind]) for i, each in enumerate(layers[kind])}
     return [(kind, tables) for kind, tables in layers.items() if tables]
+
+
+def _beside(
+    tables: Sequence[Ancestor], lineage: Sequence[Ancestor], heights: Mapping[str, float]
+) -> list[Ancestor]:
+    return sorted(tables, key=lambda each: (_goes(each.name, lineage, heights), each.name))
 
 
 def _rank(name: str, known: Mapping[str, Ancestor]) -> int:

@@ -64,7 +64,7 @@ def reconciliation(found: Reconciled, asked: Asking) -> html.Div:
         return format.money(pair[1], None, 2) if number else format.number(round(pair[0], 6))
 
     def part(label: str, pair: tuple[float, float], channels: Sequence[str] = ()) -> html.Div:
-        cut = {"channel": list(channels)} if channels else {}
+        cut: Where = {"channel": list(channels)} if channels else {}
         return _sum(label, said(pair), asked.credits("linear", value, cut) if pair[0] else None)
 
     whole = (found.earned[0] + found.unearned[0], found.earned[1] + found.unearned[1])
