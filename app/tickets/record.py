@@ -211,7 +211,7 @@ def begin(_w: Work, customer_id: UUID) -> list[Any]:
 
 
 def of_customer(w: Work, customer_id: UUID) -> html.Section:
-    action = states.link_button(_("New"), f"/tickets/new?customer_id={customer_id}", "plus")
+    action = states.link_button(_("New ticket"), f"/tickets/new?customer_id={customer_id}", "plus")
     return _at(w, customer_id, action if w.actor.may(TICKETS_WRITE) else None)
 
 
