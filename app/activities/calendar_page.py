@@ -6,7 +6,6 @@ Dragging and keys stand in assets/calendar.js; the query lives in the address, a
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, get_args
-from urllib.parse import urlencode
 from uuid import UUID
 
 import dash
@@ -18,31 +17,26 @@ from app.access import ownership
 from app.access.actor import Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.activities import calendar, drawer, rows, service, times
+from app.activities import calendar, calendar_beside, drawer, rows, service, times
 from app.activities.calendar import Look, Placed
+from app.activities.calendar_entry import NAME, entry
 from app.activities.permissions import ACTIVITIES_READ
 from app.activities.schema import ActivityChange, ActivityQuery, ActivityView
-from app.activities.words import KIND
 from app.core.dates import begin_of, today
 from app.core.i18n import _, current_locale, ngettext
 from app.core.validation import parse
 from app.ui import format, lists, states
 from app.ui.icons import icon
 from app.ui.shapes import IdText, Query, Text, Version
-from app.ui.shell import initials
 from app.ui.wiring import on_change
 
-NAME = ON = "calendar"
 MOST = 200
 """Entries that are drawn; a team's busiest month has fewer."""
 
 A_DAY = 4
 """Entries of a day in a month before the rest is counted."""
 
-LATE = 8
-"""Late tasks beside the calendar, to be dragged to a time."""
-
-ABREAST = 4
+ABREAST = 2
 """Entries side by side in a day of a week: of more, the rest is counted, and stands in the day by itself."""
 
 HOUR_PX = 48
@@ -67,17 +61,20 @@ def show(**query: str) -> html.Div:
         store = dcc.Store(id=lists.given(NAME), data=dict(query))
         body = html.Div(content(w, query), id=lists.shown(NAME), className="calendar")
     moved = dcc.Store(id={"calendar": "move"})
-    return html.Div([store, moved, body, drawer.place(ON)], className="tasks-page")
+    return html.Div([store, moved, body, drawer.place(NAME)], className="tasks-page")
 
 
 def content(w: Work, query: Mapping[str, Any]) -> list[Any]:
     look, on = asked(query)
     days = calendar.days(look, on)
-    found = planned(w, days, str(query.get("who") or ""))
-    mine = service.changeable(w, [one.id for one in found if one.status == "planned"])
     who = str(query.get("who") or "")
+    found = planned(w, days, who)
+    mine = service.changeable(w, [one.id for one in found if one.status == "planned"])
     drawn = month(days, on, found, mine) if look == "month" else week(days, found, mine, who)
-    return [_head(w, query, look, on, days), html.Div([drawn, _beside(w)], className="cal-body")]
+    return [
+        _head(w, query, look, on, days),
+        html.Div([drawn, calendar_beside.beside(w, look, on, who)], className="cal-body"),
+    ]
 
 
 def asked(query: Mapping[str, Any]) -> tuple[Look, date]:
@@ -110,7 +107,7 @@ def _head(w: Work, query: Mapping[str, Any], look: Look, on: date, days: Sequenc
         _go(_("Today"), f"on:{today()}"),
         _go(icon("right", _("Later")), f"on:{ahead}"),
     ]
-    looks = {"day": _("One day"), "week": _("Week"), "month": _("Month")}
+    looks = {"day": _("Day"), "week": _("Week"), "month": _("Month")}
     switch = [
         html.Span(words, className="here", **{"aria-current": "page"})
         if name == look
@@ -119,9 +116,10 @@ def _head(w: Work, query: Mapping[str, Any], look: Look, on: date, days: Sequenc
     ]
     shown = html.Div(switch, className="switch", role="group", **{"aria-label": _("How it is shown")})
     feed = states.link_button(_("Subscribe"), "/me#feed", "link")
+    number = html.Span(_("week {n}", n=on.isocalendar().week), className="soft") if look == "week" else None
     title = html.H1(called(look, on, days))
     end = html.Div([shown, _who(w, query), feed], className="push")
-    return html.Div([title, html.Div(ways, className="cal-ways"), end], className="head")
+    return html.Div([title, html.Div([*ways, number], className="cal-ways"), end], className="head")
 
 
 def _go(words: Any, to: str) -> html.Button:
@@ -133,8 +131,7 @@ def called(look: Look, on: date, days: Sequence[date]) -> str:
     if look == "day":
         return rows.long_day(begin_of(on))
     if look == "month":
-        pattern = "LLLL yyyy" if current_locale() == "en" else "yyyy年M月"
-        return format_date(on, pattern, locale=current_locale())
+        return calendar_beside.month_of(on)
     return _("{first} to {last}", first=rows.short_day(begin_of(days[0]), datetime.now(UTC)),
              last=format.day(days[-1]))  # fmt: skip
 
@@ -158,16 +155,16 @@ def week(days: Sequence[date], tasks: Sequence[ActivityView], mine: set[UUID], w
     columns = [_column(day, [_event(one, mine, first, most) for one in shown[day]], first, last) for day in days]
     more = {day: len(placed[day]) - len(shown[day]) for day in days}
     heads = [html.Div(className="cal-corner"), *(_day_head(day, more[day], who) for day in days)]
-    grid = {"gridTemplateColumns": f"52px repeat({len(days)}, minmax(var(--cal-day), 1fr))"}
+    wide = " ".join("var(--cal-free)" if _is_free(day) and len(days) > 1 else "var(--cal-work)" for day in days)
+    grid = {"gridTemplateColumns": f"52px {wide}"}
     return html.Div([*heads, hours, *columns], className="cal-grid", style=grid, **{"data-first-hour": str(first)})
 
 
 def _day_head(day: date, more: int, who: str) -> html.Div:
     name = format_date(day, "EEE", locale=current_locale())
     look = "cal-day-head cal-today" if day == today() else "cal-day-head"
-    asked = {"look": "day", "on": day.isoformat()} | ({"who": who} if who else {})
     words = ngettext("{n} more", "{n} more", more)
-    rest = dcc.Link(words, href=f"/{NAME}?{urlencode(asked)}", className="push") if more else None
+    rest = dcc.Link(words, href=calendar_beside.address("day", day, who), className="push") if more else None
     return html.Div([html.B(str(day.day)), html.Span(name, className="soft"), rest], className=look)
 
 
@@ -177,9 +174,13 @@ def _column(day: date, placed: Sequence[html.Button], first: int, last: int) -> 
     if day == now.date() and first <= now.hour < last:
         top = (now.hour - first) * HOUR_PX + now.minute * HOUR_PX / 60
         line = html.I(className="cal-now", style={"top": f"{top:.0f}px"})
-    look = "cal-day" + " cal-weekend" * (day.weekday() >= times.SATURDAY)
+    look = "cal-day" + " cal-weekend" * _is_free(day) + " cal-now-on" * (day == now.date())
     height = {"height": f"{(last - first) * HOUR_PX}px"}
     return html.Div([*placed, line], className=look, style=height, **{"data-day": day.isoformat()})
+
+
+def _is_free(day: date) -> bool:
+    return day.weekday() >= times.SATURDAY
 
 
 def _event(placed: Placed, mine: set[UUID], first: int, most: int) -> html.Button:
@@ -193,31 +194,7 @@ def _event(placed: Placed, mine: set[UUID], first: int, most: int) -> html.Butto
         "left": f"calc({placed.column * share:.2f}% + 2px)",
         "width": f"calc({share:.2f}% - 4px)",
     }
-    return _entry(task, mine, style)
-
-
-def _entry(task: ActivityView, mine: set[UUID], style: Mapping[str, str], when: str = "") -> html.Button:
-    begins, is_mine = calendar.begins(task), task.id in mine
-    words, sign = KIND[task.kind]
-    about = next((name for entity in rows.RECORDS if (name := getattr(task, entity))), "")
-    said = [
-        html.B([icon(sign, str(words)), " ", task.subject]),
-        html.Span(" · ".join(filter(None, (when or rows.clock(begins), about)))),
-        initials(task.owner) if task.owner else None,
-    ]
-    late = " cal-late" * (task.status == "planned" and begins < datetime.now(UTC))
-    short = " cal-short" * (calendar.minutes(task) < 45)
-    look = f"cal-event cal-{task.kind}{' cal-done' * (task.status == 'done')}{late}{short}"
-    marks = {
-        "data-id": str(task.id),
-        "data-version": str(task.version),
-        "data-at": begins.strftime("%Y-%m-%d %H:%M"),
-    }
-    return html.Button(
-        said, id={"task": str(task.id), "on": ON}, className=look, style=dict(style), type="button",
-        title=_("{what}, {when}", what=task.subject, when=format.moment(begins)),
-        draggable=str(is_mine).lower(), **marks,
-    )  # fmt: skip
+    return entry(task, mine, style)
 
 
 def month(days: Sequence[date], on: date, tasks: Sequence[ActivityView], mine: set[UUID]) -> html.Div:
@@ -230,7 +207,7 @@ def month(days: Sequence[date], on: date, tasks: Sequence[ActivityView], mine: s
 
 
 def _cell(day: date, on: date, tasks: Sequence[ActivityView], mine: set[UUID]) -> html.Div:
-    shown = [_entry(one, mine, {}) for one in tasks[:A_DAY]]
+    shown = [entry(one, mine, {}) for one in tasks[:A_DAY]]
     more = len(tasks) - A_DAY
     words = ngettext("{n} more", "{n} more", more) if more > 0 else ""
     rest = html.Button(words, id={"list": NAME, "go": f"on:{day}"}, className="link") if more > 0 else None
@@ -239,27 +216,13 @@ def _cell(day: date, on: date, tasks: Sequence[ActivityView], mine: set[UUID]) -
                     **{"data-day": day.isoformat()})  # fmt: skip
 
 
-def _beside(w: Work) -> html.Aside:
-    """One's own that is late, to be dragged to a time, and how to do so without a mouse."""
-    own = {"owner_id": w.actor.user_id, "status": "planned", "due_before": datetime.now(UTC), "sort": "due_at"}
-    late = service.list_activities(w, parse(ActivityQuery, {**own, "size": LATE}))
-    mine = service.changeable(w, [one.id for one in late.rows])
-    now = datetime.now(UTC)
-    listed = [_entry(one, mine, {}, rows.said_day(one.due_at, now)) for one in late.rows if one.due_at]
-    count = html.Span(format.number(late.count), className="soft")
-    keys = [html.Kbd("Shift"), " ", html.Kbd("← ↑ ↓ →")]
-    hint = html.P([*keys, " ", _("moves what is chosen by a day or a quarter of an hour.")], className="soft")
-    body = listed or [html.P(_("Nothing is late."), className="soft")]
-    return html.Aside([html.H2([_("Late"), " ", count]), *body, hint], className="cal-beside")
-
-
 @on_change(Output(lists.shown(NAME), "children"), Input(lists.given(NAME), "data"))
 def answer(query: Query) -> list[Any]:
     with work(current_actor()) as w:
         return content(w, query)
 
 
-@on_change(Output({"tasks": ON}, "data", allow_duplicate=True), Input({"calendar": "move"}, "data"))
+@on_change(Output({"tasks": NAME}, "data", allow_duplicate=True), Input({"calendar": "move"}, "data"))
 def move(dropped: Dropped) -> float:
     """What was dropped is due then; how long it takes stays."""
     with work(current_actor()) as w:
@@ -271,7 +234,7 @@ def move(dropped: Dropped) -> float:
 clientside_callback(
     ClientsideFunction("crm", "askAgain"),
     Output(lists.given(NAME), "data", allow_duplicate=True),
-    Input({"tasks": ON}, "data"),
+    Input({"tasks": NAME}, "data"),
     State(lists.given(NAME), "data"),
     prevent_initial_call=True,
 )

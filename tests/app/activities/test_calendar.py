@@ -9,6 +9,7 @@ from app.access.robots import SYSTEM
 from app.access.web import acting
 from app.access.work import work
 from app.activities import calendar, calendar_page, drawer, feed, service
+from app.activities.calendar_entry import NAME
 from app.core.errors import Conflict, NotFound
 from app.users import feeds, people
 from app.users.signin import DOORKEEPER
@@ -59,6 +60,14 @@ def read(key):
     }
 
 
+def test_the_small_month_leads_to_each_of_its_days_shown_as_now_and_of_the_same_person(mona):
+    with acting(mona):
+        drawn = str(calendar_page.show(look="day", on="2026-12-31", who="team"))
+    assert "/calendar?look=day&on=2026-12-24&who=team" in drawn
+    assert "/calendar?look=day&on=2026-11-30&who=team" in drawn, "the month before: its last day"
+    assert drawn.count("cal-shown") == 1
+
+
 def test_a_feed_tells_what_its_person_sees_until_it_is_made_anew_or_revoked(company):
     deal = a_deal(company.ben, title="Ten pumps")
     soon = datetime.now(UTC).isoformat()
@@ -100,7 +109,7 @@ def test_what_one_may_see_but_not_change_is_opened_to_be_read_and_says_why(ben, 
     task = a_task(ben, subject="Call the buyer", body="About the valve")
     for reader, may_change in ((ben, True), (ana, False), (mona, True)):
         with acting(reader):
-            shown, is_open = drawer.open_task({"task": str(task.id), "on": calendar_page.ON})
+            shown, is_open = drawer.open_task({"task": str(task.id), "on": NAME})
         assert is_open
         assert "Call the buyer" in str(shown)
         assert "About the valve" in str(shown)
@@ -113,7 +122,7 @@ def test_what_is_done_is_opened_to_be_read(ben):
     with work(ben) as w:
         service.complete(w, task.id, None, task.version)
     with acting(ben):
-        shown, _is_open = drawer.open_task({"task": str(task.id), "on": calendar_page.ON})
+        shown, _is_open = drawer.open_task({"task": str(task.id), "on": NAME})
     assert "form-save" not in str(shown)
     assert "What is over is kept as it was." in str(shown)
 
@@ -121,4 +130,4 @@ def test_what_is_done_is_opened_to_be_read(ben):
 def test_what_is_out_of_reach_is_not_opened(ben, carl):
     task = a_task(ben)
     with acting(carl), pytest.raises(NotFound):
-        drawer.open_task({"task": str(task.id), "on": calendar_page.ON})
+        drawer.open_task({"task": str(task.id), "on": NAME})
