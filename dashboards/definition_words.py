@@ -29,9 +29,9 @@ INTERVALS: dict[str, Any] = {
     "none": _l("Known exactly"),
 }
 LAYERS: dict[str, Any] = {
-    "marts": _l("For numbers"),
-    "intermediate": _l("Worked out"),
-    "staging": _l("Taken over"),
-    "source": _l("As recorded"),
+    "marts": _l("Mart"),
+    "intermediate": _l("Intermediate"),
+    "staging": _l("Staging"),
+    "source": _l("Source"),
 }
 """Where on the way from records to numbers a table stands."""

@@ -90,7 +90,7 @@ def _drawing(told: Definition, states: Mapping[str, State | None]) -> html.Div:
     )
     ways = [(places[made], places[each.name]) for each in told.lineage for made in each.made_of if made in places]
     heads = [html.Span(str(LAYERS.get(layer, layer))) for layer, _tables in columns]
-    heads.append(html.Span(_("Number counted")))
+    heads.append(html.Span(_("KPI")))
     boxes = [_box(each, places[each.name], states[each.name]) for _layer, column in columns for each in column]
     metric = told.metric
     last = [html.B(metric.label), html.Span(metric.name, className="soft")]

@@ -77,7 +77,7 @@ def test_each_month_of_the_trend_opens_with_its_band(people):
     assert "95% interval" in str(table.heads)
 
 
-@pytest.mark.parametrize(("locale", "layer"), [("en", "Taken over"), ("zh", "原样接入")])
+@pytest.mark.parametrize(("locale", "layer"), [("en", "Staging"), ("zh", "暂存层")])
 def test_tables_on_the_way_say_in_words_what_they_are(people, locale, layer):
     with speaking(locale):
         assert layer in texts(opened(people["ana"], tab="lineage"))
