@@ -120,7 +120,7 @@ def _sql(work: Work, asked: Asked, _turned: Turned) -> dmc.Code:
     statement = kpis.sql(
         work, metric.name, since=asked.since, until=asked.until, where=asked.where, as_of=asked.known
     )
-    return dmc.Code(statement, block=True)
+    return dmc.Code(statement, block=True, tabIndex=0)
 
 
 def _lineage(work: Work, asked: Asked, _turned: Turned) -> html.Div:

@@ -179,7 +179,7 @@ def _sorted_by(one: FieldView, *, is_built: bool) -> Any:
 def _kind(one: FieldView) -> str:
     words = str(KINDS[one.kind])
     if one.about:
-        return f"{words}: {_many(one.about)}"
+        return _("{label}: {value}", label=words, value=_many(one.about))
     return f"{words} ({len(one.options)})" if one.options else words
 
 

@@ -41,4 +41,4 @@ def _called(table: str, title: str) -> str:
     """`Lead: Wang Fang`."""
     noun = noun_of(table)
     kind = str(noun.one if noun else KINDS.get(table, _("Another record")))
-    return f"{kind}: {title}" if title else kind
+    return _("{label}: {value}", label=kind, value=title) if title else kind

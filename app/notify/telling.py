@@ -147,7 +147,9 @@ def _daily(one: Receiver, counts: Mapping[str, int], day: str, now: datetime) ->
     with speaking(one.locale):
         n = sum(counts.values())
         subject = ngettext("{n} notice of today", "{n} notices of today", n)
-        lines = [f"{kinds.find(kind).label}: {count}" for kind, count in counts.items()]
+        lines = [
+            _("{label}: {value}", label=kinds.find(kind).label, value=count) for kind, count in counts.items()
+        ]
         letter = Message(subject, "\n".join([*lines, "", link(), "", _footer()]))
     key = f"daily {one.user_id} {day}"
     return [Post(key, "daily", letter, user_id=one.user_id, not_before=one.not_before(now))]

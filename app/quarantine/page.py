@@ -87,7 +87,9 @@ def notice(noun: str, w: Work, record_id: UUID) -> Any:
     found = service.list_of(w, noun, record_id)
     if not found:
         return None
-    lines = [html.Li([f"{TABLES[row.entity]}: {why(row)}", _facts(row)]) for row in found]
+    lines = [
+        html.Li([_("{label}: {value}", label=TABLES[row.entity], value=why(row)), _facts(row)]) for row in found
+    ]
     then = _("Mend it, and it counts from the next run of the pipeline on.")
     return records.card(_("Left out of the numbers"), html.Div([html.Ul(lines), html.P(then, className="soft")]))
 

@@ -177,7 +177,8 @@ def _limited(role: RoleView, offered: Sequence[Offered]) -> Any:
         for right in NARROWER:
             named = [str(known[name].label) for name, limit in limited.items() if limit is right and name in known]
             if named:
-                told.append((f"{noun.many}: {words.RIGHTS[right]}", ", ".join(named)))
+                label = _("{label}: {value}", label=noun.many, value=words.RIGHTS[right])
+                told.append((label, _(", ").join(named)))
     if not told:
         return html.P(_("Every field of the records within reach is seen and changed."), className="soft")
     return records.facts(told)

@@ -50,7 +50,7 @@ def question(run: ScoreRunView, do: str, standing: int) -> html.Div:
     body = forms.form(
         "score-run", asked, {}, do, str(decision.button), cancel, {"id": str(run.id)}, one_column=True
     )
-    title = f"{decision.button}: {title_of(run.name)}"
+    title = _("{label}: {value}", label=decision.button, value=title_of(run.name))
     return html.Div(
         [html.H2(title, className="ask-title"), html.P(consequence(run, do, standing), className="lede"), body]
     )

@@ -82,7 +82,8 @@ def _said(noun: Noun, change: Change, words: Words, own: Mapping[str, str]) -> t
     if change.action == "reopen":
         return "refresh", _("Reopened")
     if change.action in FILES:
-        return "link", f"{FILES[change.action]}: {change.detail.get('name', format.NOTHING)}"
+        name = change.detail.get("name", format.NOTHING)
+        return "link", _("{label}: {value}", label=FILES[change.action], value=name)
     begun = _("Imported") if change.actor_kind in MACHINES else _("Record created")
     return {"insert": ("plus", begun), "delete": ("x", _("Removed"))}.get(change.action)
 

@@ -120,7 +120,7 @@ def test_files_are_sent_and_imported_as_a_job(signed_in, ada, tmp_path):
 
 SPOKEN = {
     "en": ("Undo", "Take it back", "removed: ", "Nothing was taken back", "1 record", "Activity: Call them"),
-    "zh": ("撤销", "确认撤销", "删除: ", "未撤销任何内容", "1 条记录", "跟进记录: Call them"),
+    "zh": ("撤销", "确认撤销", "删除：", "未撤销任何内容", "1 条记录", "跟进记录：Call them"),
 }
 
 

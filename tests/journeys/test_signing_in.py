@@ -72,7 +72,7 @@ def test_somebody_who_left_is_out_at_once(signed_in, ben, monkeypatch):
     with work(SYSTEM) as w:
         w.session.get(User, ben.user_id).is_active = False
     reader.page.goto("/leads")
-    reader.page.wait_for_url("**/sign-in?next=/leads")
+    reader.page.wait_for_url("**/sign-in?next=/leads&ended=1")
 
 
 def test_a_chinese_reader_meets_chinese_from_the_first_page(signed_in, company):
