@@ -61,7 +61,7 @@ def headline(text: str) -> str:
 
 def contacts_of(w: Work, entity: str, record_id: UUID) -> list[Option]:
     """The people at the customer that a record is about."""
-    customer_id = {"customer": lambda: record_id, "deal": lambda: customers.behind(w, "deals", record_id)}
+    customer_id = {"customer": lambda: record_id, "deal": lambda: customers.told_behind(w, "deals", record_id)}
     found = customer_id[entity]() if entity in customer_id and w.actor.may(CONTACTS_READ) else None
     if found is None:
         return []

@@ -69,7 +69,7 @@ def consent(contact: ContactView) -> Any:
 
 def of_deal(w: Work, deal_id: UUID) -> html.Section | None:
     """Everybody who works with the customer of a deal."""
-    customer_id = customer_service.behind(w, "deals", deal_id)
+    customer_id = customer_service.told_behind(w, "deals", deal_id)
     return of_customer(w, customer_id) if customer_id else None
 
 

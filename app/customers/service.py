@@ -24,6 +24,7 @@ from app.customers.model import Customer, Kind, Lifecycle
 from app.customers.permissions import CUSTOMERS_READ, CUSTOMERS_WRITE
 from app.customers.schema import CustomerChange, CustomerCreate, CustomerQuery, CustomerView
 from app.deals.permissions import DEALS_WRITE
+from app.fields.noun import noun_of
 
 
 @requires(CUSTOMERS_READ)
@@ -107,6 +108,13 @@ def behind(work: Work, table_name: str, record_id: UUID) -> UUID | None:
     chosen = select(Customer.id).join(of, of.c.customer_id == Customer.id).where(of.c.id == record_id)
     found: UUID | None = work.session.scalar(chosen.where(Customer.deleted_at.is_(None)))
     return found
+
+
+@requires()
+def told_behind(work: Work, table_name: str, record_id: UUID) -> UUID | None:
+    """The same for a page that tells of the customer: nothing where the role hides whose such a record is."""
+    noun = noun_of(table_name)
+    return behind(work, table_name, record_id) if noun and noun.seen(work, "customer_id") else None
 
 
 def name_of(customer_id: Any) -> ScalarSelect[str]:

@@ -145,7 +145,7 @@ def known(w: Work, deal: DealView) -> html.Dl:
 
 def customer(w: Work, deal_id: UUID) -> Any:
     """Whose deal it is, with what else is open there; nothing of a customer out of reach."""
-    found = customers.behind(w, DEAL.name, deal_id)
+    found = customers.told_behind(w, DEAL.name, deal_id)
     return customer_record.card(w, found, open_with(w, found)) if found else None
 
 

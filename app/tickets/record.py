@@ -201,7 +201,7 @@ def prioritise(w: Work, ticket_id: UUID, version: int, pressed: dict[str, str]) 
 
 def customer(w: Work, ticket_id: UUID) -> Any:
     """Whose ticket it is; nothing of a customer out of reach."""
-    found = customers.behind(w, TICKET.name, ticket_id)
+    found = customers.told_behind(w, TICKET.name, ticket_id)
     return customer_record.card(w, found) if found else None
 
 
@@ -217,7 +217,7 @@ def of_customer(w: Work, customer_id: UUID) -> html.Section:
 
 def of_deal(w: Work, deal_id: UUID) -> html.Section | None:
     """The tickets of a deal's customer."""
-    found = customers.behind(w, "deals", deal_id)
+    found = customers.told_behind(w, "deals", deal_id)
     return _at(w, found) if found else None
 
 

@@ -6,6 +6,7 @@ import pytest
 from app.access.actor import FieldRight
 from app.access.web import acting
 from app.access.work import work
+from app.activities import composer
 from app.activities import page as activities
 from app.contacts import record as contacts
 from app.core.errors import Invalid
@@ -96,3 +97,20 @@ def test_whose_role_hides_amounts_is_told_no_sum(ben, limited):
         assert record.open_with(w, customer.id) == []
         with pytest.raises(Invalid):
             standing.total_open_of(w, customer.id)
+
+
+@pytest.mark.parametrize(("right", "is_told"), [(FieldRight.READ, True), (FieldRight.HIDDEN, False)])
+def test_whose_role_hides_whose_a_deal_is_finds_its_customer_nowhere_beside_it(ben, sam, limited, right, is_told):
+    customer = a_customer(ben)
+    a_contact(ben, customer_id=customer.id)
+    deal = a_deal(ben, customer_id=customer.id)
+    ticket = a_ticket(sam, customer_id=customer.id)
+    with work(limited(right)) as w:
+        beside = [
+            record.customer(w, deal.id),
+            contacts.of_deal(w, deal.id),
+            tickets.of_deal(w, deal.id),
+            tickets.customer(w, ticket.id),
+            composer.contacts_of(w, "deal", deal.id),
+        ]
+    assert [bool(one) for one in beside] == [is_told] * 5
