@@ -123,6 +123,7 @@ def test_statistics_of_a_large_table_are_renewed_once_a_twentieth_of_it_is_new(e
     def known_of(rows: int) -> float:
         tables.link.execute(text("set session_replication_role = replica"))
         tables.link.execute(touches, {"rows": rows})
+        tables.link.execute(text("select pg_stat_force_next_flush()"))  # else up to a second after the commit
         tables.link.commit()
         publish.refresh_statistics()
         with work(READER) as w:
