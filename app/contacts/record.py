@@ -6,6 +6,7 @@ from uuid import UUID
 
 from dash import ALL, Input, Output, State, html
 
+from app.access import field_rights
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.audit.permissions import PERSONAL_REVEAL
@@ -120,7 +121,7 @@ def customers_of(w: Work, contact_id: UUID) -> html.Div:
 def _customers(w: Work, contact_id: UUID) -> html.Section:
     """Where a contact works, and a form that adds one more customer."""
     contact = service.read(w, contact_id)
-    may_write = CONTACT.may_change(w, contact_id)
+    may_write = CONTACT.may_change(w, contact_id) and field_rights.may_write(w.actor, CONTACT.name, "customer_id")
     own = (_customer(contact.customer_id, contact.customer, contact), None)
     others = affiliations.list_of(w, contact_id)
     rows = [own, *((_customer(one.customer_id, one.customer, one), _leaves(one, may_write)) for one in others)]
@@ -149,7 +150,7 @@ def _adding(w: Work) -> html.Details:
         Field("role", _("Role in decisions"), "choice", list(ROLE.items())),
         Field("is_primary", _("Primary contact"), "choice", [("true", _("yes")), ("false", _("no"))]),
     ]
-    body = forms.form("affiliation", asked, {}, "add", _("Add"), None, one_column=True)
+    body = forms.form("affiliation", CONTACT.writable(w, asked), {}, "add", _("Add"), None, one_column=True)
     return html.Details(
         [html.Summary([icon("plus"), _("Works with another customer")]), body], className="add-more"
     )

@@ -63,7 +63,8 @@ def change(work: Work, contact_id: UUID, given: ContactChange, seen_version: int
     country = customers.read(work, customer_id).country
     if given.is_primary:
         affiliations.unmark(work, customer_id)
-    CONTACT.change(work, contact, records.with_phones(country, given.given()))
+    known = affiliations.become_own(work, contact_id, customer_id) if customer_id != contact.customer_id else {}
+    CONTACT.change(work, contact, known | records.with_phones(country, given.given()))
     return read(work, contact_id)
 
 

@@ -4,7 +4,10 @@ from app.access.work import work
 from app.contacts import affiliations, service
 from app.contacts.schema import AffiliationGiven, ContactChange, ContactQuery
 from app.core.errors import Invalid, NotFound, NotPermitted
+from tests.app.limited import UNSEEN, limited
 from tests.app.making import a_contact, a_customer, broken_off
+
+__all__ = ["limited"]
 
 
 def others(by, contact):
@@ -69,6 +72,54 @@ def test_put_is_undone_with_the_work_around_it(ben):
     with broken_off(ben) as w:
         affiliations.put(w, contact.id, AffiliationGiven(customer_id=other.id))
     assert others(ben, contact) == []
+
+
+def test_a_new_role_leaves_the_mark_of_the_first_to_talk_to_as_it_was(ben):
+    contact, other = a_contact(ben), a_customer(ben, name="Globex")
+    with work(ben) as w:
+        affiliations.put(w, contact.id, AffiliationGiven(customer_id=other.id, role="champion", is_primary=True))
+        affiliations.put(w, contact.id, AffiliationGiven(customer_id=other.id, role="finance"))
+        affiliations.put(w, contact.id, AffiliationGiven(customer_id=other.id))
+    assert others(ben, contact) == [("Globex", "finance", True)]
+
+
+def test_a_customer_that_becomes_the_contact_s_own_is_none_of_its_others_any_more(ben):
+    other = a_customer(ben, name="Globex")
+    first = a_contact(ben, customer_id=other.id, is_primary=True)
+    contact = a_contact(ben, is_primary=True)
+    with work(ben) as w:
+        affiliations.put(w, contact.id, AffiliationGiven(customer_id=other.id, role="champion"))
+        moved = service.change(w, contact.id, ContactChange(customer_id=other.id), contact.version)
+        assert service.read(w, first.id).is_primary
+    assert (moved.customer, moved.role, moved.is_primary, others(ben, contact)) == (
+        "Globex",
+        "champion",
+        False,
+        [],
+    )
+
+
+def test_a_mark_that_is_given_with_the_move_holds_at_the_new_customer(ben):
+    other = a_customer(ben, name="Globex")
+    first, contact = a_contact(ben, customer_id=other.id, is_primary=True), a_contact(ben)
+    with work(ben) as w:
+        given = ContactChange(customer_id=other.id, role="finance", is_primary=True)
+        moved = service.change(w, contact.id, given, contact.version)
+        assert not service.read(w, first.id).is_primary
+    assert (moved.role, moved.is_primary) == ("finance", True)
+
+
+@pytest.mark.parametrize("right", UNSEEN)
+def test_what_a_role_does_not_show_of_a_contact_it_shows_nowhere(company, limited, right):
+    contact, other = a_contact(company.ben), a_customer(company.ben, name="Globex")
+    with work(company.ben) as w:
+        affiliations.put(w, contact.id, AffiliationGiven(customer_id=other.id, role="champion", is_primary=True))
+    with work(limited(right)) as w:
+        at = affiliations.at(w, other.id, [contact.id])[contact.id]
+        assert (affiliations.list_of(w, contact.id), at.role, at.is_primary) == ([], None, False)
+        with pytest.raises(Invalid) as refused:
+            affiliations.drop(w, contact.id, other.id)
+    assert list(refused.value.fields) == ["customer_id"]
 
 
 def test_a_contact_moves_to_another_customer_within_reach(company):
