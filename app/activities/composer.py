@@ -20,6 +20,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.validation import parse
 from app.customers import service as customers
+from app.deals import service as deals
 from app.ui import drafts, forms
 from app.ui.forms import Field, Option
 from app.ui.icons import icon
@@ -68,6 +69,12 @@ def contacts_of(w: Work, entity: str, record_id: UUID) -> list[Option]:
     return [(str(one.id), one.name) for one in contacts.list_contacts(w, ContactQuery(customer_id=found)).rows]
 
 
+def contact_of(w: Work, entity: str, record_id: UUID) -> Option | None:
+    """Whom a deal is with, for those who see who that is."""
+    deal = deals.read(w, record_id) if entity == "deal" else None
+    return (str(deal.contact_id), deal.contact) if deal and deal.contact else None
+
+
 def _tabs() -> dmc.Tabs:
     tabs = [
         dmc.TabsTab(str(KIND[kind][0]), value=kind, leftSection=icon(KIND[kind][1]), className=f"tab-{kind}")
@@ -77,8 +84,10 @@ def _tabs() -> dmc.Tabs:
 
 
 def _talk(w: Work, entity: str, record_id: UUID) -> html.Div:
-    """How a conversation went; a note has none of it."""
-    people = contacts_of(w, entity, record_id)
+    """How a conversation went, on a deal with whom that is made; a note has none of it."""
+    own = contact_of(w, entity, record_id)
+    others = [one for one in contacts_of(w, entity, record_id) if own is None or one[0] != own[0]]
+    people = [own, *others] if own else others
     direction = dmc.SegmentedControl(
         id={"form": "log", "field": "direction"}, value="out", size="xs",
         data=[{"value": code, "label": str(words)} for code, words in DIRECTION.items()],
@@ -90,7 +99,8 @@ def _talk(w: Work, entity: str, record_id: UUID) -> html.Div:
         Field("completed_at", _("When, if not now"), "moment"),
         Field("duration_minutes", _("Minutes"), "whole"),
     ]
-    controls = [forms.control("log", one, None) for one in fields]
+    begun = {"contact_id": own[0]} if own else {}
+    controls = [forms.control("log", one, begun.get(one.name)) for one in fields]
     labelled = html.Div([html.Span(_("Direction"), className="control-label"), direction])
     return html.Div([labelled, *controls], className="form composer-talk")
 

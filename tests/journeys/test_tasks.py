@@ -8,7 +8,7 @@ from app.access.work import work
 from app.activities import service
 from app.activities.schema import ActivityQuery
 from app.core.i18n import _
-from tests.app.making import a_customer, a_deal, a_lead, a_task
+from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_task
 
 pytestmark = pytest.mark.journey
 
@@ -23,7 +23,8 @@ def fills_in(reader, place: str) -> None:
 
 
 def test_a_call_is_logged_and_the_next_step_planned_in_one_form(signed_in, ben, place):
-    deal = a_deal(ben, customer_id=a_customer(ben).id)
+    contact = a_contact(ben, name="Wang Fang")
+    deal = a_deal(ben, customer_id=contact.customer_id, contact_id=contact.id)
     reader = signed_in(ben, f"/deals/{deal.id}", **place)
     reader.page.get_by_role("tab", name=_("Call")).click()
     reader.chooses(_("Outcome"), _("Agreed next step"))
@@ -36,7 +37,8 @@ def test_a_call_is_logged_and_the_next_step_planned_in_one_form(signed_in, ben, 
     fills_in(reader, ".composer")
     reader.presses(_("Log and plan"))
     reader.page.locator(".timeline", has_text="Accepts the price").wait_for()
-    reader.sees(_("Agreed next step"), _(" · {n} min", n=18), "Wants 30/60/10 payment")
+    reader.sees(_(" with {name}", name="Wang Fang").strip(), _("Agreed next step"), _(" · {n} min", n=18))
+    reader.sees("Wants 30/60/10 payment")
     reader.page.locator(".card", has_text=_("Planned")).get_by_text("Settle payment terms").wait_for()
 
 

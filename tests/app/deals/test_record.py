@@ -114,3 +114,21 @@ def test_whose_role_hides_whose_a_deal_is_finds_its_customer_nowhere_beside_it(b
             composer.contacts_of(w, "deal", deal.id),
         ]
     assert [bool(one) for one in beside] == [is_told] * 5
+
+
+def test_a_call_on_a_deal_is_with_its_own_contact_unless_told_otherwise(ben, limited):
+    customer = a_customer(ben)
+    other, own = (a_contact(ben, customer_id=customer.id, name=name) for name in ("Wang Fang", "Li Lei"))
+    deal = a_deal(ben, customer_id=customer.id, contact_id=own.id)
+    plain = a_deal(ben, customer_id=customer.id)
+    with work(ben) as w:
+        drawn = composer.composer(w, "deal", deal.id)
+        assert whom(drawn).value == str(own.id)
+        assert [one["label"] for one in whom(drawn).data] == ["Li Lei", other.name]
+        assert whom(composer.composer(w, "deal", plain.id)).value is None
+    with work(limited(FieldRight.HIDDEN)) as w:
+        assert composer.contact_of(w, "deal", deal.id) is None
+
+
+def whom(drawn):
+    return next(one for one in find(drawn, "Select") if one.id["field"] == "contact_id")
