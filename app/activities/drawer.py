@@ -61,7 +61,7 @@ def place(on: str) -> html.Div:
     """Where a task is opened on a page, and what says that one was changed."""
     side = dmc.Drawer(
         html.Div(id="task-open"), id="task-drawer", opened=False, position="right", size=392, padding="md",
-        title=_("Task"), withOverlay=False, lockScroll=False, closeButtonProps={"aria-label": _("Dismiss")},
+        withOverlay=False, lockScroll=False, closeButtonProps={"aria-label": _("Dismiss")},
     )  # fmt: skip
     return html.Div([dcc.Store(id={"tasks": on}), side])
 
@@ -115,11 +115,9 @@ def content(w: Work, task: ActivityView) -> html.Div:
     """A task as it stands, as a form for those who may change it, and where it came from."""
     link = rows.about_link(task)
     came = _("Planned by {name} on {day}", name=task.asked_by or _("Nobody"), day=format.day(task.created_at))
-    kind, icon_name = KIND[task.kind]
-    head = html.Div(html.Span([icon(icon_name), " ", str(kind)]), className="task-head")
     if task.status != "planned" or not service.changeable(w, [task.id]):
         return html.Div(
-            [head, html.H2(task.subject), link and html.P(link), *_to_read(task), html.P(came, className="soft")]
+            [html.H2(task.subject), link and html.P(link), *_to_read(task), html.P(came, className="soft")]
         )
     asked_for, on = asked(w, "change"), on_record(task)
     values = {f.name: getattr(task, f.name) for f in asked_for}
@@ -131,8 +129,8 @@ def content(w: Work, task: ActivityView) -> html.Div:
         {"id": str(task.id), "version": task.version}, one_column=False,
     )  # fmt: skip
     done = html.Button([icon("check"), _("Done")], id={"form": "task", "do": "done"}, className="button")
-    head.children = [head.children, html.Span(done, className="push")]
-    return html.Div([head, link and html.P(link), presets("task"), body, html.P(came, className="soft")])
+    head = html.Div([link, html.Span(done, className="push")], className="task-head")
+    return html.Div([head, presets("task"), body, html.P(came, className="soft")])
 
 
 def _to_read(task: ActivityView) -> list[Any]:
@@ -166,12 +164,15 @@ def made(w: Work, on: Sequence[shapes.About]) -> Iterator[None]:
 
 @on_press(
     Output("task-open", "children"),
+    Output("task-drawer", "title"),
     Output("task-drawer", "opened"),
     Input({"task": ALL, "on": ALL}, "n_clicks"),
 )
-def open_task(pressed: Opened) -> tuple[Any, bool]:
+def open_task(pressed: Opened) -> tuple[Any, list[Any], bool]:
     with work(current_actor()) as w:
-        return content(w, service.read(w, UUID(pressed["task"]))), True
+        task = service.read(w, UUID(pressed["task"]))
+        kind, icon_name = KIND[task.kind]
+        return content(w, task), [icon(icon_name), " ", str(kind)], True
 
 
 @on_press(

@@ -14,6 +14,7 @@ from app.core.errors import Conflict, NotFound
 from app.users import feeds, people
 from app.users.signin import DOORKEEPER
 from tests.app.making import a_deal, a_task
+from tests.app.ui.reading import texts
 
 
 def test_a_month_is_shown_in_whole_weeks_and_turned_to_its_last_day():
@@ -109,7 +110,7 @@ def test_what_one_may_see_but_not_change_is_opened_to_be_read_and_says_why(ben, 
     task = a_task(ben, subject="Call the buyer", body="About the valve")
     for reader, may_change in ((ben, True), (ana, False), (mona, True)):
         with acting(reader):
-            shown, is_open = drawer.open_task({"task": str(task.id), "on": NAME})
+            shown, _title, is_open = drawer.open_task({"task": str(task.id), "on": NAME})
         assert is_open
         assert "Call the buyer" in str(shown)
         assert "About the valve" in str(shown)
@@ -122,9 +123,17 @@ def test_what_is_done_is_opened_to_be_read(ben):
     with work(ben) as w:
         service.complete(w, task.id, None, task.version)
     with acting(ben):
-        shown, _is_open = drawer.open_task({"task": str(task.id), "on": NAME})
+        shown, _title, _is_open = drawer.open_task({"task": str(task.id), "on": NAME})
     assert "form-save" not in str(shown)
     assert "What is over is kept as it was." in str(shown)
+
+
+def test_a_task_opened_says_once_what_it_is(ben):
+    task = a_task(ben, subject="About the valve", kind="call")
+    with acting(ben):
+        shown, title, _is_open = drawer.open_task({"task": str(task.id), "on": NAME})
+    assert [said.strip() for said in texts(title) if said.strip()] == ["Call"]
+    assert not {"Call", "Task"} & set(texts(shown))
 
 
 def test_what_is_out_of_reach_is_not_opened(ben, carl):
