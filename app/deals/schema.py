@@ -1,5 +1,6 @@
 """What comes in about deals, and what goes out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -264,11 +265,20 @@ class Said:
 
 
 @dataclass(frozen=True)
-class OwnerTotal:
-    """What somebody has open and won, in base currency; `weighted` by the probability of each stage."""
+class OpenWon:
+    """What is open and what was won, in base currency; `weighted` by the probability of each stage."""
 
     open: int
     open_amount: Decimal
     weighted: Decimal
     won: int
     won_amount: Decimal
+
+
+@dataclass(frozen=True)
+class QuarterTotal:
+    """How a quarter stands: of each owner, of each stage, and what all is likely to bring, if that is told."""
+
+    owners: Mapping[UUID, OpenWon]
+    stages: Mapping[str, OpenWon]
+    likely: Forecast | None

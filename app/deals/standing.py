@@ -1,4 +1,4 @@
-"""How open deals stand: those that ask for a decision, and what each person has open and won."""
+"""How open deals stand: what those of a board come to, and which ask for a decision."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -15,9 +15,9 @@ from app.core.dates import today
 from app.core.paging import Page
 from app.deals import coming, finding, stages
 from app.deals.fields import DEAL
-from app.deals.model import Deal, Semantic, Stage
+from app.deals.model import Deal, Stage
 from app.deals.permissions import DEALS_READ
-from app.deals.schema import DealQuery, DealView, OwnerTotal, StageTotal
+from app.deals.schema import DealQuery, DealView, StageTotal
 
 NOTHING = Decimal(0)
 IsPlanned = Callable[[Any], ColumnElement[bool]]
@@ -114,34 +114,6 @@ def list_undecided(work: Work, by: date, is_planned: IsPlanned, size: int) -> Pa
     query = DealQuery(owner_id=work.actor.user_id, semantic="open", sort="expected_close_on", size=size)
     asks = or_(Deal.expected_close_on <= by, ~is_planned(Deal.id))
     return finding.page(work, query, [asks, Deal.closed_at.is_(None)])
-
-
-@requires(DEALS_READ)
-def sum_by_owner(work: Work, since: datetime) -> dict[UUID, OwnerTotal]:
-    """Owner within reach -> what is open, and what was won since, in base currency."""
-    DEAL.require_seen(work, "amount", "fx_rate")
-    deal = recent(since).c
-    worth, is_open = deal.amount * deal.fx_rate, deal.closed_at.is_(None)
-    is_won = (Stage.semantic == Semantic.WON) & (deal.closed_at >= since)
-    asked = select(
-        deal.owner_id,
-        func.count().filter(is_open),
-        func.coalesce(func.sum(worth).filter(is_open), 0),
-        func.coalesce(func.sum(worth * Stage.probability / 100).filter(is_open), 0),
-        func.count().filter(is_won),
-        func.coalesce(func.sum(worth).filter(is_won), 0),
-    )
-    owned = asked.join(Stage, Stage.code == deal.stage).where(deal.owner_id.is_not(None))
-    rows = work.session.execute(owned.group_by(deal.owner_id))
-    return {owner_id: OwnerTotal(*figures) for owner_id, *figures in rows}
-
-
-def recent(since: datetime) -> Subquery:
-    """Deals that are open, and those closed since: two questions, each answered by an index of its own."""
-    told = (Deal.owner_id, Deal.stage, Deal.amount, Deal.fx_rate, Deal.expected_close_on, Deal.closed_at)
-    there = select(*told).where(Deal.deleted_at.is_(None))
-    closed = there.where(Deal.closed_at.is_not(None), Deal.closed_at >= since)
-    return union_all(there.where(Deal.closed_at.is_(None)), closed).subquery("recent")
 
 
 def _cents(amount: Decimal) -> Decimal:

@@ -30,10 +30,10 @@ CLEARLY = Decimal("0.1")
 
 def expected(w: Work, now: datetime) -> html.Section | None:
     """Commit, best case and weighted with what was won, and the quarters before on the same day."""
-    if not leads_people(w) or not DEAL.seen(w, "expected_close_on"):
+    found = forecast.of_quarter(w, now).likely if leads_people(w) else None
+    if not found:
         return None
     begins, ends = quarter(day_of(now))
-    found = forecast.expect(w, now)
     wanted = aims.of_quarter(w, begins, ends).get(team_name(w))
     name = _("Forecast for {quarter}", quarter=forecast_page.called(now))
     behind = html.Div(id="forecast-past", className="forecast-past")
@@ -44,12 +44,12 @@ def expected(w: Work, now: datetime) -> html.Section | None:
 
 def own(w: Work, now: datetime) -> html.Section | None:
     """The quarter of whoever sells and sees no deals but their own: what came and what is likely."""
-    needed = ("amount", "fx_rate", "expected_close_on")
     sells = w.actor.reads("deals") is Reach.OWN and w.actor.may(DEALS_WRITE)
-    if not sells or not all(DEAL.seen(w, name) for name in needed):
+    is_told = sells and DEAL.seen(w, "amount") and DEAL.seen(w, "fx_rate")
+    found = forecast.of_quarter(w, now).likely if is_told else None
+    if not found:
         return None
     begins, ends = quarter(day_of(now))
-    found = forecast.expect(w, now)
     months = aims.of_quarter(w, begins, ends).get(w.actor.user_id or "")
     days = _("day {n} of {all}", n=(day_of(now) - begins).days + 1, all=(ends - begins).days)
     name = _("My quarter, {quarter}", quarter=forecast_page.called(now))

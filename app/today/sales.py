@@ -21,6 +21,7 @@ from app.core.paging import Page
 from app.core.validation import parse
 from app.deals import service as deals
 from app.deals import standing
+from app.deals.fields import DEAL
 from app.deals.permissions import DEALS_WRITE
 from app.deals.schema import DealChange, DealView
 from app.leads import service as leads
@@ -100,8 +101,8 @@ def tasks(w: Work, now: datetime) -> html.Section | None:
 
 
 def undecided(w: Work, _now: datetime) -> html.Section | None:
-    """Deals past or at their close date, and those on which nothing is planned."""
-    if not w.actor.may(DEALS_WRITE):
+    """Deals past or at their close date, and those on which nothing is planned; for who sees when they close."""
+    if not w.actor.may(DEALS_WRITE) or not DEAL.seen(w, "expected_close_on"):
         return None
     found = standing.list_undecided(w, today(), lambda deal_id: activities.planned_on("deal_id", deal_id), FEW)
     if not found.rows and w.actor.reads("deals") is not Reach.OWN:

@@ -20,12 +20,12 @@ from app.access.work import Work
 from app.activities import service as activities
 from app.activities.permissions import ACTIVITIES_READ
 from app.activities.schema import Worked
-from app.core.dates import begin_of, day_of, quarter
+from app.core.dates import day_of, quarter
 from app.core.i18n import _, _l
-from app.deals import stages, standing
+from app.deals import forecast, stages
 from app.deals.fields import DEAL
 from app.deals.permissions import DEALS_WRITE
-from app.deals.schema import DealQuery, OwnerTotal, StageView
+from app.deals.schema import OpenWon, StageView
 from app.today import wanted as aims
 from app.today.links import closed_between, deals, opens, tasks
 from app.ui import format, parts
@@ -45,7 +45,7 @@ HELP, ALARM = 3, 5
 """So many late tasks are worth a look, and so many a word."""
 
 _TEAM = text("select name from app.teams where id = :id")
-NOTHING = OwnerTotal(0, Decimal(0), Decimal(0), 0, Decimal(0))
+NOTHING = OpenWon(0, Decimal(0), Decimal(0), 0, Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,15 @@ class Person:
     id: UUID
     name: str
     worked: Worked
-    sold: OwnerTotal
+    sold: OpenWon
     wanted: aims.Months | None
 
 
 def leads_people(w: Work) -> bool:
     """Whether somebody's work is to be led here: they see more deals than their own, and not everybody's."""
     reaches = w.actor.reads("deals") in (Reach.TEAM, Reach.TREE)
-    return reaches and w.actor.may(DEALS_WRITE) and w.actor.may(ACTIVITIES_READ) and DEAL.seen(w, "amount")
+    is_priced = DEAL.seen(w, "amount") and DEAL.seen(w, "fx_rate")
+    return reaches and is_priced and w.actor.may(DEALS_WRITE) and w.actor.may(ACTIVITIES_READ)
 
 
 def team_name(w: Work) -> str:
@@ -78,7 +79,7 @@ def people(w: Work, now: datetime) -> html.Div | None:
         return None
     begins, ends = quarter(day_of(now))
     worked = activities.count_by_owner(w, now - WEEK, now)
-    sold = standing.sum_by_owner(w, begin_of(begins))
+    sold = forecast.of_quarter(w, now).owners
     wanted = aims.of_quarter(w, begins, ends)
     names = records.names_of(w, {*worked, *sold})
     team = [
@@ -87,7 +88,7 @@ def people(w: Work, now: datetime) -> html.Div | None:
     ]
     team.sort(key=lambda one: (-one.worked.late, one.name))
     whole = Person(
-        NOBODY, _("Team"), _sum(team, "worked", Worked), _sum(team, "sold", OwnerTotal), wanted.get(team_name(w))
+        NOBODY, _("Team"), _sum(team, "worked", Worked), _sum(team, "sold", OpenWon), wanted.get(team_name(w))
     )
     most = max((one.worked.done for one in team), default=0) or 1
     gone = (day_of(now) - begins) / (ends - begins)
@@ -197,22 +198,22 @@ def _of_target(one: Person, gone: float, **whose: Any) -> Any:
     return Div([aims.told(said, one.wanted, **whose), bar], className="of-target")
 
 
-def pipeline(w: Work, _now: datetime) -> html.Section | None:
+def pipeline(w: Work, now: datetime) -> html.Section | None:
     """Each open stage with its deals, what they are worth, and weighted."""
     if not leads_people(w):
         return None
-    totals = {one.stage: one for one in standing.total_by_stage(w, DealQuery(semantic="open"))}
-    steps = [one for one in stages.list_stages(w) if one.semantic == "open" and one.code in totals]
-    most = max((totals[one.code].amount for one in steps), default=Decimal(0)) or Decimal(1)
-    lines = [_stage(one, totals[one.code].deals, totals[one.code].amount, most) for one in steps]
-    weighted = sum((totals[one.code].weighted for one in steps), Decimal(0))
+    totals = forecast.of_quarter(w, now).stages
+    steps = [(one, totals.get(one.code, NOTHING)) for one in stages.list_stages(w) if one.semantic == "open"]
+    most = max((total.open_amount for _step, total in steps), default=Decimal(0)) or Decimal(1)
+    lines = [_stage(one, total, most) for one, total in steps]
+    weighted = sum((total.weighted for _step, total in steps), Decimal(0))
     amount = opens(format.short_money(weighted, None), deals("open"))
     said = html.P([_("Weighted"), " ", amount], className="soft")
     return shown.card(_("Pipeline by stage"), html.Div([html.Ul(lines, className="todo"), said]))
 
 
-def _stage(stage: StageView, n: int, amount: Decimal, most: Decimal) -> Li:
-    bar = Span(html.I(style={"width": f"{amount / most:.0%}"}), className="bar")
-    figures = f"{format.number(n)} · {format.short_money(amount, None)}"
+def _stage(stage: StageView, total: OpenWon, most: Decimal) -> Li:
+    bar = Span(html.I(style={"width": f"{total.open_amount / most:.0%}"}), className="bar")
+    figures = f"{format.number(total.open)} · {format.short_money(total.open_amount, None)}"
     behind = opens(figures, deals("open", stage=stage.code))
     return Li([Span([stage.label, bar], className="todo-what"), Span(behind, className="num")])

@@ -43,9 +43,24 @@ def test_a_quarter_brings_what_was_won_and_what_closes_in_it_by_how_sure_its_sta
     a_deal_in(ben, "negotiation", "5000", ENDS)
     a_deal_in(company.carl, "negotiation", "70000")
     with work(mona) as w:
-        found = forecast.expect(w, NOW)
+        found = forecast.of_quarter(w, NOW).likely
     assert (found.won, found.commit, found.best) == (Decimal(1000), Decimal(1100), Decimal(1110))
     assert Decimal(1000) < found.weighted < found.best
+
+
+def test_owners_and_stages_come_to_the_same_and_deals_of_nobody_count_for_their_stage(ben, mona):
+    won(ben, "1000")
+    a_deal_in(ben, "negotiation", "100")
+    nobodys = a_deal_in(ben, "proposal", "10")
+    with work(SYSTEM) as w:
+        w.session.execute(text("update app.deals set owner_id = null where id = :id"), {"id": nobodys.id})
+    with work(mona) as w:
+        found = forecast.of_quarter(w, NOW)
+    (own,) = found.owners.values()
+    assert set(found.owners) == {ben.user_id}
+    assert (own.open, own.open_amount, own.won, own.won_amount) == (1, 100, 1, 1000)
+    stages = {code: (one.open, one.open_amount, one.won_amount) for code, one in found.stages.items()}
+    assert stages == {"negotiation": (1, 100, 0), "proposal": (1, 10, 0), "won": (0, 0, 1000)}
 
 
 def test_earlier_quarters_say_what_their_records_said_on_the_same_day_and_what_came(ben, mona, company):
@@ -89,7 +104,9 @@ def test_of_what_nobody_wrote_down_nothing_is_said(ben):
         assert past.look_back(w, NOW) == []
 
 
-@pytest.mark.parametrize("ask", [forecast.expect, past.look_back, lambda w, at: past.list_said(w, at, "commit")])
+@pytest.mark.parametrize(
+    "ask", [forecast.of_quarter, past.look_back, lambda w, at: past.list_said(w, at, "commit")]
+)
 def test_only_who_reads_deals_asks(sam, ask):
     with pytest.raises(NotPermitted), work(sam) as w:
         ask(w, NOW)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import get_type_hints
 
 import pytest
@@ -33,8 +33,7 @@ LEADS = text("""
     from generate_series(1, :rows) i""")
 ASKED = {
     "totals of a board": lambda w: standing.total_by_stage(w, DealQuery(semantic="open")),
-    "sums of people": lambda w: standing.sum_by_owner(w, datetime.now(UTC) - timedelta(days=90)),
-    "forecast": lambda w: forecast.expect(w, datetime.now(UTC)),
+    "a quarter's forecast": lambda w: forecast.of_quarter(w, datetime.now(UTC)),
     "column of deals": lambda w: deals.list_deals(
         w, DealQuery(stage="proposal", semantic="open", sort="expected_close_on", size=20)
     ),

@@ -6,6 +6,7 @@ from dash._utils import AttributeDict
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import text
 
+from app.access.actor import FieldRight
 from app.access.robots import SYSTEM
 from app.access.web import acting
 from app.access.work import work
@@ -15,6 +16,8 @@ from app.core.dates import quarter, today
 from app.core.errors import NotFound, NotPermitted
 from app.deals import service as deals
 from app.leads import service as leads
+from app.roles import service as roles
+from app.roles.schema import RoleChange
 from app.score_runs import service as score_runs
 from app.scores.moved import list_moved
 from app.targets import service as targets
@@ -23,6 +26,7 @@ from app.tickets import service as tickets
 from app.today import first_steps, forecast, page, queue, sales, steps
 from app.ui import format
 from app.users import feeds
+from app.users import service as users
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket, broken_off
 from tests.app.score_runs import proposing
@@ -35,6 +39,19 @@ DAY = timedelta(days=1)
 def read(actor):
     with acting(actor):
         return set(texts(page.show()))
+
+
+@pytest.mark.parametrize("hidden", ["amount", "fx_rate", "expected_close_on"])
+def test_who_leads_others_and_is_not_shown_all_of_their_deals_is_told_the_rest(company, hidden):
+    given = RoleChange(fields={"deals": {hidden: FieldRight.HIDDEN}})
+    with work(company.ada) as w:
+        role = next(one for one in roles.list_roles(w) if one.code == "sales_manager")
+        roles.change(w, role.id, given, role.version)
+    a_task(company.ben, subject="Send the offer", due_at="2026-01-05")
+    seen = read(users.actor_named(company.mona.name.lower()))
+    assert "First steps" in seen
+    assert ("Pipeline by stage" in seen) is (hidden == "expected_close_on")
+    assert not any(one.startswith("Forecast for") for one in seen)
 
 
 def test_somebody_who_sells_sees_who_waits_what_is_late_and_what_is_undecided(company):
