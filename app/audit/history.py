@@ -1,5 +1,6 @@
 """What was changed on one record, by whom: the trail as its readers see it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -56,7 +57,11 @@ class Change:
     is_redacted: bool = False
 
 
-def changes_of(work: Work, table: str, record_id: UUID, limit: int = 100) -> list[Change]:
+LATELY = 100
+"""Entries of one record that are read."""
+
+
+def changes_of(work: Work, table: str, record_id: UUID, limit: int = LATELY) -> list[Change]:
     """What happened to one record, newest first. Raises NotFound for a table without records, NotPermitted."""
     if table not in PERMISSIONS:
         raise NotFound(_("This record does not exist, or you cannot see it."))
@@ -70,6 +75,19 @@ def changes_of(work: Work, table: str, record_id: UUID, limit: int = 100) -> lis
     owners = {UUID(owner) for entry, _by in rows for owner in _owners(entry) if owner}
     names = names_of(work, owners)
     return [_told(work, _change(entry, by, names), table) for entry, by in rows]
+
+
+def is_last_of(work: Work, table: str, record_id: UUID, names: Collection[str]) -> bool:
+    """Whether all that stands in these fields of a record was put there by the actor, whenever that was."""
+    entries = select(AuditEntry.actor_id, AuditEntry.changes).where(
+        AuditEntry.entity == table, AuditEntry.entity_id == record_id, AuditEntry.action == "update"
+    )
+    last: dict[str, UUID | None] = {}
+    for actor_id, changes in work.session.execute(entries.order_by(AuditEntry.id.desc()).limit(LATELY)):
+        pairs = changes or {}
+        for name in {*pairs, *_one_by_one(*pairs.get("custom", (None, None)))}:
+            last.setdefault(name, actor_id)
+    return all(last.get(name) == work.actor.user_id for name in names)
 
 
 def _told(work: Work, change: Change, table: str) -> Change:

@@ -1,4 +1,4 @@
-"""Forms: fields with their remedies beside them, only what changed is sent, and a conflict shows both sides.
+"""Forms: fields with their remedies beside them, and only what changed is sent.
 
 A control's id is `{"form": name, "field": field}`; app.ui.problems marks it when the service refuses its value.
 """
@@ -11,14 +11,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 import dash_mantine_components as dmc
-from dash import ALL, MATCH, Input, Output, State, dcc, html
-from dash.exceptions import PreventUpdate
+from dash import dcc, html
 
 from app.core.i18n import _
 from app.ui import drafts, format
 from app.ui.icons import icon
-from app.ui.shapes import FieldId, FormWords, Kept, KeptForm, Told, Values
-from app.ui.wiring import misfit, on_change, read
+from app.ui.shapes import FieldId, Kept, KeptForm
+from app.ui.wiring import misfit, read
 
 Kind = Literal["text", "long", "money", "rate", "whole", "date", "moment", "choice", "choices", "record", "secret"]
 Option = tuple[str, Any]
@@ -190,42 +189,6 @@ def found(
     if chosen and chosen not in {option["value"] for option in data}:
         data += [dict(option) for option in known if option["value"] == chosen]
     return data
-
-
-@on_change(
-    Output({"form": MATCH, "part": "choice"}, "children"),
-    Input({"form": MATCH, "part": "conflict"}, "data"),
-    State({"form": MATCH, "part": "kept"}, "data"),
-    State({"form": MATCH, "field": ALL}, "value"),
-    State({"form": MATCH, "field": ALL}, "id"),
-)
-def show_conflict(told: Told | None, kept: FormWords, values: Values, ids: list[FieldId]) -> Any:
-    """Both sides of a conflict, and the choice between them."""
-    if not told or not ids:
-        raise PreventUpdate
-    return conflict(ids[0]["form"], told, kept, typed(values, ids))
-
-
-def conflict(
-    form_name: str, told: Mapping[str, Any], kept: Mapping[str, Any], mine: Mapping[str, Any]
-) -> html.Div:
-    """Who changed the record meanwhile, and each field's stored and typed value."""
-    who = _("{name} changed this record while you were editing it.", name=told["by"] or _("Somebody"))
-
-    def words(field: str, value: Any) -> str:
-        return format.NOTHING if value in (None, "") else str(kept["words"].get(field, {}).get(value, value))
-
-    rows = [
-        html.Tr([html.Th(kept["labels"].get(f, f)), html.Td(words(f, theirs)), html.Td(words(f, mine.get(f)))])
-        for f, theirs in told["theirs"].items()
-    ]
-    head = html.Tr([html.Th(_("Field")), html.Th(_("Stored now")), html.Th(_("Yours"))])
-    buttons = [
-        dmc.Button(_("Save mine"), id={"form": form_name, "do": "overwrite"}, size="xs"),
-        dmc.Button(_("Keep what is stored"), id={"form": form_name, "do": "cancel"}, size="xs", variant="default"),
-    ]
-    title = html.Strong([icon("alert"), " ", who])
-    return html.Div([title, html.Table([head, *rows]), dmc.Group(buttons, gap="xs")], className="card conflict")
 
 
 def page(parent: str, parent_href: str, title: str, body: Any) -> html.Div:

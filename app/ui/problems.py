@@ -7,7 +7,7 @@ from dash import ctx, no_update, set_props
 
 from app.core.errors import Conflict, CrmError, Invalid
 from app.core.i18n import _
-from app.ui import states
+from app.ui import conflicts, states
 from app.ui.icons import icon
 
 
@@ -59,18 +59,13 @@ def _offer_choice(error: Conflict) -> Any:
     form = next((i for i in _forms() if i), None)
     if form is None or not error.theirs:
         return _notice(str(error))
-    told = {"theirs": {k: _plain(v) for k, v in error.theirs.items()}, "by": error.by, "at": _plain(error.at)}
-    set_props({"form": form, "part": "conflict"}, {"data": told})
+    conflicts.tell(form, error)
     return no_update
 
 
 def _forms() -> Iterator[str | None]:
     for asked in _flat([ctx.states_list, ctx.inputs_list]):
         yield asked["id"].get("form") if isinstance(asked["id"], dict) else None
-
-
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 
 def _notice(text: str) -> Any:

@@ -17,6 +17,7 @@ from app.access import records as records_of
 from app.access.views import RecordView
 from app.access.web import current_actor
 from app.access.work import Work, work
+from app.audit import history
 from app.core.base import Owned
 from app.core.i18n import _
 from app.core.validation import Shape, parse
@@ -161,7 +162,8 @@ class RecordPage(Generic[V]):
     def save(self, w: Work, do: str, kept: KeptForm, mine: dict[str, Any]) -> None:
         """Save, drop the changes, or, after a conflict whose both sides were shown, save over the other's.
 
-        What others changed meanwhile in other fields is no conflict: both stand.
+        What others changed meanwhile in other fields is no conflict: both stand. Nor is what the reader changed in
+        another tab.
         """
         record_id, version = forms.seen(kept)
         if do != "cancel":
@@ -171,8 +173,8 @@ class RecordPage(Generic[V]):
             self.change(w, record_id, parse(self.shape, gathered(mine)), version)
 
     def _meet(self, w: Work, now: V, kept: KeptForm, mine: Mapping[str, Any]) -> bool:
-        """Whether a field that the reader changed is not as the form began any more. Of a value that is shown
-        masked nobody can tell."""
+        """Whether somebody else put something into a field that the reader changed, since the form began; of a
+        value that is shown masked nobody can tell."""
         whole, masked = fields.whole(w, self.noun, now), fields.masked(w, self.noun)
         asked = {one.name: one for one in self.controls(w, self.noun, whole) if one.name not in masked}
 
@@ -180,7 +182,8 @@ class RecordPage(Generic[V]):
             is_told = name in asked
             return not is_told or forms.held(asked[name], getattr(whole, name)) != kept["shown"].get(name)
 
-        return any(met(name) for name in mine)
+        changed = [name for name in mine if met(name)]
+        return not history.is_last_of(w, self.noun.name, now.id, changed)
 
     def _wire_handing(self) -> None:
         on_press(

@@ -81,7 +81,7 @@ class Told(TypedDict):
 
     theirs: dict[Text, Value]
     by: Text | None
-    at: Value
+    at: Text
 
 
 class News(TypedDict):

@@ -118,6 +118,7 @@ def test_two_people_edit_the_same_customer_and_the_second_sees_both_values(signe
         customers.change(w, customer.id, CustomerChange(city="Bremen"), customer.version)
     reader.presses("Save")
     reader.sees("Mona changed this record while you were editing it.", "Bremen", "Hamburg")
+    reader.page.wait_for_function("document.querySelector('.conflict').getBoundingClientRect().top >= 0")
     reader.presses("Save mine")
     reader.page.locator(".conflict").wait_for(state="detached")
     with work(ben) as w:

@@ -92,7 +92,15 @@
     release(document.activeElement === document.body && line);
   }
   let begun = null;
-  new MutationObserver(begin).observe(document.documentElement, { childList: true, subtree: true });
+
+  // What somebody else stored meanwhile stands over the form; whoever pressed below it may not see so far.
+  function show() {
+    const told = document.querySelector(".conflict");
+    if (told && told !== shown) told.scrollIntoView({ block: "center" });
+    shown = told;
+  }
+  let shown = null;
+  new MutationObserver(() => { begin(); show(); }).observe(document.documentElement, { childList: true, subtree: true });
 
   document.addEventListener("keydown", (event) => {
     const form = event.key === "Escape" && !event.isComposing && event.target.closest(".form-card");

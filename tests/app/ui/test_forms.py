@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from app.ui import forms
 from app.ui.forms import Field
-from tests.app.ui.reading import find, texts
+from tests.app.ui.reading import find
 
 IDS = [{"form": "deal", "field": name} for name in ("title", "amount", "closes", "phone")]
 
@@ -60,15 +60,6 @@ def test_a_masked_value_is_never_in_the_form():
 
 def test_a_new_record_gets_what_was_filled_in():
     assert forms.filled(["Ten pumps", "", None, "x"], IDS) == {"title": "Ten pumps", "phone": "x"}
-
-
-def test_a_conflict_shows_both_sides_and_who():
-    _shown, kept = a_form()
-    told = {"theirs": {"title": "Twelve pumps", "amount": None}, "by": "Mona", "at": None}
-    words = texts(forms.conflict("deal", told, kept, {"title": "Eleven pumps", "amount": 10}))
-    assert "Mona changed this record while you were editing it." in words
-    assert words[words.index("Title") :][:3] == ["Title", "Twelve pumps", "Eleven pumps"]
-    assert words[words.index("Amount") :][:3] == ["Amount", "–", "10"]
 
 
 def test_a_search_keeps_what_is_chosen_already():

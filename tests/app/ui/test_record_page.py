@@ -11,6 +11,7 @@ from app.core.errors import Conflict, NotFound, NotPermitted
 from app.customers.record import PAGE
 from app.customers.schema import CustomerChange
 from app.customers.service import change, read
+from tests.app.fields.test_custom import a_field
 from tests.app.making import a_customer
 from tests.app.ui.reading import find, texts
 
@@ -61,6 +62,37 @@ def test_changes_of_two_people_in_different_fields_both_stand(ben, mona):
     with acting(ben):
         PAGE.finish({"do": "save"}, kept(customer), ["Acme", "Bonn"], IDS)
     assert (stored(ben, customer).city, stored(ben, customer).website) == ("Bonn", "https://acme.com")
+
+
+def test_what_the_reader_changed_in_another_tab_is_no_conflict_until_somebody_else_has(ben, mona):
+    customer = a_customer(ben, name="Acme", city="Berlin", phone="13800138000")
+    with work(ben) as w:
+        change(w, customer.id, CustomerChange(city="Jena", phone="13900139000"), customer.version)
+    typed = ["Acme", "Bonn", "13700137000"], [*IDS, {"form": "customer", "field": "phone"}]
+    with acting(ben):
+        PAGE.finish({"do": "save"}, kept(customer), *typed)
+    assert (stored(ben, customer).city, stored(ben, customer).phone) == ("Bonn", "+86 ****7000")
+    with work(mona) as w:
+        change(w, customer.id, CustomerChange(city="Kiel"), stored(mona, customer).version)
+    with pytest.raises(Conflict), acting(ben):
+        PAGE.finish({"do": "save"}, kept(customer), *typed)
+
+
+def test_own_fields_of_the_company_that_the_reader_changed_in_another_tab_are_no_conflict(ada, ben, mona):
+    own = a_field(ada, noun="customers", label_en="Mood")
+    customer, now = a_customer(ben, custom={own.key: "calm"}), {}
+    ids = [{"form": "customer", "field": own.key}]
+    seen = [{"seen": {"id": str(customer.id), "version": customer.version}, "shown": {own.key: "calm"}}]
+    for who, mood in ((ben, "glad"), (mona, "sad")):
+        with work(who) as w:
+            now = change(w, customer.id, CustomerChange(custom={own.key: mood}), read(w, customer.id).version)
+        if who is ben:
+            with acting(ben):
+                PAGE.finish({"do": "save"}, seen, ["better"], ids)
+            assert stored(ben, customer).custom[own.key] == "better"
+    with pytest.raises(Conflict) as met, acting(ben):
+        PAGE.finish({"do": "save"}, seen, ["best"], ids)
+    assert (met.value.theirs, met.value.by, met.value.at) == ({own.key: "sad"}, "Mona", now.updated_at)
 
 
 def test_only_those_who_may_write_get_the_form_and_its_button(ben, ana):
