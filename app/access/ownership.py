@@ -22,9 +22,14 @@ _owner_changes = table(
 )
 
 
-def possible_owners(work: Work, kind: str) -> list[tuple[UUID, str]]:
-    """Who may be given records of the table `kind`: id and name, by name. Nobody else is accepted either."""
-    asked = select(_users.c.id, _users.c.name).where(*_possible(work, kind)).order_by(_users.c.name)
+def possible_owners(work: Work, kind: str, team_id: UUID | None = None) -> list[tuple[UUID, str]]:
+    """Who may be given records of the table `kind`: id and name, by name. Nobody else is accepted either.
+
+    Those of one team, where `team_id` names it.
+    """
+    of_team = [_users.c.team_id == team_id] if team_id else []
+    wanted = (*_possible(work, kind), *of_team)
+    asked = select(_users.c.id, _users.c.name).where(*wanted).order_by(_users.c.name)
     return [(user_id, name) for user_id, name in work.session.execute(asked)]
 
 

@@ -1,13 +1,13 @@
 """Days of a calendar, and where what is planned stands in them: pure arithmetic of company time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from app.activities import times
 from app.activities.schema import ActivityView
-from app.core.dates import week_of
+from app.core.dates import today, week_of
 
 Look = Literal["day", "week", "month"]
 FIRST_HOUR, LAST_HOUR = 8, 20
@@ -15,6 +15,16 @@ FIRST_HOUR, LAST_HOUR = 8, 20
 
 SHORTEST = 30
 """Minutes that something takes in the calendar where nobody said how long."""
+
+
+def asked(query: Mapping[str, Any]) -> tuple[Look, date]:
+    """How and around which day; what cannot be read is a week around today."""
+    look = query.get("look") if query.get("look") in get_args(Look) else "week"
+    try:
+        on = date.fromisoformat(str(query.get("on")))
+    except ValueError:
+        on = today()
+    return look, on  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -56,9 +66,15 @@ def begins(task: ActivityView) -> datetime:
     return times.local(task.due_at or task.created_at)
 
 
+def is_whole_day(task: ActivityView) -> bool:
+    """Whether it is due on a day at no fixed time."""
+    return times.is_whole_day(begins(task))
+
+
 def of_day(tasks: Sequence[ActivityView], day: date) -> list[ActivityView]:
-    """What begins on a day, the earliest first."""
-    return sorted((one for one in tasks if begins(one).date() == day), key=begins)
+    """What is due on a day at no fixed time, then what begins, the earliest first."""
+    found = (one for one in tasks if begins(one).date() == day)
+    return sorted(found, key=lambda one: (not is_whole_day(one), begins(one)))
 
 
 def side_by_side(tasks: Sequence[ActivityView]) -> list[Placed]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date
@@ -26,9 +27,9 @@ COLOURED = ("meeting", "call", "visit", "task")
 """Kinds that have a colour of their own."""
 
 
-def beside(w: Work, look: Look, on: date, who: str) -> html.Aside:
-    """What stands beside the days shown around `on`, of whom `who` says."""
-    return html.Aside([_month(look, on, who), *_late(w), _key()], className="cal-beside")
+def beside(w: Work, look: Look, on: date, who: str, people: Sequence[Any]) -> html.Aside:
+    """What stands beside the days shown around `on`, of whom `who` says, and whose else it may be: `people`."""
+    return html.Aside([_month(look, on, who), *people, *_late(w), _key()], className="cal-beside")
 
 
 def address(look: Look, on: date, who: str) -> str:

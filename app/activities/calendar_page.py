@@ -5,7 +5,7 @@ Dragging and keys stand in assets/calendar.js; the query lives in the address, a
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
 import dash
@@ -13,11 +13,20 @@ from babel.dates import format_date
 from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 from typing_extensions import TypedDict
 
-from app.access import ownership
-from app.access.actor import Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.activities import calendar, calendar_beside, drawer, rows, service, times
+from app.activities import (
+    calendar,
+    calendar_beside,
+    calendar_new,
+    calendar_people,
+    calendar_strip,
+    drawer,
+    rows,
+    service,
+    standing,
+    times,
+)
 from app.activities.calendar import Look, Placed
 from app.activities.calendar_entry import NAME, entry
 from app.activities.permissions import ACTIVITIES_READ
@@ -65,42 +74,31 @@ def show(**query: str) -> html.Div:
 
 
 def content(w: Work, query: Mapping[str, Any]) -> list[Any]:
-    look, on = asked(query)
+    look, on = calendar.asked(query)
     days = calendar.days(look, on)
-    who = str(query.get("who") or "")
+    who, everyone = str(query.get("who") or ""), calendar_people.people(w)
     found = planned(w, days, who)
     mine = service.changeable(w, [one.id for one in found if one.status == "planned"])
-    drawn = month(days, on, found, mine) if look == "month" else week(days, found, mine, who)
+    late = standing.count_own(w, datetime.now(UTC)).overdue if not who else 0
+    drawn = month(days, on, found, mine) if look == "month" else week(days, found, mine, who, late)
+    many = " cal-of-many" * calendar_people.is_of_many(who)
+    people = calendar_people.ticks(w, everyone, who, days)
     return [
-        _head(w, query, look, on, days),
-        html.Div([drawn, calendar_beside.beside(w, look, on, who)], className="cal-body"),
+        _head(w, calendar_people.choice(w, everyone, query), look, on, days),
+        html.Div([drawn, calendar_beside.beside(w, look, on, who, people)], className=f"cal-body{many}"),
     ]
-
-
-def asked(query: Mapping[str, Any]) -> tuple[Look, date]:
-    """How and around which day; what cannot be read is a week around today."""
-    look = query.get("look") if query.get("look") in get_args(Look) else "week"
-    try:
-        on = date.fromisoformat(str(query.get("on")))
-    except ValueError:
-        on = today()
-    return look, on  # type: ignore[return-value]
 
 
 def planned(w: Work, days: Sequence[date], who: str) -> list[ActivityView]:
     """What is planned or done on these days, of oneself, of the team, or of one colleague."""
-    whose = {"owner_id": who or w.actor.user_id} if who != "team" else _team(w)
+    whose = calendar_people.whose(w, who)
     ends = begin_of(days[-1]).replace(hour=23, minute=59, second=59)
     between = {"due_from": begin_of(days[0]), "due_before": ends, "sort": "due_at", "size": MOST}
     found = service.list_activities(w, parse(ActivityQuery, whose | between)).rows
     return [one for one in found if one.status != "cancelled"]
 
 
-def _team(w: Work) -> dict[str, Any]:
-    return {"team_id": w.actor.team_id} if w.actor.team_id else {}
-
-
-def _head(w: Work, query: Mapping[str, Any], look: Look, on: date, days: Sequence[date]) -> html.Div:
+def _head(w: Work, whose: Any, look: Look, on: date, days: Sequence[date]) -> html.Div:
     back, ahead = (calendar.turned(look, on, by) for by in (-1, 1))
     ways = [
         _go(icon("left", _("Earlier")), f"on:{back}"),
@@ -118,7 +116,8 @@ def _head(w: Work, query: Mapping[str, Any], look: Look, on: date, days: Sequenc
     feed = states.link_button(_("Subscribe"), "/me#feed", "link")
     number = html.Span(_("week {n}", n=on.isocalendar().week), className="soft") if look == "week" else None
     title = html.H1(called(look, on, days))
-    end = html.Div([shown, _who(w, query), feed], className="push")
+    new = calendar_new.button() if drawer.may_add(w.actor) else None
+    end = html.Div([shown, whose, feed, new], className="push")
     return html.Div([title, html.Div([*ways, number], className="cal-ways"), end], className="head")
 
 
@@ -136,28 +135,28 @@ def called(look: Look, on: date, days: Sequence[date]) -> str:
              last=format.day(days[-1]))  # fmt: skip
 
 
-def _who(w: Work, query: Mapping[str, Any]) -> Any:
-    """Whose calendar, for those who see more than their own."""
-    if w.actor.reads("activities") is Reach.OWN:
-        return None
-    people = [(str(one), name) for one, name in ownership.possible_owners(w, "activities")]
-    others = [one for one in people if one[0] != str(w.actor.user_id)]
-    return lists.choose(NAME, "who", _("Mine"), [("team", _("Team")), *others], query)
-
-
-def week(days: Sequence[date], tasks: Sequence[ActivityView], mine: set[UUID], who: str = "") -> html.Div:
+def week(
+    days: Sequence[date], tasks: Sequence[ActivityView], mine: set[UUID], who: str = "", late: int = 0
+) -> html.Div:
     """A column for each day, a line for each hour; what overlaps stands side by side while it can be read."""
-    first, last = calendar.hours(tasks)
+    timed = [one for one in tasks if not calendar.is_whole_day(one)]
+    whole = [one for one in tasks if calendar.is_whole_day(one)]
+    first, last = calendar.hours(timed)
     hours = html.Div([html.Span(f"{hour}:00") for hour in range(first, last)], className="cal-hours")
-    placed = {day: calendar.side_by_side(calendar.of_day(tasks, day)) for day in days}
-    most = ABREAST if len(days) > 1 else len(tasks)
+    placed = {day: calendar.side_by_side(calendar.of_day(timed, day)) for day in days}
+    most = ABREAST if len(days) > 1 else len(timed)
     shown = {day: [one for one in some if one.column < most] for day, some in placed.items()}
     columns = [_column(day, [_event(one, mine, first, most) for one in shown[day]], first, last) for day in days]
     more = {day: len(placed[day]) - len(shown[day]) for day in days}
     heads = [html.Div(className="cal-corner"), *(_day_head(day, more[day], who) for day in days)]
-    wide = " ".join("var(--cal-free)" if _is_free(day) and len(days) > 1 else "var(--cal-work)" for day in days)
+    wide = " ".join(
+        "var(--cal-free)" if times.is_free(day) and len(days) > 1 else "var(--cal-work)" for day in days
+    )
     grid = {"gridTemplateColumns": f"52px {wide}"}
-    return html.Div([*heads, hours, *columns], className="cal-grid", style=grid, **{"data-first-hour": str(first)})
+    above = calendar_strip.strip(days, whole, mine, who, late)
+    return html.Div(
+        [*heads, *above, hours, *columns], className="cal-grid", style=grid, **{"data-first-hour": str(first)}
+    )
 
 
 def _day_head(day: date, more: int, who: str) -> html.Div:
@@ -174,13 +173,9 @@ def _column(day: date, placed: Sequence[html.Button], first: int, last: int) -> 
     if day == now.date() and first <= now.hour < last:
         top = (now.hour - first) * HOUR_PX + now.minute * HOUR_PX / 60
         line = html.I(className="cal-now", style={"top": f"{top:.0f}px"})
-    look = "cal-day" + " cal-weekend" * _is_free(day) + " cal-now-on" * (day == now.date())
+    look = "cal-day" + " cal-weekend" * times.is_free(day) + " cal-now-on" * (day == now.date())
     height = {"height": f"{(last - first) * HOUR_PX}px"}
     return html.Div([*placed, line], className=look, style=height, **{"data-day": day.isoformat()})
-
-
-def _is_free(day: date) -> bool:
-    return day.weekday() >= times.SATURDAY
 
 
 def _event(placed: Placed, mine: set[UUID], first: int, most: int) -> html.Button:

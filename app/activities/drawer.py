@@ -16,10 +16,11 @@ from dash.exceptions import PreventUpdate
 from typing_extensions import TypedDict
 
 from app.access import ownership
-from app.access.actor import Reach
+from app.access.actor import Actor, Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.activities import about, rows, service, times
+from app.activities.permissions import ACTIVITIES_WRITE
 from app.activities.schema import About, ActivityChange, ActivityView
 from app.activities.words import KIND, OUTCOME, PRIORITY, REMINDERS, REPEATS
 from app.core.i18n import _
@@ -64,6 +65,11 @@ def place(on: str) -> html.Div:
         withOverlay=False, lockScroll=False, closeButtonProps={"aria-label": _("Dismiss")},
     )  # fmt: skip
     return html.Div([dcc.Store(id={"tasks": on}), side])
+
+
+def may_add(actor: Actor) -> bool:
+    """Whether somebody plans anything themselves."""
+    return actor.may(ACTIVITIES_WRITE) and actor.writes("activities") is not Reach.NONE
 
 
 def asked(work: Work, kind: str) -> list[Field]:

@@ -1,12 +1,12 @@
 """What somebody has planned as other calendars read it (RFC 5545), at their own unguessable address."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from fastapi import APIRouter, Response
 
 from app.access.work import Work, work
-from app.activities import rows, service
+from app.activities import rows, service, times
 from app.activities.calendar import minutes
 from app.activities.schema import ActivityQuery, ActivityView
 from app.core.errors import NotFound
@@ -66,12 +66,19 @@ def written(tasks: Sequence[ActivityView], now: datetime) -> bytes:
         event.add("last-modified", task.updated_at)
         event.add("sequence", task.version)
         event.add("summary", task.subject)
-        event.add("dtstart", task.due_at.astimezone(UTC))
-        event.add("dtend", task.due_at.astimezone(UTC) + timedelta(minutes=minutes(task)))
+        for name, at in _when(task.due_at, minutes(task)):
+            event.add(name, at)
         if about := _about(task):
             event.add("description", about)
         calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _when(due: datetime, minutes: int) -> list[tuple[str, date]]:
+    """From when to when; a day at no fixed time is one whole day."""
+    if times.is_whole_day(due):
+        return [("dtstart", times.local(due).date())]
+    return [("dtstart", due.astimezone(UTC)), ("dtend", due.astimezone(UTC) + timedelta(minutes=minutes))]
 
 
 def _about(task: ActivityView) -> str:

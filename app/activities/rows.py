@@ -95,7 +95,7 @@ def due(task: ActivityView, now: datetime) -> Span:
 
 
 def said_due(at: datetime, now: datetime) -> str:
-    is_later = at >= now and _day_of(at, now) > 0
+    is_later = at >= now and _day_of(at, now) > 0 and not times.is_whole_day(at)
     return _("{day}, {time}", day=said_day(at, now), time=clock(at)) if is_later else said_day(at, now)
 
 
@@ -105,7 +105,7 @@ def said_day(at: datetime, now: datetime) -> str:
     if at < now:
         return _("{n} d late", n=-days) if days else _("late, {time}", time=clock(at))
     if days == 0:
-        return clock(at)
+        return _("today") if times.is_whole_day(at) else clock(at)
     return _weekday(at) if days < 7 else short_day(at, now)
 
 

@@ -1,11 +1,12 @@
 """What comes in about activities, and what goes out."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from app.access.views import OwnedView
 from app.activities.model import Direction, Kind, Priority, Repeats, Status
@@ -15,6 +16,16 @@ from app.core.validation import Instant, Long, Name, Passed, Shape, Short
 Minutes = Annotated[int, Field(ge=1, le=1440)]
 Ahead = Annotated[int, Field(ge=0, le=44640)]
 """Minutes before something is due: a month at most."""
+
+
+def _whole_day(due: Any) -> Any:
+    """A day alone as its last minute: nothing is late on the day that it is due."""
+    is_day = isinstance(due, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", due.strip())
+    return f"{due.strip()} 23:59" if is_day else due
+
+
+Due = Annotated[Instant, BeforeValidator(_whole_day)]
+"""When something is due: a moment, or a day at no fixed time (app.activities.times.whole_day)."""
 
 
 class Planned(Shape):
@@ -41,7 +52,7 @@ class ActivityChange(Planned, About):
     subject: Name = ""
     body: Long | None = None
     starts_at: Instant | None = None
-    due_at: Instant | None = None
+    due_at: Due | None = None
     duration_minutes: Minutes | None = None
     direction: Direction | None = None
     outcome: Short | None = None
@@ -52,7 +63,7 @@ class NextStep(Planned):
 
     kind: Kind = Kind.TASK
     subject: Name
-    due_at: Instant
+    due_at: Due
     owner_id: UUID | None = None
 
 
@@ -81,12 +92,14 @@ class ActivityPlan(NextStep, About):
 
 class ActivityQuery(OwnedQuery):
     """Which activities to list; `asked_by` those that somebody planned for others, `planned` what had a time to be
-    done by: tasks, and nothing that was only written down; `since` what was done from then on, notes left out."""
+    done by: tasks, and nothing that was only written down; `since` what was done from then on, notes left out.
+    `owner_ids` are several people's."""
 
     kind: Kind | None = None
     status: Status | None = None
     priority: Priority | None = None
     team_id: UUID | None = None
+    owner_ids: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
     asked_by: UUID | None = None
     planned: bool = False
     customer_id: UUID | None = None

@@ -6,16 +6,15 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, exists, func, or_, select, union, update
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, exists, func, select, union, update
 from sqlalchemy.orm import aliased
 
 from app.access import ownership, records
-from app.access.actor import Reach
 from app.access.guard import requires
 from app.access.matching import held
 from app.access.shares import shares_of
 from app.access.work import Work
-from app.activities import about, times
+from app.activities import about, standing, times
 from app.activities.model import Activity, Direction, Kind, Status
 from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
 from app.activities.schema import (
@@ -25,20 +24,17 @@ from app.activities.schema import (
     ActivityPlan,
     ActivityQuery,
     ActivityView,
-    Standing,
-    Worked,
 )
 from app.contacts import service as contacts
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.paging import COUNT_CAP, Keyset, Page, chosen
+from app.core.paging import Keyset, Page, chosen
 from app.customers import service as customers
 from app.deals import service as deals
 from app.leads import service as leads
 from app.leads.permissions import LEADS_READ
 from app.tickets import service as tickets
 
-_CALLS, _MEETINGS, _MESSAGES = (Kind.CALL,), (Kind.MEETING, Kind.VISIT), (Kind.EMAIL, Kind.WECHAT)
 _ANSWERS = (Kind.CALL, Kind.MEETING, Kind.EMAIL, Kind.WECHAT, Kind.VISIT)
 """What reaches the other side: done outwards on a lead, it is a response."""
 
@@ -66,6 +62,8 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
     for column in ("customer_id", "contact_id", "deal_id"):
         if record_id := getattr(query, column):
             wanted.append(Activity.id.in_(_on(work, column, record_id)))
+    if query.owner_ids:
+        wanted.append(Activity.owner_id.in_(query.owner_ids))
     if query.due_before:
         wanted.append(Activity.due_at < query.due_before)
     if query.due_from:
@@ -73,7 +71,7 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
     if query.planned:
         wanted.append(Activity.due_at.is_not(None))
     if query.since:
-        wanted.append(_done(query.since))
+        wanted.append(standing.done_since(query.since))
     if query.asked_by:
         wanted += [Activity.created_by == query.asked_by, Activity.owner_id != query.asked_by]
     if query.search:
@@ -85,32 +83,6 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
 def read(work: Work, activity_id: UUID) -> ActivityView:
     """One activity. Raises NotFound."""
     return records.read_one(work, _select().where(Activity.id == activity_id), _view)
-
-
-@requires(ACTIVITIES_READ)
-def standing(work: Work, now: datetime) -> Standing:
-    """How many of the actor's own are still to do, in one walk of an index."""
-    first = select(Activity.due_at, Activity.kind).where(*_mine(work)).order_by(Activity.due_at).limit(COUNT_CAP)
-    due, ends = first.subquery().c.due_at, times.local(now).replace(hour=23, minute=59, second=59)
-    asked = select(
-        func.count(),
-        func.count().filter(due < now),
-        func.count().filter(due.between(now, ends)),
-        func.count().filter(due > ends),
-    )
-    return Standing(*work.session.execute(asked).one())
-
-
-@requires(ACTIVITIES_READ)
-def count_by_owner(work: Work, since: datetime, now: datetime) -> dict[UUID, Worked]:
-    """Owner within reach -> what they did since, and what is late now; those with neither are left out."""
-    done = _done(since)
-    late = (Activity.status == Status.PLANNED) & (Activity.due_at < now)
-    kinds = (func.count().filter(done, Activity.kind.in_(some)) for some in (_CALLS, _MEETINGS, _MESSAGES))
-    asked = select(Activity.owner_id, func.count().filter(done), func.count().filter(late), *kinds)
-    wanted = (or_(done, late), Activity.owner_id.is_not(None), Activity.deleted_at.is_(None), *_of_team(work))
-    rows = work.session.execute(asked.where(*wanted).group_by(Activity.owner_id))
-    return {owner_id: Worked(*counts) for owner_id, *counts in rows}
 
 
 @requires(ACTIVITIES_READ)
@@ -221,23 +193,12 @@ def _plan(work: Work, values: Mapping[str, Any]) -> Activity:
     return records.create(work, Activity, {"kind": Kind.TASK, **values, "status": Status.PLANNED} | owner)
 
 
-def _done(since: datetime) -> ColumnElement[bool]:
-    """What somebody did since then; what they only noted is none of it."""
-    return (Activity.status == Status.DONE) & (Activity.created_at >= since) & (Activity.kind != Kind.NOTE)
-
-
 def _repeat(work: Work, done: Activity, due_at: datetime) -> None:
     """The same once more, for its owner: whoever did it need not see all that it is on."""
     same = {name: getattr(done, name) for name in _REPEATED}
     made = {"due_at": due_at, "created_by": done.created_by, "updated_by": work.actor.user_id}
     work.session.add(Activity(**same, **made, status=Status.PLANNED))
     work.session.flush()
-
-
-def _of_team(work: Work) -> list[ColumnElement[bool]]:
-    """Of who reaches the own team alone, what is its own: no index holds what its customers add to it."""
-    is_narrow = work.actor.reads("activities") is Reach.TEAM
-    return [Activity.team_id == work.actor.team_id] if is_narrow else []
 
 
 def planned_on(column: str, record_id: Any) -> ColumnElement[bool]:
@@ -249,11 +210,7 @@ def planned_on(column: str, record_id: Any) -> ColumnElement[bool]:
 
 def _late(work: Work, now: datetime) -> list[ColumnElement[bool]]:
     """What is the actor's own, and should have been done before `now`."""
-    return [*_mine(work), Activity.due_at < now]
-
-
-def _mine(work: Work) -> list[ColumnElement[bool]]:
-    return [Activity.owner_id == work.actor.user_id, Activity.deleted_at.is_(None), Activity.in_hand()]
+    return [*standing.mine(work), Activity.due_at < now]
 
 
 def _planned(work: Work, activity_id: UUID, seen_version: int) -> Activity:

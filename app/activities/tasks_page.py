@@ -12,9 +12,9 @@ from app.access import ownership
 from app.access.actor import Actor, Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
-from app.activities import drawer, rows, service, times, views
+from app.activities import drawer, rows, service, standing, times, views
 from app.activities.drawer import Done
-from app.activities.permissions import ACTIVITIES_READ, ACTIVITIES_WRITE
+from app.activities.permissions import ACTIVITIES_READ
 from app.activities.schema import ActivityPlan, ActivityQuery, ActivityView, Standing
 from app.core.i18n import _, _l
 from app.core.paging import Page
@@ -45,7 +45,7 @@ def show(**query: str) -> html.Div:
 
 
 def page(w: Work, query: Query) -> html.Div:
-    new = [html.Div(adding(w), id="task-adding")] if _may_add(w.actor) else []
+    new = [html.Div(adding(w), id="task-adding")] if drawer.may_add(w.actor) else []
     ways, bar = switch(NAME, board=False), [*_whose(w, query), *new]
     return lists.layout(NAME, _("Tasks"), query, counted_views(w), bar, ways, results(w, query))
 
@@ -61,7 +61,7 @@ def _whose(w: Work, query: Query) -> list[Any]:
 def counted_views(w: Work) -> list[View]:
     """The tabs with how many of one's own stand behind them."""
     now = datetime.now(UTC)
-    counted = service.standing(w, now)
+    counted = standing.count_own(w, now)
     return [View(v.name, _counted(v, counted), v.filters) for v in views.every(w.actor, now)]
 
 
@@ -123,13 +123,9 @@ NOTHING = {
 def nothing(actor: Actor, query: Mapping[str, Any]) -> Any:
     if query.get("search"):
         return states.no_results(f"/{NAME}")
-    none = _("Add a task above, or plan the next step on a record.") if _may_add(actor) else ""
+    none = _("Add a task above, or plan the next step on a record.") if drawer.may_add(actor) else ""
     title, hint = NOTHING.get(str(query.get("view")), (_("Nothing to do."), none))
     return states.state("task", str(title), str(hint))
-
-
-def _may_add(actor: Actor) -> bool:
-    return actor.may(ACTIVITIES_WRITE) and actor.writes("activities") is not Reach.NONE
 
 
 def adding(w: Work) -> html.Details:

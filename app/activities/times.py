@@ -4,12 +4,13 @@ All in company time; a working day is none of Saturday and Sunday.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
 from app.activities.model import Repeats
+from app.core.dates import begin_of
 from app.core.settings import settings
 
 BEGIN = 9
@@ -48,6 +49,19 @@ def next_monday(now: datetime) -> datetime:
     """At nine; on a Monday the one after."""
     day = local(now).replace(hour=BEGIN, minute=0, second=0, microsecond=0)
     return day + timedelta(days=7 - day.weekday())
+
+
+def whole_day(day: date) -> datetime:
+    """The last minute of a day: that is when something is due for which nobody said at what time."""
+    return begin_of(day) + timedelta(hours=23, minutes=59)
+
+
+def is_free(day: date) -> bool:
+    return day.weekday() >= SATURDAY
+
+
+def is_whole_day(at: datetime) -> bool:
+    return local(at) == whole_day(local(at).date())
 
 
 PRESETS: Mapping[str, Callable[[datetime], datetime]] = {

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from app.access import records
 from app.access.actor import Reach
 from app.access.work import Work
-from app.activities import service as activities
+from app.activities import standing as activities
 from app.activities.permissions import ACTIVITIES_READ
 from app.activities.schema import Worked
 from app.core.dates import day_of, quarter

@@ -10,6 +10,8 @@
   const setProps = (id, props) => window.dash_clientside.set_props(id, props);
   const entryOf = (node) => node.closest && node.closest(".cal-event[draggable=true]");
   const dayOf = (node) => node.closest && node.closest("[data-day]");
+  const WHOLE = "23:59";
+  const BEGIN = "09:00";
   const two = (n) => String(n).padStart(2, "0");
 
   function move(entry, to) {
@@ -42,11 +44,13 @@
     dragged = null;
   });
 
-  // In a column of hours the height says when; in a month what is moved keeps its time.
+  // In a column of hours the height says when; in a month what is moved keeps its time. Over the hours it has none: a
+  // day at no fixed time is its last minute (app/activities/times.py).
   function timeAt(day, y) {
     const grid = day.closest(".cal-grid");
+    if (day.matches(".cal-whole")) return WHOLE;
     if (!grid) return dragged.dataset.at.slice(11);
-    const beside = dragged.closest(".cal-beside") ? 0 : grip;
+    const beside = dragged.closest(".cal-beside, .cal-whole") ? 0 : grip;
     const minutes = Math.max(0, y - beside - day.getBoundingClientRect().top) * 60 / HOUR_PX;
     const at = Math.min(24 * 60 - QUARTER, Number(grid.dataset.firstHour) * 60 + Math.round(minutes / QUARTER) * QUARTER);
     return two(Math.floor(at / 60)) + ":" + two(at % 60);
@@ -62,11 +66,13 @@
     const step = { ArrowUp: -QUARTER, ArrowDown: QUARTER, ArrowLeft: -24 * 60, ArrowRight: 24 * 60 }[event.key];
     if (!entry || !step) return;
     event.preventDefault();
+    again = entry.dataset.id;
+    if (entry.dataset.whole && event.key === "ArrowUp") return;
+    if (entry.dataset.whole && event.key === "ArrowDown") return move(entry, entry.dataset.at.slice(0, 11) + BEGIN);
     // A time without a zone is counted as one without clocks that change.
     const at = new Date(entry.dataset.at.replace(" ", "T") + ":00Z");
     at.setUTCMinutes(at.getUTCMinutes() + step);
     move(entry, at.toISOString().slice(0, 16).replace("T", " "));
-    again = entry.dataset.id;
   });
 
   // Where the days are wider than the screen, today's is in view; the same days drawn anew stay where they were.

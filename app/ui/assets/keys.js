@@ -34,7 +34,7 @@
       event.preventDefault();
       follow(GO[key]);
     } else if (key === "g") going = Date.now();
-    else if ((key === "n" || key === "c") && click('.head a[href$="/new"], .task-add:not([open]) summary')) event.preventDefault();
+    else if ((key === "n" || key === "c") && click('.head a[href$="/new"], .head [id=\'{"calendar":"new"}\'], .task-add:not([open]) summary')) event.preventDefault();
     else if (key === "e" && click('button[id*=\'"edit":\']')) event.preventDefault();
   });
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.access.work import work
-from app.activities import about, service
+from app.activities import about, service, standing
 from app.activities.schema import ActivityChange, ActivityLog, ActivityQuery, Standing
 from app.core.errors import Invalid
 from app.customers import service as customers
@@ -148,7 +148,7 @@ def test_standing_counts_ones_own_by_when_they_are_due(company):
         a_task(company.ben, due_at=due)
     a_task(company.amy, due_at="2026-11-25T12:00:00Z")
     with work(company.ben) as w:
-        assert service.standing(w, now) == Standing(open=4, overdue=1, today=1, next=2)
+        assert standing.count_own(w, now) == Standing(open=4, overdue=1, today=1, next=2)
 
 
 def test_what_i_asked_others_for_is_listed_for_me(company):
