@@ -9,10 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
+from app.core.tables.formulas import disarmed
 from app.exports.cells import Cell
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 MOST_ROWS = 1_000_000
 """A sheet has room for 1,048,576."""
@@ -88,6 +86,4 @@ def _as_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
-    if not isinstance(cell, str):
-        return str(cell)
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return disarmed(cell) if isinstance(cell, str) else str(cell)

@@ -15,6 +15,7 @@ from app.core.i18n import LOCALES, _, speaking
 from app.core.settings import settings
 from app.core.tables import words
 from app.core.tables.dates import read_dates
+from app.core.tables.formulas import as_meant
 from app.core.tables.numbers import read_numbers
 from app.core.texts import key
 from app.fields import kinds
@@ -55,7 +56,7 @@ class Cells:
             shown = moments.values.dt.convert_time_zone(settings().time_zone)
             plain = shown.dt.strftime("%Y-%m-%d" if isinstance(one, kinds.Day) else "%Y-%m-%dT%H:%M:%S%:z")
         else:
-            return written.to_list()
+            return [text and as_meant(text) for text in written]
         pairs = zip(plain, written, strict=True)
         return [text if text is not None else as_written for text, as_written in pairs]
 

@@ -4,7 +4,7 @@ Rows that the verb refuses are told with line and remedy and the others stand; a
 nothing behind.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,7 @@ def bring(task: Task, wanted: Bringable, path: Path) -> None:
 def _each(task: Task, w: Work, wanted: Bringable, lines: Sequence[Line]) -> list[tuple[str, str]]:
     """Make a record of every line; the lines that were refused, as (place, reason)."""
     failed = []
+    labels = {one.name: str(one.label) for one in wanted.columns(w)}
     for place, line in enumerate(lines):
         if place % TOLD_EVERY == 0:
             task.tell(place, len(lines))
@@ -69,7 +70,7 @@ def _each(task: Task, w: Work, wanted: Bringable, lines: Sequence[Line]) -> list
             with w.session.begin_nested():
                 _make(w, wanted, line)
         except CrmError as refusal:
-            failed.append((_("line {n}", n=line.line), _told(wanted.noun, refusal)))
+            failed.append((_("line {n}", n=line.line), _told(labels, refusal)))
     return failed
 
 
@@ -92,11 +93,10 @@ def _refuse_known(w: Work, noun: Noun, given: dict[str, Any]) -> None:
             raise Invalid({"": _("This is “{title}” already: {reason}. The line was left out.", **why)})
 
 
-def _told(noun: Noun, refusal: CrmError) -> str:
+def _told(labels: Mapping[str, str], refusal: CrmError) -> str:
     """What a verb says, its fields called as in the file."""
     if not isinstance(refusal, Invalid):
         return refusal.words
-    labels = {name: str(one.label) for name, one in noun.by_name.items()}
     return " ".join(f"{labels.get(name, name)}: {why}" if name else why for name, why in refusal.fields.items())
 
 
@@ -105,6 +105,7 @@ def _refuse_twice(w: Work, noun: Noun, found: List) -> None:
     standing = select(ImportRun.finished_at).where(
         ImportRun.source == noun.name,
         ImportRun.status == Status.SUCCEEDED,
+        ImportRun.counts.has_key(noun.name),
         ImportRun.files.contains([{"sha256": found.sha256}]),
     )
     if w.session.scalar(standing.limit(1)):

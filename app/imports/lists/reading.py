@@ -51,7 +51,9 @@ def read_list(work: Work, wanted: Bringable, path: Path) -> List:
     if sheet.rows.height > MOST_ROWS:
         raise Invalid({"": _("The file has more than {most} rows. Divide it.", most=f"{MOST_ROWS:,}")})
     fields = _headed(sheet, names, columns, others)
-    return List(list(_lines(work, sheet, fields)), sheet.sha256)
+    if not (lines := list(_lines(work, sheet, fields))):
+        raise Invalid({"": _("The file has no rows under its heading. Fill some in.")})
+    return List(lines, sheet.sha256)
 
 
 def _names(fields: Sequence[Field]) -> dict[str, Field]:
@@ -92,4 +94,5 @@ def _lines(work: Work, sheet: Sheet, fields: dict[str, Field]) -> Iterator[Line]
         unknown = [f"{one.label}: {value}" for one, value in row if isinstance(value, Unknown)]
         given = gathered({one.name: value for one, value in row})
         yield Line(line, given, odd.pop(line, "") or " ".join(unknown))
-    yield from (Line(line, {}, told) for line, told in odd.items())
+    no_rows = {line: words.say("no_row") for line in sheet.around if line > sheet.heading_line}
+    yield from (Line(line, {}, told) for line, told in (odd | no_rows).items())

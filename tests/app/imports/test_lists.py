@@ -20,6 +20,7 @@ from app.jobs import service as jobs
 from app.jobs.perform import perform
 from app.leads import service as leads
 from app.leads.schema import LeadQuery
+from tests.app.fields.test_custom import a_field
 from tests.app.making import broken_off
 
 LEADS = """Name,Company,Phone,Channel,Estimate,Country,Owner
@@ -90,6 +91,27 @@ def test_the_same_file_is_not_brought_in_twice_until_it_was_taken_back(ada):
     assert done(ada, "leads", LEADS).counts["created"] == 2
 
 
+def test_a_file_of_which_nothing_came_in_is_brought_in_once_what_it_lacked_is_there(ada):
+    people = "Name,Customer\nAnna,Nordwind AG\n"
+    assert done(ada, "contacts", people).counts == {"created": 0, "rejected": 1}
+    done(ada, "customers", "Name,Kind\nNordwind AG,Customer\n")
+    assert done(ada, "contacts", people).counts == {"created": 1, "rejected": 0}
+
+
+def test_every_line_of_a_list_is_told_of_though_it_looks_like_a_total_or_a_unit(ada):
+    rows = "".join(f"Lead {n},{n}\n" for n in range(1, 7))
+    job = done(ada, "leads", f"Name,Employees\nAnna,unknown\n{rows}Total,\n")
+    assert job.counts == {"created": 6, "rejected": 2}
+    assert [row.place for row in job.rows] == ["line 2", "line 9"]
+    assert all("no row of the table" in row.reason for row in job.rows)
+
+
+def test_a_refusal_calls_the_companys_own_fields_and_the_owner_as_the_file_does(ada):
+    a_field(ada, "number", label_en="Machines", label_zh="机器")
+    job = done(ada, "leads", "Name,Owner,Machines\nAnna,Ada,12\nBert,Ada,many\nCarl,Ana,3\n")
+    assert [row.reason.partition(":")[0] for row in job.rows] == ["Machines", "Owner"], job.rows
+
+
 def test_a_list_that_is_only_checked_leaves_nothing_behind(ada):
     job = done(ada, "leads", LEADS + "Wrong,,12,,,,\n", check=True)
     assert job.counts == {"right": 2, "rejected": 1}
@@ -126,6 +148,13 @@ def test_a_list_that_was_exported_comes_in_again(ada):
     assert told.counts == {"created": 1, "rejected": 0}, told.rows
 
 
+def test_a_name_that_an_export_disarmed_comes_in_again_as_it_was(ada):
+    done(ada, "customers", "Name,Kind,City\n'=1+1,Customer,Kiel\n'@x,Partner,'s-Hertogenbosch\n")
+    with work(ada) as w:
+        found = customers.list_customers(w, CustomerQuery()).rows
+    assert {(one.name, one.city) for one in found} == {("=1+1", "Kiel"), ("@x", "'s-Hertogenbosch")}
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -133,6 +162,7 @@ def test_a_list_that_was_exported_comes_in_again(ada):
         ("Company\nNordwind\n", "Name"),
         ("Name,名称\nA,B\n", "Two columns"),
         ("", "empty"),
+        ("Name,Company\n", "no rows"),
         ('Name,Estimate\nA,"1,234"\nB,"1.234"\n', "Estimate"),
     ],
 )
