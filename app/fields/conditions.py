@@ -6,7 +6,7 @@ A condition names a field, an operator of its kind (app.fields.operators) and va
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,13 @@ def both(one: str | None, other: str | None) -> str | None:
     """Asks for what both texts ask for. Raises Invalid."""
     asked = [group for group in (read(one), read(other)) if group.parts]
     return written(asked[0] if len(asked) == 1 else Group("all", tuple(asked))) if asked else None
+
+
+def without(group: Group, fields: Collection[str]) -> Group:
+    """The same, but for the conditions on these fields and the groups that are empty then."""
+    rest = [without(one, fields) if isinstance(one, Group) else one for one in group.parts]
+    kept = (one for one in rest if (one.parts if isinstance(one, Group) else one.field not in fields))
+    return Group(group.join, tuple(kept))
 
 
 def _group(given: Any, depth: int) -> Group:

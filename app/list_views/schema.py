@@ -31,7 +31,10 @@ class ListViewCreate(ListViewChange):
 
 @dataclass(frozen=True)
 class ListViewShown:
-    """One view; `is_pinned` and `is_first` are the reader's own: among the tabs, and what the list begins with."""
+    """One view; `is_pinned` and `is_first` are the reader's own: among the tabs, and what the list begins with.
+
+    Not `is_whole` is one that asked for a field which was retired since: `query` does without.
+    """
 
     id: UUID
     noun: str
@@ -46,3 +49,4 @@ class ListViewShown:
     teams: list[UUID]
     version: int
     changed_at: datetime
+    is_whole: bool

@@ -5,7 +5,6 @@ which may be somebody's number.
 """
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, column, delete, func, select, table
@@ -18,6 +17,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
 from app.fields import conditions
 from app.fields.asking import compiled
+from app.fields.custom import is_own, own_fields
 from app.fields.noun import Noun, noun_of
 from app.list_views.model import ListSetting, ListView
 from app.list_views.schema import ListViewChange, ListViewCreate, ListViewShown
@@ -42,17 +42,17 @@ def list_views(work: Work, noun: str) -> list[ListViewShown]:
         .limit(MOST)
     )
     rows = work.session.execute(asked.execution_options(populate_existing=True)).all()
-    return [_shown(work, one, by, mine) for one, by, mine in rows if _is_readable(work, of, one.query)]
+    return [_shown(work, of, one, by, mine) for one, by, mine in rows if _is_readable(work, of, one.query)]
 
 
 @requires()
 def find(work: Work, view_id: UUID) -> ListViewShown:
     """Raises NotFound, NotPermitted."""
     one = _found(work, view_id)
-    _noun(work, one.noun)
+    of = _noun(work, one.noun)
     mine = work.session.get(ListSetting, (work.actor.user_id, one.noun), populate_existing=True)
     by = work.session.scalar(select(_users.c.name).where(_users.c.id == one.user_id))
-    return _shown(work, one, by, mine)
+    return _shown(work, of, one, by, mine)
 
 
 @requires()
@@ -147,11 +147,27 @@ def _kept(work: Work, noun: str, query: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in query.items() if name not in NOT_KEPT and value}
 
 
-def _is_readable(work: Work, noun: Noun, query: Mapping[str, Any]) -> bool:
+def _is_readable(work: Work, noun: Noun, query: Mapping[str, str]) -> bool:
     """Whether the actor's role shows all that the view asks for: otherwise its count alone would tell it."""
+    return not unseen(work.actor, noun.name).keys() & _asked(query)
+
+
+def _asked(query: Mapping[str, str]) -> set[str]:
+    """The fields by which a view's records are found, sorted and grouped."""
     filtered = {one.field for one in conditions.read(query.get("filter")).conditions()}
-    asked = {*query, *filtered, query.get("group"), (query.get("sort") or "").removeprefix("-")}
-    return not unseen(work.actor, noun.name).keys() & asked
+    return {*query, *filtered, query.get("group", ""), query.get("sort", "").removeprefix("-")}
+
+
+def _still_asked(work: Work, noun: Noun, query: Mapping[str, str]) -> dict[str, str]:
+    """What a view asks, without the company's own fields that were retired since."""
+    used = {one.name for one in own_fields(work, noun.name)}
+    gone = {name for name in _asked(query) if is_own(name)} - used
+    if not gone:
+        return {**query}
+    filtered = conditions.written(conditions.without(conditions.read(query.get("filter")), gone))
+    ordered = {name for name in ("sort", "group") if query.get(name, "").removeprefix("-") in gone}
+    left = {name: value for name, value in query.items() if name not in gone | ordered}
+    return left | {"filter": filtered or ""}
 
 
 def _found(work: Work, view_id: UUID) -> ListView:
@@ -168,9 +184,10 @@ def _own(work: Work, view_id: UUID) -> ListView:
     return found
 
 
-def _shown(work: Work, one: ListView, owner: str | None, mine: ListSetting | None) -> ListViewShown:
+def _shown(work: Work, noun: Noun, one: ListView, owner: str | None, mine: ListSetting | None) -> ListViewShown:
+    query = _still_asked(work, noun, one.query)
     return ListViewShown(
-        one.id, one.noun, one.title, one.query, one.user_id, owner or "", one.user_id == work.actor.user_id,
+        one.id, one.noun, one.title, query, one.user_id, owner or "", one.user_id == work.actor.user_id,
         mine is not None and one.id in mine.pinned, mine is not None and one.id == mine.begins_with,
-        list(one.roles), list(one.teams), one.version, one.changed_at,
+        list(one.roles), list(one.teams), one.version, one.changed_at, query == one.query,
     )  # fmt: skip

@@ -143,6 +143,7 @@ class ListPage(Generic[V]):
             views, body = [*self._views(w), *list_views.tabs(kept, query)], self._results(w, query)
             new = [*lists.beside(w.actor, name), self.new_button(w.actor)]
             under = [
+                list_views.lacking(kept, query),
                 filter_builder.box(w, self.noun, query.get("filter")),
                 list_columns.panel(name, self.columns(w, []), query.get("columns")),
                 dcc.Store(id={"list": name, "part": "kept"}),

@@ -53,6 +53,14 @@ def tabs(kept: Sequence[ListViewShown], query: Query) -> list[View]:
     return [View(str(one.id), one.title, {}, sign="star" if one.is_pinned else "") for one in shown]
 
 
+def lacking(kept: Sequence[ListViewShown], query: Query) -> html.Div | None:
+    """Said over a view that asked for a field which is there no more."""
+    if all(one.is_whole or str(one.id) != query.get("view") for one in kept):
+        return None
+    words = _("This view asked for a field that was retired since. The list does without that condition.")
+    return html.Div([icon("info"), words], className="news", role="status")
+
+
 def button(name: str) -> html.Button:
     return html.Button(
         [icon("star"), _("Views")], id={"views": name, "do": "open"}, className="button", type="button"

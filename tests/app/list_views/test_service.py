@@ -6,10 +6,15 @@ import pytest
 from sqlalchemy import text
 
 from app.access.actor import Role
+from app.access.web import acting
 from app.access.work import work
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
+from app.fields import service as fields
+from app.leads import page as leads
 from app.list_views import service
 from app.list_views.schema import ListViewChange, ListViewCreate
+from tests.app.fields.test_custom import a_field
+from tests.app.ui.reading import texts
 
 NEW = ListViewCreate(
     noun="leads",
@@ -140,3 +145,37 @@ def test_what_fails_leaves_nothing(ben):
     with pytest.raises(NotFound), work(ben) as w:
         create_and_fail(w)
     assert titles(ben) == []
+
+
+@pytest.mark.parametrize("asked", ["filter", "sort", "group"])
+def test_a_view_does_without_a_field_that_was_retired_and_has_it_again_with_the_field(ada, ben, asked):
+    own = a_field(ada, "number", label_en="Machines", label_zh="机器")
+    both = f'{{"all":[["status","is","new"],{{"any":[["{own.key}","empty"]]}}]}}'
+    query = {"filter": both, "sort": f"-{own.key}"} if asked == "filter" else {asked: own.key, "status": "new"}
+    view = made(ben, ListViewCreate(noun="leads", title="Many machines", query=query))
+    with work(ada) as w:
+        fields.retire(w, own.id)
+    with work(ben) as w:
+        found = service.find(w, view.id)
+    kept = {"filter": '{"all":[["status","is","new"]]}'} if asked == "filter" else {"status": "new", "filter": ""}
+    assert (found.is_whole, {**found.query}) == (False, kept)
+    with work(ada) as w:
+        fields.bring_back(w, own.id)
+    with work(ben) as w:
+        assert (service.find(w, view.id).is_whole, service.find(w, view.id).query) == (True, query)
+
+
+def test_a_list_that_begins_with_such_a_view_is_shown_and_says_so(ada, ben):
+    own = a_field(ada, "number", label_en="Machines", label_zh="机器")
+    query = {"filter": f'{{"all":[["{own.key}","empty"]]}}'}
+    view = made(ben, ListViewCreate(noun="leads", title="Many machines", query=query))
+    with work(ben) as w:
+        service.pin(w, view.id, is_pinned=True, is_first=True)
+    with acting(ben):
+        assert "retired since" not in str(texts(leads.LIST.show()))
+    with work(ada) as w:
+        fields.retire(w, own.id)
+    with acting(ben):
+        words = str(texts(leads.LIST.show()))
+        assert "retired since" in words
+        assert "retired since" not in str(texts(leads.LIST.show(view="all")))
