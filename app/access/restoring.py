@@ -1,5 +1,9 @@
-"""Bringing back what was removed: the same for every noun, for a removal only takes a record out of its lists."""
+"""Bringing back what was removed: the same for every noun, for a removal only takes a record out of its lists.
 
+And for how long a slip can be taken back: beyond it, what was done has been told in numbers.
+"""
+
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,8 +12,16 @@ from app.access.permissions import named
 from app.access.records import change
 from app.access.work import Work
 from app.core.base import Record
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
+
+SLIP = timedelta(minutes=15)
+
+
+def require_slip(done_at: datetime | None) -> None:
+    """Raises Invalid for what was done so long ago that it stays, or never."""
+    if done_at is None or done_at < datetime.now(UTC) - SLIP:
+        raise Invalid({"": _("This was done too long ago to be taken back.")})
 
 
 def restore(work: Work, kind: type[Record], record_id: UUID, seen_version: int) -> None:

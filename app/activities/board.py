@@ -81,16 +81,15 @@ def between(code: str, now: datetime) -> dict[str, datetime]:
     return spans[code]
 
 
-def step(w: Work, task_id: UUID, version: int, to: str) -> None:
+def step(w: Work, task_id: UUID, version: int, to: str) -> ActivityView:
     """Put a task where its card was dropped. Raises NotFound, Conflict, Invalid for where nobody puts one."""
     if to == DONE:
-        service.complete(w, task_id, None, version)
-        return
+        return service.complete(w, task_id, None, version)
     if to not in times.DAYS:
         raise Invalid({"due_at": _("Nothing is put there: it comes by itself.")})
     due = service.read(w, task_id).due_at
     now = datetime.now(UTC)
-    service.change(w, task_id, ActivityChange(due_at=times.on_day_of(to, due or now, now)), version)
+    return service.change(w, task_id, ActivityChange(due_at=times.on_day_of(to, due or now, now)), version)
 
 
 def _lane(w: Work, one: Lane, query: Mapping[str, Any], size: int, now: datetime) -> html.Section:
@@ -136,7 +135,9 @@ def answer(query: Query, grown: list[Grown], lanes: list[InLane]) -> list[Any]:
 @on_change(Output(lists.shown(NAME), "children", allow_duplicate=True), Input(MOVE, "data"), *STATES)
 def move(moved: Moved, query: Query, grown: list[Grown], lanes: list[InLane]) -> list[Any]:
     with work(current_actor()) as w:
-        step(w, UUID(moved["id"]), moved["version"], moved["to"])
+        task = step(w, UUID(moved["id"]), moved["version"], moved["to"])
+        if moved["to"] == DONE:
+            drawer.offer_undo(task)
         return content(w, query, sizes(grown, lanes))
 
 

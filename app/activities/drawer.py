@@ -25,7 +25,7 @@ from app.activities.schema import About, ActivityChange, ActivityView
 from app.activities.words import KIND, OUTCOME, PRIORITY, REMINDERS, REPEATS
 from app.core.i18n import _
 from app.core.validation import parse
-from app.ui import format, forms, parts, records, shapes
+from app.ui import format, forms, parts, records, shapes, undoing
 from app.ui.forms import Field
 from app.ui.icons import icon
 from app.ui.record_page import own_change
@@ -209,7 +209,7 @@ def act(
             version = service.read(w, task_id).version if pressed["do"] == "overwrite" else version
             _save(w, task_id, version, forms.changed(values, ids, kept))
             if pressed["do"] == "done":
-                service.complete(w, task_id, None, service.read(w, task_id).version)
+                tick_off(w, task_id, service.read(w, task_id).version)
     return [now_stamp()] * len(places), False
 
 
@@ -222,6 +222,23 @@ def _save(w: Work, task_id: UUID, version: int, mine: dict[str, Any]) -> None:
         version = service.change(w, task_id, parse(ActivityChange, mine), version).version
     if owner_id:
         service.transfer(w, task_id, parts.as_id(owner_id), version)
+
+
+def tick_off(w: Work, task_id: UUID, version: int) -> None:
+    """Something planned is done, and that can be taken back."""
+    offer_undo(service.complete(w, task_id, None, version))
+
+
+def offer_undo(task: ActivityView) -> None:
+    undoing.offer(_("Done: {subject}", subject=task.subject), "task", task)
+
+
+undoing.add("task", lambda w, task_id, version, _was: service.reopen(w, task_id, version))
+
+
+@on_change(Output(CHANGED, "data", allow_duplicate=True), Input(undoing.DONE, "data"), State(CHANGED, "id"))
+def taken_back(_at: float, places: list[dict[str, str]]) -> list[float]:
+    return [now_stamp()] * len(places)
 
 
 def now_stamp() -> float:

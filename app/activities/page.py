@@ -158,7 +158,7 @@ def log(
 def complete(pressed: Done, about: About) -> Any:
     with work(current_actor()) as w:
         with own_change(w, about["entity"], UUID(about["id"])):
-            service.complete(w, UUID(pressed["done"]), None, pressed["version"])
+            drawer.tick_off(w, UUID(pressed["done"]), pressed["version"])
         return _content(about["entity"], w, UUID(about["id"]))
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, exists, func, select, union, update
 from sqlalchemy.orm import aliased
 
-from app.access import ownership, records
+from app.access import ownership, records, restoring
 from app.access.guard import requires
 from app.access.matching import held
 from app.access.shares import shares_of
@@ -152,6 +152,25 @@ def complete(work: Work, activity_id: UUID, outcome: str | None, seen_version: i
     _tell_parents(work, activity)
     if activity.repeats and activity.due_at:
         _repeat(work, activity, times.again(activity.due_at, activity.repeats, datetime.now(UTC)))
+    return read(work, activity_id)
+
+
+@requires(ACTIVITIES_WRITE)
+def reopen(work: Work, activity_id: UUID, seen_version: int) -> ActivityView:
+    """What was completed by a slip is planned again; what it had come again as goes, an answer by it is none.
+
+    Raises NotFound, Conflict, Invalid: only what was planned, and was done a few minutes ago.
+    """
+    activity = records.lock(work, Activity, activity_id, seen_version, {"status": None})
+    done_at = activity.completed_at if activity.status is Status.DONE and activity.due_at else None
+    restoring.require_slip(done_at)
+    records.change(work, activity, {"status": Status.PLANNED, "completed_at": None, "outcome": None})
+    again = (Activity.created_at == done_at, Activity.subject == activity.subject, Activity.in_hand())
+    if activity.repeats:
+        repeated = update(Activity).where(*again, Activity.owner_id == activity.owner_id)
+        work.session.execute(repeated.values(deleted_at=func.now(), **ownership.stamped(work, Activity)))
+    if activity.lead_id and done_at:
+        leads.unrespond(work, activity.lead_id, done_at)
     return read(work, activity_id)
 
 

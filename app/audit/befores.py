@@ -1,5 +1,6 @@
-"""What stood in a record before a job changed it: the trail knows, for whoever may read it there."""
+"""What stood in a record before a job, or one act, changed it: the trail knows, for whoever may read it there."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,17 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 
 
-def befores(work: Work, table: str, run_id: UUID, record_id: UUID) -> dict[str, Any]:
-    """Column -> its value before the run, as JSON has it; of the company's own fields only those that changed.
+def befores(
+    work: Work, table: str, record_id: UUID, *, run_id: UUID | None = None, at: datetime | None = None
+) -> dict[str, Any]:
+    """Column -> its value before the run, or before what was done `at` that moment, as JSON has it.
+
+    Of the company's own fields only those that changed.
 
     Raises NotFound where the trail does not tell it (any more).
     """
     asked = select(AuditEntry).where(
-        AuditEntry.run_id == run_id,
+        AuditEntry.run_id == run_id if run_id else AuditEntry.at == at,
         AuditEntry.entity == table,
         AuditEntry.entity_id == record_id,
         AuditEntry.action == "update",

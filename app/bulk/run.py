@@ -62,7 +62,7 @@ def take_back(task: Task) -> None:
     _gather(task, lambda w: ({"record_id": i, "version": v} for i, v in w.session.execute(done).all()))
 
     def put_back(w: Work, record_id: UUID, version: int) -> None:
-        _put_back(w, noun, verbs, befores(w, noun.name, before_job, record_id), record_id, version)
+        _put_back(w, noun, verbs, befores(w, noun.name, record_id, run_id=before_job), record_id, version)
 
     _do_all(task, noun, put_back)
     _end(task, noun, TAKEN_BACK)

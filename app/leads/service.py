@@ -1,6 +1,7 @@
 """What people do with leads: answer them, sort them out, turn them into customers and deals."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -8,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import aliased
 
-from app.access import ending, ownership, records
+from app.access import ending, ownership, records, restoring
 from app.access.guard import requires
 from app.access.work import Work
 from app.activities.permissions import ACTIVITIES_WRITE
 from app.audit import reveal as personal
+from app.audit.befores import befores
 from app.audit.permissions import PERSONAL_REVEAL
 from app.campaigns import service as campaigns
 from app.code_lists import reasons
@@ -118,6 +120,21 @@ def respond(work: Work, lead_id: UUID) -> LeadView:
         values["status"] = Status.CONTACTED
     records.change(work, lead, values)
     return read(work, lead_id)
+
+
+@requires(LEADS_WRITE)
+def unrespond(work: Work, lead_id: UUID, at: datetime) -> None:
+    """Take back that the lead was answered `at` a moment just gone by, and what that made of its status.
+
+    Raises NotFound, Invalid; nothing happens where it had been answered before.
+    """
+    lead = records.hold(work, Lead, lead_id)
+    if lead.first_responded_at != at:
+        return
+    restoring.require_slip(at)
+    before = befores(work, LEAD.name, lead_id, at=at)
+    status = {"status": Status(before["status"])} if lead.status is Status.CONTACTED and "status" in before else {}
+    records.change(work, lead, {"first_responded_at": None, **status})
 
 
 @requires(LEADS_WRITE)

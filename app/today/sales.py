@@ -28,7 +28,7 @@ from app.leads import service as leads
 from app.leads.permissions import LEADS_WRITE
 from app.leads.schema import LeadQuery, LeadView
 from app.today.parts import ON, block, button, line
-from app.ui import format, parts, problems
+from app.ui import format, parts, undoing
 from app.ui.elements import Li, Span
 from app.ui.icons import icon
 from app.ui.shapes import IdText, Version
@@ -154,7 +154,7 @@ def _said(call: ActivityView) -> list[Any]:
 @on_press(Output(TOLD, "data", allow_duplicate=True), Input({"done": ALL, "version": ALL, "on": ON}, "n_clicks"))
 def complete(pressed: Done) -> float:
     with work(current_actor()) as w:
-        activities.complete(w, UUID(pressed["done"]), None, pressed["version"])
+        drawer.tick_off(w, UUID(pressed["done"]), pressed["version"])
     return drawer.now_stamp()
 
 
@@ -162,7 +162,7 @@ def complete(pressed: Done) -> float:
 def answer(pressed: Answering) -> float:
     with work(current_actor()) as w:
         lead = leads.respond(w, UUID(pressed["answered"]))
-    problems.notify(_("{name} is answered.", name=lead.name))
+    undoing.offer(_("{name} is answered.", name=lead.name), "answer", lead, lead.first_responded_at)
     return drawer.now_stamp()
 
 
@@ -171,8 +171,10 @@ def postpone(pressed: Deciding) -> float:
     """The deal closes in two weeks instead."""
     with work(current_actor()) as w:
         given = DealChange(expected_close_on=today() + TWO_WEEKS)
+        before = deals.read(w, UUID(pressed["deal"])).expected_close_on
         deal = deals.change(w, UUID(pressed["deal"]), given, pressed["version"])
-    problems.notify(_("{deal} closes on {day}.", deal=deal.title, day=format.day(deal.expected_close_on)))
+    said = _("{deal} closes on {day}.", deal=deal.title, day=format.day(deal.expected_close_on))
+    undoing.offer(said, "close", deal, before)
     return drawer.now_stamp()
 
 
@@ -183,8 +185,17 @@ def plan_call(pressed: Planning) -> float:
         deal = deals.read(w, UUID(pressed["call"]))
         due = times.tomorrow(datetime.now(UTC))
         subject = _("Call about {deal}", deal=deal.title)
-        activities.plan(
+        call = activities.plan(
             w, parse(ActivityPlan, {"kind": "call", "subject": subject[:200], "due_at": due, "deal_id": deal.id})
         )
-    problems.notify(_("A call is planned for {when}.", when=format.moment(due)))
+    undoing.offer(_("A call is planned for {when}.", when=format.moment(due)), "call", call)
     return drawer.now_stamp()
+
+
+def _close_as_before(w: Work, deal_id: UUID, version: int, was: str) -> None:
+    deals.change(w, deal_id, parse(DealChange, {"expected_close_on": was}), version)
+
+
+undoing.add("close", _close_as_before)
+undoing.add("call", lambda w, call_id, version, _was: activities.remove(w, call_id, version))
+undoing.add("answer", lambda w, lead_id, _version, was: leads.unrespond(w, lead_id, datetime.fromisoformat(was)))

@@ -73,9 +73,9 @@ def _notice(text: str) -> Any:
     return no_update
 
 
-def notify(text: str, colour: str = "river", icon_name: str = "check") -> None:
-    """A short message in the corner, spoken by screen readers."""
-    notice = {"action": "show", "message": text, "color": colour, "icon": icon(icon_name), "autoClose": 6000}
+def notify(said: Any, colour: str = "river", icon_name: str = "check", stays: int = 6000) -> None:
+    """A short message in the corner, spoken by screen readers; it goes after `stays` milliseconds."""
+    notice = {"action": "show", "message": said, "color": colour, "icon": icon(icon_name), "autoClose": stays}
     set_props("notices", {"sendNotifications": [notice]})
 
 

@@ -59,6 +59,10 @@ PLACES = [
 NEAR = 5
 
 
+UNDO = ("undo-asked", "undo-done")
+"""What a notice offers to take back, and that it was (app.ui.undoing): heard wherever its reader has gone."""
+
+
 def shell(actor: Actor, places: Sequence[Place] = PLACES, unread: str = "") -> dmc.MantineProvider:
     """The whole screen for one reader; the page itself comes by its address. `unread` stands beside the bell."""
     visible = [p for p in places if p.needs is None or actor.may(p.needs)]
@@ -78,6 +82,7 @@ def shell(actor: Actor, places: Sequence[Place] = PLACES, unread: str = "") -> d
             dmc.NotificationContainer(id="notices", position="bottom-right"),
             dcc.Location(id="address", refresh="callback-nav"),
             frame,
+            *(dcc.Store(id=part) for part in UNDO),
             _search(),
             shortcuts.overlay(),
             _cut(),

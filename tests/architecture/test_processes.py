@@ -49,6 +49,7 @@ KEPT = {
     "app/ui/record_page.py _pages": "filled by imports",
     "app/ui/names.py _kinds": "filled by imports",
     "app/ui/panels.py _panels": "filled by imports",
+    "app/ui/undoing.py _kinds": "filled by imports",
     "dashboards/board.py _boards": "filled by imports",
     "dashboards/builds.py _remembered": "by build, which never changes",
     "dashboards/remembered.py _asked": "what this process asks at this moment",

@@ -99,6 +99,10 @@ def test_a_day_begins_with_who_waits_and_ends_with_nothing_late(signed_in, ben, 
     reader.sees(_("Every deal has its next step."))
     reader.presses(_("Done: {subject}", subject="Send the offer"))
     reader.sees(_("Nothing is due today."))
+    reader.page.locator(".mantine-Notification-root", has_text="Send the offer").get_by_role(
+        "button", name=_("Undo")
+    ).click()
+    reader.page.locator(".task", has_text="Send the offer").wait_for()
 
 
 def test_a_manager_opens_what_is_late_of_all_people(signed_in, mona, ben, place):

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +12,9 @@ from app.access.robots import SYSTEM
 from app.access.web import acting
 from app.access.work import work
 from app.activities import service as activities
-from app.activities.schema import ActivityQuery
+from app.activities.schema import ActivityChange, ActivityQuery
 from app.core.dates import quarter, today
-from app.core.errors import NotFound, NotPermitted
+from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.deals import service as deals
 from app.leads import service as leads
 from app.roles import service as roles
@@ -24,14 +25,14 @@ from app.targets import service as targets
 from app.targets.schema import TargetSet
 from app.tickets import service as tickets
 from app.today import first_steps, forecast, page, queue, sales, steps
-from app.ui import format
+from app.ui import format, undoing
 from app.users import feeds
 from app.users import service as users
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_customer, a_deal, a_lead, a_task, a_ticket, broken_off
 from tests.app.score_runs import proposing
 from tests.app.score_runs.proposing import Proposed
-from tests.app.ui.reading import texts
+from tests.app.ui.reading import find, texts
 
 DAY = timedelta(days=1)
 
@@ -76,7 +77,13 @@ def test_somebody_who_sells_sees_who_waits_what_is_late_and_what_is_undecided(co
 
 
 def said(told):
-    return told["notices"]["sendNotifications"][0]["message"]
+    return texts(told["notices"]["sendNotifications"][0]["message"])[0]
+
+
+def undo(told):
+    """Presses what the notice offers."""
+    (button,) = find(told["notices"]["sendNotifications"][0]["message"], "Button")
+    undoing.take_back(json.loads(button.to_plotly_json()["props"]["data-undo"]) | {"at": 1})
 
 
 @pytest.fixture
@@ -106,6 +113,50 @@ def test_one_press_does_the_thing_and_says_so(ben, told):
         sales.complete({"done": str(call.id), "version": call.version, "on": "today"})
     with work(ben) as w:
         assert activities.read(w, call.id).status == "done"
+
+
+def test_what_one_press_did_another_takes_back(ben, told):
+    lead, deal = a_lead(ben), a_deal(ben, expected_close_on=today().isoformat())
+    with acting(ben):
+        sales.answer({"answered": str(lead.id)})
+        undo(told)
+        sales.postpone({"deal": str(deal.id), "version": deal.version})
+        undo(told)
+        sales.plan_call({"call": str(deal.id)})
+        undo(told)
+    with work(ben) as w:
+        assert (leads.read(w, lead.id).first_responded_at, leads.read(w, lead.id).status) == (None, "new")
+        assert deals.read(w, deal.id).expected_close_on == today()
+        assert activities.list_activities(w, ActivityQuery(deal_id=deal.id)).rows == []
+
+
+def test_a_call_ticked_off_by_a_slip_is_planned_again_and_comes_only_once(ben, told):
+    lead = a_lead(ben)
+    call = a_task(ben, kind="call", lead_id=lead.id, repeats="week", due_at="2026-01-05")
+    with acting(ben):
+        sales.complete({"done": str(call.id), "version": call.version, "on": "today"})
+        assert said(told) == "Done: Send the offer"
+        undo(told)
+    with work(ben) as w:
+        (left,) = activities.list_activities(w, ActivityQuery(lead_id=lead.id)).rows
+        assert (left.id, left.status, left.completed_at) == (call.id, "planned", None)
+        assert (leads.read(w, lead.id).first_responded_at, leads.read(w, lead.id).status) == (None, "new")
+
+
+def test_what_was_done_long_ago_or_changed_since_is_not_taken_back(ben, told):
+    task, old = a_task(ben), a_task(ben)
+    with acting(ben):
+        sales.complete({"done": str(task.id), "version": task.version, "on": "today"})
+        with work(ben) as w:
+            done = activities.read(w, task.id)
+            activities.change(w, task.id, ActivityChange(body="As agreed"), done.version)
+        with pytest.raises(Conflict):
+            undo(told)
+        sales.complete({"done": str(old.id), "version": old.version, "on": "today"})
+    with work(SYSTEM) as w:
+        w.session.execute(text("update app.activities set completed_at = now() - interval '1 hour'"))
+    with acting(ben), pytest.raises(Invalid):
+        undo(told)
 
 
 def test_nobody_presses_for_what_is_out_of_reach(company):
