@@ -31,6 +31,19 @@ def test_enter_in_the_search_opens_what_the_whole_text_finds(signed_in, ben):
     reader.page.locator("h1", has_text="Globex").wait_for()
 
 
+def test_what_was_found_for_an_earlier_text_is_marked_until_the_answer_comes(signed_in, ben):
+    a_customer(ben, name="Acme")
+    reader = signed_in(ben, "/tasks")
+    reader.page.keyboard.press("Control+k")
+    line = reader.page.locator("#search-text")
+    line.fill("Acme")
+    reader.page.locator(".hit", has_text="Acme").first.wait_for()
+    with reader.before_the_answer('"search-found'):
+        line.fill("Globex")
+        reader.page.locator('#search-found[aria-busy="true"] .hit', has_text="Acme").first.wait_for()
+    reader.page.locator("#search-found:not([aria-busy]) [data-found=Globex]").wait_for()
+
+
 def test_who_writes_a_note_while_the_form_of_the_record_opens_goes_on_writing(signed_in, ben):
     lead = a_lead(ben, name="Wang Fang")
     reader = signed_in(ben, f"/leads/{lead.id}")

@@ -122,7 +122,20 @@
     wanted = null;
     if (hit) hit.click();
   }
-  new MutationObserver(openWanted).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-found"] });
+  // What was found for an earlier text stands until the answer comes, and is not taken for it.
+  function markWaiting() {
+    const place = document.getElementById("search-found");
+    if (!place) return;
+    const found = place.querySelector("[data-found]");
+    const isWaiting = Boolean(found) && found.dataset.found.trim() !== document.getElementById("search-text").value.trim();
+    if (place.hasAttribute("aria-busy") !== isWaiting) place.toggleAttribute("aria-busy", isWaiting);
+    if (isWaiting) place.setAttribute("aria-busy", "true");
+  }
+  document.addEventListener("input", (event) => event.target.id === "search-text" && markWaiting());
+  new MutationObserver(() => {
+    openWanted();
+    markWaiting();
+  }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-found"] });
   document.addEventListener("click", (event) => {
     if (event.target.closest(".hit")) closeSearch();
   });
