@@ -14,10 +14,10 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import Shape, Short
-from app.ui import format
+from app.ui import format, forms
 from app.ui.icons import icon
 from app.ui.wiring import misfit, on_change, on_press
-from dashboards import as_of, behind, cards, kpis, periods
+from dashboards import as_of, behind, cards, kpis
 from dashboards.asked import Asked, TabName
 from dashboards.behind import TABS, Cursor, Turned
 from dashboards.registry import Metric
@@ -102,13 +102,11 @@ def _head(work: Work, asked: Asked) -> list[Any]:
 
 def _known(asked: Asked) -> html.Div:
     """As of when: the numbers in force, or what was known at the end of a day."""
+    words = _("As it was known at the end of")
     return html.Div(
         [
-            html.Label(_("As it was known at the end of"), htmlFor="opened-known"),
-            dmc.TextInput(
-                id="opened-known", value=(asked.as_of or "")[:10], size="xs", debounce=400,
-                attributes={"input": {"type": "date", "max": periods.today().isoformat()}},
-            ),
+            html.Label(words, htmlFor="opened-known"),
+            forms.day_line("opened-known", (asked.as_of or "")[:10], words, size="xs"),
             html.Span(_("the numbers of today") if asked.as_of is None else "", className="soft"),
         ],
         className="opened-known",

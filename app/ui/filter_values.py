@@ -14,7 +14,7 @@ from app.fields.kinds import Field
 from app.fields.noun import Noun, noun_of
 from app.fields.operators import COUNTED, ME, MY_TEAM, VALUELESS
 from app.fields.reading import Reading
-from app.ui import lists
+from app.ui import forms, lists
 from app.ui.filter_words import PERIODS
 
 Option = dict[str, str]
@@ -44,8 +44,9 @@ def control(work: Work, noun: Noun, one: Field, condition: Condition, control_id
         return dmc.Select(**shared, value=value or None, data=data, placeholder=_("Choose"))
     if condition.operator in COUNTED:
         return dmc.TextInput(**shared, value=value, debounce=350, attributes={"input": {"inputMode": "numeric"}})
-    look = {"input": {"type": "date"}} if isinstance(one, DATES) else {}
-    return dmc.TextInput(**shared, value=value, debounce=350, attributes=look)
+    if isinstance(one, DATES):
+        return forms.day_line(control_id, value, _("Value"), className=shared["className"])
+    return dmc.TextInput(**shared, value=value, debounce=350)
 
 
 def options(work: Work, noun: Noun, one: Field, chosen: tuple[str, ...]) -> list[Option]:

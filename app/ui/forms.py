@@ -118,14 +118,22 @@ def control(form_name: str, field: Field, value: Any) -> Any:
     kind = {"input": {"inputMode": "decimal"}} if field.kind in NUMERIC else {}
     beside: dict[str, Any] = {}
     if field.kind in NATIVE:
-        beside = {"rightSection": _calendar(field)}
+        beside = {"rightSection": _calendar(field.kind, field.label)}
         given.setdefault("placeholder", WRITTEN[field.kind])
     return dmc.TextInput(**{**given, "value": given["value"] or ""}, attributes=kind, **beside)
 
 
-def _calendar(field: Field) -> html.Button:
-    words = _("Calendar for {field}", field=field.label)
-    marks = {"aria-label": words, "data-calendar": NATIVE[field.kind]}
+def day_line(line_id: Any, value: str, label: str, **look: Any) -> dmc.TextInput:
+    """A day outside a form, heard once it is written whole: in the line as here in every language, or chosen."""
+    return dmc.TextInput(
+        id=line_id, value=value, debounce=True, placeholder=WRITTEN["date"], rightSection=_calendar("date", label),
+        **{"aria-label": label}, **look,
+    )  # fmt: skip
+
+
+def _calendar(kind: Kind, label: str) -> html.Button:
+    words = _("Calendar for {field}", field=label)
+    marks = {"aria-label": words, "data-calendar": NATIVE[kind]}
     return html.Button(icon("meeting"), className="reveal", type="button", tabIndex="-1", title=words, **marks)
 
 

@@ -12,6 +12,7 @@ from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import Exact, Short
 from app.fields.noun import noun_of
+from app.ui import forms
 from app.ui.icons import icon
 from app.ui.wiring import on_change
 from dashboards import kpis, moments, panels, rows
@@ -104,10 +105,7 @@ def bar(view: View) -> html.Div:
     """Days, grain, comparison and kind of chart."""
     own = view.when not in MONTHS
     days = [
-        dmc.TextInput(
-            id=f"explore-{end}", value=day.isoformat(), debounce=600, attributes={"input": {"type": "date"}},
-            className="" if own else "explore-hidden", **{"aria-label": label},
-        )
+        forms.day_line(f"explore-{end}", day.isoformat(), label, className="" if own else "explore-hidden")
         for end, day, label in (
             ("since", view.period.since, _("First day")), ("until", view.period.until, _("Last day")),
         )

@@ -40,5 +40,6 @@ def test_who_changed_a_closed_quarter_and_what_was_known_when_it_ended(ana_at_ho
     page.get_by_role("tab", name="Why").click()
     expect(opened).to_contain_text("Edited by Ben+¥3.6k")
     page.locator("#opened-known").fill("2026-04-15")
+    page.locator("#opened-known").press("Enter")
     expect(opened.locator(".opened-known")).not_to_contain_text("the numbers of today")
     expect(opened.locator(".opened-value")).to_have_text("¥3.6k")

@@ -19,6 +19,7 @@
     calendar.addEventListener("change", () => {
       setValue.call(line, calendar.value.replace("T", " "));
       line.dispatchEvent(new Event("input", { bubbles: true }));
+      line.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
     });
     calendar.addEventListener("blur", () => calendar.remove());
     button.after(calendar);
