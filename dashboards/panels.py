@@ -33,7 +33,7 @@ WHOLE = object()  # stands for all groups among the groups
 MOST = 12
 
 
-def frame(title: str, hint: str, content: Any, width: Width = "half", foot: Any = None) -> html.Section:
+def frame(title: str, hint: Any, content: Any, width: Width = "half", foot: Any = None) -> html.Section:
     """A panel with what it found as its title, and measure, unit and period below it."""
     parts = [html.H2(title), html.P(hint, className="soft"), content, foot]
     return html.Section([part for part in parts if part is not None], className=f"panel panel-{width}")

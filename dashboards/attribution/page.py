@@ -109,7 +109,7 @@ def _board(work: Work, asked: Asking, now: Mapping[str, str]) -> list[Any]:
         spent = {credit.name: credit.spend for credit in credits if credit.spend}
         earned, margin = queries.amounts(work, period, kind), queries.margin(work)
         made.append(own.returns(spent, earned, margin, words, asked, _foot(asked, "revenue")))
-    return [*made, own.order(credits, words, _foot(asked)), *Journeys(work, period, kind).panels()]
+    return [*made, own.order(credits, words, asked, _foot(asked)), *Journeys(work, period, kind).panels()]
 
 
 def _models(credits: Sequence[queries.Credit], asked: Asking, now: Mapping[str, str], words: Any) -> html.Section:

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
-from dash import html
+from dash import dcc, html
 
 from app.core.i18n import _
 from app.ui import format
-from dashboards import charts, panels
-from dashboards.asked import Asked
-from dashboards.attribution.queries import MODELS, NOBODY, VALUES, Credit, Reconciled
+from dashboards import charts, panels, periods
+from dashboards.asked import EXPLORER, Asked, written
+from dashboards.attribution.queries import MARGIN, MODELS, NOBODY, VALUES, Credit, Reconciled
 from dashboards.attribution.words import model_names
 from dashboards.charts import Scale
 from dashboards.kpis import KpiRow
@@ -49,6 +51,21 @@ class Asking:
 
     def spend(self, channel: str | None) -> Asked:
         return self.of("spend", {"channel": [channel]} if channel else {})
+
+    def by_model(self, value: str, things: Sequence[str]) -> str:
+        """The explorer's address of what every model credits some channels or campaigns with; each cell opens."""
+        said = {
+            "kpi": VALUES[value], "by": f"model,{self.thing}", "chart": "pivot", "conversion_kind": self.kind,
+            "period": f"{self.period.since}..{self.period.until}",
+            self.thing: written([one or None for one in things]),
+        }  # fmt: skip
+        return f"{EXPLORER}?{urlencode(said, safe=',:.|')}"
+
+    def margin(self, share: float) -> Any:
+        """What break-even goes by, of all orders there are."""
+        said = _("{label}: {value}", label=_("Margin"), value=format.percent(share))
+        opens = Asked(kpi=MARGIN, since=date(1990, 1, 1), until=periods.today())
+        return charts.point(opens, said, said, "link")
 
     def kind_of(self, model: str) -> str:
         """Whether a narrow screen shows the column."""
@@ -158,7 +175,7 @@ def returns(
 
     A dot opens the revenue that it divides; what it is divided by opens beside it.
     """
-    even = 100 / margin
+    even = 1 / margin
     marks = []
     for name in sorted(spent, key=lambda one: -spent[one]):
         found = {m: earned.get(name, {}).get(m, 0.0) / spent[name] for m in MODELS}
@@ -167,10 +184,11 @@ def returns(
     title = _("No model changes what a channel is worth")
     if lines:
         title = _("The model decides over {names}", names=_(", ").join(lines[:3]))
-    hint = _(
-        "Credited revenue per spend of the same days by nine models; line: break-even {even} at {margin}% margin.",
-        even=in_unit(even, "times"), margin=format.number(margin),
+    said = _(
+        "Credited revenue per spend of the same days by nine models; line: break-even {even}.",
+        even=in_unit(even, "times"),
     )  # fmt: skip
+    hint = [said, " ", asked.margin(margin)] if margin < 1 else said
     if not marks:
         return panels.frame(title, hint, panels.empty(_("No spend was recorded in this period.")), "half")
     scale = Scale(0.0, max(max(found.values()) for _name, found, _under in marks) or 1.0)
@@ -205,26 +223,28 @@ def _return(
         for m in (min(found, key=found.__getitem__), max(found, key=found.__getitem__))
     ]
     said = _("{n} of {all}", n=under, all=len(found))
+    each = dcc.Link(said, href=asked.by_model("revenue", [channel])) if any(found.values()) else said
     return html.Tr(
         [
             html.Th(name, scope="row"),
             html.Td(html.Div(marks, className=f"dots-track tone-{tone}"), className="dots-cell"),
             html.Td([ends[0], "–", ends[1]], className="num"),
-            html.Td(said, className="num"),
+            html.Td(each, className="num"),
             cost,
         ]
     )
 
 
-def order(rows: Sequence[Credit], words: Words, foot: Any) -> html.Section:
-    """Pairs of neighbours whose order the models do not agree on."""
+def order(rows: Sequence[Credit], words: Words, asked: Asking, foot: Any) -> html.Section:
+    """Pairs of neighbours whose order the models do not agree on, each with the way to what the models say."""
     ranked = [credit for credit in rows if credit.name != NOBODY and credit.middle > 0][:10]
     told = []
     for a, b in combinations(ranked, 2):
         ahead = sum(_value(a, m) > _value(b, m) for m in MODELS)
         if 0 < ahead < len(MODELS) and abs(ranked.index(a) - ranked.index(b)) == 1:
             names = {"a": words.get(a.name, a.name), "b": words.get(b.name, b.name)}
-            told.append(html.Li(_("{a} before {b} in {n} of {all} models", **names, n=ahead, all=len(MODELS))))
+            said = _("{a} before {b} in {n} of {all} models", **names, n=ahead, all=len(MODELS))
+            told.append(html.Li(dcc.Link(said, href=asked.by_model(asked.value, [a.name, b.name]))))
     hint = _("Neighbours in the order of the median of nine models.")
     if not told:
         return panels.frame(

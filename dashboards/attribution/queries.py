@@ -22,10 +22,7 @@ MODELS = (
     "first", "last", "last_non_direct", "linear", "position", "time_decay", "markov", "shapley", "shapley_chain",
 )  # fmt: skip
 NOBODY = "unattributed"
-SHARE = text(
-    "select round(100 * sum(margin_first_year_amount) / nullif(sum(revenue_first_year_amount), 0))"
-    " from marts.fct_customer_value"
-)
+MARGIN = "margin_share"
 VALUES = {"count": "credited_conversions", "revenue": "credited_amount"}
 
 IN_CRM = {
@@ -125,6 +122,7 @@ def _sum(rows: Sequence[KpiRow], model: str, is_nobodys: bool | None = None) -> 
 
 
 def margin(work: Work) -> float:
-    """What stays of revenue, in percent, as the build took it; 100 before the first order."""
-    (found,) = remembered.scalars(work, SHARE)
-    return float(found) if found else 100.0
+    """What stays of revenue, a share; all of it before the first order, and for who may not read of orders."""
+    if not kpis.is_permitted(work, MARGIN):
+        return 1.0
+    return float(kpis.ask(work, MARGIN).rows[0].value or 1)

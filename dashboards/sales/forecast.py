@@ -157,7 +157,8 @@ def _judged(work: Work, view: View, one: Accuracy, most: float) -> html.Tr:
 
 def _months(one: Accuracy, where: Mapping[str, Any]) -> str:
     """Forecast and what came, month by month, where each opens."""
-    shown = {"kpi": f"{OVER},{CAME}", "period": f"{one.since}..{one.until}", "chart": "pivot", **where}
+    shown = {"kpi": f"{OVER},{CAME}", "by": "lead_days", "chart": "pivot", **where}
+    shown["period"] = f"{one.since}..{one.until}"
     return f"{EXPLORER}?{urlencode(shown, safe=',:.|')}"
 
 

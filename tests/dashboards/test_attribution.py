@@ -1,6 +1,7 @@
 """The attribution page: every model reconciled, every credit opens, nobody who sees a part gets a wrong whole."""
 
 from datetime import date
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -9,6 +10,8 @@ from app.core.i18n import speaking
 from dashboards import drawer, drill, kpis, periods, remembered
 from dashboards.attribution import flow, journeys, page, queries
 from dashboards.attribution.journeys import Journeys
+from dashboards.explorer import address
+from dashboards.explorer import page as explorer
 from dashboards.periods import Period
 from dashboards.units import in_unit
 from tests.app.ui.reading import find, texts
@@ -124,6 +127,33 @@ def test_every_dot_of_returns_opens_the_revenue_that_it_divides(people, in_sprin
         for said, one in dots.items():
             value = kpis.ask(w, one.kpi, (), one.since, one.until, one.where).rows[0].value
             assert said.endswith(in_unit(float(value or 0) / 150.5, "times"))
+
+
+def test_what_models_disagree_on_leads_to_what_each_of_them_says(people, in_spring):
+    """Pairs that change places, and how many models put a channel under break-even."""
+    with speaking("en"), work(people["ana"]) as w:
+        shown = page.page(w, "year", "deal_won", "count", "channel")
+        links = {str(one.children): one.href for one in find(shown, "Link")}
+        told = {said: href for said, href in links.items() if " before " in said or said.endswith("of 9")}
+        assert [said for said in told if " before " in said]
+        assert [said for said in told if said.endswith("of 9")]
+        for said, href in told.items():
+            query = dict(parse_qsl(urlsplit(href).query))
+            seen = address.read(w, query)
+            assert (seen.by, seen.chart, seen.wrong) == (("model", "channel"), "pivot", ())
+            assert len(seen.where["channel"]) == (2 if " before " in said else 1)
+            assert find(explorer.page(w, query), "Table")
+
+
+def test_the_margin_of_break_even_opens_as_the_number_that_it_is(people, in_spring):
+    with speaking("en"), work(people["ana"]) as w:
+        found = opened(page.page(w, "year", "deal_won", "count", "channel"))
+        one = found["Margin: 40.0%"]
+        row = kpis.ask(w, one.kpi, (), one.since, one.until).rows[0]
+        assert (round(row.value, 2), queries.margin(w)) == (0.4, pytest.approx(row.value))
+        assert drill.rows(w, one.kpi, one.since, one.until, {}).rows
+    with work(people["mona"]) as w:
+        assert queries.margin(w) <= 1
 
 
 def test_a_narrow_screen_shows_the_model_of_the_address(people):

@@ -9,6 +9,7 @@ from app.access.work import work
 from app.core.i18n import speaking
 from dashboards import drawer, kpis, periods, view
 from dashboards.explorer import address, page
+from dashboards.explorer.kinds import KINDS
 from dashboards.sales import forecast
 from dashboards.sales.forecast import Accuracy, Look, accuracy, banded
 from dashboards.sales.page import BOARD
@@ -72,7 +73,8 @@ def test_every_cell_of_what_forecasts_were_worth_opens(people):
     assert (asked.kpi, asked.where, asked.since) == ("forecast_bias", {"lead_days": ["30"]}, date(2026, 1, 1))
     assert months.names == ("forecast_over", "forecast_came")
     assert (months.period.since, months.period.until) == (date(2026, 1, 1), date(2026, 3, 31))
-    assert (months.where, months.wrong) == ({"lead_days": ("30",)}, ())
+    assert (months.where, months.by, months.wrong) == ({"lead_days": ("30",)}, ("lead_days",), ())
+    assert KINDS[months.chart].is_possible(months), "months side by side, not a word that a breakdown is missing"
 
 
 def test_an_explored_change_names_the_group_that_did_most_of_it(people):
