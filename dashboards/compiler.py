@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import ARRAY, Date, Text, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.elements import TextClause
 
 from app.core.errors import Invalid
@@ -81,6 +83,13 @@ def compiled(*asked: Question, spread: bool = False) -> TextClause:
     lines += ["order by " + ", ".join(keys)] if keys else []
     given = asked[0].given
     return text(given.text + "\n".join(lines)).bindparams(*binds.values(), *given.binds)
+
+
+def beside(statements: Sequence[TextClause]) -> sa.CompoundSelect[tuple[int, dict[str, Any]]]:
+    """All of them in one: the place of each and a row of it as JSON, in no order."""
+    each = [one.columns().subquery(f"k{place}") for place, one in enumerate(statements)]
+    rows = [sa.literal_column(f"to_jsonb({one.name})", JSONB) for one in each]
+    return sa.union_all(*(sa.select(sa.literal(i), row).select_from(each[i]) for i, row in enumerate(rows)))
 
 
 def suffix(one: Question, asked: Sequence[Question]) -> str:
@@ -177,16 +186,16 @@ def conditions_sql(asked: Question, part: Part, binds: dict[str, Any]) -> list[s
     if asked.since:
         # a day, as the column is: beside a moment the planner guesses a third of all rows, and reads them all
         conditions.append(f"{time} >= cast(date_trunc('{grain}', cast(:since as date)) as date)")
-        binds["since"] = bindparam("since", asked.since, Date)
+        binds["since"] = bindparam("since", asked.since, Date, unique=True)
     if asked.until:
         conditions.append(f"{time} <= :until")
-        binds["until"] = bindparam("until", asked.until, Date)
+        binds["until"] = bindparam("until", asked.until, Date, unique=True)
     for i, (name, wanted) in enumerate(asked.where.items()):
         key, either = dimension_sql(asked.metric, part, name), values_of(wanted)
         allowed = [f"{key} is null"] if None in either else []
         if given := [value for value in either if value is not None]:
             allowed.append(f"cast({key} as text) = any(:where_{i})")
-            binds[f"where_{i}"] = bindparam(f"where_{i}", given, ARRAY(Text))
+            binds[f"where_{i}"] = bindparam(f"where_{i}", given, ARRAY(Text), unique=True)
         conditions.append(f"({' or '.join(allowed) or 'false'})")
     return conditions
 

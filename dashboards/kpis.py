@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping
 from sqlalchemy.dialects import postgresql
 
 from app.access.permissions import named
@@ -14,11 +13,12 @@ from app.access.work import Work
 from app.core.errors import Invalid, NotPermitted
 from app.core.i18n import _
 from dashboards import intervals, narrowed, remembered, then, values
-from dashboards.compiler import Question, Where, compiled, dimension_sql, from_sql, suffix, values_of
+from dashboards.compiler import Question, Where, beside, compiled, dimension_sql, from_sql, suffix, values_of
 from dashboards.intervals import Estimate, Interval
 from dashboards.metrics import metric, registry
 from dashboards.permissions import KPIS_READ
-from dashboards.registry import Metric, Part
+from dashboards.registry import GRAINS, Metric, Part
+from dashboards.values import Claim
 from dashboards.veil import is_hidden, is_made_of_hidden
 
 
@@ -155,26 +155,37 @@ def is_permitted(work: Work, name: str) -> bool:
 
 
 def _answered(work: Work, asked: Sequence[Question]) -> list[list[KpiRow]]:
-    """The rows of each question, in one query for those that differ in their metric alone.
+    """The rows of each question. Those that differ in their metric alone are counted together, and what is cut by
+    time alone is read in one go.
 
-    What is read from other relations than the marts in force is asked by itself: each metric has its own.
+    What is read from other relations than the marts in force is counted by itself: each metric has its own.
     """
-    kinds = [(one.key, one.metric.name if one.given.relations else "") for one in asked]
+    values.require_known(work, [claim for one in asked for claim in _claims(one)])
+    kinds: dict[Hashable, dict[int, Question]] = {}
+    for place, one in enumerate(asked):
+        kinds.setdefault((one.key, one.metric.name if one.given.relations else ""), {})[place] = one
+    in_time = [kind for kind in kinds.values() if {*next(iter(kind.values())).by} <= {*GRAINS}]
     found: dict[int, list[KpiRow]] = {}
-    for kind in dict.fromkeys(kinds):
-        alike = {place: one for place, one in enumerate(asked) if kinds[place] == kind}
-        found |= dict(zip(alike, _together(work, list(alike.values())), strict=True))
+    for several in (in_time, *([kind] for kind in kinds.values() if kind not in in_time)):
+        for kind, rows in zip(several, _read(work, [[*kind.values()] for kind in several]), strict=True):
+            for place, one in kind.items():
+                found[place] = [_row(one, row) for row in _own(one, rows, suffix(one, [*kind.values()]))]
     return [found[place] for place in range(len(asked))]
 
 
-def _together(work: Work, asked: Sequence[Question]) -> list[list[KpiRow]]:
-    for one in asked:
-        _require_known(work, one)
-    found = work.session.execute(compiled(*asked, spread=True)).mappings().all()
-    return [[_row(one, row) for row in _own(one, found, suffix(one, asked))] for one in asked]
+def _read(work: Work, kinds: Sequence[Sequence[Question]]) -> list[Sequence[Mapping[str, Any]]]:
+    """What is counted for each kind; of several that are cut by time alone, in one statement."""
+    statements = [compiled(*alike, spread=True) for alike in kinds]
+    if len(statements) < 2:
+        return [work.session.execute(one).mappings().all() for one in statements]
+    found: list[list[tuple[list[date], Mapping[str, Any]]]] = [[] for _one in kinds]
+    for place, row in work.session.execute(beside(statements)):
+        days = {f"by_{i}": date.fromisoformat(row[f"by_{i}"]) for i in range(len(kinds[place][0].by))}
+        found[place].append(([*days.values()], {**row, **days}))
+    return [[row for _days, row in sorted(rows, key=lambda one: one[0])] for rows in found]
 
 
-def _own(asked: Question, found: Sequence[RowMapping], suffix: str) -> Iterator[dict[str, Any]]:
+def _own(asked: Question, found: Sequence[Mapping[str, Any]], suffix: str) -> Iterator[dict[str, Any]]:
     """What is said of one metric, as if it had been asked for alone: groups that its own marts have."""
     names = [part.name for part in asked.metric.parts]
     for row in found:
@@ -183,11 +194,13 @@ def _own(asked: Question, found: Sequence[RowMapping], suffix: str) -> Iterator[
             yield own
 
 
-def _require_known(work: Work, asked: Question) -> None:
+def _claims(asked: Question) -> Iterator[Claim]:
     for dimension, wanted in asked.where.items():
         part = asked.metric.counted
         key, relation = dimension_sql(asked.metric, part, dimension), from_sql(part, [dimension])
-        values.require_known(work, relation, dimension, key, values_of(wanted), asked.given)
+        for value in values_of(wanted):
+            if value is not None:
+                yield Claim(relation, dimension, key, value, asked.given)
 
 
 def _row(asked: Question, row: Mapping[str, Any]) -> KpiRow:

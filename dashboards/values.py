@@ -1,8 +1,9 @@
 """Values to cut a number down to: one that no record has is a slip of the pen, and is answered as such."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from app.access.work import Work
 from app.core.errors import Invalid
@@ -13,35 +14,54 @@ SHOWN = 20
 IN_FORCE = Given()
 
 COMPANYS = {
-    "office": "select from marts.dim_owner where office = :value",
-    "owner": "select from marts.dim_owner where owner = :value",
-    "agent": "select from marts.dim_owner where owner = :value",
-    "channel": "select from marts.dim_channel where channel = :value",
+    "office": "select from marts.dim_owner where office",
+    "owner": "select from marts.dim_owner where owner",
+    "agent": "select from marts.dim_owner where owner",
+    "channel": "select from marts.dim_channel where channel",
 }
 """Dimension -> whether the company has such a one: a colleague without a record in reach is no slip."""
 
 
-def require_known(
-    work: Work, relation: str, dimension: str, key: str, values: Sequence[str | None], given: Given = IN_FORCE
-) -> None:
-    """Each value stands in a record that the actor may see, whatever its day. Raises Invalid, naming some that do.
+class Claim(NamedTuple):
+    """That `value` stands in a record, whatever its day.
 
-    Where no record has any value nothing can be mistaken, and None, nothing recorded, is never a slip.
-
-    Args:
-        relation: the mart; `key` the expression of the dimension in it, both from dbt's manifest; `given` where it
-            is not the mart in force.
+    `relation` is the mart, `key` the expression of the dimension in it, both from dbt's manifest; `given` where it
+    is not the mart in force.
     """
-    own = f" or exists ({COMPANYS[dimension]})" if dimension in COMPANYS else ""
-    asked = f"{given.text}select exists (select from {relation} where cast({key} as text) = :value){own}"  # noqa: S608
-    has = text(asked).bindparams(*given.binds)
-    unknown = [v for v in values if v is not None and not work.session.scalar(has, {"value": v})]
-    if unknown and (known := _some(work, relation, key, given)):
-        words = {"dimension": dimension, "value": unknown[0], "known": ", ".join(known)}
-        raise Invalid({dimension: _("No record has {value} as its {dimension}. There are: {known}.", **words)})
+
+    relation: str
+    dimension: str
+    key: str
+    value: str
+    given: Given = IN_FORCE
 
 
-def _some(work: Work, relation: str, key: str, given: Given) -> list[str]:
-    found = f"select distinct cast({key} as text) from {relation} where {key} is not null"  # noqa: S608
-    some = f"{given.text}{found} order by 1 limit :most"
-    return list(work.session.scalars(text(some).bindparams(*given.binds), {"most": SHOWN}))
+def require_known(work: Work, claims: Sequence[Claim]) -> None:
+    """Each holds of a record that the actor may see. Raises Invalid, naming values that some have.
+
+    Where no record has any value nothing can be mistaken.
+    """
+    if not claims:
+        return
+    asked = [f"({_holds(one, f'value_{place}')})" for place, one in enumerate(claims)]
+    binds = [bindparam(f"value_{place}", one.value) for place, one in enumerate(claims)]
+    given = {bind.key: bind for one in claims for bind in one.given.binds}
+    holds = work.session.execute(text(f"select {', '.join(asked)}").bindparams(*binds, *given.values())).one()
+    for one in (one for one, is_so in zip(claims, holds, strict=True) if not is_so):
+        if known := _some(work, one):
+            words = {"dimension": one.dimension, "value": one.value, "known": ", ".join(known)}
+            raise Invalid(
+                {one.dimension: _("No record has {value} as its {dimension}. There are: {known}.", **words)}
+            )
+
+
+def _holds(one: Claim, value: str) -> str:
+    own = f" or exists ({COMPANYS[one.dimension]} = :{value})" if one.dimension in COMPANYS else ""
+    held = f"select from {one.relation} where cast({one.key} as text) = :{value}"
+    return f"{one.given.text}select exists ({held}){own}"
+
+
+def _some(work: Work, one: Claim) -> list[str]:
+    found = f"select distinct cast({one.key} as text) from {one.relation} where {one.key} is not null"  # noqa: S608
+    some = f"{one.given.text}{found} order by 1 limit :most"
+    return list(work.session.scalars(text(some).bindparams(*one.given.binds), {"most": SHOWN}))

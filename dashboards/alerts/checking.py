@@ -1,16 +1,19 @@
 """Whether an alert speaks, in the reach of who asks: its number in time, its rule, and the reason in words."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.access.work import Work
 from app.alerts.model import Rule
 from app.alerts.schema import AlertView
+from app.core.errors import CrmError
 from app.core.i18n import _
 from dashboards import as_of, kpis, panels, periods, rows
 from dashboards.alerts import rules
 from dashboards.builds import published
-from dashboards.kpis import KpiRow
+from dashboards.kpis import KpiRow, Wanted
 from dashboards.registry import Metric
 from dashboards.units import in_unit
 
@@ -36,14 +39,34 @@ class Series:
 
 def series(work: Work, alert: AlertView) -> Series:
     """The whole weeks or months up to now. Raises as `kpis.ask`."""
+    metric, wanted = _wanted(work, alert)
+    found = kpis.ask(work, *wanted).rows
+    few = max(metric.floor, 1)
+    (grain,) = wanted.by
+    return Series(metric, grain, [row for row in found if row.value is not None and row.n >= few])
+
+
+def _wanted(work: Work, alert: AlertView) -> tuple[Metric, Wanted]:
     metric = kpis.permitted(work, alert.kpi)
     grain = alert.grain if alert.grain in metric.grains else metric.grains[0]
     newest = periods.newest_day(work) - timedelta(days=metric.ripe_days)
     until = periods.back(newest + timedelta(days=1), grain, 0) - timedelta(days=1)
     since = periods.back(until, grain, POINTS - 1)
-    found = kpis.ask(work, metric.name, [grain], since, until, alert.filters).rows
-    few = max(metric.floor, 1)
-    return Series(metric, grain, [row for row in found if row.value is not None and row.n >= few])
+    return metric, Wanted(metric.name, [grain], since, until, alert.filters)
+
+
+def ask_together(work: Work, alerts: Sequence[AlertView]) -> None:
+    """Have the numbers of all alerts counted in one go, so that `series` finds each of them remembered.
+
+    One that cannot be counted is refused when it is asked for by itself.
+    """
+    wanted = []
+    for alert in alerts:
+        if alert.rule is not Rule.FRESHNESS:
+            with suppress(CrmError):
+                wanted.append(_wanted(work, alert)[1])
+    with suppress(CrmError):
+        kpis.ask_each(work, wanted)
 
 
 def reason(work: Work, alert: AlertView) -> str | None:

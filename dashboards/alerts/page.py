@@ -80,6 +80,7 @@ def table(work: Work, alerts: list[AlertView]) -> Any:
     names = (
         _("State"), _("What"), _("Rule"), _("Value"), _("Since"), _("Owner"), _("Tells"), _("Right, wrong so far")
     )  # fmt: skip
+    checking.ask_together(work, alerts)
     known = newest.people(work, {who for one in alerts for who in (one.user_id, *one.receivers)})
     heads = html.Thead(html.Tr([html.Th(name) for name in names]))
     lines = []

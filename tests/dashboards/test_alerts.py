@@ -13,7 +13,7 @@ from app.access.work import work
 from app.alerts import service
 from app.alerts.schema import AlertSet
 from app.core.i18n import speaking
-from dashboards import kpis, periods
+from dashboards import kpis, periods, remembered
 from dashboards.alerts import control, form, page, rules
 from dashboards.asked import Asked
 from dashboards.charts import Mark
@@ -21,6 +21,7 @@ from dashboards.units import in_unit
 from pipelines.alerts import check_alerts
 from tests.app.notify.telling import notices
 from tests.app.ui.reading import find, texts
+from tests.dashboards.test_remembered import statements
 
 STEADY = [10, 12] * 10
 
@@ -169,3 +170,46 @@ def test_every_step_between_two_values_opens_why_it_came():
     steps = list(opens(control.chart(control.Control(marks, "count", most_apart=5.0))).items())[len(marks) :]
     assert [label for label, _asked in steps] == ["Open m1: 2", "Open m2: 18"]
     assert {one.tab for _label, one in steps} == {"why"}
+
+
+VARIED = [
+    {"kpi": "win_rate", "filters": {"office": ["North"]}},
+    {"kpi": "won_amount", "grain": "week"},
+    {"kpi": "won_amount", "filters": {"owner": ["Ben"]}},
+    {"kpi": "cycle_days", "grain": "quarter"},
+    {"kpi": "tickets", "rule": "limits"},
+    {"kpi": "first_response_time", "rule": "forecast"},
+    {"kpi": "new_customers", "filters": {"channel": ["baidu"]}},
+]
+
+
+def asked_for_the_list(actor) -> int:
+    remembered._answers.clear()
+    with statements() as told, work(actor) as w:
+        page.table(w, service.list_alerts(w))
+    return len(told)
+
+
+def test_the_list_asks_as_much_of_the_database_for_eight_alerts_as_for_one(people):
+    """Of seven numbers, by week, month and quarter, cut down to offices, people and channels."""
+    watched(people["ana"], filters={"office": ["North"]})
+    asked_for_the_list(people["ana"])
+    one = asked_for_the_list(people["ana"])
+    for more in VARIED:
+        watched(people["ana"], **more)
+    assert asked_for_the_list(people["ana"]) == one
+
+
+def test_numbers_that_are_counted_together_are_those_counted_alone(people):
+    days = (date(2025, 7, 1), date(2026, 3, 31))
+    wanted = [
+        kpis.Wanted(kpi, by, *days, where)
+        for kpi in ("won_amount", "win_rate", "cycle_days", "csat", "contacts")
+        for by in ((), ("month",), ("week",), ("office",))
+        for where in ({}, {"office": ["North"]})
+    ]
+    with work(people["ana"]) as w:
+        together = kpis.ask_each(w, wanted)
+        for one, answer in zip(wanted, together, strict=True):
+            remembered._answers.clear()
+            assert kpis.ask(w, *one) == answer, one
