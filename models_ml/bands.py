@@ -19,9 +19,18 @@ class Band(TypedDict):
 
 def counted(chance: np.ndarray, happened: np.ndarray) -> list[Band]:
     """One entry per band with answers in it. `happened` is 0 or 1 per answer."""
-    place = np.clip(np.searchsorted(EDGES, chance, side="right") - 1, 0, len(EDGES) - 2)
+    place = _place(chance)
     return [
         Band(low=float(EDGES[i]), high=float(EDGES[i + 1]), n=int(n), observed=int(happened[place == i].sum()))
         for i, n in enumerate(np.bincount(place, minlength=len(EDGES) - 1))
         if n
     ]
+
+
+def in_band(chance: np.ndarray, low: float) -> np.ndarray:
+    """Which answers stand in the band that begins at `low`."""
+    return EDGES[_place(chance)] == low
+
+
+def _place(chance: np.ndarray) -> np.ndarray:
+    return np.clip(np.searchsorted(EDGES, chance, side="right") - 1, 0, len(EDGES) - 2)

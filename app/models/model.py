@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base import NOW, Base
@@ -57,3 +58,5 @@ class ScoreEvidence(Base):
     rate_high: Mapped[float]
     lift: Mapped[float | None]
     checked_on: Mapped[date]
+    records: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'::jsonb"), deferred=True)
+    """The newest of them, as `schema.Judged`."""

@@ -1,8 +1,10 @@
 """What a model looks like to those who score with it, and to those who judge it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from app.models.model import Basis, Verdict
 
@@ -54,8 +56,21 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """A record of a band: what was said of it on a day, and whether it came true."""
+
+    record_id: UUID
+    value: float
+    came: bool
+    said_on: date
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """Of `n` records scored between `low` and `high`, a share `rate` had the outcome (95 % interval)."""
+    """Of `n` records scored between `low` and `high`, a share `rate` had the outcome (95 % interval).
+
+    `records` are the newest of them, where they are written; `service.list_judged` reads them.
+    """
 
     low: float
     high: float
@@ -67,3 +82,4 @@ class Evidence:
     lift: float | None
     checked_on: date
     basis: Basis
+    records: Sequence[Judged] = ()

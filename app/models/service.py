@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields
+from datetime import date
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, tuple_, update
 
 from app.access.guard import requires
 from app.access.work import Work
 from app.models.model import Basis, ModelVersion, ScoreEvidence, Verdict
-from app.models.schema import Evidence, ModelView
+from app.models.schema import Evidence, Judged, ModelView
 from app.scores.permissions import SCORES_READ, SCORES_RECORD
 
 
@@ -67,7 +70,7 @@ def keep_evidence(work: Work, name: str, model_version: str, bands: Sequence[Evi
             )
         )
     if bands:
-        rows = [{"name": name, "model_version": model_version, **asdict(band)} for band in bands]
+        rows = [{"name": name, "model_version": model_version, **_written(band)} for band in bands]
         work.session.execute(insert(ScoreEvidence), rows)
 
 
@@ -85,8 +88,24 @@ def list_evidence(work: Work, name: str, model_version: str) -> list[Evidence]:
         select(ScoreEvidence).where(ScoreEvidence.name == name, ScoreEvidence.model_version == model_version)
     )
     best = {row.low: row for row in sorted(rows, key=lambda row: row.basis == Basis.MATURED)}
-    names = [each.name for each in fields(Evidence)]
+    names = [each.name for each in fields(Evidence) if each.name != "records"]
     return [Evidence(*(getattr(row, each) for each in names)) for row in best.values()]
+
+
+@requires(SCORES_READ)
+def list_judged(work: Work, name: str, model_version: str, bands: Sequence[Evidence]) -> list[Judged]:
+    """Records that bands of one version were counted on, the newest first; many of a large band, not all."""
+    asked = select(ScoreEvidence.records).where(
+        ScoreEvidence.name == name,
+        ScoreEvidence.model_version == model_version,
+        tuple_(ScoreEvidence.basis, ScoreEvidence.low).in_([(band.basis, band.low) for band in bands]),
+    )
+    kept = [one for records in work.session.scalars(asked) for one in records]
+    found = [
+        Judged(UUID(one["record_id"]), one["value"], one["came"], date.fromisoformat(one["said_on"]))
+        for one in kept
+    ]
+    return sorted(found, key=lambda one: (one.said_on, one.value), reverse=True)
 
 
 @requires(SCORES_READ)
@@ -109,6 +128,14 @@ def find_evidence(work: Work, name: str, model_version: str, value: float | None
         found.low, found.high, found.n, found.observed, found.rate, found.rate_low, found.rate_high,
         found.lift, found.checked_on, found.basis,
     )  # fmt: skip
+
+
+def _written(band: Evidence) -> dict[str, Any]:
+    kept = [
+        {**asdict(one), "record_id": str(one.record_id), "said_on": one.said_on.isoformat()}
+        for one in band.records
+    ]
+    return {**asdict(band), "records": kept}
 
 
 def _view(row: ModelVersion) -> ModelView:

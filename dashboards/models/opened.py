@@ -1,4 +1,4 @@
-"""What opens behind a point of a model's page: what became of a band of scores, and who stands there now."""
+"""What opens behind a point of a model's page: what became of a band of scores, of whom, who is there now."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from app.core.validation import Shape, Short
 from app.models import service as models
 from app.models import standing
 from app.models.model import Basis
-from app.models.schema import Evidence
+from app.models.schema import Evidence, Judged
 from app.runs.scored import MODELS, TITLES
 from app.scores import between
 from app.ui import format, names
@@ -22,6 +22,7 @@ from app.ui.wiring import misfit, on_press
 from dashboards.asked import TabName
 from dashboards.units import bounds, in_unit
 
+SHOWN = 25
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -60,9 +61,9 @@ def content(work: Work, band: Band) -> html.Div:
     found = [one for one in known if band.low <= one.low and one.high <= band.high]
     span = _("{low} to {high}", low=format.percent(band.low, 0), high=format.percent(band.high, 0))
     head = [html.H2(_("{label}: {value}", label=TITLES[band.name], value=span))]
-    return html.Div(
-        [*head, *_became(found), *_now(work, model.entity, model.speaks.name, band)], className="opened"
-    )
+    judged = models.list_judged(work, model.speaks.name, band.version, found)
+    parts = [*_became(found), *_judged(work, model.entity, judged, sum(one.n for one in found))]
+    return html.Div([*head, *parts, *_now(work, model.entity, model.speaks.name, band)], className="opened")
 
 
 def _became(found: Sequence[Evidence]) -> list[Any]:
@@ -80,6 +81,26 @@ def _became(found: Sequence[Evidence]) -> list[Any]:
     facts |= {_("Counted on"): basis, _("Checked"): format.day(max(one.checked_on for one in found))}
     listed = [part for name, value in facts.items() for part in (html.Dt(name), html.Dd(value))]
     return [html.P(format.percent(hits / n), className="opened-value"), html.Dl(listed, className="facts")]
+
+
+def _judged(work: Work, entity: str, judged: Sequence[Judged], n: int) -> list[Any]:
+    """The records that it was counted on, as far as they are kept and in the reader's reach, the newest first."""
+    if not n:
+        return []
+    title = html.H3(_("Records it was counted on"))
+    links = names.links(work, entity, [one.record_id for one in judged])
+    shown = [one for one in judged if one.record_id in links][:SHOWN]
+    if not shown:
+        words = _("None in your reach.") if judged else _("They are kept from the next check of its scores on.")
+        return [title, html.P(words, className="soft")]
+    lines = [
+        (links[one.record_id], format.percent(one.value), _("yes") if one.came else _("no"),
+         format.day(one.said_on))
+        for one in shown
+    ]  # fmt: skip
+    heads = [(_("Record"), ""), (_("Score"), "num"), (_("Came true"), ""), (_("Scored"), "")]
+    more = _("The newest {shown} of {n}.", shown=format.number(len(shown)), n=format.number(n))
+    return [title, PlainTable(_("Records it was counted on"), heads, lines), html.P(more, className="soft")]
 
 
 def _now(work: Work, entity: str, score: str, band: Band) -> list[Any]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from app.access.work import work
 from app.models import service as models
-from app.models.model import Basis, Verdict
+from app.models.model import Verdict
 from app.models.schema import ModelView
 from app.score_runs import rules
 from models_ml import store
@@ -18,7 +18,6 @@ from pipelines.kernel.outcome import Outcome
 from pipelines.kernel.robots import SCORER
 from pipelines.learn import contest
 from pipelines.models import watch
-from pipelines.models.evidence import of_bands
 from pipelines.models.files import folder_of
 from pipelines.models.scorer import Learnt, Scorer, Unlearnable
 from pipelines.models.scorers import SCORERS
@@ -86,8 +85,9 @@ def _registered(scorer: Scorer[Any], learnt: Learnt) -> dict[str, Any]:
     with work(SCORER) as w:
         models.register(w, view)
         if status == Verdict.CHAMPION:
-            for name, bands in zip(scorer.names, learnt.bands, strict=False):  # none where too little is held out
-                models.keep_evidence(w, name, learnt.version, of_bands(bands, Basis.HELD_OUT))
+            found = learnt.evidence(scorer.key)  # none where too little is held out
+            for name, bands in zip(scorer.names, found, strict=False):
+                models.keep_evidence(w, name, learnt.version, bands)
     return {
         "verdict": card["verdict"], "why": why["en"], "why_zh": why["zh"], "version": learnt.version,
         "status": status.value, "contest": card["contest"],

@@ -1,21 +1,42 @@
 """How right scores have been, by band of ten percent: held-out rows at first, what really happened later."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from math import sqrt
+from uuid import UUID
 
-import numpy as np
+import pandas as pd
 
 from app.models.model import Basis
-from app.models.schema import Evidence
-from models_ml.bands import Band, counted
+from app.models.schema import Evidence, Judged
+from models_ml.bands import Band, counted, in_band
 
 Z = 1.96
 
 
-def measured(chance: np.ndarray, happened: np.ndarray, basis: Basis) -> list[Evidence]:
-    """One entry per band with records in it: how many, how many had the outcome, Wilson's interval, lift."""
-    return of_bands(counted(chance, happened), basis)
+MOST_RECORDS = 100
+"""Records of a band that are kept with it."""
+
+
+def measured(judged: pd.DataFrame, basis: Basis) -> list[Evidence]:
+    """One entry per band with records in it: how many, how many had the outcome, Wilson's interval, lift.
+
+    Args:
+        judged: record, probability, scored_at and outcome (0 or 1) of each answer.
+    """
+    chance, happened = judged["probability"].to_numpy(), judged["outcome"].to_numpy()
+    return [
+        replace(band, records=_newest(judged[in_band(chance, band.low)]))
+        for band in of_bands(counted(chance, happened), basis)
+    ]
+
+
+def _newest(judged: pd.DataFrame) -> list[Judged]:
+    newest = judged.sort_values(["scored_at", "probability"], ascending=False)[:MOST_RECORDS]
+    days = pd.to_datetime(newest["scored_at"], utc=True).dt.date
+    said = zip(newest["record"], newest["probability"], newest["outcome"], days, strict=True)
+    return [Judged(UUID(str(key)), float(value), bool(came), day) for key, value, came, day in said]
 
 
 def of_bands(bands: Sequence[Band], basis: Basis) -> list[Evidence]:

@@ -12,9 +12,9 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 import pandas as pd
 
+from app.models.schema import Evidence
 from app.runs import scored
 from models_ml import explain
-from models_ml.bands import Band
 from models_ml.contest import Contest, Ruling
 from models_ml.tabular.features import Feature
 from pipelines.models.seen_rows import SeenRows
@@ -74,9 +74,8 @@ class Learnt(Protocol):
     def passed(self) -> bool: ...
     @property
     def seen_rows(self) -> SeenRows: ...
-    @property
-    def bands(self) -> list[list[Band]]:
-        """Per name, how held-out rows turned out."""
+    def evidence(self, key: str) -> list[list[Evidence]]:
+        """Per name, how held-out rows turned out; `key` is the column that names the record."""
 
     def differs(self, model: Any, card: dict[str, Any]) -> list[str]:
         """What of another model, with its card, is of another question than this one's."""
@@ -132,8 +131,8 @@ class Scorer(Generic[K]):
     The queries read the marts: `learn` what is known to have turned out this way or that, `waiting` whom to score
     now (it calls the mart {mart}), `unscored` (key, reason) whom no score can be given, `before` the year before
     and `now` today's rows of the same kind, for drift; `slices` (a pandas period) divides the year. `matured` is
-    past scores whose outcome is known by now: model_version, probability, scored_at, outcome. `needed` are the
-    columns that no row may lack; as_of, the moment its facts are of, is one.
+    past scores whose outcome is known by now: record, model_version, probability, scored_at, outcome. `needed` are
+    the columns that no row may lack; as_of, the moment its facts are of, is one.
     """
 
     model: str

@@ -82,7 +82,7 @@ LEAD_QUALITY = Scorer(
     slices="Q",
     matured=f"""
         select distinct on (h.entity_id, h.model_version)
-            h.model_version, h.value as probability, h.scored_at, l.label::int as outcome
+            h.entity_id as record, h.model_version, h.value as probability, h.scored_at, l.label::int as outcome
         from app.scores_ever h
         join app.score_runs r on r.id = h.run_id and r.status = 'applied'
         join marts.ml_leads l on l.lead_id = h.entity_id and l.is_latest
@@ -148,7 +148,7 @@ CHURN = Scorer(
             where h.name = :name and h.value is not null
             order by h.entity_id, h.model_version, date_trunc('month', d.day), h.scored_at
         )
-        select s.model_version, s.value as probability, s.scored_at,
+        select s.entity_id as record, s.model_version, s.value as probability, s.scored_at,
             coalesce(min(l.churned_on) <= s.day + :until, false)::int as outcome
         from said s left join left_on l on l.customer_id = s.entity_id and l.churned_on > s.day
         where s.day + :until <= (select max(as_of) from marts.ml_customers where is_latest)
@@ -206,7 +206,7 @@ WIN_PROBABILITY = Scorer(
             where h.name = :name and h.value is not null
             order by h.entity_id, h.model_version, date_trunc('month', d.day), h.scored_at
         )
-        select s.model_version, s.value as probability, s.scored_at,
+        select s.entity_id as record, s.model_version, s.value as probability, s.scored_at,
             (d.is_won and d.closed_on <= s.day + :until)::int as outcome
         from said s join marts.fct_deals d on d.deal_id = s.entity_id
         where :after = 0 and s.day + :until <= (select max(as_of) from marts.ml_deals where is_latest)""",
@@ -238,7 +238,8 @@ TICKET_CATEGORY = Scorer(
         order by md5(ticket_id::text) limit {MOST_TEXTS_FOR_DRIFT}""",
     slices="Q",
     matured="""
-        select distinct on (h.entity_id, h.model_version) h.model_version, h.value as probability, h.scored_at,
+        select distinct on (h.entity_id, h.model_version)
+            h.entity_id as record, h.model_version, h.value as probability, h.scored_at,
             (t.given_category = h.label)::int as outcome
         from app.scores_ever h
         join app.score_runs r on r.id = h.run_id and r.status = 'applied'

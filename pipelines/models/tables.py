@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from app.models.model import Basis
+from app.models.schema import Evidence
 from app.score_runs.rules import CUTS
 from models_ml import contest, explain, fairness, store
-from models_ml.bands import Band, counted
 from models_ml.contest import Contest, Ruling
 from models_ml.odds import probability
 from models_ml.tabular import splits
@@ -23,6 +24,7 @@ from models_ml.tabular.model import Model
 from models_ml.tabular.prepare import LEAST_ROWS
 from models_ml.tabular.train import Trained, train
 from models_ml.words import say
+from pipelines.models.evidence import measured
 from pipelines.models.scorer import Kept, Profile, Scored, Unlearnable
 from pipelines.models.seen_rows import SeenRows
 
@@ -97,6 +99,10 @@ class HeldOut:
     chance: np.ndarray
     happened: np.ndarray
 
+    def judged(self, key: str) -> pd.DataFrame:
+        said = {"record": self.rows[key].to_numpy(), "scored_at": self.rows["as_of"].to_numpy()}
+        return pd.DataFrame({**said, "probability": self.chance, "outcome": self.happened})
+
 
 @dataclass(frozen=True)
 class LearntTable:
@@ -144,9 +150,8 @@ class LearntTable:
             found.append(HeldOut(once[known], chance[known], happened[known]))
         return found
 
-    @property
-    def bands(self) -> list[list[Band]]:
-        return [counted(one.chance, one.happened) for one in self.held_out]
+    def evidence(self, key: str) -> list[list[Evidence]]:
+        return [measured(one.judged(key), Basis.HELD_OUT) for one in self.held_out]
 
     def differs(self, model: Model, card: dict[str, Any]) -> list[str]:
         """The label, or fields that are gone or no longer allowed."""

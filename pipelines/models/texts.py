@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from app.models.model import Basis
+from app.models.schema import Evidence
 from models_ml import contest
-from models_ml.bands import Band
 from models_ml.card import ruling_words
 from models_ml.contest import Contest, Ruling
 from models_ml.explain import Reason
@@ -24,6 +25,7 @@ from models_ml.text.words import say
 from models_ml.ticket_category import files, seen
 from models_ml.ticket_category.train import Judged, train
 from models_ml.words import joined
+from pipelines.models.evidence import of_bands
 from pipelines.models.scorer import Kept, Labels, Profile, Scored, Unlearnable
 from pipelines.models.seen_rows import SeenRows
 
@@ -87,9 +89,8 @@ class LearntTexts:
     def seen_rows(self) -> SeenRows:
         return SeenRows(moments(pd.to_datetime(self.rows["as_of"], utc=True)), np.arange(len(self.rows)))
 
-    @property
-    def bands(self) -> list[list[Band]]:
-        return [self.model.held_out["bands"]]
+    def evidence(self, key: str) -> list[list[Evidence]]:  # noqa: ARG002 - the seam's
+        return [of_bands(self.model.held_out["bands"], Basis.HELD_OUT)]
 
     def differs(self, model: TextModel, card: dict[str, Any]) -> list[str]:  # noqa: ARG002 - the seam's
         """Nothing: what categories there are is what is learned."""

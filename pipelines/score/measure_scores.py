@@ -38,7 +38,7 @@ def measure_scores() -> Outcome:
 def _kept(work: Work, name: str, found: pd.DataFrame) -> dict[str, Any]:
     """Keep the bands of each version; the answer tells of cohorts by week of scoring, and of order."""
     for version, of in found.groupby("model_version"):
-        bands = measured(of["probability"].to_numpy(), of["outcome"].to_numpy(), Basis.MATURED)
+        bands = measured(of, Basis.MATURED)
         models.keep_evidence(work, name, str(version), [band for band in bands if band.n >= LEAST_IN_BAND])
     by_band, rises = drift.by_band(found, (0.0, *rules.read(work, name).cuts, 1.0))
     weeks = _plain(drift.matured(found).astype({"week": str}))

@@ -1,7 +1,9 @@
 """A model's page: what its card and its evidence say, drawn; nothing for those who may not look at runs."""
 
 import re
+from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -12,10 +14,11 @@ from app.core.i18n import speaking
 from app.leads.fields import LEAD
 from app.models import service as models
 from app.models.model import Basis, Verdict
-from app.models.schema import Evidence, ModelView
+from app.models.schema import Evidence, Judged, ModelView
 from app.ui import names
 from dashboards.models import opened, page
 from dashboards.models.gains import best, gains, profit
+from dashboards.models.opened import Band
 from pipelines.kernel.robots import SCORER
 from tests.app.making import a_lead
 from tests.app.scores.test_orders import scored
@@ -133,6 +136,25 @@ def test_a_model_that_is_none_is_not_found_and_sales_sees_none(versions, company
 
 def test_before_the_first_training_it_says_so(company):
     assert "No model was trained yet." in shown(company.ana, "win_probability")
+
+
+def test_a_point_opens_the_records_on_which_it_was_judged(versions, ana, ada, ben, monkeypatch):
+    """Not those who stand there now; of records that are gone or out of reach nothing is said but how many."""
+    lead, gone = a_lead(ben, name="Wen").id, uuid4()
+    monkeypatch.setitem(
+        names._kinds, "lead", (LEAD, lambda _work, ids: {one: "Wen" for one in ids if one == lead})
+    )
+    judged = [Judged(lead, 0.45, came=True, said_on=DAY), Judged(gone, 0.46, came=False, said_on=DAY)]
+    band = Band.of("lead_quality", "v2", 0.4, 0.5)
+    with speaking("en"), work(ana) as w:
+        assert "They are kept from the next check of its scores on." in texts(opened.content(w, band))
+    with work(SCORER) as w:
+        models.keep_evidence(w, "lead_quality", "v2", [BANDS[0], replace(BANDS[1], records=judged)])
+    with speaking("en"), work(ana) as w:
+        shown = opened.content(w, band)
+    (table,) = find(shown, "PlainTable")
+    assert [(row[0]["words"], *row[1:]) for row in table.rows] == [("Wen", "45.0%", "yes", "1 Nov 2026")]
+    assert {"Records it was counted on", "The newest 1 of 200."} <= set(texts(shown))
 
 
 def test_every_point_opens_what_became_of_its_band_and_who_stands_there_now(versions, ana, ada, ben, monkeypatch):

@@ -63,6 +63,16 @@ def test_matured_outcomes_are_what_the_tables_say(scored, rows):
             count(*) filter (where left_in_time)::int, round(avg(left_in_time::int), 6)
         from judged group by band having count(*) >= 30 order by 1""")
     assert kept == by_hand
+    whose = rows(
+        "select low, record->>'record_id', (record->>'value')::float8 from app.score_evidence"
+        " cross join jsonb_array_elements(records) record"
+        " where name = :name and model_version = 'v1' and basis = 'matured'",
+        name=CHURN_60,
+    )
+    assert {low: sum(one[0] == low for one in whose) for low, *_counts in kept} == {
+        low: min(n, evidence.MOST_RECORDS) for low, n, *_rest in kept
+    }
+    assert all(low <= value for low, _key, value in whose)
     with work(SYSTEM) as w:
         found = models.find_evidence(w, CHURN_60, "v1", 0.25)
     assert (found.basis, found.n) == ("matured", dict((k[0], k[1]) for k in kept)[0.2])
@@ -124,6 +134,14 @@ def test_held_out_evidence_grows_with_the_horizon(trained, rows):
     )
     rates = dict(rows(held_out))
     assert 0 < rates[CHURN_30] < rates[CHURN_60] < rates[CHURN_90]
+    strangers = (
+        "select count(*) from app.score_evidence cross join jsonb_array_elements(records) record"
+        " where basis = 'held_out' and (name like 'churn%' and not exists (select from marts.dim_customer"
+        " where customer_id::text = record->>'record_id') or name = 'lead_quality' and not exists (select from"
+        " marts.fct_leads where lead_id::text = record->>'record_id'))"
+    )
+    assert rows(strangers)[0][0] == 0
+    assert rows("select count(*) from app.score_evidence where basis = 'held_out' and records <> '[]'")[0][0] > 5
 
 
 def test_wilson_s_interval():
