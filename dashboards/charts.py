@@ -46,7 +46,7 @@ class Mark:
 def point(asked: Opens | None, content: Any, label: str, className: str = "", **more: Any) -> Any:
     """What is pressed to open a number."""
     if asked is None:
-        return html.Span(content, className=className, **more)
+        return html.Span(content, className=className.replace("link", "").strip(), **more)
     marks = {"aria-label": _("Open {label}", label=label)}
     name = {**asked.pressed, "at": token_hex(4)}
     return html.Button(content, id=name, className=f"point {className}", **marks, **more)

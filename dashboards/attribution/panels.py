@@ -14,7 +14,7 @@ from app.core.i18n import _
 from app.ui import format
 from dashboards import charts, panels, periods
 from dashboards.asked import EXPLORER, Asked, written
-from dashboards.attribution.queries import MARGIN, MODELS, NOBODY, VALUES, Credit, Reconciled
+from dashboards.attribution.queries import MARGIN, MODELS, NOBODY, VALUES, Credit, Margin, Reconciled
 from dashboards.attribution.words import model_names
 from dashboards.charts import Scale
 from dashboards.kpis import KpiRow
@@ -61,10 +61,10 @@ class Asking:
         }  # fmt: skip
         return f"{EXPLORER}?{urlencode(said, safe=',:.|')}"
 
-    def margin(self, share: float) -> Any:
+    def margin(self, found: Margin) -> Any:
         """What break-even goes by, of all orders there are."""
-        said = _("{label}: {value}", label=_("Margin"), value=format.percent(share))
-        opens = Asked(kpi=MARGIN, since=date(1990, 1, 1), until=periods.today())
+        said = _("{label}: {value}", label=_("Margin"), value=format.percent(found.share))
+        opens = Asked(kpi=MARGIN, since=date(1990, 1, 1), until=periods.today()) if found.is_counted else None
         return charts.point(opens, said, said, "link")
 
     def kind_of(self, model: str) -> str:
@@ -168,14 +168,14 @@ def _mark(credit: Credit, row: KpiRow, scale: Scale) -> html.Div:
 
 
 def returns(
-    spent: Mapping[str, float], earned: Mapping[str, Mapping[str, float]], margin: float, words: Words,
+    spent: Mapping[str, float], earned: Mapping[str, Mapping[str, float]], margin: Margin, words: Words,
     asked: Asking, foot: Any,
 ) -> html.Section:  # fmt: skip
     """Revenue per spend under all models, where the model decides on which side of break-even a channel stands.
 
-    A dot opens the revenue that it divides; what it is divided by opens beside it.
+    A dot opens the revenue that it divides, or the spend that brought none; what it is divided by opens beside it.
     """
-    even = 1 / margin
+    even = margin.even
     marks = []
     for name in sorted(spent, key=lambda one: -spent[one]):
         found = {m: earned.get(name, {}).get(m, 0.0) / spent[name] for m in MODELS}
@@ -188,7 +188,7 @@ def returns(
         "Credited revenue per spend of the same days by nine models; line: break-even {even}.",
         even=in_unit(even, "times"),
     )  # fmt: skip
-    hint = [said, " ", asked.margin(margin)] if margin < 1 else said
+    hint = [said, " ", asked.margin(margin)]
     if not marks:
         return panels.frame(title, hint, panels.empty(_("No spend was recorded in this period.")), "half")
     scale = Scale(0.0, max(max(found.values()) for _name, found, _under in marks) or 1.0)
@@ -212,7 +212,7 @@ def _return(
 
     def opens(model: str, content: Any, kind: str, **more: Any) -> Any:
         said = f"{name}, {model_names()[model]}: {in_unit(found[model], 'times')}"
-        behind = asked.credits(model, "revenue", {"channel": [channel]}) if found[model] else None
+        behind = asked.credits(model, "revenue", {"channel": [channel]}) if found[model] else asked.spend(channel)
         return charts.point(behind, content, said, kind, title=said, **more)
 
     marks: list[Any] = [html.I(className="dots-whole", style=scale.place(even))]
@@ -223,7 +223,9 @@ def _return(
         for m in (min(found, key=found.__getitem__), max(found, key=found.__getitem__))
     ]
     said = _("{n} of {all}", n=under, all=len(found))
-    each = dcc.Link(said, href=asked.by_model("revenue", [channel])) if any(found.values()) else said
+    each = charts.point(asked.spend(channel), said, f"{name}: {said}", "link")
+    if any(found.values()):
+        each = dcc.Link(said, href=asked.by_model("revenue", [channel]))
     return html.Tr(
         [
             html.Th(name, scope="row"),

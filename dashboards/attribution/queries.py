@@ -10,6 +10,7 @@ from sqlalchemy import text
 from app.access.actor import Reach
 from app.access.permissions import named
 from app.access.work import Work
+from app.core.settings import settings
 from dashboards import kpis, remembered
 from dashboards.kpis import KpiRow
 from dashboards.periods import Period
@@ -121,8 +122,20 @@ def _sum(rows: Sequence[KpiRow], model: str, is_nobodys: bool | None = None) -> 
     )
 
 
-def margin(work: Work) -> float:
-    """What stays of revenue, a share; all of it before the first order, and for who may not read of orders."""
-    if not kpis.is_permitted(work, MARGIN):
-        return 1.0
-    return float(kpis.ask(work, MARGIN).rows[0].value or 1)
+@dataclass(frozen=True)
+class Margin:
+    """What stays of revenue, a share: counted, or as it is set, before the first order and for who may not read of
+    customers."""
+
+    share: float
+    is_counted: bool
+
+    @property
+    def even(self) -> float:
+        """The revenue per spend at which a channel pays for itself."""
+        return 1 / self.share
+
+
+def margin(work: Work) -> Margin:
+    known = kpis.ask(work, MARGIN).rows[0].value if kpis.is_permitted(work, MARGIN) else None
+    return Margin(float(known or settings().margin_percent / 100 or 1), bool(known))

@@ -66,12 +66,13 @@ def funnel(work: Work, answers: Sequence[Answer]) -> list[Any]:
     steps, before = [], first
     for answer in answers:
         now = _size(answer)
-        of_before = format.percent(now / before) if before and answer is not answers[0] else format.NOTHING
-        cells = {
-            _("Of the step before"): of_before,
+        one = mark(work, answer, name=answer.metric.label)
+        rows = one.asked and one.asked.at("rows")
+        shares = {
+            _("Of the step before"): format.percent(now / before) if before and steps else format.NOTHING,
             _("Of the first"): format.percent(now / first) if first else "",
         }
-        one = mark(work, answer, name=answer.metric.label)
+        cells = {of: charts.point(rows, said, f"{one.name}, {of}: {said}", "link") for of, said in shares.items()}
         steps.append(Mark(one.name, now, one.said, one.asked, n=one.n, cells=cells))
         before = now
     title = _("From {first} to {last}", first=answers[0].metric.label, last=answers[-1].metric.label)

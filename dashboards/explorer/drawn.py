@@ -112,7 +112,7 @@ def cohorts(work: Work, answer: Answer) -> Any:
     down, over = answer.cut
     first = answer.keys[over][0] if answer.keys[over] else None
     sizes = {
-        named(work, down, at): format.number(row.n)
+        named(work, down, at): charts.count(answer.asked(at, first), row.n, named(work, down, at))
         for at in answer.keys[down]
         if (row := answer.row(at, first)) is not None
     }
@@ -134,7 +134,7 @@ def waterfall(work: Work, answer: Answer) -> Any:
         steps.append(Step(_moved(work, answer, value, gone)))
     left = float(_value(now)) - float(_value(before)) - sum(step.mark.value or 0.0 for step in steps[1:])
     if abs(left) > 1e-6:  # groups that only the days before had
-        steps.append(Step(Mark(_("Gone"), left, _signed(answer, left), tone="worse")))
+        steps.append(Step(Mark(_("Gone"), left, _signed(answer, left), answer.asked().at("why"), tone="worse")))
     steps.append(Step(_total(answer, _("Now"), now, is_now=True), is_total=True))
     return charts.waterfall(steps, tables.dimension_words(answer.metric, answer.cut[0]), answer.metric.label)
 

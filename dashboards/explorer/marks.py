@@ -7,7 +7,7 @@ from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
 from dashboards import cards, panels, periods
-from dashboards.charts import Mark, Tone
+from dashboards.charts import Mark, Tone, point
 from dashboards.explorer.asking import Answer, named
 from dashboards.kpis import KpiRow
 from dashboards.registry import GRAINS
@@ -28,7 +28,7 @@ def mark(work: Work, answer: Answer, *key: Any, name: str = "") -> Mark:
         name, value, _("too few") if is_few else in_unit(row.value, answer.metric.unit), answer.asked(*key),
         None if is_few else row.low, None if is_few else row.high, row.n,
         "few" if is_few else _tone(answer, row, key), _is_open(answer, key),
-        _cells(answer, *key),
+        _cells(answer, name, *key),
     )  # fmt: skip
 
 
@@ -58,12 +58,18 @@ def _is_open(answer: Answer, key: Sequence[Any]) -> bool:
     return any(periods.last_day(at, name) >= periods.today() for name, at in times)
 
 
-def _cells(answer: Answer, *key: Any) -> dict[str, str]:
-    """The value of the days compared with, and the change where it is clear."""
+def _cells(answer: Answer, name: str, *key: Any) -> dict[str, Any]:
+    """The value of the days compared with, and the change where it is clear, which opens to what made it."""
     if answer.whole_before is None:
         return {}
     card = answer.card(*key)
-    return {_("Before"): in_unit(card.before, answer.metric.unit), _("Difference"): change(card)}
+    before, changed = in_unit(card.before, answer.metric.unit), change(card)
+    said = ", ".join([answer.metric.label, name])
+    why = answer.asked(*key).at("why") if card.value is not None and card.before is not None else None
+    return {
+        _("Before"): point(answer.asked_before(*key), before, f"{said}, {_('Before')}: {before}", "link"),
+        _("Difference"): point(why, changed, f"{said}, {_('Difference')}: {changed}", "link"),
+    }
 
 
 def change(card: Any) -> str:

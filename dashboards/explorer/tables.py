@@ -9,7 +9,6 @@ from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
 from dashboards import charts
-from dashboards.charts import Mark
 from dashboards.explorer.asking import Answer, named
 from dashboards.explorer.marks import mark
 from dashboards.registry import Metric
@@ -80,16 +79,8 @@ def _line(work: Work, answers: Sequence[Answer], key: tuple[Any, ...]) -> html.T
 def _cells(work: Work, answer: Answer, key: tuple[Any, ...]) -> list[html.Td]:
     one = mark(work, answer, *key)
     said = charts.point(one.asked, one.said, f"{answer.metric.label}, {one.name}: {one.said}", "link")
-    told = [bounds(one.low, one.high, answer.metric.unit) or format.NOTHING, format.number(one.n)]
-    told += _compared(answer, one, key) if answer.whole_before is not None else []
+    span = bounds(one.low, one.high, answer.metric.unit) or format.NOTHING
+    told = [span, charts.count(one.asked, one.n, f"{answer.metric.label}, {one.name}")]
+    told += one.cells.values()
     told += [format.NOTHING] * (len(_heads(answer)) - 1 - len(told))
     return [html.Td(said, className="num"), *(html.Td(words, className="num soft") for words in told)]
-
-
-def _compared(answer: Answer, one: Mark, key: tuple[Any, ...]) -> list[Any]:
-    """The value of the days compared with, which opens to them, and the change."""
-    if not one.cells:
-        return []
-    before, changed = one.cells.values()
-    said = f"{answer.metric.label}, {one.name}, {_('Before')}: {before}"
-    return [charts.point(answer.asked_before(*key), before, said, "link"), changed]

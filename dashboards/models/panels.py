@@ -125,20 +125,20 @@ def lift(found: Sequence[Gain], opens: Opened) -> html.Section:
     hint = _("Records from the highest score downwards; 1 is as good as chance.")
     if not found:
         return frame(_("What its order is worth"), hint, empty(_("Nothing is known of that yet.")))
-    marks = [
-        Mark(
-            _("from {share}", share=format.percent(one.above, 0)), one.lift, in_unit(one.lift, "times"),
-            opens(one.above, 1.0),
-            cells={_("Of all"): format.percent(one.asked, 0), _("Of those sought"): format.percent(one.found, 0)},
-        )
-        for one in found
-    ]  # fmt: skip
+    marks = [_gained(one, opens(one.above, 1.0)) for one in found]
     first = next((one for one in found if one.asked >= 0.05), found[-1])
     title = _(
         "{asked} of the records hold {found} of those sought",
         asked=format.percent(first.asked, 0), found=format.percent(first.found, 0),
     )  # fmt: skip
     return frame(title, hint, charts.bars(marks, _("Score"), _("Times chance")))
+
+
+def _gained(one: Gain, behind: Opens) -> Mark:
+    name = _("from {share}", share=format.percent(one.above, 0))
+    shares = {_("Of all"): format.percent(one.asked, 0), _("Of those sought"): format.percent(one.found, 0)}
+    cells = {of: charts.point(behind, said, f"{name}, {of}: {said}", "link") for of, said in shares.items()}
+    return Mark(name, one.lift, in_unit(one.lift, "times"), behind, cells=cells)
 
 
 def moved(looked: Mapping[str, Any] | None) -> html.Section:

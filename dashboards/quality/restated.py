@@ -69,10 +69,20 @@ def _moved(metric: Metric, one: Restatement) -> html.Li:
 def _line(work: Work, metric: Metric, one: Restatement, names: Sequence[str]) -> html.Tr:
     before, after = (in_unit(value, metric.unit) for value in (one.value_before, one.value_after))
     opens = panels.asked_of(metric, one.since, one.until, {})
+    was = opens.model_copy(update={"as_of": one.published_at.isoformat()})
+    named = ", ".join([metric.label, cards.days(one.since, one.until)])
     cells = (
         html.Td(cards.days(one.since, one.until)),
-        html.Td(before, className="num", title=format.moment(one.published_at)),
-        html.Td(after, className="num", title=format.moment(one.noticed_at)),
+        html.Td(
+            charts.point(was, before, f"{named}: {before}", "link"),
+            className="num",
+            title=format.moment(one.published_at),
+        ),
+        html.Td(
+            charts.point(opens.at("why"), after, f"{named}: {after}", "link"),
+            className="num",
+            title=format.moment(one.noticed_at),
+        ),
         html.Td(_causes(work, metric, one)),
     )
     for cell, name in zip(cells, names[1:], strict=True):

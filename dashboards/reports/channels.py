@@ -52,7 +52,7 @@ def read(work: Work, period: Period) -> Channels | None:
     for kind in ("deal_won", "lead_converted"):
         found = queries.credits(work, period, kind, "count", "channel")
         if any(credit.by_model for credit in found):
-            return Channels(kind, found, queries.amounts(work, period, kind), 1 / margin(work))
+            return Channels(kind, found, queries.amounts(work, period, kind), margin(work).even)
     return None
 
 

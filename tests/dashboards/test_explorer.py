@@ -47,7 +47,7 @@ def test_every_mark_of_every_chart_opens_the_number_that_is_written_on_it(people
                 one = drawer.read_asked(point)
                 row = kpis.ask(w, one.kpi, (), one.since, one.until, one.where).rows[0]
                 metric = kpis.permitted(w, one.kpi)
-                if row.n >= metric.floor:
+                if row.n >= metric.floor and one.tab == "trend":  # n and differences open to rows and reasons
                     assert label.endswith(in_unit(row.value, metric.unit)), (label, row)
 
 
