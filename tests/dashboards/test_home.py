@@ -17,6 +17,7 @@ from app.score_runs import service as score_runs
 from app.score_runs.model import RunStatus
 from app.score_runs.schema import ScoreRunView
 from dashboards import builds, cards, drawer, drill, standing, view
+from dashboards.asked import Asked
 from dashboards.home import changes, page, queries, waiting
 from dashboards.periods import Period, ending, newest_day, ripe
 from dashboards.quality import restated
@@ -178,6 +179,11 @@ def test_closed_figures_stand_with_what_they_were(people, monkeypatch):
         shown = restated.brief(w, 5)
         assert {"Win rate, 1 Mar 2026 – 31 Mar 2026", "35.0%", "34.7%"} <= set(texts(shown))
         assert find(shown, "Button"), "a number opens"
+        asked = [Asked.model_validate_json(one.id["point"]) for one in find(restated.panel(w), "Button")]
+        assert [(one.as_of, one.tab) for one in asked[1:]] == [
+            (was.published_at.isoformat(), "trend"),
+            (None, "why"),
+        ]
         assert "1 closed figure was restated" in texts(waiting.panel(w))
         monkeypatch.setattr(restated.service, "list_restatements", lambda _work, _limit: [])
         assert restated.brief(w, 5) is None
