@@ -25,7 +25,8 @@ def closed(content, cell=""):
     if isinstance(content, list | tuple):
         return [one for part in content for one in closed(part, cell)]
     if not isinstance(content, Component):
-        return [str(content)] if cell and re.search(r"\d(?!.*–)", str(content or "")) else []
+        is_value = cell and re.search(r"\d", str(content or "")) and "–" not in str(content)
+        return [str(content)] if is_value else []
     if content._type in OPENS or content._type == "Th":
         return []
     kind = str(getattr(content, "className", "") or "")
