@@ -138,7 +138,7 @@ def test_held_out_evidence_grows_with_the_horizon(trained, rows):
         "select count(*) from app.score_evidence cross join jsonb_array_elements(records) record"
         " where basis = 'held_out' and (name like 'churn%' and not exists (select from marts.dim_customer"
         " where customer_id::text = record->>'record_id') or name = 'lead_quality' and not exists (select from"
-        " marts.fct_leads where lead_id::text = record->>'record_id'))"
+        " marts.ml_leads where lead_id::text = record->>'record_id'))"
     )
     assert rows(strangers)[0][0] == 0
     assert rows("select count(*) from app.score_evidence where basis = 'held_out' and records <> '[]'")[0][0] > 5
