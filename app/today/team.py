@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from app.access import records
 from app.access.actor import Reach
+from app.access.once import once
 from app.access.work import Work
 from app.activities import standing as activities
 from app.activities.permissions import ACTIVITIES_READ
@@ -66,6 +67,7 @@ def leads_people(w: Work) -> bool:
     return reaches and is_priced and w.actor.may(DEALS_WRITE) and w.actor.may(ACTIVITIES_READ)
 
 
+@once
 def team_name(w: Work) -> str:
     """What the reader's team is called; nothing for who is in none."""
     name: str | None = w.session.scalar(_TEAM, {"id": w.actor.team_id})

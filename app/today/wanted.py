@@ -9,6 +9,7 @@ from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 
+from app.access.once import once
 from app.access.work import Work
 from app.core.i18n import _
 from app.targets import service as targets
@@ -23,7 +24,8 @@ MONTH = relativedelta(months=1)
 Months = Mapping[date, Decimal]
 
 
-def of_quarter(w: Work, begins: date, ends: date) -> dict[UUID | str, Months]:
+@once
+def of_quarter(w: Work, begins: date, ends: date) -> Mapping[UUID | str, Months]:
     """Person, or name of a team -> what is wanted of them in each month; of whom each month has a target."""
     found: dict[UUID | str, dict[date, Decimal]] = defaultdict(dict)
     for one in targets.list_targets(w, begins, ends):
