@@ -62,15 +62,14 @@ def line(marks: Sequence[Mark], unit: str, target: float | None = None) -> html.
     """Values over time, oldest first, with their band; what is not over is dashed and hollow."""
     shown = [mark for mark in marks if mark.value is not None]
     ends = [bound for mark in shown if mark.tone != "few" for bound in (mark.low, mark.high) if bound is not None]
-    aims = [] if target is None else [target]
-    levels = ticks([*(mark.value or 0.0 for mark in shown), *ends, *aims], unit)
+    levels = ticks([*(mark.value or 0.0 for mark in shown), *ends, *([] if target is None else [target])], unit)
     scale = Scale(levels[0], levels[-1])
     places = {mark.name: (i + 0.5) / len(marks) * 100 for i, mark in enumerate(marks)}
     parts = [level(tick, unit, scale.share(tick)) for tick in levels]
     parts += [*band(marks, places, scale), stroke(marks, places, scale)]
-    for aim in aims:
-        words, at = _("target {value}", value=in_unit(aim, unit)), {"bottom": f"{scale.share(aim):.1f}%"}
-        parts.append(html.Div(html.Span(words), className="chart-target", style=at))
+    if target is not None:
+        points = [(places[mark.name], scale.share(mark.value or 0.0)) for mark in shown]
+        parts.append(goal(target, unit, scale.share(target), points))
     newest = next((mark for mark in reversed(shown) if not mark.is_open), shown[-1])
     written = {newest.name: "spot-said" if newest is shown[-1] else "spot-said spot-said-up"}
     parts += [spot(mark, places[mark.name], scale, written.get(mark.name), unit) for mark in shown]
@@ -110,6 +109,13 @@ def runs(marks: Sequence[Mark]) -> list[list[Mark]]:
         else:
             found[-1].append(mark)
     return [run for run in found if run]
+
+
+def goal(target: float, unit: str, height: float, points: Sequence[figures.Point]) -> html.Div:
+    """A target's line, with its words where they cover none of the points."""
+    left = {"left": f"{figures.clearest(height, points)}%"}
+    words = html.Span(_("target {value}", value=in_unit(target, unit)), style=left)
+    return html.Div(words, className="chart-target", style={"bottom": f"{height:.1f}%"})
 
 
 def band(marks: Sequence[Mark], places: Mapping[str, float], scale: Scale) -> list[html.Div]:

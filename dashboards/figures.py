@@ -11,6 +11,8 @@ WIDTH, HEIGHT, MARGIN = 120, 32, 3
 AIM = "#7b8891"
 STEADY = 'vector-effect="non-scaling-stroke"'
 """As wide, and a point drawn as a line's end as round, however far the image is stretched."""
+WORDS_AT, WORDS_LONG, WORDS_HIGH = (1, 38, 72), 27, 4
+"""Where words in a chart may begin, how far they reach, and how high their middle is, in percent of its sides."""
 STEPS = (1, 2, 2.5, 5, 10)
 """What a scale goes up by, times a power of ten: numbers that people count in."""
 
@@ -91,3 +93,13 @@ def around(values: Sequence[float]) -> list[float]:
     step = next(s * power for s in STEPS if s * power >= rough * 0.999)
     first = floor(low / step)
     return [i * step for i in range(first, max(ceil(high / step), first + 1) + 1)]
+
+
+def clearest(height: float, points: Sequence[Point]) -> int:
+    """Where words over a line at `height` begin, in percent of the width: where points keep furthest from them."""
+
+    def room(left: int) -> float:
+        near = (abs(y - height - WORDS_HIGH) for x, y in points if left <= x <= left + WORDS_LONG)
+        return min(near, default=100.0)
+
+    return max(WORDS_AT, key=room)

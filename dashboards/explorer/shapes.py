@@ -9,7 +9,6 @@ from dash import html
 from app.core.i18n import _
 from dashboards import charts
 from dashboards.charts import Mark, Scale
-from dashboards.units import in_unit
 
 COLOURS = 6
 """Hues of categories; what is beyond is grey."""
@@ -38,14 +37,15 @@ def lines(series: Sequence[Series], unit: str, target: float | None = None) -> h
     levels = charts.ticks([*values, *([] if target is None else [target])], unit)
     scale = Scale(levels[0], levels[-1])
     parts: list[Any] = [charts.level(tick, unit, scale.share(tick)) for tick in levels]
-    if target is not None:
-        words, at = _("target {value}", value=in_unit(target, unit)), {"bottom": f"{scale.share(target):.1f}%"}
-        parts.append(html.Div(html.Span(words), className="chart-target", style=at))
+    points: list[tuple[float, float]] = []
     for one in series:
         places = {mark.name: (i + 0.5) / len(axis) * 100 for i, mark in enumerate(one.marks)}
         shown = [mark for mark in one.marks if mark.value is not None]
+        points += [(places[mark.name], scale.share(mark.value or 0.0)) for mark in shown]
         parts.append(charts.stroke(one.marks, places, scale, f"stroke-{one.tone}"))
         parts += [_dot(one, mark, places[mark.name], scale) for mark in shown]
+    if target is not None:
+        parts.append(charts.goal(target, unit, scale.share(target), points))
     places = {mark.name: (i + 0.5) / len(axis) * 100 for i, mark in enumerate(axis)}
     field = html.Div([*parts, *_ends(series, scale)], className="chart-field")
     return html.Div([field, charts.axis(axis, places)], className="chart-line chart-lines")

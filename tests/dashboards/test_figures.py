@@ -38,3 +38,9 @@ def test_sparkline_of_one_month_is_none():
 )
 def test_a_scale_of_round_numbers_holds_every_value(values, expected):
     assert figures.scale(values) == pytest.approx(expected)
+
+
+def test_words_of_a_target_stand_where_they_cover_no_point():
+    over = [(8.0, 54.0), (25.0, 53.0), (50.0, 70.0), (92.0, 56.0)]
+    assert figures.clearest(50.0, over) == 38
+    assert figures.clearest(50.0, []) == 1
