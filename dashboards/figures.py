@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from math import ceil, floor, log10
 
 from app.ui.theme import PALETTE
@@ -96,10 +97,13 @@ def around(values: Sequence[float]) -> list[float]:
 
 
 def clearest(height: float, points: Sequence[Point]) -> int:
-    """Where words over a line at `height` begin, in percent of the width: where points keep furthest from them."""
+    """Where words over a line at `height` begin, in percent of the width: where lines through the points, each from
+    left to right, keep furthest from them."""
+    steps = [(one, then) for one, then in pairwise(points) if one[0] < then[0]]
+    middles = [((x + then_x) / 2, (y + then_y) / 2) for (x, y), (then_x, then_y) in steps]
 
     def room(left: int) -> float:
-        near = (abs(y - height - WORDS_HIGH) for x, y in points if left <= x <= left + WORDS_LONG)
+        near = [abs(y - height - WORDS_HIGH) for x, y in (*points, *middles) if left <= x <= left + WORDS_LONG]
         return min(near, default=100.0)
 
     return max(WORDS_AT, key=room)

@@ -5,6 +5,9 @@ from app.ui import format
 
 Value = float | int | None
 
+FEW_MINUTES = 10
+"""Differences under so many minutes are said to the tenth."""
+
 HOURS_FROM = 120
 """Minutes: what takes as long or longer is said in hours."""
 
@@ -66,4 +69,21 @@ def difference(value: float, unit: str) -> str:
     """The size of a difference of shares or points, which no percentage of it would say."""
     if unit == "share":
         return _("{points} points", points=format.number(abs(value) * 100, 1))
-    return format.number(abs(value) * 100) if unit == "points" else in_unit(abs(value), unit)
+    if unit == "points":
+        return format.number(abs(value) * 100)
+    if unit == "minutes" and abs(value) < FEW_MINUTES:
+        return _("{n} min", n=format.number(abs(value), 1 if abs(value) >= 0.1 else 2))
+    return in_unit(abs(value), unit)
+
+
+def apart(first: Value, second: Value, unit: str) -> tuple[str, str]:
+    """Two values, written in full where in short both would read the same."""
+    short = in_unit(first, unit), in_unit(second, unit)
+    if first is None or second is None or first == second or short[0] != short[1]:
+        return short
+    if unit == "share":
+        return format.percent(first, 2), format.percent(second, 2)
+    whole = format.money(first, None), format.money(second, None)
+    if unit == "money_a_day":
+        return _("{amount} a day", amount=whole[0]), _("{amount} a day", amount=whole[1])
+    return whole if unit == "money" else short

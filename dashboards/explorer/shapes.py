@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from app.core.i18n import _
-from dashboards import charts
+from dashboards import charts, figures
 from dashboards.charts import Mark, Scale
 
 COLOURS = 6
@@ -37,7 +37,7 @@ def lines(series: Sequence[Series], unit: str, target: float | None = None) -> h
     levels = charts.ticks([*values, *([] if target is None else [target])], unit)
     scale = Scale(levels[0], levels[-1])
     parts: list[Any] = [charts.level(tick, unit, scale.share(tick)) for tick in levels]
-    points: list[tuple[float, float]] = []
+    points: list[figures.Point] = []
     for one in series:
         places = {mark.name: (i + 0.5) / len(axis) * 100 for i, mark in enumerate(one.marks)}
         shown = [mark for mark in one.marks if mark.value is not None]

@@ -15,7 +15,7 @@ from app.ui import format
 from dashboards import cards, charts, kpis, panels
 from dashboards.metrics import metrics
 from dashboards.registry import Metric
-from dashboards.units import in_unit
+from dashboards.units import apart
 from dashboards.why import words
 from dashboards.why.split import Share
 
@@ -31,7 +31,7 @@ def panel(work: Work) -> html.Section:
         nothing = html.P(_("What was published still holds."), className="soft")
         return panels.frame(_("No closed period was restated"), hint, nothing, "full")
     names = (_("KPI"), _("Period"), _("Published"), _("Now"), _("Why"))
-    heads = html.Tr([html.Th(name) for name in names])
+    heads = html.Tr([html.Th(name, className="num" if name in names[2:4] else None) for name in names])
     lines = [_line(work, known[one.kpi], one, names) for one in shown]
     table = html.Table([html.Thead(heads), html.Tbody(lines)], className="table restated")
     title = _("{n} closed figures were restated lately", n=format.number(len(shown)))
@@ -60,14 +60,14 @@ def brief(work: Work, most: int) -> html.Section | None:
 
 
 def _moved(metric: Metric, one: Restatement) -> html.Li:
-    before, after = (in_unit(value, metric.unit) for value in (one.value_before, one.value_after))
+    before, after = apart(one.value_before, one.value_after, metric.unit)
     said = _("{label}, {days}", label=metric.label, days=cards.days(one.since, one.until))
     opens = panels.asked_of(metric, one.since, one.until, {})
     return html.Li([html.Span(said), charts.point(opens, [before, " → ", html.B(after)], said, "link")])
 
 
 def _line(work: Work, metric: Metric, one: Restatement, names: Sequence[str]) -> html.Tr:
-    before, after = (in_unit(value, metric.unit) for value in (one.value_before, one.value_after))
+    before, after = apart(one.value_before, one.value_after, metric.unit)
     opens = panels.asked_of(metric, one.since, one.until, {})
     was = opens.model_copy(update={"as_of": one.published_at.isoformat()})
     named = ", ".join([metric.label, cards.days(one.since, one.until)])

@@ -3,8 +3,9 @@
 import pytest
 
 from app.core.i18n import speaking
+from app.ui import format
 from dashboards.charts import tick_words
-from dashboards.units import bounds, in_unit
+from dashboards.units import apart, bounds, difference, in_unit
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,16 @@ def test_an_interval_of_money_a_day_says_its_unit_once():
 
 def test_a_scale_of_minutes_goes_on_in_hours():
     assert [tick_words(tick, "minutes") for tick in (0, 40, 60, 90, 120)] == ["0", "40 min", "1 h", "1.5 h", "2 h"]
+
+
+def test_two_values_read_alike_only_where_they_are():
+    assert apart(74_960, 75_020, "money") == ("¥74,960", "¥75,020")
+    assert apart(74_960.0, 75_020.0, "money_a_day") == ("¥74,960 a day", "¥75,020 a day")
+    assert apart(0.25141, 0.25112, "share") == ("25.14%", "25.11%")
+    assert apart(75_000, 75_000, "money") == ("¥75k", "¥75k")
+    assert apart(None, 75_020, "money") == (format.NOTHING, "¥75k")
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(-0.04, "0.04 min"), (0.3, "0.3 min"), (16.4, "16 min")])
+def test_a_difference_of_little_is_no_difference_of_nothing(minutes, said):
+    assert difference(minutes, "minutes") == said
