@@ -97,8 +97,8 @@ def around(values: Sequence[float]) -> list[float]:
 
 
 def clearest(height: float, points: Sequence[Point]) -> int:
-    """Where words over a line at `height` begin, in percent of the width: where lines through the points, each from
-    left to right, keep furthest from them."""
+    """Where words over a line at `height` begin, in percent of the width: where lines through the points, each
+    from left to right, keep furthest from them."""
     steps = [(one, then) for one, then in pairwise(points) if one[0] < then[0]]
     middles = [((x + then_x) / 2, (y + then_y) / 2) for (x, y), (then_x, then_y) in steps]
 
