@@ -115,6 +115,10 @@ def _options(row: CustomField) -> dict[str, str]:
     return {one["code"]: one[current_locale()] for one in row.options}
 
 
+def _former(row: CustomField) -> frozenset[str]:
+    return frozenset(one["code"] for one in row.options if one.get("is_former"))
+
+
 def _reference(shared: dict[str, Any], noun: str | None, table: str) -> Field:
     return kinds.Reference(**shared, noun=noun, shown=f"{shared['name']}_name", table=table)
 
@@ -127,8 +131,8 @@ MADE: dict[Kind, Callable[[CustomField, dict[str, Any]], Field]] = {
     Kind.DATE: _plain(kinds.Day),
     Kind.MOMENT: _plain(kinds.Moment),
     Kind.YES_NO: _plain(kinds.YesNo),
-    Kind.CHOICE: lambda row, shared: kinds.Choice(**shared, options=_options(row)),
-    Kind.CHOICES: lambda row, shared: kinds.Choices(**shared, options=_options(row)),
+    Kind.CHOICE: lambda row, shared: kinds.Choice(**shared, options=_options(row), former=_former(row)),
+    Kind.CHOICES: lambda row, shared: kinds.Choices(**shared, options=_options(row), former=_former(row)),
     Kind.PERSON: lambda _row, shared: _reference(shared, None, USERS),
     Kind.RECORD: lambda row, shared: _reference(shared, row.about, row.about or ""),
     Kind.LINK: _plain(kinds.Website),

@@ -124,11 +124,13 @@ class Moment(Field):
 class Choice(Field):
     """A code from a list; `tones` colour it where it says how a record stands.
 
-    `find` offers those that can be chosen now, where `options` also call what was chosen before.
+    `find` offers those that can be chosen now, where `options` also call what was chosen before; or `former` are
+    those of the options that nobody chooses any more.
     """
 
     options: Options
     find: Find | None = None
+    former: frozenset[str] = frozenset()
     tones: Mapping[str, str] = field(default_factory=dict)
 
 

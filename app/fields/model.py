@@ -30,8 +30,9 @@ class Kind(StrEnum):
 class CustomField(Base):
     """One field of the records in table `noun`; their values stand in `custom` under `cf_<number>`.
 
-    `options` are those of a choice: a code, its name in both languages. `about` is the noun that a record is of.
-    A retired field is asked and shown no more, and keeps its values.
+    `options` are those of a choice: a code, its name in both languages, and whether it `is_former`: records may
+    hold it and it is not chosen any more. `about` is the noun that a record is of. A retired field is
+    asked and shown no more, and keeps its values.
     """
 
     __tablename__ = "custom_fields"

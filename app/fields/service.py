@@ -61,14 +61,15 @@ def add(work: Work, given: FieldCreate) -> FieldView:
 
 @requires(named("fields:write"))
 def change(work: Work, field_id: UUID, given: FieldChange) -> FieldView:
-    """Call it otherwise, show it elsewhere. A choice that is left out stays in the records that hold it.
+    """Call it otherwise, show it elsewhere. A choice that is left out stays in the records that hold it, is called
+    there as before, and is offered no more.
 
     Raises NotFound, Invalid.
     """
     row, values = _held(work, field_id), given.given()
     if "options" in values:
         values["options"] = read_options(given.options or "", row.options)
-        if row.kind in (Kind.CHOICE, Kind.CHOICES) and not values["options"]:
+        if row.kind in (Kind.CHOICE, Kind.CHOICES) and not _offered(values["options"]):
             raise Invalid({"options": _("Name at least one choice.")})
     return _changed(work, row, values)
 
@@ -100,7 +101,10 @@ def bring_back(work: Work, field_id: UUID) -> FieldView:
 
 
 def read_options(written: str, known: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Choices from lines `English / 中文`; one that is called as a known one in either language keeps its code."""
+    """Choices from lines `English / 中文`, and behind them the known ones that no line names.
+
+    One that is called as a known one in either language keeps its code; no code is ever given to another.
+    """
     codes = {one[locale]: one["code"] for one in known for locale in ("en", "zh")}
     taken = {one["code"] for one in known}
     options: list[dict[str, Any]] = []
@@ -109,7 +113,12 @@ def read_options(written: str, known: Sequence[dict[str, Any]]) -> list[dict[str
         code = codes.get(english) or codes.get(chinese) or _new_code(taken)
         taken.add(code)
         options.append({"code": code, "en": english, "zh": chinese or english})
-    return options
+    named = {one["code"] for one in options}
+    return [*options, *({**one, "is_former": True} for one in known if one["code"] not in named)]
+
+
+def _offered(options: Sequence[dict[str, Any]]) -> list[Option]:
+    return [Option(code=one["code"], en=one["en"], zh=one["zh"]) for one in options if not one.get("is_former")]
 
 
 def _new_code(taken: set[str]) -> str:
@@ -155,7 +164,7 @@ def _view(row: CustomField, is_indexed: bool) -> FieldView:
         label=row.label_zh if current_locale() == "zh" else row.label_en,
         label_en=row.label_en,
         label_zh=row.label_zh,
-        options=[Option(**one) for one in row.options],
+        options=_offered(row.options),
         about=row.about,
         is_listed=row.is_listed,
         is_filtered=row.is_filtered,

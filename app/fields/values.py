@@ -34,6 +34,7 @@ def taken(work: Work, noun: str, stored: Mapping[str, Any], given: Mapping[str, 
     shape = create_model("Own", __base__=Shape, **{n: (type_of(one) | None, None) for n, one in fields.items()})  # type: ignore[call-overload]
     read = parse(shape, given).given()
     _check_references(work, fields, read)
+    _check_choices(fields, stored, read)
     kept = {name: None if value is None else stored_as(fields[name], value) for name, value in read.items()}
     return {name: value for name, value in {**stored, **kept}.items() if value is not None}
 
@@ -44,6 +45,18 @@ def _check_references(work: Work, fields: Mapping[str, Field], read: Mapping[str
     wrong = [name for name, one in named.items() if not records.is_seen(work, one.table, read[name])]
     if wrong:
         raise Invalid({name: _("Choose a record from the list.") for name in wrong})
+
+
+def _check_choices(fields: Mapping[str, Field], stored: Mapping[str, Any], read: Mapping[str, Any]) -> None:
+    """What is chosen no more stays where a record holds it."""
+    choices = {name: one for name, one in fields.items() if isinstance(one, kinds.Choice) and one.former}
+    new = {name: _codes(read.get(name)) - _codes(stored.get(name)) for name in choices}
+    if wrong := [name for name, one in choices.items() if new[name] & one.former]:
+        raise Invalid(dict.fromkeys(wrong, _("Choose a value from the list.")))
+
+
+def _codes(value: str | list[str] | None) -> set[str]:
+    return {value} if isinstance(value, str) else {*(value or ())}
 
 
 @singledispatch

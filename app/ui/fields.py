@@ -187,7 +187,9 @@ def _options(one: Field, reading: Reading, record: Any, begun: forms.Option | No
     if isinstance(one, kinds.Code):
         return _codes(one, record)
     if isinstance(one, kinds.Choice) and one.find is None:
-        return list(reading.words(one).items())
+        held = getattr(record, one.name, None) or []
+        gone = one.former - {*([held] if isinstance(held, str) else held)}
+        return [(code, words) for code, words in reading.words(one).items() if code not in gone]
     if isinstance(one, kinds.Choice):
         code: str | None = getattr(record, one.name, None)
         return _offered(one, reading.work, (code, str(reading.words(one).get(code, code))) if code else None)
@@ -200,7 +202,7 @@ def _options(one: Field, reading: Reading, record: Any, begun: forms.Option | No
 
 def _to_filter(one: Field, reading: Reading) -> Sequence[forms.Option]:
     """All that records may hold, and not only what can still be chosen."""
-    if isinstance(one, kinds.Choice) and one.find:
+    if isinstance(one, kinds.Choice) and (one.find or one.former):
         return list(reading.words(one).items())
     return _options(one, reading, None, None)
 
