@@ -44,7 +44,7 @@ def _values(work: Work, noun: Noun, asked: BulkAsked) -> dict[str, Any]:
         return tags.checked(work, noun, asked.values)
     if asked.do == "change":
         if not asked.values:
-            raise Invalid({"field": _("Choose a field.")})
+            raise Invalid({"field": _("Choose a field and what it shall hold.")})
         personal = {
             *noun.personal,
             *(one.name for one in own_fields(work, noun.name) if isinstance(one, Personal)),

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 from unicodedata import normalize
-from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import (
@@ -24,12 +23,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from app.core import moments
 from app.core.codes import COUNTRIES, CURRENCIES, INDUSTRIES, REGIONS, Codes
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
 from app.core.phones import HOME_REGION, as_phone, assumed, is_international, region_of
 from app.core.sealed import is_masked
-from app.core.settings import settings
 from app.core.storable import is_storable
 from app.core.texts import clean, visible
 
@@ -81,10 +80,6 @@ MOST_MONEY = 10**13
 """Most of any currency that one field takes."""
 LEAST_RATE, MOST_RATE = Decimal("0.00001"), 10**5
 """Between these one unit of a currency is of another: a Kuwaiti dinar is 82,000 dong. As the gate asks."""
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-"""Between these everything in business happens; what lies outside is a slip."""
-SKEW = timedelta(minutes=5)
-"""So far ahead of ours may the clock of who tells us something be."""
 
 NUMBER = r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)"
 UNITS = {"": 1, "万": 10_000, "亿": 100_000_000}
@@ -232,11 +227,6 @@ def _credit_code(text: str) -> str:
     return code
 
 
-def _in_company_time(moment: datetime) -> datetime:
-    """A time without a zone is the company's."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings().time_zone))
-
-
 def _number(value: Any) -> Any:
     """A number as people write it, in thousands with commas or in 万 and 亿; nothing in it is left out."""
     if not isinstance(value, str):
@@ -245,27 +235,6 @@ def _number(value: Any) -> Any:
     if written is None:
         raise PydanticCustomError("decimal", "not a number")
     return Decimal(written[1].replace(",", "")) * UNITS[written[2]]
-
-
-def _no_number(value: Any) -> Any:
-    """A bare number would be taken as seconds since 1970: a spreadsheet's 46083 is a day of 2026."""
-    if isinstance(value, int | float | Decimal) or (isinstance(value, str) and "-" not in value.lstrip(" -")):
-        raise PydanticCustomError("bare_number", "a number, not a date")
-    return value
-
-
-def _in_range(moment: Any) -> Any:
-    """`moment` is a day or a time."""
-    day = moment.date() if isinstance(moment, datetime) else moment
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise PydanticCustomError("day_range", "out of range", {"first": str(FIRST_DAY), "last": str(LAST_DAY)})
-    return moment
-
-
-def _has_passed(moment: datetime) -> datetime:
-    if moment > datetime.now(UTC) + SKEW:
-        raise PydanticCustomError("future", "in the future")
-    return moment
 
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_line)]
@@ -289,11 +258,14 @@ Rate = Annotated[Decimal, BeforeValidator(_number), Field(ge=LEAST_RATE, le=MOST
 Quantity = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=10**9, decimal_places=4)]
 Percent = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)]
 Count = Annotated[int, BeforeValidator(_number), Field(ge=0, le=100_000_000)]
-Day = Annotated[date, BeforeValidator(_no_number), AfterValidator(_in_range)]
+Day = Annotated[date, BeforeValidator(moments.written), AfterValidator(moments.in_range)]
 Instant = Annotated[
-    datetime, BeforeValidator(_no_number), AfterValidator(_in_range), AfterValidator(_in_company_time)
+    datetime,
+    BeforeValidator(moments.written),
+    AfterValidator(moments.in_company_time),
+    AfterValidator(moments.in_range),
 ]
 Custom = Annotated[dict[Short, JsonValue], Field(max_length=100)]
 """Values of the company's own fields by their names; what they may be, the database knows (app.fields.values)."""
-Passed = Annotated[Instant, AfterValidator(_has_passed)]
+Passed = Annotated[Instant, AfterValidator(moments.has_passed)]
 """A moment of something that has happened."""
