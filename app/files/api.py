@@ -27,7 +27,7 @@ def add(
     entity: Entity,
     record_id: UUID,
     name: Annotated[str, Query(min_length=1, max_length=400)],
-    given: Annotated[bytes, Body(media_type="application/octet-stream")],
+    given: Annotated[bytes, Body(media_type="application/octet-stream")] = b"",
 ) -> FileView:
     with work(me) as w:
         return service.add(w, entity, record_id, name, given)

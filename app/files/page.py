@@ -51,7 +51,8 @@ def card(w: Work, entity: str, record_id: UUID) -> html.Section:
     noun = one_of({name: noun_of(name) for name in service.ENTITIES}, entity)
     found = service.list_of(w, entity, record_id)
     may_change = noun is not None and noun.may_change(w, record_id)
-    marks = {"data-file": entity, "data-of": str(record_id)}
+    refused = _("{label}: {value}", label="{file}", value="{why}")
+    marks = {"data-file": entity, "data-of": str(record_id), "data-refused": refused}
     add = (
         html.Button([icon("plus"), _("File")], className="button", type="button", **marks) if may_change else None
     )

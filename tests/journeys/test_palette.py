@@ -36,7 +36,9 @@ def test_i_put_the_offer_on_the_deal_and_a_value_is_edited_where_it_stands(signe
     with reader.page.expect_file_chooser() as chosen:
         reader.page.locator("[data-file]").click()
     offer = {"name": "offer.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n1 0 obj\n"}
-    chosen.value.set_files([offer])
+    nothing = {"name": "empty.pdf", "mimeType": "application/pdf", "buffer": b""}
+    chosen.value.set_files([nothing, offer])
+    reader.sees("empty.pdf: The file is empty.")
     with reader.page.expect_download() as given:
         reader.page.get_by_role("link", name="offer.pdf").click()
     assert given.value.suggested_filename == "offer.pdf"

@@ -19,7 +19,7 @@
     }
   }
 
-  async function sendOne({ file: entity, of }, file) {
+  async function sendOne({ file: entity, of, refused }, file) {
     const where = new URLSearchParams({ entity, record_id: of, name: file.name });
     const answer = await fetch("/api/v1/files?" + where, {
       method: "POST",
@@ -28,7 +28,8 @@
     });
     if (answer.ok) return;
     const said = await answer.json();
-    say(Object.values(said.fields || {})[0] || said.error);
+    const why = Object.values(said.fields || {})[0] || said.error;
+    say(refused.replace("{file}", () => file.name).replace("{why}", () => why));
   }
 
   document.addEventListener("click", (event) => {

@@ -121,5 +121,7 @@ def test_over_http_a_file_comes_as_it_is_and_goes_as_an_attachment(asking, compa
     assert (given.content, given.headers["content-type"]) == (PDF, "application/pdf")
     assert given.headers["content-disposition"].startswith("attachment; filename*=UTF-8''%E6")
     assert given.headers["x-content-type-options"] == "nosniff"
-    refused = browser.post("/api/v1/files", params=where, content=a_program())
-    assert refused.status_code == 422
+    for sent, why in ((a_program(), "This kind of file is not taken."), (b"", "The file is empty.")):
+        refused = browser.post("/api/v1/files", params=where, content=sent)
+        assert refused.status_code == 422
+        assert refused.json()["fields"]["file"].startswith(why)
