@@ -230,7 +230,7 @@ def tick_off(w: Work, task_id: UUID, version: int) -> None:
 
 
 def offer_undo(task: ActivityView) -> None:
-    undoing.offer(_("Done: {subject}", subject=task.subject), "task", task)
+    undoing.offer(_("Done: {subject}", subject=task.subject), "task", task.id, task.version)
 
 
 undoing.add("task", lambda w, task_id, version, _was: service.reopen(w, task_id, version))

@@ -190,5 +190,6 @@ PAGE = RecordPage(
     read=service.read,
     names=service.names,
     change=service.change,
+    remove=service.remove,
     content=content,
 )

@@ -288,6 +288,7 @@ PAGE = RecordPage(
     read=service.read,
     names=service.names,
     change=service.change,
+    remove=service.remove,
     transfer=service.transfer,
     people=choices.owners_of(DEAL),
     content=content,

@@ -67,15 +67,15 @@ def content(w: Work, ticket: TicketView) -> list[Any]:
         *panels.of(w, "ticket", "right", ticket.id),
     ]
     return [
-        PAGE.head(ticket, [heading(w.actor, ticket, may_write=may_write), strip(w, ticket, said)], "record-head"),
+        PAGE.head(ticket, [heading(w, ticket, may_write=may_write), strip(w, ticket, said)], "record-head"),
         html.Div(records.card(_("Messages"), records.timeline(story)), className="record-story"),
         html.Div(side, className="record-side"),
     ]
 
 
-def heading(actor: Actor, ticket: TicketView, *, may_write: bool) -> html.Header:
+def heading(w: Work, ticket: TicketView, *, may_write: bool) -> html.Header:
     status = parts.status(str(STATUS[ticket.status]), STATUS_TONES[ticket.status])
-    acts = steps(actor, ticket) if may_write else []
+    acts = [*(steps(w.actor, ticket) if may_write else []), PAGE.more(w, ticket)]
     title = f"#{ticket.number} {ticket.subject}"
     return records.heading(_("Tickets"), "/tickets", title, [status], acts, listed=True)
 
@@ -255,6 +255,7 @@ PAGE = RecordPage(
     read=service.read,
     names=service.names,
     change=service.change,
+    remove=service.remove,
     transfer=service.assign,
     people=owners_of(TICKET),
     controls=asking.for_change,

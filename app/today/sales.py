@@ -162,7 +162,9 @@ def complete(pressed: Done) -> float:
 def answer(pressed: Answering) -> float:
     with work(current_actor()) as w:
         lead = leads.respond(w, UUID(pressed["answered"]))
-    undoing.offer(_("{name} is answered.", name=lead.name), "answer", lead, lead.first_responded_at)
+    undoing.offer(
+        _("{name} is answered.", name=lead.name), "answer", lead.id, lead.version, lead.first_responded_at
+    )
     return drawer.now_stamp()
 
 
@@ -174,7 +176,7 @@ def postpone(pressed: Deciding) -> float:
         before = deals.read(w, UUID(pressed["deal"])).expected_close_on
         deal = deals.change(w, UUID(pressed["deal"]), given, pressed["version"])
     said = _("{deal} closes on {day}.", deal=deal.title, day=format.day(deal.expected_close_on))
-    undoing.offer(said, "close", deal, before)
+    undoing.offer(said, "close", deal.id, deal.version, before)
     return drawer.now_stamp()
 
 
@@ -188,7 +190,7 @@ def plan_call(pressed: Planning) -> float:
         call = activities.plan(
             w, parse(ActivityPlan, {"kind": "call", "subject": subject[:200], "due_at": due, "deal_id": deal.id})
         )
-    undoing.offer(_("A call is planned for {when}.", when=format.moment(due)), "call", call)
+    undoing.offer(_("A call is planned for {when}.", when=format.moment(due)), "call", call.id, call.version)
     return drawer.now_stamp()
 
 

@@ -24,7 +24,7 @@ from app.core.validation import Shape, parse
 from app.fields.custom import gathered
 from app.fields.noun import Noun
 from app.fields.reading import Reading
-from app.ui import changes, fields, forms, handing, names, panels, parts, records
+from app.ui import changes, fields, forms, handing, names, panels, parts, record_menu, records
 from app.ui.forms import Field, Option
 from app.ui.records import Fact
 from app.ui.shapes import FieldId, Kept, KeptForm, News, Pressed, Text, Values
@@ -56,6 +56,7 @@ class RecordPage(Generic[V]):
     content: Callable[[Work, V], list[Any]]
     transfer: Callable[[Work, UUID, UUID, int], V] = _of_nobody
     people: Callable[[Work], Sequence[Option]] = _of_nobody
+    remove: Callable[[Work, UUID, int], None]
     controls: Callable[[Work, Noun, V], Sequence[Field]] = fields.controls
     untold: Collection[str] = ()
     coded: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class RecordPage(Generic[V]):
         self._wire_form()
         if issubclass(self.noun.table, Owned):
             self._wire_handing()
+        record_menu.Removing(self.noun, self.read, self.remove).wire()
         self._wire_news()
 
     def show(self, record_id: str, **_query: str) -> html.Div:
@@ -118,12 +120,22 @@ class RecordPage(Generic[V]):
         centre, right = (panels.of(w, self.noun.entity, region, record.id) for region in ("centre", "right"))
         acts = [act for acts in panels.of(w, self.noun.entity, "acts", record.id) for act in acts]
         heading = records.heading(
-            str(self.noun.many), f"/{self.noun.name}", title, [status], [*acts, *give, *ends], listed=True
+            str(self.noun.many),
+            f"/{self.noun.name}",
+            title,
+            [status],
+            [*acts, *give, *ends, self.more(w, record)],
+            listed=True,
         )
         return [
             self.head(record, [heading, path, records.highlights(highlights)]),
             records.regions([self.details(w, record, known)], centre, [*beside, *right]),
         ]
+
+    def more(self, w: Work, record: V) -> Any:
+        """What is done with it now and then: last in its head."""
+        address = f"/{self.noun.name}/{record.id}"
+        return record_menu.menu(self.noun.entity, address, may_write=self.noun.may_change(w, record.id))
 
     def head(self, record: V, shown: Sequence[Any], look: str = "") -> html.Div:
         """What stands first on the page: `content` begins with it."""

@@ -42,9 +42,9 @@ def add(kind: str, take_back: TakeBack) -> None:
     _kinds[kind] = take_back
 
 
-def offer(said: str, kind: str, record: Any, was: Any = "") -> None:
-    """Say what was done to `record`, and that it can be undone."""
-    asked = {"kind": kind, "id": str(record.id), "version": record.version, "was": str(was)}
+def offer(said: str, kind: str, record_id: UUID, version: int, was: Any = "") -> None:
+    """Say what was done to a record, whose `version` it made, and that it can be undone."""
+    asked = {"kind": kind, "id": str(record_id), "version": version, "was": str(was)}
     undo = html.Button(_("Undo"), className="button", type="button", **{"data-undo": json.dumps(asked)})
     problems.notify(html.Span([html.Span(said), " ", undo]), stays=10_000)
 

@@ -1,10 +1,13 @@
 """Asking the whole application over HTTP, as somebody signed in."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from anyio.abc import BlockingPortal
 from anyio.from_thread import start_blocking_portal
+from dash._callback_context import context_value
+from dash._utils import AttributeDict
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
@@ -48,3 +51,12 @@ def asking(application: object, portal: BlockingPortal) -> Callable[[Actor], Tes
         return client
 
     return browser
+
+
+@pytest.fixture
+def told() -> Iterator[Any]:
+    """What was said in the corner of the page, as Dash keeps it for the answer of a callback."""
+    answer = AttributeDict(updated_props={})
+    token = context_value.set(answer)
+    yield answer.updated_props
+    context_value.reset(token)

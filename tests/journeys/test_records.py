@@ -279,3 +279,16 @@ def test_the_next_record_of_the_list_is_one_press_away(signed_in, ben):
     reader.sees("3 / 3")
     reader.presses("Previous record")
     reader.page.locator("h1", has_text="Wang Fang").wait_for()
+
+
+def test_i_delete_a_deal_from_its_page_and_take_it_back(signed_in, ben, place):
+    deal = a_deal(ben, title="Ten pumps")
+    reader = signed_in(ben, f"/deals/{deal.id}", **place)
+    reader.page.locator(".head").get_by_role("button", name=_("More")).click()
+    reader.page.get_by_role("menuitem", name=_("Delete")).click()
+    reader.page.get_by_role("dialog").get_by_role("button", name=_("Delete")).click()
+    reader.page.wait_for_url("**/deals")
+    reader.page.locator(".mantine-Notification-root").get_by_role("button", name=_("Undo")).click()
+    reader.sees(_("Taken back."))
+    reader.goes_to(f"/deals/{deal.id}")
+    reader.sees("Ten pumps")

@@ -71,7 +71,7 @@
     const done = () => { button.textContent = button.dataset.copied; };
     const mark = () => window.getSelection().selectAllChildren(document.querySelector(".secret-link"));
     if (!navigator.clipboard) return mark();
-    navigator.clipboard.writeText(button.dataset.copy).then(done, mark);
+    navigator.clipboard.writeText(new URL(button.dataset.copy, window.location.href).href).then(done, mark);
   });
 
   // What one opens, one has read.

@@ -2,8 +2,6 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from dash._callback_context import context_value
-from dash._utils import AttributeDict
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import text
 
@@ -84,15 +82,6 @@ def undo(told):
     """Presses what the notice offers."""
     (button,) = find(told["notices"]["sendNotifications"][0]["message"], "Button")
     undoing.take_back(json.loads(button.to_plotly_json()["props"]["data-undo"]) | {"at": 1})
-
-
-@pytest.fixture
-def told():
-    """What was said in the corner of the page, as Dash keeps it for the answer of a callback."""
-    answer = AttributeDict(updated_props={})
-    token = context_value.set(answer)
-    yield answer.updated_props
-    context_value.reset(token)
 
 
 def test_one_press_does_the_thing_and_says_so(ben, told):

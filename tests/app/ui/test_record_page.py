@@ -1,5 +1,6 @@
 """What every record's page does alike."""
 
+import json
 from dataclasses import asdict
 
 import pytest
@@ -11,6 +12,7 @@ from app.core.errors import Conflict, NotFound, NotPermitted
 from app.customers.record import PAGE
 from app.customers.schema import CustomerChange
 from app.customers.service import change, read
+from app.ui import record_menu, undoing
 from tests.app.fields.test_custom import a_field
 from tests.app.making import a_customer
 from tests.app.ui.reading import find, texts
@@ -151,3 +153,24 @@ def test_what_the_reader_did_here_is_not_told_as_changed_elsewhere(ben, mona):
     with acting(ben):
         _kept, head = PAGE.renew({"busy": True, "mine": True, "at": 1}, seen)
         assert "This record was changed elsewhere. What you are writing stays." in texts(head)
+
+
+def test_a_record_is_deleted_from_its_own_page_and_that_is_taken_back(application, ben, ana, told):
+    customer = a_customer(ben, name="Acme")
+    seen = {"seen": {"id": str(customer.id), "version": customer.version}}
+    removing = record_menu.Removing(PAGE.noun, PAGE.read, PAGE.remove)
+    with acting(ben):
+        assert "Delete" in texts(PAGE.show(str(customer.id)))
+        _question, is_asked = removing.ask({}, seen)
+        assert is_asked
+        assert removing.take_out({}, seen) == "/customers"
+        with pytest.raises(NotFound):
+            PAGE.show(str(customer.id))
+        said = told["notices"]["sendNotifications"][0]["message"]
+        assert texts(said)[0] == "Acme is deleted."
+        (button,) = find(said, "Button")
+        undoing.take_back(json.loads(button.to_plotly_json()["props"]["data-undo"]) | {"at": 1})
+        assert "Acme" in texts(PAGE.show(str(customer.id)))
+    with acting(ana):
+        shown = texts(PAGE.show(str(customer.id)))
+    assert ("Copy link" in shown, "Delete" in shown) == (True, False)
