@@ -19,6 +19,7 @@ from app.core.settings import settings
 
 Number = int | float | Decimal
 
+MINUS = "\u2212"
 NOTHING = "–"
 """Shown where there is no value: never a zero."""
 
@@ -122,7 +123,7 @@ def decimal(value: Number) -> str:
 
 def signed(value: Number, digits: int = 0) -> str:
     """A difference: `+3`, `−1.5`, with the minus sign that is as wide as the plus."""
-    sign_of = "+" if value > 0 else "−" if value < 0 else "±"
+    sign_of = "+" if value > 0 else MINUS if value < 0 else "±"
     return sign_of + number(abs(float(value)), digits)
 
 
@@ -159,14 +160,19 @@ def money(value: Number | None, currency: str | None, digits: Literal[0, 2] = 0)
     """An amount with its currency's sign."""
     if value is None:
         return NOTHING
-    return f"{sign(currency)}{number(value, digits)}"
+    return _signed_money(sign(currency), number(value, digits))
 
 
 def short_money(value: Number | None, currency: str | None) -> str:
     """`¥1.2M` or `¥123.5万`."""
     if value is None:
         return NOTHING
-    return f"{sign(currency)}{short(value)}"
+    return _signed_money(sign(currency), short(value))
+
+
+def _signed_money(currency: str, said: str) -> str:
+    """The minus stands before the currency's sign."""
+    return f"{MINUS}{currency}{said.removeprefix(MINUS)}" if said.startswith(MINUS) else f"{currency}{said}"
 
 
 def sign(currency: str | None) -> str:
@@ -191,8 +197,12 @@ def site(address: str | None) -> str:
 
 @lru_cache(maxsize=20_000)
 def _written(value: Number, pattern: str, locale: str) -> str:
-    """By a pattern, whose % means hundredths. A page of numbers writes hundreds, most of them as the last time."""
-    return format_decimal(value or 0, pattern, locale=locale)
+    """By a pattern, whose % means hundredths. A page of numbers writes hundreds, most of them as the last time.
+
+    The minus is as wide as a digit, and nothing is less than zero by less than can be seen.
+    """
+    said = format_decimal(value or 0, pattern, locale=locale)
+    return said.replace("-", MINUS if any(digit in said for digit in "123456789") else "")
 
 
 def _company_time(value: datetime) -> datetime:

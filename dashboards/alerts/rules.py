@@ -7,6 +7,7 @@ forecast   simple exponential smoothing, its band from what it was off by before
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import fmean, quantiles
 
 BASELINE = 20
@@ -35,7 +36,13 @@ def limits(values: Sequence[float]) -> Limits | None:
     if len(base) < LEAST:
         return None
     average, moved = fmean(base), fmean(abs(b - a) for a, b in pairwise(base))
-    return Limits(average, average - XMR * moved, average + XMR * moved, RANGE * moved)
+    low = max(average - XMR * moved, _least(values))
+    return Limits(average, low, average + XMR * moved, RANGE * moved)
+
+
+def _least(values: Sequence[float]) -> float:
+    """What no limit goes below: what never was less than nothing never will be."""
+    return 0.0 if min(values) >= 0 else -inf
 
 
 def broken(values: Sequence[float], usual: Limits) -> int | None:
@@ -83,4 +90,4 @@ def expected(values: Sequence[float]) -> Expected | None:
         errors.append(value - level)
         level += ALPHA * (value - level)
     low, *_middle, high = quantiles(errors, n=10, method="inclusive")
-    return Expected(level, level + low, level + high)
+    return Expected(level, max(level + low, _least(values)), level + high)

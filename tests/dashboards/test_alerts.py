@@ -42,6 +42,12 @@ def test_limits_are_those_of_the_textbook():
     assert rules.limits([1.0] * rules.LEAST) is None, "seven before the newest are too few"
 
 
+def test_what_never_was_below_nothing_has_no_limit_there():
+    assert rules.limits([0, 9] * 10).low == 0
+    assert rules.expected([0.0, 9.0] * 6).low == 0
+    assert rules.limits([-1, 9] * 10).low < 0, "a score of promoters may be"
+
+
 @pytest.mark.parametrize(
     ("after", "rule"),
     [

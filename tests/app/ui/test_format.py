@@ -47,7 +47,7 @@ def test_recent_moments_are_told_by_distance_and_others_by_their_day(language, g
     [
         (950, "950", "950"), (8_312, "8.3k", "8,312"), (58_000, "58k", "5.8万"), (999_960, "1M", "100万"),
         (1_234_567, "1.23M", "123.5万"), (34_186_240, "34.2M", "3,419万"), (123_456_789, "123.5M", "1.23亿"),
-        (-4_210_000, "-4.21M", "-421万"),
+        (-4_210_000, "−4.21M", "−421万"),
     ],
 )  # fmt: skip
 def test_large_numbers_are_shortened_the_way_each_language_counts(language, value, en, zh):
@@ -59,6 +59,13 @@ def test_money_names_its_currency_and_the_companys_own_only_by_its_sign(language
     assert format.money(Decimal("12.5"), "EUR", 2) == "€12.50"
     assert format.money(Decimal("7"), "USD") == say(language, "$7", "US$7")
     assert format.short_money(1_234_567, None) == say(language, "¥1.23M", "¥123.5万")
+
+
+def test_less_than_nothing_is_said_before_the_currency_and_with_a_true_minus(language):
+    assert format.money(Decimal("-157700"), "CNY") == "−¥157,700"
+    assert format.short_money(-157_700, None) == say(language, "−¥157.7k", "−¥15.8万")
+    assert (format.percent(-0.05), format.number(-3.2, 1)) == ("−5.0%", "−3.2")
+    assert (format.number(-0.2), format.percent(-0.0001)) == ("0", "0.0%"), "what cannot be seen is no loss"
 
 
 def test_shares_are_percentages():
