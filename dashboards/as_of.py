@@ -10,7 +10,7 @@ from app.access.work import Work
 from app.core.i18n import _, _l, ngettext
 from app.ui import format
 from app.ui.data_pages import SET_ASIDE
-from dashboards import then
+from dashboards import moments, then
 from dashboards.builds import Build, published
 
 SOURCES: dict[str, Any] = {
@@ -63,7 +63,7 @@ def sentences(build: Build, at: datetime | None = None) -> list[str]:
         said.append(ngettext("{n} record set aside", "{n} records set aside", aside))
     if wrong:
         said.append(ngettext("{n} test did not hold", "{n} tests did not hold", wrong))
-    return said if at is None else [_("as it was known {moment}", moment=format.moment(at)), *said]
+    return said if at is None else [_("as it was known at {moment}", moment=moments.words(at)), *said]
 
 
 def facts(build: Build) -> dict[str, Any]:

@@ -106,8 +106,8 @@ def asked(kpi: Kpi) -> Asked:
 
 
 def footing(kpi: Kpi) -> str:
-    """How far off it may be, on how many rows it stands."""
-    said = [_("n = {n}", n=format.number(kpi.n))]
+    """How far off it may be, on how many rows it stands; a line ends between the two alone."""
+    said = [_("n = {n}", n=format.number(kpi.n)).replace(" ", "\u00a0")]
     if has_said(kpi) and (now := kpi.estimates[0]) and now.interval:
         said.insert(0, bounds(*now.interval, kpi.metric.unit))
     return " · ".join(said)

@@ -22,9 +22,16 @@ def menu(as_of: str, to: Callable[[str | None], str]) -> html.Details:
     for day in ends:
         said = day.isoformat()
         links.append(dcc.Link(format.day(day), href=to(said), className="on" if as_of == said else ""))
-    shown = format.moment(known) if known else _("today")
+    shown = words(known) if known else _("today")
     summary = html.Summary([html.Span(_("As known"), className="soft"), " ", html.B(shown)])
     return html.Details([summary, html.Div(links, className="filter-menu")], className="filter")
+
+
+def words(at: datetime) -> str:
+    """The end of a day as that day, any other moment to the minute."""
+    day = periods.newest_known(periods.today(), at)
+    is_end = read_instant(day.isoformat()) == at
+    return _("the end of {day}", day=format.day(day)) if is_end else format.moment(at)
 
 
 def read(written: str) -> tuple[str, datetime | None]:

@@ -52,9 +52,9 @@ def over_time(name: str, width: Width = "half") -> Panel:
         metric = kpis.permitted(work, name)
         grain = view.grain if view.grain in metric.grains else metric.grains[0]
         where = view.of(metric.dimensions)
-        ripe = periods.ripe(view.period, metric.ripe_days, periods.today())
+        ripe = periods.ripe(view.period, metric.ripe_days, then.today())
         since = periods.back(ripe.until, grain, POINTS - 1)
-        until = ripe.until if metric.ripe_days else periods.today()
+        until = ripe.until if metric.ripe_days else then.today()
         found = kpis.ask(work, name, [grain], since, until, where).rows
         opens = asked_of(metric, since, until, where)
         marks = [in_time(metric, row, grain, until, opens) for row in found]
@@ -77,7 +77,7 @@ def in_time(metric: Metric, row: KpiRow, grain: str, until: date, whole: Asked) 
     last = periods.last_day(first, grain)
     asked = whole.model_copy(update={"since": first, "until": min(last, until)})
     few: charts.Tone = "few" if row.n < metric.floor else "calm"
-    value, is_open = None if row.value is None else float(row.value), last >= periods.today()
+    value, is_open = None if row.value is None else float(row.value), last >= then.today()
     said = in_unit(row.value, metric.unit)
     return Mark(time_name(first, grain), value, said, asked, row.low, row.high, row.n, few, is_open)
 
@@ -100,7 +100,7 @@ def by_dimension(name: str, dimension: str, beside: Sequence[str] = (), width: W
         if not kpis.is_permitted(work, name):
             return None
         metric = kpis.permitted(work, name)
-        period = periods.ripe(view.period, metric.ripe_days, periods.today())
+        period = periods.ripe(view.period, metric.ripe_days, then.today())
         where, days = view.of(metric.dimensions), (period.since, period.until)
         names = [name, *(one for one in beside if kpis.is_permitted(work, one))]
         wholes, groups = _of_all(work, names, dimension, days, view)
@@ -218,7 +218,7 @@ def amounts(name: str, dimension: str, width: Width = "half", order: Sequence[st
             return None
         metric = kpis.permitted(work, name)
         is_now = metric.window == "now"
-        days = (date(1990, 1, 1), periods.today()) if is_now else (view.period.since, view.period.until)
+        days = (date(1990, 1, 1), then.today()) if is_now else (view.period.since, view.period.until)
         where = view.of(metric.dimensions)
         found = [r for r in kpis.ask(work, name, [dimension], *days, where).rows if r.value]
         ranked = sorted(found, key=lambda r: order.index(r.by[dimension]) if order else -float(r.value or 0))

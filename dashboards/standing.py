@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.access.work import Work
-from dashboards import aims, kpis
+from dashboards import aims, kpis, then
 from dashboards.intervals import Estimate, Interval
 from dashboards.kpis import KpiRow, Wanted
 from dashboards.metrics import metric
-from dashboards.periods import Period, months_up_to, ripe, today
+from dashboards.periods import Period, months_up_to, ripe
 from dashboards.registry import Metric
 
 SPARK_MONTHS = 13
@@ -56,7 +56,7 @@ def cards(
 ) -> list[Card]:
     """The same of several KPIs, each with what it is cut down to. Three queries, whatever their number, where they
     are cut down alike."""
-    each = {name: ripe(asked, metric(work, name).ripe_days, today()) for name in wheres}
+    each = {name: ripe(asked, metric(work, name).ripe_days, then.today()) for name in wheres}
     wanted = [one for name, period in each.items() for one in _wanted(name, period, wheres[name], with_history)]
     found = kpis.ask_each(work, wanted)
     size = len(wanted) // max(len(each), 1)

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.settings import settings
-from dashboards import remaking
+from dashboards import periods, remaking
 from dashboards.compiler import Given
 from dashboards.registry import Metric, Part, Source
 from dashboards.remaking import KNOWN_AT
@@ -38,6 +38,11 @@ def looking(as_of: datetime | None) -> Iterator[None]:
 def looked_at() -> datetime | None:
     """The instant as of which this page is seen, None for the numbers in force."""
     return _looked_at.get()
+
+
+def today() -> date:
+    """The company's day at that instant: cohorts that were not over then are not over on the page."""
+    return periods.newest_known(periods.today(), looked_at())
 
 
 def looked_at_written() -> str | None:

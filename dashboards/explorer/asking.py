@@ -8,7 +8,7 @@ from typing import Any
 
 from app.access.work import Work
 from app.core.i18n import _
-from dashboards import aims, kpis, panels, periods, rows
+from dashboards import aims, kpis, panels, periods, rows, then
 from dashboards.asked import Asked
 from dashboards.explorer import address
 from dashboards.explorer.address import View
@@ -134,10 +134,10 @@ def answer(work: Work, view: View, metric: Metric, cut: Sequence[str], keys: Key
 def days_of(view: View, metric: Metric, cut: Sequence[str]) -> tuple[date, date]:
     """What is as of today has no days; cohorts have those that are ripe, where the period is whole months."""
     if metric.window == "now" and not set(cut) & set(GRAINS):
-        return EVER, periods.today()
+        return EVER, then.today()
     period = view.period
     if view.when in periods.MONTHS:
-        period = periods.ripe(period, metric.ripe_days, periods.today())
+        period = periods.ripe(period, metric.ripe_days, then.today())
     return period.since, period.until
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
-from dashboards import cards, panels, periods
+from dashboards import cards, panels, periods, then
 from dashboards.charts import Mark, Tone, point
 from dashboards.explorer.asking import Answer, named
 from dashboards.kpis import KpiRow
@@ -55,7 +55,7 @@ def adds_up(answer: Answer) -> bool:
 
 def _is_open(answer: Answer, key: Sequence[Any]) -> bool:
     times = [(name, at) for name, at in zip(answer.cut, key, strict=False) if name in GRAINS]
-    return any(periods.last_day(at, name) >= periods.today() for name, at in times)
+    return any(periods.last_day(at, name) >= then.today() for name, at in times)
 
 
 def _cells(answer: Answer, name: str, *key: Any) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def funnel(work: Work, view: View) -> html.Section | None:
     if not kpis.is_permitted(work, "stage_conversion"):
         return None
     metric = kpis.permitted(work, "stage_conversion")
-    period = periods.ripe(view.period, metric.ripe_days, periods.today())
+    period = periods.ripe(view.period, metric.ripe_days, then.today())
     where, days = view.of(metric.dimensions), (period.since, period.until)
     found = {r.by["stage"]: r for r in kpis.ask(work, metric.name, ["stage"], *days, where).rows}
     hint = _(

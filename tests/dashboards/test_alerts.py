@@ -44,7 +44,7 @@ def test_limits_are_those_of_the_textbook():
 
 def test_what_never_was_below_nothing_has_no_limit_there():
     assert rules.limits([0, 9] * 10).low == 0
-    assert rules.expected([0.0, 9.0] * 6).low == 0
+    assert rules.expected([9.0, 0.0] * 6).low == 0
     assert rules.limits([-1, 9] * 10).low < 0, "a score of promoters may be"
 
 

@@ -1,6 +1,6 @@
 """Numbers as they were known: asked of the history, in the reach of today."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,8 +10,9 @@ from app.access.work import work
 from app.core.errors import Invalid, NotPermitted, Unavailable
 from app.events import follow
 from app.history import service
-from dashboards import kpis
+from dashboards import kpis, moments, then, view
 from dashboards.remaking import HISTORIAN
+from dashboards.sales import panels
 from dashboards.then import read_instant
 
 MARCH = date(2026, 3, 1), date(2026, 3, 31)
@@ -104,3 +105,24 @@ def test_a_day_means_its_end():
     assert read_instant("2026-03-31T18:00+08:00") == datetime(2026, 3, 31, 10, tzinfo=UTC)
     with pytest.raises(Invalid):
         read_instant("soon")
+
+
+def test_cohorts_of_a_page_are_those_whose_time_was_over_then(people, monkeypatch):
+    """Deals of the last months before it had not been followed for ninety days when that day ended."""
+    asked = []
+
+    def ask(_work, name, _by, since, until, _where):
+        asked.append((since, until))
+        return kpis.KpiAnswer(name, "share", since, until)
+
+    monkeypatch.setattr(kpis, "ask", ask)
+    with then.looking(read_instant("2026-03-31")), work(people["ana"]) as w:
+        assert then.today() == MARCH[1]
+        panels.funnel(w, view.read({}, MARCH[1]))
+    assert asked[0][1] + timedelta(days=90) <= MARCH[1]
+    assert asked[0][1] > MARCH[1] - timedelta(days=130)
+
+
+def test_the_end_of_a_day_is_said_as_that_day():
+    assert moments.words(read_instant("2026-03-31")) == "the end of 31 Mar 2026"
+    assert moments.words(read_instant("2026-03-31T18:05+08:00")) == "31 Mar 2026, 18:05"
