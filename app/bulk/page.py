@@ -178,7 +178,7 @@ def _ask_change(w: Work, noun: Noun, told: str) -> html.Div:
     body = [
         dmc.Select(
             id={"bulk": noun.name, "part": "field"}, data=options, searchable=True, label=_("Field"),
-            nothingFoundMessage=_("No match"),
+            openOnFocus=False, nothingFoundMessage=_("No match"),
         ),
         html.Div(id={"bulk": noun.name, "part": "value"}),
     ]  # fmt: skip

@@ -109,7 +109,12 @@ def control(form_name: str, field: Field, value: Any) -> Any:
         chosen = {**given, "value": given["value"] or []}
         is_long = len(options) > SHORT
         return dmc.MultiSelect(
-            **chosen, data=options, clearable=True, searchable=is_long, hidePickedOptions=is_long
+            **chosen,
+            data=options,
+            clearable=True,
+            searchable=is_long,
+            hidePickedOptions=is_long,
+            openOnFocus=False,
         )
     if field.kind in ("choice", "record"):
         return _select(given, field)

@@ -67,6 +67,22 @@ def test_two_leads_are_tagged_with_what_an_administrator_offers(signed_in, ada, 
     reader.page.locator("td", has_text="Fair").nth(1).wait_for()
 
 
+def test_the_questions_open_with_their_lists_closed_so_that_all_can_be_pressed(signed_in, ada, ben):
+    a_field(ada, kind="choices", label_en="Tags", options="Fair / 展会\nPress / 媒体")
+    a_lead(ben)
+    reader = signed_in(ben)
+    reader.page.get_by_label("Select all on this page").click()
+    bar = reader.page.get_by_role("toolbar")
+    bar.get_by_role("button", name="Edit").click()
+    reader.page.locator(".bulk-ask .button-primary", has_text="Change them").click()
+    reader.sees("Choose a field and what it shall hold.")
+    reader.page.keyboard.press("Escape")
+    reader.page.locator(".bulk-ask").wait_for(state="detached")
+    bar.get_by_role("button", name="Tag").click()
+    reader.page.locator(".bulk-ask .button-primary", has_text="Add them").click()
+    reader.sees("Choose at least one.")
+
+
 UNREST = """
     const part = document.documentElement.appendChild(document.createElement("i"));
     window.unrest = setInterval(() => (part.textContent = Math.random()), 20)"""
