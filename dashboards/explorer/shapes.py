@@ -101,7 +101,9 @@ def stacked(
     for name, marks in rows:
         parts = [_part(name, mark, names, most) for mark in marks if (mark.value or 0) > 0]
         lines_.append(html.Tr([html.Th(name, scope="row"), html.Td(html.Div(parts, className="stack"))]))
-    key = html.P([html.Span(name, className=f"key {kind}") for name, kind in names.items()], className="keys")
+    key = html.P(
+        [html.Span(name, className=f"stack-key {kind}") for name, kind in names.items()], className="keys"
+    )
     heads = html.Thead(html.Tr([html.Th(head), html.Th(unit_head)]))
     table = html.Table([heads, html.Tbody(lines_)], className="bars stack-table")
     return html.Div([key, html.Div(table, className="scroll")])

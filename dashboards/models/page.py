@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import dash
+import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 from typing_extensions import TypedDict
 
@@ -32,6 +33,10 @@ PATH = "/scores/model"
 MODELS_PAGE = "/scores/models"
 WORTH, COST = 100.0, 10.0
 """What stands in the fields of the profit until a reader says better."""
+
+
+Entered = float | Literal[""] | None
+"""An amount as its field has it, which may be empty."""
 
 
 class Seen(TypedDict):
@@ -109,7 +114,7 @@ def _bands(work: Work, name: str, version: str) -> list[Evidence]:
 def _profit(name: str, version: str, bands: Sequence[Evidence]) -> html.Section:
     """Asks what acting costs and brings, and says how far down to go."""
     asked = [
-        html.Label([words, dcc.Input(id={"profit": key}, type="number", min=0, value=now, debounce=True)])
+        dmc.NumberInput(id={"profit": key}, label=words, value=now, min=0, debounce=400, hideControls=True, w=180)
         for key, words, now in (
             ("worth", _("A record sought brings"), WORTH),
             ("cost", _("Acting on a record costs"), COST),
@@ -154,7 +159,7 @@ def _step(amount: float, above: float, opens: Opens, *, is_best: bool) -> Mark:
     Input({"profit": "cost"}, "value"),
     State({"profit": "of"}, "data"),
 )
-def draw_profit(worth: float | None, cost: float | None, of: Seen) -> Any:
+def draw_profit(worth: Entered, cost: Entered, of: Seen) -> Any:
     with work(current_actor()) as w:
         standing.read_card(w, of["name"], of["version"])
         opens = partial(Band.of, of["name"], of["version"])

@@ -125,6 +125,15 @@ def test_the_profit_follows_what_acting_costs(versions, company):
     assert find(drawn[1], "Table")
 
 
+def test_amounts_of_the_profit_are_fields_like_all_others_and_may_be_empty(versions, company):
+    """A field of Dash's own is white in the dark, and its buttons speak English only."""
+    with acting(company.ana):
+        fields = find(page.show("lead_quality"), "NumberInput")
+        drawn = page.draw_profit("", 10.0, {"name": "lead_quality", "version": "v2"})
+    assert [one.label for one in fields] == ["A record sought brings", "Acting on a record costs"]
+    assert "Acting on nobody pays best." in [words for part in drawn for words in texts(part)]
+
+
 def test_a_model_that_is_none_is_not_found_and_sales_sees_none(versions, company):
     with pytest.raises(NotFound):
         shown(company.ana, "phone")
