@@ -103,3 +103,12 @@ def test_all_stay_chosen_that_were_chosen_while_the_page_was_still_being_drawn(s
     reader.page.evaluate("clearInterval(window.unrest)")
     reader.page.wait_for_timeout(300)
     reader.sees("All that match are selected")
+
+
+def test_a_long_name_ends_before_the_box_of_its_card_on_a_phone(signed_in, ben):
+    a_lead(ben, name="A name that goes on " * 9)
+    reader = signed_in(ben, width=390)
+    box = reader.page.locator("[data-pick]").first.bounding_box()
+    name = reader.page.locator("td.lead-cell").first
+    padding = name.evaluate("cell => parseFloat(getComputedStyle(cell).paddingRight)")
+    assert name.bounding_box()["x"] + name.bounding_box()["width"] - padding <= box["x"]
