@@ -1,16 +1,23 @@
 """The orders of a customer, on its page."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from dash import html
+from dateutil.relativedelta import relativedelta
 
 from app.access.work import Work
+from app.core.dates import begin_of, today
 from app.core.i18n import _, _l
+from app.core.paging import Page
 from app.orders import service
 from app.orders.permissions import ORDERS_READ
 from app.orders.schema import OrderQuery, OrderView
 from app.ui import format, panels, parts, records
+
+FEW, MOST = 8, 50
+"""Orders that are shown at once, and those that one press more shows."""
 
 STATUS = {
     "placed": (_l("Placed"), "busy"),
@@ -28,16 +35,29 @@ def register() -> None:
 
 
 def of_customer(w: Work, customer_id: UUID) -> html.Section:
-    return card(service.list_orders(w, OrderQuery(customer_id=customer_id, sort="-ordered_at", size=8)).rows)
+    """The newest orders, the others behind them, and how many there were in a year."""
+    asked = OrderQuery(customer_id=customer_id, sort="-ordered_at", size=MOST)
+    found = service.list_orders(w, asked)
+    year_ago = begin_of(today() - relativedelta(years=1))
+    of_year = service.list_orders(w, asked.model_copy(update={"since": year_ago, "size": 1})).count
+    said = html.Span(_("{n} in 12 months", n=format.number(of_year)), className="soft") if found.rows else None
+    newest, others = _rows(found.rows[:FEW]), _rows(found.rows[FEW:])
+    more = [html.Details([html.Summary(_more(found)), records.related(others, "")])] if others else []
+    return records.card([_("Orders"), said], html.Div([records.related(newest, _("No orders yet.")), *more]))
 
 
-def card(orders: Sequence[OrderView]) -> html.Section:
-    """The newest orders: number, day, status, amount."""
-    rows = [
+def _more(found: Page[OrderView]) -> str:
+    """All of them, while they are few enough to be shown."""
+    shown = len(found.rows)
+    return _("The newest {n}", n=shown) if found.next else _("All {n}", n=shown)
+
+
+def _rows(orders: Sequence[OrderView]) -> list[tuple[Any, Any]]:
+    """Number, day, status, amount."""
+    return [
         (
             [o.order_no, html.Div([parts.status_of(STATUS, o.status), f" · {format.day(o.ordered_at)}"])],
             parts.amount(o.amount, o.currency),
         )
         for o in orders
     ]
-    return records.card(_("Orders"), records.related(rows, _("No orders yet.")))

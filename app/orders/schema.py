@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.access.views import RecordView
 from app.core.paging import ListQuery
-from app.core.validation import Currency, Money, Name, Passed, Quantity, Rate, Shape, Short
+from app.core.validation import Currency, Instant, Money, Name, Passed, Quantity, Rate, Shape, Short
 from app.orders.model import Status
 
 
@@ -45,6 +45,7 @@ class OrderQuery(ListQuery):
 
     customer_id: UUID | None = None
     status: Status | None = None
+    since: Instant | None = None
 
 
 @dataclass(frozen=True)

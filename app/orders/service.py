@@ -42,6 +42,8 @@ _order = Keyset(
 def list_orders(work: Work, query: OrderQuery) -> Page[OrderView]:
     """Orders within reach, newest first unless asked otherwise."""
     wanted = chosen(Order, query, "customer_id", "status")
+    if query.since:
+        wanted.append(Order.ordered_at >= query.since)
     if query.search:
         wanted.append(held(work, Order.id, (Order.order_no,), query.search))
     return _order.page(work.session, _select(), wanted, query, _view, shares_of(work, Order))

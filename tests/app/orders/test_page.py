@@ -1,9 +1,11 @@
 """The orders of a customer on its page."""
 
+from datetime import UTC, datetime, timedelta
+
 from app.access.work import work
 from app.orders import page
 from tests.app.making import a_customer, a_product, an_order
-from tests.app.ui.reading import texts
+from tests.app.ui.reading import find, texts
 
 
 def shown(actor, customer) -> list[str]:
@@ -27,3 +29,17 @@ def test_orders_out_of_reach_are_not_shown(company):
     customer = a_customer(company.carl)
     an_order(company.carl, customer_id=customer.id, order_no="A-7")
     assert "A-7" not in shown(company.ben, customer)
+
+
+def test_the_card_says_how_many_orders_came_in_a_year_and_shows_the_others_on_a_press(mona):
+    customer = a_customer(mona)
+    for n in range(9):
+        ordered_at = (datetime.now(UTC) - timedelta(days=30 + n)).isoformat()
+        an_order(mona, customer_id=customer.id, order_no=f"A-{n}", ordered_at=ordered_at)
+    an_order(mona, customer_id=customer.id, order_no="Old", ordered_at="2019-01-01T10:00:00+08:00")
+    with work(mona) as w:
+        card = page.of_customer(w, customer.id)
+    assert "9 in 12 months" in texts(card)
+    (behind,) = find(card, "Details")
+    assert {"All 10", "Old"} <= set(texts(behind))
+    assert len([one for one in texts(behind) if one.startswith("A-")]) == 1
