@@ -39,7 +39,7 @@ def table(work: Work, answers: Sequence[KpiAnswer], by: Sequence[str], told: lis
     """One row a group, of several numbers one after the other, and what they are. `form` is one of FORMATS."""
     metrics = [kpis.permitted(work, one.kpi) for one in answers]
     is_one = len(answers) == 1
-    first = [metrics[0].label] if is_one else [_("Number"), _("Value")]
+    first = [metrics[0].label] if is_one else [_("KPI"), _("Value")]
     cuts = [_head(metrics[0], one) for one in by]
     heads = [*cuts, *first, _("Numerator"), _("Denominator"), _("n"), _("95% from"), _("95% to")]
     words = rows.codes_of(work)

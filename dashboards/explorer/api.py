@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,16 +41,19 @@ def download(me: Me, request: Request, form: Literal["csv", "xlsx"]) -> Streamin
 def _file(work: Work, view: View, form: str) -> Iterator[bytes]:
     cut = KINDS[view.chart].cut(view)
     found = {metric.name: _rows(work, view, metric.name, cut) for metric in view.metrics}
+    before = {metric.name: asking.rows_before(work, view, metric, cut) for metric in view.metrics}
     keys = list(dict.fromkeys(key for each in found.values() for key in each))
     heads = [dimension_words(view.metrics[0], name) for name in cut]
     for metric in view.metrics:
         heads += [metric.label, _("95% from"), _("95% to"), _("n")]
+        heads += [_("Before")] if address.compared(view) else []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"explorer.{form}"
         with FORMATS[form](path, heads) as table:
             for key in keys:
                 named = [_cell(work, *pair) for pair in zip(cut, key, strict=True)]
-                table.add([*named, *(cell for each in found.values() for cell in _cells(each.get(key)))])
+                told = [_cells(each.get(key), before[name].get(key), view) for name, each in found.items()]
+                table.add([*named, *chain.from_iterable(told)])
             table.add([])
             for line in _told(work, view):
                 table.add([line])
@@ -67,14 +71,18 @@ def _cell(work: Work, name: str, value: Any) -> Any:
     return value if isinstance(value, date) else asking.named(work, name, value)
 
 
-def _cells(row: KpiRow | None) -> list[Any]:
-    return [None] * 4 if row is None else [row.value, row.low, row.high, row.n]
+def _cells(row: KpiRow | None, before: KpiRow | None, view: View) -> list[Any]:
+    said = [None] * 4 if row is None else [row.value, row.low, row.high, row.n]
+    return [*said, before and before.value] if address.compared(view) else said
 
 
 def _told(work: Work, view: View) -> Iterator[str]:
     for metric in view.metrics:
         yield f"{metric.label}: {metric.description}"
     yield f"{view.period.since.isoformat()} – {view.period.until.isoformat()}"
+    if days := address.compared(view):
+        value = " – ".join(day.isoformat() for day in days)
+        yield _("{label}: {value}", label=_("Before"), value=value)
     for name, values in view.where.items():
         said = _(", ").join(asking.named(work, name, value) for value in values)
         yield f"{view.metrics[0].dimension_label(name)}: {said}"

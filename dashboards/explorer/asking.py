@@ -122,13 +122,22 @@ def answer(work: Work, view: View, metric: Metric, cut: Sequence[str], keys: Key
     keys = keys or _keys(metric, cut, days, found, ROOM.get(view.chart, MOST))
     compared, before, whole_before = address.compared(view), {}, None
     if compared:
-        then = _gathered(work, metric, cut, compared, where, _asked(work, metric, cut, compared, where), keys)
-        before = _moved(then, cut, days, compared)
+        earlier = _asked(work, metric, cut, compared, where)
+        before = _moved(_gathered(work, metric, cut, compared, where, earlier, keys), cut, days, compared)
         whole_before = kpis.ask(work, metric.name, (), *compared, where).rows[0]
     shown = _gathered(work, metric, cut, days, where, found, keys)
     whole = kpis.ask(work, metric.name, (), *days, where).rows[0]
     target = _target(work, view, metric, days) if view.compare == "target" else None
     return Answer(metric, cut, keys, shown, before, whole, whole_before, days, target, view)
+
+
+def rows_before(work: Work, view: View, metric: Metric, cut: Sequence[str]) -> dict[Key, KpiRow]:
+    """Every group of the days compared with, under the keys of the view's own; none where nothing is compared."""
+    compared = address.compared(view)
+    if compared is None:
+        return {}
+    where = {name: list(values) for name, values in view.where.items()}
+    return _moved(_asked(work, metric, cut, compared, where), tuple(cut), days_of(view, metric, cut), compared)
 
 
 def days_of(view: View, metric: Metric, cut: Sequence[str]) -> tuple[date, date]:

@@ -46,6 +46,14 @@ def test_a_file_holds_the_rows_and_says_what_they_are(people, form):
         assert sheet[1][:5] == ["North", pytest.approx(2 / 3), 2, 3, 3]
 
 
+@pytest.mark.parametrize(("locale", "said"), [("en", "KPI"), ("zh", "指标")])
+def test_a_file_of_several_numbers_says_which_each_row_is_of(people, locale, said):
+    with speaking(locale):
+        answer = api.download(people["ana"], "win_rate,won_amount", "csv", "office")
+        lines = asyncio.run(whole(answer)).decode("utf-8-sig").splitlines()
+    assert lines[0].split(",")[1] == said
+
+
 async def whole(answer):
     return b"".join([part async for part in answer.body_iterator])
 

@@ -1,6 +1,7 @@
 """The explorer: an address is a view, computed in the reader's reach, and every mark opens the number on it."""
 
 import asyncio
+import csv
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -179,6 +180,22 @@ def test_a_file_holds_every_group_with_filters_build_and_definition(people):
     assert "Office: North" in lines
     assert any("build" in line for line in lines)
     assert any(line.startswith("Won amount: ") or "Won amount: " in line for line in lines)
+
+
+def test_a_file_of_a_comparison_holds_what_it_is_compared_with(people):
+    query = {"kpi": "won_amount,deals_won", "by": "owner", "chart": "table", "period": SPRING, "compare": "before"}
+    with work(people["ana"]) as w:
+        before = address.compared(address.read(w, query))
+        told = {row.by["owner"]: row.value for row in kpis.ask(w, "won_amount", ["owner"], *before).rows}
+    request = SimpleNamespace(query_params=query)
+    lines = asyncio.run(read(api.download(people["ana"], request, "csv"))).decode("utf-8-sig").splitlines()
+    rows = [dict(enumerate(line)) for line in csv.reader(lines)]
+    assert [head for head in rows[0].values() if head == "Before"] == ["Before", "Before"]
+    groups = [row for row in rows[1:] if len(row) == 11 and row[0]]
+    assert groups
+    for row in groups:
+        assert float(row[5] or 0) == pytest.approx(float(told.get(row[0]) or 0)), row[0]
+    assert f"Before: {before[0]} – {before[1]}" in lines
 
 
 async def read(answer):
