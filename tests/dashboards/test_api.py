@@ -73,7 +73,7 @@ def test_taking_a_file_is_in_the_trail(people):
 def test_several_numbers_are_one_file(people):
     content = asyncio.run(whole(api.download(people["ana"], "deals_won,won_amount", "csv", "office")))
     lines = content.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Office,Number,Value,")
+    assert lines[0].startswith("Office,KPI,Value,")
     assert [line.split(",")[1] for line in lines[1:5]] == ["Deals won", "Deals won", "Won amount", "Won amount"]
     with pytest.raises(Invalid):
         api.download(people["ana"], "deals_won,won_amount", "png")
