@@ -18,7 +18,7 @@ from app.activities.schema import ActivityPlan, ActivityQuery, ActivityView
 from app.core.dates import today
 from app.core.i18n import _
 from app.core.paging import Page
-from app.core.validation import parse
+from app.core.validation import Instant, parse
 from app.deals import service as deals
 from app.deals import standing
 from app.deals.fields import DEAL
@@ -32,7 +32,7 @@ from app.ui import format, parts, undoing
 from app.ui.elements import Li, Span
 from app.ui.icons import icon
 from app.ui.shapes import IdText, Version
-from app.ui.wiring import on_press
+from app.ui.wiring import on_press, read
 
 FEW = 6
 """Lines of a block; all are one press away. Whoever leads others sees no empty one."""
@@ -200,4 +200,4 @@ def _close_as_before(w: Work, deal_id: UUID, version: int, was: str) -> None:
 
 undoing.add("close", _close_as_before)
 undoing.add("call", lambda w, call_id, version, _was: activities.remove(w, call_id, version))
-undoing.add("answer", lambda w, lead_id, _version, was: leads.unrespond(w, lead_id, datetime.fromisoformat(was)))
+undoing.add("answer", lambda w, lead_id, _version, was: leads.unrespond(w, lead_id, read(Instant, was)))

@@ -119,6 +119,13 @@ def test_what_one_press_did_another_takes_back(ben, told):
         assert activities.list_activities(w, ActivityQuery(deal_id=deal.id)).rows == []
 
 
+def test_a_moment_that_is_none_takes_nothing_back(ben):
+    lead = a_lead(ben)
+    asked = {"kind": "answer", "id": str(lead.id), "version": lead.version, "was": "yesterday", "at": 1}
+    with acting(ben), pytest.raises(Invalid):
+        undoing.take_back(asked)
+
+
 def test_a_call_ticked_off_by_a_slip_is_planned_again_and_comes_only_once(ben, told):
     lead = a_lead(ben)
     call = a_task(ben, kind="call", lead_id=lead.id, repeats="week", due_at="2026-01-05")
