@@ -41,8 +41,9 @@ def looked_at() -> datetime | None:
 
 
 def today() -> date:
-    """The company's day at that instant: cohorts that were not over then are not over on the page."""
-    return periods.newest_known(periods.today(), looked_at())
+    """The company's day at that instant, the next one at the end of a day: what was not over then is not over."""
+    at = looked_at()
+    return at.astimezone(ZoneInfo(settings().time_zone)).date() if at else periods.today()
 
 
 def looked_at_written() -> str | None:

@@ -117,7 +117,7 @@ def test_cohorts_of_a_page_are_those_whose_time_was_over_then(people, monkeypatc
 
     monkeypatch.setattr(kpis, "ask", ask)
     with then.looking(read_instant("2026-03-31")), work(people["ana"]) as w:
-        assert then.today() == MARCH[1]
+        assert then.today() == date(2026, 4, 1), "at its end March is over"
         panels.funnel(w, view.read({}, MARCH[1]))
     assert asked[0][1] + timedelta(days=90) <= MARCH[1]
     assert asked[0][1] > MARCH[1] - timedelta(days=130)
