@@ -13,9 +13,7 @@ from app.access.work import Work
 from app.activities import drawer
 from app.activities.schema import ActivityLog, ActivityPlan, NextStep
 from app.activities.words import DIRECTION, KIND, LOGGED, OUTCOME, TO_DO
-from app.contacts import service as contacts
-from app.contacts.permissions import CONTACTS_READ
-from app.contacts.schema import ContactQuery
+from app.contacts import choices as contacts
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.validation import parse
@@ -25,6 +23,9 @@ from app.ui import drafts, forms
 from app.ui.forms import Field, Option
 from app.ui.icons import icon
 from app.ui.shapes import About
+
+MOST = 50
+"""People of a customer that are offered."""
 
 HEADLINE = 120
 """So much of a text's first line tells what it is about."""
@@ -63,10 +64,8 @@ def headline(text: str) -> str:
 def contacts_of(w: Work, entity: str, record_id: UUID) -> list[Option]:
     """The people at the customer that a record is about."""
     customer_id = {"customer": lambda: record_id, "deal": lambda: customers.told_behind(w, "deals", record_id)}
-    found = customer_id[entity]() if entity in customer_id and w.actor.may(CONTACTS_READ) else None
-    if found is None:
-        return []
-    return [(str(one.id), one.name) for one in contacts.list_contacts(w, ContactQuery(customer_id=found)).rows]
+    found = customer_id[entity]() if entity in customer_id else None
+    return [(str(one.id), one.name) for one in contacts.list_at(w, found, MOST)] if found else []
 
 
 def contact_of(w: Work, entity: str, record_id: UUID) -> Option | None:

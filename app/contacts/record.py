@@ -35,8 +35,8 @@ PLACE = {"part": "affiliations"}
 def register() -> None:
     """The address of a contact, and what this feature shows on records."""
     PAGE.register()
-    panels.add("customer", "right", 30, CONTACTS_READ, of_customer)
-    panels.add("deal", "right", 30, CONTACTS_READ, of_deal)
+    panels.add("customer", "right", 30, CONTACTS_READ, of_customer, (CONTACT, "customer_id"))
+    panels.add("deal", "right", 30, CONTACTS_READ, of_deal, (CONTACT, "customer_id"))
     panels.add("contact", "right", 10, CONTACTS_READ, customers_of)
     editing.wire_eyes("contacts", service.reveal)
 

@@ -34,8 +34,8 @@ from app.users import choices
 def register() -> None:
     """The address of a deal, and what this feature shows on records."""
     PAGE.register()
-    panels.add("customer", "right", 20, DEALS_READ, of_customer)
-    panels.add("contact", "right", 20, DEALS_READ, of_contact)
+    panels.add("customer", "right", 20, DEALS_READ, of_customer, (DEAL, "customer_id"))
+    panels.add("contact", "right", 20, DEALS_READ, of_contact, (DEAL, "contact_id"))
     panels.add("deal", "right", 20, CUSTOMERS_READ, customer)
     panels.add("deal", "events", 10, DEALS_READ, events)
     panels.add("deal", "centre", 20, DEALS_READ, lines_panel.panel)

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from app.access.work import Work
-from app.contacts import service as contacts
-from app.contacts.schema import ContactQuery
+from app.contacts import choices as contacts
 from app.core.i18n import _
 from app.customers import choices as customers
 from app.fields.noun import Noun
@@ -16,13 +15,15 @@ from app.ui.field_words import CATEGORY, category_of
 from app.ui.forms import Field, Option
 from app.users.choices import owners_of
 
+MOST = 100
+"""Contacts of a customer that are offered."""
+
 
 def for_new(work: Work, customer_id: UUID | None) -> list[Field]:
     """What a new ticket may be given; of a known customer its contacts can be chosen."""
-    contact = [Field("contact_id", _("Contact"), "choice", people_of(work, customer_id))] if customer_id else []
     return [
         *fields.controls(work, TICKET, begun=customers.begun(work, customer_id)),
-        *contact,
+        *_contact(work, customer_id),
         Field("category", _("Category"), "choice", categories(work)),
         Field("owner_id", _("Owner"), "choice", owners_of(TICKET)(work), placeholder=_("Nobody")),
     ]
@@ -30,8 +31,7 @@ def for_new(work: Work, customer_id: UUID | None) -> list[Field]:
 
 def for_change(work: Work, noun: Noun, ticket: TicketView) -> list[Field]:
     """What is typed of a ticket; all else changes by one press."""
-    contact = Field("contact_id", _("Contact"), "choice", people_of(work, ticket.customer_id))
-    return [*fields.controls(work, noun, ticket), *([contact] if ticket.customer_id else [])]
+    return [*fields.controls(work, noun, ticket), *_contact(work, ticket.customer_id)]
 
 
 def for_sorting(work: Work, ticket: TicketView, suggested: str | None) -> list[Field]:
@@ -48,7 +48,8 @@ def categories(work: Work) -> list[Option]:
     return sorted(named.items(), key=lambda option: option[1])
 
 
-def people_of(work: Work, customer_id: UUID | None) -> list[Option]:
-    """The contacts of a customer."""
-    page = contacts.list_contacts(work, ContactQuery(customer_id=customer_id, sort="name", size=100))
-    return [(str(contact.id), contact.name) for contact in page.rows]
+def _contact(work: Work, customer_id: UUID | None) -> list[Field]:
+    """Which contact of a customer: not asked where there is none to choose from."""
+    people = contacts.list_at(work, customer_id, MOST) if customer_id else []
+    offered = [(str(one.id), one.name) for one in people]
+    return [Field("contact_id", _("Contact"), "choice", offered)] if offered else []

@@ -38,9 +38,9 @@ UNTOLD = (
 def register() -> None:
     """The address of a ticket, and what this feature shows on records."""
     PAGE.register()
-    panels.add("customer", "right", 50, TICKETS_READ, of_customer)
-    panels.add("contact", "right", 50, TICKETS_READ, of_contact)
-    panels.add("deal", "right", 70, TICKETS_READ, of_deal)
+    panels.add("customer", "right", 50, TICKETS_READ, of_customer, (TICKET, "customer_id"))
+    panels.add("contact", "right", 50, TICKETS_READ, of_contact, (TICKET, "contact_id"))
+    panels.add("deal", "right", 70, TICKETS_READ, of_deal, (TICKET, "customer_id"))
     panels.add("customer", "acts", 20, TICKETS_WRITE, begin)
     panels.add("ticket", "right", 20, CUSTOMERS_READ, customer)
     editing.wire_step(PAGE, {"step": "ticket", "do": ALL}, step)
