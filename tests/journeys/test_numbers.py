@@ -93,3 +93,14 @@ def test_what_a_record_is_called_is_text_and_never_markup(ana_at_home):
         "<img src=x>",
     )
     assert drawn == [0, "<img src=x>"]
+
+
+def test_what_each_model_returns_stands_on_the_scale_of_its_row(ana_at_home):
+    page = ana_at_home.page
+    page.goto("/numbers/attribution")
+    page.locator(".returns .dots-opens").first.wait_for()
+    off = page.evaluate("""Array.from(document.querySelectorAll('.returns .dots-track > .dots-opens'), dot => {
+        const row = dot.parentElement.getBoundingClientRect(), at = dot.getBoundingClientRect()
+        return Math.abs(at.x + at.width / 2 - row.x - row.width * parseFloat(dot.style.left) / 100)
+    })""")
+    assert max(off) < 1
