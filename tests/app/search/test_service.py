@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from app.access.actor import FieldRight
 from app.access.web import acting
 from app.access.work import work
 from app.customers import service as customers
@@ -139,3 +142,12 @@ def test_what_sounds_so_by_another_name_of_it_tells_that_name(ben):
     a_lead(ben, name="Li Lei", company_name="瑞丰医疗")
     with work(ben) as w:
         assert [(hit.title, hit.detail) for hit in service.find(w, "ruifeng")] == [("Li Lei", "瑞丰医疗")]
+
+
+def test_nothing_is_found_by_the_sound_of_a_name_that_a_role_hides(ben):
+    a_lead(ben, name="Li Lei", company_name="瑞丰五金")
+    assert found(ben, "rfwj") == [("lead", "Li Lei")]
+    assert ben.role is not None
+    limited = replace(ben, role=replace(ben.role, fields={"leads": {"company_name": FieldRight.HIDDEN}}))
+    assert found(limited, "rfwj") == []
+    assert found(limited, "Li Lie") == [("lead", "Li Lei")]
