@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from typing import Any, Literal, get_args
 
 from app.activities import times
@@ -18,13 +18,13 @@ SHORTEST = 30
 
 
 def asked(query: Mapping[str, Any]) -> tuple[Look, date]:
-    """How and around which day; what cannot be read is a week around today."""
+    """How and around which day; what cannot be read, or has no days around it, is a week around today."""
     look = query.get("look") if query.get("look") in get_args(Look) else "week"
     try:
         on = date.fromisoformat(str(query.get("on")))
     except ValueError:
         on = today()
-    return look, on  # type: ignore[return-value]
+    return look, on if MINYEAR < on.year < MAXYEAR else today()  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)

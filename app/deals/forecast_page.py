@@ -37,7 +37,7 @@ def show(at: str = "", counted: str = "commit", **_query: str) -> html.Div:
     try:
         moment = datetime.fromisoformat(at)
         begun = moment - begin_of(quarter(day_of(moment))[0])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise NotFound(_("This record does not exist, or you cannot see it.")) from None
     if counted not in FIGURES:
         raise NotFound(_("This record does not exist, or you cannot see it."))

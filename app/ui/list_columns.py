@@ -23,6 +23,9 @@ V = TypeVar("V")
 NARROWEST, WIDEST = 60, 800
 """Pixels."""
 
+DIGITS = 4
+"""Of a width that are read: Python reads no number of thousands of digits."""
+
 BAR = "|"
 """Behind the last column that stays in view."""
 
@@ -70,7 +73,7 @@ def _parts(text: str) -> Iterator[tuple[str, int | None]]:
     for part in text.split(","):
         name, _colon, width = part.partition(":")
         if name:
-            yield name, min(max(int(width), NARROWEST), WIDEST) if width.isdecimal() else None
+            yield name, min(max(int(width[:DIGITS]), NARROWEST), WIDEST) if width.isdecimal() else None
 
 
 def button(name: str) -> html.Button:

@@ -236,10 +236,11 @@ class ListPage(Generic[V]):
 
     def _found(self, w: Work, asked: Query, query: Mapping[str, Any]) -> tuple[Page[V], Page[V], Any]:
         """A page of the list, or of its open group; what is found in all; and what draws the groups, if it has."""
-        by = query.get("group")
+        by = parse(self.query, {"group": query.get("group")}).group
         if not by:
             page = self.find(w, parse(self.query, asked))
             return page, page, None
+        query = {**query, "group": by}
         every = self.find(w, parse(self.query, {**asked, "group": by, "size": 1, "after": None}))
         opened = list_totals.narrowed(asked, query) if query.get("open") else None
         page = self.find(w, parse(self.query, opened)) if opened else replace(every, rows=[], next=None)
