@@ -173,11 +173,11 @@ def _answered(work: Work, asked: Sequence[Question]) -> list[list[KpiRow]]:
     return [found[place] for place in range(len(asked))]
 
 
-def _read(work: Work, kinds: Sequence[Sequence[Question]]) -> list[Sequence[Mapping[str, Any]]]:
+def _read(work: Work, kinds: Sequence[Sequence[Question]]) -> list[list[Mapping[str, Any]]]:
     """What is counted for each kind; of several that are cut by time alone, in one statement."""
     statements = [compiled(*alike, spread=True) for alike in kinds]
     if len(statements) < 2:
-        return [work.session.execute(one).mappings().all() for one in statements]
+        return [[*work.session.execute(one).mappings()] for one in statements]
     found: list[list[tuple[list[date], Mapping[str, Any]]]] = [[] for _one in kinds]
     for place, row in work.session.execute(beside(statements)):
         days = {f"by_{i}": date.fromisoformat(row[f"by_{i}"]) for i in range(len(kinds[place][0].by))}

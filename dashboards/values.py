@@ -1,7 +1,7 @@
 """Values to cut a number down to: one that no record has is a slip of the pen, and is answered as such."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, text
 
@@ -44,7 +44,7 @@ def require_known(work: Work, claims: Sequence[Claim]) -> None:
     if not claims:
         return
     asked = [f"({_holds(one, f'value_{place}')})" for place, one in enumerate(claims)]
-    binds = [bindparam(f"value_{place}", one.value) for place, one in enumerate(claims)]
+    binds: list[Any] = [bindparam(f"value_{place}", one.value) for place, one in enumerate(claims)]
     given = {bind.key: bind for one in claims for bind in one.given.binds}
     holds = work.session.execute(text(f"select {', '.join(asked)}").bindparams(*binds, *given.values())).one()
     for one in (one for one, is_so in zip(claims, holds, strict=True) if not is_so):

@@ -72,7 +72,7 @@ def _cell(work: Work, name: str, value: Any) -> Any:
 
 
 def _cells(row: KpiRow | None, before: KpiRow | None, view: View) -> list[Any]:
-    said = [None] * 4 if row is None else [row.value, row.low, row.high, row.n]
+    said: list[Any] = [None] * 4 if row is None else [row.value, row.low, row.high, row.n]
     return [*said, before and before.value] if address.compared(view) else said
 
 

@@ -63,7 +63,8 @@ def _cell(one: Mark | None) -> html.Td:
 def funnel(work: Work, answers: Sequence[Answer]) -> list[Any]:
     """The numbers as steps, in the order in which they were chosen, each against the step before and the first."""
     first = _size(answers[0])
-    steps, before = [], first
+    steps: list[Mark] = []
+    before = first
     for answer in answers:
         now = _size(answer)
         one = mark(work, answer, name=answer.metric.label)
