@@ -105,10 +105,21 @@ class Board:
             return next(iter(_known([partial(self.panel, work, seen, number)])), None)
 
     def _known(self, work: Work, seen: View) -> View:
-        """Without values that the company does not have, which are named as not understood."""
-        slips = [n for n, value in seen.where.items() if value not in remembered.scalars(work, OPTIONS[n])]
+        """Without what the reader's role does not show and values that the company does not have, which are named
+        as not understood."""
+        shown = self._cuts(work, FILTERS)
+        slips = [
+            n
+            for n, value in seen.where.items()
+            if n not in shown or value not in remembered.scalars(work, OPTIONS[n])
+        ]
         kept = {name: value for name, value in seen.where.items() if name not in slips}
         return replace(seen, where=kept, wrong=[*seen.wrong, *slips])
+
+    def _cuts(self, work: Work, filters: Sequence[str]) -> list[str]:
+        """Those of the filters by whose values the reader may see the page's figures."""
+        mine = [name for name in self.figures if kpis.is_permitted(work, name)]
+        return [one for one in filters if all(kpis.is_permitted(work, name, one) for name in mine)]
 
     def _head(self, work: Work, seen: View) -> html.Div:
         period = seen.period
@@ -125,7 +136,7 @@ class Board:
             told.append(
                 html.P(_("Not understood in the address, and left out: {names}.", names=named), role="status")
             )
-        cuts = (self._filter(work, seen, one) for one in self.filters)
+        cuts = (self._filter(work, seen, one) for one in self._cuts(work, self.filters))
         as_known = moments.menu(seen.as_of, lambda day: seen.href(self.path, as_of=day))
         picks = [self._periods(seen), self._grains(seen), *cuts, as_known]
         return html.Div([html.Div(told), html.Div(picks, className="filters")], className="board-head")

@@ -141,7 +141,7 @@ def permitted(work: Work, name: str, *dimensions: str) -> Metric:
     return asked
 
 
-def is_permitted(work: Work, name: str) -> bool:
+def is_permitted(work: Work, name: str, *dimensions: str) -> bool:
     """Whether `permitted` gives it, once the actor may read KPIs: not what only the next build will know.
 
     Between an upgrade and its first build, pages name metrics that are in no mart yet.
@@ -151,7 +151,9 @@ def is_permitted(work: Work, name: str) -> bool:
         return False
     asked = metric(work, name)
     needed = {asked.permission, *(part.permission for part in asked.parts)}
-    return all(work.actor.may(named(one)) for one in needed) and not is_made_of_hidden(work, asked)
+    if not all(work.actor.may(named(one)) for one in needed) or is_made_of_hidden(work, asked):
+        return False
+    return not any(is_hidden(work, asked, one) for one in dimensions if one in asked.dimensions)
 
 
 def _answered(work: Work, asked: Sequence[Question]) -> list[list[KpiRow]]:

@@ -97,12 +97,12 @@ def by_dimension(name: str, dimension: str, beside: Sequence[str] = (), width: W
     """A metric a group with its interval, against the whole; other metrics of the same groups stand beside it."""
 
     def panel(work: Work, view: View) -> html.Section | None:
-        if not kpis.is_permitted(work, name):
+        if not kpis.is_permitted(work, name, dimension):
             return None
         metric = kpis.permitted(work, name)
         period = periods.ripe(view.period, metric.ripe_days, then.today())
         where, days = view.of(metric.dimensions), (period.since, period.until)
-        names = [name, *(one for one in beside if kpis.is_permitted(work, one))]
+        names = [name, *(one for one in beside if kpis.is_permitted(work, one, dimension))]
         wholes, groups = _of_all(work, names, dimension, days, view)
         (whole,), found = wholes[name].rows, groups[name].rows
         ordered = sorted((r for r in found if r.n), key=lambda r: -r.n)[:MOST]
@@ -214,7 +214,7 @@ def amounts(name: str, dimension: str, width: Width = "half", order: Sequence[st
     """A sum or a count a group, as bars from zero: largest first, or in `order`."""
 
     def panel(work: Work, view: View) -> html.Section | None:
-        if not kpis.is_permitted(work, name):
+        if not kpis.is_permitted(work, name, dimension):
             return None
         metric = kpis.permitted(work, name)
         is_now = metric.window == "now"

@@ -86,7 +86,7 @@ def _answers(work: Work, view: View) -> list[Any]:
 
 def _starts(work: Work) -> html.Div:
     """A few views that their reader may open, to begin with."""
-    open_to = {name: by for name, by in STARTS.items() if kpis.is_permitted(work, name)}
+    open_to = {name: by for name, by in STARTS.items() if kpis.is_permitted(work, name, by)}
     links = []
     for name, by in open_to.items():
         metric = kpis.permitted(work, name)

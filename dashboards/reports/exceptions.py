@@ -57,7 +57,7 @@ def section(work: Work, period: Period, grain: str, held: Held) -> Section:
 
 
 def _outliers(work: Work, name: str, dimension: str, period: Period, grain: str, held: Held) -> list[Outlier]:
-    if period.until >= periods.today() or not kpis.is_permitted(work, name):
+    if period.until >= periods.today() or not kpis.is_permitted(work, name, dimension):
         return []
     metric = kpis.permitted(work, name)
     cuts = dimension in metric.dimensions and grain in metric.grains and not narrowed.beyond(metric.dimensions)

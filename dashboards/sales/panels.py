@@ -117,7 +117,7 @@ def _amounts(work: Work, view: View, before: date, asked: Sequence[kpis.Wanted])
     known = then.looked_at()
     if known is None:
         return [float(one.rows[0].value or 0) for one in kpis.ask_each(work, asked)]
-    _metric, given = then.given(work, kpis.permitted(work, "open_amount"), known)
+    _metric, given = then.given(work, kpis.permitted(work, "open_amount", *view.where), known)
     cuts = {**dict.fromkeys(("office", "owner", "channel")), **view.where}
     values = {"before": before, "until": view.period.until, **cuts, **given.values}
     statement = text(given.text + STOCK.text.replace("marts.fct_deals", "fct_deals"))

@@ -5,9 +5,12 @@ from datetime import date
 
 import pytest
 
+from app.access.actor import FieldRight
 from app.access.work import work
 from app.core.errors import Invalid
 from app.core.i18n import speaking
+from app.fields.noun import nouns
+from app.roles import limits
 from dashboards import builds, drawer, kpis, metrics, view
 from dashboards.customers.page import BOARD as CUSTOMERS
 from dashboards.marketing.page import BOARD as MARKETING
@@ -90,3 +93,26 @@ def test_data_quality_says_that_all_tests_hold(people):
     for locale, words in (("en", "tests hold"), ("zh", "项检验全部通过")):
         with speaking(locale), work(people["ana"]) as w:
             assert any(words in said for said in texts(quality.page(w)))
+
+
+def without(actor, noun, field):
+    """The same person in a role that hides one field."""
+    return replace(actor, role=replace(actor.role, fields={noun: {field: FieldRight.HIDDEN}}))
+
+
+@pytest.mark.parametrize("noun", nouns(), ids=lambda noun: noun.name)
+def test_a_field_that_a_role_hides_takes_its_panels_alone(people, noun):
+    hidden = [one.name for one in noun.fields if limits.choices(noun, one, FieldRight.HIDDEN)]
+    for name in hidden:
+        reader = without(people["ana"], noun.name, name)
+        for board in BOARDS:
+            assert points(shown(reader, board, period="year", channel="baidu", office="North")), (name, board.name)
+
+
+def test_nobody_cuts_a_page_down_by_what_their_role_does_not_show(people):
+    whole, limited = (
+        shown(one, SALES, channel="baidu") for one in (people["ana"], without(people["ana"], "deals", "channel"))
+    )
+    assert "Channel" in texts(whole)
+    assert {"Channel"} & {*texts(limited)} == set()
+    assert [one.where for one in map(drawer.read_asked, points(limited)) if "channel" in one.where] == []
