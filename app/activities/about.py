@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, union_all
 
 from app.access import records
+from app.access.field_rights import unseen
 from app.access.work import Work
 from app.activities.model import Activity
 from app.activities.schema import About
@@ -70,6 +71,11 @@ def of(work: Work, given: About) -> dict[str, Any]:
     if "customer_id" not in chosen and (customer_id := _customer(work, chosen)):
         chosen["customer_id"] = customer_id
     return chosen
+
+
+def whose_is_hidden(work: Work) -> list[str]:
+    """The columns of an activity that name a record whose customer the actor's role does not show."""
+    return [name for name, table in _OF_CUSTOMERS.items() if "customer_id" in unseen(work.actor, table)]
 
 
 def _customer(work: Work, chosen: Mapping[str, UUID]) -> UUID | None:

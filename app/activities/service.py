@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -76,13 +76,13 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
         wanted += [Activity.created_by == query.asked_by, Activity.owner_id != query.asked_by]
     if query.search:
         wanted.append(held(work, Activity.id, (Activity.subject, Activity.body), query.search))
-    return _order.page(work.session, _select(), wanted, query, _view, shares_of(work, Activity))
+    return _order.page(work.session, _select(), wanted, query, partial(_view, work), shares_of(work, Activity))
 
 
 @requires(ACTIVITIES_READ)
 def read(work: Work, activity_id: UUID) -> ActivityView:
     """One activity. Raises NotFound."""
-    return records.read_one(work, _select().where(Activity.id == activity_id), _view)
+    return records.read_one(work, _select().where(Activity.id == activity_id), partial(_view, work))
 
 
 @requires(ACTIVITIES_READ)
@@ -200,7 +200,9 @@ def _on(work: Work, column: str, record_id: UUID) -> Select[Any] | CompoundSelec
 
     Two questions, for no index answers both at once.
     """
-    own = select(Activity.id).where(getattr(Activity, column) == record_id)
+    untold = about.whose_is_hidden(work) if column == "customer_id" else []
+    besides = [getattr(Activity, one).is_(None) for one in untold]
+    own = select(Activity.id).where(getattr(Activity, column) == record_id, *besides)
     if not work.actor.may(LEADS_READ):
         return own
     before = leads.that_became(column, record_id)
@@ -262,6 +264,10 @@ def _select() -> Select[Any]:
     ).where(Activity.deleted_at.is_(None))
 
 
-def _view(row: Row[Any]) -> ActivityView:
+def _view(work: Work, row: Row[Any]) -> ActivityView:
+    """Without the customer where it is on a record of which the role does not show whose it is."""
     named = ("owner", "asked_by", "customer", "contact", "lead", "deal", "ticket")
-    return records.show(ActivityView, row.Activity, **{name: getattr(row, name) for name in named})
+    told = {name: getattr(row, name) for name in named}
+    if any(getattr(row.Activity, name) for name in about.whose_is_hidden(work)):
+        told |= {"customer": None, "customer_id": None}
+    return records.show(ActivityView, row.Activity, **told)

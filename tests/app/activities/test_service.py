@@ -1,7 +1,9 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from app.access.actor import FieldRight
 from app.access.work import work
 from app.activities import about, service, standing
 from app.activities.schema import ActivityChange, ActivityLog, ActivityQuery, Standing
@@ -195,3 +197,17 @@ def test_a_task_is_tied_to_another_record_and_to_the_customer_behind_it(ben, car
     theirs = a_deal(carl)
     with pytest.raises(Invalid), work(ben) as w:
         service.change(w, task.id, ActivityChange(deal_id=theirs.id), now.version)
+
+
+def test_what_is_done_on_a_deal_does_not_tell_whose_it_is_to_whom_that_is_hidden(ben):
+    customer = a_customer(ben, name="Acme")
+    deal = a_deal(ben, title="Pump", customer_id=customer.id)
+    on_it, elsewhere = a_task(ben, deal_id=deal.id), a_task(ben, customer_id=customer.id)
+    assert ben.role is not None
+    limited = replace(ben, role=replace(ben.role, fields={"deals": {"customer_id": FieldRight.HIDDEN}}))
+    with work(limited) as w:
+        told, known = service.read(w, on_it.id), service.read(w, elsewhere.id)
+        of_customer = service.list_activities(w, ActivityQuery(customer_id=customer.id)).rows
+    assert (told.deal, told.customer, told.customer_id) == ("Pump", None, None)
+    assert (known.customer, known.customer_id) == ("Acme", customer.id)
+    assert [one.id for one in of_customer] == [elsewhere.id]
