@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, String, cast, func, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from app.access import records
+from app.access.field_rights import unseen
 from app.access.guard import requires
 from app.access.work import Work
 from app.audit import reveal as personal
@@ -21,7 +22,7 @@ from app.core.validation import as_email
 from app.customers.permissions import CUSTOMERS_READ
 from app.duplicates.model import MatchKey
 from app.duplicates.schema import Likeness, Typed
-from app.duplicates.words import REASONS, WEAK
+from app.duplicates.words import MADE_OF, REASONS, WEAK
 from app.fields.noun import noun_of
 from app.leads.permissions import LEADS_READ
 
@@ -70,7 +71,8 @@ def find_of(work: Work, entity: str, record_id: UUID, apart: Collection[UUID] = 
     noun = noun_of(entity)
     record = records.load(work, noun.table, record_id)  # type: ignore[union-attr]
     own = aliased(MatchKey)
-    asked = select(own.kind, own.key).where(own.entity_id == record_id).subquery()
+    told = own.kind.not_in(_untold(work, entity))
+    asked = select(own.kind, own.key).where(own.entity_id == record_id, told).subquery()
     found = _alike(work, asked, (*apart, record_id))
     known = _related(work, entity, record, [one.id for one in found])
     return [one for one in found if one.id not in known]
@@ -113,14 +115,22 @@ def _alike(work: Work, asked: Any, apart: Collection[UUID]) -> list[Likeness]:
         asked, tuple_(asked.c.kind, asked.c.key) == tuple_(MatchKey.kind, MatchKey.key)
     )
     by_record: dict[tuple[str, UUID], set[str]] = {}
+    untold = {entity: _untold(work, entity) for entity in ENTITIES}
     others = found.where(MatchKey.entity_id.not_in(apart)).order_by(MatchKey.kind.in_(WEAK)).limit(CANDIDATES)
     for entity, record_id, kind in work.session.execute(others):
-        by_record.setdefault((entity, record_id), set()).add(kind)
+        if kind not in untold[entity]:
+            by_record.setdefault((entity, record_id), set()).add(kind)
     titles = _titles(work, by_record)
     alike = [
         Likeness(*one, titles[one[1]], _reasons(kinds)) for one, kinds in by_record.items() if one[1] in titles
     ]
     return sorted(alike, key=lambda one: (list(REASONS).index(one.reasons[0]), one.title))[:MOST]
+
+
+def _untold(work: Work, entity: str) -> set[str]:
+    """Kinds of keys that tell what a field holds which the actor's role does not show of such records."""
+    hidden = unseen(work.actor, entity).keys()
+    return {kind for kind, fields in MADE_OF.items() if fields & hidden}
 
 
 def _reasons(kinds: Collection[str]) -> tuple[str, ...]:

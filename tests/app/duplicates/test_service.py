@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
+from app.access.actor import FieldRight
 from app.access.robots import SYSTEM
 from app.access.work import work
 from app.core.errors import NotFound, NotPermitted
@@ -102,3 +105,24 @@ def test_what_a_lead_became_is_no_likeness(ben):
         assert [service.find_of(w, *pair) for pair in pairs.items()] == [[], [], []]
         other = a_lead(ben, company_name="Acme Pumps")
         assert [one.id for one in service.find_of(w, "customers", became.customer_id)] == [other.id]
+
+
+@pytest.mark.parametrize("right", [FieldRight.MASKED, FieldRight.HIDDEN])
+def test_nothing_is_told_alike_by_what_a_role_does_not_show(ben, right):
+    customer = a_customer(ben, name="Acme", phone="13800138000")
+    contact = a_contact(ben, name="Li Lei", customer_id=customer.id, mobile="13800138000")
+    assert ben.role is not None
+    limits = {"contacts": {"mobile": right, "customer_id": right}}
+    limited = replace(ben, role=replace(ben.role, fields=limits))
+
+    def told(by) -> set[str]:
+        with work(by) as w:
+            phone = service.find(w, "contacts", Typed(mobile="13800138000"))
+            person = service.find(w, "contacts", Typed(name="Li Lei", customer_id=customer.id))
+            stored = [*service.find_of(w, "contacts", contact.id), *service.find_of(w, "customers", customer.id)]
+        return {one.title for one in (*phone, *person, *stored)}
+
+    assert told(ben) >= {"Acme", "Li Lei"}
+    with work(limited) as w:
+        assert service.find_of(w, "contacts", contact.id) == []
+    assert told(limited) == {"Acme"}, "by the customer's own number, which is shown"
