@@ -1,10 +1,11 @@
 """What a unit of work asks again and again is asked once: code lists, channels, stages, for words of panels."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import TextClause, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from app.access.work import Work
@@ -13,6 +14,8 @@ from app.core.i18n import current_locale
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
 KEPT = "asked_once"
+READS = re.compile(r"\s*(select(?!\s+app\.)|with)\b(?!.*\b(insert|update|delete)\b)", re.IGNORECASE | re.DOTALL)
+"""Written SQL that changes nothing; what begins with a function of ours may."""
 
 
 def once(verb: Callable[Concatenate[Work, Args], Result]) -> Callable[Concatenate[Work, Args], Result]:
@@ -34,8 +37,12 @@ def once(verb: Callable[Concatenate[Work, Args], Result]) -> Callable[Concatenat
 
 @event.listens_for(Session, "do_orm_execute")
 def _written(state: ORMExecuteState) -> None:
-    if not state.is_select:
+    if not (state.is_select or _only_reads(state.statement)):
         state.session.info.pop(KEPT, None)
+
+
+def _only_reads(statement: Any) -> bool:
+    return isinstance(statement, TextClause) and READS.match(statement.text) is not None
 
 
 @event.listens_for(Session, "after_flush")

@@ -1,5 +1,8 @@
 """What is asked once a work is as it would be asked each time."""
 
+import pytest
+from sqlalchemy import text
+
 from app.access.work import work
 from app.code_lists import reasons, service
 from app.code_lists.schema import CodeChange, CodeCreate
@@ -34,3 +37,20 @@ def test_what_is_undone_within_a_work_is_gone_at_once(company):
             assert service.words(w, LOST) != before
             attempt.rollback()
         assert service.words(w, LOST) == before
+
+
+@pytest.mark.parametrize(
+    ("written", "is_kept"),
+    [
+        ("select name from app.teams", True),
+        ("\n  with own as (select id from app.leads) select count(*) from own", True),
+        ("update app.leads set city = city where false", False),
+        ("with own as (update app.leads set city = city where false returning id) select id from own", False),
+        ("select app.searchable('Li')", False),
+    ],
+)
+def test_written_sql_that_only_reads_lets_what_was_asked_stand(company, written, is_kept):
+    with work(company.ben) as w:
+        asked = service.words(w, LOST)
+        w.session.execute(text(written))
+        assert (service.words(w, LOST) is asked) is is_kept
