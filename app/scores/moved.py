@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.access.guard import requires
+from app.access.permissions import named
 from app.access.work import Work
-from app.runs.scored import GRADED
+from app.fields.noun import table_of
+from app.runs.scored import GRADED, MODELS
 from app.scores.permissions import SCORES_READ
 
 WEEK = timedelta(days=7)
@@ -59,8 +61,11 @@ class Moved:
 
 @requires(SCORES_READ)
 def list_moved(work: Work, now: datetime, size: int) -> list[Moved]:
-    """The actor's own leads, customers and deals whose scores moved most since a week ago, each once."""
-    asked = {"me": work.actor.user_id, "since": now - WEEK, "names": list(GRADED), "size": size * len(GRADED)}
+    """The actor's own leads, customers and deals whose scores moved most since a week ago, each once; of kinds
+    that the role includes."""
+    told = [model for model in MODELS if work.actor.may(named(f"{table_of(model.entity)}:read"))]
+    names = [score.name for model in told for score in model.scores if score.name in GRADED]
+    asked = {"me": work.actor.user_id, "since": now - WEEK, "names": names, "size": size * len(GRADED)}
     rows = work.session.execute(_MOVED, asked | {"enough": ENOUGH, "looked_at": LOOKED_AT})
     found: dict[UUID, Moved] = {}
     for row in rows:

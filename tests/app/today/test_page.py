@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from app.core.dates import quarter, today
 from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.deals import service as deals
 from app.leads import service as leads
+from app.leads.permissions import LEADS_READ
 from app.roles import service as roles
 from app.roles.schema import RoleChange
 from app.score_runs import service as score_runs
@@ -208,6 +210,8 @@ def test_scores_that_moved_in_a_week_are_told_of_ones_own_records_alone(company)
         found = list_moved(w, datetime.now(UTC), 5)
     assert [(one.title, round(one.before, 2), round(one.value, 2)) for one in found] == [("Li", 0.2, 0.32)]
     assert {"Scores that moved", "20% → ", "32%", "▲ 12"} <= read(company.ben)
+    with work(replace(company.ben, permissions=company.ben.permissions - {LEADS_READ})) as w:
+        assert list_moved(w, datetime.now(UTC), 5) == []
 
 
 def test_who_leads_people_sees_what_the_quarter_brings_and_every_figure_opens_its_rows(company, ada):
