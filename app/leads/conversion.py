@@ -75,7 +75,7 @@ def revert(work: Work, lead_id: UUID, seen_version: int) -> LeadView:
     if datetime.now(UTC) - kept.made_at > WITHIN:
         raise Invalid({"status": _("A conversion can be taken back within a day.")})
     if "customers" in kept.made and "contacts" not in kept.made and lead.contact_id:
-        affiliations.drop(work, lead.contact_id, UUID(next(iter(kept.made["customers"]))))
+        affiliations.drop(work.carrying(), lead.contact_id, UUID(next(iter(kept.made["customers"]))))
     _require_unused(work, kept)
     none = dict.fromkeys(("customer_id", "contact_id", "deal_id", "converted_at"))
     records.change(work, lead, none | {"status": kept.before})
@@ -125,7 +125,7 @@ def _is_named(work: Work, user: Table, made: list[UUID], kept: Conversion) -> bo
 
 
 def _of_contact(work: Work, given: LeadConvert) -> UUID | None:
-    return contacts.read(work, given.contact_id).customer_id if given.contact_id else None
+    return customers.behind(work, "contacts", given.contact_id) if given.contact_id else None
 
 
 def _customer(work: Work, lead: Lead, given: LeadConvert, made: dict[str, dict[str, int]]) -> UUID:
@@ -146,7 +146,7 @@ def _contact(
 ) -> UUID:
     """A known contact works with the customer from now on, if it did not."""
     if given.contact_id:
-        if contacts.read(work, given.contact_id).customer_id != customer_id:
+        if customers.behind(work, "contacts", given.contact_id) != customer_id:
             affiliations.put(work, given.contact_id, AffiliationGiven(customer_id=customer_id))
         return given.contact_id
     values: dict[str, Any] = {"name": lead.name, "title": lead.title, "email": lead.email, "mobile": lead.phone}

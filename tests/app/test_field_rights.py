@@ -21,7 +21,7 @@ from app.core.errors import CrmError, Invalid
 from app.exports import service as exports
 from app.exports.lists import list_of
 from app.fields.custom import own_fields
-from app.fields.noun import Noun, nouns
+from app.fields.noun import Noun, noun_of, nouns
 from app.imports import asking as asking_imports
 from app.jobs import service as jobs
 from app.jobs.perform import perform
@@ -185,6 +185,18 @@ def test_a_conversion_carries_over_what_its_asker_may_not_write(records, limited
     assert [*refused.value.fields] == ["amount"]
     with work(actor) as w:
         assert conversion.convert(w, lead.id, LeadConvert(deal_title="Pumps"), lead.version).status == "converted"
+
+
+@pytest.mark.parametrize("right", UNSEEN)
+def test_a_conversion_knows_whose_a_contact_is_to_whom_that_is_not_shown(records, limited, right):
+    actor = limited(right)
+    own = standing(noun_of("contacts"), records["contacts"]).customer_id
+    with work(actor) as w:
+        lead = leads.read(w, records["leads"])
+        made = conversion.convert(w, lead.id, LeadConvert(contact_id=records["contacts"]), lead.version)
+    assert (made.customer_id, made.contact_id) == (own, records["contacts"])
+    with work(actor) as w:
+        assert conversion.revert(w, lead.id, made.version).status == lead.status
 
 
 def test_rights_come_with_the_actor_and_ask_nothing_of_the_database(records, limited, ada):
