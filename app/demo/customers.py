@@ -127,7 +127,7 @@ def customer_rows(
         "annual_revenue": np.round(firms.employees * np.exp(rng.normal(12.6, 0.5, count)), -4),
         "currency": firms.currency,
         "website": "https://www." + firms.domains,
-        "phone": identities.phones(firms.place, 4 * count),
+        "phone": identities.phones(firms.place, firms.numbers, 1),
         "email": "info@" + firms.domains,
         "country": places[:, 0],
         "province": kept(~(places[:, 1] == ""), places[:, 1]),
@@ -146,8 +146,11 @@ def contact_rows(rng: np.random.Generator, plan: Plan, company: Company, custome
     """Table `contacts`: the person we know, and up to two colleagues."""
     extra = rng.choice(3, len(customers), p=[0.45, 0.4, 0.15]) * ~np.isnat(customers.since)
     whose = np.r_[np.arange(len(customers)), np.repeat(np.arange(len(customers)), extra)]
-    is_primary = np.arange(len(whose)) < len(customers)
-    chinese = customers.company.is_chinese[whose]
+    nth = 1 + np.arange(extra.sum()) - np.repeat(extra.cumsum() - extra, extra)
+    colleague = np.r_[np.zeros(len(customers), int), nth]
+    is_primary = colleague == 0
+    firms = customers.company
+    chinese = firms.is_chinese[whose]
     others = identities.people(rng, chinese[~is_primary])
     _, titles = identities.titles(rng, chinese[~is_primary])
     created = customers.created[whose] + np.where(is_primary, 0, rng.integers(60, 20 * 1440, len(whose))) * MINUTE
@@ -167,8 +170,10 @@ def contact_rows(rng: np.random.Generator, plan: Plan, company: Company, custome
         "title": title,
         "role": _roles(title),
         "department": kept(rng.random(count) < 0.8, departments),
-        "email": identities.emails(number, customers.company.domains[whose]),
-        "mobile": kept(rng.random(count) < 0.9, identities.phones(customers.company.place[whose], 11)),
+        "email": identities.emails(number, firms.domains[whose]),
+        "mobile": kept(
+            rng.random(count) < 0.9, identities.phones(firms.place[whose], firms.numbers[whose], 2 + colleague)
+        ),
         "wechat": kept(chinese & (rng.random(count) < 0.7), "wx_" + number),
         "language": customers.language[whose],
         "is_primary": is_primary,

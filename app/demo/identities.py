@@ -17,6 +17,8 @@ OFFICE_OF_PLACE = np.array([OFFICES.index(row[3]) for row in PLACES])
 INDUSTRIES = tuple(vocabulary("companies")["industry_share"])
 _INDUSTRY_WEIGHTS = list(vocabulary("companies")["industry_share"].values())
 _CODE_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+LINES_APART = 600_011
+"""More than there are companies in the largest demo."""
 _PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "é": "e", " ": "", "'": "", "&": "", ".": ""})
 
 
@@ -30,8 +32,9 @@ class People:
 
 @dataclass(frozen=True)
 class Companies:
-    """Companies and where they sit; `place` indexes PLACES, `industry` INDUSTRIES."""
+    """Companies, each of a number, and where they sit: `place` indexes PLACES, `industry` INDUSTRIES."""
 
+    numbers: Ints
     names: Texts
     legal_names: Texts
     domains: Texts
@@ -78,14 +81,15 @@ def _international(words: dict[str, Any], given: int, family: int) -> tuple[str,
 
 
 def companies(rng: np.random.Generator, count: int, first_number: int) -> Companies:
-    """`count` companies; `first_number` keeps their web addresses apart from those of other blocks."""
+    """`count` companies; `first_number` keeps web addresses and telephones apart from those of other blocks."""
     place = rng.choice(len(PLACES), count, p=_share(PLACES[:, 4]))
     industry = rng.choice(len(INDUSTRIES), count, p=_share(_INDUSTRY_WEIGHTS))
     made = [_company(rng, PLACES[p], INDUSTRIES[i]) for p, i in zip(place, industry, strict=True)]
     names, legal, slugs = (np.array(column, dtype=object) for column in zip(*made, strict=True))
-    domains = np.array([f"{slug}{first_number + i}.example" for i, slug in enumerate(slugs)], dtype=object)
+    numbers = first_number + np.arange(count)
+    domains = np.array([f"{slug}{n}.example" for slug, n in zip(slugs, numbers, strict=True)], dtype=object)
     employees = np.clip(np.exp(rng.normal(4.8, 1.25, count)), 5, 30_000).astype(np.int64)
-    return Companies(names, legal, domains, place, industry, employees)
+    return Companies(numbers, names, legal, domains, place, industry, employees)
 
 
 def _company(rng: np.random.Generator, place: Any, industry: str) -> tuple[str, str, str]:
@@ -110,12 +114,14 @@ def _share(weights: Any) -> NDArray[np.float64]:
     return values / values.sum()
 
 
-def phones(place: Ints, first_number: int) -> Texts:
-    """A telephone number for each; numbers repeat only where a range for fiction is used up."""
-    rows = PLACES[place]
-    numbers = (first_number + np.arange(len(place))) * 7919
+def phones(place: Ints, numbers: Ints, line: Ints | int) -> Texts:
+    """The telephone of a line of each company, by the companies' numbers: whoever asks takes lines of their own.
+
+    Numbers repeat only where a range for fiction is used up.
+    """
+    called = (numbers + line * LINES_APART) * 7919
     return np.array(
-        [f"{row[5]}{number % 10 ** row[6]:0{row[6]}d}" for row, number in zip(rows, numbers, strict=True)],
+        [f"{row[5]}{number % 10 ** row[6]:0{row[6]}d}" for row, number in zip(PLACES[place], called, strict=True)],
         dtype=object,
     )
 

@@ -152,7 +152,7 @@ def columns(rng: np.random.Generator, company: Company, leads: Leads) -> dict[st
         "company_name": firms.names,
         "title": leads.title,
         "email": identities.emails(local, domain),
-        "phone": kept(rng.random(count) < 0.82, identities.phones(firms.place, count)),
+        "phone": kept(rng.random(count) < 0.82, identities.phones(firms.place, firms.numbers, 0)),
         "website": kept(has_site, "https://www." + firms.domains),
         "industry": kept(known[0], np.array(INDUSTRIES, dtype=object)[firms.industry]),
         "employees": pl.Series(values=firms.employees).set(pl.Series(values=~known[1]), None),

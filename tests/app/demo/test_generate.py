@@ -219,6 +219,14 @@ def test_addresses_can_reach_nobody(made: Made) -> None:
     assert made["users"]["login"].n_unique() == len(made["users"])
 
 
+def test_hardly_anybody_shares_a_telephone(made: Made) -> None:
+    columns = (("leads", "phone"), ("customers", "phone"), ("contacts", "mobile"))
+    numbers = pl.concat([made[table][column].drop_nulls().alias("number") for table, column in columns])
+    assert numbers.n_unique() > 0.98 * len(numbers)
+    in_china = numbers.filter(numbers.str.starts_with("+86"))
+    assert in_china.n_unique() == len(in_china)
+
+
 def test_a_plan_is_cut_into_blocks_whatever_its_size() -> None:
     shares = Plan(UNTIL, size=1000).shares()
     assert max(share.leads for share in shares) <= 1500
