@@ -1,7 +1,7 @@
 """As of when a page is seen: the numbers in force, or what was known at the end of one of the last months."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from dash import dcc, html
 
@@ -22,16 +22,22 @@ def menu(as_of: str, to: Callable[[str | None], str]) -> html.Details:
     for day in ends:
         said = day.isoformat()
         links.append(dcc.Link(format.day(day), href=to(said), className="on" if as_of == said else ""))
-    shown = words(known) if known else _("today")
+    ended = _ended(known) if known else None
+    shown = format.day(ended) if ended else format.moment(known) if known else _("today")
     summary = html.Summary([html.Span(_("As known"), className="soft"), " ", html.B(shown)])
     return html.Details([summary, html.Div(links, className="filter-menu")], className="filter")
 
 
 def words(at: datetime) -> str:
     """The end of a day as that day, any other moment to the minute."""
+    day = _ended(at)
+    return _("the end of {day}", day=format.day(day)) if day else format.moment(at)
+
+
+def _ended(at: datetime) -> date | None:
+    """The day that ends at this moment, if one does."""
     day = periods.newest_known(periods.today(), at)
-    is_end = read_instant(day.isoformat()) == at
-    return _("the end of {day}", day=format.day(day)) if is_end else format.moment(at)
+    return day if read_instant(day.isoformat()) == at else None
 
 
 def read(written: str) -> tuple[str, datetime | None]:
