@@ -6,7 +6,7 @@ named fields, `_("{count} rows changed", count=3)`, so that a translation may ch
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -74,6 +74,11 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """`one` or `many` by `n`, in the reader's language; the text may use `{n}`, written alike in both."""
     forms = _catalogue(current_locale()).get(one, (one, many))
     return forms[0 if n == 1 else -1].format(n=f"{n:,}", **values)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Sentences one after the other; Chinese ones without a blank between them."""
+    return ("" if current_locale() == "zh" else " ").join(part for part in parts if part)
 
 
 def kept(said: object) -> str:

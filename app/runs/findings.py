@@ -19,7 +19,7 @@ def in_words(failure: Mapping[str, Any]) -> str:
         return _("The audit trail behind seal {seal} was changed from outside the app.", seal=failure["seal"])
     if "fault" in failure:
         said = _("Something went wrong on our side. Error id: {id}", id=failure["fault"])
-        return f"{TITLES.get(failure['model'], failure['model'])}: {said}" if "model" in failure else said
+        return _of(failure["model"], said) if "model" in failure else said
     if "limit" in failure:
         return _("This took longer than it may, and was ended.")
     if "refusal" in failure:
@@ -29,21 +29,25 @@ def in_words(failure: Mapping[str, Any]) -> str:
     table, column = str(failure["table"]), failure.get("column")
     where = str(TABLES.get(table, table)) + (f" · {label(column, table)}" if column else "")
     wrong = reason(table, failure["rule"], failure.get("than"))
-    return " ".join(part for part in (f"{where}:", wrong, _rows(failure)) if part)
+    return _("{label}: {value}", label=where, value=" ".join(filter(None, [wrong, _rows(failure)])))
 
 
 def _of_model(failure: Mapping[str, Any]) -> str:
     """Drift that switched a model off, or why training made none."""
-    name = str(TITLES.get(failure["model"], failure["model"]))
     if "drift" in failure:
         feature, index = feature_words(failure["drift"]), format.number(failure["psi"], 2)
         return _(
             "{model}: {feature} moved too far ({index}); nothing is written back.",
-            model=name,
+            model=str(TITLES.get(failure["model"], failure["model"])),
             feature=feature,
             index=index,
         )
-    return f"{name}: {failure['why_zh'] if current_locale() == 'zh' else failure['why']}"
+    why = failure["why_zh"] if current_locale() == "zh" else failure["why"]
+    return _of(failure["model"], why)
+
+
+def _of(model: str, said: str) -> str:
+    return _("{label}: {value}", label=TITLES.get(model, model), value=said)
 
 
 def _rows(failure: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from typing_extensions import TypedDict
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.campaigns.choices import channels
-from app.core.i18n import _
+from app.core.i18n import _, sentences
 from app.core.validation import Long, Percent, Shape, parse
 from app.fields.kinds import Choice
 from app.fields.noun import nouns
@@ -79,7 +79,7 @@ def _content(entity: str, w: Work, record_id: UUID, said: str | None = None) -> 
     if entity == "customer" and not service.has_contract(w, record_id):
         says.append(_("Without a contract, leaving means {days} days without an order.", days=QUIET_DAYS))
     may_disagree = w.actor.may(SCORES_OVERRIDE)
-    return content(entity, found, names, format.sentences(says), may_disagree=may_disagree, said=said)
+    return content(entity, found, names, sentences(says), may_disagree=may_disagree, said=said)
 
 
 def unscored(entity: str, why: str, answer: Any) -> html.Section:

@@ -1,6 +1,5 @@
 """Numbers, money and time as the reader writes them."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -183,11 +182,6 @@ def sign(currency: str | None) -> str:
     if currency in (None, base) and bare:
         return bare
     return f"{full} " if full.isalpha() else full
-
-
-def sentences(parts: Iterable[str]) -> str:
-    """Sentences one after the other; Chinese ones without a blank between them."""
-    return ("" if current_locale() == "zh" else " ").join(part for part in parts if part)
 
 
 def site(address: str | None) -> str:

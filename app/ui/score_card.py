@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from dash import html
 
-from app.core.i18n import _
+from app.core.i18n import _, sentences
 from app.ui import format
 from app.ui.elements import Span
 from app.ui.icons import icon
@@ -220,7 +220,7 @@ def evidence(score: Score, outcome: str) -> str:
     """How right scores like this one have been; `outcome` completes "of n records scored so, x % ..."."""
     known = score.evidence
     if known is None or not known.n:
-        return _("How right it is, is not known yet.") + " " + checked(score)
+        return sentences([_("How right it is, is not known yet."), checked(score)])
     asked = (
         _("How right has it been?") if known.basis == "matured" else _("How right was it on records kept aside?")
     )
@@ -232,7 +232,7 @@ def evidence(score: Score, outcome: str) -> str:
     )  # fmt: skip
     lift = _("That is {lift} times the average.", lift=format.number(known.lift, 1)) if known.lift else ""
     counted = _("Counted on {day}.", day=format.day(known.checked_on))
-    return " ".join(part for part in (asked, said, lift, counted, checked(score)) if part)
+    return sentences([asked, said, lift, counted, checked(score)])
 
 
 def checked(score: Score) -> str:

@@ -7,7 +7,7 @@ from math import isclose
 
 from app.access.work import Work
 from app.core.errors import CrmError
-from app.core.i18n import _
+from app.core.i18n import _, sentences
 from app.editions.schema import EditionView
 from dashboards import kpis
 from dashboards.metrics import metrics
@@ -85,7 +85,7 @@ def _cause(work: Work, was: KpiLine, now: KpiLine, one: Issued, other: Issued) -
         return _("Nothing is known any more of how it was then.")
     if not _is_same(was, found.before.value) or not _is_same(now, found.after.value):
         return _("In another reach than yours, or of a state that is not kept: its cause is not told.")
-    return " ".join(part.sentence for part in found.parts[:SAID])
+    return sentences(part.sentence for part in found.parts[:SAID])
 
 
 def _why(work: Work, was: KpiLine, now: KpiLine, one: Issued, other: Issued) -> Why:

@@ -11,7 +11,7 @@ from app.access import roles
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.errors import Invalid
-from app.core.i18n import _, _l
+from app.core.i18n import _, _l, sentences
 from app.core.settings import settings
 from app.core.validation import parse
 from app.editions import days, service
@@ -131,7 +131,7 @@ def _fields(w: Work, one: Definition) -> list[Field]:
 def _unlisted(w: Work) -> str:
     """Of which years no official list is known: days off are a guess there."""
     calendar, year = days.calendar(w), today().year
-    return " ".join(days_page.unlisted(one) for one in (year, year + 1) if not calendar.is_listed(one))
+    return sentences(days_page.unlisted(one) for one in (year, year + 1) if not calendar.is_listed(one))
 
 
 def _values(one: Definition, plan: PlanView | None) -> dict[str, Any]:

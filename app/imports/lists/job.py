@@ -15,7 +15,7 @@ from sqlalchemy import String, cast, column, insert, literal, or_, select, table
 from app.access.work import Work
 from app.core.base import Base, load_models
 from app.core.errors import Conflict, CrmError, Invalid
-from app.core.i18n import _
+from app.core.i18n import _, sentences
 from app.core.validation import parse
 from app.duplicates import service as duplicates
 from app.duplicates.schema import Typed
@@ -97,7 +97,10 @@ def _told(labels: Mapping[str, str], refusal: CrmError) -> str:
     """What a verb says, its fields called as in the file."""
     if not isinstance(refusal, Invalid):
         return refusal.words
-    return " ".join(f"{labels.get(name, name)}: {why}" if name else why for name, why in refusal.fields.items())
+    return sentences(
+        _("{label}: {value}", label=labels.get(name, name), value=why) if name else why
+        for name, why in refusal.fields.items()
+    )
 
 
 def _refuse_twice(w: Work, noun: Noun, found: List) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.access.work import Work
 from app.core.errors import Invalid
-from app.core.i18n import LOCALES, _, speaking
+from app.core.i18n import LOCALES, _, sentences, speaking
 from app.core.tables import words
 from app.core.tables.around import LINE
 from app.core.tables.refused import Refused
@@ -91,8 +91,10 @@ def _lines(work: Work, sheet: Sheet, fields: dict[str, Field]) -> Iterator[Line]
     odd = {one.line: words.say(one.code, field="", value=one.value, detail=one.detail) for one in sheet.odd}
     for place, line in enumerate(sheet.rows[LINE]):
         row = [(one, values[place]) for one, values in columns if values[place] is not None]
-        unknown = [f"{one.label}: {value}" for one, value in row if isinstance(value, Unknown)]
+        unknown = [
+            _("{label}: {value}", label=one.label, value=value) for one, value in row if isinstance(value, Unknown)
+        ]
         given = gathered({one.name: value for one, value in row})
-        yield Line(line, given, odd.pop(line, "") or " ".join(unknown))
+        yield Line(line, given, odd.pop(line, "") or sentences(unknown))
     no_rows = {line: words.say("no_row") for line in sheet.around if line > sheet.heading_line}
     yield from (Line(line, {}, told) for line, told in (odd | no_rows).items())
