@@ -22,7 +22,7 @@ def test_a_number_is_explored_by_owner_and_a_cell_opens_to_its_deals(ana_explore
     page.wait_for_url("**by=owner**")
     page.get_by_role("link", name="Table", exact=True).and_(page.locator("[href*='by=owner']")).click()
     page.wait_for_url("**chart=table**")
-    page.get_by_role("button", name="Open Won amount, Ben: ").click()
+    page.get_by_role("button", name="Open Won amount, Ben: ¥").click()
     opened = page.locator(".opened")
     opened.get_by_role("tab", name="Records").click()
     table = page.get_by_role("region", name="Records behind this number")

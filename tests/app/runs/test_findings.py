@@ -20,7 +20,7 @@ def test_a_broken_rule_is_a_sentence_in_either_language():
     assert in_words(MISSING) == "Leads · Channel: is missing in 1,200 of 9,000 rows"
     assert in_words(EARLY) == "Deals · Closed: lies before Created in 3 of 20 rows"
     with speaking("zh"):
-        assert in_words(MISSING) == "线索 · 渠道: 缺失 （9,000 行中有 1,200 行）"
+        assert in_words(MISSING) == "线索 · 渠道：缺失 （9,000 行中有 1,200 行）"
 
 
 def test_a_check_that_could_not_be_made_says_so():

@@ -91,5 +91,5 @@ def test_how_right_it_was_is_measured_from_what_the_deals_became(found, marts, r
     marts.change("update marts.ml_deals set as_of = as_of + 90 where is_latest")
     found = rows(WIN_PROBABILITY.matured, name="win_probability", after=0, until=90)
     assert len(found) == 199
-    likely = [outcome for _version, chance, _at, outcome in found if chance > 0.5]
+    likely = [outcome for _record, _version, chance, _at, outcome in found if chance > 0.5]
     assert sum(likely) / len(likely) > 0.9
