@@ -18,7 +18,7 @@ INDUSTRIES = tuple(vocabulary("companies")["industry_share"])
 _INDUSTRY_WEIGHTS = list(vocabulary("companies")["industry_share"].values())
 _CODE_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 LINES_APART = 600_011
-"""More than there are companies in the largest demo."""
+"""More than there are companies at size 40."""
 _PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "é": "e", " ": "", "'": "", "&": "", ".": ""})
 
 
