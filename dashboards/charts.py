@@ -20,8 +20,7 @@ Tone = Literal["better", "worse", "calm", "few"]
 LABELS = 6
 SHORT = {"money_a_day": "money"}
 """Units that a scale leaves to the head of its chart."""
-HOUR = 60
-"""Minutes."""
+HOUR = 60  # minutes
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,8 @@ from dashboards.view import View
 
 Panel = Callable[[Work, View], html.Section | None]
 Width = Literal["third", "half", "wide", "chart", "full"]
-POINTS = 13
+POINTS, MOST = 13, 12
 WHOLE = object()  # stands for all groups among the groups
-MOST = 12
 
 
 def frame(title: str, hint: Any, content: Any, width: Width = "half", foot: Any = None) -> html.Section:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.access import ownership, records
 from app.access.guard import requires
 from app.access.matching import held
+from app.access.once import once
 from app.access.work import Work
 from app.activities.permissions import ACTIVITIES_WRITE
 from app.audit import reveal as personal
@@ -111,6 +112,7 @@ def behind(work: Work, table_name: str, record_id: UUID) -> UUID | None:
 
 
 @requires()
+@once
 def told_behind(work: Work, table_name: str, record_id: UUID) -> UUID | None:
     """The same for a page that tells of the customer: nothing where the role hides whose such a record is."""
     noun = noun_of(table_name)

@@ -144,11 +144,8 @@ def customer_rows(
 
 def contact_rows(rng: np.random.Generator, plan: Plan, company: Company, customers: Customers) -> pl.DataFrame:
     """Table `contacts`: the person we know, and up to two colleagues."""
-    extra = rng.choice(3, len(customers), p=[0.45, 0.4, 0.15]) * ~np.isnat(customers.since)
-    whose = np.r_[np.arange(len(customers)), np.repeat(np.arange(len(customers)), extra)]
-    nth = 1 + np.arange(extra.sum()) - np.repeat(extra.cumsum() - extra, extra)
-    colleague = np.r_[np.zeros(len(customers), int), nth]
-    is_primary = colleague == 0
+    whose, nth = _people(rng.choice(3, len(customers), p=[0.45, 0.4, 0.15]) * ~np.isnat(customers.since))
+    is_primary = nth == 0
     firms = customers.company
     chinese = firms.is_chinese[whose]
     others = identities.people(rng, chinese[~is_primary])
@@ -172,7 +169,7 @@ def contact_rows(rng: np.random.Generator, plan: Plan, company: Company, custome
         "department": kept(rng.random(count) < 0.8, departments),
         "email": identities.emails(number, firms.domains[whose]),
         "mobile": kept(
-            rng.random(count) < 0.9, identities.phones(firms.place[whose], firms.numbers[whose], 2 + colleague)
+            rng.random(count) < 0.9, identities.phones(firms.place[whose], firms.numbers[whose], 2 + nth)
         ),
         "wechat": kept(chinese & (rng.random(count) < 0.7), "wx_" + number),
         "language": customers.language[whose],
@@ -183,6 +180,13 @@ def contact_rows(rng: np.random.Generator, plan: Plan, company: Company, custome
     }
     ids = np.r_[customers.contact_ids, new_ids(rng, created[~is_primary])]
     return record(plan, ids, created, columns)
+
+
+def _people(colleagues: Ints) -> tuple[Ints, Ints]:
+    """Whose each contact is, and which of theirs: 0 the person we know, from 1 on so many colleagues."""
+    firms = np.arange(len(colleagues))
+    nth = 1 + np.arange(colleagues.sum()) - np.repeat(colleagues.cumsum() - colleagues, colleagues)
+    return np.r_[firms, np.repeat(firms, colleagues)], np.r_[np.zeros_like(firms), nth]
 
 
 def _roles(titles: Texts) -> Texts:
