@@ -17,6 +17,20 @@ SEEN = """() => [
 ].join("\\n")"""
 
 
+DRAG = """(what, [to, from, at]) => {
+  const how = { bubbles: true, cancelable: true, dataTransfer: new DataTransfer() };
+  const tell = (name, node, place) => {
+    const box = node.getBoundingClientRect();
+    const { x, y } = place || { x: box.width / 2, y: box.height / 2 };
+    const where = { clientX: box.left + x, clientY: box.top + y };
+    return node.dispatchEvent(new DragEvent(name, { ...how, ...where }));
+  };
+  tell("dragstart", what, from);
+  if (!tell("dragover", to, at)) tell("drop", to, at);
+  tell("dragend", what, from);
+}"""
+
+
 class Reader:
     """One person's browser. `faults` collects what must not happen: script errors, requests to elsewhere."""
 
@@ -108,6 +122,14 @@ class Reader:
         field = self.page.get_by_label(re.compile(f"^{re.escape(label)}")).locator("visible=true").first
         field.fill(value)
         field.blur()
+
+    def drags(self, what: Any, to: Any, source_position: Any = None, target_position: Any = None) -> None:
+        """As the browser tells the page of it, once both could be touched. The driver's own drag is lost where the
+        page is laid out anew in the moment it begins."""
+        what.hover(trial=True, position=source_position)
+        to.hover(trial=True, position=target_position)
+        assert what.get_attribute("draggable") == "true"
+        what.evaluate(DRAG, [to.element_handle(), source_position, target_position])
 
     def field(self, label: str) -> Any:
         return self.page.get_by_label(re.compile(f"^{re.escape(label)}")).locator("visible=true").first

@@ -32,7 +32,7 @@ def test_a_deal_found_in_the_list_is_dragged_to_its_next_stage_on_the_board(sign
     reader.page.locator(".switch").get_by_role("link", name="Board").click()
     card(reader, "Ten pumps").wait_for()
     assert card(reader, "Two valves").count() == 0
-    card(reader, "Ten pumps").drag_to(lane(reader, "proposal"))
+    reader.drags(card(reader, "Ten pumps"), lane(reader, "proposal"))
     lane(reader, "proposal").locator(".lane-total", has_text="¥5").wait_for()
     assert stage(ben, deal) == "proposal"
     assert reader.page.locator(".news:visible").count() == 0
@@ -88,7 +88,7 @@ def test_a_stage_asks_for_a_field_when_i_drag_a_deal_there(signed_in, ben, compa
         stages.change(w, entry.id, StageEntryChange(required=("competitor",)), entry.version)
     deal = a_deal(ben, title="Ten pumps")
     reader = signed_in(ben, "/deals/board")
-    card(reader, "Ten pumps").drag_to(lane(reader, "proposal"))
+    reader.drags(card(reader, "Ten pumps"), lane(reader, "proposal"))
     reader.fills("Competitor", "Globex")
     reader.presses("Move the deal")
     lane(reader, "proposal").locator(".board-card", has_text="Ten pumps").wait_for()

@@ -26,7 +26,7 @@ def test_i_drag_a_meeting_to_another_day_and_move_it_on_by_keys(signed_in, ben):
         ben, subject="Site survey", kind="meeting", due_at="2098-12-01T10:00:00+08:00", duration_minutes=60
     )
     reader = signed_in(ben, "/calendar?look=week&on=2098-12-01")
-    entry(reader, "Site survey").drag_to(
+    reader.drags(entry(reader, "Site survey"), 
         reader.page.locator('.cal-day[data-day="2098-12-03"]'),
         source_position={"x": 20, "y": 10}, target_position={"x": 40, "y": 5 * 48 + 10},
     )  # fmt: skip
@@ -53,7 +53,7 @@ def test_i_plan_a_visit_from_the_calendar_and_drag_it_over_the_hours(signed_in, 
     reader.fills(_("What to do"), "Site survey")
     reader.presses(_("Plan"))
     entry(reader, "Site survey").wait_for()
-    entry(reader, "Site survey").drag_to(reader.page.locator(".cal-whole"))
+    reader.drags(entry(reader, "Site survey"), reader.page.locator(".cal-whole"))
     whole = reader.page.locator(".cal-whole .cal-event", has_text="Site survey")
     whole.wait_for()
     whole.press("Shift+ArrowDown")
