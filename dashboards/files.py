@@ -9,7 +9,7 @@ from typing import Any
 from app.access.work import Work
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.exports.cells import Cell
+from app.exports.cells import Cell, measured
 from app.exports.formats import FORMATS
 from dashboards import as_of, kpis, pictures, rows
 from dashboards.builds import published
@@ -46,8 +46,8 @@ def table(work: Work, answers: Sequence[KpiAnswer], by: Sequence[str], told: lis
     lines: list[Sequence[Cell]] = []
     for metric, answer in zip(metrics, answers, strict=True):
         named = [] if is_one else [metric.label]
-        lines += [[*_cut(row, words), *named, *_values(row)] for row in answer.rows]
-    meant = [f"{metric.label}: {metric.description}" for metric in metrics]
+        lines += [[*_cut(row, words), *named, *_values(row, metric.unit)] for row in answer.rows]
+    meant = [_("{label}: {value}", label=one.label, value=one.description) for one in metrics]
     return written(heads, lines, [*meant, *told], form)
 
 
@@ -77,8 +77,12 @@ def written(heads: Sequence[str], lines: Iterable[Sequence[Cell]], told: Iterabl
 def _told(work: Work, answer: KpiAnswer, where: Where, at: datetime | None) -> list[str]:
     """Days, filter, and the build, or the instant as of which it was known."""
     days = " – ".join(day.isoformat() for day in (answer.since, answer.until) if day)
-    cuts = [f"{name}={value or ''}" for name, wanted in where.items() for value in values_of(wanted)]
-    return [one for one in (days, "; ".join(cuts), " · ".join(as_of.sentences(published(work), at))) if one]
+    metric, words = kpis.permitted(work, answer.kpi), rows.codes_of(work)
+    cuts = [
+        _("{label}: {value}", label=_head(metric, name), value=_(", ").join(_words(name, wanted, words)))
+        for name, wanted in where.items()
+    ]
+    return [one for one in (days, *cuts, " · ".join(as_of.sentences(published(work), at))) if one]
 
 
 def _head(metric: Metric, name: str) -> str:
@@ -89,8 +93,13 @@ def _cut(row: KpiRow, words: Any) -> list[Cell]:
     return [_cell(name, value, words) for name, value in row.by.items()]
 
 
-def _values(row: KpiRow) -> list[Cell]:
-    return [row.value, row.numerator, row.denominator, row.n, row.low, row.high]
+def _words(name: str, wanted: Any, words: Any) -> list[str]:
+    return [str(_cell(name, value, words)) for value in values_of(wanted)]
+
+
+def _values(row: KpiRow, unit: str) -> list[Cell]:
+    value, *ends = (measured(one, unit) for one in (row.value, row.low, row.high))
+    return [value, row.numerator, row.denominator, row.n, *ends]
 
 
 def _cell(name: str, value: Any, words: Any) -> Cell:

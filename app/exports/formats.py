@@ -10,10 +10,17 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from app.core.tables.formulas import disarmed
-from app.exports.cells import Cell
+from app.exports.cells import Cell, Measured
 
 MOST_ROWS = 1_000_000
 """A sheet has room for 1,048,576."""
+
+
+LOOKS = {
+    "share": "0.0%", "money": "#,##0.00", "count": "#,##0", "score": "0.0", "times": '0.0"×"', "points": "0.000",
+    "minutes": "0.0", "days": "0.0", "money_a_day": "#,##0.00",
+}  # fmt: skip
+"""Unit -> how a sheet writes it; the value itself stays whole."""
 
 
 class Table(Protocol):
@@ -49,6 +56,7 @@ class Xlsx(AbstractContextManager["Xlsx"]):
         self._sheet = self._book.add_worksheet()
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
         self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        self._looks = {unit: self._book.add_format({"num_format": look}) for unit, look in LOOKS.items()}
         self._rows = 0
         self._sheet.freeze_panes(1, 0)
         self.add(heads)
@@ -62,6 +70,8 @@ class Xlsx(AbstractContextManager["Xlsx"]):
         place: tuple[int, int] = (self._rows, column)
         if isinstance(cell, bool):
             self._sheet.write_boolean(*place, cell)
+        elif isinstance(cell, Measured):
+            self._sheet.write_number(*place, float(cell.value), self._looks[cell.unit])
         elif isinstance(cell, int | float | Decimal):
             self._sheet.write_number(*place, float(cell))
         elif isinstance(cell, date):
@@ -86,4 +96,6 @@ def _as_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
+    if isinstance(cell, Measured):
+        return str(cell.value)
     return disarmed(cell) if isinstance(cell, str) else str(cell)

@@ -24,11 +24,15 @@ CREATED = kinds.Moment("created_at", _l("Created"))
 RECORD = "id"
 
 
+def of_every_record(noun: "Noun") -> list[Field]:
+    """What a noun's records have without declaring it."""
+    return [*([OWNER] if issubclass(noun.table, Owned) else []), CREATED]
+
+
 def askable(work: Work, noun: "Noun") -> dict[str, Field]:
     """Name -> field, of all that the reader's role shows; personal ones are only there or not."""
-    besides = ([OWNER] if issubclass(noun.table, Owned) else []) + [CREATED]
     known = {one.name: one for one in (*noun.fields, *own_fields(work, noun.name))}
-    found = known | {one.name: one for one in besides if one.name not in known}
+    found = known | {one.name: one for one in of_every_record(noun) if one.name not in known}
     return {name: one for name, one in found.items() if noun.seen(work, name)}
 
 

@@ -14,6 +14,7 @@ from app.access.routes import Me
 from app.access.work import Work, work
 from app.audit import trail
 from app.core.i18n import _
+from app.exports.cells import Cell, measured
 from app.exports.formats import FORMATS
 from dashboards import as_of, kpis, then
 from dashboards.builds import published
@@ -22,6 +23,7 @@ from dashboards.explorer.address import View
 from dashboards.explorer.kinds import KINDS
 from dashboards.explorer.tables import dimension_words
 from dashboards.kpis import KpiRow
+from dashboards.registry import Metric
 
 router = APIRouter(prefix="/v1/explore", tags=["kpis"])
 
@@ -52,7 +54,9 @@ def _file(work: Work, view: View, form: str) -> Iterator[bytes]:
         with FORMATS[form](path, heads) as table:
             for key in keys:
                 named = [_cell(work, *pair) for pair in zip(cut, key, strict=True)]
-                told = [_cells(each.get(key), before[name].get(key), view) for name, each in found.items()]
+                told = [
+                    _cells(one, found[one.name].get(key), before[one.name].get(key), view) for one in view.metrics
+                ]
                 table.add([*named, *chain.from_iterable(told)])
             table.add([])
             for line in _told(work, view):
@@ -71,19 +75,20 @@ def _cell(work: Work, name: str, value: Any) -> Any:
     return value if isinstance(value, date) else asking.named(work, name, value)
 
 
-def _cells(row: KpiRow | None, before: KpiRow | None, view: View) -> list[Any]:
-    said: list[Any] = [None] * 4 if row is None else [row.value, row.low, row.high, row.n]
-    return [*said, before and before.value] if address.compared(view) else said
+def _cells(metric: Metric, row: KpiRow | None, before: KpiRow | None, view: View) -> list[Cell]:
+    ends: list[Any] = [None] * 3 if row is None else [row.value, row.low, row.high]
+    said = [*(measured(one, metric.unit) for one in ends), row and row.n]
+    return [*said, measured(before and before.value, metric.unit)] if address.compared(view) else said
 
 
 def _told(work: Work, view: View) -> Iterator[str]:
     for metric in view.metrics:
-        yield f"{metric.label}: {metric.description}"
+        yield _("{label}: {value}", label=metric.label, value=metric.description)
     yield f"{view.period.since.isoformat()} – {view.period.until.isoformat()}"
     if days := address.compared(view):
         value = " – ".join(day.isoformat() for day in days)
         yield _("{label}: {value}", label=_("Before"), value=value)
     for name, values in view.where.items():
         said = _(", ").join(asking.named(work, name, value) for value in values)
-        yield f"{view.metrics[0].dimension_label(name)}: {said}"
+        yield _("{label}: {value}", label=view.metrics[0].dimension_label(name), value=said)
     yield " · ".join(as_of.sentences(published(work), view.known))

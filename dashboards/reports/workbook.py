@@ -7,13 +7,8 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from app.exports.formats import LOOKS
 from dashboards.reports.shapes import Cell, Edition, KpiLine
-
-FORMATS = {
-    "share": "0.0%", "money": "#,##0.00", "count": "#,##0", "score": "0.0", "times": '0.0"×"', "points": "0.000",
-    "minutes": "0.0", "days": "0.0", "money_a_day": "#,##0.00",
-}  # fmt: skip
-"""Unit -> how a sheet writes it; the value itself stays whole."""
 
 NARROW, WIDE = 14, 44
 
@@ -23,7 +18,7 @@ def made(edition: Edition) -> bytes:
     held = io.BytesIO()
     book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"{edition.report}, {edition.title}", "author": "Tributary"})
-    looks = {unit: book.add_format({"num_format": written}) for unit, written in FORMATS.items()}
+    looks = {unit: book.add_format({"num_format": written}) for unit, written in LOOKS.items()}
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
     words = edition.words
     _readme(_sheet(book, words["read"], (WIDE, 100)), edition)

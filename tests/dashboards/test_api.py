@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import re
+import zipfile
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -40,10 +42,25 @@ def test_a_file_holds_the_rows_and_says_what_they_are(people, form):
         lines = content.decode("utf-8-sig").splitlines()
         assert lines[0].startswith("Office,Win rate,Numerator,Denominator,n")
         assert lines[1].startswith("North,0.666")
-        assert "channel=baidu" in lines
+        assert "Channel: Baidu" in lines
     else:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
         assert sheet[1][:5] == ["North", pytest.approx(2 / 3), 2, 3, 3]
+
+
+def test_a_number_in_a_sheet_stands_as_its_unit_is_written(people):
+    answer = api.download(people["ana"], "win_rate,won_amount", "xlsx", "office")
+    with zipfile.ZipFile(io.BytesIO(asyncio.run(whole(answer)))) as book:
+        looks = book.read("xl/styles.xml").decode()
+    assert {"0.0%", "#,##0.00"} <= set(re.findall('formatCode="([^"]*)"', looks))
+
+
+def test_what_a_file_is_narrowed_to_is_said_in_the_words_of_its_reader(people):
+    with speaking("zh"):
+        answer = api.download(people["ana"], "win_rate", "csv", "office", where=["channel=baidu", "channel="])
+        lines = asyncio.run(whole(answer)).decode("utf-8-sig").splitlines()
+    assert "渠道：百度推广、未填写" in [line.strip('"') for line in lines]
+    assert next(line for line in lines if line.startswith("赢单率：赢单占"))
 
 
 @pytest.mark.parametrize(("locale", "said"), [("en", "KPI"), ("zh", "指标")])

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 from threading import Event
 
 import pytest
@@ -19,7 +21,7 @@ from app.jobs import service as jobs
 from app.jobs.perform import perform
 from app.jobs.schema import JobView
 from tests.app.fields.test_custom import OPTIONS, a_field
-from tests.app.making import a_customer, a_deal, a_lead, broken_off
+from tests.app.making import a_contact, a_customer, a_deal, a_lead, a_ticket, broken_off
 from tests.architecture.test_fields import nouns
 
 
@@ -49,6 +51,28 @@ def test_a_list_is_written_within_reach_with_the_words_of_its_reader(company):
     (row,) = rows(company.ben, job)
     assert (row["Name"], row["Status"], row["Phone"], row["Estimate"]) == ("Li Lei", "New", "+86 ****8000", 1200.5)
     assert [len(rows(who, exported(who))) for who in (company.mona, company.carl, company.ada)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize("noun", ["leads", "deals", "customers", "contacts", "tickets"])
+def test_a_file_says_whose_each_record_is_and_since_when_it_is_kept(company, noun):
+    a_lead(company.ben)
+    a_ticket(
+        company.sam, customer_id=a_contact(company.ben, customer_id=a_deal(company.ben).customer_id).customer_id
+    )
+    found = rows(company.ada, exported(company.ada, noun))
+    assert found
+    assert all(row["Created"] for row in found)
+    if noun in ("leads", "deals", "customers"):
+        assert {row["Owner"] for row in found} == {"Ben"}
+
+
+def test_an_amount_stands_as_money_in_a_sheet(ben):
+    a_deal(ben, amount="1500.25")
+    with zipfile.ZipFile(io.BytesIO(content(ben, exported(ben, "deals")))) as book:
+        sheet, looks = (book.read(f"xl/{part}.xml").decode() for part in ("worksheets/sheet1", "styles"))
+    (style,) = re.findall(r's="(\d+)"><v>1500.25<', sheet)
+    formats = re.findall(r'numFmtId="(\d+)"', looks.partition("<cellXfs")[2].partition("</cellXfs>")[0])
+    assert dict(re.findall('numFmtId="(\\d+)" formatCode="([^"]*)"', looks))[formats[int(style)]] == "#,##0.00"
 
 
 def test_fields_that_the_company_added_are_columns_too(company):
@@ -81,8 +105,6 @@ def test_no_text_becomes_a_formula(ben):
 
 
 def _sheet(file: io.BytesIO) -> bytes:
-    import zipfile
-
     with zipfile.ZipFile(file) as book:
         return book.read("xl/worksheets/sheet1.xml")
 
