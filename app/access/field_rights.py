@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
-from app.access.actor import Actor, FieldRight
+from app.access.actor import Actor, FieldRight, Reach
 from app.access.masking import mask
+from app.access.permissions import named
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.paging import ListQuery
@@ -17,6 +18,12 @@ from app.core.validation import Shape
 
 VEILED = ("withheld", "masked")
 """What a view says of the values that it does not show."""
+
+NEXT = "next_activity_at"
+"""When something is planned first on a record, kept in that record."""
+
+PLANNED_ON = ("customers", "leads", "deals", "tickets")
+UNSEEN = (FieldRight.MASKED, FieldRight.HIDDEN)
 
 
 class Look(Enum):
@@ -29,7 +36,7 @@ class Look(Enum):
 
 def look(actor: Actor, noun: str, field: str, *, is_personal: bool = False) -> Look:
     """How `actor` sees that field of the noun's records."""
-    right = actor.limits(noun).get(field, FieldRight.WRITE)
+    right = _limits(actor, noun).get(field, FieldRight.WRITE)
     if right is FieldRight.HIDDEN:
         return Look.HIDDEN
     return Look.MASKED if is_personal or right is FieldRight.MASKED else Look.CLEAR
@@ -37,11 +44,7 @@ def look(actor: Actor, noun: str, field: str, *, is_personal: bool = False) -> L
 
 def unseen(actor: Actor, noun: str) -> Mapping[str, FieldRight]:
     """Fields of `noun` whose values the role does not show."""
-    return {
-        name: right
-        for name, right in actor.limits(noun).items()
-        if right in (FieldRight.MASKED, FieldRight.HIDDEN)
-    }
+    return {name: right for name, right in _limits(actor, noun).items() if right in UNSEEN}
 
 
 def veiled(actor: Actor, noun: str, personal: Collection[str], shown: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +55,7 @@ def veiled(actor: Actor, noun: str, personal: Collection[str], shown: Mapping[st
     own = dict(shown.get("custom") or {})
     values: dict[str, Any] = {**shown, "custom": own}
     told: dict[Look, list[str]] = {Look.MASKED: [], Look.HIDDEN: []}
-    for name in {*personal, *actor.limits(noun)} & {*values, *own}:
+    for name in {*personal, *_limits(actor, noun)} & {*values, *own}:
         part = own if name in own else values
         seen = look(actor, noun, name, is_personal=name in personal)
         if seen is Look.MASKED and name in personal:
@@ -67,7 +70,7 @@ def veiled(actor: Actor, noun: str, personal: Collection[str], shown: Mapping[st
 
 
 def may_write(actor: Actor, noun: str, field: str) -> bool:
-    return actor.limits(noun).get(field, FieldRight.WRITE) is FieldRight.WRITE
+    return _limits(actor, noun).get(field, FieldRight.WRITE) is FieldRight.WRITE
 
 
 def may_open(actor: Actor, noun: str, field: str) -> bool:
@@ -77,7 +80,7 @@ def may_open(actor: Actor, noun: str, field: str) -> bool:
 
 def check_given(actor: Actor, noun: str, given: Shape) -> None:
     """Raises Invalid for a field that the role does not change; in a query, for one it does not show."""
-    if not actor.limits(noun):
+    if not _limits(actor, noun):
         return
     if isinstance(given, ListQuery):
         require_seen(actor, noun, _asked(given))
@@ -96,6 +99,27 @@ def require_written(actor: Actor, noun: str, names: Collection[str]) -> None:
     """Raises Invalid, naming the fields that the role does not change."""
     if wrong := [name for name in names if not may_write(actor, noun, name)]:
         raise Invalid(dict.fromkeys(sorted(wrong), _("Your role does not change this field.")))
+
+
+def _limits(actor: Actor, noun: str) -> Mapping[str, FieldRight]:
+    """What the role says of fields; what it does not show of activities, no record tells either."""
+    own = actor.limits(noun)
+    return own if noun not in PLANNED_ON or _sees_planned(actor, noun) else {**own, NEXT: FieldRight.HIDDEN}
+
+
+def _sees_planned(actor: Actor, noun: str) -> bool:
+    """Whether whatever is planned on a record of the noun that is seen, is seen too.
+
+    A ticket is seen with its customer, what is planned on it need not be. Nor is on a customer what is planned on
+    a record of which the role does not show whose it is.
+    """
+    reach = actor.reads("activities")
+    if reach is not Reach.ALL and (reach is not actor.reads(noun) or noun == "tickets"):
+        return False
+    owned = ("contacts", "deals", "tickets") if noun == "customers" else ()
+    rights = (actor.limits(other).get("customer_id", FieldRight.WRITE) for other in owned)
+    is_told = not any(right in UNSEEN for right in rights)
+    return is_told and actor.may(named("activities:read"))
 
 
 def _named(given: Shape) -> set[str]:

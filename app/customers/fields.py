@@ -48,6 +48,7 @@ FIELDS: tuple[Field, ...] = (
     Text("city", _l("City")),
     Moment("became_customer_at", _l("Customer since"), asked="never", detailed=False),
     Moment("last_activity_at", _l("Last activity"), asked="never", listed=9, detailed=False, sortable=True),
+    Moment("next_activity_at", _l("Next activity"), asked="never", due=True, detailed=False, sortable=True),
 )  # fmt: skip
 
 CUSTOMER = Noun(

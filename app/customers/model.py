@@ -58,6 +58,7 @@ class Customer(Owned, Record):
     first_channel: Mapped[str | None] = mapped_column(ForeignKey("app.channels.code"))
     became_customer_at: Mapped[datetime | None]
     last_activity_at: Mapped[datetime | None]
+    next_activity_at: Mapped[datetime | None]
 
 
 Index("ix_customers_newest", Customer.created_at.desc(), Customer.id.desc())

@@ -91,4 +91,5 @@ class CustomerView(OwnedView):
     parent: str | None
     became_customer_at: datetime | None
     last_activity_at: datetime | None
+    next_activity_at: datetime | None
     merged_into_id: UUID | None

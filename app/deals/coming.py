@@ -1,32 +1,16 @@
-"""What comes next on a deal, as part of a query: something late, due today, planned for later, or nothing.
-
-Activities stand above deals and import them, so their table is named here.
-"""
+"""What comes next on a deal, as part of a query: something late, due today, planned for later, or nothing."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, ScalarSelect, Uuid, and_, column, func, literal, select, table
+from sqlalchemy import ColumnElement, and_
 
 from app.access.work import Work
-from app.activities.permissions import ACTIVITIES_READ
 from app.core.dates import begin_of, day_of
+from app.deals.fields import DEAL
 from app.deals.model import Deal
 
-_activities = table(
-    "activities",
-    column("deal_id", Uuid), column("status"), column("due_at", DateTime(timezone=True)), column("deleted_at"),
-    schema="app",
-)  # fmt: skip
 STATES = ("late", "today", "planned", "none")
-WITHOUT_TIME = literal("infinity").cast(DateTime(timezone=True))
-
-
-def first_due() -> ScalarSelect[Any]:
-    """When what is planned on a deal is due first; NULL where nothing is."""
-    planned = (_activities.c.status == "planned", _activities.c.deleted_at.is_(None))
-    due = func.min(func.coalesce(_activities.c.due_at, WITHOUT_TIME))
-    return select(due).where(_activities.c.deal_id == Deal.id, *planned).correlate(Deal).scalar_subquery()
 
 
 def states(due: ColumnElement[Any]) -> dict[str, ColumnElement[bool]]:
@@ -42,6 +26,6 @@ def states(due: ColumnElement[Any]) -> dict[str, ColumnElement[bool]]:
 
 
 def is_coming(work: Work, state: str) -> ColumnElement[bool]:
-    """Whether a deal is in a state. Raises NotPermitted for who does not see what is planned."""
-    work.require(ACTIVITIES_READ)
-    return states(first_due())[state]
+    """Whether a deal is in a state. Raises Invalid for who does not see what is planned."""
+    DEAL.require_seen(work, "next_activity_at")
+    return states(Deal.next_activity_at.expression)[state]

@@ -34,6 +34,7 @@ FIELDS: tuple[Field, ...] = (
     LongText("lost_note", _l("Note on the loss"), asked="never", detailed=False),
     Moment("closed_at", _l("Closed"), asked="never", detailed=False, sortable=True),
     Moment("stage_changed_at", _l("Entered stage"), asked="never", listed=9, detailed=False, sortable=True),
+    Moment("next_activity_at", _l("Next activity"), asked="never", due=True, detailed=False, sortable=True),
 )  # fmt: skip
 
 DEAL = Noun(

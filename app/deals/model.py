@@ -83,6 +83,7 @@ class Deal(Owned, Record):
     next_step: Mapped[str | None]
     channel: Mapped[str | None] = mapped_column(ForeignKey("app.channels.code"))
     campaign_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.campaigns.id"))
+    next_activity_at: Mapped[datetime | None]
 
     @classmethod
     def in_hand(cls) -> ColumnElement[bool]:

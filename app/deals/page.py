@@ -6,7 +6,6 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.work import Work
-from app.activities.permissions import ACTIVITIES_READ
 from app.core.dates import today
 from app.core.i18n import _, _l
 from app.customers import choices as customers
@@ -57,7 +56,7 @@ def views(actor: Actor) -> list[View]:
 
 def filters(w: Work) -> list[Filter]:
     closing = [Filter("closes", _("Close date"), CLOSES)] if DEAL.seen(w, "expected_close_on") else []
-    next_ones = [Filter("coming", _("What comes next"), COMING)] if w.actor.may(ACTIVITIES_READ) else []
+    next_ones = [Filter("coming", _("What comes next"), COMING)] if DEAL.seen(w, "next_activity_at") else []
     several = pipelines.labels(w)
     which = [Filter("pipeline", _("Pipeline"), several)] if len(several) > 1 else []
     offered = fields.filters(w, DEAL)

@@ -133,6 +133,7 @@ class DealView(OwnedView):
     channel: str | None
     campaign_id: UUID | None
     stage_changed_at: datetime
+    next_activity_at: datetime | None
 
     @property
     def weighted(self) -> Decimal | None:

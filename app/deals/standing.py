@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, DateTime, Subquery, and_, false, func, nul
 
 from app.access.guard import requires
 from app.access.work import Work
-from app.activities.permissions import ACTIVITIES_READ
 from app.core.dates import today
 from app.core.paging import Page
 from app.deals import coming, finding, stages
@@ -56,7 +55,7 @@ def add_up(
     something late, due today, planned later, or nothing next, for who sees what is planned.
     """
     is_priced = all(DEAL.seen(work, name) for name in ("amount", "fx_rate"))
-    is_told = work.actor.may(ACTIVITIES_READ)
+    is_told = DEAL.seen(work, "next_activity_at")
     if not is_priced and not is_told:
         return {}, {}
     deal = _on_a_board(work, query, since, is_told=is_told).c
@@ -76,23 +75,20 @@ def add_up(
 
 
 def _on_a_board(work: Work, query: DealQuery, since: datetime, *, is_told: bool) -> Subquery:
-    """Open deals that match, with when something is due on each first if that `is_told`; and those closed since.
-
-    Behind `offset`: else Postgres looks up what comes next anew for each state that it may be in.
-    """
+    """Open deals that match, with when something is due first if that `is_told`; and those closed since."""
     days = func.extract("epoch", func.now() - Deal.stage_changed_at) / 86400
     told = (Deal.stage, (Deal.amount * Deal.fx_rate).label("worth"), Deal.expected_close_on.label("closes"))
     there = (
         select(*told, days.label("days")).join(Stage, Stage.code == Deal.stage).where(Deal.deleted_at.is_(None))
     )
     nothing = null().cast(DateTime(timezone=True)).label("due")
-    due = coming.first_due().label("due") if is_told else nothing
+    due = Deal.next_activity_at.label("due") if is_told else nothing
     asked = query.model_copy(update={"semantic": "open"})
     every = query.model_copy(update={"semantic": None, "pipeline": None})
     is_recent = (Deal.closed_at.is_not(None), Deal.closed_at >= since)
-    open_ones = there.add_columns(due).where(*finding.wanted(work, asked)).offset(0)
+    open_ones = there.add_columns(due).where(*finding.wanted(work, asked))
     closed = there.add_columns(nothing).where(*is_recent, *finding.wanted(work, every))
-    return union_all(open_ones.subquery().select(), closed).subquery("deal")
+    return union_all(open_ones, closed).subquery("deal")
 
 
 @requires(DEALS_READ)

@@ -117,7 +117,9 @@ class Day(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Moment(Field):
-    """A point in time."""
+    """A point in time; `due` ones that have passed are overdue."""
+
+    due: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,8 @@ TEXTS = ("contains", "is", *PRESENCE)
 NUMBERS = ("at_least", "at_most", "is", *PRESENCE)
 DAYS = ("within", "past", "next", "older", "on", "before", "after", *PRESENCE)
 CODES = ("is", "is_not", *PRESENCE)
-VALUELESS = PRESENCE
+LATE = "late"
+VALUELESS = (LATE, *PRESENCE)
 COUNTED = ("past", "next", "older")
 """Operators whose value is a number of days."""
 
@@ -76,7 +77,7 @@ operators.register(kinds.Number, lambda _field: NUMBERS)
 operators.register(kinds.Rate, lambda _field: NUMBERS)
 operators.register(kinds.Money, lambda _field: NUMBERS)
 operators.register(kinds.Day, lambda _field: DAYS)
-operators.register(kinds.Moment, lambda _field: DAYS)
+operators.register(kinds.Moment, lambda field: (LATE, *DAYS) if field.due else DAYS)
 operators.register(kinds.Choice, lambda _field: CODES)
 operators.register(kinds.Reference, lambda _field: CODES)
 
@@ -88,6 +89,8 @@ def holding(asked: Asked) -> ColumnElement[bool]:
     if asked.operator in PRESENCE:
         is_there = asked.column.has_key(asked.field.name) if asked.is_own else asked.column.is_not(None)
         return is_there if asked.operator == "filled" else not_(is_there)
+    if asked.operator == LATE:
+        return asked.value < datetime.now(UTC)
     if not asked.values:
         raise _refused(asked)
     return _of_kind(asked.field, asked)

@@ -78,6 +78,7 @@ FIELDS: tuple[Field, ...] = (
         filtered=True,
     ),
     Moment("last_activity_at", _l("Last activity"), asked="never", listed=8, detailed=False, sortable=True),
+    Moment("next_activity_at", _l("Next activity"), asked="never", due=True, detailed=False, sortable=True),
     Moment("created_at", _l("Created"), asked="never", listed=9, detailed=False),
 )
 

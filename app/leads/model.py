@@ -47,6 +47,7 @@ class Lead(Owned, Record):
     assigned_at: Mapped[datetime | None]
     first_responded_at: Mapped[datetime | None]
     last_activity_at: Mapped[datetime | None]
+    next_activity_at: Mapped[datetime | None]
     converted_at: Mapped[datetime | None]
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
     contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"), index=True)

@@ -107,3 +107,4 @@ class LeadView(OwnedView):
     deal_id: UUID | None
     disqualify_reason: str | None
     last_activity_at: datetime | None
+    next_activity_at: datetime | None

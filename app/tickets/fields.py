@@ -27,6 +27,7 @@ FIELDS: tuple[Field, ...] = (
     Choice("channel", _l("Channel"), options=CHANNEL, asked="new", required=True, detailed=False, filtered=True),
     Choice("category", _l("Category"), options=CATEGORY, asked="never", listed=6, detailed=False, governs=True),
     Moment("first_response_due_at", _l("First response"), asked="never", detailed=False, sortable=True),
+    Moment("next_activity_at", _l("Next activity"), asked="never", due=True, detailed=False, sortable=True),
     Moment("created_at", _l("Created"), asked="never", listed=9, detailed=False),
 )  # fmt: skip
 

@@ -57,6 +57,7 @@ class Ticket(Owned, Record):
     first_responded_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    next_activity_at: Mapped[datetime | None]
     reopened_count: Mapped[int] = mapped_column(server_default=text("0"))
 
     @classmethod

@@ -80,6 +80,7 @@ class TicketView(OwnedView):
     first_responded_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+    next_activity_at: datetime | None
     reopened_count: int
 
 

@@ -17,6 +17,7 @@ OPERATORS: dict[str, Any] = {
     "on": _l("is on"),
     "before": _l("before"),
     "after": _l("after"),
+    "late": _l("is overdue"),
     "empty": _l("is empty"),
     "filled": _l("is filled in"),
 }

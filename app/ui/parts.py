@@ -67,7 +67,11 @@ def when(moment: datetime | None) -> Any:
 def on_day(day: date | None, *, late: bool = False) -> Any:
     """A date; one that has passed is said to be late, not only coloured."""
     text = format.day(day)
-    return Span([text, " ", chip(_("overdue"), "bad")] if late else text, className="nowrap")
+    return overdue(text) if late else Span(text, className="nowrap")
+
+
+def overdue(said: Any) -> Span:
+    return Span([said, " ", chip(_("overdue"), "bad")], className="nowrap")
 
 
 def amount(value: Decimal | None, currency: str | None) -> str:

@@ -1,5 +1,6 @@
 """What stands in a list or among details for each kind of field, drawn once for all nouns."""
 
+from datetime import UTC, datetime
 from functools import singledispatch
 from typing import Any
 
@@ -79,7 +80,9 @@ def _day(field: kinds.Day, _reading: Reading, record: Any) -> Any:
 
 @_in_clear.register
 def _moment(field: kinds.Moment, _reading: Reading, record: Any) -> Any:
-    return parts.when(getattr(record, field.name))
+    at = getattr(record, field.name)
+    late = field.due and at is not None and at < datetime.now(UTC)
+    return parts.overdue(parts.when(at)) if late else parts.when(at)
 
 
 @_in_clear.register

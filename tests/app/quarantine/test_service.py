@@ -158,8 +158,8 @@ AHEAD = {
 }
 """What may lie in the future: plans, promises and contracts."""
 
-BOOKKEEPING = {"updated_at", "deleted_at", "received_at", "last_activity_at"}
-"""When this program did something; no number is dated by it."""
+BOOKKEEPING = {"updated_at", "deleted_at", "received_at", "last_activity_at", "next_activity_at"}
+"""When this program did something, and what it keeps a copy of; no number is dated by it."""
 
 BORN_HERE = {"orders", "activities", "survey_responses", "subscriptions"}
 """Their created_at is when they were written down; what happened has a field of its own."""
