@@ -21,7 +21,7 @@ from typing import Any, cast
 import dash
 import uvicorn
 from a2wsgi import WSGIMiddleware
-from dash import Dash
+from dash import Dash, _callback
 from dash.exceptions import DependencyException
 from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
@@ -49,7 +49,7 @@ from app.signin import connections
 from app.signin import links as signin_links
 from app.signin import routes as signin_routes
 from app.signin.gate import Gate
-from app.ui import dispatch, missing, picking, problems, wiring
+from app.ui import dispatch, elements, missing, picking, problems, wiring
 from app.ui.page import Pages
 from app.ui.shell import shell
 from app.users.acting import actors_lately_here
@@ -105,6 +105,10 @@ DASHBOARDS = (
 
 M_ARENA_MAX = -8
 """The option's number in glibc's malloc.h."""
+
+YOUNG = 50_000
+"""So many things are made before Python looks among them for garbage. After 700, as it would unless told, it looks
+ten times for a page, nearly all of whose things are in use."""
 
 DRAIN_SECONDS = 10
 """How long requests in flight may still take once the process was told to stop."""
@@ -173,6 +177,7 @@ def warm() -> None:
         metrics.metrics(w)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 def stay_warm(is_busy: Callable[[], bool], is_warm: Event) -> None:
@@ -188,6 +193,7 @@ def _pages() -> Dash:
     One in a process: the callbacks of imported pages go to the first Dash that is made.
     """
     json_config.default_engine = "json"  # for orjson every value is first walked through in Python
+    _callback.to_json = elements.as_json
     pages = Pages(
         __name__,
         use_pages=True,

@@ -5,7 +5,9 @@ files, the trail and numbers ask here, so that no second rule says what is shown
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from app.access.actor import Actor, FieldRight, Reach
@@ -24,6 +26,12 @@ NEXT = "next_activity_at"
 
 PLANNED_ON = ("customers", "leads", "deals", "tickets")
 UNSEEN = (FieldRight.MASKED, FieldRight.HIDDEN)
+
+
+@cache
+def parts_of(kind: type[Any]) -> frozenset[str]:
+    """What a view says of a row, besides of what it does not show."""
+    return frozenset(one.name for one in fields(kind)) - {*VEILED}
 
 
 class Look(Enum):
@@ -55,7 +63,9 @@ def veiled(actor: Actor, noun: str, personal: Collection[str], shown: Mapping[st
     own = dict(shown.get("custom") or {})
     values: dict[str, Any] = {**shown, "custom": own}
     told: dict[Look, list[str]] = {Look.MASKED: [], Look.HIDDEN: []}
-    for name in {*personal, *_limits(actor, noun)} & {*values, *own}:
+    for name in {*personal, *_limits(actor, noun)}:
+        if name not in values and name not in own:
+            continue
         part = own if name in own else values
         seen = look(actor, noun, name, is_personal=name in personal)
         if seen is Look.MASKED and name in personal:

@@ -1,11 +1,10 @@
 """The moves every service makes on its own rows: load, lock, create, change, show."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -30,7 +29,6 @@ from sqlalchemy.orm import InstrumentedAttribute, object_session
 
 from app.access import field_rights
 from app.access.actor import Actor, Reach
-from app.access.field_rights import VEILED
 from app.access.masking import mask_text
 from app.access.permissions import every, named
 from app.access.views import RecordView
@@ -173,7 +171,12 @@ def show(kind: type[V], row: Record, **computed: Any) -> V:
     Enums are shown as their values, personal columns masked by their type, and nothing of what the reader's role
     does not show, so that no noun can forget it.
     """
-    known = {f.name: _stored(row, f.name) for f in fields(kind) if f.name not in (*computed, *VEILED)}
+    held = vars(row)
+    told = field_rights.parts_of(cast(Any, kind)) - computed.keys()
+    stored = {name: held[name] if name in held else getattr(row, name) for name in told}
+    known = {name: _plain(value) for name, value in stored.items()}
+    if "custom" in known:
+        known["custom"] = {name: _unsealed(value) for name, value in known["custom"].items()}
     noun, personal = row.__tablename__, personal_columns(type(row))
     return kind(**field_rights.veiled(_reader(row), noun, personal, known | computed))
 
@@ -270,11 +273,6 @@ def _shown(row: Record, name: str) -> Any:
     """A stored value as it may appear in an error: personal data does not."""
     value = getattr(row, name)
     return mask_text(value) if name in personal_columns(type(row)) else _plain(value)
-
-
-def _stored(row: Record, name: str) -> Any:
-    value = getattr(row, name)
-    return {key: _unsealed(one) for key, one in value.items()} if name == "custom" else _plain(value)
 
 
 def _refusal(kind: type[Base], error: IntegrityError) -> Invalid | None:

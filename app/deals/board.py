@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from dash import html
-
 from app.access.work import Work
 from app.board_limits import service as limits
 from app.core.dates import begin_of, quarter, today
@@ -23,7 +21,7 @@ from app.scores import service as scores
 from app.scores.permissions import SCORES_READ
 from app.ui import boards, format, parts
 from app.ui.boards import Card, Coming, Lane
-from app.ui.elements import Span
+from app.ui.elements import B, Span
 from app.ui.icons import icon
 from app.ui.score_card import score_sign
 
@@ -59,7 +57,7 @@ def _lane(stage: StageView, total: StageTotal | None) -> Lane:
         return Lane(stage.code, stage.label, beside=beside, adds=adds, part=part)
     base = settings().base_currency
     weighted = _("weighted {amount}", amount=format.short_money(total.weighted, base))
-    words = [html.B(format.short_money(total.amount, base)), html.Span(weighted, className="soft")]
+    words = [B(format.short_money(total.amount, base)), Span(weighted, className="soft")]
     return Lane(stage.code, stage.label, total.deals, words, beside, adds=adds, counted=total, part=part)
 
 

@@ -16,9 +16,13 @@ from app.users.permissions import USERS_WRITE
 
 
 @requires()
-def list_targets(work: Work, since: date | None = None, until: date | None = None) -> list[TargetView]:
-    """Of the months that begin from `since` to `until`, the newest first."""
+def list_targets(
+    work: Work, since: date | None = None, until: date | None = None, kpi: str | None = None
+) -> list[TargetView]:
+    """Of the months that begin from `since` to `until`, the newest first; of one `kpi` where it is told."""
     chosen = select(KpiTarget).order_by(KpiTarget.month_start.desc(), KpiTarget.kpi, KpiTarget.office)
+    if kpi:
+        chosen = chosen.where(KpiTarget.kpi == kpi)
     if since:
         chosen = chosen.where(KpiTarget.month_start >= since)
     if until:

@@ -21,6 +21,7 @@ from app.today.links import closed_between, deals, deals_of, opens
 from app.today.team import leads_people, team_name
 from app.ui import format
 from app.ui import records as shown
+from app.ui.elements import B, Div, P, Section, Span, Table, Tbody, Td, Th, Thead, Tr
 from app.ui.shapes import Text
 from app.ui.wiring import on_change
 
@@ -28,7 +29,7 @@ CLEARLY = Decimal("0.1")
 """By how much what was said missed before it is coloured."""
 
 
-def expected(w: Work, now: datetime) -> html.Section | None:
+def expected(w: Work, now: datetime) -> Section | None:
     """Commit, best case and weighted with what was won, and the quarters before on the same day."""
     found = forecast.of_quarter(w, now).likely if leads_people(w) else None
     if not found:
@@ -36,13 +37,13 @@ def expected(w: Work, now: datetime) -> html.Section | None:
     begins, ends = quarter(day_of(now))
     wanted = aims.of_quarter(w, begins, ends).get(team_name(w))
     name = _("Forecast for {quarter}", quarter=forecast_page.called(now))
-    behind = html.Div(id="forecast-past", className="forecast-past")
+    behind = Div(id="forecast-past", className="forecast-past")
     asked = dcc.Store(id="forecast-asked", data=str(begins))
-    body = html.Div([_bars(w, found, wanted, begins, ends), asked, behind])
-    return shown.card([name, html.Span(_explained(), className="soft run-began")], body)
+    body = Div([_bars(w, found, wanted, begins, ends), asked, behind])
+    return shown.card([name, Span(_explained(), className="soft run-began")], body)
 
 
-def own(w: Work, now: datetime) -> html.Section | None:
+def own(w: Work, now: datetime) -> Section | None:
     """The quarter of whoever sells and sees no deals but their own: what came and what is likely."""
     sells = w.actor.reads("deals") is Reach.OWN and w.actor.may(DEALS_WRITE)
     is_told = sells and DEAL.seen(w, "amount") and DEAL.seen(w, "fx_rate")
@@ -53,7 +54,7 @@ def own(w: Work, now: datetime) -> html.Section | None:
     months = aims.of_quarter(w, begins, ends).get(w.actor.user_id or "")
     days = _("day {n} of {all}", n=(day_of(now) - begins).days + 1, all=(ends - begins).days)
     name = _("My quarter, {quarter}", quarter=forecast_page.called(now))
-    return shown.card([name, html.Span(days, className="soft push")], _bars(w, found, months, begins, ends))
+    return shown.card([name, Span(days, className="soft push")], _bars(w, found, months, begins, ends))
 
 
 @on_change(Output("forecast-past", "children"), Input("forecast-asked", "data"), at_start=True)
@@ -71,7 +72,7 @@ def _explained() -> str:
     )  # fmt: skip
 
 
-def _bars(w: Work, found: Forecast, months: aims.Months | None, begins: date, ends: date) -> html.Table:
+def _bars(w: Work, found: Forecast, months: aims.Months | None, begins: date, ends: date) -> Table:
     """Each with how much of it was won already, and what it is of the target."""
     wanted = sum(months.values(), Decimal(0)) if months else None
     most = max(found.best, found.weighted, wanted or Decimal(0)) or Decimal(1)
@@ -94,21 +95,21 @@ def _bars(w: Work, found: Forecast, months: aims.Months | None, begins: date, en
     foot: Any = _("No target is set.")
     if months:
         foot = aims.told(_("target {amount}", amount=format.short_money(wanted, None)), months)
-    body = html.Tbody([*lines, html.Tr(html.Td(foot, colSpan="4", className="soft num"))])
-    return html.Table(body, className="table forecast")
+    body = Tbody([*lines, Tr(Td(foot, colSpan="4", className="soft num"))])
+    return Table(body, className="table forecast")
 
 
-def _bar(words: str, amount: Decimal, won: Decimal, most: Decimal, wanted: Decimal | None, href: str) -> html.Tr:
+def _bar(words: str, amount: Decimal, won: Decimal, most: Decimal, wanted: Decimal | None, href: str) -> Tr:
     filled = html.I(style={"width": f"{amount / most:.1%}"}, className="forecast-all")
     sure = html.I(style={"width": f"{min(won, amount) / most:.1%}"}, className="forecast-won")
-    goal = html.B(style={"left": f"{wanted / most:.1%}"}) if wanted else None
+    goal = B(style={"left": f"{wanted / most:.1%}"}) if wanted else None
     share = format.percent(float(amount / wanted), 0) if wanted else ""
-    return html.Tr(
+    return Tr(
         [
-            html.Td(words),
-            html.Td(html.Div([filled, sure, goal], className="forecast-bar", **{"aria-hidden": "true"})),
-            html.Td(opens(format.short_money(amount, None), href), className="num"),
-            html.Td(share, className="num soft"),
+            Td(words),
+            Td(Div([filled, sure, goal], className="forecast-bar", **{"aria-hidden": "true"})),
+            Td(opens(format.short_money(amount, None), href), className="num"),
+            Td(share, className="num soft"),
         ]
     )
 
@@ -117,23 +118,23 @@ def _past(quarters: Sequence[Past], day: int) -> list[Any]:
     """What was said on this day of earlier quarters, and what came."""
     if not quarters:
         said = _("How right it was is told once a quarter has passed whose changes were kept.")
-        return [html.P(said, className="soft")]
+        return [P(said, className="soft")]
     heads = [_("Quarter"), _("Commit"), _("Weighted"), _("Came"), _("Commit off by"), _("Weighted off by")]
-    head = html.Tr([html.Th(heads[0]), *(html.Th(one, className="num") for one in heads[1:])])
-    lines = [html.Tr(_quarter(one)) for one in quarters]
+    head = Tr([Th(heads[0]), *(Th(one, className="num") for one in heads[1:])])
+    lines = [Tr(_quarter(one)) for one in quarters]
     title = html.H3(_("What was said on day {n} of a quarter, and what came", n=day + 1), className="soft")
-    table = html.Table([html.Thead(head), html.Tbody(lines)], className="table")
-    return [title, html.Div(table, className="scroll")]
+    table = Table([Thead(head), Tbody(lines)], className="table")
+    return [title, Div(table, className="scroll")]
 
 
-def _quarter(one: Past) -> list[html.Td]:
+def _quarter(one: Past) -> list[Td]:
     came = opens(format.short_money(one.came, None), deals("won", *closed_between(*quarter(one.began))))
     commit = opens(format.short_money(one.said.commit, None), forecast_page.address(one.at, "commit"))
     weighted = opens(format.short_money(one.said.weighted, None), forecast_page.address(one.at, "weighted"))
     off = (_off(one.said.commit, one.came), _off(one.said.weighted, one.came))
     return [
-        html.Td(forecast_page.called(one.at)),
-        *(html.Td(figure, className="num") for figure in (commit, weighted, came, *off)),
+        Td(forecast_page.called(one.at)),
+        *(Td(figure, className="num") for figure in (commit, weighted, came, *off)),
     ]
 
 
@@ -144,4 +145,4 @@ def _off(said: Decimal, came: Decimal) -> Any:
     share = (said - came) / came
     percent = round(share * 100)
     words = f"{'+' if percent > 0 else '−' if percent < 0 else ''}{format.percent(abs(percent) / 100, 0)}"
-    return html.Span(words, className="due-soon" if abs(share) >= CLEARLY else None)
+    return Span(words, className="due-soon" if abs(share) >= CLEARLY else None)

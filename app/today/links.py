@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,9 +13,15 @@ from app.ui.elements import Link
 
 def deals(view: str, *conditions: tuple[str, ...], **fields: Any) -> str:
     """The list of deals under a tab, filtered by `conditions` of a field, an operator and values."""
+    text = f"&{_filter(conditions)}" if conditions else ""
+    return f"/deals?{urlencode({'view': view} | fields)}{text}"
+
+
+@lru_cache(maxsize=1_000)
+def _filter(conditions: tuple[tuple[str, ...], ...]) -> str:
+    """Lines of a table ask alike of one person after the other."""
     asked = Group("all", tuple(Condition(one[0], one[1], tuple(one[2:])) for one in conditions))
-    text = {"filter": written(asked)} if conditions else {}
-    return f"/deals?{urlencode({'view': view} | fields | text)}"
+    return urlencode({"filter": written(asked)})
 
 
 def deals_of(*ways: Sequence[tuple[str, ...]]) -> str:

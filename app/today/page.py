@@ -53,7 +53,7 @@ def nothing() -> html.Div:
 
 def blocks(w: Work, now: datetime) -> list[Any]:
     begins = first_steps.card(w, now)
-    made = ([block for make in side if (block := make(w, now))] for side in (WHOLE, WIDE, NARROW))
+    made = ([block for make in side if (block := make(w, now)) is not None] for side in (WHOLE, WIDE, NARROW))
     whole, wide, narrow = made
     if not wide and not narrow:
         wide = [nothing()]

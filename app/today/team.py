@@ -31,7 +31,7 @@ from app.today import wanted as aims
 from app.today.links import closed_between, deals, opens, tasks
 from app.ui import format, parts
 from app.ui import records as shown
-from app.ui.elements import B, Div, Li, Span, Td, Tr
+from app.ui.elements import B, Dd, Div, Dl, Dt, Li, P, Section, Span, Table, Tbody, Td, Tfoot, Th, Thead, Tr, Ul
 
 WEEK = timedelta(days=7)
 MOST = 30
@@ -74,7 +74,7 @@ def team_name(w: Work) -> str:
     return name or ""
 
 
-def people(w: Work, now: datetime) -> html.Div | None:
+def people(w: Work, now: datetime) -> Div | None:
     """What all come to together; then one line a person in four groups: done in seven days, open, won in this
     quarter against what is wanted, and what needs help."""
     if not leads_people(w):
@@ -95,14 +95,14 @@ def people(w: Work, now: datetime) -> html.Div | None:
     most = max((one.worked.done for one in team), default=0) or 1
     gone = (day_of(now) - begins) / (ends - begins)
     lines = [Tr(_line(one, now, most, gone)) for one in team[:MOST]]
-    foot = html.Tfoot(html.Tr(_line(whole, now, None, gone)))
-    table = html.Table([_head(), html.Tbody(lines), foot], className="table team")
+    foot = Tfoot(Tr(_line(whole, now, None, gone)))
+    table = Table([_head(), Tbody(lines), foot], className="table team")
     title = [
         _("Team"),
-        html.Span(format.number(len(team)), className="soft"),
-        html.Span(_("won in this quarter, in the company's currency"), className="soft run-began"),
+        Span(format.number(len(team)), className="soft"),
+        Span(_("won in this quarter, in the company's currency"), className="soft run-began"),
     ]
-    return html.Div([_figures(whole, now), shown.card(title, html.Div(table, className="scroll"), _key())])
+    return Div([_figures(whole, now), shown.card(title, Div(table, className="scroll"), _key())])
 
 
 def _sum(team: Sequence[Person], part: str, kind: type[Any]) -> Any:
@@ -111,23 +111,23 @@ def _sum(team: Sequence[Person], part: str, kind: type[Any]) -> Any:
     return kind(*(sum(getattr(one, field.name) for one in parts) for field in dataclass_fields(kind)))
 
 
-def _key() -> html.Div:
+def _key() -> Div:
     """What the parts of the bars are."""
-    kinds = [html.Span([html.I(className=f"kind-{name}"), str(words)]) for name, words in KINDS.items()]
-    gone = html.Span([html.I(className="time-gone"), _("Time gone")])
-    return html.Div([*kinds, gone], className="key")
+    kinds = [Span([html.I(className=f"kind-{name}"), str(words)]) for name, words in KINDS.items()]
+    gone = Span([html.I(className="time-gone"), _("Time gone")])
+    return Div([*kinds, gone], className="key")
 
 
-def _head() -> html.Thead:
+def _head() -> Thead:
     words = (
         (_("Person"), ""), (_("Done, 7 days"), "num"), (_("By kind"), ""), (_("Open deals"), "num first"),
         (_("Open"), "num"), (_("Weighted"), "num"), (_("Won"), "num first"), (_("Of target"), ""),
         (_("Overdue"), "num first"),
     )  # fmt: skip
-    return html.Thead(html.Tr([html.Th(one, className=look) for one, look in words]))
+    return Thead(Tr([Th(one, className=look) for one, look in words]))
 
 
-def _figures(team: Person, now: datetime) -> html.Dl:
+def _figures(team: Person, now: datetime) -> Dl:
     """Six figures of all people within reach; what was won is told against the team's target, where it has one."""
     late = "due-late" if team.worked.late else ""
     sold, worked, won = team.sold, team.worked, deals("won", *closed_between(*quarter(day_of(now))))
@@ -139,12 +139,12 @@ def _figures(team: Person, now: datetime) -> html.Dl:
         (_("Done, 7 days"), opens(format.number(worked.done), _done_by(None, now)), ""),
         (_("Overdue"), opens(format.number(worked.late), tasks(due_before=now)), late),
     ]
-    told = [html.Div([html.Dt(words), html.Dd(figure, className=tone)]) for words, figure, tone in figures]
+    told = [Div([Dt(words), Dd(figure, className=tone)]) for words, figure, tone in figures]
     if team.wanted and (whole := sum(team.wanted.values(), Decimal(0))):
         goal = format.short_money(whole, None)
         share = format.percent(float(sold.won_amount / whole), 0)
-        told[0].children.append(html.Dd(_("{share} of {target}", share=share, target=goal), className="soft"))
-    return html.Dl(told, className="strip figures")
+        told[0].children.append(Dd(_("{share} of {target}", share=share, target=goal), className="soft"))
+    return Dl(told, className="strip figures")
 
 
 def _done_by(owner_id: UUID | None, now: datetime) -> str:
@@ -200,7 +200,7 @@ def _of_target(one: Person, gone: float, **whose: Any) -> Any:
     return Div([aims.told(said, one.wanted, **whose), bar], className="of-target")
 
 
-def pipeline(w: Work, now: datetime) -> html.Section | None:
+def pipeline(w: Work, now: datetime) -> Section | None:
     """Each open stage with its deals, what they are worth, and weighted."""
     if not leads_people(w):
         return None
@@ -210,8 +210,8 @@ def pipeline(w: Work, now: datetime) -> html.Section | None:
     lines = [_stage(one, total, most) for one, total in steps]
     weighted = sum((total.weighted for _step, total in steps), Decimal(0))
     amount = opens(format.short_money(weighted, None), deals("open"))
-    said = html.P([_("Weighted"), " ", amount], className="soft")
-    return shown.card(_("Pipeline by stage"), html.Div([html.Ul(lines, className="todo"), said]))
+    said = P([_("Weighted"), " ", amount], className="soft")
+    return shown.card(_("Pipeline by stage"), Div([Ul(lines, className="todo"), said]))
 
 
 def _stage(stage: StageView, total: OpenWon, most: Decimal) -> Li:

@@ -28,8 +28,8 @@ Months = Mapping[date, Decimal]
 def of_quarter(w: Work, begins: date, ends: date) -> Mapping[UUID | str, Months]:
     """Person, or name of a team -> what is wanted of them in each month; of whom each month has a target."""
     found: dict[UUID | str, dict[date, Decimal]] = defaultdict(dict)
-    for one in targets.list_targets(w, begins, ends):
-        if one.kpi == WON and one.month_start < ends:
+    for one in targets.list_targets(w, begins, ends, WON):
+        if one.month_start < ends:
             found[one.owner_id or one.office][one.month_start] = Decimal(str(one.wanted))
     return {whose: months for whose, months in found.items() if len(months) == 3}
 

@@ -11,7 +11,7 @@ from app.core.dates import day_of, today
 from app.core.i18n import _, _l, ngettext
 from app.core.paging import Page
 from app.ui import format
-from app.ui.elements import Article, B, Button, Div, Link, P, Span
+from app.ui.elements import H2, Article, B, Button, Dd, Div, Dl, Dt, Header, Link, Nav, P, Section, Span
 from app.ui.icons import icon
 from app.ui.shell import initials
 
@@ -120,12 +120,12 @@ def _urgency(due_at: datetime) -> str:
     return "late" if due_at < now else "today" if day_of(due_at) == today() else "planned"
 
 
-def strip(facts: Sequence[tuple[str, str, str]], *, has_bars: bool) -> html.Div | None:
+def strip(facts: Sequence[tuple[str, str, str]], *, has_bars: bool) -> Div | None:
     """What all cards of the board come to: figure, what it says, and its tone; and the key to its bars."""
-    told = [html.Div([html.Dd(figure, className=tone), html.Dt(words)]) for figure, words, tone in facts]
-    keys = [html.Span([html.I(className=f"coming-{state}"), str(words)]) for state, words in COMING.items()]
-    key = html.Div(keys, className="board-key") if has_bars else None
-    return html.Div([html.Dl(told), key], className="board-strip") if told else None
+    told = [Div([Dd(figure, className=tone), Dt(words)]) for figure, words, tone in facts]
+    keys = [Span([html.I(className=f"coming-{state}"), str(words)]) for state, words in COMING.items()]
+    key = Div(keys, className="board-key") if has_bars else None
+    return Div([Dl(told), key], className="board-strip") if told else None
 
 
 def bar(one: Lane, way: Callable[[str], str]) -> Div | None:
@@ -151,7 +151,7 @@ def bar(one: Lane, way: Callable[[str], str]) -> Div | None:
 
 def lane(
     name: str, one: Lane, page: Page[Any], cards: Sequence[Article], new: Any, coming: Div | None = None
-) -> html.Section:
+) -> Section:
     """One column with the cards of its first `page`; `new` is the way to a record that begins there, `coming` what
     its bar says."""
     fold = Button(
@@ -159,14 +159,14 @@ def lane(
         **{"aria-label": _("Fold or unfold {column}", column=one.label), "data-fold": one.code},
     )  # fmt: skip
     beside = Span([Span(one.beside, className="soft"), new, fold], className="push lane-acts")
-    head = html.H2([_ring(one), Span(one.label), _count(one, page), beside])
+    head = H2([_ring(one), Span(one.label), _count(one, page), beside])
     total = Div(one.total, className="lane-total") if one.total is not None else None
     held = Div(list(cards), id={"board": name, "lane": one.code}, className="lane-cards")
     again = {"board": name, "lane": one.code, "part": "more"}
     more = Button(_("Show more"), id=again, className="button", hidden=page.next is None)
     data = {"next": page.next, "shown": len(page.rows)}
     kept = dcc.Store(id={"board": name, "lane": one.code, "part": "after"}, data=data)
-    return html.Section([html.Header([head, total, coming]), held, more, kept], className="lane", **_marks(one))
+    return Section([Header([head, total, coming]), held, more, kept], className="lane", **_marks(one))
 
 
 def _ring(one: Lane) -> html.I | None:
@@ -176,13 +176,13 @@ def _ring(one: Lane) -> html.I | None:
     return html.I(className="lane-ring", style={"--part": f"{one.part:.0%}"}, **{"aria-hidden": "true"})
 
 
-def pills(lanes: Sequence[tuple[Lane, Page[Any]]]) -> html.Nav:
+def pills(lanes: Sequence[tuple[Lane, Page[Any]]]) -> Nav:
     """The columns by name, to jump to one where they stand side by side out of sight: on a phone."""
     buttons = [
-        html.Button([_ring(one), one.label, html.Span(_held(one, page))], type="button", **{"data-pill": one.code})
+        Button([_ring(one), one.label, Span(_held(one, page))], type="button", **{"data-pill": one.code})
         for one, page in lanes
     ]
-    return html.Nav(buttons, className="lane-pills", **{"aria-label": _("Columns")})
+    return Nav(buttons, className="lane-pills", **{"aria-label": _("Columns")})
 
 
 def _held(one: Lane, page: Page[Any]) -> str:
@@ -190,24 +190,24 @@ def _held(one: Lane, page: Page[Any]) -> str:
     return format.number(held) + "+" * (page.is_count_capped and one.count is None)
 
 
-def _count(one: Lane, page: Page[Any]) -> html.Span:
+def _count(one: Lane, page: Page[Any]) -> Span:
     """How many it holds, and of how many at most; more than these are said to be too many, not only coloured."""
     held = page.count if one.count is None else one.count
     words = _held(one, page)
     if one.most is None:
-        return html.Span(words, className="soft")
+        return Span(words, className="soft")
     is_over = held > one.most
     title = _("More than the {n} that should stand here", n=format.number(one.most)) if is_over else None
     told = f"{words}/{format.number(one.most)}"
-    return html.Span(
+    return Span(
         [icon("alert"), told] if is_over else told, className="lane-over" if is_over else "soft", title=title
     )
 
 
-def end(one: Lane) -> html.Section:
+def end(one: Lane) -> Section:
     """Where what is done with goes, and what has gone there of late."""
-    head = html.H2([one.label, html.Span(one.beside, className="soft")])
-    return html.Section(head, className="lane lane-end", **_marks(one))
+    head = H2([one.label, Span(one.beside, className="soft")])
+    return Section(head, className="lane lane-end", **_marks(one))
 
 
 def _marks(one: Lane) -> dict[str, str]:
@@ -215,13 +215,11 @@ def _marks(one: Lane) -> dict[str, str]:
     return {"data-lane": one.code, "aria-label": one.label} | takes
 
 
-def menu(lanes: Sequence[Lane]) -> html.Div:
+def menu(lanes: Sequence[Lane]) -> Div:
     """Where a card can be moved; assets/board.js opens it beside one."""
     taking = [one for one in lanes if one.takes]
-    steps = [html.Button(one.label, type="button", role="menuitem", **{"data-to": one.code}) for one in taking]
-    return html.Div(
-        [html.P(_("Move to"), className="soft"), *steps], className="board-menu", role="menu", hidden=True
-    )
+    steps = [Button(one.label, type="button", role="menuitem", **{"data-to": one.code}) for one in taking]
+    return Div([P(_("Move to"), className="soft"), *steps], className="board-menu", role="menu", hidden=True)
 
 
 def days_in(since: datetime, expected: int | None) -> tuple[Any, str]:

@@ -6,7 +6,12 @@ property of every one. A test asks it of those that lists and boards draw, once 
 
 from typing import Any
 
+import orjson
 from dash import dcc, html
+from plotly.io.json import to_json_plotly
+from plotly.utils import PlotlyJSONEncoder
+
+_PLOTLY = PlotlyJSONEncoder()
 
 
 class _Quick:
@@ -41,11 +46,31 @@ class Button(_Quick, html.Button):
     pass
 
 
+class Dd(_Quick, html.Dd):
+    pass
+
+
 class Details(_Quick, html.Details):
     pass
 
 
 class Div(_Quick, html.Div):
+    pass
+
+
+class Dl(_Quick, html.Dl):
+    pass
+
+
+class Dt(_Quick, html.Dt):
+    pass
+
+
+class H2(_Quick, html.H2):
+    pass
+
+
+class Header(_Quick, html.Header):
     pass
 
 
@@ -57,7 +82,15 @@ class Link(_Quick, dcc.Link):
     pass
 
 
+class Nav(_Quick, html.Nav):
+    pass
+
+
 class P(_Quick, html.P):
+    pass
+
+
+class Section(_Quick, html.Section):
     pass
 
 
@@ -69,7 +102,27 @@ class Summary(_Quick, html.Summary):
     pass
 
 
+class Table(_Quick, html.Table):
+    pass
+
+
+class Tbody(_Quick, html.Tbody):
+    pass
+
+
 class Td(_Quick, html.Td):
+    pass
+
+
+class Tfoot(_Quick, html.Tfoot):
+    pass
+
+
+class Th(_Quick, html.Th):
+    pass
+
+
+class Thead(_Quick, html.Thead):
     pass
 
 
@@ -83,3 +136,14 @@ class Tr(_Quick, html.Tr):
 
 class Ul(_Quick, html.Ul):
     pass
+
+
+def as_json(answer: Any) -> str:
+    """What a callback answers, as Plotly writes it, at a quarter of the cost.
+
+    What orjson refuses, keys that are numbers and text that is none, Plotly writes itself.
+    """
+    try:
+        return orjson.dumps(answer, default=_PLOTLY.default).decode()
+    except TypeError:
+        return str(to_json_plotly(answer, engine="json"))

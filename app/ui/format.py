@@ -49,8 +49,8 @@ def day(value: date | datetime | None) -> str:
     """`22 Nov 2026` or `2026-11-22`; a moment is taken in company time."""
     if value is None:
         return NOTHING
-    local = _company_time(value) if isinstance(value, datetime) else value
-    return format_date(local, _DAY[current_locale()], locale=locale())
+    local = _company_time(value).date() if isinstance(value, datetime) else value
+    return _dated(local, current_locale())
 
 
 def short_month(value: date) -> str:
@@ -67,7 +67,7 @@ def moment(value: datetime | None) -> str:
     """Date and minute, in company time."""
     if value is None:
         return NOTHING
-    return format_datetime(_company_time(value), _MINUTE[current_locale()], locale=locale())
+    return _timed(_company_time(value).replace(tzinfo=None), current_locale())
 
 
 def local_minute(value: datetime) -> str:
@@ -197,6 +197,16 @@ def _written(value: Number, pattern: str, locale: str) -> str:
     """
     said = format_decimal(value or 0, pattern, locale=locale)
     return said.replace("-", MINUS if any(digit in said for digit in "123456789") else "")
+
+
+@lru_cache(maxsize=20_000)
+def _dated(value: date, language: str) -> str:
+    return format_date(value, _DAY[language], locale=_parsed(language))
+
+
+@lru_cache(maxsize=20_000)
+def _timed(value: datetime, language: str) -> str:
+    return format_datetime(value, _MINUTE[language], locale=_parsed(language))
 
 
 def _company_time(value: datetime) -> datetime:

@@ -21,8 +21,11 @@ def test_callbacks_and_files_are_known_before_the_first_request():
 
 def test_what_stands_from_the_start_is_not_looked_through_for_garbage(application):
     """Two hundred thousand things of pages and tables, 0.2 s each time, in the midst of a request."""
+    usual = gc.get_threshold()
     main.warm()
     try:
         assert gc.get_freeze_count() > 200_000
+        assert gc.get_threshold()[0] == main.YOUNG
     finally:
         gc.unfreeze()
+        gc.set_threshold(*usual)

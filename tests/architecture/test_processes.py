@@ -13,6 +13,7 @@ SELECTED = (
     "touchpoints",
 )  # fmt: skip
 KEPT = {
+    "app/access/field_rights.py parts_of": "follows from the views of this code",
     "app/access/records.py personal_columns": "follows from the tables of this code",
     "app/fields/noun.py noun_of": "follows from the nouns of this code",
     "app/fields/noun.py nouns": "follows from the nouns of this code",
@@ -43,7 +44,11 @@ KEPT = {
     **{f"app/{noun}/service.py _select": "a statement of this code" for noun in SELECTED},
     "app/deals/finding.py selected": "a statement of this code",
     "app/ui/board_page.py _coming": "filled by imports",
-    "app/ui/format.py _written": "follows from what it is given",
+    **dict.fromkeys(
+        ("app/ui/format.py _dated", "app/ui/format.py _timed", "app/ui/format.py _written"),
+        "follows from what it is given",
+    ),
+    "app/today/links.py _filter": "follows from what it is given",
     "app/ui/lists.py _beside": "filled by imports",
     "app/ui/lists.py _bars": "filled by imports",
     "app/ui/record_page.py _pages": "filled by imports",

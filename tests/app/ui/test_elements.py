@@ -1,15 +1,22 @@
 """What lists and boards draw by the hundred is what Dash would make of it."""
 
 import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import dash._utils
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from dash.development.base_component import Component
 from dateutil.relativedelta import relativedelta
+from plotly.io.json import to_json_plotly
 
 from app.access.web import acting
 from app.access.work import work
 from app.core.dates import quarter, today
+from app.core.i18n import _l
 from app.customers import page as customers
 from app.deals import page as deals
 from app.leads import page as leads
@@ -61,3 +68,18 @@ def _told(element: dict) -> dict:
 
 def test_it_is_named_in_errors_by_what_it_holds():
     assert repr(elements.Span("New", className="dot", title=None)) == "Span(children='New', className='dot')"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"told": elements.Span("1 < 2", id={"part": "told"})},
+        {"drawn": go.Figure(go.Scatter(x=pd.date_range("2026-01-01", periods=2), y=[1.5, float("nan")]))},
+        {"on": datetime(2026, 1, 1, tzinfo=UTC), "first": date(2026, 1, 1), "worth": Decimal("1.5")},
+        {"lazy": _l("Open"), "wide": np.float64(1.5), "many": np.arange(2)},
+        {1: "a key that is a number"},
+        {"typed": "half a sign: \ud800"},
+    ],
+)
+def test_an_answer_is_written_as_plotly_writes_it(answer):
+    assert json.loads(elements.as_json(answer)) == json.loads(to_json_plotly(answer, engine="json"))
