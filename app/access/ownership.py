@@ -98,7 +98,8 @@ def hand_over(work: Work, table_name: str, user_id: UUID, to: UUID) -> int:
     kept = (literal(table_name), given.c.id, literal(user_id), literal(to), literal(work.actor.user_id, Uuid()))
     names = ("entity", "entity_id", "from_owner_id", "to_owner_id", "changed_by")
     done = insert(_owner_changes).from_select(names, select(*kept))
-    return work.session.execute(done).rowcount  # type: ignore[attr-defined]
+    counted = {"preserve_rowcount": True}
+    return work.session.execute(done, execution_options=counted).rowcount  # type: ignore[attr-defined]
 
 
 def follow_to_team(work: Work, user_id: UUID, team_id: UUID | None) -> int:

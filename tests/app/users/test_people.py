@@ -199,6 +199,12 @@ def test_nothing_is_left_behind_and_nothing_half_done(busy):
     assert owners("deals") == ["Ben", "Ben"]
 
 
+def test_a_hand_over_says_how_many_records_went_over(busy):
+    with work(busy.ada) as w:
+        assert handover.hand_over(w, busy.ben.user_id, {"deals": busy.amy.user_id}) == {"deals": 1}
+        assert handover.hand_over(w, busy.ben.user_id, {"deals": busy.amy.user_id}) == {"deals": 0}
+
+
 def test_who_writes_on_a_record_that_is_handed_over_meanwhile_is_waited_for(busy):
     """Hanging something on it holds the lead as a foreign key does; writing it then must not wait in turn."""
 
