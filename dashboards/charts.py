@@ -187,9 +187,7 @@ def dots(marks: Sequence[Mark], head: str, whole: Mark, heads: Sequence[str] = (
 
 
 def _dot_row(mark: Mark, scale: Scale, reference: Sequence[Any], heads: Sequence[str]) -> html.Tr:
-    parts = [*reference]
-    if mark.low is not None and mark.high is not None:
-        parts.append(html.I(className="dots-bar", style=scale.place(mark.low, mark.high)))
+    parts = [*reference, *interval(mark, scale)]
     if mark.value is not None:
         parts.append(html.I(className="dots-dot", style=scale.place(mark.value)))
     kind = "soft" if mark.tone == "few" else "link"
@@ -206,12 +204,21 @@ def _dot_row(mark: Mark, scale: Scale, reference: Sequence[Any], heads: Sequence
 
 
 def bars(marks: Sequence[Mark], head: str, unit_head: str) -> html.Div:
-    """Amounts and counts a row, from zero."""
-    most = max((abs(mark.value) for mark in marks if mark.value is not None), default=0.0) or 1.0
-    drawn = []
-    for mark in marks:
-        drawn.append((mark, _bar({"width": f"{abs(mark.value or 0) / most:.1%}"}, f"tone-{mark.tone}")))
-    return _barred(drawn, head, unit_head)
+    """Amounts and counts a row, from zero, each with its interval where it has one."""
+    ends = [abs(end) for mark in marks for end in (mark.value, mark.high) if end is not None]
+    scale = Scale(0.0, max(ends, default=0.0) or 1.0)
+    places = [scale.place(0.0, abs(mark.value or 0.0)) for mark in marks]
+    drawn = [
+        _bar(place, f"tone-{mark.tone}", *interval(mark, scale)) for mark, place in zip(marks, places, strict=True)
+    ]
+    return _barred(list(zip(marks, drawn, strict=True)), head, unit_head)
+
+
+def interval(mark: Mark, scale: Scale) -> list[html.I]:
+    """The line of what a value lies in, where that is known."""
+    if mark.low is None or mark.high is None:
+        return []
+    return [html.I(className="dots-bar", style=scale.place(mark.low, mark.high))]
 
 
 def moves(marks: Sequence[Mark], head: str, unit_head: str) -> html.Div:
@@ -225,8 +232,8 @@ def moves(marks: Sequence[Mark], head: str, unit_head: str) -> html.Div:
     return _barred(drawn, head, unit_head)
 
 
-def _bar(place: Mapping[str, str], kind: str) -> html.Div:
-    return html.Div(html.I(style=dict(place)), className=f"bars-track {kind}")
+def _bar(place: Mapping[str, str], kind: str, *over: html.I) -> html.Div:
+    return html.Div([html.I(style=dict(place)), *over], className=f"bars-track {kind}")
 
 
 def _barred(drawn: Sequence[tuple[Mark, html.Div]], head: str, unit_head: str) -> html.Div:
@@ -265,35 +272,3 @@ def waterfall(steps: Sequence[Step], head: str, unit_head: str) -> html.Div:
         kind = "fall-total" if step.is_total else f"fall tone-{step.mark.tone}"
         drawn.append((step.mark, _bar(place, kind)))
     return _barred(drawn, head, unit_head)
-
-
-Cells = Mapping[tuple[str, str], Mark]
-
-
-def grid(
-    rows: Sequence[str], columns: Sequence[str], cells: Cells, corner: str, across: str,
-    sizes: Mapping[str, Any] | None = None,
-) -> html.Div:  # fmt: skip
-    """A table of cells, darker where more; `sizes` stand at the left of the rows. Of few rows a cell is pale."""
-    values = [mark.value for mark in cells.values() if mark.value is not None]
-    low, span = (min(values), (max(values) - min(values)) or 1.0) if values else (0.0, 1.0)
-    sized = [html.Th(_("n"), className="num")] if sizes else []
-    body = []
-    for row in rows:
-        size = [html.Td(sizes.get(row, ""), className="num soft")] if sizes else []
-        drawn = [_cell(cells.get((row, column)), low, span) for column in columns]
-        body.append(html.Tr([html.Th(row, scope="row"), *size, *drawn]))
-    heads = html.Thead(html.Tr([html.Th(corner), *sized, *(html.Th(column) for column in columns)]))
-    words = [word for column in columns for word in column.split()]
-    wide = {"--columns": len(columns), "--longest": max(map(len, words), default=0)}
-    content = [html.Caption(across), heads, html.Tbody(body)]
-    return html.Div(html.Table(content, className="heat", style=wide), className="scroll")
-
-
-def _cell(mark: Mark | None, low: float, span: float) -> html.Td:
-    if mark is None or mark.value is None:
-        return html.Td()
-    level = 1 + min(int((mark.value - low) / span * 7), 6)
-    kind = "heat-open" if mark.is_open else "heat-few" if mark.tone == "few" else f"heat-{level}"
-    named = f"{mark.name}: {mark.said}"
-    return html.Td(point(mark.asked, mark.said, named, kind, title=named))

@@ -7,7 +7,7 @@ from dash import html
 from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
-from dashboards import charts, kpis, panels, periods
+from dashboards import charts, heat, kpis, panels, periods
 from dashboards.charts import Mark, Step
 from dashboards.kpis import KpiRow
 from dashboards.registry import Metric
@@ -40,7 +40,7 @@ def cohorts(work: Work, view: View) -> html.Section | None:
             name = named[row.by["month"]]
             sizes[name] = charts.count(cells[name, "0"].asked, row.n, name)
     across = _("months after the first")
-    grid = charts.grid([*named.values()], list(map(str, numbers)), cells, _("Came in"), across, sizes)
+    grid = heat.grid([*named.values()], list(map(str, numbers)), cells, _("Came in"), across, sizes)
     below = panels.foot(None, metric.name, ["month", "month_number"], since, until, where)
     return panels.frame(_title(found), hint, grid, "full", below)
 
@@ -77,7 +77,7 @@ def rfm(work: Work, view: View) -> html.Section | None:
     cells = {(r.by["recency"], r.by["frequency"]): _of_place(metric, r, days, where) for r in found if r.n}
     if not cells:
         return panels.frame(_("Where the customers are (RFM)"), hint, panels.empty(), "full")
-    grid = charts.grid(RECENCY, FREQUENCY, cells, _("Last order, days ago"), _("orders in 24 months"))
+    grid = heat.grid(RECENCY, FREQUENCY, cells, _("Last order, days ago"), _("orders in 24 months"))
     below = panels.foot(None, metric.name, ["recency", "frequency"], *days, where)
     gone = sum(r.n for r in found if r.by["recency"] == "211+" and r.by["frequency"] in ("5-9", "10+"))
     title = (

@@ -11,7 +11,7 @@ from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import Exact, Short
-from app.fields.noun import noun_of
+from app.roles.words import NOUNS
 from app.ui import forms
 from app.ui.icons import icon
 from app.ui.wiring import on_change
@@ -21,6 +21,7 @@ from dashboards.explorer.address import View
 from dashboards.explorer.kinds import KINDS
 from dashboards.metrics import metrics
 from dashboards.periods import MONTHS, offered
+from dashboards.registry import Metric
 from dashboards.row_words import GRAINS
 
 NONE = "∅"
@@ -33,19 +34,16 @@ def rail(work: Work, view: View) -> html.Aside:
     dimensions = _dimensions(work, view)
     first, then = (*view.by, None, None)[:2]
     parts = [
-        dmc.MultiSelect(
-            id="explore-kpis", label=_("KPIs"), data=_known(work), value=list(view.names), searchable=True,
-            maxValues=address.MOST_KPIS, nothingFoundMessage=_("No results"), maxDropdownHeight=420,
-        ),
+        _numbers(work, view),
         _select("explore-by", _("Break down by"), dimensions, first),
         _select("explore-then", _("Then by"), dimensions, then, disabled=first is None),
         html.Div(
             [html.Span(_("Filters"), className="explore-label"), *_chips(work, view)], className="explore-filters"
         ),
-        _select("explore-cut", _("Add a filter"), dimensions, None),
+        _select("explore-cut", _("Add a filter"), dimensions, None, placeholder=_("Choose what by")),
         dmc.MultiSelect(
             id="explore-values", label=_("Values"), data=[], value=[], searchable=True, debounce=900,
-            nothingFoundMessage=_("No results"),
+            nothingFoundMessage=_("No results"), display="none",
         ),
         html.Div(
             [
@@ -57,26 +55,45 @@ def rail(work: Work, view: View) -> html.Aside:
     return html.Aside(parts, className="explore-rail", **{"aria-label": _("What is shown")})
 
 
-def _select(name: str, label: str, data: Any, value: str | None, disabled: bool = False) -> dmc.Select:
+def _select(
+    name: str, label: str, data: Any, value: str | None, disabled: bool = False, placeholder: str = ""
+) -> dmc.Select:
     return dmc.Select(
         id=name, label=label, data=data, value=value, clearable=True, searchable=True, disabled=disabled,
-        placeholder=_("Nothing"), nothingFoundMessage=_("No results"),
+        placeholder=placeholder or _("Nothing"), nothingFoundMessage=_("No results"),
     )  # fmt: skip
 
 
-def _known(work: Work) -> list[dict[str, Any]]:
-    """The numbers that the reader may see, by what they are of."""
-    groups: dict[str, list[dict[str, str]]] = {}
-    for name, metric in metrics(work).items():
-        if kpis.is_permitted(work, name):
-            noun = noun_of(metric.noun)
-            groups.setdefault(str(noun.many if noun else metric.noun), []).append(
-                {"value": name, "label": metric.label}
-            )
-    return [
-        {"group": group, "items": sorted(items, key=lambda one: one["label"])}
-        for group, items in sorted(groups.items())
+def _numbers(work: Work, view: View) -> html.Div:
+    """Every number that the reader may see, those in use first; no more can be ticked than stand side by side."""
+    groups = _known(work)
+    find = dmc.TextInput(
+        label=_("KPIs"), placeholder=_("Search {n} KPIs", n=sum(map(len, groups.values()))),
+        leftSection=icon("search"), className="explore-find",
+    )  # fmt: skip
+    in_use = [_tick(metric, is_free=True) for metric in view.metrics]
+    is_full = len(in_use) >= address.MOST_KPIS
+    rest = [
+        html.Div(
+            [html.H3(group), *(_tick(one, is_free=not is_full) for one in found if one.name not in view.names)]
+        )
+        for group, found in groups.items()
     ]
+    ticks = html.Div([html.Div(in_use), *rest], className="explore-kpis")
+    chosen = dmc.CheckboxGroup(ticks, id="explore-kpis", value=list(view.names), **{"aria-label": _("KPIs")})
+    return html.Div([find, chosen], className="explore-numbers")
+
+
+def _tick(metric: Metric, *, is_free: bool) -> dmc.Checkbox:
+    return dmc.Checkbox(value=metric.name, label=metric.label, size="xs", disabled=not is_free)
+
+
+def _known(work: Work) -> dict[str, list[Metric]]:
+    """The numbers that the reader may see, by whose records are behind them."""
+    seen = [metric for name, metric in metrics(work).items() if kpis.is_permitted(work, name)]
+    ordered = sorted(seen, key=lambda one: one.label)
+    groups = {str(words): [one for one in ordered if one.noun == noun] for noun, words in NOUNS.items()}
+    return {words: found for words, found in groups.items() if found}
 
 
 def _dimensions(work: Work, view: View) -> list[dict[str, str]]:
@@ -159,6 +176,7 @@ def _picks(view: View, key: str, label: str, words: dict[str, Any]) -> html.Nav:
 
 @on_change(
     Output("explore-values", "data"),
+    Output("explore-values", "display"),
     Input("explore-cut", "value"),
     State("explore-kpis", "value"),
     State("explore-since", "value"),
@@ -174,7 +192,8 @@ def offer(cut: Exact | None, names: Sequence[Short], since: Short | None, until:
         found = kpis.ask(w, view.names[0], [cut], *days).rows
         codes = rows.codes_of(w)
         values = [row.by[cut] for row in sorted(found, key=lambda row: -row.n)[:MOST_VALUES]]
-        return [
+        data = [
             {"value": NONE if value is None else str(value), "label": panels.group_name(cut, value, codes)}
             for value in values
         ]
+        return data, None

@@ -8,7 +8,7 @@ from dash import html
 from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
-from dashboards import cards, charts, panels
+from dashboards import cards, charts, heat, panels
 from dashboards.charts import Mark, Step
 from dashboards.explorer import shapes, tables
 from dashboards.explorer.asking import Answer, Others, named
@@ -103,7 +103,7 @@ def heatmap(work: Work, answer: Answer) -> Any:
     """Cells, darker where more."""
     rows, columns, cells = table_of(work, answer)
     down, over = (tables.dimension_words(answer.metric, name) for name in answer.cut)
-    return charts.grid(rows, columns, cells, down, over)
+    return heat.grid(rows, columns, cells, down, over)
 
 
 def cohorts(work: Work, answer: Answer) -> Any:
@@ -118,7 +118,7 @@ def cohorts(work: Work, answer: Answer) -> Any:
     }
     kept = [row for row in rows if row in sizes]
     corner, across = (tables.dimension_words(answer.metric, name) for name in answer.cut)
-    return charts.grid(kept, columns, cells, corner, across, sizes)
+    return heat.grid(kept, columns, cells, corner, across, sizes)
 
 
 def waterfall(work: Work, answer: Answer) -> Any:

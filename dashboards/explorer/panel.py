@@ -7,6 +7,7 @@ from dash import html
 from app.access.work import Work
 from app.core.i18n import _
 from dashboards import cards, panels
+from dashboards.charts import Mark
 from dashboards.explorer import tables
 from dashboards.explorer.asking import EVER, Answer, named
 from dashboards.explorer.marks import adds_up, marks
@@ -32,10 +33,18 @@ def title(work: Work, answer: Answer) -> str:
         return panels.standing_out(answer.metric, groups[0], marks(work, answer))
     if answer.whole_before is not None:
         return _moved(work, answer)
-    if found := marks(work, answer):
-        most = max(found, key=lambda one: one.value or 0)
-        return _("{label}: most in {name}", label=answer.metric.label, name=most.name)
-    return _is(answer)
+    ordered = sorted(marks(work, answer), key=lambda one: one.value or 0, reverse=True)
+    if not ordered or (len(ordered) > 1 and not is_clear(*ordered[:2])):
+        return _is(answer)
+    most, label = ordered[0], answer.metric.label
+    return _("{label}: most in {name}, {value}", label=label, name=most.name, value=most.said)
+
+
+def is_clear(most: Mark, next_: Mark) -> bool:
+    """Whether the intervals of the two do not meet; a count without one is what it is."""
+    if most.low is None or next_.high is None:
+        return most.tone != "few" and (most.value or 0) > (next_.value or 0)
+    return most.low > next_.high
 
 
 def _moved(work: Work, answer: Answer) -> str:
@@ -77,6 +86,8 @@ def hint(answer: Answer) -> str:
         said.append(_("cohorts shown once {n} days are over", n=metric.ripe_days))
     if metric.interval != "none" and _has_intervals(answer):
         said.append(_("95% interval"))
+    if _parts_lines(answer):
+        said.append(_("hollow and not joined: fewer than {n} records", n=metric.floor))
     return _("; ").join(said)
 
 
@@ -84,5 +95,11 @@ def _has_intervals(answer: Answer) -> bool:
     """Whether the chart draws them: of one line, of dots, and in the table."""
     chart = answer.view.chart
     if chart == "bar":
-        return len(answer.cut) == 1 and not adds_up(answer)
+        return len(answer.cut) == 1
     return chart == "table" or (chart == "line" and len(answer.cut) == 1 and not answer.before)
+
+
+def _parts_lines(answer: Answer) -> bool:
+    """Whether points rest on too few records to be joined by a line."""
+    is_over_time = answer.view.chart in ("line", "multiples")
+    return is_over_time and any(row.n < answer.metric.floor for row in answer.rows.values())

@@ -15,7 +15,8 @@ from app.core.errors import NotPermitted
 from app.core.i18n import speaking
 from dashboards import drawer, kpis
 from dashboards.asked import EXPLORER, Asked, read_values, written
-from dashboards.explorer import address, api, asking, controls, page
+from dashboards.charts import Mark
+from dashboards.explorer import address, api, asking, controls, page, panel
 from dashboards.explorer.kinds import KINDS
 from dashboards.units import in_unit
 from tests.app.ui.reading import find, texts
@@ -151,8 +152,9 @@ def test_it_is_seen_as_of_a_moment_and_what_opens_is_of_that_moment_too(people):
 
 def test_the_values_of_a_dimension_are_offered(people):
     with web.acting(people["ana"]):
-        offered = controls.offer("owner", ["won_amount"], "2026-01-01", "2026-04-30")
+        offered, display = controls.offer("owner", ["won_amount"], "2026-01-01", "2026-04-30")
         assert {"value": "Ben", "label": "Ben"} in offered
+        assert display is None, "the field is there once there is something to choose"
 
 
 def test_a_number_that_opened_leads_to_the_explorer_with_its_days_and_values():
@@ -211,3 +213,26 @@ def test_an_explorer_without_numbers_offers_views_of_what_its_reader_may_see(peo
         with work(people["ana"]) as w:
             view = address.read(w, query)
         assert (view.names, view.wrong) == ((query["kpi"],), ())
+
+
+def test_four_numbers_stand_first_and_no_fifth_can_be_ticked(people):
+    four = ["won_amount", "win_rate", "deals_won", "csat"]
+    ticks = find(shown(people["ana"], kpi=",".join(four)), "Checkbox")
+    assert [tick.value for tick in ticks[:4]] == four
+    assert {tick.disabled for tick in ticks[:4]} == {False}
+    assert {tick.disabled for tick in ticks[4:]} == {True}
+    assert len({tick.value for tick in ticks}) == len(ticks)
+
+
+@pytest.mark.parametrize(
+    ("most", "next_", "is_clear"),
+    [((90, 110), (40, 60), True), ((50, 110), (40, 60), False), ((None, None), (None, None), True)],
+)
+def test_the_most_is_named_where_its_interval_is_clear_of_the_next(most, next_, is_clear):
+    one, two = Mark("North", 100, "100", None, *most), Mark("South", 50, "50", None, *next_)
+    assert panel.is_clear(one, two) is is_clear
+
+
+def test_a_bar_has_the_line_of_its_interval(people):
+    bars = find(shown(people["ana"], by="owner", chart="bar"), "I")
+    assert [bar for bar in bars if getattr(bar, "className", "") == "dots-bar"]

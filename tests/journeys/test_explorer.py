@@ -68,3 +68,12 @@ def test_a_view_is_seen_as_it_was_known_at_the_end_of_a_month(ana_explores):
     page.locator(".explore-bar .filter-menu a").nth(1).click()
     page.wait_for_url("**as_of=**")
     ana_explores.sees("as it was known", "Not known: the history of records")
+
+
+def test_i_find_a_number_among_all_and_tick_it(ana_explores):
+    page = ana_explores.page
+    page.locator(".explore-find input").fill("win rate")
+    page.get_by_role("checkbox", name="Win rate", exact=True).check()
+    page.wait_for_url("**kpi=won_amount,win_rate**")
+    page.get_by_role("heading", name="Win rate", exact=False).first.wait_for()
+    assert page.get_by_role("checkbox", checked=True).count() == 2

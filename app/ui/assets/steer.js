@@ -47,6 +47,20 @@
     return now.toString() === before ? no_update : `${window.location.pathname}?${written(now)}`;
   }
 
+  // Of the explorer's numbers those stand whose name holds what is looked for.
+  function find(event) {
+    const field = !event.isComposing && event.target.closest(".explore-find");
+    if (!field) return;
+    const sought = event.target.value.trim().toLowerCase();
+    for (const group of field.parentElement.querySelectorAll(".explore-kpis > div")) {
+      const ticks = [...group.children].filter((one) => !one.matches("h3"));
+      ticks.forEach((tick) => { tick.hidden = !tick.textContent.toLowerCase().includes(sought); });
+      group.hidden = ticks.every((tick) => tick.hidden);
+    }
+  }
+  document.addEventListener("input", find);
+  document.addEventListener("compositionend", find);
+
   // On a telephone the explorer's choices are folded.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("#explore-choose");
