@@ -14,7 +14,7 @@ from app.access.work import Work
 from app.core.i18n import _
 from app.ui import format
 from app.ui.plain_table import PlainTable
-from dashboards import aims, cards, charts, kpis, periods, rows, then
+from dashboards import aims, cards, charts, kpis, periods, rows, then, titles
 from dashboards.asked import Asked
 from dashboards.charts import Mark
 from dashboards.file_links import as_files
@@ -118,7 +118,7 @@ def by_dimension(name: str, dimension: str, beside: Sequence[str] = (), width: W
             return frame(metric.label, hint, empty(), width)
         total = _of_whole(metric, whole, period, where, {k: v.get(WHOLE, "") for k, v in others.items()})
         table = charts.dots(marks, metric.dimension_label(dimension), total, list(others))
-        title = standing_out(metric, dimension, marks)
+        title = titles.standing_out(metric, dimension, marks)
         below = foot(None, name, [dimension], *days, where, left_out=len([r for r in found if r.n]) - len(ordered))
         return frame(title, hint, html.Div(table, className="scroll"), width, below)
 
@@ -188,27 +188,6 @@ def tone(metric: Metric, row: KpiRow, whole: KpiRow) -> charts.Tone:
     return "better" if (row.low > whole.value) == (metric.better == "up") else "worse"
 
 
-def standing_out(metric: Metric, dimension: str, marks: Sequence[Mark]) -> str:
-    """Which groups are clear of the whole, the worse before the better."""
-    cut = metric.dimension_in_words(dimension)
-    worse = [mark.name for mark in marks if mark.tone == "worse"]
-    better = [mark.name for mark in marks if mark.tone == "better"]
-    if worse:
-        return _(
-            "{label} by {name}: {names} clearly worse than all", label=metric.label, name=cut, names=_list(worse)
-        )
-    if better:
-        return _(
-            "{label} by {name}: {names} clearly better than all", label=metric.label, name=cut, names=_list(better)
-        )
-    return _("{label} by {name}: nothing stands out clearly", label=metric.label, name=cut)
-
-
-def _list(names: Sequence[str]) -> str:
-    shown = _(", ").join(names[:3])
-    return shown if len(names) <= 3 else _("{names} and {n} more", names=shown, n=len(names) - 3)
-
-
 def amounts(name: str, dimension: str, width: Width = "half", order: Sequence[str] = ()) -> Panel:
     """A sum or a count a group, as bars from zero: largest first, or in `order`."""
 
@@ -228,7 +207,7 @@ def amounts(name: str, dimension: str, width: Width = "half", order: Sequence[st
         if not marks:
             return frame(metric.label, hint, empty(), width)
         table = charts.bars(marks, metric.dimension_label(dimension), metric.label)
-        title = _("{label}: most in {name}", label=metric.label, name=max(marks, key=lambda m: m.value or 0).name)
+        title = titles.most(metric, dimension, marks)
         below = foot(None, name, [dimension], *days, where, left_out=len(ranked) - len(marks))
         return frame(title, hint, table, width, below)
 

@@ -6,8 +6,7 @@ from dash import html
 
 from app.access.work import Work
 from app.core.i18n import _
-from dashboards import cards, panels
-from dashboards.charts import Mark
+from dashboards import cards, panels, titles
 from dashboards.explorer import tables
 from dashboards.explorer.asking import EVER, Answer, named
 from dashboards.explorer.marks import adds_up, marks
@@ -30,21 +29,11 @@ def title(work: Work, answer: Answer) -> str:
     if len(answer.cut) != 1 or not groups:
         return _is(answer)
     if not adds_up(answer):
-        return panels.standing_out(answer.metric, groups[0], marks(work, answer))
+        return titles.standing_out(answer.metric, groups[0], marks(work, answer))
     if answer.whole_before is not None:
         return _moved(work, answer)
-    ordered = sorted(marks(work, answer), key=lambda one: one.value or 0, reverse=True)
-    if not ordered or (len(ordered) > 1 and not is_clear(*ordered[:2])):
-        return _is(answer)
-    most, label = ordered[0], answer.metric.label
-    return _("{label}: most in {name}, {value}", label=label, name=most.name, value=most.said)
-
-
-def is_clear(most: Mark, next_: Mark) -> bool:
-    """Whether the intervals of the two do not meet; a count without one is what it is."""
-    if most.low is None or next_.high is None:
-        return most.tone != "few" and (most.value or 0) > (next_.value or 0)
-    return most.low > next_.high
+    found = marks(work, answer)
+    return titles.most(answer.metric, groups[0], found) if found else _is(answer)
 
 
 def _moved(work: Work, answer: Answer) -> str:

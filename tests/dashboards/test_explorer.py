@@ -13,10 +13,10 @@ from app.access import web
 from app.access.work import work
 from app.core.errors import NotPermitted
 from app.core.i18n import speaking
-from dashboards import drawer, kpis
+from dashboards import drawer, kpis, titles
 from dashboards.asked import EXPLORER, Asked, read_values, written
 from dashboards.charts import Mark
-from dashboards.explorer import address, api, asking, controls, page, panel
+from dashboards.explorer import address, api, asking, controls, page
 from dashboards.explorer.kinds import KINDS
 from dashboards.units import in_unit
 from tests.app.ui.reading import find, texts
@@ -225,12 +225,17 @@ def test_four_numbers_stand_first_and_no_fifth_can_be_ticked(people):
 
 
 @pytest.mark.parametrize(
-    ("most", "next_", "is_clear"),
-    [((90, 110), (40, 60), True), ((50, 110), (40, 60), False), ((None, None), (None, None), True)],
+    ("one", "two", "said"),
+    [
+        ((90, 110), (40, 60), "Won amount: most in North, 100"),
+        ((50, 110), (40, 60), "Won amount by office: nothing stands out clearly"),
+        ((None, None), (None, None), "Won amount: most in North, 100"),
+    ],
 )
-def test_the_most_is_named_where_its_interval_is_clear_of_the_next(most, next_, is_clear):
-    one, two = Mark("North", 100, "100", None, *most), Mark("South", 50, "50", None, *next_)
-    assert panel.is_clear(one, two) is is_clear
+def test_the_most_is_named_where_its_interval_is_clear_of_the_next(people, one, two, said):
+    marks = [Mark("South", 50, "50", None, *two), Mark("North", 100, "100", None, *one)]
+    with work(people["ana"]) as w:
+        assert titles.most(kpis.permitted(w, "won_amount"), "office", marks) == said
 
 
 def test_a_bar_has_the_line_of_its_interval(people):
