@@ -1,5 +1,6 @@
 """Whose a record is: who may be given one, and the history of who had it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -56,19 +57,34 @@ def transfer(work: Work, kind: type[Record], record_id: UUID, owner_id: UUID, se
     Out of one's own reach nothing can be given away: the row policy would refuse the row as written.
     """
     row: Any = lock(work, kind, record_id, seen_version, {"owner_id": owner_id})
+    _give(work, row, owner_fields(work, kind, owner_id) | row.taken_over())
+    return row
+
+
+def give_back(work: Work, kind: type[Record], record_id: UUID, was: Mapping[str, Any], seen_version: int) -> None:
+    """Take a hand-over back: all that it changed is as it `was`, nobody's too if it was that before.
+
+    Raises NotPermitted, NotFound, Conflict, Invalid: whose it was is not given such records any more.
+    """
+    work.require(named(f"{kind.__tablename__}:write"))
+    row: Any = lock(work, kind, record_id, seen_version, {"owner_id": was["owner_id"]})
+    owner = owner_fields(work, kind, was["owner_id"]) if was["owner_id"] else {}
+    _give(work, row, {**was, **owner})
+
+
+def _give(work: Work, row: Any, values: Mapping[str, Any]) -> None:
     before = row.owner_id
-    change(work, row, owner_fields(work, kind, owner_id) | row.taken_over())
-    if before != owner_id:
+    change(work, row, values)
+    if before != row.owner_id:
         work.session.execute(
             insert(_owner_changes).values(
-                entity=kind.__tablename__,
-                entity_id=record_id,
+                entity=row.__tablename__,
+                entity_id=row.id,
                 from_owner_id=before,
-                to_owner_id=owner_id,
+                to_owner_id=row.owner_id,
                 changed_by=work.actor.user_id,
             )
         )
-    return row
 
 
 def kinds() -> dict[str, type[Any]]:

@@ -16,11 +16,13 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
 
 SLIP = timedelta(minutes=15)
+A_DAY = timedelta(days=1)
+"""For so long what was removed, or done with many records, is taken back."""
 
 
-def require_slip(done_at: datetime | None) -> None:
+def require_slip(done_at: datetime | None, within: timedelta = SLIP) -> None:
     """Raises Invalid for what was done so long ago that it stays, or never."""
-    if done_at is None or done_at < datetime.now(UTC) - SLIP:
+    if done_at is None or done_at < datetime.now(UTC) - within:
         raise Invalid({"": _("This was done too long ago to be taken back.")})
 
 
@@ -34,3 +36,11 @@ def restore(work: Work, kind: type[Record], record_id: UUID, seen_version: int) 
     if row.version != seen_version:
         raise Conflict(_("Somebody changed this record before you."))
     change(work, row, {"deleted_at": None})
+
+
+def bring_back(work: Work, kind: type[Record], record_id: UUID, seen_version: int) -> None:
+    """Restore what was removed, for a day. Raises Invalid beyond that, and as `restore` does."""
+    removed_at = work.session.scalar(select(kind.deleted_at).where(kind.id == record_id))
+    if removed_at:
+        require_slip(removed_at, A_DAY)
+    restore(work, kind, record_id, seen_version)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy import func, insert, select, update
 
 from app.access import records
+from app.access.ownership import give_back
 from app.access.restoring import restore
 from app.access.work import Work, refusals
 from app.audit.befores import befores
@@ -72,12 +74,17 @@ def _put_back(w: Work, noun: Noun, verbs: Verbs, before: Mapping[str, Any], reco
     if "deleted_at" in before:
         restore(w, noun.table, record_id, version)
     elif "owner_id" in before:
-        if before["owner_id"] is None:
-            raise Invalid({"": _("It belonged to nobody before.")})
-        cast(Any, verbs.assign)(w, record_id, UUID(before["owner_id"]), version)
+        give_back(w, noun.table, record_id, _read(noun, before), version)
     else:
         asked = {name: value for name, value in before.items() if name in verbs.shape.model_fields}
         verbs.change(w, record_id, parse(verbs.shape, asked), version)
+
+
+def _read(noun: Noun, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What the trail wrote down, as the columns of the noun's table hold it."""
+    columns = noun.table.__table__.columns
+    kinds = {name: TypeAdapter(columns[name].type.python_type | None) for name in before}
+    return {name: kind.validate_python(before[name]) for name, kind in kinds.items()}
 
 
 def _gather(task: Task, find: Callable[[Work], Any]) -> None:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.access.restoring import A_DAY
 from app.core.errors import Invalid
 from app.core.i18n import _, _l
-
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -80,10 +80,13 @@ def cancel(work: Work, job_id: UUID) -> JobView:
 
 @requires()
 def retry(work: Work, job_id: UUID) -> JobView:
-    """Take up a failed or cancelled job again, where its last step left it. Raises NotFound, Conflict."""
+    """Take up a failed or cancelled job again, where its last step left it. Raises NotFound, Conflict: what it
+    takes back was done too long ago."""
     job = _held(work, job_id)
     if job.status not in (Status.FAILED, Status.CANCELLED):
         raise Conflict(_("Only a job that failed or was cancelled can be tried again."))
+    if job.undoes:
+        _require_in_time(_held(work, job.undoes))
     job.status, job.attempts, job.stuck, job.cancel_asked = Status.WAITING, 0, 0, False
     job.message = job.finished_at = None
     work.session.flush()
@@ -95,8 +98,7 @@ def undo(work: Work, job_id: UUID) -> JobView:
     """Have taken back what a job did: a job too. Raises NotFound, Invalid (its kind cannot), Conflict."""
     job = _held(work, job_id)
     registry.function(job.kind, is_undoing=True)
-    if job.finished_at and not registry.may_undo(job.kind, job.finished_at):
-        raise Conflict(_("It is too late to take this back."))
+    _require_in_time(job)
     if job.undoes or job.status not in (Status.SUCCEEDED, Status.PARTLY) or read(work, job_id).undone_by:
         raise Conflict(_("Only a job that was done, and not taken back yet, can be taken back."))
     return read(work, _queue(work, job.kind, job.subject, {}, undoes=job_id))
@@ -130,6 +132,12 @@ def keep_file(work: Work, job_id: UUID, name: str, content: Iterable[bytes]) -> 
         stored.bytes += len(part)
     work.session.flush()
     return stored.id
+
+
+def _require_in_time(job: Job) -> None:
+    """Raises Conflict for what was done too long ago to be taken back."""
+    if job.finished_at and not registry.may_undo(job.kind, job.finished_at):
+        raise Conflict(_("It is too late to take this back."))
 
 
 def _queue(work: Work, kind: str, subject: str, given: Mapping[str, Any], undoes: UUID | None = None) -> UUID:

@@ -9,7 +9,7 @@ from uuid import UUID
 import dash_mantine_components as dmc
 from dash import Input, Output, State, html
 
-from app.access.restoring import restore
+from app.access.restoring import bring_back
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.core.i18n import _
@@ -53,7 +53,7 @@ class Removing:
             State({"form": f"{entity}-remove", "part": "kept"}, "data"),
         )(self.take_out)
         undoing.add(
-            self._kind, lambda w, record_id, version, _was: restore(w, self.noun.table, record_id, version)
+            self._kind, lambda w, record_id, version, _was: bring_back(w, self.noun.table, record_id, version)
         )
 
     @property
