@@ -35,6 +35,11 @@ def once(verb: Callable[Concatenate[Work, Args], Result]) -> Callable[Concatenat
     return asked
 
 
+def forget(work: Work) -> None:
+    """What was kept is asked again: others may have written meanwhile."""
+    work.session.info.pop(KEPT, None)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _written(state: ORMExecuteState) -> None:
     if not (state.is_select or _only_reads(state.statement)):

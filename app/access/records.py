@@ -30,6 +30,7 @@ from sqlalchemy.orm import InstrumentedAttribute, object_session
 from app.access import field_rights
 from app.access.actor import Actor, Reach
 from app.access.masking import mask_text
+from app.access.once import forget, once
 from app.access.permissions import every, named
 from app.access.views import RecordView
 from app.access.work import Work
@@ -60,6 +61,8 @@ def names_of(work: Work, user_ids: Collection[UUID]) -> dict[UUID, str]:
 
 def titles(work: Work, kind: type[Record], title: Any, record_ids: Collection[UUID]) -> dict[UUID, str]:
     """Id -> title of several records, in one query; what is absent or out of reach is left out."""
+    if not record_ids:
+        return {}
     rows = work.session.execute(select(kind.id, title).where(kind.id.in_(record_ids), kind.deleted_at.is_(None)))
     return {record_id: name for record_id, name in rows}
 
@@ -77,6 +80,7 @@ def hits(
     ).where(kind.deleted_at.is_(None), condition)
 
 
+@once
 def load(work: Work, kind: type[R], record_id: UUID) -> R:
     """One row. Raises NotFound (absent, deleted or out of reach)."""
     return _found(work.session.scalars(_alive(kind, record_id)).one_or_none())
@@ -84,6 +88,7 @@ def load(work: Work, kind: type[R], record_id: UUID) -> R:
 
 def hold(work: Work, kind: type[R], record_id: UUID) -> R:
     """One row as it is now, held until the end of the work. Raises NotFound; NotPermitted if only seen."""
+    forget(work)
     asked = _alive(kind, record_id).with_for_update().execution_options(populate_existing=True)
     row = work.session.scalars(asked).one_or_none()
     if row is None and load(work, kind, record_id):

@@ -59,9 +59,8 @@ _order = Keyset(
 def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
     """Activities within reach, newest first unless asked otherwise."""
     wanted = chosen(Activity, query, "owner_id", "team_id", "kind", "status", "priority", "lead_id", "ticket_id")
-    for column in ("customer_id", "contact_id", "deal_id"):
-        if record_id := getattr(query, column):
-            wanted.append(Activity.id.in_(_on(work, column, record_id)))
+    on = [(column, one) for column in ("customer_id", "contact_id", "deal_id") if (one := getattr(query, column))]
+    wanted += [Activity.id.in_(_on(work, column, record_id)) for column, record_id in on]
     if query.owner_ids:
         wanted.append(Activity.owner_id.in_(query.owner_ids))
     if query.due_before:
@@ -76,7 +75,12 @@ def list_activities(work: Work, query: ActivityQuery) -> Page[ActivityView]:
         wanted += [Activity.created_by == query.asked_by, Activity.owner_id != query.asked_by]
     if query.search:
         wanted.append(held(work, Activity.id, (Activity.subject, Activity.body), query.search))
-    return _order.page(work.session, _select(), wanted, query, partial(_view, work), shares_of(work, Activity))
+    of_one, view, shares = (
+        bool(on or query.lead_id or query.ticket_id),
+        partial(_view, work),
+        shares_of(work, Activity),
+    )
+    return _order.page(work.session, _select(), wanted, query, view, shares, of_one=of_one)
 
 
 @requires(ACTIVITIES_READ)

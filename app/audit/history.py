@@ -1,6 +1,6 @@
 """What was changed on one record, by whom: the trail as its readers see it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.access.field_rights import Look, look
 from app.access.masking import MASK, mask_text
+from app.access.once import once
 from app.access.records import names_of, person
 from app.access.work import Work
 from app.activities.permissions import ACTIVITIES_READ
@@ -61,7 +62,8 @@ LATELY = 100
 """Entries of one record that are read."""
 
 
-def changes_of(work: Work, table: str, record_id: UUID, limit: int = LATELY) -> list[Change]:
+@once
+def changes_of(work: Work, table: str, record_id: UUID, limit: int = LATELY) -> Sequence[Change]:
     """What happened to one record, newest first. Raises NotFound for a table without records, NotPermitted."""
     if table not in PERMISSIONS:
         raise NotFound(_("This record does not exist, or you cannot see it."))
@@ -73,7 +75,7 @@ def changes_of(work: Work, table: str, record_id: UUID, limit: int = LATELY) -> 
         .limit(limit)
     ).all()
     owners = {UUID(owner) for entry, _by in rows for owner in _owners(entry) if owner}
-    names = names_of(work, owners)
+    names = names_of(work, owners) if owners else {}
     return [_told(work, _change(entry, by, names), table) for entry, by in rows]
 
 

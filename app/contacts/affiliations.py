@@ -32,6 +32,8 @@ def list_of(work: Work, contact_id: UUID) -> list[AffiliationView]:
 @requires(CONTACTS_READ)
 def at(work: Work, customer_id: UUID, contact_ids: Collection[UUID]) -> dict[UUID, AffiliationView]:
     """What those contacts are at a customer that is not their own."""
+    if not contact_ids:
+        return {}
     rows = work.session.scalars(
         select(Affiliation).where(Affiliation.customer_id == customer_id, Affiliation.contact_id.in_(contact_ids))
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.access import records
 from app.access.guard import requires
+from app.access.once import once
 from app.access.shares import within
 from app.access.work import Work
 from app.audit import reveal as personal
@@ -29,10 +30,11 @@ def list_contacts(work: Work, query: ContactQuery) -> Page[ContactView]:
     wanted = CONTACT.wanted(work, query, "is_primary")
     if query.customer_id:
         wanted.append(Contact.id.in_(_working_with(query.customer_id)))
-    return CONTACT.page(work, _select(), wanted, query, _view)
+    return CONTACT.page(work, _select(), wanted, query, _view, of_one=bool(query.customer_id))
 
 
 @requires(CONTACTS_READ)
+@once
 def read(work: Work, contact_id: UUID) -> ContactView:
     """One contact. Raises NotFound."""
     return records.read_one(work, _select().where(Contact.id == contact_id), _view)

@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from app.core.paging import Column, Keyset, ListQuery, Order, Page, Shares, among, cursor
+from app.core.cursors import Column, cursor
+from app.core.paging import Keyset, ListQuery, Order, Page, Shares, among
 
 T = TypeVar("T")
 FEW = 200

@@ -1,33 +1,24 @@
 """Lists in pages: by the last row seen (keyset), never by offset, so that page 1,000 costs what page 1 does."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import Enum
 from functools import cached_property
-from hmac import compare_digest, digest
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import Field
 from sqlalchemy import ARRAY, CTE, ColumnElement, Row, Select, any_, literal, select, true, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
+from app.core.cursors import Column, cursor, opened, read
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.settings import settings
 from app.core.validation import Shape, Short
-
-MARK = 16
-"""Characters of a cursor's mark."""
 
 COUNT_CAP = 1000
 """Counting stops here: the list says "1,000+"; an exact count of a million rows nobody asked for costs seconds."""
 
 T = TypeVar("T")
-Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 Most = int | ColumnElement[Any]
 
 
@@ -86,6 +77,12 @@ class Order:
         pair = (self.column, self.key)
         return [one.desc() for one in pair] if self.descending else [one.asc() for one in pair]
 
+    @property
+    def whole(self) -> list[ColumnElement[Any]]:
+        """The order of few rows, which are sorted: what has no value comes last here, too."""
+        first, second = self.by
+        return [first.nulls_last(), second]
+
     def steps(self) -> Iterator[list[ColumnElement[bool]]]:
         """Conditions of the rows with a value, then of those without, which come last in either direction: in one
         order for both, an index would be needed for each direction."""
@@ -94,13 +91,13 @@ class Order:
             valued = [self.column.is_not(None)] if _nullable(self.column) else []
             yield [*valued, *([self._beyond(at, key)] if at else [])]
         if _nullable(self.column):
-            last = _read(self.key, key) if self.place and at is None else None
+            last = read(self.key, key) if self.place and at is None else None
             beyond = [self.key < last if self.descending else self.key > last] if last else []
             yield [self.column.is_(None), *beyond]
 
     def _beyond(self, at: str, key: str) -> ColumnElement[bool]:
         place = tuple_(
-            literal(_read(self.column, at), self.column.type), literal(_read(self.key, key), self.key.type)
+            literal(read(self.column, at), self.column.type), literal(read(self.key, key), self.key.type)
         )
         pair = tuple_(self.column, self.key)
         return pair < place if self.descending else pair > place
@@ -177,6 +174,8 @@ class Keyset:
         query: ListQuery,
         view: Callable[[Row[Any]], T],
         shares: Shares | None = None,
+        *,
+        of_one: bool = False,
     ) -> Page[T]:
         """One page of the rows of `statement` that are `wanted`, each turned by `view`.
 
@@ -184,16 +183,23 @@ class Keyset:
         query Postgres, which behind row policies may not look at its statistics, takes every search for a common
         one and walks all rows in their order for a name that a handful have.
         `shares` parts what the reader sees, where only each part has an index: the first of each are read.
+        What hangs `of_one` record is found by that, and is mostly no more than a page: then it is asked once.
         Raises Invalid for a sort that isn't listed or an `after` that no page gave.
         """
         order = self.order(query.sort or self.default, query.after)
+        if of_one and not query.after:
+            few = statement.where(*wanted).order_by(None).order_by(*order.whole).limit(query.size + 1)
+            if len(all_of_it := session.execute(few).all()) <= query.size:
+                return Page([view(row) for row in all_of_it], None, len(all_of_it))
         keys = self._some_keys(session, statement.where(*wanted), shares)
         is_all = len(keys) < COUNT_CAP
         found = statement.where(*([among(self.key, keys)] if is_all else wanted)).order_by(None)
         asked = found.add_columns(order.column.label("_at"), self.key.label("_key"))
+        at_once = is_all and not query.after
         rows: list[Row[Any]] = []
-        for conditions in order.steps():
-            step = asked.where(*conditions).order_by(*order.by).limit(query.size + 1 - len(rows))
+        for conditions in [()] if at_once else order.steps():
+            by = order.whole if at_once else order.by
+            step = asked.where(*conditions).order_by(*by).limit(query.size + 1 - len(rows))
             if shares and not is_all:
                 first = self.first(shares, found, conditions, order, query.size + 1)
                 step = step.where(self.key.in_(first))
@@ -245,7 +251,7 @@ class Keyset:
         if name not in self.sorts:
             raise Invalid({"sort": _("Sort by one of {columns}.", columns=", ".join(self.sorts))})
         column = self.sorts[name]
-        return Order(column, self.key, sort.startswith("-"), _opened(column, after) if after else None)
+        return Order(column, self.key, sort.startswith("-"), opened(column, after) if after else None)
 
 
 def chosen(table: Any, query: ListQuery, *names: str) -> list[ColumnElement[bool]]:
@@ -256,38 +262,3 @@ def chosen(table: Any, query: ListQuery, *names: str) -> list[ColumnElement[bool
 def _nullable(column: Column) -> bool:
     """What is made from a column may be nothing."""
     return bool(getattr(column.expression, "nullable", True))
-
-
-def cursor(column: Column, at: Any, key: Any) -> str:
-    place = json.dumps([_written(at), _written(key)])
-    return urlsafe_b64encode(f"{_mark(column, place)}{place}".encode()).decode()
-
-
-def _opened(column: Column, cursor: str) -> tuple[str | None, str]:
-    """What `_cursor` wrote for a list sorted by `column`. Raises Invalid for anything else."""
-    try:
-        text = urlsafe_b64decode(cursor).decode()
-    except ValueError:
-        text = ""
-    mark, place = text[:MARK], text[MARK:]
-    if not compare_digest(mark.encode(), _mark(column, place).encode()):
-        raise Invalid({"after": _("Go back to the first page.")})
-    at, key = json.loads(place)
-    return at, key
-
-
-def _mark(column: Column, place: str) -> str:
-    """Only we can write it, and only for this order: no made-up value reaches a comparison."""
-    order = f"cursor {column.expression} {place}"
-    return digest(settings().secret("pages").encode(), order.encode(), "sha256").hex()[:MARK]
-
-
-def _written(value: Any) -> str | None:
-    if value is None:
-        return None
-    return value.isoformat() if isinstance(value, date) else str(value.value if isinstance(value, Enum) else value)
-
-
-def _read(column: Column, text: str) -> Any:
-    kind = column.type.python_type
-    return kind.fromisoformat(text) if kind in (datetime, date) else kind(text)

@@ -35,6 +35,7 @@ def list_customers(work: Work, query: CustomerQuery) -> Page[CustomerView]:
 
 
 @requires(CUSTOMERS_READ)
+@once
 def read(work: Work, customer_id: UUID) -> CustomerView:
     """One customer. Raises NotFound."""
     return records.read_one(work, _select().where(Customer.id == customer_id), _view)

@@ -25,7 +25,8 @@ from app.deals.schema import TODAY, DealQuery, DealView
 @requires(DEALS_READ)
 def page(work: Work, query: DealQuery, besides: Sequence[ColumnElement[bool]] = ()) -> Page[DealView]:
     """Deals within reach for which all of `besides` hold too."""
-    return DEAL.page(work, selected(), [*wanted(work, query), *besides], query, view)
+    asked, of_one = [*wanted(work, query), *besides], bool(query.customer_id or query.contact_id)
+    return DEAL.page(work, selected(), asked, query, view, of_one=of_one)
 
 
 @requires(DEALS_READ)

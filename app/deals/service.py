@@ -1,6 +1,6 @@
 """What people do with deals. A deal's stage changes here alone, and each step is kept."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.access import ending, ownership, records
 from app.access.guard import requires
 from app.access.matching import held
+from app.access.once import once
 from app.access.work import Work
 from app.audit import trail
 from app.code_lists import reasons
@@ -55,6 +56,7 @@ def names(work: Work, deal_ids: Collection[UUID]) -> dict[UUID, str]:
 
 
 @requires(DEALS_READ)
+@once
 def read(work: Work, deal_id: UUID) -> DealView:
     """One deal. Raises NotFound."""
     return records.read_one(work, finding.selected().where(Deal.id == deal_id), finding.view)
@@ -144,7 +146,8 @@ def remove(work: Work, deal_id: UUID, seen_version: int) -> None:
 
 
 @requires(DEALS_READ)
-def list_steps(work: Work, deal_id: UUID) -> list[StageChangeView]:
+@once
+def list_steps(work: Work, deal_id: UUID) -> Sequence[StageChangeView]:
     """Every stage a deal went through, oldest first. Raises NotFound."""
     records.load(work, Deal, deal_id)
     rows = work.session.execute(

@@ -82,6 +82,8 @@ def _related(work: Work, entity: str, record: Any, found: Collection[UUID]) -> C
     """What is known to belong together: a lead and what it was converted into, a customer and its contacts."""
     if entity == "leads":
         return {record.customer_id, record.contact_id}
+    if not found:
+        return ()
     ours = f"{'customer' if entity == 'customers' else 'contact'}_id"
     lead: Any = noun_of("leads").table  # type: ignore[union-attr]
     contact: Any = noun_of("contacts").table  # type: ignore[union-attr]

@@ -137,8 +137,11 @@ class Noun:
         wanted: Sequence[ColumnElement[bool]],
         query: ListQuery,
         view: Callable[[Row[Any]], V],
+        *,
+        of_one: bool = False,
     ) -> Page[V]:
-        """One page of its list, in the order of its own columns or of a field that the company added.
+        """One page of its list, in the order of its own columns or of a field that the company added; of what
+        hangs `of_one` record, as `Keyset.page` has it.
 
         Raises Invalid as `Keyset.page` does, and where too many records match to be sorted without an index.
         """
@@ -150,7 +153,7 @@ class Noun:
             self._require_few(work, statement, wanted, SCORES)
             order = replace(order, sorts={**order.sorts, name: self.orders[name](work)})
         shares = shares_of(work, self.table)
-        page = order.page(work.session, statement, wanted, query, view, shares)
+        page = order.page(work.session, statement, wanted, query, view, shares, of_one=of_one)
         if not (query.totals or query.group):
             return page
         is_all = page.count < COUNT_CAP

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.access import ending, ownership, records, restoring
 from app.access.guard import requires
+from app.access.once import once
 from app.access.work import Work
 from app.activities.permissions import ACTIVITIES_WRITE
 from app.audit import reveal as personal
@@ -42,6 +43,7 @@ def list_columns(work: Work, query: LeadQuery, sizes: Mapping[str, int]) -> dict
 
 
 @requires(LEADS_READ)
+@once
 def read(work: Work, lead_id: UUID) -> LeadView:
     """One lead. Raises NotFound."""
     return records.read_one(work, _select().where(Lead.id == lead_id), _view)

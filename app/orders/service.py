@@ -46,7 +46,8 @@ def list_orders(work: Work, query: OrderQuery) -> Page[OrderView]:
         wanted.append(Order.ordered_at >= query.since)
     if query.search:
         wanted.append(held(work, Order.id, (Order.order_no,), query.search))
-    return _order.page(work.session, _select(), wanted, query, _view, shares_of(work, Order))
+    shares, of_one = shares_of(work, Order), bool(query.customer_id)
+    return _order.page(work.session, _select(), wanted, query, _view, shares, of_one=of_one)
 
 
 @requires(ORDERS_READ)

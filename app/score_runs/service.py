@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import String, cast, column, delete, exists, func, select, table, text
 
 from app.access.guard import requires
+from app.access.once import once
 from app.access.work import Work
 from app.audit import trail
 from app.core.errors import Conflict, Invalid, NotFound
@@ -154,6 +155,7 @@ def list_ids(work: Work, beginning: str) -> list[UUID]:
 
 
 @requires(SCORES_READ)
+@once
 def last_run(work: Work, name: str) -> ScoreRunView | None:
     """The newest decided run about all records; a refused one means the model is not trusted now."""
     found = work.session.scalar(

@@ -10,6 +10,7 @@ from dash import ALL, html
 from app.access.actor import Actor
 from app.access.work import Work
 from app.core.i18n import _
+from app.core.paging import Page
 from app.core.validation import parse
 from app.customers import record as customer_record
 from app.customers import service as customers
@@ -224,9 +225,15 @@ def of_deal(w: Work, deal_id: UUID) -> html.Section | None:
 def _at(w: Work, customer_id: UUID, action: Any = None) -> html.Section:
     """The newest tickets of a customer, and how many of all are open."""
     page = service.list_tickets(w, TicketQuery(customer_id=customer_id, size=8))
-    is_open = service.list_tickets(w, TicketQuery(customer_id=customer_id, open=True, size=1)).count
-    said = _("{n} open of {all}", n=format.number(is_open), all=format.number(page.count)) if page.count else ""
-    return card(page.rows, action, said)
+    said = _("{n} open of {all}", n=_open_at(w, customer_id, page), all=format.number(page.count))
+    return card(page.rows, action, said if page.rows else "")
+
+
+def _open_at(w: Work, customer_id: UUID, page: Page[TicketView]) -> str:
+    """How many tickets of a customer are open: counted on the page while it holds all of them."""
+    if page.next is None:
+        return format.number(sum(one.status not in service.DONE for one in page.rows))
+    return format.number(service.list_tickets(w, TicketQuery(customer_id=customer_id, open=True, size=1)).count)
 
 
 def of_contact(w: Work, contact_id: UUID) -> html.Section:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from app.access import ownership, records
 from app.access.guard import requires
 from app.access.matching import held
+from app.access.once import once
 from app.access.shares import within
 from app.access.work import Work
 from app.contacts import service as contacts
@@ -32,7 +33,7 @@ RESPONSE_TARGETS = {
 }
 """How soon the first public reply is due, by the clock."""
 
-_DONE = (Status.RESOLVED, Status.CLOSED)
+DONE = (Status.RESOLVED, Status.CLOSED)
 
 
 @requires(TICKETS_READ)
@@ -44,7 +45,8 @@ def list_tickets(work: Work, query: TicketQuery) -> Page[TicketView]:
 @requires(TICKETS_READ)
 def page(work: Work, query: TicketQuery, besides: Sequence[ColumnElement[bool]] = ()) -> Page[TicketView]:
     """Tickets within reach for which all of `besides` hold too."""
-    return TICKET.page(work, _select(), [*_wanted(work, query), *besides], query, _view)
+    wanted, of_one = [*_wanted(work, query), *besides], bool(query.customer_id or query.contact_id)
+    return TICKET.page(work, _select(), wanted, query, _view, of_one=of_one)
 
 
 @requires(TICKETS_READ)
@@ -54,6 +56,7 @@ def list_columns(work: Work, query: TicketQuery, sizes: Mapping[str, int]) -> di
 
 
 @requires(TICKETS_READ)
+@once
 def read(work: Work, ticket_id: UUID) -> TicketView:
     """One ticket. Raises NotFound."""
     return records.read_one(work, _select().where(Ticket.id == ticket_id), _view)
@@ -150,7 +153,7 @@ def receive(work: Work, ticket_id: UUID, given: TicketReply) -> TicketView:
 def resolve(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
     """The question is answered, from our side. Raises NotFound, Conflict, Invalid."""
     ticket = records.lock(work, Ticket, ticket_id, seen_version, {"status": None})
-    if ticket.status in _DONE:
+    if ticket.status in DONE:
         raise Invalid({"status": _("This ticket is resolved already.")})
     records.change(work, ticket, {"status": Status.RESOLVED, "resolved_at": func.now()})
     return read(work, ticket_id)
@@ -170,7 +173,7 @@ def close(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
 def reopen(work: Work, ticket_id: UUID, seen_version: int) -> TicketView:
     """The answer was none: work on. Counted. Raises NotFound, Conflict, Invalid."""
     ticket = records.lock(work, Ticket, ticket_id, seen_version, {"status": None})
-    if ticket.status not in _DONE:
+    if ticket.status not in DONE:
         raise Invalid({"status": _("This ticket is open already.")})
     _open_again(work, ticket)
     return read(work, ticket_id)
@@ -246,7 +249,7 @@ def _wanted(work: Work, query: TicketQuery) -> list[ColumnElement[bool]]:
     if query.unassigned:
         found.append(Ticket.owner_id.is_(None))
     if query.open:
-        found.append(Ticket.status.not_in(_DONE))
+        found.append(Ticket.status.not_in(DONE))
     if query.search:
         found.append(_matches(work, query.search))
     return found

@@ -29,7 +29,8 @@ def list_touchpoints(work: Work, query: TouchpointQuery) -> Page[TouchpointView]
     if query.search:
         words = (Touchpoint.landing_page, Touchpoint.utm_source, Touchpoint.utm_campaign)
         wanted.append(matching(query.search, words))
-    return _order.page(work.session, _select(), wanted, query, _view, shares_of(work, Touchpoint))
+    shares, of_one = shares_of(work, Touchpoint), bool(query.lead_id or query.customer_id)
+    return _order.page(work.session, _select(), wanted, query, _view, shares, of_one=of_one)
 
 
 @requires(TOUCHPOINTS_WRITE)
