@@ -52,7 +52,7 @@ class Lead(Owned, Record):
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.customers.id"), index=True)
     contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("app.contacts.id"), index=True)
     deal_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("app.deals.id", use_alter=True, deferrable=True, initially="DEFERRED")
+        ForeignKey("app.deals.id", use_alter=True, deferrable=True, initially="DEFERRED"), index=True
     )
     disqualify_reason: Mapped[str | None] = mapped_column(ForeignKey("app.disqualify_reasons.code"))
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, get_type_hints
 
 import pytest
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, create_engine, event, select, text
 
 from app.access.actor import Actor, Reach
 from app.access.robots import SYSTEM
@@ -25,6 +25,7 @@ from app.migrations.shares import made
 from app.migrations.ties import CHILDREN
 from app.roles import service as roles
 from app.roles.schema import ReachGiven, RoleCreate
+from app.ui import record_page
 from app.users import service as users
 
 ROWS = int(os.environ.get("TRIBUTARY_PLAN_ROWS", "8000"))
@@ -241,3 +242,15 @@ def test_what_hangs_on_a_record_is_found_by_it(crowd, table, reach):
         record_id = w.session.scalar(text(f"select id from app.{parent} limit 1"))
     asked = f"select * from app.{table} where {column} = '{record_id}'"
     assert touched(crowd[reach], asked) < min(MOST_READ, ROWS)
+
+
+@pytest.mark.parametrize("reach", ["own", "team", "tree", "all"])
+def test_the_page_of_a_record_reads_few_rows(application, crowd, reach):
+    """Of whatever stands on it, and whoever's it is."""
+    for page in record_page.known().values():
+        with work(crowd.get(reach, SYSTEM)) as w:
+            oldest = select(page.noun.table.id).order_by(page.noun.table.created_at).limit(1)
+            record_id = w.session.scalars(oldest).one()
+            with reading(w) as found:
+                page.draw(w, record_id)
+        assert max(found) < min(MOST_READ, ROWS), page.noun.entity
