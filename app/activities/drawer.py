@@ -20,10 +20,12 @@ from app.access.actor import Actor, Reach
 from app.access.web import current_actor
 from app.access.work import Work, work
 from app.activities import about, rows, service, times
+from app.activities.model import Repeats
 from app.activities.permissions import ACTIVITIES_WRITE
 from app.activities.schema import About, ActivityChange, ActivityView
 from app.activities.words import KIND, OUTCOME, PRIORITY, REMINDERS, REPEATS
 from app.core.i18n import _
+from app.core.moments import LAST_DAY
 from app.core.validation import parse
 from app.ui import format, forms, parts, records, shapes, undoing
 from app.ui.forms import Field
@@ -230,7 +232,10 @@ def tick_off(w: Work, task_id: UUID, version: int) -> None:
 
 
 def offer_undo(task: ActivityView) -> None:
-    undoing.offer(_("Done: {subject}", subject=task.subject), "task", task.id, task.version)
+    said = _("Done: {subject}", subject=task.subject)
+    if task.repeats and task.due_at and not times.again(task.due_at, Repeats(task.repeats), datetime.now(UTC)):
+        said = _("{done}. It does not come again: dates are kept until {year}.", done=said, year=LAST_DAY.year)
+    undoing.offer(said, "task", task.id, task.version)
 
 
 undoing.add("task", lambda w, task_id, version, _was: service.reopen(w, task_id, version))

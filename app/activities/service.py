@@ -149,13 +149,15 @@ def postpone(work: Work, due_at: datetime) -> int:
 
 @requires(ACTIVITIES_WRITE)
 def complete(work: Work, activity_id: UUID, outcome: str | None, seen_version: int) -> ActivityView:
-    """A planned activity is done now; one that repeats is planned again. Raises NotFound, Conflict, Invalid."""
+    """A planned activity is done now; one that repeats is planned again, unless its next
+    time is too far ahead to be kept. Raises NotFound, Conflict, Invalid."""
     activity = _planned(work, activity_id, seen_version)
     done = {"status": Status.DONE, "completed_at": func.now(), "outcome": outcome}
     records.change(work, activity, done)
     _tell_parents(work, activity)
-    if activity.repeats and activity.due_at:
-        _repeat(work, activity, times.again(activity.due_at, activity.repeats, datetime.now(UTC)))
+    due, repeats = activity.due_at, activity.repeats
+    if due and repeats and (again := times.again(due, repeats, datetime.now(UTC))):
+        _repeat(work, activity, again)
     return read(work, activity_id)
 
 

@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from app.activities.model import Repeats
 from app.core.dates import begin_of
+from app.core.moments import is_kept
 from app.core.settings import settings
 
 BEGIN = 9
@@ -94,8 +95,9 @@ def on_day_of(column: str, due: datetime, now: datetime) -> datetime:
     return next((one for one in (then, evening) if one > now), min(local(now) + timedelta(hours=1), last))
 
 
-def again(due: datetime, repeats: Repeats, now: datetime) -> datetime:
-    """When something due at `due` comes again: its first time after it and now. Missed times are not made up.
+def again(due: datetime, repeats: Repeats, now: datetime) -> datetime | None:
+    """When something due at `due` comes again: its first time after it and now; never where that is too far ahead
+    to be kept. Missed times are not made up.
 
     Counted from `due`, so that the 31st stays the last day of shorter months and no hour drifts with the clocks.
     """
@@ -103,7 +105,7 @@ def again(due: datetime, repeats: Repeats, now: datetime) -> datetime:
     n = 1
     while (moment := _nth(first, repeats, n)) <= max(now, due):
         n += 1
-    return moment
+    return moment if is_kept(moment) else None
 
 
 def _nth(first: datetime, repeats: Repeats, n: int) -> datetime:

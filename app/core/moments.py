@@ -43,9 +43,14 @@ def in_company_time(moment: datetime) -> datetime:
 
 def in_range(moment: Any) -> Any:
     """`moment` is a day, or a time: the day on which that is where it was said, and where it is kept."""
-    if not _is_within(moment) or (isinstance(moment, datetime) and not _is_within(moment.astimezone(UTC))):
+    if not is_kept(moment):
         raise PydanticCustomError("day_range", "out of range", {"first": str(FIRST_DAY), "last": str(LAST_DAY)})
     return moment
+
+
+def is_kept(moment: date) -> bool:
+    """Whether a day or time lies where such are kept: the day on which it is here, and in UTC."""
+    return _is_within(moment) and (not isinstance(moment, datetime) or _is_within(moment.astimezone(UTC)))
 
 
 def _is_within(moment: date) -> bool:

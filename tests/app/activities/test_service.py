@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 import pytest
 
 from app.access.actor import FieldRight
+from app.access.web import acting
 from app.access.work import work
-from app.activities import about, service, standing
+from app.activities import about, drawer, service, standing
 from app.activities.schema import ActivityChange, ActivityLog, ActivityQuery, Standing
 from app.core.errors import Invalid
 from app.customers import service as customers
@@ -130,6 +131,14 @@ def test_what_repeats_is_planned_again_once_it_is_done(ben):
     ]
     assert again[0].due_at > datetime.now(UTC)
     assert again[0].due_at.astimezone(weekly.due_at.tzinfo).weekday() == weekly.due_at.weekday()
+
+
+def test_what_would_come_again_after_all_dates_that_are_kept_is_done_for_the_last_time(ben, told):
+    yearly = a_task(ben, repeats="year", due_at="2199-03-02T09:00:00+08:00")
+    with acting(ben), work(ben) as w:
+        drawer.tick_off(w, yearly.id, yearly.version)
+        assert not service.list_activities(w, ActivityQuery(status="planned")).rows
+    assert "It does not come again" in str(told)
 
 
 def test_postpone_moves_what_is_late_of_ones_own_and_nothing_else(company):
