@@ -1,5 +1,6 @@
 """The files of a record, as a panel of its page: added by choosing or dropping, opened, removed."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -56,15 +57,23 @@ def card(w: Work, entity: str, record_id: UUID) -> html.Section:
     add = (
         html.Button([icon("plus"), _("File")], className="button", type="button", **marks) if may_change else None
     )
-    rows = [_row(one, may_change=may_change) for one in found]
+    rows = [_row(one, _place(one, found), may_change=may_change) for one in found]
     body = html.Ul(rows, className="related") if rows else html.P(_("No files yet."), className="soft")
     return records.card(_("Files"), body, add)
 
 
-def _row(file: FileView, *, may_change: bool) -> html.Li:
+def _place(file: FileView, found: Sequence[FileView]) -> str:
+    """Which of those of its name a file is, the oldest first; nothing where there is no other."""
+    same = [one.id for one in reversed(found) if one.name == file.name]
+    return _("{n} of {all} of this name", n=same.index(file.id) + 1, all=len(same)) if len(same) > 1 else ""
+
+
+def _row(file: FileView, place: str, *, may_change: bool) -> html.Li:
     link = html.A(file.name, href=f"/api/v1/files/{file.id}", download=file.name)
-    under = " · ".join(filter(None, (format.size(file.size), format.day(file.added_at), file.added_by)))
-    said = _("Remove {file}", file=file.name)
+    when = format.moment(file.added_at) if place else format.day(file.added_at)
+    under = " · ".join(filter(None, (format.size(file.size), when, file.added_by, place)))
+    name = f"{file.name} ({place})" if place else file.name
+    said = _("Remove {file}", file=name)
     marks = {"aria-label": said}
     gone = html.Button(icon("x"), id={"file": str(file.id)}, className="reveal", title=said, **marks)
     return html.Li([html.Span([link, html.Div(under, className="soft")]), gone if may_change else None])

@@ -14,6 +14,7 @@ from app.files import content, page, service, store, tidying
 from app.leads import conversion
 from app.leads.schema import LeadConvert
 from tests.app.making import a_deal, a_lead, broken_off
+from tests.app.ui.reading import texts
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -125,3 +126,15 @@ def test_over_http_a_file_comes_as_it_is_and_goes_as_an_attachment(asking, compa
         refused = browser.post("/api/v1/files", params=where, content=sent)
         assert refused.status_code == 422
         assert refused.json()["fields"]["file"].startswith(why)
+
+
+def test_files_of_one_name_are_told_apart(ben):
+    deal = a_deal(ben)
+    put(ben, deal, name="other.pdf")
+    for _nth in range(2):
+        put(ben, deal)
+    with work(ben) as w:
+        said = texts(page.card(w, "deals", deal.id))
+    assert [one.rpartition(" · ")[2] for one in said if " · " in one] == [
+        "2 of 2 of this name", "1 of 2 of this name", "Ben",
+    ]  # fmt: skip
