@@ -1,5 +1,6 @@
 """Finding any record and doing anything from anywhere: the dialogue of the frame, and the page of all results."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -59,7 +60,7 @@ def found(
     hits: Sequence[Hit], text: str, able: Sequence[commands.Command], *, is_command: bool = False, entity: str = ""
 ) -> list[Any]:
     """Records by kind, in the order of the answer; then what can be done, which comes first if it is asked for."""
-    kinds = [_group(one, list(group)) for one, group in groupby(hits, key=lambda hit: hit.entity)]
+    kinds = [_group(one, list(group), text) for one, group in groupby(hits, key=lambda hit: hit.entity)]
     if kinds:
         words = _("All results for “{text}”", text=text.strip())
         asked = {"search": text.strip(), "entity": entity}
@@ -76,11 +77,19 @@ def _hint() -> html.P:
     return html.P(_("Type a name, a number, or how a Chinese name sounds."), className="soft")
 
 
-def _group(entity: str, hits: Sequence[Hit]) -> html.Section:
+def _marked(said: str, text: str) -> html.Span:
+    """What is said of a record, the part that holds the text marked; what was found otherwise has none."""
+    part = re.search(re.escape(text.strip()), said, re.IGNORECASE) if text.strip() else None
+    if part is None:
+        return html.Span(said)
+    return html.Span([said[: part.start()], html.Mark(part.group()), said[part.end() :]])
+
+
+def _group(entity: str, hits: Sequence[Hit], text: str) -> html.Section:
     words, place = KINDS[entity]
     links = [
         dcc.Link(
-            [icon(place), html.Span(hit.title), html.Span(hit.detail or "", className="soft")],
+            [icon(place), _marked(hit.title, text), html.Span(_marked(hit.detail or "", text), className="soft")],
             href=f"/{place}/{hit.id}",
             className="hit",
         )
@@ -109,12 +118,12 @@ def results(w: Work, query: Mapping[str, Any]) -> list[Any]:
     hits = service.find(w, text, ALL, entity if entity in KINDS else "")
     if not hits:
         return [html.P(_("Nothing is called so."), className="soft", role="status")]
-    cards = [_card(kind, list(group)) for kind, group in groupby(hits, key=lambda hit: hit.entity)]
+    cards = [_card(kind, list(group), text) for kind, group in groupby(hits, key=lambda hit: hit.entity)]
     return [html.Div(cards, className="search-cards")]
 
 
-def _card(entity: str, hits: Sequence[Hit]) -> html.Section:
-    section = _group(entity, hits)
+def _card(entity: str, hits: Sequence[Hit], text: str) -> html.Section:
+    section = _group(entity, hits, text)
     count = format.number(len(hits)) + "+" * (len(hits) >= ALL)
     section.children[0] = html.H2([str(KINDS[entity][0]), " ", html.Span(count, className="soft")])
     section.className = "card"
