@@ -19,7 +19,7 @@ from app.core.errors import Conflict
 from app.core.i18n import _
 from app.core.sealed import seal
 from app.core.settings import settings
-from app.demo import aims, company, generate, past, removal
+from app.demo import aims, alarms, company, generate, past, removal
 from app.demo.plan import Plan
 from app.demo.tables import GENERATED
 from app.demo.truth import Truth, told
@@ -87,6 +87,7 @@ def _bring(w: Work, plan: Plan, progress: Progress | None) -> tuple[dict[str, in
         if progress:
             progress(number / count)
     rows["kpi_targets"] = aims.write(w, plan.until)
+    alarms.write(w)
     past.write(w)
     cost = made.frames["channel_spend"].group_by("channel").agg((pl.col("amount") * pl.col("fx_rate")).sum())
     return dict(rows), told(plan, truth, dict(cost.iter_rows()))

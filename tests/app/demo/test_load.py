@@ -9,9 +9,10 @@ from typer.testing import CliRunner
 
 from app.access.robots import SYSTEM
 from app.access.work import work
+from app.alerts import service as alerts
 from app.core.errors import Conflict
 from app.core.sealed import unseal
-from app.demo import cli, load
+from app.demo import alarms, cli, load
 from app.demo.tables import TABLES
 from app.targets import service as targets
 from app.targets.schema import TargetSet
@@ -110,3 +111,13 @@ def test_a_target_that_somebody_set_anew_is_the_company_s_own_and_stays(loaded: 
     load.remove()
     with work(SYSTEM) as w:
         assert [(one.kpi, one.wanted) for one in targets.list_targets(w)] == [("win_rate", 0.5)]
+
+
+def test_its_leaders_are_told_of_alerts_that_go_with_them(loaded: load.Loaded) -> None:
+    with work(SYSTEM) as w:
+        login = w.session.scalar(text("select login from app.users where is_sample and role = 'leader' limit 1"))
+    with work(actor_named(str(login))) as w:
+        watched = alerts.list_alerts(w)
+    assert {(one.kpi, one.rule) for one in watched} == {(kpi, rule) for _, kpi, rule, _, _ in alarms.WATCHED}
+    load.remove()
+    assert count("alerts") == 0
