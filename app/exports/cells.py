@@ -12,7 +12,6 @@ from app.access.masking import MASK
 from app.access.work import Work
 from app.core.settings import settings
 from app.fields import kinds
-from app.fields.asking import of_every_record
 from app.fields.kinds import Field
 from app.fields.noun import Noun
 from app.fields.reading import Reading
@@ -40,19 +39,16 @@ class Cells:
 
     def __init__(self, work: Work, noun: Noun) -> None:
         self.reading = Reading(work, noun)
-        known = {one.name for one in noun.fields}
-        besides = [one for one in of_every_record(noun) if one.name not in known and self.reading.shows(one)]
-        self.fields = (*self.reading.all, *besides)
 
     def heads(self) -> list[str]:
-        return [str(one.label) for one in self.fields]
+        return [str(one.label) for one in self.reading.filed]
 
     def rows(self, records: Sequence[Any]) -> Iterator[list[Cell]]:
         """Of one page: what is named by its records is asked once."""
         self.reading.name(records)
         for record in records:
             whole = self.reading.whole(record)
-            yield [MASK if one.name in whole.masked else self.cell(one, whole) for one in self.fields]
+            yield [MASK if one.name in whole.masked else self.cell(one, whole) for one in self.reading.filed]
 
     @singledispatchmethod
     def cell(self, one: Field, record: Any) -> Cell:

@@ -12,6 +12,7 @@ from app.access.field_rights import Look, look
 from app.access.work import Work
 from app.core.i18n import current_locale
 from app.fields import kinds
+from app.fields.asking import of_every_record
 from app.fields.custom import own_fields
 from app.fields.kinds import Field, Words
 from app.fields.noun import Noun, noun_of
@@ -36,6 +37,15 @@ class Reading:
     def all(self) -> tuple[Field, ...]:
         """Every field that the reader's role shows, if only that it holds something."""
         return (*filter(self.shows, self.noun.fields), *self.own)
+
+    @cached_property
+    def filed(self) -> tuple[Field, ...]:
+        """What a file of records holds: `all`, then whose each is and since when it is kept."""
+        known = {one.name for one in self.noun.fields}
+        return (
+            *self.all,
+            *(one for one in of_every_record(self.noun) if one.name not in known and self.shows(one)),
+        )
 
     def shows(self, one: Field) -> bool:
         return look(self.work.actor, self.noun.name, one.name) is not Look.HIDDEN

@@ -40,7 +40,7 @@ class Bringable:
     def passed_over(self, work: Work) -> tuple[Field, ...]:
         """Fields that an exported list holds and nobody writes, such as when a record was created."""
         written = {one.name for one in self.columns(work)}
-        return tuple(one for one in Reading(work, self.noun).all if one.name not in written)
+        return tuple(one for one in Reading(work, self.noun).filed if one.name not in written)
 
 
 def bringable(name: str) -> Bringable | None:

@@ -5,10 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from app.access.web import acting
 from app.access.work import work
 from app.contacts import service as contacts
 from app.contacts.schema import ContactQuery
-from app.core.errors import Invalid, NotPermitted
+from app.core.errors import Conflict, Invalid, NotPermitted
 from app.core.i18n import speaking
 from app.customers import service as customers
 from app.customers.schema import CustomerQuery
@@ -16,6 +17,7 @@ from app.deals import service as deals
 from app.deals.schema import DealQuery
 from app.exports import service as exports
 from app.imports import asking as imports
+from app.jobs import page as jobs_page
 from app.jobs import service as jobs
 from app.jobs.perform import perform
 from app.leads import service as leads
@@ -118,6 +120,18 @@ def test_a_list_that_is_only_checked_leaves_nothing_behind(ada):
     assert all_leads(ada) == {}
 
 
+@pytest.mark.parametrize(("line", "check"), [("Anna,,\n", True), ("Anna,,twelve\n", False)])
+def test_nobody_is_offered_to_take_back_what_brought_nothing_in(ada, line, check):
+    job = done(ada, "leads", "Name,Company,Estimate\n" + line, check=check)
+    with acting(ada):
+        assert "'ask': 'undo'" not in str(jobs_page.show().to_plotly_json())
+    with pytest.raises(Conflict), work(ada) as w:
+        jobs.undo(w, job.id)
+    done(ada, "leads", "Name,Company,Estimate\nAnna,,12\n")
+    with acting(ada):
+        assert "'ask': 'undo'" in str(jobs_page.show().to_plotly_json())
+
+
 def test_customers_their_contacts_and_their_deals_come_in_one_after_the_other_and_go_again(ada):
     done(ada, "customers", "Name,Kind,Industry\nNordwind AG,Customer,Manufacturing\n")
     people = done(ada, "contacts", "Name,Customer,Primary contact\nAnna,nordwind ag,yes\nBert,Unknown GmbH,no\n")
@@ -137,8 +151,8 @@ def test_customers_their_contacts_and_their_deals_come_in_one_after_the_other_an
         assert len(customers.list_customers(w, CustomerQuery()).rows) == 1
 
 
-def test_a_list_that_was_exported_comes_in_again(ada):
-    done(ada, "customers", "Name,Kind,City\nNordwind AG,Customer,Kiel\n")
+def test_a_list_that_was_exported_comes_in_again(ada, ben):
+    done(ada, "customers", "Name,Kind,City,Owner\nNordwind AG,Customer,Kiel,Ben\n")
     with work(ada) as w:
         job = exports.ask(w, "customers", {}, "csv")
     perform(job.id, Event())
@@ -146,6 +160,8 @@ def test_a_list_that_was_exported_comes_in_again(ada):
         text = b"".join(jobs.parts(w, jobs.read(w, job.id).files[0].id)).decode("utf-8-sig")
     told = done(ada, "customers", text.replace("Nordwind", "Südwind"))
     assert told.counts == {"created": 1, "rejected": 0}, told.rows
+    with work(ada) as w:
+        assert {one.owner_id for one in customers.list_customers(w, CustomerQuery()).rows} == {ben.user_id}
 
 
 def test_a_name_that_an_export_disarmed_comes_in_again_as_it_was(ada):
