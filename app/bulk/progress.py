@@ -14,7 +14,7 @@ from app.access.work import Work, work
 from app.core.i18n import _
 from app.core.validation import Short
 from app.fields.noun import Noun, nouns
-from app.jobs import registry, service, words
+from app.jobs import service, words
 from app.jobs.schema import JobQuery, JobView
 from app.ui import format, hearing
 from app.ui.icons import icon
@@ -22,7 +22,6 @@ from app.ui.wiring import on_change, on_press
 
 SHOWN_FOR = timedelta(minutes=15)
 OPEN = ("waiting", "running")
-DONE = ("succeeded", "partly")
 
 
 class Undone(TypedDict):
@@ -75,12 +74,7 @@ def told(noun: Noun, job: JobView) -> html.Div:
     said = words.counted(job.counts) or str(words.STATUS[job.status][0])
     told = [html.Span(said), html.Span(words.message(job.message), className="soft")]
     acts = []
-    if (
-        job.status in DONE
-        and not job.undoes
-        and not job.undone_by
-        and registry.may_undo(job.kind, job.finished_at)
-    ):
+    if service.may_undo(job):
         acts = [
             html.Button(_("Undo"), id={"undo": str(job.id), "bulk": noun.name}, className="button", type="button")
         ]

@@ -26,7 +26,6 @@ ACTS: dict[str, Callable[[Work, UUID], Any]] = {
     "undo": service.undo,
 }
 OPEN = ("waiting", "running")
-DONE = ("succeeded", "partly")
 
 
 class Pressed(TypedDict):
@@ -192,18 +191,13 @@ def _buttons(job: JobView) -> list[Any]:
             download=kept.name,
         )
         for kept in job.files
-        if job.status in DONE and registry.find(job.kind).gives
+        if job.status in service.DONE and registry.find(job.kind).gives
     ]  # fmt: skip
     if job.status in OPEN and not job.cancel_asked:
         shown.append(_button(_("Cancel"), "cancel", job))
     if job.status in ("failed", "cancelled"):
         shown.append(_button(_("Try again"), "retry", job))
-    if (
-        job.status in DONE
-        and not job.undoes
-        and not job.undone_by
-        and registry.may_undo(job.kind, job.finished_at)
-    ):
+    if service.may_undo(job):
         asking = {"job": str(job.id), "ask": "undo"}
         shown.append(dmc.Button(_("Undo"), id=asking, size="compact-sm", variant="default"))
     return shown

@@ -31,6 +31,9 @@ COMPUTED = ("status", "asker", "undone_by", "files", "rows", "message")
 
 _order = Keyset(Job.id, {"asked_at": Job.asked_at}, default="-asked_at")
 Undoing = aliased(Job)
+DONE = (Status.SUCCEEDED, Status.PARTLY)
+WRITTEN = ("created", "updated", "removed")
+"""What a job counts of records that it changed."""
 
 
 @requires()
@@ -99,9 +102,15 @@ def undo(work: Work, job_id: UUID) -> JobView:
     job = _held(work, job_id)
     registry.function(job.kind, is_undoing=True)
     _require_in_time(job)
-    if job.undoes or job.status not in (Status.SUCCEEDED, Status.PARTLY) or read(work, job_id).undone_by:
-        raise Conflict(_("Only a job that was done, and not taken back yet, can be taken back."))
+    if not may_undo(read(work, job_id)):
+        raise Conflict(_("Only what a job changed, and nobody took back yet, can be taken back."))
     return read(work, _queue(work, job.kind, job.subject, {}, undoes=job_id))
+
+
+def may_undo(job: JobView) -> bool:
+    """Whether what it did can still be taken back: a list that was only checked did nothing."""
+    is_done = job.status in DONE and not job.undoes and not job.undone_by
+    return is_done and registry.may_undo(job.kind, job.finished_at) and any(map(job.counts.get, WRITTEN))
 
 
 @requires()
