@@ -32,13 +32,16 @@ NUMERIC = ("money", "rate", "whole")
 """Typed as text and read by the service: an input for numbers drops what it does not know, of 12万 it keeps 12."""
 
 
+OUT_OF_SIGHT = {"display": "none"}
+
 SHORT = 8
 """Choices that are seen at once; among more one searches."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """One control. `options` are (value, words); `placeholder` shows a masked value that stays unless replaced."""
+    """One control. `options` are (value, words); `placeholder` shows a masked value that stays unless replaced;
+    `aside` keeps it out of sight while another makes it meaningless."""
 
     name: str
     label: str
@@ -48,6 +51,7 @@ class Field:
     wide: bool = False
     placeholder: str = ""
     hint: str = ""
+    aside: bool = False
 
 
 def form(
@@ -100,6 +104,7 @@ def control(form_name: str, field: Field, value: Any) -> Any:
         "placeholder": field.placeholder or None,
         "description": field.hint or None,
         "className": "wide" if field.wide or field.kind == "long" else None,
+        "style": OUT_OF_SIGHT if field.aside else None,
     }
     given = {key: content for key, content in shared.items() if content is not None or key == "value"}
     if field.kind == "long":

@@ -1,8 +1,9 @@
 """The form of an alert: what to watch, by which rule, and who else is told."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 from dash import dcc, html
@@ -13,7 +14,6 @@ from app.access import offered
 from app.access.work import Work
 from app.alerts.model import Rule
 from app.alerts.schema import AlertView
-from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.validation import Exact, Short
 from app.ui import forms
@@ -25,6 +25,9 @@ from dashboards.metrics import metrics
 from dashboards.row_words import GRAINS
 
 FORM = "alert"
+KPI_RULES = tuple(one for one in RULES if one is not Rule.FRESHNESS)
+DEPENDENT = ("rule", "grain", "level", "side")
+"""Fields that are asked of some of what can be watched only."""
 SOURCE = "source:"
 """Before the name of a source of data in the choice of what to watch."""
 
@@ -44,11 +47,12 @@ def new(work: Work, query: Mapping[str, str]) -> html.Div:
     filters = {key: list(read_values(said)) for key, said in query.items() if metric and key in metric.dimensions}
     begun: dict[str, Any] = {"kpi": name if metric else None, "rule": Rule.LIMITS.value, "grain": "month"}
     cuts = _cuts(work, name, filters) if metric else None
+    fields = _fields(work, begun["kpi"], begun["rule"])
     return html.Div(
         [
             cuts,
             _kept(None, filters),
-            forms.form(FORM, _fields(work), begun | {"side": "above"}, "save", _("Save"), None),
+            forms.form(FORM, fields, begun | {"side": "above"}, "save", _("Save"), None),
         ]
     )
 
@@ -63,7 +67,7 @@ def change(work: Work, alert: AlertView) -> html.Details:
         "side": "above" if alert.is_above else "below", "level": level,
         "receivers": [str(one) for one in alert.receivers],
     }  # fmt: skip
-    form = forms.form(FORM, _fields(work), shown, "save", _("Save"), None)
+    form = forms.form(FORM, _fields(work, shown["kpi"], alert.rule), shown, "save", _("Save"), None)
     return html.Details(
         [html.Summary(_("Change the rule")), _kept(alert.id, alert.filters), form], className="panel panel-below"
     )
@@ -84,21 +88,42 @@ def _cuts(work: Work, name: str, filters: Mapping[str, Sequence[str | None]]) ->
     return html.P(_("Of {filters}.", filters=_("; ").join(said)), className="soft") if said else None
 
 
-def _fields(work: Work) -> list[Field]:
+class Asked(NamedTuple):
+    """What the form asks about what is watched, by its rule; the other fields mean nothing there."""
+
+    fields: frozenset[str]
+    about: str
+    unit: str
+
+
+def asked_of(work: Work, watched: str | None, rule: str | None) -> Asked:
+    """Of data its age alone; a value and its side only where one is compared with."""
+    if (watched or "").startswith(SOURCE):
+        return Asked(frozenset({"level"}), "", _("Tell when the newest record is older than so many hours."))
+    is_compared = rule == Rule.THRESHOLD
+    about = str(RULES[Rule(rule)].about) if rule in KPI_RULES else ""
+    unit = kpis.permitted(work, watched).unit if watched else ""
+    said = _("In percent.") if unit == "share" else _("In minutes.") if unit == "minutes" else ""
+    return Asked(frozenset({"rule", "grain"} | ({"level", "side"} if is_compared else set())), about, said)
+
+
+def _fields(work: Work, watched_now: str | None, rule: str | None) -> list[Field]:
+    asked = asked_of(work, watched_now, rule)
     known = sorted((m.label, name) for name, m in metrics(work).items() if kpis.is_permitted(work, name))
     watched = [(name, label) for label, name in known]
     watched += [(SOURCE + n, _("Newest record: {source}", source=said)) for n, said in as_of.SOURCES.items()]
     sides = [("above", _("Above it")), ("below", _("Below it"))]
+    rules = [(one.value, RULES[one].label) for one in KPI_RULES]
+    grains = [(one, GRAINS[one]) for one in periods.offered(GRAINS)]
+    dependent = [
+        Field("rule", _("Rule"), "choice", rules, required=True, hint=asked.about),
+        Field("grain", _("By"), "choice", grains, required=True),
+        Field("level", _("Value"), "money", required=True, hint=asked.unit),
+        Field("side", _("Tell when it is"), "choice", sides, required=True),
+    ]
     return [
         Field("kpi", _("What"), "choice", watched, required=True),
-        Field(
-            "rule", _("Rule"), "choice", [(one.value, words.label) for one, words in RULES.items()], required=True
-        ),
-        Field("grain", _("By"), "choice", [(one, GRAINS[one]) for one in periods.offered(GRAINS)], required=True),
-        Field(
-            "level", _("Value"), "money", hint=_("For a value or an age only: shares in percent, ages in hours.")
-        ),
-        Field("side", _("Tell when it is"), "choice", sides, required=True, hint=_("For a value only.")),
+        *(replace(one, aside=one.name not in asked.fields) for one in dependent),
         Field("receivers", _("Also tell"), "choices", offered.colleagues(work), wide=True),
     ]
 
@@ -106,10 +131,9 @@ def _fields(work: Work) -> list[Field]:
 def given(work: Work, filled: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
     """What was filled in, as `AlertSet` takes it. Raises Invalid."""
     name = str(filled.get("kpi", ""))
-    rule, level = filled.get("rule"), filled.get("level")
     is_source = name.startswith(SOURCE)
-    if is_source != (rule == Rule.FRESHNESS.value):
-        raise Invalid({"rule": _("The age of data is for sources; the other rules are for KPIs.")})
+    rule = Rule.FRESHNESS.value if is_source else filled.get("rule")
+    level = filled.get("level") if is_source or rule == Rule.THRESHOLD.value else None
     values = {"kpi": name.removeprefix(SOURCE), "rule": rule, "grain": filled.get("grain"), "level": level}
     if not is_source and level is not None and kpis.permitted(work, name).unit == "share":
         values["level"] = _in_percent(str(level))

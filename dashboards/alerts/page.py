@@ -13,10 +13,10 @@ from app.alerts import service
 from app.alerts.schema import AlertSet, AlertView, SignalView
 from app.core.errors import CrmError, Unavailable
 from app.core.i18n import _, retold
-from app.core.validation import parse
+from app.core.validation import Short, parse
 from app.ui import format, forms, parts, problems, states
 from app.ui.shapes import FieldId, Values
-from app.ui.wiring import on_press, one_of
+from app.ui.wiring import on_change, on_press, one_of
 from dashboards import drawer, kpis, periods
 from dashboards.alerts import checking, drawing, form, newest
 from dashboards.alerts.form import FORM, Kept
@@ -197,6 +197,21 @@ ACTS: dict[str, Any] = {
     "wrong": _judged(is_right=False),
     "remove": lambda work, alert: service.remove(work, alert.id),
 }
+
+
+@on_change(
+    [Output({"form": FORM, "field": name}, "style") for name in form.DEPENDENT],
+    Output({"form": FORM, "field": "rule"}, "description"),
+    Output({"form": FORM, "field": "level"}, "description"),
+    Input({"form": FORM, "field": "kpi"}, "value"),
+    Input({"form": FORM, "field": "rule"}, "value"),
+)
+def depend(watched: Short | None, rule: Short | None) -> tuple[list[dict[str, str]], str, str]:
+    """The form asks only what means something of what is chosen."""
+    with work(current_actor()) as w:
+        asked = form.asked_of(w, watched, rule)
+        looks = [{} if name in asked.fields else forms.OUT_OF_SIGHT for name in form.DEPENDENT]
+        return looks, asked.about, asked.unit
 
 
 @on_press(

@@ -141,6 +141,26 @@ def test_the_form_begins_with_the_number_that_was_open(people):
     assert made.grain == "month"
 
 
+@pytest.mark.parametrize(
+    ("watched", "rule", "asked"),
+    [
+        ("win_rate", "limits", {"rule", "grain"}),
+        ("win_rate", "forecast", {"rule", "grain"}),
+        ("win_rate", "threshold", {"rule", "grain", "level", "side"}),
+        ("source:deals", "limits", {"level"}),
+    ],
+)
+def test_the_form_asks_only_what_means_something_of_what_is_chosen(people, watched, rule, asked):
+    with web.acting(people["ana"]):
+        looks, _about, _unit = page.depend(watched, rule)
+    assert {name for name, look in zip(form.DEPENDENT, looks, strict=True) if not look} == asked
+    filled = {"kpi": watched, "rule": rule, "grain": "month", "level": "38", "side": "above"}
+    with work(people["ana"]) as w:
+        given = form.given(w, filled, {"alert": None, "filters": {}})
+    assert (given["level"] is not None) == ("level" in asked)
+    assert given["rule"] == ("freshness" if watched == "source:deals" else rule)
+
+
 def opens(shown):
     """What is said of a number that opens -> what opens."""
     buttons = [one for one in find(shown, "Button") if "point" in one.id]
