@@ -200,18 +200,18 @@ ACTS: dict[str, Any] = {
 
 
 @on_change(
-    [Output({"form": FORM, "field": name}, "style") for name in form.DEPENDENT],
+    *(Output({"form": FORM, "field": name}, "style") for name in form.DEPENDENT),
     Output({"form": FORM, "field": "rule"}, "description"),
     Output({"form": FORM, "field": "level"}, "description"),
     Input({"form": FORM, "field": "kpi"}, "value"),
     Input({"form": FORM, "field": "rule"}, "value"),
 )
-def depend(watched: Short | None, rule: Short | None) -> tuple[list[dict[str, str]], str, str]:
+def depend(watched: Short | None, rule: Short | None) -> tuple[Any, ...]:
     """The form asks only what means something of what is chosen."""
     with work(current_actor()) as w:
         asked = form.asked_of(w, watched, rule)
         looks = [{} if name in asked.fields else forms.OUT_OF_SIGHT for name in form.DEPENDENT]
-        return looks, asked.about, asked.unit
+        return *looks, asked.about, asked.unit
 
 
 @on_press(

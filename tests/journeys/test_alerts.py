@@ -32,7 +32,9 @@ def ana(door, request):
 def test_an_alert_speaks_when_numbers_are_published_once_in_the_app_and_by_letter(ana, signed_in):
     keeper = Actor.person(ana.user_id, "Ana", shipped(Role.ADMINISTRATOR), None)
     reader = signed_in(ana, "/alerts/new?kpi=won_amount")
+    reader.page.get_by_role("textbox", name="Value").wait_for(state="hidden")
     reader.chooses("Rule", "Beyond a value")
+    reader.page.get_by_role("textbox", name="Value").wait_for()
     reader.fills("Value", "1")
     reader.chooses("Tell when it is", "Above it")
     reader.presses("Save")
