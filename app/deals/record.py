@@ -17,13 +17,13 @@ from app.core.validation import parse
 from app.customers import record as customer_record
 from app.customers import service as customers
 from app.customers.permissions import CUSTOMERS_READ
-from app.deals import lines_panel, required, service, stages, standing
+from app.deals import beside, lines_panel, required, service, stages
 from app.deals.fields import DEAL
-from app.deals.permissions import DEALS_READ, DEALS_WRITE
-from app.deals.schema import DealChange, DealMove, DealQuery, DealReopen, DealView, StageChangeView, StageView
+from app.deals.permissions import DEALS_READ
+from app.deals.schema import DealChange, DealMove, DealReopen, DealView, StageChangeView, StageView
 from app.deals.words import SEMANTIC, SEMANTIC_TONES
 from app.notify import follow_button
-from app.ui import editing, fields, format, forms, names, panels, parts, records, states
+from app.ui import editing, fields, format, forms, names, panels, parts, records
 from app.ui.forms import Field
 from app.ui.record_page import RecordPage
 from app.ui.records import Event, Step
@@ -34,8 +34,9 @@ from app.users import choices
 def register() -> None:
     """The address of a deal, and what this feature shows on records."""
     PAGE.register()
-    panels.add("customer", "right", 20, DEALS_READ, of_customer, (DEAL, "customer_id"))
-    panels.add("contact", "right", 20, DEALS_READ, of_contact, (DEAL, "contact_id"))
+    panels.add("customer", "right", 20, DEALS_READ, beside.of_customer, (DEAL, "customer_id"))
+    panels.add("customer", "facts", 20, DEALS_READ, beside.pipeline, (DEAL, "customer_id"))
+    panels.add("contact", "right", 20, DEALS_READ, beside.of_contact, (DEAL, "contact_id"))
     panels.add("deal", "right", 20, CUSTOMERS_READ, customer)
     panels.add("deal", "events", 10, DEALS_READ, events)
     panels.add("deal", "centre", 20, DEALS_READ, lines_panel.panel)
@@ -60,9 +61,9 @@ def content(w: Work, deal: DealView) -> list[Any]:
     ]
     status = parts.status(str(SEMANTIC[deal.semantic]), SEMANTIC_TONES[deal.semantic])
     of = fields.value(w, DEAL, "customer_id", deal) if DEAL.seen(w, "customer_id") else None
-    beside = html.Span([status, of, follow_button.button(w, DEAL.name, deal.id)], className="beside-title")
+    said = html.Span([status, of, follow_button.button(w, DEAL.name, deal.id)], className="beside-title")
     ends = ways_out(stages.list_stages(w)) if may_move and deal.semantic == "open" else []
-    return PAGE.frame(w, deal, deal.title, beside, highlights, known(w, deal), path, ends=ends)
+    return PAGE.frame(w, deal, deal.title, said, highlights, known(w, deal), path, ends=ends)
 
 
 OUTCOMES = {"lost": "x", "won": "trophy"}
@@ -146,45 +147,7 @@ def known(w: Work, deal: DealView) -> html.Dl:
 def customer(w: Work, deal_id: UUID) -> Any:
     """Whose deal it is, with what else is open there; nothing of a customer out of reach."""
     found = customers.told_behind(w, DEAL.name, deal_id)
-    return customer_record.card(w, found, open_with(w, found)) if found else None
-
-
-def open_with(w: Work, customer_id: UUID) -> list[str]:
-    """How many deals are open with a customer, and their sum; nothing for whom amounts are hidden."""
-    if not all(DEAL.seen(w, name) for name in ("amount", "fx_rate")):
-        return []
-    n, amount = standing.total_open_of(w, customer_id)
-    worth = format.short_money(amount, settings().base_currency)
-    return [_("{n} open, {amount}", n=format.number(n), amount=worth)] if n else []
-
-
-def of_customer(w: Work, customer_id: UUID) -> Any:
-    """The deals of one customer, newest first."""
-    page = service.list_deals(w, DealQuery(customer_id=customer_id, size=8))
-    labels = stages.labels(w)
-    new = states.link_button(_("New"), f"/deals/new?customer_id={customer_id}", "plus")
-    action = new if w.actor.may(DEALS_WRITE) else None
-    return customer_card(page.rows, labels, action, *open_with(w, customer_id))
-
-
-def of_contact(w: Work, contact_id: UUID) -> Any:
-    """The deals of one contact, newest first."""
-    page = service.list_deals(w, DealQuery(contact_id=contact_id, size=8))
-    return customer_card(page.rows, stages.labels(w), None)
-
-
-def customer_card(deals: Sequence[DealView], labels: dict[str, str], new: Any, said: str = "") -> Any:
-    rows = [
-        (
-            [
-                parts.link(d.title, f"/deals/{d.id}"),
-                html.Div(parts.status(labels[d.stage], SEMANTIC_TONES[d.semantic])),
-            ],
-            parts.amount(d.amount, d.currency),
-        )
-        for d in deals
-    ]
-    return records.card(records.counted(_("Deals"), said), records.related(rows, _("No deals yet.")), new)
+    return customer_record.card(w, found, beside.open_with(w, found)) if found else None
 
 
 def events(w: Work, deal_id: UUID) -> list[Event]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, DateTime, Subquery, and_, false, func, null, or_, select, true, union_all
 
 from app.access.guard import requires
+from app.access.once import once
 from app.access.work import Work
 from app.core.dates import today
 from app.core.paging import Page
@@ -92,6 +93,7 @@ def _on_a_board(work: Work, query: DealQuery, since: datetime, *, is_told: bool)
 
 
 @requires(DEALS_READ)
+@once
 def total_open_of(work: Work, customer_id: UUID) -> tuple[int, Decimal]:
     """How many deals are open with a customer, and what they are worth in base currency."""
     DEAL.require_seen(work, "amount", "fx_rate")

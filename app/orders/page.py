@@ -1,6 +1,7 @@
 """The orders of a customer, on its page."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from app.access.work import Work
 from app.core.dates import begin_of, today
 from app.core.i18n import _, _l
 from app.core.paging import Page
+from app.core.settings import settings
 from app.orders import service
 from app.orders.permissions import ORDERS_READ
 from app.orders.schema import OrderQuery, OrderView
 from app.ui import format, panels, parts, records
+from app.ui.records import Fact
 
 FEW, MOST = 8, 50
 """Orders that are shown at once, and those that one press more shows."""
@@ -32,20 +35,28 @@ STATUS = {
 def register() -> None:
     """What this feature shows on records."""
     panels.add("customer", "right", 40, ORDERS_READ, of_customer)
+    panels.add("customer", "facts", 10, ORDERS_READ, revenue)
 
 
 def of_customer(w: Work, customer_id: UUID) -> html.Section:
     """The newest orders, the others behind them, and how many there were in a year."""
     asked = OrderQuery(customer_id=customer_id, sort="-ordered_at", size=MOST)
     found = service.list_orders(w, asked)
-    year_ago = begin_of(today() - relativedelta(years=1))
-    of_year = sum(one.ordered_at >= year_ago for one in found.rows)
-    if found.next and of_year == len(found.rows):
-        of_year = service.list_orders(w, asked.model_copy(update={"since": year_ago, "size": 1})).count
+    of_year, _worth = service.total_since(w, customer_id, _year_ago())
     said = html.Span(_("{n} in 12 months", n=format.number(of_year)), className="soft") if found.rows else None
     newest, others = _rows(found.rows[:FEW]), _rows(found.rows[FEW:])
     more = [html.Details([html.Summary(_more(found)), records.related(others, "")])] if others else []
     return records.card([_("Orders"), said], html.Div([records.related(newest, _("No orders yet.")), *more]))
+
+
+def revenue(w: Work, customer_id: UUID) -> Fact:
+    """What a customer ordered in a year, for the head of its page."""
+    n, amount = service.total_since(w, customer_id, _year_ago())
+    return _("Revenue, 12 months"), format.short_money(amount, settings().base_currency) if n else None
+
+
+def _year_ago() -> datetime:
+    return begin_of(today() - relativedelta(years=1))
 
 
 def _more(found: Page[OrderView]) -> str:

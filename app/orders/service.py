@@ -1,5 +1,6 @@
 """What people do with orders. An order is seen by whoever sees its customer."""
 
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Row, Select, func, insert, select
 from app.access import records
 from app.access.guard import requires
 from app.access.matching import held
+from app.access.once import once
 from app.access.shares import shares_of
 from app.access.work import Work
 from app.core.errors import Invalid
@@ -48,6 +50,19 @@ def list_orders(work: Work, query: OrderQuery) -> Page[OrderView]:
         wanted.append(held(work, Order.id, (Order.order_no,), query.search))
     shares, of_one = shares_of(work, Order), bool(query.customer_id)
     return _order.page(work.session, _select(), wanted, query, _view, shares, of_one=of_one)
+
+
+@requires(ORDERS_READ)
+@once
+def total_since(work: Work, customer_id: UUID, since: datetime) -> tuple[int, Decimal]:
+    """How many orders of a customer there were since then, and what they come to after refunds, in base currency:
+    nothing for what was cancelled or sent back."""
+    kept = Order.status.not_in((Status.CANCELLED, Status.REFUNDED))
+    worth = func.sum((Order.amount - Order.refund_amount) * Order.fx_rate).filter(kept)
+    asked = select(func.count(), func.coalesce(worth, 0)).where(Order.customer_id == customer_id)
+    wanted = (Order.ordered_at >= since, Order.deleted_at.is_(None))
+    n, amount = work.session.execute(asked.where(*wanted)).one()
+    return n, amount
 
 
 @requires(ORDERS_READ)

@@ -1,7 +1,7 @@
 """What other features show on a record's page: each brings its own panels, so no record page knows them.
 
-`entity` is customer, lead or deal; `region` is centre or right, `acts` for buttons of the head, or `events` for
-entries of the timeline.
+`entity` is customer, lead or deal; `region` is centre or right, `acts` for buttons of the head, `facts` for what
+is looked at first there, or `events` for entries of the timeline.
 """
 
 from collections.abc import Callable

@@ -126,9 +126,12 @@ class RecordPage(Generic[V]):
             [status],
             [*acts, *give, *ends, self.more(w, record)],
             listed=True,
+            tile=title,
         )
+        first, *others = highlights
+        facts = [first, *panels.of(w, self.noun.entity, "facts", record.id), *others]
         return [
-            self.head(record, [heading, path, records.highlights(highlights)]),
+            self.head(record, [heading, path, records.highlights(facts)]),
             records.regions([self.details(w, record, known)], centre, [*beside, *right]),
         ]
 

@@ -61,12 +61,21 @@ def heading(
     actions: Sequence[Any],
     *,
     listed: bool = False,
+    tile: str = "",
 ) -> html.Div:
-    """Where this is, its name, its status, and what can be done with it; of a `listed` one, what is next to it."""
+    """Where this is, its name, its status, and what can be done with it; of a `listed` one, what is next to it.
+    Before the name stands a `tile` with the first letter of what it is called."""
     around = _neighbours() if listed else None
     crumbs = html.Div([dcc.Link(parent, href=parent_href), around], className="crumbs")
-    row = html.Div([html.H1(title), *beside, html.Div(list(actions), className="push")], className="head")
+    sign = _tile(tile) if tile else None
+    row = html.Div([sign, html.H1(title), *beside, html.Div(list(actions), className="push")], className="head")
     return html.Header([crumbs, row])
+
+
+def _tile(name: str) -> html.Span:
+    letter = next((one for one in name if one.isalnum()), name[0])
+    look = f"tile face-{sum(letter.encode()) % 6}"
+    return html.Span(letter.upper(), className=look, **{"aria-hidden": "true"})
 
 
 def _neighbours() -> html.Nav:

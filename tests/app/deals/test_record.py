@@ -10,7 +10,7 @@ from app.activities import composer
 from app.activities import page as activities
 from app.contacts import record as contacts
 from app.core.errors import Invalid
-from app.deals import record, service, standing
+from app.deals import beside, record, service, standing
 from app.deals.record import time_in_stages
 from app.deals.schema import DealMove
 from app.tickets import record as tickets
@@ -86,6 +86,7 @@ def test_what_is_open_with_a_customer_is_added_up_within_reach(ben, carl):
         service.move(w, won.id, DealMove(stage="won"), won.version)
     with work(ben) as w:
         assert standing.total_open_of(w, customer.id) == (1, 1000)
+        assert beside.pipeline(w, customer.id) == ("Open pipeline", "1 open, ¥1k")
     with work(carl) as w:
         assert standing.total_open_of(w, customer.id) == (0, 0)
 
@@ -94,7 +95,7 @@ def test_whose_role_hides_amounts_is_told_no_sum(ben, limited):
     customer = a_customer(ben)
     a_deal(ben, customer_id=customer.id, amount="1000")
     with work(limited(FieldRight.HIDDEN)) as w:
-        assert record.open_with(w, customer.id) == []
+        assert (beside.open_with(w, customer.id), beside.pipeline(w, customer.id)) == ([], None)
         with pytest.raises(Invalid):
             standing.total_open_of(w, customer.id)
 
