@@ -164,6 +164,9 @@ def _bar(job: JobView) -> html.Div:
 def _result(job: JobView) -> list[Any]:
     told = words.message(job.message)
     said = [html.Span(words.counted(job.counts)) if job.counts else None, html.Span(told) if told else None]
+    if service.broke_off(job):
+        far = _("{done} of {total}", done=format.number(job.done), total=format.number(job.total or 0))
+        said.insert(0, html.Span(far))
     return [part for part in (*said, _failed(job)) if part is not None]
 
 
@@ -195,7 +198,7 @@ def _buttons(job: JobView) -> list[Any]:
     ]  # fmt: skip
     if job.status in OPEN and not job.cancel_asked:
         shown.append(_button(_("Cancel"), "cancel", job))
-    if job.status in ("failed", "cancelled"):
+    if service.may_retry(job):
         shown.append(_button(_("Try again"), "retry", job))
     if service.may_undo(job):
         asking = {"job": str(job.id), "ask": "undo"}

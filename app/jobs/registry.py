@@ -15,7 +15,8 @@ class Kind:
 
     `undo` takes back what a job did that has ended, given the task of the undoing; None where nothing can. What it
     does is said beforehand as `undoing`, and for how long it is offered as `undo_within`. `gives` says that its
-    files are what was asked for, not what came in.
+    files are what was asked for, not what came in, `stepwise` that what earlier steps did stays where it is
+    cancelled or fails.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Kind:
     undoing: Any = None
     undo_within: timedelta | None = None
     gives: bool = False
+    stepwise: bool = False
 
 
 KINDS: tuple[Kind, ...] = (
@@ -36,6 +38,7 @@ KINDS: tuple[Kind, ...] = (
         _l("Many records at once"),
         "app.bulk.run:run",
         undo="app.bulk.run:take_back",
+        stepwise=True,
         undoing=_l("Each record holds again what stood there before. What somebody changed since stays as it is."),
         undo_within=A_DAY,
     ),

@@ -86,7 +86,7 @@ def retry(work: Work, job_id: UUID) -> JobView:
     """Take up a failed or cancelled job again, where its last step left it. Raises NotFound, Conflict: what it
     takes back was done too long ago."""
     job = _held(work, job_id)
-    if job.status not in (Status.FAILED, Status.CANCELLED):
+    if not may_retry(read(work, job_id)):
         raise Conflict(_("Only a job that failed or was cancelled can be tried again."))
     if job.undoes:
         _require_in_time(_held(work, job.undoes))
@@ -108,9 +108,23 @@ def undo(work: Work, job_id: UUID) -> JobView:
 
 
 def may_undo(job: JobView) -> bool:
-    """Whether what it did can still be taken back: a list that was only checked did nothing."""
-    is_done = job.status in DONE and not job.undoes and not job.undone_by
-    return is_done and registry.may_undo(job.kind, job.finished_at) and any(map(job.counts.get, WRITTEN))
+    """Whether what it did can still be taken back: a list that was only checked did nothing, a job that goes step
+    by step did something also where it broke off."""
+    if job.undoes or job.undone_by or not registry.may_undo(job.kind, job.finished_at):
+        return False
+    if job.status in DONE:
+        return any(map(job.counts.get, WRITTEN))
+    return broke_off(job)
+
+
+def broke_off(job: JobView) -> bool:
+    """Whether it was cancelled or failed, and what its first steps did stands."""
+    return job.status in (Status.FAILED, Status.CANCELLED) and registry.find(job.kind).stepwise and job.done > 0
+
+
+def may_retry(job: JobView) -> bool:
+    """Whether it can be taken up where it broke off: not what somebody took back since."""
+    return job.status in (Status.FAILED, Status.CANCELLED) and not job.undone_by
 
 
 @requires()

@@ -21,6 +21,7 @@ from app.deals import service as deals
 from app.deals.schema import DealMove
 from app.fields import conditions
 from app.fields.noun import noun_of
+from app.jobs import page as jobs_page
 from app.jobs import registry
 from app.jobs import service as jobs
 from app.jobs.perform import perform
@@ -76,6 +77,29 @@ def test_a_field_of_all_that_match_is_changed_and_put_back(ben, monkeypatch):
     taken = undone(ben, job)
     assert (taken.status, taken.counts) == ("succeeded", {"put_back": 4})
     assert names(ben, filter=in_ningbo) == ["Lead 4"]
+
+
+def test_a_change_that_was_cancelled_in_the_middle_says_how_far_it_came_and_is_taken_back(ben, monkeypatch):
+    monkeypatch.setattr(run, "STEP_ROWS", 2)
+    for n in range(5):
+        a_lead(ben, name=f"Lead {n}")
+    job, one = asked(ben, "change", values={"city": "Ningbo"}), run._done
+
+    def cancelling(*given):
+        with work(ben) as w:
+            jobs.cancel(w, job.id)
+        return one(*given)
+
+    monkeypatch.setattr(run, "_done", cancelling)
+    assert ended(ben, job).status == "cancelled"
+    monkeypatch.setattr(run, "_done", one)
+    with acting(ben):
+        shown = jobs_page.show()
+    assert "2 of 5" in texts(shown)
+    assert "'ask': 'undo'" in str(shown.to_plotly_json())
+    assert undone(ben, job).counts == {"put_back": 2}
+    with pytest.raises(Conflict), work(ben) as w:
+        jobs.retry(w, job.id)
 
 
 def test_a_field_of_the_companys_own_is_changed_and_put_back_alone(ada, ben):
