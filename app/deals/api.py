@@ -39,7 +39,7 @@ def total_by_stage(me: Me, query: Annotated[DealQuery, Query()]) -> list[StageTo
 @router.get("/{deal_id}/steps")
 def list_steps(me: Me, deal_id: UUID) -> list[StageChangeView]:
     with work(me) as w:
-        return service.list_steps(w, deal_id)
+        return [*service.list_steps(w, deal_id)]
 
 
 @router.post("/{deal_id}/move")

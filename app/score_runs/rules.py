@@ -1,5 +1,6 @@
 """What an administrator decides of a score: where its grades begin, and how far a run may move it unasked."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.guard import requires
+from app.access.once import once
 from app.access.work import Work
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
@@ -60,10 +62,14 @@ UNGRADED = Rules(0.25, 0.5, 0.75)
 @requires(SCORES_READ)
 def read(work: Work, name: str) -> Rules:
     """The rules of a score in force now."""
-    row = work.session.scalar(
-        select(ScoreRules).where(ScoreRules.name == name).execution_options(populate_existing=True)
-    )
-    return default(name) if row is None else _of(row)
+    return _edited(work).get(name) or default(name)
+
+
+@once
+def _edited(work: Work) -> Mapping[str, Rules]:
+    """Those of all scores that somebody edited: a page asks for several."""
+    rows = work.session.scalars(select(ScoreRules).execution_options(populate_existing=True))
+    return {row.name: _of(row) for row in rows}
 
 
 @requires(SCORES_APPROVE)

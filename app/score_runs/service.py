@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, cast, column, delete, exists, func, select, table, text
+from sqlalchemy import ARRAY, String, cast, column, delete, exists, func, literal, select, table, text
+from sqlalchemy.orm import aliased
 
 from app.access.guard import requires
 from app.access.once import once
@@ -14,6 +15,7 @@ from app.access.work import Work
 from app.audit import trail
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
+from app.runs.scored import SCORES
 from app.score_runs import rules, statements
 from app.score_runs.model import RunStatus, ScoreProposal, ScoreRun
 from app.score_runs.permissions import SCORES_APPROVE
@@ -155,16 +157,19 @@ def list_ids(work: Work, beginning: str) -> list[UUID]:
 
 
 @requires(SCORES_READ)
-@once
 def last_run(work: Work, name: str) -> ScoreRunView | None:
     """The newest decided run about all records; a refused one means the model is not trusted now."""
-    found = work.session.scalar(
-        select(ScoreRun)
-        .where(ScoreRun.name == name, ScoreRun.status.in_(DECIDED), ~ScoreRun.counts.has_key("only"))
-        .order_by(ScoreRun.proposed_at.desc())
-        .limit(1)
-    )
-    return None if found is None else _view(found)
+    return _last_runs(work, tuple({**SCORES, name: None})).get(name)
+
+
+@once
+def _last_runs(work: Work, names: Sequence[str]) -> Mapping[str, ScoreRunView]:
+    """Each found by one step into an index: a page asks for several."""
+    run, asked = aliased(ScoreRun), select(func.unnest(literal([*names], ARRAY(String))).label("name")).subquery()
+    decided = (run.name == asked.c.name, run.status.in_(DECIDED), ~run.counts.has_key("only"))
+    newest = select(run.id).where(*decided).order_by(run.proposed_at.desc()).limit(1).scalar_subquery()
+    found = work.session.scalars(select(ScoreRun).where(ScoreRun.id.in_(select(newest).select_from(asked))))
+    return {one.name: _view(one) for one in found}
 
 
 @requires(SCORES_READ)

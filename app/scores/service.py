@@ -43,7 +43,8 @@ def find_for(work: Work, entity: str, entity_id: UUID) -> list[ScoreView]:
         .where(Score.entity == entity, Score.entity_id == entity_id)
         .order_by(Score.name)
     ).all()
-    return [_view(work, score, by) for score, by in rows]
+    before = _week_ago(work, entity, entity_id) if any(score.value is not None for score, _by in rows) else {}
+    return [_view(work, score, by, before.get(score.name)) for score, by in rows]
 
 
 @requires(SCORES_READ)
@@ -108,7 +109,7 @@ def _set_override(
     trail.record_event(work, "override", table_of(entity), entity_id, reason or why, change)
 
 
-def _view(work: Work, score: Score, by: str | None) -> ScoreView:
+def _view(work: Work, score: Score, by: str | None, before: float | None) -> ScoreView:
     run, override = last_run(work, score.name), _override(score, by)
     confirmed = score.frozen_at or (run.decided_at if run and run.is_applied else None)
     checked_at = max(confirmed or score.scored_at, score.scored_at)
@@ -119,8 +120,8 @@ def _view(work: Work, score: Score, by: str | None) -> ScoreView:
     grade = rules.grade(score.name, value, rules.read(work, score.name))
     return ScoreView(
         score.name, score.value, score.low, score.high, grade, score.label, _reasons(work, score), state, why,
-        score.model_version, score.as_of, score.scored_at, checked_at, expires_at, _change(work, score), override,
-        models.find_evidence(work, score.name, score.model_version, score.value),
+        score.model_version, score.as_of, score.scored_at, checked_at, expires_at, _change(score, before),
+        override, models.find_evidence(work, score.name, score.model_version, score.value),
     )  # fmt: skip
 
 
@@ -186,15 +187,17 @@ def _override(score: Score, by: str | None) -> Override | None:
 
 
 _WEEK_AGO = text("""
-    select e.value from app.scores_ever e left join app.score_runs r on r.id = e.run_id
-    where (e.entity, e.entity_id, e.name) = (:entity, :entity_id, :name) and e.scored_at <= :at
-        and r.rolled_back_at is null
-    order by e.scored_at desc limit 1""")
+    select distinct on (e.name) e.name, e.value
+    from app.scores_ever e left join app.score_runs r on r.id = e.run_id
+    where (e.entity, e.entity_id) = (:entity, :entity_id) and e.scored_at <= :at and r.rolled_back_at is null
+    order by e.name, e.scored_at desc""")
 
 
-def _change(work: Work, score: Score) -> float | None:
-    if score.value is None:
-        return None
-    asked = {"entity": score.entity, "entity_id": score.entity_id, "name": score.name}
-    before = work.session.scalar(_WEEK_AGO, asked | {"at": datetime.now(UTC) - WEEK})
-    return None if before is None else float(score.value) - float(before)
+def _week_ago(work: Work, entity: str, entity_id: UUID) -> dict[str, float]:
+    """Score -> what was in force then."""
+    asked = {"entity": entity, "entity_id": entity_id, "at": datetime.now(UTC) - WEEK}
+    return {name: value for name, value in work.session.execute(_WEEK_AGO, asked) if value is not None}
+
+
+def _change(score: Score, before: float | None) -> float | None:
+    return None if score.value is None or before is None else float(score.value) - float(before)
