@@ -7,16 +7,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from app.access import records
 from app.access.actor import FieldRight, Reach
 from app.access.work import work
 from app.activities import service
+from app.activities.model import Activity
 from app.activities.schema import ActivityChange, ActivityPlan
 from app.core.dates import today
 from app.core.errors import Invalid
 from app.customers import service as customers
 from app.customers.schema import CustomerQuery
 from app.deals import service as deals
-from app.deals.schema import DealQuery
+from app.deals.schema import DealMove, DealQuery
 from app.leads import service as leads
 from app.leads.schema import LeadQuery
 from app.tickets import service as tickets
@@ -157,3 +159,16 @@ def test_on_tickets_of_ones_customers_it_is_told_to_whoever_sees_all_tasks(ben, 
     planned(sam, 1, ticket_id=ticket.id)
     assert when(sam, tickets.list_tickets, TicketQuery) == 1
     assert when(ben, tickets.list_tickets, TicketQuery) is None
+
+
+def test_a_deal_is_lost_while_somebody_ticks_off_what_is_planned_on_it(ada, ben):
+    deal = a_deal(ben)
+    ticked, other = (planned(ben, days, deal_id=deal.id) for days in (1, 2))
+    with work(ben) as w:
+        records.hold(w, Activity, ticked.id)
+        with work(ada) as losing:
+            losing.session.execute(text("set local lock_timeout = '2s'"))
+            deals.move(losing, deal.id, DealMove(stage="lost", lost_reason="price"), deal.version)
+        service.complete(w, ticked.id, None, ticked.version)
+        assert service.read(w, other.id).status == "cancelled"
+        assert deals.read(w, deal.id).next_activity_at is None
