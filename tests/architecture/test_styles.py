@@ -17,3 +17,9 @@ def test_a_class_is_laid_out_by_one_stylesheet():
             for name in re.findall(r"(?:^|,)\s*(\.[\w-]+)\s*(?=,|$)", selectors):
                 homes[name].add(sheet.name)
     assert {name: sorted(sheets) for name, sheets in homes.items() if len(sheets) > 1} == {}
+
+
+def test_each_colour_that_a_name_may_get_is_one_of_its_own():
+    """A face and the tile of a record share them: what stands with faces alone leaves tiles blank."""
+    coloured = re.findall(r"\.face-(\d) \{ background", (ASSETS / "app.css").read_text())
+    assert coloured == [str(n) for n in range(6)]

@@ -104,3 +104,13 @@ def test_what_each_model_returns_stands_on_the_scale_of_its_row(ana_at_home):
         return Math.abs(at.x + at.width / 2 - row.x - row.width * parseFloat(dot.style.left) / 100)
     })""")
     assert max(off) < 1
+
+
+def test_what_is_printed_is_the_page_without_the_menu(ana_at_home):
+    page = ana_at_home.page
+    page.get_by_role("button", name="Open Won amount").wait_for()
+    menu, begins = page.locator(".side"), "document.querySelector('#page').getBoundingClientRect().left"
+    assert menu.is_visible()
+    page.emulate_media(media="print")
+    menu.wait_for(state="hidden")
+    assert page.evaluate(begins) == 0
