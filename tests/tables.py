@@ -5,11 +5,13 @@ from sqlalchemy import Connection, text
 
 SETTLED = ("pipelines", "stages", "lost_reasons", "disqualify_reasons")
 """Lists that a company changes: before every test they are as migrated."""
-SEEDED = (*SETTLED, "channels", "pinyin", "eras", "alembic_version", "installation_keys", "roles", "role_reaches")
+OTHERS = ("channels", "pinyin", "eras", "alembic_version", "installation_keys", "roles", "role_reaches", "settled")
+SEEDED = (*SETTLED, *OTHERS)
 OF_OWN_ROLES = (
     "delete from app.role_reaches where role_id in (select id from app.roles where not built_in)",
     "delete from app.roles where not built_in",
 )
+OF_ANOTHER_STATE = "update app.settled set state = gen_random_uuid()"
 TABLES = text("""
     select schemaname || '.' || tablename from pg_tables
     where schemaname in ('app', 'jobs') and tablename <> all(:seeded)""")
@@ -25,7 +27,7 @@ class Tables:
         self.link = link
         self.names = list(link.scalars(TABLES, {"seeded": list(SEEDED)}))
         settled = [f"delete from app.{name}; {self._kept(f'app.{name}')}" for name in SETTLED]
-        self._wipe = [*(f"delete from {name}" for name in self.names), *OF_OWN_ROLES, *settled]
+        self._wipe = [*(f"delete from {name}" for name in self.names), *OF_OWN_ROLES, *settled, OF_ANOTHER_STATE]
         link.commit()
 
     def empty(self, *then: str) -> None:

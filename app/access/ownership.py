@@ -1,6 +1,6 @@
 """Whose a record is: who may be given one, and the history of who had it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, Uuid, column, func, insert, litera
 
 from app.access import roles
 from app.access.actor import Reach
+from app.access.once import once
 from app.access.permissions import named
 from app.access.records import change, lock
 from app.access.work import Work
@@ -23,7 +24,8 @@ _owner_changes = table(
 )
 
 
-def possible_owners(work: Work, kind: str, team_id: UUID | None = None) -> list[tuple[UUID, str]]:
+@once
+def possible_owners(work: Work, kind: str, team_id: UUID | None = None) -> Sequence[tuple[UUID, str]]:
     """Who may be given records of the table `kind`: id and name, by name. Nobody else is accepted either.
 
     Those of one team, where `team_id` names it.

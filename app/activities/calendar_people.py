@@ -35,7 +35,7 @@ def is_of_many(who: str) -> bool:
     return who == TEAM or "," in who
 
 
-def people(w: Work) -> list[Person]:
+def people(w: Work) -> Sequence[Person]:
     """Those whose calendars may be shown; none for who sees only their own."""
     sees_more = w.actor.reads("activities") is not Reach.OWN
     return ownership.possible_owners(w, "activities") if sees_more else []

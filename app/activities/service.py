@@ -28,7 +28,7 @@ from app.activities.schema import (
 from app.contacts import service as contacts
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.paging import Keyset, Page, chosen
+from app.core.paging import Keyset, Page, among, chosen
 from app.customers import service as customers
 from app.deals import service as deals
 from app.leads import service as leads
@@ -94,7 +94,7 @@ def list_next(work: Work, column: str, record_ids: Collection[UUID]) -> list[tup
     """Of each of the records that `column` names what is planned first on it, as subject and when."""
     at = getattr(Activity, column)
     asked = select(at, Activity.subject, Activity.due_at).distinct(at).order_by(at, Activity.due_at, Activity.id)
-    wanted = [at.in_(record_ids), Activity.status == Status.PLANNED, Activity.deleted_at.is_(None)]
+    wanted = [among(at, [*record_ids]), Activity.status == Status.PLANNED, Activity.deleted_at.is_(None)]
     return [(record_id, subject, due) for record_id, subject, due in work.session.execute(asked.where(*wanted))]
 
 

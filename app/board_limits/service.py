@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.guard import requires
-from app.access.once import once
+from app.access.settled import settled
 from app.access.work import Work
 from app.board_limits.model import BoardLimit
 from app.board_limits.schema import BoardLimits
@@ -16,7 +16,7 @@ from app.users.permissions import USERS_WRITE
 
 
 @requires()
-@once
+@settled("board_limits")
 def of(work: Work, board: str) -> Mapping[str, int]:
     """Column -> how many cards it should hold at most, of those that have a limit."""
     rows = work.session.execute(select(BoardLimit.lane, BoardLimit.most).where(BoardLimit.board == board))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from app.access import records
 from app.access.guard import requires
 from app.access.matching import matching
-from app.access.once import once
+from app.access.settled import settled
 from app.access.work import Work
 from app.campaigns.model import Campaign, Channel
 from app.campaigns.permissions import CAMPAIGNS_READ, CAMPAIGNS_WRITE
@@ -59,7 +59,7 @@ def change(work: Work, campaign_id: UUID, given: CampaignChange, seen_version: i
 
 
 @requires()
-@once
+@settled("channels")
 def list_channels(work: Work) -> Sequence[ChannelView]:
     """Every channel, in the company's order."""
     rows = work.session.scalars(select(Channel).order_by(Channel.position, Channel.code))

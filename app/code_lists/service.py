@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import column, select, table
 
 from app.access.guard import requires
-from app.access.once import once
+from app.access.settled import settled
 from app.access.work import Work
 from app.code_lists import keeping
 from app.code_lists.model import DisqualifyReason, LostReason
@@ -20,11 +20,16 @@ LISTS: dict[str, type[LostReason] | type[DisqualifyReason]] = {
 }
 """Table -> its class."""
 
+LISTED = (*LISTS, "products", "stages")
+"""Tables of codes that have words."""
+
 
 @requires()
-@once
+@settled(*LISTED)
 def words(work: Work, name: str) -> Mapping[str, str]:
-    """Code -> what it is called in the reader's language, retired ones included, of any list of the company."""
+    """Code -> what it is called in the reader's language, retired ones included. Raises NotFound: no such list."""
+    if name not in LISTED:
+        raise NotFound(_("There is no such list."))
     named = table(name, column("code"), column("label_en"), column("label_zh"), column("position"), schema="app")
     rows = work.session.execute(select(named).order_by(named.c.position))
     return {row.code: keeping.label(row) for row in rows}

@@ -18,12 +18,13 @@ def is_storable(value: Any) -> bool:
     left = [value]
     while left:
         one = left.pop()
-        if isinstance(one, Mapping):
-            left += [*one.keys(), *one.values()]
+        if isinstance(one, str):
+            if _UNSTORABLE.search(one):
+                return False
         elif isinstance(one, list | tuple | set):
             left += one
-        elif isinstance(one, str) and _UNSTORABLE.search(one):
-            return False
+        elif isinstance(one, Mapping):
+            left += [*one.keys(), *one.values()]
     return True
 
 

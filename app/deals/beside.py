@@ -29,7 +29,8 @@ def open_with(w: Work, customer_id: UUID) -> list[str]:
 
 def pipeline(w: Work, customer_id: UUID) -> Fact | None:
     """The same for the head of the customer's page."""
-    return next(((_("Open pipeline"), said) for said in open_with(w, customer_id)), None)
+    said = open_with(w, customer_id)
+    return (_("Open pipeline"), *said) if said else None
 
 
 def of_customer(w: Work, customer_id: UUID) -> Any:

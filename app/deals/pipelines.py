@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.access.guard import requires
-from app.access.once import once
+from app.access.settled import settled
 from app.access.work import Work
 from app.code_lists import keeping
 from app.code_lists.schema import CodeChange, CodeCreate
@@ -24,7 +24,7 @@ FIRST_STAGE = _l("{pipeline}: new")
 
 
 @requires(DEALS_READ)
-@once
+@settled("pipelines")
 def labels(work: Work) -> Mapping[str, str]:
     """Code -> what it is called, of those in use, in their order: deals begin in the first unless told."""
     used = select(Pipeline).where(Pipeline.retired_at.is_(None)).order_by(Pipeline.position)

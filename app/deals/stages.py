@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.access.guard import requires
-from app.access.once import once
+from app.access.settled import settled
 from app.access.work import Work
 from app.code_lists import keeping
 from app.core.errors import Invalid
@@ -27,7 +27,7 @@ def known(work: Work) -> dict[str, Stage]:
 
 
 @requires(DEALS_READ)
-@once
+@settled("stages")
 def list_stages(work: Work) -> Sequence[StageView]:
     """Every stage, in the order of the sales processes."""
     return [

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from app.access.once import once
+from app.access.settled import settled
 from app.access.work import Work
 from app.core.i18n import current_locale
 from app.fields import kinds
@@ -44,7 +44,7 @@ def own_fields(work: Work, noun: str) -> tuple[Field, ...]:
     return _own_fields(work).get(noun, ())
 
 
-@once
+@settled("custom_fields")
 def _own_fields(work: Work) -> Mapping[str, tuple[Field, ...]]:
     """Those of all nouns together: a page of numbers asks for most of them."""
     asked = select(CustomField).where(CustomField.retired_at.is_(None))

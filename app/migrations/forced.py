@@ -15,6 +15,7 @@ OF_THE_OWNER = {
     "pinyin": "read by the same triggers",
     "sounds": "kept by triggers like these, and read by `app.sounding` for people whose records' policies follow",
     "personal_marks": "taken away by triggers like these, and read by `app.marked` as sounds are",
+    "settled": "named anew by triggers of whoever writes what is set up once",
     "allowances": "counted by `app.spend` for people who may not see, and so not lower, what they have spent",
 }
 """Tables with policies that stay unforced, and why: each is used by a function of the owner's."""

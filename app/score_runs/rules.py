@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.guard import requires
-from app.access.once import once
+from app.access.settled import settled
 from app.access.work import Work
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
@@ -65,7 +65,7 @@ def read(work: Work, name: str) -> Rules:
     return _edited(work).get(name) or default(name)
 
 
-@once
+@settled("score_rules")
 def _edited(work: Work) -> Mapping[str, Rules]:
     """Those of all scores that somebody edited: a page asks for several."""
     rows = work.session.scalars(select(ScoreRules).execution_options(populate_existing=True))

@@ -172,6 +172,13 @@ def _last_runs(work: Work, names: Sequence[str]) -> Mapping[str, ScoreRunView]:
     return {one.name: _view(one) for one in found}
 
 
+def refused(name: str) -> Any:
+    """Whether the last run of a score was refused, as part of another feature's query."""
+    decided = (ScoreRun.name == name, ScoreRun.status.in_(DECIDED), ~ScoreRun.counts.has_key("only"))
+    last = select(ScoreRun.status == RunStatus.REFUSED).where(*decided).order_by(ScoreRun.proposed_at.desc())
+    return func.coalesce(last.limit(1).scalar_subquery(), literal(False))
+
+
 @requires(SCORES_READ)
 def is_refused(work: Work, name: str) -> bool:
     """Whether the last run of a score was refused, so that its model is not trusted now."""

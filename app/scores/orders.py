@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, DateTime, Double, Uuid, column, func, sele
 
 from app.access.guard import requires
 from app.access.work import Work
+from app.core.paging import among
 from app.runs.scored import MODELS
 from app.score_runs.service import is_refused
 from app.scores.model import Score
@@ -47,7 +48,7 @@ def find_changes(work: Work, entity: str, name: str, record_ids: Sequence[UUID])
     """Record -> by how much its score is higher than a week ago; without those that had none then."""
     moved = Score.value - _before(entity, Score.entity_id, name)
     asked = select(Score.entity_id, moved).where(
-        Score.entity == entity, Score.name == name, Score.entity_id.in_(record_ids)
+        Score.entity == entity, Score.name == name, among(Score.entity_id, record_ids)
     )
     return {record_id: by for record_id, by in work.session.execute(asked) if by is not None}
 

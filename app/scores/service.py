@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TableClause, column, exists, func, select, table, text, update
+from sqlalchemy import TableClause, case, column, exists, func, select, table, text, update
 
 from app.access.field_rights import unseen
 from app.access.guard import requires
@@ -19,7 +19,7 @@ from app.models import service as models
 from app.runs.scored import BY_ENTITY
 from app.score_runs import rules
 from app.score_runs.schema import ScoreRunView
-from app.score_runs.service import is_refused, last_run
+from app.score_runs.service import last_run, refused
 from app.scores.model import Score
 from app.scores.permissions import SCORES_OVERRIDE, SCORES_READ
 from app.scores.schema import LIFETIME, Override, ScoreView, State
@@ -55,7 +55,8 @@ def find_many(work: Work, name: str, entity_ids: Sequence[UUID]) -> dict[UUID, t
     """
     if not entity_ids:
         return {}
-    value = Score.override_value if is_refused(work, name) else func.coalesce(Score.override_value, Score.value)
+    believed = func.coalesce(Score.override_value, Score.value)
+    value = case((refused(name), Score.override_value), else_=believed)
     cuts = rules.read(work, name)
     rows = work.session.execute(
         select(Score.entity_id, value).where(Score.name == name, among(Score.entity_id, entity_ids))

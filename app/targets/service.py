@@ -1,5 +1,6 @@
 """Targets of KPIs: seen by everybody, set by administrators."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.access.guard import requires
+from app.access.settled import settled
 from app.access.work import Work
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
@@ -16,9 +18,10 @@ from app.users.permissions import USERS_WRITE
 
 
 @requires()
+@settled("kpi_targets")
 def list_targets(
     work: Work, since: date | None = None, until: date | None = None, kpi: str | None = None
-) -> list[TargetView]:
+) -> Sequence[TargetView]:
     """Of the months that begin from `since` to `until`, the newest first; of one `kpi` where it is told."""
     chosen = select(KpiTarget).order_by(KpiTarget.month_start.desc(), KpiTarget.kpi, KpiTarget.office)
     if kpi:

@@ -31,7 +31,7 @@ class Invited:
 @router.get("/users")
 def list_users(me: Me) -> list[UserView]:
     with work(me) as w:
-        return service.list_users(w)
+        return [*service.list_users(w)]
 
 
 @router.get("/me/sessions")

@@ -1,5 +1,6 @@
 """Colleagues and teams: who is here, and giving somebody a way in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import func, or_, select
 from app.access import roles
 from app.access.actor import Actor
 from app.access.guard import requires
+from app.access.settled import settled
 from app.access.work import Work, work
 from app.audit import trail
 from app.core.errors import Invalid, NotFound
@@ -31,7 +33,8 @@ class UserView:
 
 
 @requires(USERS_READ)
-def list_users(work: Work) -> list[UserView]:
+@settled("users", "teams", "roles")
+def list_users(work: Work) -> Sequence[UserView]:
     """Everybody who is active, by name. Cost: linear in the colleagues."""
     rows = work.session.execute(
         select(User, Team.name, roles.called(User.role))

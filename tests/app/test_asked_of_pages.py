@@ -62,6 +62,9 @@ def asked(actor: Actor, entity: str, record_id: UUID) -> list[str]:
         statements.append(statement)
 
     page = record_page.known()[entity]
+    with work(actor) as w:  # what is settled is known from then on
+        page.draw(w, record_id)
+        page.kept(w, record_id)
     event.listen(engine("crm_app"), "before_cursor_execute", note)
     try:
         with work(actor) as w:

@@ -31,6 +31,7 @@ KEPT = {
     "app/core/postgres/programs.py folder": "a folder of this machine",
     "app/core/sealed.py _cipher": "a key that all share and none changes",
     "app/core/settings.py settings": "what this process was started with",
+    "app/access/settled.py _answers": "by the state of their tables in Postgres",
     "app/access/permissions.py _declared": "filled by imports",
     "app/access/permissions.py every": "follows from the imports of this code",
     "app/core/db.py role_of_slot": "follows from the name of the database",
