@@ -62,12 +62,13 @@ def change(work: Work, alert: AlertView) -> html.Details:
     is_source = alert.rule is Rule.FRESHNESS
     unit = "" if is_source else kpis.permitted(work, alert.kpi).unit
     level = None if alert.level is None else Decimal(str(alert.level)) * (100 if unit == "share" else 1)
+    watched = SOURCE + alert.kpi if is_source else alert.kpi
     shown = {
-        "kpi": SOURCE + alert.kpi if is_source else alert.kpi, "rule": alert.rule.value, "grain": alert.grain,
+        "kpi": watched, "rule": alert.rule.value, "grain": alert.grain,
         "side": "above" if alert.is_above else "below", "level": level,
         "receivers": [str(one) for one in alert.receivers],
     }  # fmt: skip
-    form = forms.form(FORM, _fields(work, shown["kpi"], alert.rule), shown, "save", _("Save"), None)
+    form = forms.form(FORM, _fields(work, watched, alert.rule), shown, "save", _("Save"), None)
     return html.Details(
         [html.Summary(_("Change the rule")), _kept(alert.id, alert.filters), form], className="panel panel-below"
     )

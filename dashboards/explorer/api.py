@@ -77,8 +77,8 @@ def _cell(work: Work, name: str, value: Any) -> Any:
 
 def _cells(metric: Metric, row: KpiRow | None, before: KpiRow | None, view: View) -> list[Cell]:
     ends: list[Any] = [None] * 3 if row is None else [row.value, row.low, row.high]
-    said = [*(measured(one, metric.unit) for one in ends), row and row.n]
-    return [*said, measured(before and before.value, metric.unit)] if address.compared(view) else said
+    said: list[Cell] = [*(measured(one, metric.unit) for one in ends), row.n if row else None]
+    return [*said, measured(before.value if before else None, metric.unit)] if address.compared(view) else said
 
 
 def _told(work: Work, view: View) -> Iterator[str]:
