@@ -92,9 +92,18 @@ def engine(login: str) -> Engine:
     )  # fmt: skip
     event.listen(made, "before_cursor_execute", _check_parameters)
     event.listen(made, "handle_error", _leave_out_values)
+    event.listen(made, "connect", _keep_prepared)
     if not settings().database_url:
         event.listen(made, "do_connect", _where_it_is_now)
     return made
+
+
+PREPARED = 400
+"""Statements that a connection keeps: those of all pages; with the driver's hundred each page drops another's."""
+
+
+def _keep_prepared(link: Any, _record: Any) -> None:
+    link.prepared_max = PREPARED
 
 
 def _check_parameters(_link: Any, _cursor: Any, _sql: str, parameters: Any, *_rest: Any) -> None:

@@ -30,7 +30,7 @@ def open_with(w: Work, customer_id: UUID) -> list[str]:
 def pipeline(w: Work, customer_id: UUID) -> Fact | None:
     """The same for the head of the customer's page."""
     said = open_with(w, customer_id)
-    return (_("Open pipeline"), *said) if said else None
+    return (_("Open pipeline"), said[0]) if said else None
 
 
 def of_customer(w: Work, customer_id: UUID) -> Any:

@@ -16,7 +16,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callb
 from app.access import records as records_of
 from app.access.views import RecordView
 from app.access.web import current_actor
-from app.access.work import Work, work
+from app.access.work import Work, reuse_plans, work
 from app.audit import history
 from app.core.base import Owned
 from app.core.i18n import _
@@ -86,6 +86,7 @@ class RecordPage(Generic[V]):
 
     def draw(self, w: Work, record_id: UUID) -> list[Any]:
         """What stands on the page of a record as it is now."""
+        reuse_plans(w)
         return self.content(w, self.read(w, record_id))
 
     def details(self, w: Work, record: V, known: Any) -> html.Section:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from app.access.actor import Actor
 from app.access.work import work
@@ -89,3 +89,16 @@ def test_the_page_of_a_record_asks_no_more_where_more_stands_on_it(application, 
     few, many = filled(company, 2), filled(company, 7)
     for entity, record_id in few.items():
         assert len(asked(company.ada, entity, many[entity])) <= len(asked(company.ada, entity, record_id)), entity
+
+
+def test_the_page_of_a_record_is_answered_by_plans_that_are_there(application, company):
+    """After some draws: a plan is made for values at hand until it is seen that one for any value is no dearer."""
+    deal = filled(company, 2)["deal"]
+    for _ in range(2):
+        for _draw in range(8):
+            asked(company.ada, "deal", deal)
+        with work(company.ada) as w:
+            kept = "select coalesce(sum(generic_plans), 0) from pg_prepared_statements"
+            if w.session.scalar(text(kept)):
+                return
+    raise AssertionError("each draw made its plans anew")

@@ -6,12 +6,14 @@ asks the same of a million rows a table.
 """
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, get_type_hints
 
 import pytest
+from psycopg import sql
 from sqlalchemy import Connection, create_engine, event, select, text
 
 from app.access.actor import Actor, Reach
@@ -176,15 +178,30 @@ def touched_by_list(actor: Actor, noun: str, **asked: Any) -> int:
     return max(found)
 
 
+def for_any_value(cursor: Any, statement: str, values: Mapping[str, Any]) -> str:
+    """The statement prepared for whatever values come; what executes it with these."""
+    names = [*dict.fromkeys(re.findall(r"%\((\w+)\)s", statement))]
+    asked = re.sub(r"%\((\w+)\)s", lambda found: f"${names.index(found[1]) + 1}", statement).replace("%%", "%")
+    cursor.execute("set local plan_cache_mode = force_generic_plan")
+    cursor.execute(f"prepare any_value as {asked}")
+    given = ", ".join(sql.Literal(values[name]).as_string(cursor) for name in names)
+    return f"execute any_value{f'({given})' if names else ''}"
+
+
 @contextmanager
-def reading(w: Work) -> Iterator[list[int]]:
-    """Of each query that is asked inside, the most rows that one part of it read."""
+def reading(w: Work, *, is_for_any: bool = False) -> Iterator[list[int]]:
+    """Of each query that is asked inside, the most rows that one part of it read; `is_for_any` by a plan that was
+    made without knowing the values."""
     found: list[int] = []
 
     def explain(_link: Any, cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
         with cursor.connection.cursor() as beside:
+            if is_for_any:
+                statement, values = for_any_value(beside, statement, values), None
             beside.execute(f"explain (analyze, timing off, format json) {statement}", values)
             ((plan,),) = beside.fetchall()
+            if is_for_any:
+                beside.execute("deallocate any_value")
         found.append(max(_read(plan[0]["Plan"])))
 
     link = w.session.connection()
@@ -244,13 +261,14 @@ def test_what_hangs_on_a_record_is_found_by_it(crowd, table, reach):
     assert touched(crowd[reach], asked) < min(MOST_READ, ROWS)
 
 
+@pytest.mark.parametrize("is_for_any", [False, True])
 @pytest.mark.parametrize("reach", ["own", "team", "tree", "all"])
-def test_the_page_of_a_record_reads_few_rows(application, crowd, reach):
-    """Of whatever stands on it, and whoever's it is."""
+def test_the_page_of_a_record_reads_few_rows(application, crowd, reach, is_for_any):
+    """Of whatever stands on it, and whoever's it is; its plans are kept for whatever record comes next."""
     for page in record_page.known().values():
         with work(crowd.get(reach, SYSTEM)) as w:
             oldest = select(page.noun.table.id).order_by(page.noun.table.created_at).limit(1)
             record_id = w.session.scalars(oldest).one()
-            with reading(w) as found:
+            with reading(w, is_for_any=is_for_any) as found:
                 page.draw(w, record_id)
         assert max(found) < min(MOST_READ, ROWS), page.noun.entity
