@@ -83,8 +83,8 @@ def _put_back(w: Work, noun: Noun, verbs: Verbs, before: Mapping[str, Any], reco
 def _read(noun: Noun, before: Mapping[str, Any]) -> dict[str, Any]:
     """What the trail wrote down, as the columns of the noun's table hold it."""
     columns = noun.table.__table__.columns
-    kinds: dict[str, TypeAdapter[Any]] = {n: TypeAdapter(columns[n].type.python_type | None) for n in before}
-    return {name: kind.validate_python(before[name]) for name, kind in kinds.items()}
+    kinds: dict[str, Any] = {name: columns[name].type.python_type | None for name in before}
+    return {name: TypeAdapter(kind).validate_python(before[name]) for name, kind in kinds.items()}
 
 
 def _gather(task: Task, find: Callable[[Work], Any]) -> None:
