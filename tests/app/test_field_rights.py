@@ -209,7 +209,10 @@ def test_rights_come_with_the_actor_and_ask_nothing_of_the_database(records, lim
             LIST._results(w, {})
         return len(statements)
 
-    assert asked(limited(FieldRight.HIDDEN)) <= asked(ada)
+    narrow = limited(FieldRight.HIDDEN)
+    for actor in (narrow, ada):
+        asked(actor)  # what is set up once is known from then on
+    assert asked(narrow) <= asked(ada)
 
 
 def test_nobody_gives_more_than_they_have_of_a_field(limited, ada):

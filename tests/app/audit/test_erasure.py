@@ -55,9 +55,9 @@ NO_RECORDS = {"mail", "targets", "alerts", "number_pages", "list_views", "files"
 
 OF_NO_RECORD = (
     *("id", "salt", "run_id", "pipeline_run_id", "build_id", "checked_build", "batch", "begins_with"),
-    "team_id",
+    *("team_id", "state"),
 )
-"""Columns of ids of what is no record: runs, builds of the numbers, one message to many, a list's view, a team."""
+"""Columns of ids of what is no record: runs, builds, one message to many, a list's view, a team, how a table stands."""
 
 NOTED = text("""
     with run as (
