@@ -57,7 +57,7 @@ OF_NO_RECORD = (
     *("id", "salt", "run_id", "pipeline_run_id", "build_id", "checked_build", "batch", "begins_with"),
     *("team_id", "state"),
 )
-"""Columns of ids of what is no record: runs, builds, one message to many, a list's view, a team, how a table stands."""
+"""Columns of ids of what is no record: runs, builds, one message to many, a view, a team, how a table stands."""
 
 NOTED = text("""
     with run as (
