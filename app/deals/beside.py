@@ -20,17 +20,21 @@ from app.ui.records import Fact
 
 def open_with(w: Work, customer_id: UUID) -> list[str]:
     """How many deals are open with a customer, and their sum; nothing for whom amounts are hidden."""
-    if not all(DEAL.seen(w, name) for name in ("amount", "fx_rate")):
-        return []
-    n, amount = standing.total_open_of(w, customer_id)
-    worth = format.short_money(amount, settings().base_currency)
+    n, worth = _open(w, customer_id)
     return [_("{n} open, {amount}", n=format.number(n), amount=worth)] if n else []
 
 
 def pipeline(w: Work, customer_id: UUID) -> Fact | None:
-    """The same for the head of the customer's page."""
-    said = open_with(w, customer_id)
-    return (_("Open pipeline"), said[0]) if said else None
+    """The sum for the head of the customer's page."""
+    n, worth = _open(w, customer_id)
+    return (_("Open pipeline"), worth) if n else None
+
+
+def _open(w: Work, customer_id: UUID) -> tuple[int, str]:
+    if not all(DEAL.seen(w, name) for name in ("amount", "fx_rate")):
+        return 0, format.NOTHING
+    n, amount = standing.total_open_of(w, customer_id)
+    return n, format.short_money(amount, settings().base_currency)
 
 
 def of_customer(w: Work, customer_id: UUID) -> Any:
