@@ -92,6 +92,7 @@ class Reader:
         for tab in self.page.context.pages:
             if tab is not self.page:
                 tab.close()
+        self.page.emulate_media(media="null")
         self.page.goto(path)
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.page.context.clear_cookies()
