@@ -188,27 +188,40 @@ class Keyset:
         """
         order = self.order(query.sort or self.default, query.after)
         if of_one and not query.after:
-            few = statement.where(*wanted).order_by(None).order_by(*order.whole).limit(query.size + 1)
-            if len(all_of_it := session.execute(few).all()) <= query.size:
-                return Page([view(row) for row in all_of_it], None, len(all_of_it))
+            few = session.execute(_few(statement.where(*wanted), order, query.size)).all()
+            if len(few) <= query.size:
+                return Page([view(row) for row in few], None, len(few))
         keys = self._some_keys(session, statement.where(*wanted), shares)
         is_all = len(keys) < COUNT_CAP
         found = statement.where(*([among(self.key, keys)] if is_all else wanted)).order_by(None)
         asked = found.add_columns(order.column.label("_at"), self.key.label("_key"))
-        at_once = is_all and not query.after
-        rows: list[Row[Any]] = []
-        for conditions in [()] if at_once else order.steps():
-            by = order.whole if at_once else order.by
-            step = asked.where(*conditions).order_by(*by).limit(query.size + 1 - len(rows))
-            if shares and not is_all:
-                first = self.first(shares, found, conditions, order, query.size + 1)
-                step = step.where(self.key.in_(first))
-            rows += session.execute(step).all()
-            if len(rows) > query.size:
-                break
+        if is_all and not query.after:
+            rows = session.execute(_few(asked, order, query.size)).all()
+        else:
+            rows = self._walked(session, asked, found, order, query.size, None if is_all else shares)
         shown = rows[: query.size]
         following = cursor(order.column, shown[-1]._at, shown[-1]._key) if len(rows) > query.size else None
         return Page([view(row) for row in shown], following, len(keys))
+
+    def _walked(
+        self,
+        session: Session,
+        asked: Select[Any],
+        found: Select[Any],
+        order: Order,
+        size: int,
+        shares: Shares | None,
+    ) -> Sequence[Row[Any]]:
+        """One more than a page of the rows in their order: those with a value, then the others."""
+        rows: list[Row[Any]] = []
+        for conditions in order.steps():
+            step = asked.where(*conditions).order_by(*order.by).limit(size + 1 - len(rows))
+            if shares:
+                step = step.where(self.key.in_(self.first(shares, found, conditions, order, size + 1)))
+            rows += session.execute(step).all()
+            if len(rows) > size:
+                break
+        return rows
 
     def newest(
         self, statement: Select[Any], wanted: Sequence[ColumnElement[bool]], shares: Shares | None, most: int
@@ -252,6 +265,11 @@ class Keyset:
             raise Invalid({"sort": _("Sort by one of {columns}.", columns=", ".join(self.sorts))})
         column = self.sorts[name]
         return Order(column, self.key, sort.startswith("-"), opened(column, after) if after else None)
+
+
+def _few(statement: Select[Any], order: Order, size: int) -> Select[Any]:
+    """One more than a page of rows that are few, and sorted."""
+    return statement.order_by(None).order_by(*order.whole).limit(size + 1)
 
 
 def chosen(table: Any, query: ListQuery, *names: str) -> list[ColumnElement[bool]]:

@@ -1,68 +1,26 @@
 """One thing done with many records: each through its own verb, within reach, told one by one, and taken back."""
 
-from contextlib import nullcontext
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from app.access import restoring
-from app.access.robots import SYSTEM
 from app.access.web import acting
 from app.access.work import work
-from app.bulk import page, run, service
-from app.bulk.schema import BulkAsked
-from app.bulk.verbs import verbs_of
-from app.core.errors import Conflict, Invalid, NotFound, NotPermitted
-from app.core.validation import parse
+from app.bulk import page, run
+from app.core.errors import Conflict, Invalid, NotPermitted
 from app.deals import service as deals
 from app.deals.schema import DealMove
-from app.fields import conditions
-from app.fields.noun import noun_of
 from app.jobs import page as jobs_page
-from app.jobs import registry
 from app.jobs import service as jobs
 from app.jobs.perform import perform
-from app.jobs.schema import JobView
 from app.leads import service as leads
 from app.leads.model import Lead
-from app.leads.schema import LeadChange, LeadQuery
-from app.tickets.model import Ticket
+from app.leads.schema import LeadChange
+from tests.app.bulk.doing import asked, done, ended, names, only, undone
 from tests.app.fields.test_custom import a_field
 from tests.app.making import a_contact, a_deal, a_lead, a_ticket
 from tests.app.ui.reading import texts
-
-
-def asked(by, do, noun="leads", query=None, **given) -> JobView:
-    with work(by) as w:
-        return service.ask(w, BulkAsked(noun=noun, do=do, query=query or {}, **given))
-
-
-def done(by, do, **given) -> JobView:
-    return ended(by, asked(by, do, **given))
-
-
-def ended(by, job) -> JobView:
-    perform(job.id, Event())
-    with work(by) as w:
-        return jobs.read(w, job.id)
-
-
-def undone(by, job) -> JobView:
-    with work(by) as w:
-        undoing = jobs.undo(w, job.id)
-    return ended(by, undoing)
-
-
-def names(by, **query) -> list[str]:
-    with work(by) as w:
-        return sorted(row.name for row in leads.list_leads(w, LeadQuery(**query)).rows)
-
-
-def only(*records) -> dict[str, str]:
-    return {"filter": conditions.of_records([str(one.id) for one in records])}
 
 
 def test_a_field_of_all_that_match_is_changed_and_put_back(ben, monkeypatch):
@@ -156,42 +114,6 @@ def test_records_are_handed_over_and_back_except_what_was_changed_since(mona, be
         assert [leads.read(w, one.id).owner for one in (first, second)] == ["Mona", "Ben"]
 
 
-@pytest.mark.parametrize(
-    ("make", "noun", "kind", "to"), [(a_lead, "leads", Lead, "ben"), (a_ticket, "tickets", Ticket, "sam")]
-)
-def test_what_was_nobodys_is_nobodys_again(company, ada, make, noun, kind, to):
-    record = make(ada)
-    with work(SYSTEM) as w:
-        nobodys = {"owner_id": None, "team_id": None} | ({"assigned_at": None} if kind is Lead else {})
-        w.session.execute(update(kind).where(kind.id == record.id).values(nobodys))
-        columns = [
-            column for column in kind.__table__.c if column.name not in ("updated_at", "updated_by", "version")
-        ]
-        asked_again = select(*columns).where(kind.id == record.id)
-        before = w.session.execute(asked_again).one()
-    job = done(ada, "assign", noun=noun, query=only(record), owner_id=getattr(company, to).user_id)
-    assert job.counts == {"updated": 1}
-    assert undone(ada, job).counts == {"put_back": 1}
-    with work(SYSTEM) as w:
-        assert w.session.execute(asked_again).one() == before
-
-
-@pytest.mark.parametrize("name", ["customers", "contacts", "leads", "deals", "tickets"])
-def test_what_was_empty_can_be_emptied_again(name):
-    noun = noun_of(name)
-    shape, columns = verbs_of(noun).shape, noun.table.__table__.c
-    empty = {name: None for name in shape.model_fields if name in columns and columns[name].nullable}
-    assert parse(shape, empty).model_fields_set == empty.keys()
-
-
-def test_what_is_deleted_comes_back(ben):
-    lead = a_lead(ben, name="Gone")
-    job = done(ben, "delete", query=only(lead))
-    assert (job.counts, names(ben)) == ({"removed": 1}, [])
-    undone(ben, job)
-    assert names(ben) == ["Gone"]
-
-
 def test_a_record_that_refuses_is_told_and_the_others_are_done(ben):
     open_deal, closed = a_deal(ben, title="Open", amount="10"), a_deal(ben, title="Closed", amount="10")
     with work(ben) as w:
@@ -227,37 +149,6 @@ def test_what_cannot_be_done_is_refused_beforehand(ben, do, given):
         asked(ben, do, **given)
 
 
-def test_what_was_done_is_taken_back_for_a_day_only(ben, monkeypatch):
-    job = done(ben, "delete", query=only(a_lead(ben)))
-    bulk = replace(registry.find("bulk"), undo_within=timedelta(0))
-    monkeypatch.setattr(registry, "KINDS", (bulk,))
-    with work(ben) as w, pytest.raises(Conflict):
-        jobs.undo(w, job.id)
-
-
-def test_an_undoing_that_failed_is_not_tried_again_on_another_day(ben, monkeypatch):
-    job = done(ben, "delete", query=only(a_lead(ben)))
-    with work(ben) as w:
-        undoing = jobs.undo(w, job.id)
-        jobs.cancel(w, undoing.id)
-    bulk = replace(registry.find("bulk"), undo_within=timedelta(0))
-    monkeypatch.setattr(registry, "KINDS", (bulk,))
-    with work(ben) as w, pytest.raises(Conflict):
-        jobs.retry(w, undoing.id)
-
-
-def test_a_record_is_brought_back_from_its_page_for_a_day_only(ben):
-    lead = a_lead(ben)
-    with work(ben) as w:
-        leads.remove(w, lead.id, lead.version)
-    for age, wanted in ((timedelta(days=2), []), (timedelta(hours=23), ["Li Lei"])):
-        with work(SYSTEM) as w:
-            w.session.execute(update(Lead).values(deleted_at=datetime.now(UTC) - age, version=2))
-        with work(ben) as w, nullcontext() if wanted else pytest.raises(Invalid):
-            restoring.bring_back(w, Lead, lead.id, 2)
-        assert names(ben) == wanted
-
-
 def test_a_job_that_is_taken_up_again_does_nothing_twice(ben):
     lead = a_lead(ben, name="Once")
     job = done(ben, "change", query=only(lead), values={"city": "Ningbo"})
@@ -290,20 +181,6 @@ def test_over_the_api_it_is_a_job(asking, ben):
     body = {"noun": "leads", "do": "delete", "query": only(lead)}
     answer = asking(ben).post("/api/v1/bulk", json=body)
     assert (answer.status_code, answer.json()["kind"], answer.json()["status"]) == (202, "bulk", "waiting")
-
-
-def test_only_what_was_removed_is_brought_back_by_whoever_may_write_it(ben, carl, ana):
-    lead = a_lead(ben)
-    with work(ben) as w, pytest.raises(NotFound):
-        restoring.restore(w, Lead, lead.id, lead.version)
-    with work(ben) as w:
-        leads.remove(w, lead.id, lead.version)
-    for who, version, error in ((carl, 2, NotFound), (ana, 2, NotPermitted), (ben, 1, Conflict)):
-        with work(who) as w, pytest.raises(error):
-            restoring.restore(w, Lead, lead.id, version)
-    with work(ben) as w:
-        restoring.restore(w, Lead, lead.id, 2)
-    assert names(ben) == ["Li Lei"]
 
 
 def test_a_question_says_how_many_records_it_is_about(ben):
